@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from measures.intake.ranking import group_near_titles, rank
-from measures.models import Role, TargetWord
+from measures.models import ReportWord, Role
 from measures.operations.redactions import redact_entry
 from tests.factories import TODAY, log, make_candidate, make_measure, make_representative, make_subject, make_user
 
@@ -65,7 +65,7 @@ def test_nothing_is_found_by_what_is_not_on_record_or_not_for_the_team(act: str)
     rank([candidate.pk], on=date(2020, 1, 1) if act == "later" else TODAY)
 
     assert not candidate.matches.exists()
-    assert not TargetWord.objects.filter(word="foghorn").exists()
+    assert not ReportWord.objects.filter(word="foghorn").exists()
 
 
 def test_a_word_that_comes_in_every_day_counts_for_less_than_a_rare_one():

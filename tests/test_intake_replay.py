@@ -19,7 +19,7 @@ from django.db.models import TextField
 from django.db.models.functions import Cast, Substr
 
 from measures.intake.ranking import rank
-from measures.models import Candidate, Evidence, PartialDate, RankingBasis, Report, Subject, TargetWord
+from measures.models import Candidate, Evidence, PartialDate, RankingBasis, Report, ReportWord, Subject
 from measures.models.evidence import comparable_url
 from tests.factories import make_feed
 from tests.servers import ROOT
@@ -111,7 +111,7 @@ def replayed(report: Report, by: str) -> list[Place]:
     for monday in sorted({monday_of(item) for item in cited_items}):
         week = report.candidates.filter(found_at__date__range=(monday, monday + timedelta(days=6)))
         rank(week.values_list("pk", flat=True), on=monday - timedelta(days=1))
-        on_record = set(TargetWord.objects.filter(report=report).values_list("word", flat=True))
+        on_record = set(ReportWord.objects.filter(report=report).values_list("word", flat=True))
         for office in AIMS:
             items = list(week.filter(feed__key=office).select_related("feed").prefetch_related("matches"))
             common = {item.pk: len(on_record.intersection(item.title_words)) for item in items}

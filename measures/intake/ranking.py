@@ -1,75 +1,28 @@
-"""What candidates may concern, by the words that they have in common with the report and its record.
-
-Each measure, ambiguity and subject is a text of its own words and of the developments that bear on it. A candidate is
-ranked by the one that is most like it, by Okapi BM25 in which a word counts by how rare it is in what comes in.
-"""
+"""What candidates may concern, by their words, and which of them are the same news: `ranking.sql` says how."""
 
 from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from measures.intake.words import compute_words
-from measures.models import Candidate, CandidateMatch, Report
+from measures.models import Candidate
+from measures.models.compiled import preparing_cursor
 
 MOST_MATCHES, MOST_WORDS = 5, 5
 # For so long a title that comes again is the same news; and the share of their words that such titles have in common.
 SAME_NEWS = timedelta(days=60)
 NEARLY_THE_SAME = 0.8
 
-MATCHES = """
-WITH item AS (
-    SELECT id AS candidate_id, report_id, split_part(language, '-', 1) AS language, title || E'\\n' || text AS written
-    FROM measures_candidate WHERE id = ANY (%(candidates)s)
-), found AS MATERIALIZED (
-    SELECT candidate_id, report_id, language, place, standing, word FROM item, ranked_words(written)
-), weighed AS (
-    SELECT candidate_id, report_id, word,
-        1 - ln(2 * coalesce(c.candidates, 0) + 1) / ln(2 * coalesce((b.candidates ->> language)::int, 0) + 2) AS rarity,
-        sqrt(count(*) OVER (PARTITION BY candidate_id)) AS length
-    FROM (SELECT DISTINCT candidate_id, report_id, language, word FROM found) AS each
-        LEFT JOIN measures_rankingbasis b USING (report_id)
-        LEFT JOIN measures_commonword c USING (report_id, language, word)
-), shared AS (
-    SELECT candidate_id, measure_id, ambiguity_id, subject_id, word, rarity * weight / length AS score
-    FROM weighed JOIN measures_targetword USING (report_id, word)
-), summed AS (
-    SELECT *, sum(score) OVER (PARTITION BY candidate_id, measure_id, ambiguity_id, subject_id) AS total FROM shared
-), placed AS (
-    SELECT *, dense_rank() OVER (
-        PARTITION BY candidate_id ORDER BY total DESC, measure_id, ambiguity_id, subject_id
-    ) AS place FROM summed
-), standing AS (
-    -- Words that stand together come in a run, in which their places grow as their numbers do.
-    SELECT best.*, found.place AS at, standing, found.place - row_number() OVER (
-        PARTITION BY candidate_id, best.place ORDER BY found.place
-    ) AS run
-    FROM placed AS best JOIN found USING (candidate_id, word) WHERE best.place <= %(most_matches)s
-), phrase AS (
-    SELECT candidate_id, measure_id, ambiguity_id, subject_id, total, sum(score) AS score, CASE
-        WHEN min(at) < 1000000 THEN string_agg(standing, ' ' ORDER BY at)
-        ELSE string_agg(left(standing, 1), '' ORDER BY at) || right((array_agg(standing ORDER BY at DESC))[1], 1)
-    END AS phrase
-    FROM standing GROUP BY candidate_id, measure_id, ambiguity_id, subject_id, total, run
-), once AS (
-    SELECT candidate_id, measure_id, ambiguity_id, subject_id, total, left(phrase, 100) AS phrase, max(score) AS score
-    FROM phrase GROUP BY candidate_id, measure_id, ambiguity_id, subject_id, total, left(phrase, 100)
+# Reports whose words are not yet computed for the day, or for the language of one of these candidates.
+WITHOUT_WORDS = """
+SELECT report_id, array_agg(DISTINCT split_part(language, '-', 1)) FROM measures_candidate c
+WHERE id = ANY (%(candidates)s) AND NOT EXISTS (
+    SELECT FROM measures_rankingbasis b
+    WHERE b.report_id = c.report_id AND computed_for >= %(on)s AND candidates ? split_part(language, '-', 1)
 )
-INSERT INTO measures_candidatematch (candidate_id, measure_id, ambiguity_id, subject_id, score, words)
-SELECT candidate_id, measure_id, ambiguity_id, subject_id, total,
-    (array_agg(phrase ORDER BY score DESC, phrase))[:%(most_words)s]
-FROM once GROUP BY candidate_id, measure_id, ambiguity_id, subject_id, total
-"""
-
-SCORES = """
-UPDATE measures_candidate SET score = coalesce(best, 0)
-FROM unnest(%(candidates)s::bigint[]) AS each (id)
-    LEFT JOIN (
-        SELECT candidate_id AS id, max(score) AS best FROM measures_candidatematch
-        WHERE candidate_id = ANY (%(candidates)s) GROUP BY candidate_id
-    ) AS matched USING (id)
-WHERE measures_candidate.id = each.id
+GROUP BY report_id
 """
 
 # Titles that have so much in common share one of the rarest words of either, of as many as the rest may lack.
@@ -102,15 +55,12 @@ WHERE id = %(candidate)s
 @transaction.atomic
 def rank(candidates: Collection[int], *, on: date) -> None:
     """Find what these candidates may concern by what the record holds on a day, and how likely that is."""
-    rows = Candidate.objects.filter(pk__in=candidates)
-    for report in Report.objects.filter(candidates__in=candidates).distinct():
-        languages = rows.filter(report=report).values_list("language", flat=True)
-        compute_words(report, languages={language.split("-")[0] for language in languages}, on=on)
-    CandidateMatch.objects.filter(candidate__in=candidates).delete()
-    values: dict[str, Any] = {"candidates": list(candidates), "most_matches": MOST_MATCHES, "most_words": MOST_WORDS}
-    with connection.cursor() as cursor:
-        cursor.execute(MATCHES, values)
-        cursor.execute(SCORES, values)
+    numbers = list(candidates)
+    with preparing_cursor() as cursor:
+        cursor.execute(WITHOUT_WORDS, {"candidates": numbers, "on": on})
+        for report, languages in cursor.fetchall():
+            compute_words(report, languages=languages, on=on)
+        cursor.execute("SELECT rank_candidates(%s, %s, %s)", [numbers, MOST_MATCHES, MOST_WORDS])
 
 
 def group_near_titles(candidates: Collection[int]) -> None:
@@ -120,6 +70,6 @@ def group_near_titles(candidates: Collection[int]) -> None:
     """
     in_order = Candidate.objects.filter(pk__in=candidates).order_by("found_at", "pk").values_list("pk", flat=True)
     values: dict[str, Any] = {"within": SAME_NEWS, "share": NEARLY_THE_SAME}
-    with connection.cursor() as cursor:
+    with preparing_cursor() as cursor:
         for candidate in in_order:
             cursor.execute(NEAR_TITLE, values | {"candidate": candidate})

@@ -17,9 +17,9 @@ from measures.models import (
     EntryKind,
     Evidence,
     Measure,
-    Report,
+    RankingTarget,
+    ReportWord,
     Subject,
-    TargetWord,
 )
 from measures.models.partial_dates import LastDay
 from measures.models.texts import bilingual
@@ -37,24 +37,11 @@ ON CONFLICT (report_id) DO UPDATE SET report_id = excluded.report_id
 RETURNING computed_for, ARRAY(SELECT jsonb_object_keys(measures_rankingbasis.candidates))
 """
 
-TARGET_WORDS = """
-INSERT INTO measures_targetword (report_id, measure_id, ambiguity_id, subject_id, word, weight)
-WITH text AS (
-    SELECT * FROM unnest(%(measures)s::bigint[], %(ambiguities)s::bigint[], %(subjects)s::bigint[], %(texts)s::text[])
-        AS text (measure, ambiguity, subject, written)
-), word AS (
-    SELECT DISTINCT written, word FROM (SELECT DISTINCT written FROM text) AS each, ranked_words(written)
-), counted AS (
-    SELECT measure, ambiguity, subject, word, count(*)::float AS texts
-    FROM text JOIN word USING (written) GROUP BY measure, ambiguity, subject, word
-), measured AS (
-    SELECT *, sum(texts) OVER (PARTITION BY measure, ambiguity, subject) AS length FROM counted
-), usual AS (
-    SELECT sum(texts) / count(DISTINCT (measure, ambiguity, subject)) AS length FROM counted
-)
-SELECT %(report)s, measure, ambiguity, subject, word, texts * (%(saturation)s + 1)
-    / (texts + %(saturation)s * (1 - %(reduction)s + %(reduction)s * measured.length / usual.length))
-FROM measured, usual
+TARGETS = """
+INSERT INTO measures_rankingtarget (report_id, measure_id, ambiguity_id, subject_id)
+SELECT DISTINCT %(report)s, measure, ambiguity, subject
+FROM unnest(%(measures)s::bigint[], %(ambiguities)s::bigint[], %(subjects)s::bigint[])
+    AS text (measure, ambiguity, subject)
 """
 
 COMMON_WORDS = """
@@ -77,20 +64,50 @@ UPDATE measures_rankingbasis SET computed_for = %(on)s, candidates = (
 WHERE report_id = %(report)s
 """
 
+REPORT_WORDS = """
+INSERT INTO measures_reportword (report_id, word, targets, weights, rarity)
+WITH text AS (
+    SELECT t.id AS target, written
+    FROM unnest(%(measures)s::bigint[], %(ambiguities)s::bigint[], %(subjects)s::bigint[], %(texts)s::text[])
+            AS text (measure, ambiguity, subject, written)
+        JOIN measures_rankingtarget t ON t.report_id = %(report)s
+            AND (t.measure_id, t.ambiguity_id, t.subject_id) IS NOT DISTINCT FROM (measure, ambiguity, subject)
+), word AS (
+    SELECT DISTINCT written, word FROM (SELECT DISTINCT written FROM text) AS each, ranked_words(written)
+), counted AS (
+    SELECT target, word, count(*)::float AS texts FROM text JOIN word USING (written) GROUP BY target, word
+), measured AS (
+    SELECT *, sum(texts) OVER (PARTITION BY target) AS length FROM counted
+), usual AS (
+    SELECT sum(texts) / count(DISTINCT target) AS length FROM counted
+), rarity AS (
+    SELECT word, jsonb_object_agg(
+        language, 1 - ln(2 * c.candidates + 1) / ln(2 * (b.candidates ->> language)::float + 2)
+    ) AS rarity
+    FROM measures_commonword c JOIN measures_rankingbasis b USING (report_id)
+    WHERE report_id = %(report)s GROUP BY word
+)
+SELECT %(report)s, word, array_agg(target), array_agg(texts * (%(saturation)s + 1)
+    / (texts + %(saturation)s * (1 - %(reduction)s + %(reduction)s * measured.length / usual.length))),
+    coalesce(rarity, '{}')
+FROM measured CROSS JOIN usual LEFT JOIN rarity USING (word)
+GROUP BY word, rarity
+"""
+
 # A text, and the measure, ambiguity or subject that it is about.
 type Text = tuple[int | None, int | None, int | None, str]
 
 
 @transaction.atomic
-def compute_words(report: Report, *, languages: Collection[str], on: date) -> None:
+def compute_words(report: int, *, languages: Collection[str], on: date) -> None:
     """Compute the words of a report from what was on record by a day, unless that was done for these languages."""
     with connection.cursor() as cursor:
-        cursor.execute(BASIS, {"report": report.pk, "on": on})
+        cursor.execute(BASIS, {"report": report, "on": on})
         computed_for, counted_in = cursor.fetchone()
     if computed_for >= on and set(languages) <= set(counted_in):
         return
-    for words in (TargetWord, CommonWord):
-        words.objects.filter(report=report).delete()
+    for computed in (RankingTarget, ReportWord, CommonWord):
+        computed.objects.filter(report=report).delete()
     columns = ("measures", "ambiguities", "subjects", "texts")
     rows = list(texts_of(report, on=on))
     texts = {column: [row[place] for row in rows] for place, column in enumerate(columns)}
@@ -98,11 +115,12 @@ def compute_words(report: Report, *, languages: Collection[str], on: date) -> No
     counted: dict[str, Any] = {"since": midnight - COUNTED_FOR, "until": midnight, "most": MOST_CANDIDATES, "on": on}
     weighed: dict[str, Any] = {"saturation": SATURATION, "reduction": REDUCTION}
     with connection.cursor() as cursor:
-        cursor.execute(TARGET_WORDS, weighed | texts | {"report": report.pk})
-        cursor.execute(COMMON_WORDS, counted | {"report": report.pk})
+        cursor.execute(TARGETS, texts | {"report": report})
+        cursor.execute(COMMON_WORDS, counted | {"report": report})
+        cursor.execute(REPORT_WORDS, weighed | texts | {"report": report})
 
 
-def texts_of(report: Report, *, on: date) -> Iterator[Text]:
+def texts_of(report: int, *, on: date) -> Iterator[Text]:
     """The texts of a report and of its latest developments, as far as the team reads them."""
     measures = Measure.objects.visible_to(TEAM).filter(report=report, withdrawn_at=None)
     for pk, *texts in measures.values_list("pk", *bilingual("title", "description")):

@@ -12,14 +12,14 @@ def of_report(relation: type[models.ForeignKey] = models.ForeignKey, **settings:
 
 
 def target(model: str) -> models.ForeignKey:
-    return models.ForeignKey(model, models.CASCADE, related_name="+", null=True, db_index=False)
+    return models.ForeignKey(model, models.CASCADE, related_name="+", null=True)
 
 
 class Migration(migrations.Migration):
     dependencies = [("measures", "0033_captures")]
 
     operations = [
-        run_file("ranking.sql", "4b86f834f200"),
+        run_file("ranking.sql", "abbdac13c997"),
         *at_once(
             migrations.CreateModel(
                 "RankingBasis",
@@ -42,20 +42,27 @@ class Migration(migrations.Migration):
                 options={"ordering": ["report", "language", "word"]},
             ),
             migrations.CreateModel(
-                "TargetWord",
+                "RankingTarget",
                 [
                     ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
-                    ("report", of_report(db_index=False)),
+                    ("report", of_report()),
                     ("measure", target("measures.measure")),
                     ("ambiguity", target("measures.ambiguity")),
                     ("subject", target("measures.subject")),
-                    ("word", models.TextField()),
-                    ("weight", models.FloatField()),
                 ],
-                options={
-                    "ordering": ["report", "word", "pk"],
-                    "indexes": [models.Index(fields=["report", "word"], name="target_word")],
-                },
+                options={"ordering": ["report", "pk"]},
+            ),
+            migrations.CreateModel(
+                "ReportWord",
+                [
+                    ("pk", models.CompositePrimaryKey("report", "word", editable=False, serialize=False)),
+                    ("report", of_report(db_index=False)),
+                    ("word", models.TextField()),
+                    ("targets", ArrayField(models.BigIntegerField())),
+                    ("weights", ArrayField(models.FloatField())),
+                    ("rarity", models.JSONField(default=dict)),
+                ],
+                options={"ordering": ["report", "word"]},
             ),
         ),
         migrations.AddField(

@@ -19,3 +19,63 @@ END;
 -- The words of a title, each once.
 CREATE OR REPLACE FUNCTION title_words(title text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN ARRAY(SELECT DISTINCT word FROM ranked_words(title) ORDER BY word);
+
+-- What candidates may concern, and how likely that is. Each measure, ambiguity and subject is a text of its own words and
+-- of the developments that bear on it; a candidate is scored by the one that is most like it, by Okapi BM25, in which a
+-- word counts by how rare it is in what comes in. Of a long text the beginning counts. Matched words that stand together
+-- are kept as they stand.
+CREATE OR REPLACE FUNCTION rank_candidates(ranked bigint[], most_matches int, most_words int) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    most_read CONSTANT int := 2000;
+    -- Of the words of a match, so many of the strongest are shown in their phrases.
+    most_shown CONSTANT int := 12;
+BEGIN
+    DELETE FROM measures_candidatematch WHERE candidate_id = ANY (ranked);
+    WITH found AS MATERIALIZED (
+        SELECT id AS candidate, report_id, split_part(language, '-', 1) AS language, place, standing, word
+        FROM measures_candidate, ranked_words(left(title || E'\n' || text, most_read)) WHERE id = ANY (ranked)
+    ), length AS MATERIALIZED (
+        SELECT candidate, sqrt(count(DISTINCT word)) AS length FROM found GROUP BY candidate
+    ), known AS MATERIALIZED (
+        SELECT candidate, word, targets, weights, coalesce((rarity ->> language)::float, 1) / length AS weight
+        FROM (SELECT DISTINCT candidate, report_id, language, word FROM found) AS once
+            JOIN measures_reportword USING (report_id, word) JOIN length USING (candidate)
+    ), best AS MATERIALIZED (
+        SELECT candidate, target, score FROM (
+            SELECT candidate, target, sum(known.weight * each.weight) AS score,
+                row_number() OVER (PARTITION BY candidate ORDER BY sum(known.weight * each.weight) DESC, target) AS place
+            FROM known, unnest(targets, weights) AS each (target, weight) GROUP BY candidate, target
+        ) AS matched WHERE place <= most_matches
+    ), strong AS (
+        SELECT candidate, target, word, strength FROM (
+            SELECT candidate, target, word, strength,
+                row_number() OVER (PARTITION BY candidate, target ORDER BY strength DESC, word) AS place
+            FROM best JOIN known USING (candidate),
+                LATERAL (SELECT weight * weights[array_position(targets, target)] AS strength) AS own
+            WHERE strength IS NOT NULL
+        ) AS each WHERE place <= most_shown
+    ), standing AS (
+        -- The place less the number is the same for all words of one run.
+        SELECT candidate, target, place, standing, strength,
+            place - row_number() OVER (PARTITION BY candidate, target ORDER BY place) AS run
+        FROM strong JOIN found USING (candidate, word)
+    ), phrase AS (
+        SELECT candidate, target, sum(strength) AS strength, left(CASE
+            WHEN min(place) < 1000000 THEN string_agg(standing, ' ' ORDER BY place)
+            ELSE string_agg(left(standing, 1), '' ORDER BY place) || right((array_agg(standing ORDER BY place DESC))[1], 1)
+        END, 100) AS phrase
+        FROM standing GROUP BY candidate, target, run
+    ), shown AS (
+        SELECT candidate, target, (array_agg(phrase ORDER BY strength DESC, phrase))[:most_words] AS words FROM (
+            SELECT candidate, target, phrase, max(strength) AS strength FROM phrase GROUP BY candidate, target, phrase
+        ) AS each GROUP BY candidate, target
+    )
+    INSERT INTO measures_candidatematch (candidate_id, measure_id, ambiguity_id, subject_id, score, words)
+    SELECT candidate, measure_id, ambiguity_id, subject_id, score, words
+    FROM best JOIN shown USING (candidate, target) JOIN measures_rankingtarget ON id = target;
+    UPDATE measures_candidate SET score = coalesce(
+        (SELECT max(score) FROM measures_candidatematch WHERE candidate_id = measures_candidate.id), 0
+    )
+    WHERE id = ANY (ranked);
+END $$;

@@ -37,7 +37,7 @@ from measures.models.milestones import Doers, Indicator, Milestone, MilestoneTyp
 from measures.models.operator import Operator
 from measures.models.partial_dates import PartialDate
 from measures.models.people import Party, PartyKind, Representative, Role, User
-from measures.models.ranking import CommonWord, RankingBasis, TargetWord
+from measures.models.ranking import CommonWord, RankingBasis, RankingTarget, ReportWord
 from measures.models.readouts import (
     READOUTS_FORMAT,
     TELLING_KINDS,

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from measures.models.measures import Measure
@@ -49,23 +50,42 @@ class CommonWord(models.Model):
         return self.word
 
 
-class TargetWord(models.Model):
-    """A word that a measure, ambiguity or subject is known by, from its own texts and from developments."""
+class RankingTarget(models.Model):
+    """A measure, ambiguity or subject that candidates are compared with."""
 
     bounded_by: ClassVar = (OF_REPORT,)
 
-    report = models.ForeignKey(Report, models.CASCADE, related_name="+", db_index=False)
-    measure = models.ForeignKey(Measure, models.CASCADE, related_name="+", null=True, db_index=False)
-    ambiguity = models.ForeignKey(Ambiguity, models.CASCADE, related_name="+", null=True, db_index=False)
-    subject = models.ForeignKey(Subject, models.CASCADE, related_name="+", null=True, db_index=False)
-    word = models.TextField()
-    weight = models.FloatField()
+    report = models.ForeignKey(Report, models.CASCADE, related_name="+")
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="+", null=True)
+    ambiguity = models.ForeignKey(Ambiguity, models.CASCADE, related_name="+", null=True)
+    subject = models.ForeignKey(Subject, models.CASCADE, related_name="+", null=True)
 
     objects = RecordManager()
 
     class Meta:
-        ordering = ["report", "word", "pk"]
-        indexes = [models.Index(fields=["report", "word"], name="target_word")]
+        ordering = ["report", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.measure_id or self.ambiguity_id or self.subject_id}"
+
+
+class ReportWord(models.Model):
+    """A word of a report and its record: what it weighs for each target that has it, and how rare it is in a language."""
+
+    bounded_by: ClassVar = (OF_REPORT,)
+
+    pk = models.CompositePrimaryKey("report", "word")
+    report = models.ForeignKey(Report, models.CASCADE, related_name="+", db_index=False)
+    word = models.TextField()
+    targets = ArrayField(models.BigIntegerField())
+    weights = ArrayField(models.FloatField())
+    # Of languages in which it is common; in others it is 1.
+    rarity = models.JSONField(default=dict)
+
+    objects = RecordManager()
+
+    class Meta:
+        ordering = ["report", "word"]
 
     def __str__(self) -> str:
         return self.word

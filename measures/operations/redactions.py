@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.errors import RedactedEntryError
-from measures.models import Entry, Evidence, RankingBasis, Redaction, StoredFile, TargetWord, User
+from measures.models import Entry, Evidence, RankingBasis, Redaction, ReportWord, StoredFile, User
 from measures.operations.files import forget_file
 from measures.operations.journal import measures_touched_by
 from measures.operations.locks import lock_chain, lock_entry, lock_files
@@ -44,7 +44,7 @@ def redact_entry(entry: Entry, *, by: User, reason: str) -> Redaction:
     forget_answers(entry.key)
     # In this order, in which they are computed anew, without what the entry said.
     RankingBasis.objects.filter(report=entry.report).delete()
-    TargetWord.objects.filter(report=entry.report).delete()
+    ReportWord.objects.filter(report=entry.report).delete()
     restate(touched)
     return Redaction.objects.get(entry=entry)
 
