@@ -70,7 +70,7 @@ class RankingTarget(models.Model):
 
 
 class ReportWord(models.Model):
-    """A word of a report and its record: what it weighs for each target that has it, and how rare it is in a language."""
+    """A word of a report and its record: what it weighs for each target that has it, and how rare it is."""
 
     bounded_by: ClassVar = (OF_REPORT,)
 
