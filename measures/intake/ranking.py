@@ -39,7 +39,8 @@ WITH item AS (
         LIMIT (SELECT size - ceil(%(share)s * size) + 1 FROM item)
     ) AS words
 )
-UPDATE measures_candidate SET near_to_id = (
+UPDATE measures_candidate SET near_to_id = near.id
+FROM (
     SELECT other.id FROM item, rare, measures_candidate other,
         LATERAL (SELECT count(*) AS common FROM unnest(other.title_words) AS word WHERE word = ANY (item.title_words))
     WHERE other.title_words && rare.words AND other.near_to_id IS NULL AND other.report_id = item.report_id
@@ -47,8 +48,8 @@ UPDATE measures_candidate SET near_to_id = (
         AND other.found_at >= item.found_at - %(within)s AND (other.found_at, other.id) < (item.found_at, item.id)
         AND common >= %(share)s * (item.size + cardinality(other.title_words) - common)
     ORDER BY other.found_at, other.id LIMIT 1
-)
-WHERE id = %(candidate)s
+) AS near
+WHERE measures_candidate.id = %(candidate)s
 """
 
 

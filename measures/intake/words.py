@@ -80,18 +80,16 @@ WITH text AS (
     SELECT *, sum(texts) OVER (PARTITION BY target) AS length FROM counted
 ), usual AS (
     SELECT sum(texts) / count(DISTINCT target) AS length FROM counted
-), rarity AS (
-    SELECT word, jsonb_object_agg(
-        language, 1 - ln(2 * c.candidates + 1) / ln(2 * (b.candidates ->> language)::float + 2)
-    ) AS rarity
-    FROM measures_commonword c JOIN measures_rankingbasis b USING (report_id)
-    WHERE report_id = %(report)s GROUP BY word
 )
 SELECT %(report)s, word, array_agg(target), array_agg(texts * (%(saturation)s + 1)
-    / (texts + %(saturation)s * (1 - %(reduction)s + %(reduction)s * measured.length / usual.length))),
-    coalesce(rarity, '{}')
-FROM measured CROSS JOIN usual LEFT JOIN rarity USING (word)
-GROUP BY word, rarity
+    / (texts + %(saturation)s * (1 - %(reduction)s + %(reduction)s * measured.length / usual.length))), (
+        SELECT coalesce(jsonb_object_agg(
+            language, 1 - ln(2 * c.candidates + 1) / ln(2 * (b.candidates ->> language)::float + 2)
+        ), '{}')
+        FROM measures_commonword c JOIN measures_rankingbasis b USING (report_id)
+        WHERE c.report_id = %(report)s AND c.word = measured.word
+    )
+FROM measured CROSS JOIN usual GROUP BY word
 """
 
 # A text, and the measure, ambiguity or subject that it is about.

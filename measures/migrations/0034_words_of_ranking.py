@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
     dependencies = [("measures", "0033_captures")]
 
     operations = [
-        run_file("ranking.sql", "abbdac13c997"),
+        run_file("ranking.sql", "f884333c0b77"),
         *at_once(
             migrations.CreateModel(
                 "RankingBasis",
@@ -33,13 +33,13 @@ class Migration(migrations.Migration):
             migrations.CreateModel(
                 "CommonWord",
                 [
-                    ("pk", models.CompositePrimaryKey("report", "language", "word", editable=False, serialize=False)),
+                    ("pk", models.CompositePrimaryKey("report", "word", "language", editable=False, serialize=False)),
                     ("report", of_report(db_index=False)),
                     ("language", models.CharField(max_length=20)),
                     ("word", models.TextField()),
                     ("candidates", models.PositiveIntegerField()),
                 ],
-                options={"ordering": ["report", "language", "word"]},
+                options={"ordering": ["report", "word", "language"]},
             ),
             migrations.CreateModel(
                 "RankingTarget",
@@ -74,13 +74,15 @@ class Migration(migrations.Migration):
                 db_persist=True,
             ),
         ),
+        # A candidate is written twice, as it comes in and as it is ranked, which costs little if the index takes in many at once.
+        migrations.RemoveIndex("candidate", "candidate_search"),
+        migrations.AddIndex("candidate", GinIndex(fields=["search"], name="candidate_search")),
         migrations.AddIndex(
             "candidate",
             GinIndex(
                 fields=["title_words"],
                 condition=models.Q(near_to=None),
                 name="candidate_title_words",
-                fastupdate=False,
             ),
         ),
     ]

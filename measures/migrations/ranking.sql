@@ -25,22 +25,28 @@ RETURN ARRAY(SELECT DISTINCT word FROM ranked_words(title) ORDER BY word);
 -- word counts by how rare it is in what comes in. Of a long text the beginning counts. Matched words that stand together
 -- are kept as they stand.
 CREATE OR REPLACE FUNCTION rank_candidates(ranked bigint[], most_matches int, most_words int) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
-    most_read CONSTANT int := 2000;
+    -- In bytes, since a Chinese letter says more than an English one.
+    most_read CONSTANT int := 1000;
     -- Of the words of a match, so many of the strongest are shown in their phrases.
     most_shown CONSTANT int := 12;
 BEGIN
     DELETE FROM measures_candidatematch WHERE candidate_id = ANY (ranked);
     WITH found AS MATERIALIZED (
         SELECT id AS candidate, report_id, split_part(language, '-', 1) AS language, place, standing, word
-        FROM measures_candidate, ranked_words(left(title || E'\n' || text, most_read)) WHERE id = ANY (ranked)
+        FROM measures_candidate, concat_ws(E'\n', title, text) AS written,
+            ranked_words(left(written, most_read * length(written) / octet_length(written)))
+        WHERE id = ANY (ranked)
     ), length AS MATERIALIZED (
         SELECT candidate, sqrt(count(DISTINCT word)) AS length FROM found GROUP BY candidate
     ), known AS MATERIALIZED (
         SELECT candidate, word, targets, weights, coalesce((rarity ->> language)::float, 1) / length AS weight
         FROM (SELECT DISTINCT candidate, report_id, language, word FROM found) AS once
-            JOIN measures_reportword USING (report_id, word) JOIN length USING (candidate)
+            JOIN length USING (candidate), LATERAL (
+                SELECT targets, weights, rarity FROM measures_reportword w
+                WHERE (w.report_id, w.word) = (once.report_id, once.word) LIMIT 1
+            ) AS own
     ), best AS MATERIALIZED (
         SELECT candidate, target, score FROM (
             SELECT candidate, target, sum(known.weight * each.weight) AS score,

@@ -128,8 +128,9 @@ class Candidate(Versioned):
                 name="candidate_inbox",
             ),
             models.Index(fields=["report", "found_at"], name="candidate_by_day"),
-            GinIndex(fields=["search"], name="candidate_search", fastupdate=False),
-            GinIndex(fields=["title_words"], condition=Q(near_to=None), name="candidate_title_words", fastupdate=False),
+            # A candidate is written twice, as it comes in and as it is ranked: these indexes take in many at once.
+            GinIndex(fields=["search"], name="candidate_search"),
+            GinIndex(fields=["title_words"], condition=Q(near_to=None), name="candidate_title_words"),
         ]
 
     def __str__(self) -> str:

@@ -35,7 +35,7 @@ class CommonWord(models.Model):
 
     bounded_by: ClassVar = (OF_REPORT,)
 
-    pk = models.CompositePrimaryKey("report", "language", "word")
+    pk = models.CompositePrimaryKey("report", "word", "language")
     report = models.ForeignKey(Report, models.CASCADE, related_name="+", db_index=False)
     language = models.CharField(max_length=20)
     word = models.TextField()
@@ -44,7 +44,7 @@ class CommonWord(models.Model):
     objects = RecordManager()
 
     class Meta:
-        ordering = ["report", "language", "word"]
+        ordering = ["report", "word", "language"]
 
     def __str__(self) -> str:
         return self.word
