@@ -28,9 +28,9 @@ def test_every_function_has_a_fixed_search_path_or_is_bound_when_it_is_created(d
         functions = cursor.fetchall()
 
     assert {"redact_entry(bigint,bigint,text)", "guard_entry()", "is_redacted(bigint)"} <= {row[0] for row in functions}
-    assert [name for name, settings, _, is_bound in functions if settings != [FIXED] and not is_bound] == []
+    assert [name for name, settings, _, is_bound in functions if FIXED not in settings and not is_bound] == []
     # With its owner's rights none runs that is merely bound: what it calls would be looked up by the caller's path.
-    assert [name for name, settings, runs_as_owner, _ in functions if runs_as_owner and settings != [FIXED]] == []
+    assert [name for name, settings, runs_as_owner, _ in functions if runs_as_owner and FIXED not in settings] == []
 
 
 @pytest.fixture

@@ -67,15 +67,13 @@ WHERE report_id = %(report)s
 REPORT_WORDS = """
 INSERT INTO measures_reportword (report_id, word, targets, weights, rarity)
 WITH text AS (
-    SELECT t.id AS target, written
+    SELECT number, t.id AS target, written
     FROM unnest(%(measures)s::bigint[], %(ambiguities)s::bigint[], %(subjects)s::bigint[], %(texts)s::text[])
-            AS text (measure, ambiguity, subject, written)
+            WITH ORDINALITY AS text (measure, ambiguity, subject, written, number)
         JOIN measures_rankingtarget t ON t.report_id = %(report)s
             AND (t.measure_id, t.ambiguity_id, t.subject_id) IS NOT DISTINCT FROM (measure, ambiguity, subject)
-), word AS (
-    SELECT DISTINCT written, word FROM (SELECT DISTINCT written FROM text) AS each, ranked_words(written)
 ), counted AS (
-    SELECT target, word, count(*)::float AS texts FROM text JOIN word USING (written) GROUP BY target, word
+    SELECT target, word, count(DISTINCT number)::float AS texts FROM text, ranked_words(written) GROUP BY target, word
 ), measured AS (
     SELECT *, sum(texts) OVER (PARTITION BY target) AS length FROM counted
 ), usual AS (
