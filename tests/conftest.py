@@ -22,7 +22,10 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.core.management.commands import flush
 from django.http import HttpRequest
+from django.template.base import PartialTemplate, Template
+from django.template.context import Context
 from django.test import Client
+from django.test.utils import instrumented_test_render
 from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 from whitenoise.middleware import WhiteNoiseMiddleware
@@ -84,6 +87,19 @@ def quick_sign_in() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Client, "force_login", sign_in)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def contexts_of_pages_only(django_test_environment: None) -> Iterator[None]:
+    """An answer keeps a copy of the context of its page, and none for each of the many templates included in it."""
+
+    def render(self: Template | PartialTemplate, context: Context) -> str:
+        return instrumented_test_render(self, context) if context.template is self else self.nodelist.render(context)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", render)
+        patch.setattr(PartialTemplate, "_render", render)
         yield
 
 
