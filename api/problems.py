@@ -14,6 +14,7 @@ from measures.errors import (
     KeyReusedError,
     NotAllowedError,
     RuleError,
+    SecondFactorNeededError,
     SpokenError,
     VersionConflictError,
 )
@@ -38,6 +39,9 @@ OF_THE_REQUEST = {
     "not_authenticated": ProblemKind(401, gettext_lazy("You need to sign in for this.")),
     "authentication_failed": ProblemKind(401, gettext_lazy("This token is unknown, expired or revoked.")),
     "permission_denied": ProblemKind(403, gettext_lazy("To write in a session, send its CSRF token with the request.")),
+    "not_reauthenticated": ProblemKind(
+        403, gettext_lazy("In a session, confirm first that it is you: /accounts/reauthenticate/.")
+    ),
     "token_scope": ProblemKind(403, gettext_lazy("This token is read-only.")),
     "not_found": ProblemKind(404, gettext_lazy("There is nothing here, or you may not see it.")),
     "method_not_allowed": ProblemKind(
@@ -60,7 +64,13 @@ OF_THE_REQUEST = {
         500, gettext_lazy("Something went wrong on our side, not with what was sent. The fault has been recorded.")
     ),
 }
-STATUS_OF_RULES = {NotAllowedError: 403, ForgottenMomentError: 410, VersionConflictError: 412, KeyReusedError: 422}
+STATUS_OF_RULES = {
+    NotAllowedError: 403,
+    SecondFactorNeededError: 403,
+    ForgottenMomentError: 410,
+    VersionConflictError: 412,
+    KeyReusedError: 422,
+}
 
 
 def rule_message(rule: type[SpokenError]) -> str:

@@ -45,6 +45,13 @@ class Environment:
             raise ImproperlyConfigured(f"{name} is {' or '.join(sorted(choices))}, not “{value}”.")
         return value
 
+    def several(self, name: str, choices: Sequence[str]) -> list[str]:
+        """Any of these words, separated by commas."""
+        values = [each.strip() for each in self.text(name).split(",") if each.strip()]
+        if not set(values) <= set(choices):
+            raise ImproperlyConfigured(f"{name} holds any of {', '.join(choices)}, not “{', '.join(values)}”.")
+        return values
+
     def seconds(self, name: str, default: float) -> float:
         value = self.text(name)
         try:

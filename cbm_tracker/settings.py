@@ -27,6 +27,8 @@ CBM_EMBEDDED = not PRODUCTION and not environment.text("CBM_DATABASE_URL")
 CBM_VAR = environment.folder("CBM_VAR", BASE_DIR / "var")
 CBM_SITE_URL = environment.needed("CBM_SITE_URL", f"http://127.0.0.1:{environment.text('PORT', '8000')}").rstrip("/")
 CBM_PUBLIC_READING = environment.flag("CBM_PUBLIC_READING", default=not PRODUCTION)
+# The roles whose people sign in with more than a password.
+CBM_SECOND_FACTOR = environment.several("CBM_SECOND_FACTOR", ("reader", "contributor", "editor", "administrator"))
 # In megabytes: of one file, and of all that one request brings along.
 CBM_FILE_LIMIT_MB = environment.whole("CBM_FILE_LIMIT_MB", 25)
 # A table of 100,000 rows may have long texts.
@@ -95,6 +97,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "rest_framework",
     "django_filters",
     "drf_spectacular",
@@ -115,6 +119,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "cbm_tracker.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cbm_tracker.uploads.BodyMiddleware",
@@ -168,6 +173,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_MAX_EMAIL_ADDRESSES = 1
 ACCOUNT_FORMS = {
     "change_password": "measures.accounts.ChangedPasswordForm",
@@ -177,6 +183,17 @@ ACCOUNT_FORMS = {
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # Tries at one account are counted by `measures.tries`, which shuts nobody out of theirs.
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip"} if CBM_THROTTLE else False
+MFA_ADAPTER = "measures.accounts.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "CBM Tracker"
+MFA_FORMS = {
+    "add_webauthn": "measures.accounts.NewPasskeyForm",
+    "activate_totp": "measures.accounts.NewAppForm",
+    "authenticate": "measures.accounts.CodeForm",
+    "reauthenticate": "measures.accounts.RepeatedCodeForm",
+}
+MFA_RATE_LIMITS: dict[str, str] | bool = {} if CBM_THROTTLE else False
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
@@ -264,6 +281,7 @@ CELERY_BEAT_SCHEDULE = {
     "remove-stray-files": {"task": "measures.tasks.remove_stray_files", "schedule": timedelta(days=1)},
     "forget-sessions": {"task": "measures.tasks.forget_sessions", "schedule": timedelta(days=1)},
     "forget-fetched": {"task": "measures.tasks.forget_fetched", "schedule": timedelta(days=1)},
+    "encrypt-anew": {"task": "measures.tasks.encrypt_anew", "schedule": timedelta(days=1)},
     "forget-old-traces": {"task": "measures.tasks.forget_old_traces", "schedule": timedelta(days=1)},
 }
 

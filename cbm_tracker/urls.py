@@ -6,13 +6,15 @@ from django.views.generic import RedirectView
 
 from cbm_tracker.health import livez, readyz
 from cbm_tracker.metrics import metrics
-from measures.views.signing_in import SignInView
+from measures.views.signing_in import PasskeySignInView, SignInView
 
 urlpatterns = [
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
     path("accounts/login/", SignInView.as_view(), name="account_login"),
+    path("accounts/2fa/webauthn/login/", PasskeySignInView.as_view(), name="mfa_login_webauthn"),
+    path("accounts/2fa/webauthn/", RedirectView.as_view(pattern_name="mfa_index"), name="mfa_list_webauthn"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("api.urls")),

@@ -1,28 +1,55 @@
-"""Accounts: a user is invited by an administrator and never signs up; what their password has to be like."""
+"""Accounts: a user is invited by an administrator and never signs up; what their passwords and factors are like."""
 
+import logging
 import re
 from itertools import pairwise
+from smtplib import SMTPException
 from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import ChangePasswordForm, ResetPasswordKeyForm
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from cryptography.fernet import InvalidToken
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.utils.translation import gettext
+from django.urls import reverse
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
+from qrcode import make as make_qr_code
+from qrcode.image.svg import SvgPathImage
 from zxcvbn import zxcvbn
 
 from measures.models import User
 from measures.operations.accounts import revoke_keys
+from measures.operations.factors import cipher
 from measures.operations.tries import Tries, too_many_tries
 
 # Of zxcvbn's scores, 0 to 4, the first that withstands guessing at a stolen database for a while.
 LEAST_SCORE = 3
 # What zxcvbn reads at most: its time grows with the square of the length.
 MOST_JUDGED = 72
+
+
+# What people are told by mail that somebody, they or another, has changed.
+CHANGES = {
+    "account/email/password_changed": _("Your password was changed."),
+    "account/email/password_reset": _("Your password was changed."),
+    "mfa/email/recovery_codes_generated": _("Your recovery codes were replaced."),
+    "mfa/email/totp_activated": _("Codes from an app were set up."),
+    "mfa/email/totp_deactivated": _("Codes from an app no longer let you in."),
+    "mfa/email/webauthn_added": _("A passkey was added."),
+    "mfa/email/webauthn_removed": _("A passkey was removed."),
+}
+
+logger = logging.getLogger(__name__)
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
@@ -49,6 +76,27 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     def tries(self, request: HttpRequest, credentials: dict[str, Any]) -> Tries:
         return Tries(account=str(credentials.get("email", "")), address=self.get_client_ip(request))
 
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """How somebody confirms that it is they, in our words."""
+        words = {
+            "reauthenticate": gettext("With your password"),
+            "mfa_reauthenticate": gettext("With a code from the app, or a recovery code"),
+            "mfa_reauthenticate:webauthn": gettext("With a passkey"),
+        }
+        methods = super().get_reauthentication_methods(user)
+        return [{**method, "description": words[method["id"]]} for method in methods]
+
+    def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
+        """Tell somebody by mail that the way they sign in was changed; the change stands whether it goes out or not."""
+        if template_prefix not in CHANGES:
+            return
+        with override(user.language):
+            words = {"change": CHANGES[template_prefix], "url": f"{settings.CBM_SITE_URL}{reverse('mfa_index')}"}
+            try:
+                self.send_mail("account/email/signing_in_changed", user.email, words)
+            except (SMTPException, OSError) as error:
+                logger.warning("A mail about a change to account %s was not sent: %s", user.pk, error)
+
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The site's own address: the Host header comes from whoever asks."""
         address = urlsplit(super().get_reset_password_from_key_url(key))
@@ -74,6 +122,81 @@ class ResetPasswordForm(ResetPasswordKeyForm):
     def save(self) -> None:
         super().save()
         revoke_keys(self.user)
+
+
+class FactorAdapter(DefaultMFAAdapter):
+    """Second factors: their secrets are encrypted, and the picture of one is part of its page."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("This was not accepted. Try again; each code works only once."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        return cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        try:
+            return cipher().decrypt(encrypted_text).decode()
+        except InvalidToken as error:
+            raise self.validation_error("incorrect_code") from error
+
+    def build_totp_svg(self, url: str) -> str:
+        return str(make_qr_code(url, image_factory=SvgPathImage).to_string(encoding="unicode"))
+
+    def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return gettext("Passkey %(number)s") % {"number": number}
+
+
+class CountedCodeForm(BaseAuthenticateForm):
+    """Asks for a code; those that fail are counted like passwords."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("The code that the app shows, or a recovery code")
+        self.fields["code"].widget.attrs["placeholder"] = ""
+
+    def clean_code(self) -> str:
+        address = ClosedAccountAdapter().get_client_ip(context.request)
+        tries = Tries(account=f"code of {self.user.pk}", address=address)
+        if seconds := tries.seconds_to_wait():
+            raise too_many_tries(seconds)
+        try:
+            code: str = super().clean_code()
+        except ValidationError:
+            tries.note_failure()
+            raise
+        tries.note_success()
+        return code
+
+
+class CodeForm(CountedCodeForm, AuthenticateForm):
+    """The code after the password, when somebody signs in."""
+
+
+class RepeatedCodeForm(CountedCodeForm, ReauthenticateForm):
+    """A code of somebody who is signed in, before what not even a stolen session may do."""
+
+
+class NewAppForm(ActivateTOTPForm):
+    """The first code of an app, which shows that it has the key."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("The six digits that the app shows now")
+        self.fields["code"].widget.attrs |= {"placeholder": "", "inputmode": "numeric"}
+
+
+class NewPasskeyForm(AddWebAuthnForm):
+    """A passkey, with which one signs in without a password unless it is to come after one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("What to call it")
+        self.fields["passwordless"].label = _("Sign in with it alone, without my password")
+        self.fields["passwordless"].help_text = ""
+        self.fields["passwordless"].initial = True
 
 
 class GuessableValidator:

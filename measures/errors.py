@@ -56,6 +56,12 @@ class RuleError(SpokenError):
     code = "rule"
 
 
+class SecondFactorNeededError(RuleError):
+    """This account needs a second factor first: sign in and set up a passkey, or codes from an app."""
+
+    code = "second_factor_needed"
+
+
 class NotAllowedError(RuleError):
     """Your account does not allow this."""
 

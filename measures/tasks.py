@@ -3,9 +3,11 @@
 import time
 from collections.abc import Mapping
 
+from allauth.usersessions.models import UserSession
 from celery import shared_task
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.db import OperationalError, transaction
 
 from measures.digests import plan
@@ -17,6 +19,7 @@ from measures.library.imports.worker import under_way, work_on
 from measures.models import UNDER_WAY, Import
 from measures.operations.checkpoints import sign_heads
 from measures.operations.clock import clock
+from measures.operations.factors import encrypt_factors_anew
 from measures.operations.files import check_files, remove_strays
 from measures.operations.repeats import forget_requests
 from measures.operations.traces import forget_traces
@@ -111,8 +114,16 @@ def remove_stray_files() -> None:
 
 @shared_task(name="measures.tasks.forget_sessions")
 def forget_sessions() -> None:
-    """Delete expired sessions."""
+    """Delete expired sessions, and from which device and address each was."""
     SessionStore.clear_expired()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+
+
+@shared_task(name="measures.tasks.encrypt_anew")
+def encrypt_anew() -> None:
+    """Encrypt what is encrypted under the secret key before, while there is one."""
+    if settings.SECRET_KEY_FALLBACKS:
+        encrypt_factors_anew()
 
 
 @shared_task(name="measures.tasks.forget_old_traces")

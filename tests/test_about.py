@@ -81,4 +81,5 @@ def test_the_interface_for_programs_says_and_changes_the_same() -> None:
 
     assert (read.json()["country"], changed.json()["country"]) == ("", "Calmland")
     assert late.status_code == 412
-    assert {"what": "Sessions of those who signed in", "how_long": "14 days"} in read.json()["retention"]
+    sessions = "Sessions of those who signed in, with browser and network address"
+    assert {"what": sessions, "how_long": "14 days"} in read.json()["retention"]

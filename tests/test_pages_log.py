@@ -450,7 +450,7 @@ def test_after_signing_in_again_the_draft_comes_back_to_its_writer_only(report, 
 def hidden(answer: Any, name: str) -> str:
     """The value of a hidden field of the form in which one signs in."""
     form = answer.content.decode().split('<div class="sign-in')[1]
-    [value] = re.findall(rf'<input type="hidden" name="{name}" value="([^"]*)">', form)
+    value, *_again = re.findall(rf'<input type="hidden" name="{name}" value="([^"]*)">', form)
     return html.unescape(value)
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 import time_machine
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core import mail
@@ -279,13 +281,14 @@ def test_a_reset_password_ends_sessions_tokens_and_addresses_unasked() -> None:
 def test_what_was_deactivated_does_not_come_back_by_itself() -> None:
     user, administrator = with_keys(), make_user(role="administrator")
     client = signed_in(user.email)
+    TOTP.activate(user, generate_totp_secret())
 
     revise_user(user, changes={"is_active": False}, by=administrator)
     revise_user(user, changes={"is_active": True}, by=administrator)
 
     assert not is_signed_in(client)
     assert not is_signed_in(signed_in(user.email))
-    assert keys_of(user) == set()
+    assert keys_of(user) == set() and not Authenticator.objects.exists()
 
 
 def test_whoever_is_let_in_again_is_sent_the_address_where_they_choose_a_password() -> None:

@@ -104,7 +104,10 @@ PAGES = {
     "reminder_log": ["/reminders/sent/"],
     "reminder_queue": ["/reminders/queue/"],
 }
-ACCOUNT_PAGES = ["/accounts/login/", "/accounts/password/reset/", "/accounts/password/change/", "/nowhere/"]
+ACCOUNT_PAGES = [
+    "/accounts/login/", "/accounts/password/reset/", "/accounts/password/change/", "/accounts/sessions/",
+    "/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/add/", "/nowhere/",
+]  # fmt: skip
 
 
 def addresses(reader: User, *, once: bool = False) -> list[str]:

@@ -16,7 +16,7 @@ ROWS = "rows/"
 FILES = "files/"
 # What migrating writes itself; sessions, so that nobody who has signed out is signed in again; and traces (with moments
 # in older backups), whose numbers of transactions mean nothing in another database.
-LEFT_OUT = ("django_migrations", "django_session", "measures_moment", "measures_trace")
+LEFT_OUT = ("django_migrations", "django_session", "measures_moment", "measures_trace", "usersessions_usersession")
 COLUMNS = """
     SELECT relname, array_agg(attname::text ORDER BY attnum) FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
     WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND attnum > 0 AND NOT attisdropped

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from measures.models.people import User
 from measures.models.records import RecordManager, RecordQuerySet, random_number
 
 # How long a token works unless something else is chosen.
@@ -52,8 +53,9 @@ def once_per_user(constraint: str, message: Any) -> models.UniqueConstraint:
 
 class AccessTokenQuerySet(RecordQuerySet["AccessToken"]):
     def usable(self, *, at: datetime) -> Self:
-        """Tokens that are neither revoked nor expired, of users who are active."""
-        return self.filter(Q(expires_at=None) | Q(expires_at__gt=at), revoked_at=None, user__is_active=True)
+        """Tokens that are neither revoked nor expired, of users who are active and lack no second factor."""
+        valid = self.filter(Q(expires_at=None) | Q(expires_at__gt=at), revoked_at=None, user__is_active=True)
+        return valid.exclude(user__in=User.objects.lacking_second_factor())
 
 
 class AccessToken(Credential):

@@ -4,6 +4,8 @@ from datetime import UTC, tzinfo
 from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo, available_timezones
 
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -112,6 +114,11 @@ class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
 
+    def lacking_second_factor(self) -> models.QuerySet["User"]:
+        """Those whose role needs a second factor, and who have none."""
+        factors = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES)
+        return self.filter(role__in=settings.CBM_SECOND_FACTOR).exclude(pk__in=factors.values("user"))
+
 
 class User(AbstractBaseUser, Versioned):
     """Somebody with an account: invited, deactivated, never deleted."""
@@ -173,6 +180,12 @@ class User(AbstractBaseUser, Versioned):
     @property
     def is_representative(self) -> bool:
         return self.speaks_for_id is not None
+
+    @property
+    def lacks_second_factor(self) -> bool:
+        """Whether this user may do nothing but set up a second factor."""
+        needed = self.role in settings.CBM_SECOND_FACTOR
+        return needed and User.objects.lacking_second_factor().filter(pk=self.pk).exists()
 
     @property
     def is_staff(self) -> bool:

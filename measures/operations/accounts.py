@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -55,7 +56,7 @@ def revise_user(user: User, *, changes: Mapping[str, Any], version: int | None =
     """Change an account's owner and its rights; this also reactivates it.
 
     What their own account may do an administrator cannot change: nobody shuts themselves out. Of whoever is shut out
-    password, tokens and secret addresses go for good: let in again, they choose a password anew.
+    password, factors, tokens and secret addresses go for good: let in again, they choose a password anew.
     """
     access.require(by, "manage_users")
     if user == by and ENTITLING & set(changes):
@@ -79,6 +80,7 @@ def revised(user: User, changes: Mapping[str, Any], allowed: Collection[str], ve
         locked.set_unusable_password()
         changed.append("password")
         revoke_keys(locked)
+        Authenticator.objects.filter(user=locked).delete()
     if changed:
         locked.version += 1
         locked.full_clean(exclude=["password"])

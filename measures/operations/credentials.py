@@ -7,6 +7,7 @@ from hashlib import sha256
 from django.db.models import Q
 
 from measures import access
+from measures.errors import SecondFactorNeededError
 from measures.models import AccessToken, SecretUrl, User
 from measures.operations.clock import clock
 from measures.operations.evidence import random_key
@@ -21,6 +22,8 @@ USE_IS_NOTED_EVERY = timedelta(minutes=1)
 @in_one_transaction
 def create_token(user: User, *, name: str, scope: str, expires_at: datetime | None = None) -> tuple[AccessToken, str]:
     """Make a token for a user; the secret is returned here and not stored."""
+    if user.lacks_second_factor:
+        raise SecondFactorNeededError
     secret = f"{PREFIX}{secrets.token_urlsafe(SECRET_BYTES)}"
     token = AccessToken(user=user, name=name, scope=scope, digest=secret_digest(secret), expires_at=expires_at)
     token.full_clean()

@@ -38,7 +38,7 @@ def retention() -> list[Retention]:
         Retention(_("When each feed was read, and what came of it"), in_words(FETCHES_KEPT)),
         Retention(_("Links in mails, except those that stop them"), in_words(LINKS_LAST)),
         Retention(_("The text of mails that were sent; that they were sent is kept for good"), in_words(MESSAGES_KEPT)),
-        Retention(_("Sessions of those who signed in"), in_words(session)),
+        Retention(_("Sessions of those who signed in, with browser and network address"), in_words(session)),
         Retention(_("Answers to programs, in case they ask again"), in_words(KEPT_FOR)),
         Retention(_("Logs of the server"), _("As its operator sets it; they name no reader by email or address")),
     ]

@@ -1,12 +1,12 @@
-"""The sign-in page."""
+"""The sign-in pages."""
 
 from typing import Any
 
 from allauth.account.views import LoginView
+from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django import forms
 from django.http import HttpResponse
 
-from measures.models import User
 from measures.views.once import keep_draft
 
 TOO_MANY = ("too_many_tries", "too_many_login_attempts")
@@ -21,8 +21,8 @@ class SignInView(LoginView):  # type: ignore[misc]
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         answer: HttpResponse = super().form_valid(form)
-        if isinstance(self.request.user, User):
-            keep_draft(self.request, self.request.user)
+        # Whoever has a second factor shows that next, in the same session.
+        keep_draft(self.request, form.user)  # type: ignore[attr-defined]
         return answer
 
     def form_invalid(self, form: forms.Form) -> HttpResponse:
@@ -30,4 +30,13 @@ class SignInView(LoginView):  # type: ignore[misc]
         codes = {error.code for errors in form.errors.as_data().values() for error in errors}
         if codes & set(TOO_MANY):
             answer.status_code = 429
+        return answer
+
+
+class PasskeySignInView(LoginWebAuthnView):  # type: ignore[misc]
+    """Signing in with a passkey, with what was typed before."""
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        answer: HttpResponse = super().form_valid(form)
+        keep_draft(self.request, form.cleaned_data["credential"].user)
         return answer

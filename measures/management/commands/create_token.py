@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from measures.errors import SecondFactorNeededError
 from measures.models import Scope, User
 from measures.models.credentials import USUAL_LIFE
 from measures.operations.clock import clock
@@ -33,4 +34,6 @@ class Command(BaseCommand):
             _token, secret = create_token(user, name=options["name"], scope=options["scope"], expires_at=expires_at)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
+        except SecondFactorNeededError as error:
+            raise CommandError(str(error)) from error
         self.stdout.write(secret)

@@ -1,0 +1,13 @@
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    """Everybody signs in again, so that each session is in the list from which its owner ends it."""
+
+    dependencies = [
+        ("measures", "0035_no_link_checks"),
+        ("sessions", "0001_initial"),
+        ("usersessions", "0001_initial"),
+    ]
+
+    operations = [migrations.RunSQL("DELETE FROM django_session", migrations.RunSQL.noop)]
