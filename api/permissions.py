@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
+from rest_framework.authentication import SessionAuthentication
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
@@ -53,6 +55,18 @@ class ActPermission(BasePermission):
     def has_permission(self, request: Request, view: Any) -> bool:
         act = view.acts.get("GET" if request.method == "HEAD" else request.method)
         return act is None or access.allows(request.user, act, view.acted_on())
+
+
+class ReauthenticatedPermission(BasePermission):
+    """In a session, for those who have confirmed in the last minutes that it is they."""
+
+    message = PROBLEM_KINDS["not_reauthenticated"].when
+    code = "not_reauthenticated"
+
+    def has_permission(self, request: Request, view: object) -> bool:
+        if request.method in SAFE_METHODS or not isinstance(request.successful_authenticator, SessionAuthentication):
+            return True
+        return not is_reauthentication_required(request._request, app="")
 
 
 class ScopePermission(BasePermission):

@@ -13,13 +13,12 @@ from tests.markup import compact
 
 pytestmark = pytest.mark.django_db
 
-PASSWORD = "a harbour at the end of May"
-TOKEN = {"called": "Desk", "scope": "read", "life": "30", "password": PASSWORD}
+TOKEN = {"called": "Desk", "scope": "read", "life": "30"}
 
 
 @pytest.fixture
 def user() -> User:
-    return make_user(name="Wei", password=PASSWORD)
+    return make_user(name="Wei")
 
 
 @pytest.fixture
@@ -70,8 +69,6 @@ def test_a_token_is_shown_by_the_answer_that_makes_it_and_works_until_it_is_revo
         {"scope": "everything"},
         {"life": "-1"},
         {"called": "Taken"},
-        {"password": ""},
-        {"password": "a guess"},
     ],
 )
 def test_a_token_that_cannot_be_made_says_why(signed_in: Client, user: User, wrong: dict[str, str]) -> None:

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.permissions import ReauthenticatedPermission
 from api.serializers.chains import RedactionDraftSerializer
 from api.views.common import RecordView
 from api.views.lists import RecordList
@@ -50,6 +51,7 @@ class EntryRedaction(RecordView):
     """Removing the content of an entry for good."""
 
     serializer_class = RedactionDraftSerializer
+    permission_classes = [*RecordView.permission_classes, ReauthenticatedPermission]
     acts = {"POST": "redact_entry"}
 
     def acted_on(self) -> Entry:

@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api.negotiation import AsItIs
+from api.permissions import ReauthenticatedPermission
 from api.schema import LISTED, RecordSchema
 from api.serializers.secret_urls import SecretUrlDraftSerializer
 from api.views.common import SignedInView, utc_today
@@ -37,6 +38,7 @@ class SecretUrlList(SignedInView, RecordList):
     """Your calendars, feeds and tables; revoked ones stay in the list."""
 
     serializer_class = SecretUrlSerializer
+    permission_classes = [*SignedInView.permission_classes, ReauthenticatedPermission]
     orderings = {"created": ("created_at", "key")}
     ordering = "-created"
     shown_once = ("url",)

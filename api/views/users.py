@@ -10,7 +10,7 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.permissions import AdministratorPermission, ScopePermission
+from api.permissions import AdministratorPermission, ReauthenticatedPermission, ScopePermission
 from api.serializers.users import InvitationSerializer, MeSerializer, ProfileSerializer, UserRevisionSerializer
 from api.views.common import IF_MATCH, RecordView, SignedInView
 from api.views.lists import RecordList
@@ -19,7 +19,7 @@ from measures.models import User
 from measures.operations.accounts import invite_user, revise_profile, revise_user
 from measures.publishing.invitations import send_invitation
 
-ADMINISTRATORS: Any = [AdministratorPermission, ScopePermission]
+ADMINISTRATORS: Any = [AdministratorPermission, ScopePermission, ReauthenticatedPermission]
 
 
 class Me(SignedInView):

@@ -1,16 +1,14 @@
 """The forms for one's own account."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from measures.forms.fields import RecordForm
 from measures.forms.time_zones import TimeZoneField
-from measures.models import Language, Scope, User
+from measures.models import Language, Scope
 from measures.models.credentials import USUAL_LIFE
-from measures.operations.accounts import require_password
 
 FOR_EVER = "0"
 LIVES = [("30", _("30 days")), ("90", _("90 days")), ("365", _("a year")), (FOR_EVER, _("until it is revoked"))]
@@ -35,20 +33,6 @@ class TokenForm(RecordForm):
     )
     scope = forms.ChoiceField(label=_("What it may do"), choices=Scope)
     life = forms.ChoiceField(label=_("How long it is valid"), choices=LIVES, initial=str(USUAL_LIFE.days))
-    password = forms.CharField(
-        label=_("Your password again"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
-
-    def clean_password(self) -> str:
-        password = str(self.cleaned_data["password"])
-        require_password(self.user, password)
-        return password
 
     def expires_at(self, *, at: datetime) -> datetime | None:
         life = self.cleaned_data["life"]

@@ -5,6 +5,7 @@ from datetime import date
 from functools import wraps
 from typing import Concatenate, cast
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -52,6 +53,15 @@ def writers_only[**P](
         return reading_page()(guarded)  # type: ignore[arg-type]
 
     return decorate
+
+
+def reauthenticated_only[**P](
+    view: Callable[Concatenate[ReadingRequest, P], HttpResponse],
+) -> Callable[Concatenate[ReadingRequest, P], HttpResponse]:
+    """Have whoever sends this form confirm that it is they, unless they have in the last minutes; then it is done."""
+    guarded: Callable[Concatenate[ReadingRequest, P], HttpResponse]
+    guarded = reauthentication_required(view, allow_get=True)
+    return guarded
 
 
 def back_from(request: HttpRequest) -> str:

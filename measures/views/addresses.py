@@ -12,12 +12,13 @@ from measures.forms.addresses import SecretUrlForm
 from measures.models import SecretUrl, SecretUrlKind
 from measures.operations.credentials import create_secret_url, revoke_credential
 from measures.publishing.secret_addresses import check_filters, url_of_secret
-from measures.views.acts import writer_of, writers_only
+from measures.views.acts import reauthenticated_only, writer_of, writers_only
 from measures.views.reading import ReadingRequest
 
 
 @never_cache
 @writers_only("keep_secret_url")
+@reauthenticated_only
 def addresses(request: ReadingRequest) -> HttpResponse:
     """The addresses of the user, and a form for another; a new one is shown in the answer that makes it."""
     form = SecretUrlForm(request.POST or None, initial=initial_of(request))

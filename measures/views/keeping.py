@@ -29,7 +29,7 @@ from measures.operations.objections import ObjectionDraft, record_objection
 from measures.operations.redactions import redact_entry
 from measures.operations.report_settings import set_search_interval
 from measures.operations.searches import record_search, withdraw_search
-from measures.views.acts import is_done, writer_of, writers_only
+from measures.views.acts import is_done, reauthenticated_only, writer_of, writers_only
 from measures.views.once import Keyed, form_key_of, make_once
 from measures.views.reading import ReadingRequest, query, today_of
 
@@ -88,6 +88,7 @@ def tighten(request: ReadingRequest, key: str) -> HttpResponse:
 
 
 @writers_only("redact_entry")
+@reauthenticated_only
 def redact(request: ReadingRequest, key: str) -> HttpResponse:
     """Remove the content of an entry for good."""
     entry = entry_to_act_on(request, key, "redact_entry")

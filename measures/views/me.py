@@ -20,7 +20,7 @@ from measures.models.measures import MeasureQuerySet
 from measures.operations.accounts import revise_profile
 from measures.operations.clock import clock
 from measures.operations.credentials import create_token, revoke_credential
-from measures.views.acts import writer_of, writers_only
+from measures.views.acts import reauthenticated_only, writer_of, writers_only
 from measures.views.reading import Reading, ReadingRequest, query
 from measures.views.saved_views import view_links
 
@@ -55,9 +55,10 @@ def me(request: ReadingRequest) -> HttpResponse:
 @never_cache
 @require_POST
 @writers_only("watch_measure")
+@reauthenticated_only
 def make_token(request: ReadingRequest) -> HttpResponse:
     """Make a token; it is shown in this answer and never again."""
-    form = TokenForm(request.POST, user=writer_of(request))
+    form = TokenForm(request.POST)
     if form.is_valid():
         fields = form.cleaned_data
         expires_at = form.expires_at(at=clock())
@@ -88,7 +89,7 @@ def shown(
     """The page, with the errors of the form that was sent, or with the new token."""
     user, reading = writer_of(request), request.reading
     profile = form or ProfileForm(initial={"language": user.language, "time_zone": user.time_zone})
-    token_form = tokens or TokenForm(user=user)
+    token_form = tokens or TokenForm()
     faults = [*profile.faults, *token_form.faults]
     context = {
         "owned": mine(own_measures(reading).owned_by(user), {"owner": "me"}, reading),
