@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """Everybody signs in again, so that each session is in the list from which its owner ends it."""
 
     dependencies = [
-        ("measures", "0035_no_link_checks"),
+        ("measures", "0036_checkpoints"),
         ("sessions", "0001_initial"),
         ("usersessions", "0001_initial"),
     ]
