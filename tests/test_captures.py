@@ -18,7 +18,7 @@ from measures.operations.files import open_file
 from measures.operations.redactions import redact_entry
 from tests.factories import client_of, get, keys, log, make_capture, make_evidence, make_measure, make_review, make_user
 from tests.markup import compact
-from tests.sites import Site, in_turn, page, redirect
+from tests.sites import Page, Site, in_turn, page, redirect
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +66,10 @@ def test_a_redaction_takes_the_copies_of_its_sources_along() -> None:
 LINES = [f"The ferries of pier {number} sail at dawn and come back before night." for number in range(12)]
 
 
+def text(*lines: str) -> Page:
+    return page("\n".join(lines), "text/plain; charset=utf-8")
+
+
 def article(*lines: str) -> str:
     return f"<html><head><title>Ferries</title></head><body><article>{''.join(f'<p>{line}</p>' for line in lines)}"
 
@@ -74,7 +78,7 @@ def read_addresses(settings: Any) -> None:
     """What the worker does when addresses are due."""
     settings.CBM_FETCH_HOST_PAUSE = 0
     SOURCES.plan(at=clock())
-    SOURCES.fetch_waiting(until=monotonic() + 20)
+    SOURCES.fetch_waiting(until=monotonic() + 60)
 
 
 def states(*sources: Evidence) -> list[str]:
@@ -107,15 +111,13 @@ def test_a_source_is_copied_once_with_all_that_led_to_it(site: Site, settings: A
 
 
 def test_each_week_what_is_there_is_compared_with_the_copy(site: Site, settings: Any) -> None:
-    changed, elsewhere = LINES[:10], ["Welcome to the harbour."]
-    first = page(article(*LINES))
+    first = text(*LINES)
     site.pages |= {
-        "/stays": in_turn(first, page(article("Harbour news", *LINES[:11], "Another pier opens."))),
-        "/changes": in_turn(first, page(article(*changed))),
-        "/another": in_turn(first, page(article(*elsewhere))),
+        "/stays": in_turn(first, text("Harbour news", *LINES[:11], "Another pier opens.")),
+        "/changes": in_turn(first, text(*LINES[:10])),
+        "/another": in_turn(first, text("Welcome to the harbour.")),
         "/moves": in_turn(first, redirect("/stays")),
         "/gone": in_turn(first, page("", status=410)),
-        "/says-so": in_turn(first, page(article("Page not found"))),
         "/fails": in_turn(first, page("", status=403)),
         "/figure": in_turn(page(b"\x89PNG\r\n\x1a\n1", "image/png"), page(b"\x89PNG\r\n\x1a\n2", "image/png")),
     }
@@ -126,7 +128,7 @@ def test_each_week_what_is_there_is_compared_with_the_copy(site: Site, settings:
     SourceAddress.objects.update(due_at=F("due_at") - READ_AGAIN_AFTER)
     read_addresses(settings)
 
-    assert states(*sources) == ["there", "changed", "changed", "moved", "gone", "gone", "not_read", "changed"]
+    assert states(*sources) == ["there", "changed", "changed", "moved", "gone", "not_read", "changed"]
     assert Capture.objects.count() == len(sources)
     assert verify().faults == []
 
@@ -177,4 +179,4 @@ def test_the_overview_counts_what_is_no_longer_as_it_was_cited(client: Client) -
     assert "sources are no longer at their addresses as they were cited" in page
     listed = client.get("/sources/", {"report": report, "address": "lost"})
     assert sorted(row.lost for row in listed.context["rows"]) == ["Changed in substance", "Gone", "Moved"]
-    assert "at its address: changed in substance" in compact(listed)
+    assert "at its address: changed in substance" in compact(listed.content.decode())
