@@ -156,8 +156,10 @@ def test_the_team_alone_fetches_a_copy_and_searches_it(client: Client) -> None:
         assert client.get(path.replace(source.key, hidden.key)).status_code == 404
         assert Client().get(path).status_code in (302, 401)
     found = {group["kind"]: group["hits"] for group in get("search/", client_of(member), q="dawn")["groups"]}
-    assert [(hit["key"], hit["found_in"][0]["field"]) for hit in found["copies"]] == [(source.key, "copy")]
-    assert "copies" not in {group["kind"] for group in get("search/", q="dawn")["groups"]}
+    assert [(hit["key"], hit["found_in"][0]["field"]) for hit in found["sources"]] == [(source.key, "copy")]
+    assert keys("evidence/", client_of(member), q="dawn") == [source.key]
+    assert not any(group["hits"] for group in get("search/", q="dawn")["groups"])
+    assert keys("evidence/", q="dawn") == []
     page = client.get(f"/sources/{source.key}/").content.decode()
     assert f"/sources/{source.key}/copy/text/" in page
     assert copy.file_id in page

@@ -53,7 +53,6 @@ class Found(TextChoices):
     DEVELOPMENTS = "developments", _("Developments")
     STATEMENTS = "statements", _("Statements")
     SOURCES = "sources", _("Sources")
-    COPIES = "copies", _("Copies of sources")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +106,8 @@ def find_words(
     known_at: datetime | None = None,
 ) -> list[FoundGroup]:
     """What holds all the words, in one report or in all that the audience may read; without words nothing."""
-    # Copies are read by the team only.
-    kinds = [kind for kind in Found if kind != Found.COPIES or audience.may_read(Marking.INTERNAL)]
     if not any(map(str.isalnum, typed)):
-        return [FoundGroup(kind, [], has_more=False) for kind in kinds]
+        return [FoundGroup(kind, [], has_more=False) for kind in Found]
     days: dict[str, Any] = {"as_of": as_of, "known_at": known_at}
     entries = Entry.objects.visible_to(audience).counting(**days)
     found: dict[Found, list[Row]] = {
@@ -120,8 +117,6 @@ def find_words(
         Found.STATEMENTS: statements_with(typed, audience, entries, report),
         Found.SOURCES: first(sources_with(typed, audience, report, **days)),
     }
-    if Found.COPIES in kinds:
-        found[Found.COPIES] = first(sources_copied_with(typed, audience, report, **days))
     return found_groups(found, typed)
 
 
@@ -192,27 +187,18 @@ def entry_of(statement: View | TextFinding) -> Entry:
 def sources_with(
     typed: str, audience: Audience, report: Report | None, *, as_of: date | None, known_at: datetime | None
 ) -> QuerySet[Evidence]:
-    return sources_searched(audience, report, as_of=as_of, known_at=known_at).filter(search__holds=typed)
+    """The sources that entries cite, of one report or by a past day; the latest published first.
 
-
-def sources_copied_with(
-    typed: str, audience: Audience, report: Report | None, *, as_of: date | None, known_at: datetime | None
-) -> QuerySet[Evidence]:
-    """The sources whose copies hold the words, each with the beginning of its copy."""
-    holding = Capture.objects.recorded(known_at=known_at).filter(search__holds=typed)
-    copied = holding.of(OuterRef("pk")).values(beginning=Left("text", MOST_OF_A_COPY))
-    sources = sources_searched(audience, report, as_of=as_of, known_at=known_at)
-    return sources.filter(pk__in=holding.values("address__evidence")).annotate(copied=Subquery(copied[:1]))
-
-
-def sources_searched(
-    audience: Audience, report: Report | None, *, as_of: date | None, known_at: datetime | None
-) -> QuerySet[Evidence]:
-    """The sources that entries cite, of one report or by a past day; the latest published first."""
-    found = Evidence.objects.visible_to(audience).recorded(known_at=known_at)
+    For the team each has the beginning of its copy, if that holds the words.
+    """
+    recorded = Evidence.objects.visible_to(audience).recorded(known_at=known_at)
+    found = recorded.holding_words(typed, audience, known_at=known_at)
     if report is not None or as_of is not None:
         entries = Entry.objects.visible_to(audience).recorded(as_of=as_of, known_at=known_at)
         found = found.cited_by(entries.filter(within_report(report)))
+    if audience.may_read(Marking.INTERNAL):
+        copies = Capture.objects.recorded(known_at=known_at).filter(search__holds=typed).of(OuterRef("pk"))
+        found = found.annotate(copied=Subquery(copies.values(beginning=Left("text", MOST_OF_A_COPY))[:1]))
     found = found.with_review_state(known_at=known_at)
     return found.order_by(F("published").desc(nulls_last=True), "key")
 
@@ -255,7 +241,7 @@ def texts_of(row: Any) -> dict[str, Words]:
     texts = {name: Words(getattr(row, name), language_of(row, name, names)) for name in names}
     if isinstance(row, Evidence):
         texts |= {name: without_note(texts[name]) for name in ("title", "title_zh_hans")}
-        texts["copy"] = Words(getattr(row, "copied", ""), row.language or reading_language())
+        texts["copy"] = Words(getattr(row, "copied", None) or "", row.language or reading_language())
     return {name: words for name, words in texts.items() if words}
 
 

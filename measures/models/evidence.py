@@ -141,6 +141,16 @@ class EvidenceQuerySet(RecordQuerySet["Evidence"]):
         is_released = Q(marking__startswith=RELEASED) | Q(cited_within__startswith=RELEASED)
         return self.filter(Q(url__startswith="http://") | Q(url__startswith="https://")).exclude(is_released)
 
+    def holding_words(self, typed: str, audience: Audience, *, known_at: datetime | None = None) -> Self:
+        """Those whose own texts hold all the words, or for the team the copies of which do."""
+        if not audience.may_read(Marking.INTERNAL):
+            return self.filter(search__holds=typed)
+        copied = related_rows(self.model, "addresses").filter(capture__search__holds=typed)
+        if known_at is not None:
+            copied = copied.filter(capture__recorded_at__lte=known_at)
+        own = self.model._default_manager.filter(search__holds=typed)
+        return self.filter(pk__in=own.values("pk").union(copied.values("evidence")))
+
     def found_at_address(self, *states: str) -> Self:
         """Those whose present address was in one of these states when it was last read."""
         addresses = related_rows(self.model, "addresses").filter(url=models.F("evidence__url"), state__in=states)

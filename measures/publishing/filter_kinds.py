@@ -91,10 +91,11 @@ class WordsFilter(CharFilter):
 
     field_class = SearchTextField
 
-    def __init__(self) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             field_name="search",
             lookup_expr="holds",
+            **kwargs,
             label=_("Words"),
             help_text=_("Words in its own texts, in English or Chinese; put a phrase in quotation marks."),
         )

@@ -112,11 +112,14 @@ class EvidenceFilters(RecordFilters):
     to_review = YesOrNo(
         method="filter_to_review", help_text=_("Whether it is waiting for a review that you may write.")
     )
-    q = WordsFilter()
+    q = WordsFilter(method="filter_words")
     changed_since = ChangedSinceFilter()
 
     def filter_address(self, sources: EvidenceQuerySet, name: str, value: str) -> EvidenceQuerySet:
         return sources.found_at_address(*(LOST_STATES if value == LOST else [value]))
+
+    def filter_words(self, sources: EvidenceQuerySet, name: str, value: str) -> EvidenceQuerySet:
+        return sources.holding_words(value, self.audience, known_at=self.days["known_at"])
 
     def filter_to_review(self, sources: EvidenceQuerySet, name: str, value: bool) -> EvidenceQuerySet:
         waiting = access.waiting_for(self.reader, sources, known_at=self.days["known_at"])

@@ -193,7 +193,6 @@ ROWS: Mapping[Found, Callable[[Hit, Reading], FoundRow]] = {
     Found.AMBIGUITIES: partial(item_row, page="ambiguity"),
     Found.STATEMENTS: statement_row,
     Found.SOURCES: found_source,
-    Found.COPIES: found_source,
 }
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet
@@ -172,12 +173,23 @@ def source_page(
         "views_before": views.previous_url,
         "views_after": views.next_url,
         "file_fault": fault_of_file(found),
-        "at_address": None if reading.is_past else SourceAddress.objects.present().filter(evidence=found).first(),
-        "copy": Capture.objects.recorded(known_at=reading.known_at).of(found).select_related("file").first(),
+        **copy_kept(found, reading),
         "may_read_copy": access.allows(reading.reader, "read_capture"),
         **({} if reading.is_past else acts_on(found, reading.reader, form)),
     }
     return render(request, "measures/source.html", context, status=status)
+
+
+def copy_kept(source: Evidence, reading: Reading) -> dict[str, SourceAddress | Capture | None]:
+    """What is at the address of a source now, and the latest copy that was there by the day shown."""
+    addresses = list(source.addresses.select_related("capture__file"))
+    copies = [address.capture for address in addresses if hasattr(address, "capture")]
+    known = [copy for copy in copies if copy.file and (not reading.known_at or copy.recorded_at <= reading.known_at)]
+    present = next((address for address in addresses if address.url == source.url), None)
+    return {
+        "at_address": None if reading.is_past else present,
+        "copy": max(known, key=attrgetter("recorded_at"), default=None),
+    }
 
 
 def views_resting_on(source: Evidence | OuterRef, reading: Reading) -> QuerySet[View]:
