@@ -82,6 +82,8 @@ def test_the_inbox_shows_what_waits_with_the_words_marked_by_which_it_may_concer
     part = text_of(client, f"/inbox/?report={report.slug}", **{"HX-Request": "true"})
     assert "<html" not in part
     assert "公布" not in text_of(client, f"/inbox/?report={report.slug}&feed={feed.key}")
+    unknown = client.get(f"/inbox/?report={report.slug}&feed=nothing")
+    assert (unknown.status_code, len(unknown.context["problems"])) == (400, 1)
 
 
 def test_what_is_dropped_leaves_the_inbox_and_can_be_undone() -> None:
@@ -261,11 +263,15 @@ def test_the_inbox_asks_as_often_for_many_as_for_few(wei: User) -> None:
         )
         client = signed_in(wei)
         client.get("/inbox/")
-        for address in ("/inbox/", "/inbox/?state=dropped&state=waiting&q=news&assigned=me"):
+        for address in (
+            "/inbox/",
+            "/inbox/?state=dropped&state=waiting&q=news&assigned=me",
+            f"/inbox/?measure={measure.key}",
+        ):
             with CaptureQueriesContext(connection) as queries:
-                assert client.get(f"{address}").status_code == 200
+                assert client.get(address).status_code == 200
             counts.append(len(queries))
-    assert counts[:2] == counts[2:]
+    assert counts[:3] == counts[3:]
     assert max(counts) <= MOST_QUERIES, [query["sql"] for query in queries]
 
 

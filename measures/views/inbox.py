@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -84,23 +83,29 @@ def inbox(request: ReadingRequest) -> HttpResponseBase:
     parameters.setdefault("state", CandidateState.WAITING)
     rows = Candidate.objects.visible_to(reading.audience)
     filters = CandidateFilters(
-        parameters, rows, reader=reading.reader, on=reading.on, other_parameters=OTHER_PARAMETERS
+        parameters,
+        rows,
+        reader=reading.reader,
+        on=reading.on,
+        other_parameters=OTHER_PARAMETERS,
+        looks_up_late=True,
     )
-    problems = problems_of(filters)
     sort = parameters.get("sort", "score")
     order = SORTS.get(sort, SORTS["score"])[1]
-    if chosen_format(request) and not problems:
+    if chosen_format(request) and not problems_of(filters):
         return export_page(request, reading, CandidateSerializer, filters.qs.order_by(*order))
     found = filters.qs.heading() if parameters.getlist("state") == [CandidateState.WAITING] else filters.qs
-    page = paged(asked, for_inbox(found), order, PAGE_SIZE)
+    page = paged(asked, found.only("score", "found_at"), order, PAGE_SIZE)
+    if not page.rows:
+        filters.form.look_up()
     context = {
         "count": filters.qs.count(),
-        "rows": candidate_rows(page.rows),
+        "rows": candidate_rows(with_all_shown(page.rows)),
         "last": last_decided(reading, writer_of(request)),
         "reasons": DropReason.choices,
         "here": request.get_full_path(),
         "applied": applied_filters(filters, asked, request.path),
-        "problems": [*problems, *page.problems],
+        "problems": [*problems_of(filters), *page.problems],
         "clear_url": request.path + query(reading.kept),
         "exports": export_links(request),
         "previous_url": page.previous_url,
@@ -114,12 +119,16 @@ def inbox(request: ReadingRequest) -> HttpResponseBase:
     return answer
 
 
-def for_inbox(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """With all that a row of the inbox shows."""
+def with_all_shown(page: Sequence[Candidate]) -> list[Candidate]:
+    """The rows of a page with all that the inbox shows of them: found first, so that many joins delay no long list."""
     matches = CandidateMatch.objects.select_related("measure", "ambiguity", "subject").order_by("-score", "pk")
     near = Candidate.objects.waiting().order_by("-found_at", "-id")
     along = ("feed", "sent_by", "assigned_to", "decided_by", "entry", "near_to")
-    return rows.select_related(*along).prefetch_related(Prefetch("matches", matches), Prefetch("near", near))
+    rows = Candidate.objects.select_related(*along).prefetch_related(
+        Prefetch("matches", matches), Prefetch("near", near)
+    )
+    shown = rows.in_bulk([row.pk for row in page])
+    return [shown[row.pk] for row in page]
 
 
 def candidate_rows(candidates: Sequence[Candidate]) -> list[CandidateRow]:
@@ -144,7 +153,7 @@ def last_decided(reading: Reading, user: User) -> Candidate | None:
     """What this person decided last in the report, if it was lately."""
     since = timezone.now() - UNDO_SHOWN
     own = Candidate.objects.filter(report=reading.report, decided_by=user, decided_at__gt=since)
-    return own.order_by("-decided_at", "-pk").first()
+    return own.select_related("entry", "decided_by").order_by("-decided_at", "-pk").first()
 
 
 def inbox_filter_form(
