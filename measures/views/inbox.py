@@ -51,6 +51,8 @@ from measures.views.pages import paged
 from measures.views.reading import Reading, ReadingRequest, query
 
 PAGE_SIZE = 30
+# Filters that a link may set and the form does not offer: they are kept.
+KEPT = ("measure", "ambiguity", "subject", "drop_reason", "found_after", "found_before")
 MOST_MATCHES = 5
 SORTS = {
     "score": (gettext_lazy("Likeliest first"), ("-score", "-found_at", "-id")),
@@ -81,7 +83,9 @@ def inbox(request: ReadingRequest) -> HttpResponseBase:
     asked = parameters_of(request.GET, reading)
     parameters = asked.copy()
     parameters.setdefault("state", CandidateState.WAITING)
-    rows = Candidate.objects.visible_to(reading.audience)
+    # By its number, so that no row is joined to its report.
+    del parameters["report"]
+    rows = Candidate.objects.visible_to(reading.audience).filter(report=reading.report)
     filters = CandidateFilters(
         parameters,
         rows,
@@ -168,9 +172,8 @@ def inbox_filter_form(
         "assigned": [Choice(value, label, parameters.get("assigned") == value) for value, label in assigned],
         "sorts": [Choice(name, str(label), name == sort) for name, (label, _order) in SORTS.items()],
         "hidden": [
-            (name, parameters[name])
-            for name in ("report", "measure", "ambiguity", "subject", "drop_reason", "found_after", "found_before")
-            if name in parameters
+            *reading.kept.items(),
+            *((name, parameters[name]) for name in KEPT if name in parameters),
         ],
     }
 
