@@ -54,6 +54,14 @@ def test_production_is_private_and_encrypted() -> None:
     assert settings_of(PRODUCTION | {"CBM_PUBLIC_READING": "on"}, "CBM_PUBLIC_READING").stdout.split() == ["True"]
 
 
+def test_the_roles_that_need_a_second_factor_are_named_and_known() -> None:
+    needed = settings_of(PRODUCTION | {"CBM_SECOND_FACTOR": "administrator, editor"}, "CBM_SECOND_FACTOR")
+    wrong = settings_of(PRODUCTION | {"CBM_SECOND_FACTOR": "admin"}, "CBM_SECOND_FACTOR")
+
+    assert needed.stdout.strip() == "['administrator', 'editor']"
+    assert "CBM_SECOND_FACTOR holds any of" in wrong.stderr
+
+
 def test_what_the_key_before_signed_is_taken_while_the_key_is_changed() -> None:
     sign = "from django.core.signing import Signer; print(Signer().{}({!r}))"
 
