@@ -25,7 +25,7 @@ from measures.analysis.verification import verify
 from measures.models import Entry, StoredFile
 from measures.operations.evidence import record_evidence
 from measures.operations.signing import signing_key
-from tests.factories import log, make_evidence, make_measure, make_token, make_user
+from tests.factories import log, make_capture, make_evidence, make_measure, make_token, make_user
 from tests.files import PDF, draft, kept
 from tests.places import VERSIONS, Place
 from tests.servers import ROOT
@@ -89,6 +89,8 @@ def test_a_backup_under_write_load_is_the_record_at_its_moment(tmp_path: Path, p
 
 
 def test_all_rows_come_back_guarded_and_writing_goes_on_where_it_was(backup: Path, place: Place) -> None:
+    make_capture(make_evidence(state="pending"))
+    backup = back_up(backup.with_name("with-a-copy.zip")).path
     assert place.manage("restore", str(backup)).returncode == 0
 
     words = place.manage("backup", str(backup.with_name("again.zip")))
