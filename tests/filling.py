@@ -15,6 +15,7 @@ from measures.models import (
     Candidate,
     CandidateMatch,
     Chain,
+    Checkpoint,
     CorrectionReason,
     DateFinding,
     Digest,
@@ -30,6 +31,7 @@ from measures.models import (
     Milestone,
     Motivation,
     Objection,
+    Origin,
     Owner,
     PartialDate,
     Party,
@@ -220,6 +222,17 @@ def fill_sources_of_a_measure(report: Report, rows: int) -> None:
     bearing = BearingDraft(on=measure.key, direction="toward")
     load_entries(
         report, [EntryDraft(key="E", **TEXTS, bears_on=[bearing], sources=cited)], author_name="Library", on=TODAY
+    )
+
+
+def fill_origins(report: Report, rows: int) -> None:
+    """Origins of one chain, each with a checkpoint, all but the last stopped."""
+    chain = Chain.objects.create(report=report)
+    origins = Origin.objects.bulk_create(
+        Origin(chain=chain, name=f"example.org/{n}", begun_at=clock(), stopped_at=clock()) for n in range(rows)
+    )
+    Checkpoint.objects.bulk_create(
+        Checkpoint(origin=origin, size=1, root=bytes(32), note="N", key="K", signed_at=clock()) for origin in origins
     )
 
 
@@ -480,6 +493,7 @@ LISTS: dict[str, Callable[[Report, int], None]] = {
     "indicators/": fill_indicators,
     "parties/": fill_parties,
     "measures/M/evidence/": fill_sources_of_a_measure,
+    "checkpoints/": fill_origins,
     "heads/": fill_heads,
     "links/": fill_links,
     "subjects/": fill_subjects,

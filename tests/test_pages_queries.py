@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 MOST = 12
 # What the next digest says is read section by section.
-MOST_OF_MAIL = 13
+MOST_OF_MAIL = 15
 # A past day is replayed first, a period from one day to another.
 MOST_OF_PAST, MOST_OF_CHANGES, MOST_OF_TWO_DAYS = 16, 14, 28
 # It is made of all the readings of a report, for a past day.

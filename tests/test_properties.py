@@ -47,6 +47,7 @@ NOT_WATCHED = {
     # The team's, who read the same; an outsider gets nothing.
     "api-candidates", "api-candidate", "api-drop-candidate", "api-undo-candidate",
     "api-incoming-feeds", "api-incoming-feed", "api-feed-fetches", "api-feed-preview",
+    "capture", "capture_text", "api-capture", "api-capture-text",
     "inbox", "bookmarklet", "cite_candidate", "drop_candidate", "undo_candidate", "assign_candidate",
     "feeds", "feed", "new_feed", "preview_feed", "switch_feed", "revise_feed", "remove_feed",
     # One's own, and an administrator's.
