@@ -26,9 +26,9 @@ def generated(description: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     """The client's module of a name; the generator fails where it would leave something out."""
     folder = tmp_path_factory.mktemp("client")
     config = folder / "config.yaml"
-    # To the generator YAML and Atom are no types that it knows, while they are text that goes out as it is.
-    texts = "{application/yaml: text/plain, application/atom+xml: text/plain}"
-    config.write_text(f"post_hooks: []\ncontent_type_overrides: {texts}\n")
+    # Types that the generator does not know: YAML and Atom go out as text, a WARC as bytes.
+    known = "application/yaml: text/plain, application/atom+xml: text/plain, application/warc: application/octet-stream"
+    config.write_text(f"post_hooks: []\ncontent_type_overrides: {{{known}}}\n")
     command = [sys.executable, "-m", "openapi_python_client", "generate", "--path", str(description), "--meta", "none"]
     command += ["--output-path", str(folder / PACKAGE), "--config", str(config), "--fail-on-warning"]
     made = subprocess.run(command, capture_output=True, text=True, check=False)

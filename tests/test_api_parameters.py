@@ -27,6 +27,7 @@ pytestmark = pytest.mark.django_db
 SEVERAL = {
     "coverage", "kind", "status", "direction", "views", "track", "grade", "relation", "basis", "outcome", "state",
     "voice", "act", "source_kind", "claim", "level", "confidence", "provenance", "sameness",
+    "drop_reason",
 }  # fmt: skip
 
 

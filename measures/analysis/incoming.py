@@ -4,9 +4,9 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, DurationField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Now
+from django.db.models.functions import Cast, Now
 
 from measures.analysis.searches import SEVERAL
 from measures.models import Audience, Candidate, CandidateState, Feed, FeedFetch, Measure, Party, Report
@@ -14,7 +14,7 @@ from measures.models.feeds import FeedQuerySet
 from measures.models.records import count_of
 
 # A site may be away for some hours; after this its pages cannot be read from here.
-UNREADABLE_AFTER = timedelta(days=1)
+UNREADABLE_AFTER = Cast(Value(timedelta(days=1)), DurationField())
 TAKEN = (CandidateState.LOGGED, CandidateState.CITED)
 
 
