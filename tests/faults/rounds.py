@@ -99,13 +99,12 @@ def prepare(recipients: int) -> tuple[Measure, User]:
 
 
 @transaction.atomic
-def begin_round(index: int, measure: Measure, author: User, news: News) -> Entry:
-    """Two things happen, one of which is to be taken away, today is a new day, and there is news."""
+def begin_round(index: int, measure: Measure, author: User) -> Entry:
+    """Two things happen, one of which is to be taken away, and today is a new day."""
     today = datetime.now(tz=UTC).date()
     log(measure, by=author, on=today, occurred=str(today), title=f"The development of round {index}")
     entry = log(measure, by=author, on=today, occurred=str(today), title=f"The private name of round {index}.")
     Digest.objects.filter(due_on__gt=OVER).update(due_on=PAST + timedelta(index))
-    news.begin_round(index)
     return entry
 
 
@@ -161,7 +160,8 @@ def play(kills: int, recipients: int, moments: Moments, all_of_it: Everything) -
     administrator = make_user(role=Role.ADMINISTRATOR)
     rounds, left, mails = 0, kills, mails_of(recipients)
     while left > 0:
-        entry = patiently(lambda: begin_round(rounds, measure, author, news))  # noqa: B023
+        entry = patiently(lambda: begin_round(rounds, measure, author))  # noqa: B023
+        patiently(lambda: news.begin_round(rounds))  # noqa: B023
         words, await_count = entry.title, mails * moments.chance.uniform(*TAKEN_AWAY)
         rounds += 1
         deadline = time.monotonic() + LONGEST_ROUND
