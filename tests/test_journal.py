@@ -13,7 +13,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from measures.analysis.seals import canonical, content_of
 from measures.errors import NotAllowedError, RedactedEntryError
-from measures.models import Bearing, Entry, JournalRow, Measure, Standing, StoredFile, View
+from measures.models import Bearing, Chain, Checkpoint, Entry, JournalRow, Measure, Origin, Standing, StoredFile, View
 from measures.models.markings import is_within, party_of
 from measures.operations.clock import clock
 from measures.operations.drafts import ViewDraft
@@ -23,8 +23,9 @@ from tests.full_journal import write_everything
 from tests.test_seals import stored
 
 WRITTEN_ONCE = [
-    "measures_bearing", "measures_capture", "measures_citation", "measures_correctionreason", "measures_entry",
-    "measures_ground", "measures_judgement", "measures_milestonemark", "measures_readouttext", "measures_redaction",
+    "measures_bearing", "measures_capture", "measures_checkpoint", "measures_citation", "measures_correctionreason",
+    "measures_entry", "measures_ground", "measures_judgement", "measures_milestonemark", "measures_readouttext",
+    "measures_redaction",
     "measures_relateddevelopment", "measures_review", "measures_rowchange", "measures_storedfile",
     "measures_textfinding", "measures_unreadtext", "measures_view",
 ]  # fmt: skip
@@ -97,6 +98,8 @@ def test_triggers_refuse_the_owner_of_the_tables_too(change: str) -> None:
     write_everything()
     file = StoredFile.objects.create(sha256="a" * 64, size=10, media_type="text/plain", stored_at=clock())
     make_evidence(file=file, file_name="note.txt")
+    origin = Origin.objects.create(chain=Chain.objects.all()[0], name="example.org/journal", begun_at=clock())
+    Checkpoint.objects.create(origin=origin, size=1, root=bytes(32), note="N", key="K", signed_at=clock())
 
     for table in WRITTEN_ONCE:
         statement = CHANGES[change](table).replace("id = id", "id = id + 1")

@@ -9,6 +9,7 @@ import yaml
 from django.core.exceptions import ValidationError
 from django.test import Client
 
+from measures.analysis.seals import PRESENT_FORMAT
 from measures.errors import NotAllowedError
 from measures.library.load import load_library
 from measures.models import Entry, Report, User
@@ -62,7 +63,7 @@ def test_a_summary_is_signed_and_dated_and_moves_no_status() -> None:
     summary = write(measure.report, by=make_user(name="Wei"), rests_on=[measure.report.entries.get().key])
 
     assert (summary.kind, summary.author_name, str(summary.occurred)) == ("summary", "Wei", "2026-10-31")
-    assert (summary.written_on, summary.seal_format) == (TODAY, 6)
+    assert (summary.written_on, summary.seal_format) == (TODAY, PRESENT_FORMAT)
     assert (standing(measure).status, standing(measure).last_checked) == (before.status, before.last_checked)
 
 

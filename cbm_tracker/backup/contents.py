@@ -67,3 +67,8 @@ def columns_of_tables(cursor: CursorWrapper) -> dict[str, list[str]]:
     """The tables whose rows a backup holds, each with its columns that are not computed."""
     cursor.execute(COLUMNS)
     return {table: columns for table, columns in cursor.fetchall() if table not in LEFT_OUT}
+
+
+def is_left_out(sequence: str) -> bool:
+    """Whether a sequence numbers the rows of a table that is left out."""
+    return sequence.removesuffix("_id_seq") in LEFT_OUT

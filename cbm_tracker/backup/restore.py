@@ -16,7 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
 
 from cbm_tracker.backup.archive import ArchiveError
-from cbm_tracker.backup.contents import FILES, LEFT_OUT, MANIFEST, ROWS, Manifest, columns_of_tables
+from cbm_tracker.backup.contents import FILES, MANIFEST, ROWS, Manifest, columns_of_tables, is_left_out
 from cbm_tracker.backup.proof import check_proof, doubt_about
 from cbm_tracker.privileges import OWNER, as_owner
 from cbm_tracker.upgrades import WAY_FROM_IN_BETWEEN, is_in_between, present_keys
@@ -140,7 +140,7 @@ def load_rows(cursor: CursorWrapper, archive: zipfile.ZipFile, manifest: Manifes
             if cursor.rowcount != manifest.rows[table]:
                 raise ValueError(f"{table} has {cursor.rowcount} rows of {manifest.rows[table]}")
         for name, (value, is_called) in manifest.sequences.items():
-            if name.removesuffix("_id_seq") in LEFT_OUT:
+            if is_left_out(name):
                 continue
             cursor.execute("SELECT setval(%s::regclass, %s, %s)", [f'"{name}"', value, is_called])
         # Every reference is checked now: with checks pending no table could be altered.

@@ -15,7 +15,16 @@ from django.db.migrations.recorder import MigrationRecorder
 from psycopg import sql
 
 from cbm_tracker.backup.archive import member, new_archive
-from cbm_tracker.backup.contents import FILES, MANIFEST, ROWS, SEQUENCES, Backup, Manifest, columns_of_tables
+from cbm_tracker.backup.contents import (
+    FILES,
+    MANIFEST,
+    ROWS,
+    SEQUENCES,
+    Backup,
+    Manifest,
+    columns_of_tables,
+    is_left_out,
+)
 from cbm_tracker.backup.proof import PROOF, proof_of
 from measures.analysis.files import copy_if_sound
 from measures.analysis.verification import Head
@@ -70,7 +79,7 @@ def present_sequences(cursor: CursorWrapper) -> dict[str, tuple[int, bool]]:
     """How far each sequence has come, so that a primary key is never reused, even of a deleted row."""
     cursor.execute(SEQUENCES)
     found = {}
-    for (name,) in cursor.fetchall():
+    for name in (name for (name,) in cursor.fetchall() if not is_left_out(name)):
         cursor.execute(sql.SQL("SELECT last_value, is_called FROM {}").format(sql.Identifier(name)))
         found[name] = cursor.fetchone()
     return found

@@ -123,6 +123,5 @@ class Migration(migrations.Migration):
                 options={"ordering": ["chain", "sequence"], "managed": False},
             ),
         ),
-        run_file("journal.sql", "115166b94415"),
         run_file("traces.sql", "40e5a10ce189"),
     ]

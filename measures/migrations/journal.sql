@@ -222,6 +222,7 @@ BEGIN
         ('review', 'UPDATE OR DELETE', 'refuse_journal_change'),
         ('capture', 'UPDATE', 'guard_capture'),
         ('capture', 'DELETE', 'refuse_journal_change'),
+        ('checkpoint', 'UPDATE OR DELETE', 'refuse_journal_change'),
         ('rowchange', 'UPDATE OR DELETE', 'refuse_journal_change'),
         ('storedfile', 'UPDATE', 'refuse_journal_change'),
         ('storedfile', 'DELETE', 'guard_stored_file')
