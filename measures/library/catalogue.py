@@ -12,6 +12,7 @@ from measures.models import (
     Feed,
     Indicator,
     Link,
+    Marking,
     Measure,
     Milestone,
     Motivation,
@@ -21,10 +22,14 @@ from measures.models import (
     Subject,
     Term,
 )
+from measures.models.keys import measure_key
 from measures.models.reports import USUAL_FIRST_YEAR
 from measures.operations.additions import NewMeasure
 
 type Content = Mapping[str, Any]
+
+# What a part has from its measure unless the library says otherwise.
+INHERITED = ("kind", "explicit", "review_every_days", "parties", "needs_to_complete")
 
 
 def bilingual_columns(name: str, text: Mapping[str, str] | None) -> dict[str, str]:
@@ -56,7 +61,7 @@ def report_texts(content: Content) -> dict[str, Any]:
         "first_year": report.get("first_year", USUAL_FIRST_YEAR),
         "is_fictional": report.get("fictional", False),
         "levels": report["levels"],
-        "library_version": content["version"],
+        "library_version": content.get("version", ""),
         **(record_texts(record) if record else {}),
     }
 
@@ -102,11 +107,14 @@ def unsaved_ambiguities(report: Report, content: Content) -> Iterator[tuple[Ambi
             yield unsaved_ambiguity(report, element, next(places), parent), element.get("bearer", [])
 
 
-def unsaved_measure(report: Report, content: Content, position: int) -> Measure:
+def unsaved_measure(
+    report: Report, content: Content, position: int, keys: Mapping[str, str], parent: Measure | None = None
+) -> Measure:
     classification = content.get("classification", {})
     return Measure(
         report=report,
-        key=f"{report.slug}-{content['code']}",
+        parent=parent,
+        key=keys.get(content["code"]) or measure_key(report.slug, content["code"]),
         code=content["code"],
         position=position,
         from_library=True,
@@ -115,36 +123,28 @@ def unsaved_measure(report: Report, content: Content, position: int) -> Measure:
         classification_basis=classification.get("basis", ""),
         due_on=PartialDate.parse(content["due_on"]) if "due_on" in content else None,
         review_every_days=content.get("review_every_days", 180),
+        marking=content.get("marking", Marking.PUBLIC),
+        extra=content.get("further_fields", {}),
         **pairs(content, "title", "description"),
         **bilingual_columns("classification_why", classification.get("why")),
         **source_columns(content),
     )
 
 
-def part_row(whole: Measure, content: Content, position: int) -> Measure:
-    return Measure(
-        report=whole.report,
-        parent=whole,
-        key=f"{whole.report.slug}-{content['code']}",
-        code=content["code"],
-        position=position,
-        from_library=True,
-        kind=whole.kind,
-        explicit=whole.explicit,
-        review_every_days=whole.review_every_days,
-        **pairs(content, "title", "description"),
-    )
-
-
-def new_measures(report: Report, content: Content) -> Iterator[NewMeasure]:
-    """Measures, each followed by its parts, which are addressed to the same parties."""
+def new_measures(report: Report, content: Content, keys: Mapping[str, str]) -> Iterator[tuple[NewMeasure, Content]]:
+    """Measures, each followed by its parts, with what the library says of each; `keys` has those that are here."""
     places = count(1)
     for index, measure in enumerate(content.get("measures", [])):
-        addressed = {name: measure.get(name, []) for name in ("parties", "needs_to_complete")}
-        whole = unsaved_measure(report, measure, next(places))
-        yield NewMeasure(index, whole, **addressed)
+        whole = unsaved_measure(report, measure, next(places), keys)
+        yield new_measure(index, whole, measure), measure
+        from_whole = {name: measure[name] for name in INHERITED if name in measure}
         for part in measure.get("parts", []):
-            yield NewMeasure(index, part_row(whole, part, next(places)), **addressed)
+            row = unsaved_measure(report, from_whole | part, next(places), keys, whole)
+            yield new_measure(index, row, from_whole | part), part
+
+
+def new_measure(index: int, row: Measure, content: Content) -> NewMeasure:
+    return NewMeasure(index, row, content["parties"], content.get("needs_to_complete", []))
 
 
 def unsaved_milestones(measure: Measure, content: Content) -> list[Milestone]:

@@ -56,7 +56,7 @@ def later_version(library: Library) -> str:
     report = Report.objects.filter(slug=library.slug).first()
     if report is None:
         return ""
-    if not library.is_record_only and version_key(report.library_version) > version_key(content["version"]):
+    if not library.is_record_only and version_key(report.library_version) > version_key(content.get("version", "")):
         return report.library_version
     as_of = content.get("record", {}).get("as_of", "")
     if as_of and report.record_as_of and report.record_as_of.isoformat() > as_of:

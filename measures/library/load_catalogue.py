@@ -95,7 +95,9 @@ def load_ambiguities(report: Report, library: Library, tallies: Tallies) -> dict
         *bilingual("title", "description", "bearer_note", "note"), *SOURCED,
     ]  # fmt: skip
     sets = merge([row for row, _ in rows if row.parent is None], identity=["key"], texts=texts)
-    elements = merge([row for row, _ in rows if row.parent is not None], identity=["key"], texts=texts)
+    elements = merge(
+        [row for row, _ in rows if row.parent is not None], identity=["key"], texts=texts, within="parent_id"
+    )
     tallies["ambiguity sets"], tallies["ambiguities"] = sets, elements
     set_parties(Ambiguity.bearers.through, "ambiguity_id", {row.pk: codes for row, codes in rows})
     return {row.code: row for row, _ in rows}
@@ -104,27 +106,32 @@ def load_ambiguities(report: Report, library: Library, tallies: Tallies) -> dict
 def load_measures(
     report: Report, library: Library, ambiguities: Mapping[str, Ambiguity], tallies: Tallies
 ) -> dict[str, Measure]:
-    new = list(catalogue.new_measures(report, library.content))
-    there = set(report.measures.values_list("pk", flat=True))
+    there = {code: (pk, key) for code, pk, key in report.measures.values_list("code", "pk", "key")}
+    keys = {code: key for code, (_, key) in there.items()}
+    pairs = list(catalogue.new_measures(report, library.content, keys))
+    new = [each for each, _ in pairs]
     with faults_at(library, ["measures"]):
         changed = merge_measures(new, tallies)
-    raise_versions(Measure, changed & there)
+    raise_versions(Measure, changed & {pk for pk, _ in there.values()})
     milestones: list[Milestone] = []
     indicators: list[Indicator] = []
     addressings: list[Addressing] = []
-    wholes = [each.row for each in new if each.row.parent is None]
-    for row, content in zip(wholes, library.content.get("measures", []), strict=True):
-        milestones += catalogue.unsaved_milestones(row, content)
-        indicators += catalogue.indicator_rows(row, content)
-        addressings += catalogue.addressing_rows(row, content, ambiguities)
+    for each, content in pairs:
+        milestones += catalogue.unsaved_milestones(each.row, content)
+        indicators += catalogue.indicator_rows(each.row, content)
+        addressings += catalogue.addressing_rows(each.row, content, ambiguities)
     tallies["milestones"] = merge(
-        milestones, identity=["key"], texts=["position", "type", "beyond_report", *bilingual("title")]
+        milestones,
+        identity=["key"],
+        texts=["position", "type", "beyond_report", *bilingual("title")],
+        within="measure_id",
     )
     raise_versions(Milestone, tallies["milestones"].changed_rows)
     tallies["indicators"] = merge(
         indicators,
         identity=["measure_id", "name"],
         texts=["position", "name_zh_hans", *bilingual("how_judged", "where_to_look")],
+        within="measure_id",
     )
     tallies["addressings"] = merge(
         addressings, identity=["measure_id", "ambiguity_id"], texts=["strength", "basis", *bilingual("why")]
@@ -139,7 +146,7 @@ def load_measures(
 def merge_measures(new: Sequence[NewMeasure], tallies: Tallies) -> set[int]:
     """Merge measures, their parts and their addressees; returns which are new or changed."""
     texts = [
-        "position", "kind", "explicit", "classification_basis", "from_library",
+        "position", "kind", "explicit", "classification_basis",
         *bilingual("title", "description", "classification_why"), *SOURCED,
     ]  # fmt: skip
     by_key = {each.row.key: each for each in new}
@@ -153,7 +160,7 @@ def merge_measures(new: Sequence[NewMeasure], tallies: Tallies) -> set[int]:
     for part in parts:
         # Its primary key is known by now.
         part.parent = part.parent
-    tallies["parts"] = merge(parts, identity=["key"], texts=texts, insert=insert)
+    tallies["parts"] = merge(parts, identity=["key"], texts=texts, insert=insert, within="parent_id")
     changed = tallies["measures"].changed_rows | tallies["parts"].changed_rows
     addressed = {each.row.pk: each.parties for each in new}
     needed = {each.row.pk: each.needs_to_complete for each in new}

@@ -48,7 +48,7 @@ class Library:
     @property
     def author_name(self) -> str:
         """The author's name that the journal gives to what it brings."""
-        return f"{self.slug} {self.content['version']}"
+        return f"{self.slug} {self.content.get('version', '')}".strip()
 
     def line(self, path: Sequence[str | int]) -> int:
         """The line of a value, or of the nearest thing around it that stands in the file."""

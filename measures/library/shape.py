@@ -6,6 +6,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -202,7 +203,7 @@ def repeated_codes(content: Any, line_of: Callable[[Place], int]) -> Iterator[Fa
     for places, names in ONLY_ONCE:
         rows = [found for place in places for found in rows_at(content, place.split("."))]
         yield from repeated_in(rows, names, line_of)
-    for path, measure in rows_at(content, ["measures", "*"]):
+    for path, measure in chain(*(rows_at(content, place.split(".")) for place in ("measures.*", "measures.*.parts.*"))):
         for place, name in ONLY_ONCE_IN_A_MEASURE.items():
             rows = [([*path, *steps], row) for steps, row in rows_at(measure, [place, "*"])]
             yield from repeated_in(rows, [name], line_of)

@@ -1,11 +1,12 @@
-"""Writes the catalogue of a report as a library that `read_library` and `load_library` accept, for an audience."""
+"""Writes what a report says now as a library that `load_library` takes, for an audience."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import yaml
 from django.db.models import Model, Prefetch
 
+from measures.library.catalogue import INHERITED
 from measures.models import (
     Addressing,
     Ambiguity,
@@ -13,6 +14,7 @@ from measures.models import (
     Feed,
     Indicator,
     Link,
+    Marking,
     Measure,
     Milestone,
     Motivation,
@@ -59,24 +61,21 @@ def bilingual_texts(row: Model, *names: str) -> Content:
 
 def given(**values: Any) -> Content:
     """The values that are not empty."""
-    return {name: value for name, value in values.items() if value not in (None, "", [])}
+    return {name: value for name, value in values.items() if value not in (None, "", [], {})}
 
 
 def source_place(row: Ambiguity | Measure | Motivation) -> Content:
     """The place in the report that a row rests on."""
     found = bilingual_texts(row, "source_heading", "source_note")
-    place = {
-        "heading": found.get("source_heading"),
-        "paragraph": row.source_paragraph,
-        "note": found.get("source_note"),
-    }
-    return {"source": given(**place)} if place["heading"] else {}
+    place = given(heading=found.get("source_heading"), paragraph=row.source_paragraph, note=found.get("source_note"))
+    return given(source=place)
 
 
 def catalogue_of(report: Report, audience: Audience) -> Content:
     """What a report says, as far as the audience may read it: a library without a record."""
     rows = (
         report.measures.visible_to(audience)
+        .recommended()
         .order_by("position")
         .prefetch_related(
             "parties", "needs_to_complete", "milestones", "indicators", "addressings__ambiguity", "links_out__target"
@@ -88,7 +87,7 @@ def catalogue_of(report: Report, audience: Audience) -> Content:
     feeds = list(Feed.objects.standing().visible_to(audience).filter(report=report).select_related("party"))
     return {
         "library": FORMAT,
-        "version": report.library_version,
+        **given(version=report.library_version),
         "report": report_content(report),
         "parties": [party_content(party) for party in parties_to_write(measures, ambiguities, feeds)],
     } | given(
@@ -152,31 +151,35 @@ def set_content(group: Ambiguity, ambiguities: list[Ambiguity]) -> Content:
     return ambiguity_content(group) | {"elements": elements}
 
 
-def measure_content(measure: Measure, measures: list[Measure]) -> Content:
+def measure_content(measure: Measure, measures: Sequence[Measure]) -> Content:
     classification = given(
         basis=measure.classification_basis, why=bilingual_text(measure, "classification_why").get("classification_why")
     )
-    parts = [
-        {"code": part.code} | bilingual_texts(part, "title", "description")
-        for part in measures
-        if part.parent_id == measure.pk
-    ]
     return (
         {"code": measure.code}
         | bilingual_texts(measure, "title", "description")
-        | {"kind": measure.kind, "classification": classification, "explicit": measure.explicit}
+        | {"kind": measure.kind, **given(classification=classification), "explicit": measure.explicit}
         | {"parties": codes(measure.parties)}
         | given(needs_to_complete=codes(measure.needs_to_complete))
         | source_place(measure)
         | given(due_on=str(measure.due_on or ""))
         | ({} if measure.review_every_days == 180 else {"review_every_days": measure.review_every_days})
+        | ({} if measure.marking == Marking.PUBLIC else {"marking": measure.marking})
         | given(
-            parts=parts,
+            further_fields=measure.extra,
+            parts=[part_content(part, measure) for part in measures if part.parent_id == measure.pk],
             addresses=[addressing_content(each) for each in measure.addressings.all()],
             milestones=[milestone_content(each, measure) for each in measure.milestones.all()],
             indicators=[indicator_content(each) for each in measure.indicators.all()],
         )
     )
+
+
+def part_content(part: Measure, whole: Measure) -> Content:
+    """What a part says, without what it has from its measure."""
+    usual: Content = {"review_every_days": 180, "needs_to_complete": []}
+    content, of_whole = (usual | measure_content(row, ()) for row in (part, whole))
+    return {name: value for name, value in content.items() if name not in INHERITED or value != of_whole.get(name)}
 
 
 def addressing_content(row: Addressing) -> Content:

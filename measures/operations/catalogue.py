@@ -7,6 +7,7 @@ brought up to date, and never what people logged or revised.
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Model
@@ -131,8 +132,12 @@ def merge[Row: Model](
     identity: Sequence[str],
     texts: Sequence[str],
     insert: Callable[[Sequence[Row]], object] | None = None,
+    within: str = "",
 ) -> LoadTally:
-    """Add the rows that are missing and bring the texts of the others up to date; each row gets its primary key."""
+    """Add the rows that are missing and bring the texts of the others up to date; each row gets its primary key.
+
+    If none is missing and they stand here in the same order, `within` that column, they keep their places.
+    """
     tally = LoadTally()
     if not rows:
         return tally
@@ -146,6 +151,8 @@ def merge[Row: Model](
     existing = {identify(row): row for row in there.order_by(*identity).select_for_update(of=("self",), no_key=True)}
     missing = [row for row in rows if identify(row) not in existing]
     (insert or manager.bulk_create)(missing)
+    if "position" in texts and not missing:
+        keep_places([(row, existing[identify(row)]) for row in rows], within)
     tally.differences += [difference(row, LoadOutcome.ADDED, row) for row in missing]
     revised = revised_fields(existing.values())
     changed = []
@@ -160,6 +167,18 @@ def merge[Row: Model](
     tally.added, tally.changed = len(missing), len(changed)
     tally.unchanged = len(rows) - len(missing) - len(changed)
     return tally
+
+
+def keep_places(pairs: Sequence[tuple[Any, Any]], within: str) -> None:
+    """Give rows the places that they have here, unless the library has them in another order."""
+    last: dict[object, tuple[int, int]] = {}
+    for _row, present in pairs:
+        group, place = getattr(present, within, None), (present.position, present.pk)
+        if place < last.get(group, place):
+            return
+        last[group] = place
+    for row, present in pairs:
+        row.position = present.position
 
 
 def revised_fields(rows: Iterable[Model]) -> dict[int, frozenset[str]]:

@@ -1,4 +1,4 @@
-"""Exports the public catalogue of a report as a library."""
+"""Saves a report as a library."""
 
 from pathlib import Path
 from typing import Any
@@ -7,19 +7,20 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from measures.library.write import catalogue_of, library_text
 from measures.models import Report
-from measures.models.markings import PUBLIC
+from measures.models.markings import PUBLIC, TEAM
 
 
 class Command(BaseCommand):
-    help = "Write what a report says, as far as it is public, as a library for `load_report`."
+    help = "Save what a report says as a library for `load_report`: what is public of it, or what the team reads."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("report", help="the short name of the report")
         parser.add_argument("file", type=Path)
+        parser.add_argument("--team", action="store_true", help="also what only the team reads")
 
-    def handle(self, *args: Any, report: str, file: Path, **options: Any) -> None:
+    def handle(self, *args: Any, report: str, file: Path, team: bool, **options: Any) -> None:
         try:
-            text = library_text(catalogue_of(Report.objects.get(slug=report), PUBLIC))
+            text = library_text(catalogue_of(Report.objects.get(slug=report), TEAM if team else PUBLIC))
         except Report.DoesNotExist as error:
             raise CommandError(f"There is no report with the short name “{report}”.") from error
         try:
