@@ -19,6 +19,7 @@ ENUM_NAMES = {
     "EntryKindEnum": "measures.models.EntryKind.choices",
     "ChainKindEnum": "measures.models.ChainKind.choices",
     "SealedKindEnum": "measures.models.SealedKind.choices",
+    "AccountEventKindEnum": "measures.models.AccountEventKind.choices",
     "SecretUrlKindEnum": "measures.models.SecretUrlKind.choices",
     "BulkKindEnum": "measures.models.BulkKind.choices",
     "PartyKindEnum": "measures.models.PartyKind.choices",

@@ -3,13 +3,15 @@
 from typing import Any
 
 from allauth.account.internal.flows.reauthentication import is_reauthentication_required
+from django.core.exceptions import ValidationError
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
 from api.problems import PROBLEM_KINDS
 from measures import access
-from measures.models import AccessToken, Scope
+from measures.models import AccessToken, Scope, User
+from measures.operations.accounts import require_password
 
 NOT_ALLOWED = PROBLEM_KINDS["not_allowed"].when
 
@@ -67,6 +69,19 @@ class ReauthenticatedPermission(BasePermission):
         if request.method in SAFE_METHODS or not isinstance(request.successful_authenticator, SessionAuthentication):
             return True
         return not is_reauthentication_required(request._request, app="")
+
+
+class PasswordPermission(BasePermission):
+    """For those who send their password along: judged before a transaction begins that a failure would end."""
+
+    def has_permission(self, request: Request, view: object) -> bool:
+        sent = request.data.get("password") if isinstance(request.data, dict) else None
+        if isinstance(sent, str) and isinstance(request.user, User):
+            try:
+                require_password(request.user, sent)
+            except ValidationError as error:
+                raise ValidationError({"password": error.messages}) from error
+        return True
 
 
 class ScopePermission(BasePermission):

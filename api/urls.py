@@ -77,7 +77,7 @@ from api.views.secret_tables import SecretTable
 from api.views.secret_urls import SecretCalendar, SecretFeed, SecretUrlDetail, SecretUrlList
 from api.views.summaries import SummaryCorrection, SummaryList
 from api.views.tokens import TokenDetail, TokenList
-from api.views.users import Me, UserDetail, UserList, UserPassword
+from api.views.users import AccountLog, Me, UserDetail, UserList, UserLog, UserPassword
 from api.views.watches import WatchList
 from api.views.workload import OwnersWorkload
 
@@ -220,7 +220,9 @@ ENDPOINTS = [
     path("libraries/", Libraries.as_view(), name="api-libraries"),
     path("users/", UserList.as_view(), name="api-users"),
     path("users/me/", Me.as_view(), name="api-me"),
+    path("users/me/log/", AccountLog.as_view(), name="api-own-log"),
     path("users/<int:user>/", UserDetail.as_view(), name="api-user"),
+    path("users/<int:user>/log/", UserLog.as_view(), name="api-user-log"),
     path("users/<int:user>/password/", UserPassword.as_view(), name="api-password"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", csp_override(SWAGGER_CSP)(SpectacularSwaggerSplitView.as_view()), name="docs"),

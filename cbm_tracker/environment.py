@@ -62,12 +62,13 @@ class Environment:
             raise ImproperlyConfigured(f"{name} is a number of seconds above 0, not “{value}”.")
         return seconds
 
-    def whole(self, name: str, default: int) -> int:
-        value = self.text(name)
-        whole = int(value) if value.isascii() and value.isdigit() else 0
-        if value and whole < 1:
-            raise ImproperlyConfigured(f"{name} is a whole number above 0, not “{value}”.")
-        return whole or default
+    def whole(self, name: str, default: int, *, least: int = 1, most: int | None = None) -> int:
+        value = self.text(name, str(default))
+        whole = int(value) if value.isascii() and value.isdigit() else -1
+        if whole < least or (most is not None and whole > most):
+            which = f"from {least} to {most}" if most is not None else f"above {least - 1}"
+            raise ImproperlyConfigured(f"{name} is a whole number {which}, not “{value}”.")
+        return whole
 
     def header(self, name: str, default: str = "") -> str:
         """A text that is sent in a header of HTTP."""

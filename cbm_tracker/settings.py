@@ -29,6 +29,8 @@ CBM_SITE_URL = environment.needed("CBM_SITE_URL", f"http://127.0.0.1:{environmen
 CBM_PUBLIC_READING = environment.flag("CBM_PUBLIC_READING", default=not PRODUCTION)
 # The roles whose people sign in with more than a password.
 CBM_SECOND_FACTOR = environment.several("CBM_SECOND_FACTOR", ("reader", "contributor", "editor", "administrator"))
+# Days that the account log keeps network addresses; 0 keeps none.
+CBM_KEEP_ADDRESSES = environment.whole("CBM_KEEP_ADDRESSES", 30, least=0, most=30)
 # In megabytes: of one file, and of all that one request brings along.
 CBM_FILE_LIMIT_MB = environment.whole("CBM_FILE_LIMIT_MB", 25)
 # A table of 100,000 rows may have long texts.
@@ -183,6 +185,7 @@ ACCOUNT_FORMS = {
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # Tries at one account are counted by `measures.tries`, which shuts nobody out of theirs.
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip"} if CBM_THROTTLE else False
+USERSESSIONS_ADAPTER = "measures.accounts.SessionsAdapter"
 MFA_ADAPTER = "measures.accounts.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -282,6 +285,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-sessions": {"task": "measures.tasks.forget_sessions", "schedule": timedelta(days=1)},
     "forget-fetched": {"task": "measures.tasks.forget_fetched", "schedule": timedelta(days=1)},
     "encrypt-anew": {"task": "measures.tasks.encrypt_anew", "schedule": timedelta(days=1)},
+    "forget-account-events": {"task": "measures.tasks.forget_account_events", "schedule": timedelta(days=1)},
     "forget-old-traces": {"task": "measures.tasks.forget_old_traces", "schedule": timedelta(days=1)},
 }
 

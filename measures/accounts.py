@@ -2,12 +2,14 @@
 
 import logging
 import re
+from collections.abc import Iterable
 from itertools import pairwise
 from smtplib import SMTPException
 from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.forms import ChangePasswordForm, ResetPasswordKeyForm
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -15,6 +17,8 @@ from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, Reaut
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
+from allauth.usersessions.models import UserSession
 from cryptography.fernet import InvalidToken
 from django import forms
 from django.conf import settings
@@ -27,8 +31,9 @@ from qrcode import make as make_qr_code
 from qrcode.image.svg import SvgPathImage
 from zxcvbn import zxcvbn
 
-from measures.models import User
-from measures.operations.accounts import revoke_keys
+from measures.models import AccountEventKind, User
+from measures.operations.account_log import note_event
+from measures.operations.credentials import revoke_keys
 from measures.operations.factors import cipher
 from measures.operations.tries import Tries, too_many_tries
 
@@ -38,15 +43,18 @@ LEAST_SCORE = 3
 MOST_JUDGED = 72
 
 
-# What people are told by mail that somebody, they or another, has changed.
+# What is noted, and told its person by mail, when somebody, they or another, has changed how they sign in.
 CHANGES = {
-    "account/email/password_changed": _("Your password was changed."),
-    "account/email/password_reset": _("Your password was changed."),
-    "mfa/email/recovery_codes_generated": _("Your recovery codes were replaced."),
-    "mfa/email/totp_activated": _("Codes from an app were set up."),
-    "mfa/email/totp_deactivated": _("Codes from an app no longer let you in."),
-    "mfa/email/webauthn_added": _("A passkey was added."),
-    "mfa/email/webauthn_removed": _("A passkey was removed."),
+    "account/email/password_changed": (AccountEventKind.PASSWORD_CHANGED, _("Your password was changed.")),
+    "account/email/password_reset": (AccountEventKind.PASSWORD_CHANGED, _("Your password was changed.")),
+    "mfa/email/recovery_codes_generated": (
+        AccountEventKind.RECOVERY_CODES_REPLACED,
+        _("Your recovery codes were replaced."),
+    ),
+    "mfa/email/totp_activated": (AccountEventKind.CODES_SET_UP, _("Codes from an app were set up.")),
+    "mfa/email/totp_deactivated": (AccountEventKind.CODES_REMOVED, _("Codes from an app no longer let you in.")),
+    "mfa/email/webauthn_added": (AccountEventKind.PASSKEY_ADDED, _("A passkey was added.")),
+    "mfa/email/webauthn_removed": (AccountEventKind.PASSKEY_REMOVED, _("A passkey was removed.")),
 }
 
 logger = logging.getLogger(__name__)
@@ -71,7 +79,16 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
             tries.note_success()
         else:
             tries.note_failure()
+            for account in User.objects.filter(email__iexact=str(credentials.get("email", ""))):
+                note_refusal(account, "password")
         return user
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Sign somebody in, and note how."""
+        records = get_authentication_records(request, user)
+        ways = dict.fromkeys(each.get("type") or each.get("provider") or each["method"] for each in records)
+        super().login(request, user)
+        note_event(user, AccountEventKind.SIGNED_IN, about=" ".join(ways))
 
     def tries(self, request: HttpRequest, credentials: dict[str, Any]) -> Tries:
         return Tries(account=str(credentials.get("email", "")), address=self.get_client_ip(request))
@@ -86,12 +103,18 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         methods = super().get_reauthentication_methods(user)
         return [{**method, "description": words[method["id"]]} for method in methods]
 
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        super().send_password_reset_mail(user, email, context)
+        note_event(user, AccountEventKind.PASSWORD_LINK_SENT)
+
     def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
-        """Tell somebody by mail that the way they sign in was changed; the change stands whether it goes out or not."""
+        """Note and tell them that the way somebody signs in was changed; it stands whether the mail goes out or not."""
         if template_prefix not in CHANGES:
             return
+        kind, change = CHANGES[template_prefix]
+        note_event(user, kind)
         with override(user.language):
-            words = {"change": CHANGES[template_prefix], "url": f"{settings.CBM_SITE_URL}{reverse('mfa_index')}"}
+            words = {"change": change, "url": f"{settings.CBM_SITE_URL}{reverse('mfa_index')}"}
             try:
                 self.send_mail("account/email/signing_in_changed", user.email, words)
             except (SMTPException, OSError) as error:
@@ -101,6 +124,21 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         """The site's own address: the Host header comes from whoever asks."""
         address = urlsplit(super().get_reset_password_from_key_url(key))
         return f"{settings.CBM_SITE_URL}{address.path}"
+
+
+class SessionsAdapter(DefaultUserSessionsAdapter):
+    """Where somebody is signed in."""
+
+    def end_sessions(self, sessions: Iterable[UserSession]) -> None:
+        super().end_sessions(sessions)
+        note_event(context.request.user, AccountEventKind.SIGNED_OUT_ELSEWHERE)
+
+
+def note_refusal(account: User, way: str) -> None:
+    """Note that a password or code was wrong, of somebody who signs in or who is to confirm that it is they."""
+    is_confirming = context.request.user.is_authenticated
+    kind = AccountEventKind.CONFIRMATION_FAILED if is_confirming else AccountEventKind.SIGN_IN_FAILED
+    note_event(account, kind, about=way)
 
 
 class ChangedPasswordForm(ChangePasswordForm):
@@ -166,6 +204,7 @@ class CountedCodeForm(BaseAuthenticateForm):
             code: str = super().clean_code()
         except ValidationError:
             tries.note_failure()
+            note_refusal(self.user, "totp")
             raise
         tries.note_success()
         return code

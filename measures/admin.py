@@ -21,9 +21,19 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from measures.models import AccessToken, BriefSubscription, Party, ReminderSettings, Representative, Role, User
-from measures.operations.accounts import invite_user, revise_user, revoke_keys
-from measures.operations.credentials import revoke_credential
+from measures.models import (
+    AccessToken,
+    AccountEventKind,
+    BriefSubscription,
+    Party,
+    ReminderSettings,
+    Representative,
+    Role,
+    User,
+)
+from measures.operations.account_log import note_event
+from measures.operations.accounts import invite_user, revise_user
+from measures.operations.credentials import revoke_credential, revoke_keys
 from measures.publishing.invitations import send_invitation
 
 admin.site.unregister([Group, EmailAddress, Authenticator, UserSession])
@@ -56,6 +66,7 @@ class NewPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
 
     def save(self, commit: bool = True) -> User:  # noqa: FBT002
         user: User = super().save(commit)
+        note_event(user, AccountEventKind.PASSWORD_CHANGED)
         revoke_keys(user)
         return user
 

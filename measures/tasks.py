@@ -17,6 +17,7 @@ from measures.intake.captures import SOURCES
 from measures.intake.feed_reading import FEEDS
 from measures.library.imports.worker import under_way, work_on
 from measures.models import UNDER_WAY, Import
+from measures.operations.account_log import forget_events
 from measures.operations.checkpoints import sign_heads
 from measures.operations.clock import clock
 from measures.operations.factors import encrypt_factors_anew
@@ -117,6 +118,12 @@ def forget_sessions() -> None:
     """Delete expired sessions, and from which device and address each was."""
     SessionStore.clear_expired()
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+
+
+@shared_task(name="measures.tasks.forget_account_events")
+def forget_account_events() -> None:
+    """Delete old events of accounts, and earlier the network addresses in them."""
+    forget_events(at=clock())
 
 
 @shared_task(name="measures.tasks.encrypt_anew")

@@ -4,6 +4,7 @@ from django.urls import path
 
 from measures.views import (
     about,
+    account_log,
     addresses,
     ambiguities,
     briefs,
@@ -74,6 +75,8 @@ urlpatterns = [
     path("addresses/", addresses.addresses, name="addresses"),
     path("addresses/<str:key>/revoke/", addresses.revoke_address, name="revoke_address"),
     path("me/", me.me, name="me"),
+    path("me/log/", account_log.my_account_log, name="my_account_log"),
+    path("people/<int:user>/log/", account_log.account_log, name="account_log"),
     path("me/tokens/", me.make_token, name="make_token"),
     path("me/tokens/<int:token>/revoke/", me.revoke, name="revoke_token"),
     path("views/", saved_views.saved_views, name="saved_views"),

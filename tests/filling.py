@@ -8,6 +8,7 @@ from measures.analysis.seals import FIRST, SALT_BYTES
 from measures.models import (
     PUBLIC,
     AccessToken,
+    AccountEvent,
     Addressing,
     Ambiguity,
     AnnouncedDate,
@@ -274,6 +275,10 @@ def fill_tokens(report: Report, rows: int, user: User) -> None:
     AccessToken.objects.bulk_create(AccessToken(user=user, name=f"T{n}", digest=f"{n}") for n in range(rows))
 
 
+def fill_account_log(report: Report, rows: int, user: User) -> None:
+    AccountEvent.objects.bulk_create(AccountEvent(account=user, kind="signed_in", about=f"{n}") for n in range(rows))
+
+
 def fill_saved_views(report: Report, rows: int, user: User) -> None:
     SavedView.objects.bulk_create(
         SavedView(user=user, key=f"view-{n}", name=f"V{n}", page="measures", is_shared=True) for n in range(rows)
@@ -508,6 +513,8 @@ OWN_LISTS: dict[str, Callable[[Report, int, User], None]] = {
     "incoming-feeds/F/fetches/": fill_fetches,
     "watches/": fill_watches,
     "tokens/": fill_tokens,
+    "users/me/log/": fill_account_log,
+    "users/1000000/log/": lambda report, rows, user: fill_account_log(report, rows, make_user(pk=1_000_000)),
     "saved-views/": fill_saved_views,
     "shared-views/": fill_saved_views,
     "secret-urls/": fill_secret_urls,

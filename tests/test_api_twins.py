@@ -63,6 +63,8 @@ READING = {
     "reminder_preview_mail": "reminders/preview/",
     "reminder_log": "reminders/log/",
     "reminder_queue": "reminders/queue/",
+    "my_account_log": "users/me/log/",
+    "account_log": "users/1/log/",
 }
 # What is done on a page, and the endpoint and method that do it too.
 TWINS = {

@@ -15,6 +15,7 @@ from measures.analysis.seals import canonical, content_of
 from measures.errors import NotAllowedError, RedactedEntryError
 from measures.models import Bearing, Chain, Checkpoint, Entry, JournalRow, Measure, Origin, Standing, StoredFile, View
 from measures.models.markings import is_within, party_of
+from measures.operations.account_log import note_event
 from measures.operations.clock import clock
 from measures.operations.drafts import ViewDraft
 from measures.operations.redactions import redact_entry
@@ -23,6 +24,7 @@ from tests.full_journal import write_everything
 from tests.test_seals import stored
 
 WRITTEN_ONCE = [
+    "measures_accountevent",
     "measures_bearing", "measures_capture", "measures_checkpoint", "measures_citation", "measures_correctionreason",
     "measures_entry", "measures_ground", "measures_judgement", "measures_milestonemark", "measures_readouttext",
     "measures_redaction",
@@ -100,6 +102,7 @@ def test_triggers_refuse_the_owner_of_the_tables_too(change: str) -> None:
     make_evidence(file=file, file_name="note.txt")
     origin = Origin.objects.create(chain=Chain.objects.all()[0], name="example.org/journal", begun_at=clock())
     Checkpoint.objects.create(origin=origin, size=1, root=bytes(32), note="N", key="K", signed_at=clock())
+    note_event(make_user(), "signed_in")
 
     for table in WRITTEN_ONCE:
         statement = CHANGES[change](table).replace("id = id", "id = id + 1")

@@ -62,7 +62,16 @@ OF_ONE = ["/measures/calm-LONG/", "/measures/calm-LONG/changes/", "/ambiguities/
 OF_ONE += ["/cite/measure/calm-LONG/?known_at=2026-10-15"]
 PAST = ["/", "/measures/", "/ambiguities/", "/journal/", "/measures/calm-LONG/", "/ambiguities/calm-A0/"]
 WORKING = ["/reviews/", "/workload/", "/measures/calm-LONG/edit/", "/measures/calm-LONG/snooze/"]
-WORKING += ["/measures/calm-LONG/owners/", "/sources/new/", "/imports/", "/addresses/", "/me/", "/views/", "/bulk/"]
+WORKING += [
+    "/measures/calm-LONG/owners/",
+    "/sources/new/",
+    "/imports/",
+    "/addresses/",
+    "/me/",
+    "/views/",
+    "/bulk/",
+    "/me/log/",
+]
 WORKING += ["/reminders/", "/reminders/sent/"]
 MAIL = ["/reminders/next/", "/reminders/next/mail/"]
 WORKING += ["/reports/calm/marking/", "/reports/calm/searched/", "/reports/calm/objections/"]

@@ -56,6 +56,7 @@ NOT_WATCHED = {
     "api-bulk-acts", "api-bulk-preview", "api-bulk-undo", "bulk_acts", "change_measures", "undo_bulk_act",
     "me", "make_token", "revoke_token", "api-saved-views", "api-saved-view", "api-shared-views", "saved_views",
     "rename_view", "share_view", "remove_view",
+    "api-own-log", "api-user-log", "my_account_log", "account_log",
     "api-secret-urls", "api-tokens", "api-token", "api-users", "api-user",
     "api-password",
     "api-import", "api-import-rows", "api-import-look", "api-import-acts", "api-libraries", "api-reminder-queue",

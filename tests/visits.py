@@ -74,6 +74,8 @@ PAGES = {
     "imports": ["/imports/"],
     "addresses": ["/addresses/"],
     "me": ["/me/"],
+    "my_account_log": ["/me/log/"],
+    "account_log": ["/people/{reader}/log/"],
     "saved_views": ["/views/"],
     "rename_view": ["/views/{view}/"],
     "bulk_acts": ["/bulk/"],
@@ -121,7 +123,7 @@ def addresses(reader: User, *, once: bool = False) -> list[str]:
     date = AnnouncedDate.objects.filter(report__slug="two-shores").order_by("key")[0]
     candidate = make_candidate(entry.report)
     make_candidate(entry.report, near_to=candidate, title="消息", language="zh")
-    names = {"entry": entry.key, "view": view.key, "date": date.key, "candidate": candidate.pk}
+    names = {"entry": entry.key, "view": view.key, "date": date.key, "candidate": candidate.pk, "reader": reader.pk}
     some = [address for visits in PAGES.values() for address in (visits[:1] if once else visits)]
     return [address.format(**names) for address in some] + ACCOUNT_PAGES
 

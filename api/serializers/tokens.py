@@ -10,7 +10,6 @@ from rest_framework import serializers
 from api.serializers.fields import StrictSerializer
 from measures.models import Scope
 from measures.models.credentials import USUAL_LIFE
-from measures.operations.accounts import require_password
 
 
 def in_a_year() -> datetime:
@@ -28,10 +27,6 @@ class TokenDraftSerializer(StrictSerializer):
     password = serializers.CharField(
         write_only=True, trim_whitespace=False, max_length=1000, help_text=_("Your own password again.")
     )
-
-    def validate_password(self, value: str) -> str:
-        require_password(self.context["request"].user, value)
-        return value
 
     def validate_expires_at(self, value: datetime | None) -> datetime | None:
         if value is not None and value <= timezone.now():

@@ -7,6 +7,7 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.permissions import PasswordPermission
 from api.serializers.tokens import TokenDraftSerializer
 from api.views.common import SignedInView
 from api.views.lists import RecordList
@@ -20,6 +21,7 @@ class TokenList(SignedInView, RecordList):
     """Your tokens, newest first; revoked ones are kept."""
 
     serializer_class = TokenSerializer
+    permission_classes = [*SignedInView.permission_classes, PasswordPermission]
     orderings = {"created": ("created_at", "id")}
     ordering = "-created"
     shown_once = ("secret",)

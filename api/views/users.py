@@ -14,8 +14,8 @@ from api.permissions import AdministratorPermission, ReauthenticatedPermission, 
 from api.serializers.users import InvitationSerializer, MeSerializer, ProfileSerializer, UserRevisionSerializer
 from api.views.common import IF_MATCH, RecordView, SignedInView
 from api.views.lists import RecordList
-from measures.lists.accounts import UserSerializer
-from measures.models import User
+from measures.lists.accounts import AccountEventSerializer, UserSerializer
+from measures.models import AccountEvent, User
 from measures.operations.accounts import invite_user, revise_profile, revise_user
 from measures.publishing.invitations import send_invitation
 
@@ -35,6 +35,17 @@ class Me(SignedInView):
         """Choose your language and time zone."""
         version = self.version_of(self.writer)
         return self.tagged(revise_profile(self.writer, changes=self.changes(ProfileSerializer), version=version))
+
+
+class AccountLog(SignedInView, RecordList):
+    """What happened to your account, when, and from where."""
+
+    serializer_class = AccountEventSerializer
+    orderings = {"at": ("at", "id")}
+    ordering = "-at"
+
+    def get_queryset(self) -> QuerySet[AccountEvent]:
+        return AccountEvent.objects.filter(account=self.writer)
 
 
 class UserList(RecordList):
@@ -85,6 +96,18 @@ class UserDetail(RecordView):
         if changes.get("is_active") and not account.is_active:
             send_invitation(revised, request._request)
         return self.tagged(self.user())
+
+
+class UserLog(AccountLog):
+    """What happened to somebody's account; for administrators."""
+
+    permission_classes = ADMINISTRATORS
+
+    def get_queryset(self) -> QuerySet[AccountEvent]:
+        return AccountEvent.objects.filter(account=self.kwargs["user"])
+
+    def explain_nothing(self) -> None:
+        self.find(User.objects.all(), pk=self.kwargs["user"])
 
 
 class UserPassword(RecordView):

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace
 from measures.lists.records import RecordSerializer
-from measures.models import AccessToken, BulkAct, SavedView, SecretUrl, User
+from measures.models import AccessToken, AccountEvent, BulkAct, SavedView, SecretUrl, User
 
 
 class UserSerializer(RecordSerializer):
@@ -34,6 +34,26 @@ class UserSerializer(RecordSerializer):
             "joined_at": _("Joined"),
             "last_login": _("Last signed in"),
             "version": _("Version"),
+        }
+
+
+class AccountEventSerializer(RecordSerializer):
+    """Something that happened to an account."""
+
+    by = serializers.CharField(source="by.name", allow_null=True, help_text=_("Who was signed in."))
+    address = serializers.IPAddressField(allow_null=True, help_text=_("Kept for a while only, or never."))
+
+    class Meta:
+        model = AccountEvent
+        fields = ["at", "kind", "about", "before", "after", "by", "address"]
+        columns = {
+            "at": _("When"),
+            "kind": _("What happened"),
+            "about": _("About"),
+            "before": _("Before"),
+            "after": _("After"),
+            "by": _("Who was signed in"),
+            "address": _("Network address"),
         }
 
 

@@ -1,5 +1,6 @@
 """The nouns of the tracker, as everybody imports them."""
 
+from measures.models.account_events import AccountEvent, AccountEventKind
 from measures.models.announced_dates import AnnouncedDate, DateFinding, DateFindingKind, DateState
 from measures.models.bearings import (
     LEVELS,

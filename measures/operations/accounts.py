@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.errors import OwnAccountError
-from measures.models import AccessToken, Language, Party, SecretUrl, User
-from measures.operations.clock import clock
+from measures.models import AccountEventKind, Language, Party, User
+from measures.operations.account_log import note_event
+from measures.operations.credentials import revoke_keys
 from measures.operations.locks import require_version
 from measures.operations.transactions import in_one_transaction
 from measures.operations.tries import Tries, too_many_tries
@@ -48,6 +49,7 @@ def invite_user(
     user.set_unusable_password()
     user.full_clean()
     user.save()
+    note_event(user, AccountEventKind.INVITED, after=user.role)
     return user
 
 
@@ -74,26 +76,36 @@ def revised(user: User, changes: Mapping[str, Any], allowed: Collection[str], ve
     locked = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
     require_version(locked, version)
     changed = [name for name in allowed if name in changes and getattr(locked, name) != changes[name]]
+    if not changed:
+        return locked
+    before = {name: getattr(locked, name) for name in changed}
     for name in changed:
         setattr(locked, name, changes[name])
+    locked.version += 1
+    locked.full_clean(exclude=["password"])
     if "is_active" in changed and not locked.is_active:
         locked.set_unusable_password()
         changed.append("password")
         revoke_keys(locked)
         Authenticator.objects.filter(user=locked).delete()
-    if changed:
-        locked.version += 1
-        locked.full_clean(exclude=["password"])
-        locked.save(update_fields=[*changed, "version"])
+    locked.save(update_fields=[*changed, "version"])
+    for name, value in before.items():
+        note_change(locked, name, value)
     return locked
 
 
-@in_one_transaction
-def revoke_keys(user: User) -> None:
-    """Revoke all tokens and secret addresses of an account."""
-    now = clock()
-    AccessToken.objects.filter(user=user, revoked_at=None).update(revoked_at=now)
-    SecretUrl.objects.filter(user=user, revoked_at=None).update(revoked_at=now)
+def note_change(user: User, name: str, before: Any) -> None:
+    """Note in the account log that a field has been changed, if that decides who somebody is or what they may do."""
+    match name:
+        case "email":
+            note_event(user, AccountEventKind.EMAIL_CHANGED)
+        case "role":
+            note_event(user, AccountEventKind.ROLE_CHANGED, before=before, after=user.role)
+        case "speaks_for":
+            parties = {"before": before.pk if before else "", "after": user.speaks_for_id or ""}
+            note_event(user, AccountEventKind.PARTY_CHANGED, **parties)
+        case "is_active":
+            note_event(user, AccountEventKind.REACTIVATED if user.is_active else AccountEventKind.DEACTIVATED)
 
 
 def require_password(user: User, password: str) -> None:
@@ -103,5 +115,6 @@ def require_password(user: User, password: str) -> None:
         raise too_many_tries(seconds)
     if not user.check_password(password):
         tries.note_failure()
+        note_event(user, AccountEventKind.CONFIRMATION_FAILED, about="password")
         raise ValidationError(_("This is not your password."), code="wrong_password")
     tries.note_success()

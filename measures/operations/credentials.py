@@ -8,7 +8,8 @@ from django.db.models import Q
 
 from measures import access
 from measures.errors import SecondFactorNeededError
-from measures.models import AccessToken, SecretUrl, User
+from measures.models import AccessToken, AccountEventKind, SecretUrl, User
+from measures.operations.account_log import note_event
 from measures.operations.clock import clock
 from measures.operations.evidence import random_key
 from measures.operations.transactions import in_one_transaction
@@ -28,6 +29,7 @@ def create_token(user: User, *, name: str, scope: str, expires_at: datetime | No
     token = AccessToken(user=user, name=name, scope=scope, digest=secret_digest(secret), expires_at=expires_at)
     token.full_clean()
     token.save()
+    note_event(user, AccountEventKind.TOKEN_MADE, about=name)
     return token, secret
 
 
@@ -41,6 +43,7 @@ def create_secret_url(user: User, *, name: str, kind: str, filters: str = "") ->
     )
     address.full_clean()
     address.save()
+    note_event(user, AccountEventKind.ADDRESS_MADE, about=name)
     return address, secret
 
 
@@ -49,7 +52,21 @@ def revoke_credential(credential: AccessToken | SecretUrl, *, by: User) -> None:
     """Revoke a token or an address: one's own, or as an administrator anybody's."""
     if credential.user_id != by.pk:
         access.require(by, "manage_users", credential.user)
-    type(credential).objects.filter(pk=credential.pk, revoked_at=None).update(revoked_at=clock())
+    revoke(credential)
+
+
+@in_one_transaction
+def revoke_keys(user: User) -> None:
+    """Revoke all tokens and secret addresses of an account."""
+    for credential in (*user.access_tokens.filter(revoked_at=None), *user.secret_urls.filter(revoked_at=None)):
+        revoke(credential)
+
+
+def revoke(credential: AccessToken | SecretUrl) -> None:
+    if type(credential).objects.filter(pk=credential.pk, revoked_at=None).update(revoked_at=clock()):
+        is_token = isinstance(credential, AccessToken)
+        kind = AccountEventKind.TOKEN_REVOKED if is_token else AccountEventKind.ADDRESS_REVOKED
+        note_event(credential.user, kind, about=credential.name)
 
 
 def token_of(secret: str, *, at: datetime) -> AccessToken | None:

@@ -9,7 +9,8 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
-from measures.models import User
+from measures.models import AccountEventKind, User
+from measures.operations.account_log import note_event
 from measures.operations.transactions import in_one_transaction
 
 logger = logging.getLogger(__name__)
@@ -40,4 +41,5 @@ def reset_factors(user: User) -> None:
     Authenticator.objects.filter(user=user).delete()
     for session in UserSession.objects.filter(user=user):
         session.end()
+    note_event(user, AccountEventKind.FACTORS_RESET)
     logger.warning("The second factors of account %s were removed.", user.pk)

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from measures.digests.mail_urls import LINKS_LAST
 from measures.digests.outbox import MESSAGES_KEPT
 from measures.intake.feed_reading import DROPPED_KEPT, FETCHES_KEPT
+from measures.models.account_events import EVENTS_KEPT
 from measures.models.credentials import USUAL_LIFE
 from measures.models.repeats import KEPT_FOR
 from measures.models.traces import TRACES_LAST
@@ -32,12 +33,14 @@ def retention() -> list[Retention]:
         Retention(_("The record: reports, journal, sources and their reviews"), _("For good, unless it is redacted")),
         Retention(_("Who changed which field of the record, and when"), _("For good")),
         Retention(_("Accounts"), _("For good; those that are deactivated cannot sign in")),
+        Retention(_("What happened to each account, such as signing in"), in_words(EVENTS_KEPT)),
         Retention(_("Access tokens and secret addresses"), usually(USUAL_LIFE)),
         Retention(_("What came in from a feed and was found not relevant"), in_words(DROPPED_KEPT)),
         Retention(_("Which rows changed, for programs that read changes only"), in_words(TRACES_LAST)),
         Retention(_("When each feed was read, and what came of it"), in_words(FETCHES_KEPT)),
         Retention(_("Links in mails, except those that stop them"), in_words(LINKS_LAST)),
         Retention(_("The text of mails that were sent; that they were sent is kept for good"), in_words(MESSAGES_KEPT)),
+        Retention(_("From which network address something happened to an account"), addresses_kept()),
         Retention(_("Sessions of those who signed in, with browser and network address"), in_words(session)),
         Retention(_("Answers to programs, in case they ask again"), in_words(KEPT_FOR)),
         Retention(_("Logs of the server"), _("As its operator sets it; they name no reader by email or address")),
@@ -50,6 +53,11 @@ def in_words(period: timedelta) -> str:
         hours = period // HOUR
         return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
     return ngettext("%(count)d day", "%(count)d days", period.days) % {"count": period.days}
+
+
+def addresses_kept() -> str:
+    days = settings.CBM_KEEP_ADDRESSES
+    return in_words(timedelta(days=days)) if days else _("Never kept")
 
 
 def usually(period: timedelta) -> str:

@@ -1,0 +1,86 @@
+"""The account log: one's own, and for administrators everybody's."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+
+from measures.models import AccountEvent, AccountEventKind, Party, Role, User
+from measures.models.account_events import SignInWay
+from measures.views.acts import writer_of, writers_only
+from measures.views.pages import paged
+from measures.views.reading import ReadingRequest
+
+PAGE_SIZE = 50
+BY_SIGNING_IN = (AccountEventKind.SIGNED_IN, AccountEventKind.SIGN_IN_FAILED, AccountEventKind.CONFIRMATION_FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """An event as its reader sees it: what happened, more of it, and who else was signed in."""
+
+    event: AccountEvent
+    detail: str
+    before: str
+    after: str
+
+    @property
+    def by_another(self) -> User | None:
+        return self.event.by if self.event.by_id != self.event.account_id else None
+
+
+@never_cache
+@writers_only("watch_measure")
+def my_account_log(request: ReadingRequest) -> HttpResponse:
+    """What happened to one's own account."""
+    return shown(request, writer_of(request))
+
+
+@never_cache
+@writers_only("manage_users")
+def account_log(request: ReadingRequest, user: int) -> HttpResponse:
+    """What happened to somebody's account."""
+    return shown(request, get_object_or_404(User, pk=user))
+
+
+def shown(request: ReadingRequest, account: User) -> HttpResponse:
+    events = AccountEvent.objects.filter(account=account).select_related("by")
+    page = paged(request.GET, events, ("-at", "-pk"), PAGE_SIZE)
+    context = {
+        "account": account,
+        "is_own": account == request.user,
+        "lines": list(lines_of(page.rows, request)),
+        "days_kept": settings.CBM_KEEP_ADDRESSES,
+        "problems": page.problems,
+        "previous_url": page.previous_url,
+        "next_url": page.next_url,
+    }
+    return render(request, "measures/account_log.html", context, status=400 if page.problems else 200)
+
+
+def lines_of(events: Sequence[AccountEvent], request: ReadingRequest) -> Iterator[EventLine]:
+    names = {**names_of_reports(events, request), **names_of_parties(events), **dict(Role.choices)}
+    ways = dict(SignInWay.choices)
+    for event in events:
+        is_way = event.kind in BY_SIGNING_IN
+        detail = ", ".join(str(ways.get(way, way)) for way in event.about.split()) if is_way else event.about
+        yield EventLine(
+            event,
+            str(names.get(detail, detail)) if event.kind == AccountEventKind.REPORT_ROLE_CHANGED else detail,
+            str(names.get(event.before, event.before)),
+            str(names.get(event.after, event.after)),
+        )
+
+
+def names_of_reports(events: Sequence[AccountEvent], request: ReadingRequest) -> Mapping[str, object]:
+    slugs = {event.about for event in events if event.kind == AccountEventKind.REPORT_ROLE_CHANGED}
+    return {report.slug: report.words("title") for report in request.reading.reports if report.slug in slugs}
+
+
+def names_of_parties(events: Sequence[AccountEvent]) -> Mapping[str, object]:
+    changes = [event for event in events if event.kind == AccountEventKind.PARTY_CHANGED]
+    codes = {code for event in changes for code in (event.before, event.after) if code}
+    return {party.code: party for party in Party.objects.filter(code__in=codes)} if codes else {}
