@@ -21,6 +21,7 @@ from rest_framework.views import set_rollback
 
 from api.problems import OF_THE_REQUEST, Problem, problem_body, refusal
 from measures.errors import BusyError, RuleError
+from measures.operations.faults import RECORDED
 
 WITHOUT_FIELD = {NON_FIELD_ERRORS, "non_field_errors"}
 
@@ -83,7 +84,9 @@ def fields_of_validation(error: ValidationError) -> Iterator[dict[str, Any]]:
         yield {"field": "", "messages": error.messages}
         return
     for field, messages in error.message_dict.items():
-        yield {"field": "" if field in WITHOUT_FIELD else field, "messages": messages}
+        recorded = [each.params["key"] for each in error.error_dict[field] if each.code == RECORDED and each.params]
+        existing = {"existing": recorded[0]} if recorded else {}
+        yield {"field": "" if field in WITHOUT_FIELD else field, "messages": messages, **existing}
 
 
 def fields_of_detail(detail: Any, path: str) -> Iterator[dict[str, Any]]:

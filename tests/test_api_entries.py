@@ -284,3 +284,56 @@ def test_an_unknown_field_is_named_together_with_those_that_are_missing(body: Bo
 
     assert fields_of(answer) == {"nope", "level", "title", "claim", "bears_on"}
     assert not Entry.objects.exists()
+
+
+def same_page(url: str, **fields: str) -> Body:
+    return {"title": "The same page", "publisher": "Harbour office", "url": url, **fields}
+
+
+def test_a_source_that_is_already_recorded_is_named_in_a_field_of_its_own(body: Body) -> None:
+    known = make_evidence()
+    body["sources"] = [same_page(known.url)]
+
+    [error] = client_of(make_user()).post("/api/v1/entries/", body).json()["errors"]
+
+    assert (error["field"], error["existing"]) == ("sources.0.url", known.key)
+    assert known.key in error["messages"][0]
+
+
+def test_a_source_that_is_already_recorded_is_used_if_the_writer_wants_it_so(body: Body) -> None:
+    known = make_evidence(title="As it was recorded")
+    body["sources"] = [{"url": known.url, "if_known": "use"}]
+
+    answer = client_of(make_user()).post("/api/v1/entries/", body)
+
+    assert [source["key"] for source in answer.json()["sources"]] == [known.key]
+    assert Evidence.objects.get(key=known.key).title == "As it was recorded"
+
+
+def test_a_source_that_is_not_recorded_yet_is_recorded_all_the_same(body: Body) -> None:
+    client, new = client_of(make_user()), same_page("https://example.org/new", if_known="use")
+
+    incomplete = client.post("/api/v1/entries/", body | {"sources": [{"url": new["url"], "if_known": "use"}]})
+    answer = client.post("/api/v1/entries/", body | {"sources": [new]})
+
+    assert fields_of(incomplete) == {"sources.0.title", "sources.0.publisher"}
+    assert [source["url"] for source in answer.json()["sources"]] == [new["url"]]
+
+
+def test_a_source_that_the_writer_may_not_see_is_neither_used_nor_named(body: Body) -> None:
+    hidden = make_evidence(marking="released:SOUTHSHORE")
+    body["sources"] = [same_page(hidden.url, if_known="use")]
+
+    answer = client_of(make_user()).post("/api/v1/entries/", body)
+
+    assert answer.status_code == 201
+    assert hidden.key not in answer.content.decode()
+
+
+def test_a_source_that_fewer_may_read_than_the_entry_is_named_and_not_used(body: Body) -> None:
+    internal = make_evidence(marking="internal")
+    body["sources"] = [same_page(internal.url, if_known="use")]
+
+    [error] = client_of(make_user()).post("/api/v1/entries/", body).json()["errors"]
+
+    assert error["existing"] == internal.key

@@ -68,8 +68,9 @@ def test_of_two_programs_that_record_one_address_the_second_is_told_the_key() ->
     )
 
     assert [answer.status_code for answer in answers] == [201, 400]
-    found = f"This address is already recorded, as {answers[0].json()['key']}."
-    assert answers[1].json()["errors"] == [{"field": "url", "messages": [found]}]
+    key = answers[0].json()["key"]
+    found = f"This address is already recorded, as {key}."
+    assert answers[1].json()["errors"] == [{"field": "url", "messages": [found], "existing": key}]
     assert Evidence.objects.get().url == ADDRESS
 
 

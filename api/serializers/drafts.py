@@ -34,7 +34,7 @@ from measures.models import (
     ViewDirection,
 )
 from measures.models.records import value_columns
-from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, SourceDraft, ViewDraft
+from measures.operations.drafts import BearingDraft, EntryDraft, IfKnown, MarkDraft, SourceDraft, ViewDraft
 
 # Of a row that is added: it becomes part of the row's key, and so of addresses.
 CODE = r"^[A-Za-z0-9][A-Za-z0-9_-]*$"
@@ -98,6 +98,19 @@ class SourceDraftSerializer(StrictSerializer):
         return source_draft(self.validated_data)
 
 
+class CitedSourceSerializer(SourceDraftSerializer):
+    """A source to be recorded along with what cites it."""
+
+    if_known = serializers.ChoiceField(
+        IfKnown.choices,
+        required=False,
+        help_text=_(
+            "If a source with this address is already recorded: refuse this one (the default), or use that in its "
+            "place, whatever else is sent here."
+        ),
+    )
+
+
 class SourceField(serializers.Field[str | SourceDraft, Any, Any, Any]):
     """The key of a source, or a source that is recorded along with the entry."""
 
@@ -111,7 +124,7 @@ class SourceField(serializers.Field[str | SourceDraft, Any, Any, Any]):
             return key
         if not isinstance(data, Mapping):
             self.fail("invalid")
-        source = SourceDraftSerializer(data=data)
+        source = CitedSourceSerializer(data=data)
         source.is_valid(raise_exception=True)
         return source.draft()
 
@@ -231,5 +244,5 @@ class SourceFieldExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-
     target_class = "api.serializers.drafts.SourceField"
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
-        component = auto_schema.resolve_serializer(SourceDraftSerializer, "request")
+        component = auto_schema.resolve_serializer(CitedSourceSerializer, "request")
         return {"anyOf": [{"type": "string", "description": str(_("Key of a source."))}, component.ref]}

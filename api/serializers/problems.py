@@ -13,6 +13,9 @@ class FieldProblemSerializer(serializers.Serializer[Any]):
     index = serializers.IntegerField(required=False, help_text="For a list of rows: the number of the row, from 0.")
     key = serializers.CharField(required=False, help_text="For a list of rows: the key of the row.")
     current = serializers.IntegerField(required=False, help_text="The present version of that row.")
+    existing = serializers.CharField(
+        required=False, help_text="The key of the source that is already recorded with this address or file."
+    )
 
 
 class ProblemSerializer(serializers.Serializer[Any]):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import IO, Any
 
-from django.db.models import Model
+from django.db.models import Model, TextChoices
 
 from measures.models import (
     NONE,
@@ -32,6 +32,13 @@ class FileDraft:
     is_trial: bool = False
 
 
+class IfKnown(TextChoices):
+    """What to do with a new source whose address is already recorded."""
+
+    REFUSE = "refuse"
+    USE = "use"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceDraft:
     """A source to be recorded. `key` is given by a library only; a logged source gets a random one."""
@@ -54,6 +61,7 @@ class SourceDraft:
     file: FileDraft | None = None
     replaces: str = ""
     key: str = ""
+    if_known: str = IfKnown.REFUSE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,9 +248,18 @@ class EntryDraft:
         return places + [(f"texts.{index}.source", text.source) for index, text in enumerate(texts)]
 
     @property
+    def new_sources(self) -> list[SourceDraft]:
+        """Those among them that are not named by a key."""
+        return [source for _, source in self.cited() if isinstance(source, SourceDraft)]
+
+    @property
     def new_addresses(self) -> list[str]:
-        """The addresses of the new sources among them."""
-        return [source.url for _, source in self.cited() if isinstance(source, SourceDraft)]
+        return [source.url for source in self.new_sources]
+
+    @property
+    def usable_addresses(self) -> list[str]:
+        """The addresses for which a recorded source is to be used, if there is one."""
+        return [source.url for source in self.new_sources if source.url and source.if_known == IfKnown.USE]
 
 
 def comparison_draft(readouts: ReadoutsDraft, **given: Any) -> EntryDraft:

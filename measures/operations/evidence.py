@@ -1,7 +1,7 @@
 """Recording, reviewing and revising sources."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.models import Audience, Evidence, Grade, Marking, PartialDate, Review, ReviewState, SourceKind, User
+from measures.models.markings import is_within
 from measures.operations.clock import Clock
-from measures.operations.drafts import EntryDraft, SourceDraft, column_values
+from measures.operations.drafts import EntryDraft, IfKnown, SourceDraft, column_values
 from measures.operations.faults import Faults, faults
 from measures.operations.files import Incoming, safe_file_name
 from measures.operations.journal import append_reviews, resting_on
@@ -63,7 +64,8 @@ class NewSources:
         sources: dict[str, Evidence] = {}
         for path, source in draft.cited():
             if isinstance(source, SourceDraft):
-                sources[path] = self.take(source, found, at=f"{path}.")
+                known = known_source(source, recorded.values(), draft.marking)
+                sources[path] = known or self.take(source, found, at=f"{path}.")
             elif source in recorded:
                 sources[path] = recorded[source]
             else:
@@ -81,6 +83,13 @@ class NewSources:
         """Save files and sources; their addresses have been locked since before the look-up."""
         self.files.keep()
         Evidence.objects.bulk_create(self.rows)
+
+
+def known_source(source: SourceDraft, recorded: Iterable[Evidence], marking: str) -> Evidence | None:
+    """The recorded source with the address of a new one that is to be used, if all readers of the entry may read it."""
+    if source.if_known != IfKnown.USE or not source.url:
+        return None
+    return next((row for row in recorded if row.url == source.url and is_within(marking, row.marking)), None)
 
 
 def evidence_of(source: SourceDraft, *, by: User, marking: str, found: Faults, files: Incoming, at: str) -> Evidence:
@@ -116,9 +125,9 @@ def refuse_recorded(evidence: Evidence, audience: Audience, found: Faults, at: s
     """An address or a file is recorded once; writers learn of a duplicate only if they may see it."""
     seen = Evidence.objects.marked_for(audience)
     if evidence.url and (recorded_key := first_key(seen.filter(url=evidence.url))):
-        found.add(f"{at}url", _("This address is already recorded, as %(key)s.") % {"key": recorded_key})
+        found.add_recorded(f"{at}url", _("This address is already recorded, as %(key)s."), recorded_key)
     if evidence.file_id and (recorded_key := first_key(seen.filter(file=evidence.file_id))):
-        found.add(f"{at}file", _("This file is already recorded, as %(key)s.") % {"key": recorded_key})
+        found.add_recorded(f"{at}file", _("This file is already recorded, as %(key)s."), recorded_key)
 
 
 def first_key(sources: QuerySet[Evidence]) -> str | None:

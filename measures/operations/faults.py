@@ -9,15 +9,22 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, TextChoices
 from django.utils.translation import gettext as _
 
+# The code of an error whose parameter `key` names the row that is already recorded.
+RECORDED = "recorded"
+
 
 class Faults:
     """Errors by the path of the field: ``narrative``, ``bears_on.0.direction``, ``views.1.level``."""
 
     def __init__(self) -> None:
-        self.messages: dict[str, list[str]] = defaultdict(list)
+        self.messages: dict[str, list[str | ValidationError]] = defaultdict(list)
 
     def add(self, field: str, message: str) -> None:
         self.messages[field].append(message)
+
+    def add_recorded(self, field: str, message: str, key: str) -> None:
+        """The error of what is already recorded, with the key of that for programs."""
+        self.messages[field].append(ValidationError(message, code=RECORDED, params={"key": key}))
 
     def add_all(self, prefix: str, error: ValidationError) -> None:
         """Add a model's validation errors, below a prefix."""

@@ -3,10 +3,10 @@
 A hidden key gets the same answer as one that does not exist.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from measures.analysis.seals import EntryRows, ViewRows
@@ -75,10 +75,7 @@ class Lookup:
         self.entries = by_key(seen_entries.select_related("correction", "redaction"), entries)
         self.citations = visible_citations(self.entries.values(), audience)
         self.subjects = {row.key: row for row in report.subjects.all()} if compared else {}
-        # Locked by key before the chain, in the one order of locks.
-        self.evidence = by_key(
-            Evidence.objects.marked_for(audience).order_by("key").select_for_update(of=("self",), no_key=True), keys
-        )
+        self.evidence = recorded_sources(keys, {url for draft in drafts for url in draft.usable_addresses}, audience)
         self.parties = set(
             Party.objects.visible_to(audience).filter(code__in=parties - NO_PARTY).values_list("code", flat=True)
         )
@@ -88,6 +85,14 @@ class Lookup:
         key = rows.entry.key
         self.entries[key] = rows.entry
         self.citations |= {(key, row.evidence.key): row for row in rows.citations}
+
+
+def recorded_sources(keys: Collection[str], addresses: Collection[str], audience: Audience) -> dict[str, Evidence]:
+    """Sources by key that are named by their key or their address: locked before the chain, in the order of locks."""
+    if not keys and not addresses:
+        return {}
+    named = Evidence.objects.marked_for(audience).filter(Q(key__in=keys) | Q(url__in=addresses))
+    return {row.key: row for row in named.order_by("key").select_for_update(of=("self",), no_key=True)}
 
 
 def visible_citations(entries: Iterable[Entry], audience: Audience) -> dict[tuple[str, str], Citation]:
