@@ -65,7 +65,8 @@ class KeysetPagination(BasePagination):
         changes = news(rows, request, view, requested)
         counted = view.count(rows) if flag(request, "count") else None
         cursor = replace(requested or Cursor(), ordering=ordering, moment=changes.get("changed_since", ""))
-        fixed = {name: request.query_params.get(filtered, "") for name, filtered in view.held_by.items()}
+        held = {name: request.query_params.getlist(filtered) for name, filtered in view.held_by.items()}
+        fixed = {name: values[0] for name, values in held.items() if len(values) == 1}
         try:
             found = page_of(rows, keyset, cursor, size, fetch=view.fetch, fixed=fixed)
         except UnreadableCursorError as error:

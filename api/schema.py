@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from drf_spectacular.contrib.django_filters import DjangoFilterExtension
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
@@ -21,6 +22,7 @@ from api.serializers.fields import AsOfSerializer
 from api.serializers.problems import ProblemSerializer
 from api.serializers.row_history import KnownAtSerializer
 from api.writing import DRY_RUN
+from measures.publishing.filter_kinds import ReferenceFilter
 from measures.publishing.spreadsheets import CSV, JSON_LINES, MEDIA_TYPES, XLSX
 
 IF_MATCH = "If-Match"
@@ -246,6 +248,7 @@ def parameter_values(result: dict[str, Any], **_: Any) -> dict[str, Any]:
 
 
 def name_values(name: str, schema: dict[str, Any]) -> None:
+    schema = schema.get("items", schema)
     values = schema.get("enum", ())
     if any(not str(value).isidentifier() for value in values):
         schema["x-enum-varnames"] = [name_of_value(name, str(value)) for value in values]
@@ -255,6 +258,24 @@ def name_of_value(name: str, value: str) -> str:
     """`OCCURRED_DESCENDING` for `-occurred`, `LEVEL_2` for a level of 2."""
     word = f"{value[1:]}_descending" if value.startswith("-") else value
     return (word if word.isidentifier() else f"{name}_{word}").upper()
+
+
+class SharedFilters(DjangoFilterExtension):  # type: ignore[no-untyped-call]
+    """The filters that pages and API share, in the description of the API: a reference may be given several times."""
+
+    target_class = "api.filtering.RecordFilterBackend"
+    priority = 1
+
+    def resolve_filter_field(self, *args: Any) -> list[dict[str, Any]]:
+        parameters: list[dict[str, Any]] = super().resolve_filter_field(*args)  # type: ignore[no-untyped-call]
+        if isinstance(args[-1], ReferenceFilter):
+            for parameter in parameters:
+                parameter |= {
+                    "schema": {"type": "array", "items": parameter["schema"]},
+                    "explode": True,
+                    "style": "form",
+                }
+        return parameters
 
 
 class BearerTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

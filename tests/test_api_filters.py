@@ -126,7 +126,7 @@ def test_levels_are_asked_for_with_whose_they_are_and_about_whom() -> None:
         ("measures/", "count", "perhaps"),
         ("measures/", "cursor", "nonsense"),
         ("measures/", "cursor", "WzAsInJlcG9ydCIsInIiLCJ4IiwieCJd"),
-        ("measures/", "ordering", "title"),
+        ("measures/", "ordering", "description"),
         ("entries/", "measure", "nope"),
         ("entries/", "direction", "sideways"),
         ("entries/", "occurred_after", "2024"),
@@ -305,3 +305,41 @@ def test_page_file_and_answer_of_the_journal_are_narrowed_alike() -> None:
         rows = csv_rows(Client().get("/journal/", {**narrowed, "format": "csv"}))
         assert keys("entries/", **narrowed) == [row["Key"] for row in rows] == [lamps.key]
         assert "Lamps were lit" in page and "A bell rang" not in page
+
+
+def test_measures_are_ordered_by_title_status_level_and_direction() -> None:
+    report = make_report()
+    agreed = make_measure(report, title="Buoys", status="agreed")
+    proposed = make_measure(report, title="Charts", status="proposed")
+    bare = make_measure(report, title="Anchors")
+    for measure, direction, level in ((agreed, "toward", 1), (proposed, "away", 3)):
+        view = ViewDraft(on=measure.key, whose="independent", about="NORTHSHORE", level=level)
+        log(measure, direction=direction, occurred="2025-01-01", views=[view])
+
+    for ordering in ("status", "level", "direction", "title"):
+        forwards = keys("measures/", ordering=ordering)
+        assert forwards[0] == bare.key, ordering
+        assert keys("measures/", ordering=f"-{ordering}") == forwards[::-1]
+    assert keys("measures/", ordering="status") == [bare.key, proposed.key, agreed.key]
+    assert keys("measures/", ordering="level") == [bare.key, agreed.key, proposed.key]
+    assert keys("measures/", ordering="level", as_of="2024-12-31") == sorted([bare.key, agreed.key, proposed.key])
+
+
+def test_entries_are_found_by_the_status_that_they_set() -> None:
+    report = make_report()
+    agreed, proposed = (make_measure(report, status=status) for status in ("agreed", "proposed"))
+    [setting], [other] = (keys("entries/", measure=measure.key) for measure in (agreed, proposed))
+    log(agreed)
+
+    assert keys("entries/", status_set="agreed") == [setting]
+    assert set(keys("entries/", status_set=["agreed", "proposed"])) == {setting, other}
+    assert keys("entries/", status_set=["agreed", "proposed"], measure=proposed.key) == [other]
+
+
+def test_a_source_is_found_by_its_address_however_that_is_written() -> None:
+    source = make_evidence(url="https://example.org/notices/14")
+    make_evidence()
+
+    assert keys("evidence/", url="https://example.org/notices/14") == [source.key]
+    assert keys("evidence/", url="http://www.example.org/notices/14/?utm_source=x") == [source.key]
+    assert keys("evidence/", url="https://example.org/notices/15") == []

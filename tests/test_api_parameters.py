@@ -23,11 +23,12 @@ from tests.lists import LISTS
 
 pytestmark = pytest.mark.django_db
 
-# Of what a row has one word of a closed list.
+# Of what a row has one word of a closed list, or the key of something.
 SEVERAL = {
     "coverage", "kind", "status", "direction", "views", "track", "grade", "relation", "basis", "outcome", "state",
     "voice", "act", "source_kind", "claim", "level", "confidence", "provenance", "sameness",
-    "drop_reason",
+    "drop_reason", "points", "address", "status_set", "key", "report", "measure", "ambiguity", "party", "whose",
+    "about", "source", "subject", "touches", "of", "owner", "feed", "assigned", "unheard",
 }  # fmt: skip
 
 
@@ -56,9 +57,9 @@ def test_what_is_given_twice_is_a_list_or_refused_by_its_name(address: str, edit
 @pytest.mark.parametrize(
     "query",
     [
-        "entries/?direction=toward&direction=away",
+        "entries/?followed=true&followed=false",
         "entries/?count=true&count=true",
-        "measures/?report=a&report=b",
+        "measures/?due_before=2025-01-01&due_before=2026-01-01",
         "measures/M/standing/?as_of=2024-01-01&as_of=2025-01-01",
         "dashboard/?report=a&report=b",
         "measures/M/?format=json&format=json",
@@ -76,6 +77,43 @@ def test_a_row_has_one_of_several_words_of_a_list() -> None:
 
     assert keys("measures/", status=["agreed", "stalled"]) == [agreed.key, stalled.key]
     assert proposed.key in keys("measures/", status="proposed")
+
+
+def test_a_row_has_one_of_several_keys() -> None:
+    ours, theirs, joint, lone = (
+        make_measure(make_report(slug), parties=parties)
+        for slug, parties in (("a", ["NORTH"]), ("b", ["EAST"]), ("c", ["WEST", "EAST"]), ("d", ["SOUTH"]))
+    )
+    reports = [measure.report.slug for measure in (ours, joint)]
+
+    assert keys("measures/", key=[joint.key, ours.key]) == [ours.key, joint.key]
+    assert keys("measures/", report=reports) == [ours.key, joint.key]
+    assert keys("measures/", party=["WEST", "EAST"]) == [theirs.key, joint.key]
+    assert keys("measures/", party=["WEST", "EAST", "SOUTH"], report=reports) == [joint.key]
+    assert keys("measures/", party="SOUTH") == [lone.key]
+
+
+def test_of_several_keys_one_that_names_nothing_is_refused_though_another_was_found() -> None:
+    measure = make_measure()
+
+    answer = APIClient().get("/api/v1/measures/", {"key": [measure.key, "nothing"], "party": ["NORTHSHORE", "NOBODY"]})
+
+    messages = {error["field"]: error["messages"] for error in answer.json()["errors"]}
+    assert [len(messages[name]) for name in ("key", "party")] == [1, 1]
+    assert "“nothing”" in messages["key"][0]
+
+
+def test_the_pages_of_several_reports_have_each_row_once() -> None:
+    measures = [make_measure(make_report(slug)) for slug in "abc"]
+    slugs = [measure.report.slug for measure in measures]
+    page = get("measures/", report=slugs, page_size=1)
+    found = [page["results"][0]["key"]]
+
+    while page["next"]:
+        page = APIClient().get(page["next"]).json()
+        found.append(page["results"][0]["key"])
+
+    assert found == [measure.key for measure in measures]
 
 
 def test_a_trial_that_is_asked_for_twice_writes_nothing() -> None:

@@ -205,7 +205,7 @@ def test_values_that_are_no_words_have_names(described: Any) -> None:
 
     names = dict(zip(parameters["ordering"]["enum"], parameters["ordering"]["x-enum-varnames"], strict=True))
     assert (names["latest"], names["-latest"]) == ("LATEST", "LATEST_DESCENDING")
-    assert parameters["level"]["x-enum-varnames"] == ["LEVEL_0", "LEVEL_1", "LEVEL_2", "LEVEL_3"]
+    assert parameters["level"]["items"]["x-enum-varnames"] == ["LEVEL_0", "LEVEL_1", "LEVEL_2", "LEVEL_3"]
 
 
 @pytest.mark.parametrize("name", ["Standing", "Measure", "Entry", "Evidence"])

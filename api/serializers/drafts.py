@@ -102,7 +102,7 @@ class CitedSourceSerializer(SourceDraftSerializer):
     """A source to be recorded along with what cites it."""
 
     if_known = serializers.ChoiceField(
-        IfKnown.choices,
+        [each.value for each in IfKnown],
         required=False,
         help_text=_(
             "If a source with this address is already recorded: refuse this one (the default), or use that in its "

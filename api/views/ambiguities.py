@@ -24,7 +24,7 @@ class AmbiguityList(RecordList):
 
     serializer_class = AmbiguitySerializer
     filterset_class = AmbiguityFilters
-    orderings = {"report": ("report__slug", "position", "key"), "key": ("key",)}
+    orderings = {"report": ("report__slug", "position", "key"), "key": ("key",), "title": ("title", "key")}
     ordering = "report"
     parameters = ("as_of", "known_at")
 

@@ -38,7 +38,12 @@ class Sources(RecordList):
 
     serializer_class = EvidenceSerializer
     filterset_class = EvidenceFilters
-    orderings = {"recorded": ("recorded_at", "key"), "grade": ("grade", "credibility", "key"), "key": ("key",)}
+    orderings = {
+        "recorded": ("recorded_at", "key"),
+        "grade": ("grade", "credibility", "key"),
+        "key": ("key",),
+        "title": ("title", "key"),
+    }
     ordering = "-recorded"
     parameters = ("as_of", "known_at")
 

@@ -137,8 +137,8 @@ class RecordList(ListModelMixin, DocumentView):
         found = Report.objects.visible_to(self.audience)
         if self.of_report:
             found = found.filter(**{self.of_report: kwargs["key"]})
-        if slug := request.query_params.get("report"):
-            found = found.filter(slug=slug)
+        if slugs := request.query_params.getlist("report"):
+            found = found.filter(slug__in=slugs)
         return list(found)
 
     def explain_nothing(self) -> None:

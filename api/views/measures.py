@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet, Value
+from django.db.models import Case, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -31,7 +31,7 @@ from measures.analysis.differences import differences_of, sides_of
 from measures.analysis.past import standings_as_of
 from measures.lists.measures import MeasureDetailSerializer, MeasureSerializer, OwnerSerializer
 from measures.lists.paging import PageRow, bare
-from measures.models import Measure, Owner
+from measures.models import POINTINGS, Measure, Owner, Status
 from measures.models.measures import MeasureQuerySet
 from measures.models.records import among
 from measures.operations.additions import MeasureDraft, add_measures
@@ -44,6 +44,15 @@ from measures.operations.responsibility import (
 )
 from measures.operations.revisions import revise_measure, revise_measures
 from measures.publishing.measure_filters import MeasureFilters
+
+# Below all levels.
+NO_LEVEL = -1
+
+
+def place_among(words: Sequence[str], column: str) -> Case:
+    """The place of a word of a closed list in that list, from 1; 0 where there is none."""
+    places = [When(**{column: word}, then=Value(place)) for place, word in enumerate(words, start=1)]
+    return Case(*places, default=Value(0))
 
 
 class MeasureList(WrittenTogether):
@@ -59,14 +68,22 @@ class MeasureList(WrittenTogether):
         "due": ("due", "key"),
         "checked": ("checked", "key"),
         "latest": ("latest", "key"),
+        "title": ("title", "key"),
+        "status": ("status_place", "key"),
+        "level": ("level_or_none", "key"),
+        "direction": ("direction_place", "key"),
     }
     ordering = "report"
-    ordered_by_standing = frozenset({"checked", "latest"})
-    # What has no day of its own comes last among target dates, and first among those of developments and checks.
+    ordered_by_standing = frozenset({"checked", "latest", "status_place", "level_or_none", "direction_place"})
+    # What has no day of its own comes last among target dates, and first among those of developments and checks; so
+    # does what has no status, level or direction.
     computed = {
         "due": Coalesce("due_by", Value(date.max)),
         "checked": Coalesce("standing__last_checked", Value(date.min)),
         "latest": Coalesce("standing__latest_by", Value(date.min)),
+        "status_place": place_among(Status.values, "standing__status"),
+        "level_or_none": Coalesce("standing__level", Value(NO_LEVEL)),
+        "direction_place": place_among(POINTINGS, "standing__latest_direction"),
     }
     held_by = {"report__slug": "report"}
     acts = {"POST": "add_measure", "PATCH": "revise_measure"}

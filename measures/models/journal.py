@@ -142,8 +142,8 @@ class EntryQuerySet(RecordQuerySet["Entry"]):
         )
         return self.annotate(points=points)
 
-    def pointing(self, which: str, *, audience: Audience) -> Self:
-        """The developments that point this way."""
+    def pointing(self, *ways: str, audience: Audience) -> Self:
+        """The developments that point one of these ways."""
         toward, away, either = (
             Q(self.bearing(direction, audience)) for direction in (Direction.TOWARD, Direction.AWAY, Direction.EITHER)
         )
@@ -154,7 +154,8 @@ class EntryQuerySet(RecordQuerySet["Entry"]):
             Pointing.EITHER_WAY: either & ~toward & ~away,
             Pointing.BACKGROUND: ~toward & ~away & ~either,
         }
-        return self.filter(conditions[Pointing(which)], kind=EntryKind.DEVELOPMENT)
+        pointing = Q.create([conditions[Pointing(way)] for way in ways], connector=Q.OR)
+        return self.filter(pointing, kind=EntryKind.DEVELOPMENT)
 
     def moving(self, audience: Audience) -> Self:
         """The developments that are more than background for a measure that the audience may read."""

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from enum import StrEnum
 from typing import IO, Any
 
-from django.db.models import Model, TextChoices
+from django.db.models import Model
 
 from measures.models import (
     NONE,
@@ -32,7 +33,7 @@ class FileDraft:
     is_trial: bool = False
 
 
-class IfKnown(TextChoices):
+class IfKnown(StrEnum):
     """What to do with a new source whose address is already recorded."""
 
     REFUSE = "refuse"

@@ -3,9 +3,17 @@
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from measures.models import Addressing, Link, LinkBasis, Owner, Relation
+from measures.models import Addressing, Link, LinkBasis, Milestone, Owner, Relation
 from measures.publishing.changed import ChangedSinceFilter
-from measures.publishing.filter_kinds import RecordFilters, of_ambiguity, of_measure, of_owner, of_report, one_of
+from measures.publishing.filter_kinds import (
+    RecordFilters,
+    of_ambiguity,
+    of_key,
+    of_measure,
+    of_owner,
+    of_report,
+    one_of,
+)
 
 
 class MeasureChildFilters(RecordFilters):
@@ -18,6 +26,7 @@ class MeasureChildFilters(RecordFilters):
 class MilestoneFilters(MeasureChildFilters):
     """Milestones of a report or a measure."""
 
+    key = of_key(Milestone)
     changed_since = ChangedSinceFilter()
 
 
@@ -26,7 +35,7 @@ class AddressingFilters(MeasureChildFilters):
 
     ambiguity = of_ambiguity(help_text=_("Key or code of an ambiguity."))
 
-    def filter_ambiguity(self, rows: QuerySet[Addressing], name: str, value: str) -> QuerySet[Addressing]:
+    def filter_ambiguity(self, rows: QuerySet[Addressing], name: str, value: list[str]) -> QuerySet[Addressing]:
         return rows.filter(ambiguity__in=self.form.found(name))
 
 
@@ -35,7 +44,7 @@ class OwnerFilters(MeasureChildFilters):
 
     owner = of_owner()
 
-    def filter_owner(self, rows: QuerySet[Owner], name: str, value: str) -> QuerySet[Owner]:
+    def filter_owner(self, rows: QuerySet[Owner], name: str, value: list[str]) -> QuerySet[Owner]:
         return rows.filter(user__in=self.form.found(name))
 
 
@@ -47,5 +56,5 @@ class LinkFilters(RecordFilters):
     relation = one_of(Relation.choices, "relation")
     basis = one_of(LinkBasis.choices, "basis")
 
-    def filter_measure(self, links: QuerySet[Link], name: str, value: str) -> QuerySet[Link]:
-        return links.filter(Q(source__key=value) | Q(target__key=value))
+    def filter_measure(self, links: QuerySet[Link], name: str, value: list[str]) -> QuerySet[Link]:
+        return links.filter(Q(source__key__in=value) | Q(target__key__in=value))

@@ -4,20 +4,23 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, ChoiceFilter, IsoDateTimeFilter, MultipleChoiceFilter
+from django_filters import CharFilter, IsoDateTimeFilter, MultipleChoiceFilter
 
 from measures.models import (
+    AmbiguityState,
     Bearing,
     Citation,
     Claim,
     Clarity,
     Direction,
+    Entry,
     EntryKind,
     Evidence,
     Measure,
     Pointing,
     ReadoutText,
     SourceKind,
+    Status,
     Track,
     User,
     View,
@@ -25,12 +28,15 @@ from measures.models import (
 from measures.models.journal import EntryQuerySet, of_wholes, on_wholes
 from measures.models.records import readable_by
 from measures.publishing.changed import ChangedSinceFilter
+from measures.publishing.filter_forms import RowFinder, seen_of
 from measures.publishing.filter_kinds import (
     OfParty,
+    ReferenceFilter,
     WordsFilter,
     YesOrNo,
     day_filter,
     of_ambiguity,
+    of_key,
     of_measure,
     one_of,
 )
@@ -40,11 +46,17 @@ from measures.publishing.filters import ReportFilters
 class EntryFilters(ReportFilters):
     """Entries of the journal: of what, about what, from when."""
 
+    key = of_key(Entry)
     measure = of_measure(
         method="filter_measure", help_text=_("Key of a measure; entries on its parts count too."), label=_("Measure")
     )
     ambiguity = of_ambiguity(help_text=_("Key or code of an ambiguity."), label=_("Ambiguity"))
-    source = CharFilter(method="filter_source", help_text=_("Key of a source that it cites."), label=_("Source"))
+    source = ReferenceFilter(
+        RowFinder(seen_of(Evidence)),
+        method="filter_source",
+        help_text=_("Key of a source that it cites."),
+        label=_("Source"),
+    )
     party = OfParty(
         method="filter_party",
         help_text=_("Code of a party: it is about this party’s actions, has its view, or compares its texts."),
@@ -72,13 +84,19 @@ class EntryFilters(ReportFilters):
     kind = one_of(EntryKind.choices, "kind", label=_("Kind"))
     claim = one_of(Claim.choices, "claim", label=_("How well established"))
     track = one_of(Track.choices, "track", label=_("Track"))
-    direction = ChoiceFilter(
+    status_set = MultipleChoiceFilter(
+        choices=list(dict([*Status.choices, *AmbiguityState.choices]).items()),
+        method="filter_status_set",
+        help_text=_("Status of a measure, or state of an ambiguity, that it sets; if one is given, on that."),
+        label=_("New status"),
+    )
+    direction = MultipleChoiceFilter(
         choices=list(dict([*Direction.choices, *Clarity.choices]).items()),
         method="filter_direction",
         help_text=_("Direction of an effect; if a measure or ambiguity is given, direction of the effect on that."),
         label=_("Direction"),
     )
-    points = ChoiceFilter(
+    points = MultipleChoiceFilter(
         choices=Pointing.choices,
         method="filter_points",
         help_text=_("Which way a development points over all its measures; each development has one answer."),
@@ -107,14 +125,13 @@ class EntryFilters(ReportFilters):
         label=_("Came with a library"),
     )
 
-    def filter_measure(self, entries: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
+    def filter_measure(self, entries: EntryQuerySet, name: str, value: list[str]) -> EntryQuerySet:
         return entries.filter(on_wholes(self.form.found(name)))
 
-    def filter_source(self, entries: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
-        cited = Evidence.objects.visible_to(self.audience).filter(key=value)
-        return entries.filter(pk__in=Citation.objects.filter(evidence__in=cited).values("entry"))
+    def filter_source(self, entries: EntryQuerySet, name: str, value: list[str]) -> EntryQuerySet:
+        return entries.filter(pk__in=Citation.objects.filter(evidence__in=self.form.found(name)).values("entry"))
 
-    def filter_party(self, entries: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
+    def filter_party(self, entries: EntryQuerySet, name: str, value: list[str]) -> EntryQuerySet:
         party = self.form.found(name)
         measures = Measure.objects.visible_to(self.audience)
         on_seen = Q(measure=None) | readable_by(Measure, self.audience, "measure__")
@@ -141,7 +158,7 @@ class EntryFilters(ReportFilters):
         cited = Citation.objects.filter(evidence__in=sources, entry__redaction=None)
         return entries.filter(pk__in=cited.order_by().values("entry"))
 
-    def filter_ambiguity(self, entries: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
+    def filter_ambiguity(self, entries: EntryQuerySet, name: str, value: list[str]) -> EntryQuerySet:
         ambiguities = self.form.found(name)
         borne: QuerySet[Any] = Bearing.objects.filter(ambiguity__in=ambiguities).order_by().values("entry")
         return entries.filter(
@@ -158,14 +175,22 @@ class EntryFilters(ReportFilters):
         counting = entries.counting(**self.days)
         return counting if value else entries.exclude(pk__in=counting.values("pk"))
 
-    def filter_direction(self, entries: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
+    def filter_direction(self, entries: EntryQuerySet, name: str, value: list[str]) -> EntryQuerySet:
+        return entries.filter(pk__in=self.bearings().filter(direction__in=value).values("entry"))
+
+    def filter_status_set(self, entries: EntryQuerySet, name: str, value: list[str]) -> EntryQuerySet:
+        setting = self.bearings().filter(Q(status__in=value) | Q(state__in=value))
+        return entries.filter(pk__in=setting.values("entry"))
+
+    def bearings(self) -> QuerySet[Bearing]:
+        """The effects that are asked about: on a measure or an ambiguity, if one is given."""
         cleaned = self.form.cleaned_data
         on = Q(measure=None) | Q(measure__marking__in=self.audience.markings)
         if cleaned.get("measure"):
             on = of_wholes(self.form.found("measure"), "measure")
         if cleaned.get("ambiguity"):
             on = Q(ambiguity__in=self.form.found("ambiguity"))
-        return entries.filter(pk__in=Bearing.objects.filter(on, direction=value).values("entry"))
+        return Bearing.objects.filter(on)
 
-    def filter_points(self, entries: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
-        return entries.pointing(value, audience=self.audience)
+    def filter_points(self, entries: EntryQuerySet, name: str, value: list[str]) -> EntryQuerySet:
+        return entries.pointing(*value, audience=self.audience)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from measures.models import FeedKind
-from measures.publishing.filter_forms import find_party
+from measures.publishing.filter_forms import find_parties
 from measures.publishing.filter_kinds import RecordFilters, ReferenceFilter, YesOrNo, of_report, one_of
 
 
@@ -12,7 +12,7 @@ class FeedFilters(RecordFilters):
 
     report = of_report()
     party = ReferenceFilter(
-        find_party, "party", help_text=_("Code of the party whose official voice it is."), label=_("Party")
+        find_parties, "party", help_text=_("Code of the party whose official voice it is."), label=_("Party")
     )
     kind = one_of(FeedKind.choices, "kind")
     is_on = YesOrNo("is_on", help_text=_("Whether it is switched on."))

@@ -1,6 +1,7 @@
 """The forms behind the filters: strict about values, and explicit about unknown ones."""
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -12,14 +13,79 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from measures.access import Reader
-from measures.models import PUBLIC, Ambiguity, Audience, Entry, Measure, Party, Report, Subject, User
+from measures.models import PUBLIC, Ambiguity, Audience, Measure, Party, Report, User
 from measures.publishing.parameters import repeated_parameters, truth_of
 
 ME = "me"
 # Filters whose values are shown by what they name; others by their key.
 NAMED = ("owner", "measure")
 
-type Choices = list[tuple[str, str]]
+
+@dataclass(frozen=True, slots=True)
+class RowFinder:
+    """Finds rows that a reader can see by what they are named by: the values of these columns."""
+
+    seen: Callable[["FilterForm"], QuerySet[Any]]
+    columns: tuple[str, ...] = ("key",)
+
+    def __call__(self, names: Sequence[str], form: "FilterForm") -> QuerySet[Any]:
+        return self.seen(form).filter(self.named(names))
+
+    def named(self, names: Sequence[str]) -> Q:
+        return Q.create([Q(**{f"{column}__in": names}) for column in self.columns], connector=Q.OR)
+
+    def as_stored(self, name: str) -> str:
+        """A name as it stands in its column."""
+        return name
+
+    def unknown(self, names: Sequence[str], form: "FilterForm") -> list[str]:
+        """The names of which there is no row."""
+        known = {str(name) for row in self(names, form).values_list(*self.columns) for name in row}
+        return [name for name in names if name not in known]
+
+
+class AmbiguityFinder(RowFinder):
+    """Finds ambiguities by key, or by code in any report; a set brings its elements."""
+
+    def named(self, names: Sequence[str]) -> Q:
+        themselves = RowFinder.named(self, names)
+        return themselves | Q(parent__in=Ambiguity.objects.filter(themselves))
+
+
+class OwnerFinder(RowFinder):
+    """Finds people by email address or id, and the reader as “me”."""
+
+    def named(self, names: Sequence[str]) -> Q:
+        ids = [name for name in names if name.isdecimal() and len(name) < 19]
+        return Q(pk__in=ids) | Q(email__in=names)
+
+    def __call__(self, names: Sequence[str], form: "FilterForm") -> QuerySet[Any]:
+        return self.seen(form).filter(self.named([str(form.reader.pk) if name == ME else name for name in names]))
+
+    def as_stored(self, name: str) -> str:
+        return name.lower()
+
+
+class TargetFinder(RowFinder):
+    """Finds measures and ambiguities by key."""
+
+    def __call__(self, names: Sequence[str], form: "FilterForm") -> QuerySet[Any]:
+        measures: QuerySet[Any] = find_measures(names, form).values("key")
+        seen: QuerySet[Any] = Ambiguity.objects.visible_to(form.audience)
+        return measures.union(seen.filter(key__in=names).values("key"))
+
+
+def seen_of(model: Any) -> Callable[["FilterForm"], QuerySet[Any]]:
+    """The rows of a model that the reader of a form can see."""
+    return lambda form: model._default_manager.visible_to(form.audience)
+
+
+find_reports = RowFinder(seen_of(Report), ("slug",))
+find_parties = RowFinder(seen_of(Party), ("code",))
+find_measures = RowFinder(seen_of(Measure))
+find_ambiguities = AmbiguityFinder(seen_of(Ambiguity), ("key", "code"))
+find_targets = TargetFinder(seen_of(Measure))
+find_owners = OwnerFinder(lambda _form: User.objects.all(), ("pk", "email"))
 
 
 class YesOrNoField(forms.TypedChoiceField):
@@ -46,17 +112,28 @@ class SearchTextField(forms.CharField):
 
 
 class ReferenceField(forms.CharField):
-    """Names rows by their key; an unknown and a hidden key get the same answer."""
+    """Names one or several rows by their keys; an unknown and a hidden key get the same answer."""
 
+    widget = forms.SelectMultiple
     unknown = gettext_lazy("There is nothing with the key “%(value)s” here.")
 
-    def __init__(self, *, find: "RowFinder", besides: Sequence[tuple[str, str | Promise]] = (), **kwargs: Any) -> None:
+    def __init__(self, *, find: RowFinder, besides: Sequence[tuple[str, str | Promise]] = (), **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.find = find
         self.besides = besides
 
-    def is_unknown(self, value: str, form: "FilterForm") -> bool:
-        return value not in dict(self.besides) and not self.find(value, form).exists()
+    def to_python(self, value: Any) -> Any:
+        values = [value] if isinstance(value, str) else value or ()
+        return [self.find.as_stored(text) for each in values if (text := super(ReferenceField, self).to_python(each))]
+
+    def run_validators(self, value: Any) -> None:
+        for each in value:
+            super().run_validators(each)
+
+    def unknown_values(self, values: Sequence[str], form: "FilterForm") -> list[str]:
+        """Those that name nothing the reader of the form can see."""
+        names = [value for value in values if value not in dict(self.besides)]
+        return self.find.unknown(names, form) if names else []
 
 
 class PartyField(ReferenceField):
@@ -65,11 +142,15 @@ class PartyField(ReferenceField):
     unknown = gettext_lazy("There is no party with the code “%(value)s”.")
 
 
+# Fields that several values can be given to.
+SEVERAL = (forms.MultipleChoiceField, ReferenceField)
+
+
 class FilterForm(forms.Form):
     """Refuses parameters that are no filters, and those that stand twice; the reader decides what can be named.
 
     What is named is looked up at once, or late: by `look_up`, where nothing was found, so that it costs no query
-    where something was.
+    where something was. Of several values those found would hide one that names nothing: they are looked up at once.
     """
 
     reader: Reader = AnonymousUser()
@@ -82,19 +163,19 @@ class FilterForm(forms.Form):
             if name not in self.fields and name not in self.other_parameters:
                 self.errors[name] = self.error_class([_("There is no filter “%(name)s”.") % {"name": name}])
         if isinstance(self.data, QueryDict):
-            lists = [name for name, field in self.fields.items() if isinstance(field, forms.MultipleChoiceField)]
+            lists = [name for name, field in self.fields.items() if isinstance(field, SEVERAL)]
             for name, message in repeated_parameters(self.data, lists=lists).items():
                 self.errors[name] = self.error_class([message])
-        if not self.looks_up_late:
-            self.look_up()
+        self.look_up(at_least=2 if self.looks_up_late else 1)
         return self.cleaned_data
 
-    def look_up(self) -> None:
-        """Add an error for each value that names nothing the reader can see."""
+    def look_up(self, at_least: int = 1) -> None:
+        """Add an error for each value that names nothing the reader can see, of filters with so many values."""
         for name, field in self.fields.items():
-            value = self.cleaned_data.get(name)
-            if value and isinstance(field, ReferenceField) and field.is_unknown(value, self):
-                self.add_error(name, forms.ValidationError(field.unknown, code="unknown", params={"value": value}))
+            values = self.cleaned_data.get(name) or ()
+            if isinstance(field, ReferenceField) and len(values) >= at_least:
+                for value in field.unknown_values(values, self):
+                    self.add_error(name, forms.ValidationError(field.unknown, code="unknown", params={"value": value}))
 
     def found(self, name: str) -> QuerySet[Any]:
         """The rows that the value of a filter names."""
@@ -118,58 +199,14 @@ class FilterForm(forms.Form):
             and isinstance(field, ReferenceField)
             and (name in NAMED or isinstance(field, PartyField))
         ):
-            choices[value] = str(field.find(value, self).first() or value)
+            choices[value] = str(field.find([value], self).first() or value)
         return _("%(label)s: %(value)s") % {"label": label, "value": choices.get(value, value)}
 
-    def clean_owner(self) -> str:
+    def clean_owner(self) -> list[str]:
         """Oneself as ``me``; the team may name anybody, by email address or id."""
-        value: str = self.cleaned_data["owner"]
-        if value == ME and not isinstance(self.reader, User):
+        values: list[str] = self.cleaned_data["owner"]
+        if ME in values and not isinstance(self.reader, User):
             raise forms.ValidationError(_("Sign in to see what you own."), code="not_signed_in")
-        if value not in ("", ME) and not (isinstance(self.reader, User) and self.reader.is_team):
+        if not {ME}.issuperset(values) and not (isinstance(self.reader, User) and self.reader.is_team):
             raise forms.ValidationError(_("You can only enter “me” here."), code="only_me")
-        return value
-
-
-type RowFinder = Callable[[str, FilterForm], QuerySet[Any]]
-
-
-def find_report(slug: str, form: FilterForm) -> QuerySet[Report]:
-    return Report.objects.visible_to(form.audience).filter(slug=slug)
-
-
-def find_measure(key: str, form: FilterForm) -> QuerySet[Measure]:
-    return Measure.objects.visible_to(form.audience).filter(key=key)
-
-
-def find_party(code: str, form: FilterForm) -> QuerySet[Party]:
-    return Party.objects.visible_to(form.audience).filter(code=code)
-
-
-def find_ambiguities(name: str, form: FilterForm) -> QuerySet[Ambiguity]:
-    """The ambiguities with a key, or with a code in any report; a set brings its elements."""
-    named_so = Q(key=name) | Q(code=name)
-    seen = Ambiguity.objects.visible_to(form.audience)
-    return seen.filter(named_so | Q(parent__in=Ambiguity.objects.filter(named_so)))
-
-
-def find_subject(key: str, form: FilterForm) -> QuerySet[Subject]:
-    return Subject.objects.visible_to(form.audience).filter(key=key)
-
-
-def find_target(key: str, form: FilterForm) -> QuerySet[Any]:
-    """The measure or the ambiguity of a key."""
-    measures: QuerySet[Any] = find_measure(key, form).values("pk")
-    return measures.union(Ambiguity.objects.visible_to(form.audience).filter(key=key).values("pk"))
-
-
-def find_development(key: str, form: FilterForm) -> QuerySet[Entry]:
-    return Entry.objects.visible_to(form.audience).filter(key=key)
-
-
-def find_owner(name: str, form: FilterForm) -> QuerySet[User]:
-    if name == ME:
-        by: dict[str, Any] = {"pk": form.reader.pk}
-    else:
-        by = {"pk": name} if name.isdecimal() and len(name) < 19 else {"email": name.lower()}
-    return User.objects.filter(**by)
+        return values

@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import Model, QuerySet, Subquery
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, CharFilter, DateFilter, FilterSet, MultipleChoiceFilter
 
 from measures.access import Reader, audience_of
-from measures.models import Audience, Report
+from measures.models import Audience, Report, Subject
 from measures.publishing.filter_forms import (
     ME,
     FilterForm,
@@ -20,10 +20,11 @@ from measures.publishing.filter_forms import (
     SearchTextField,
     YesOrNoField,
     find_ambiguities,
-    find_measure,
-    find_owner,
-    find_party,
-    find_report,
+    find_measures,
+    find_owners,
+    find_parties,
+    find_reports,
+    seen_of,
 )
 from measures.publishing.parameters import without_blanks
 
@@ -32,12 +33,21 @@ NOW: dict[str, Any] = {"as_of": None, "known_at": None}
 
 
 class ReferenceFilter(CharFilter):
-    """Rows by the key of something else that `find` looks up."""
+    """Rows by the key, or one of several keys, of something else that `find` looks up."""
 
     field_class = ReferenceField
 
     def __init__(self, find: RowFinder, field_name: str | None = None, **kwargs: Any) -> None:
         super().__init__(field_name=field_name, find=find, **kwargs)
+
+    def filter(self, qs: QuerySet[Any], value: list[str]) -> QuerySet[Any]:
+        """With several, a row that has more than one of them comes once."""
+        if not value:
+            return qs
+        if len(value) == 1:
+            return qs.filter(**{self.field_name: value[0]})
+        matching = qs.model._base_manager.filter(**{f"{self.field_name}__in": value})
+        return qs.filter(pk__in=matching.values("pk"))
 
 
 class OfParty(ReferenceFilter):
@@ -46,25 +56,37 @@ class OfParty(ReferenceFilter):
     field_class = PartyField
 
     def __init__(self, field_name: str | None = None, **kwargs: Any) -> None:
-        super().__init__(find_party, field_name, **kwargs)
+        super().__init__(find_parties, field_name, **kwargs)
 
 
 class OfReport(ReferenceFilter):
     """Rows of a report. Its primary key is looked up first, so that an index that starts with it orders them, too."""
 
-    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
-        if not value:
-            return qs
-        pk = Report.objects.filter(slug=value).order_by().values("pk")[:1]
-        return qs.filter(**{f"{self.field_name}__slug": value, self.field_name: Subquery(pk)})
+    def filter(self, qs: QuerySet[Any], value: list[str]) -> QuerySet[Any]:
+        if len(value) > 1:
+            return qs.filter(**{f"{self.field_name}__slug__in": value})
+        for slug in value:
+            pk = Report.objects.filter(slug=slug).order_by().values("pk")[:1]
+            qs = qs.filter(**{f"{self.field_name}__slug": slug, self.field_name: Subquery(pk)})
+        return qs
 
 
 def of_report(path: str = "report") -> ReferenceFilter:
-    return OfReport(find_report, path, help_text=_("Short name of a report."))
+    return OfReport(find_reports, path, help_text=_("Short name of a report."))
 
 
 def of_measure(**kwargs: Any) -> ReferenceFilter:
-    return ReferenceFilter(find_measure, **{"help_text": _("Key of a measure."), **kwargs})
+    return ReferenceFilter(find_measures, **{"help_text": _("Key of a measure."), **kwargs})
+
+
+def of_key(model: type[Model]) -> ReferenceFilter:
+    return ReferenceFilter(
+        RowFinder(seen_of(model)), "key", help_text=_("Its own key; given several times, several rows.")
+    )
+
+
+def of_subject(field_name: str | None = None, **kwargs: Any) -> ReferenceFilter:
+    return ReferenceFilter(RowFinder(seen_of(Subject)), field_name, help_text=_("Key of a subject."), **kwargs)
 
 
 def of_ambiguity(**kwargs: Any) -> ReferenceFilter:
@@ -104,7 +126,7 @@ class WordsFilter(CharFilter):
 def of_owner(*besides: tuple[str, Any]) -> ReferenceFilter:
     words = _("“me”; for the team also an email address or id.")
     besides = ((ME, _("me")), *besides)
-    return ReferenceFilter(find_owner, method="filter_owner", besides=besides, help_text=words, label=_("Owner"))
+    return ReferenceFilter(find_owners, method="filter_owner", besides=besides, help_text=words, label=_("Owner"))
 
 
 class RecordFilters(FilterSet):
@@ -122,7 +144,8 @@ class RecordFilters(FilterSet):
     @classmethod
     def lists(cls) -> list[str]:
         """The filters that accept several values."""
-        return [name for name, each in cls.base_filters.items() if isinstance(each, MultipleChoiceFilter)]
+        several = (MultipleChoiceFilter, ReferenceFilter)
+        return [name for name, each in cls.base_filters.items() if isinstance(each, several)]
 
     def __init__(
         self,

@@ -5,7 +5,7 @@ A parameter that is no filter, and a value that names nothing, are errors that n
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
-from django_filters import ChoiceFilter, MultipleChoiceFilter
+from django_filters import CharFilter, MultipleChoiceFilter
 
 from measures import access
 from measures.analysis.coverage import CoverageState, coverage_of_report
@@ -15,6 +15,7 @@ from measures.models import (
     Ambiguity,
     ChainKind,
     Entry,
+    Evidence,
     Grade,
     Measure,
     Outcome,
@@ -26,13 +27,14 @@ from measures.models import (
 from measures.models.evidence import EvidenceQuerySet
 from measures.models.journal import on_wholes
 from measures.publishing.changed import ChangedSinceFilter
-from measures.publishing.filter_forms import find_report
+from measures.publishing.filter_forms import find_reports
 from measures.publishing.filter_kinds import (
     OfParty,
     RecordFilters,
     ReferenceFilter,
     WordsFilter,
     YesOrNo,
+    of_key,
     of_owner,
     of_report,
     one_of,
@@ -63,6 +65,7 @@ class ChainFilters(ReportFilters):
 class AmbiguityFilters(ReportFilters):
     """Ambiguities of a report: by words, by who works on them, and by who is silent on them."""
 
+    key = of_key(Ambiguity)
     coverage = MultipleChoiceFilter(
         choices=CoverageState.choices,
         method="filter_coverage",
@@ -74,27 +77,33 @@ class AmbiguityFilters(ReportFilters):
 
     def filter_coverage(self, ambiguities: QuerySet[Ambiguity], name: str, value: list[str]) -> QuerySet[Ambiguity]:
         reports = Report.objects.all()
-        if slug := self.form.cleaned_data.get("report"):
-            reports = reports.filter(slug=slug)
+        if slugs := self.form.cleaned_data.get("report"):
+            reports = reports.filter(slug__in=slugs)
         covered = [each for report in reports for each in coverage_of_report(report, self.audience, **self.days)]
         return ambiguities.filter(pk__in=[each.ambiguity.pk for each in covered if each.state in value])
 
-    def filter_unheard(self, ambiguities: QuerySet[Ambiguity], name: str, value: str) -> QuerySet[Ambiguity]:
+    def filter_unheard(self, ambiguities: QuerySet[Ambiguity], name: str, value: list[str]) -> QuerySet[Ambiguity]:
         counting = Entry.objects.visible_to(self.audience).counting(**self.days)
-        heard = View.objects.filter(whose=value, ambiguity=OuterRef("pk"), entry__in=counting)
-        # None if there is no such party: then `look_up` reports it.
-        return ambiguities.filter(Exists(self.form.found(name))).exclude(parent=None).exclude(Exists(heard))
+        heard = View.objects.filter(whose=OuterRef("code"), ambiguity=OuterRef(OuterRef("pk")), entry__in=counting)
+        silent = self.form.found(name).exclude(Exists(heard))
+        return ambiguities.filter(Exists(silent)).exclude(parent=None)
 
 
 class EvidenceFilters(RecordFilters):
     """Sources: of which report, on whose measures, how far trusted, how reviewed."""
 
     report = ReferenceFilter(
-        find_report, method="filter_report", help_text=_("Short name of a report whose entries cite it.")
+        find_reports, method="filter_report", help_text=_("Short name of a report whose entries cite it.")
+    )
+    key = of_key(Evidence)
+    url = CharFilter(
+        method="filter_url",
+        label=_("Address"),
+        help_text=_("Its address, however it is written: to find out whether a page is already recorded."),
     )
     grade = one_of(Grade.choices, "grade", label=_("Grade"))
     kind = one_of(SourceKind.choices, "kind", label=_("Kind"))
-    state = ChoiceFilter(
+    state = MultipleChoiceFilter(
         choices=ReviewState.choices, method="filter_state", help_text=_("State of its review."), label=_("Review")
     )
     reviewed_here = YesOrNo(
@@ -102,7 +111,7 @@ class EvidenceFilters(RecordFilters):
         label=_("Reviewed here"),
         help_text=_("Whether a person has reviewed it; if not, only the record’s authors have graded it."),
     )
-    address = ChoiceFilter(
+    address = MultipleChoiceFilter(
         choices=[*AddressState.choices, (LOST, _("No longer as it was cited"))],
         method="filter_address",
         label=_("What is at its address"),
@@ -115,8 +124,11 @@ class EvidenceFilters(RecordFilters):
     q = WordsFilter(method="filter_words")
     changed_since = ChangedSinceFilter()
 
-    def filter_address(self, sources: EvidenceQuerySet, name: str, value: str) -> EvidenceQuerySet:
-        return sources.found_at_address(*(LOST_STATES if value == LOST else [value]))
+    def filter_address(self, sources: EvidenceQuerySet, name: str, value: list[str]) -> EvidenceQuerySet:
+        return sources.found_at_address(*{*value} - {LOST}, *(LOST_STATES if LOST in value else ()))
+
+    def filter_url(self, sources: EvidenceQuerySet, name: str, value: str) -> EvidenceQuerySet:
+        return sources.at(value)
 
     def filter_words(self, sources: EvidenceQuerySet, name: str, value: str) -> EvidenceQuerySet:
         return sources.holding_words(value, self.audience, known_at=self.days["known_at"])
@@ -128,18 +140,21 @@ class EvidenceFilters(RecordFilters):
     def filter_reviewed_here(self, sources: EvidenceQuerySet, name: str, value: bool) -> EvidenceQuerySet:
         return sources.with_review_state(known_at=self.days["known_at"]).filter(Q(reviewed_here=value))
 
-    def filter_owner(self, sources: EvidenceQuerySet, name: str, value: str) -> EvidenceQuerySet:
+    def filter_owner(self, sources: EvidenceQuerySet, name: str, value: list[str]) -> EvidenceQuerySet:
         """Sources cited by entries on measures of these owners."""
         owned = Measure.objects.visible_to(self.audience).whole().filter(owners__user__in=self.form.found(name))
         entries = Entry.objects.visible_to(self.audience).filter(on_wholes(owned))
         return sources.cited_by(entries.recorded(**self.days))
 
-    def filter_report(self, sources: EvidenceQuerySet, name: str, value: str) -> EvidenceQuerySet:
-        entries = Entry.objects.visible_to(self.audience).filter(report__slug=value)
+    def filter_report(self, sources: EvidenceQuerySet, name: str, value: list[str]) -> EvidenceQuerySet:
+        entries = Entry.objects.visible_to(self.audience).filter(report__slug__in=value)
         return sources.cited_by(entries.recorded(**self.days))
 
-    def filter_state(self, sources: EvidenceQuerySet, name: str, value: str) -> EvidenceQuerySet:
+    def filter_state(self, sources: EvidenceQuerySet, name: str, value: list[str]) -> EvidenceQuerySet:
         known_at = self.days["known_at"]
-        if value == ReviewState.PENDING:
+        if value == [ReviewState.PENDING]:
             return sources.pending(known_at=known_at)
-        return sources.with_review_state(known_at=known_at).filter(Q(review_state=value))
+        is_so = Q(review_state__in=value)
+        if ReviewState.PENDING in value:
+            is_so |= Q(review_state=None)
+        return sources.with_review_state(known_at=known_at).filter(is_so)

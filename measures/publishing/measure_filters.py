@@ -2,11 +2,12 @@
 
 from datetime import date
 from functools import reduce
+from itertools import product
 from operator import or_
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, ChoiceFilter, DateFilter, MultipleChoiceFilter
+from django_filters import CharFilter, DateFilter, MultipleChoiceFilter
 
 from measures.models import (
     BOTH,
@@ -19,6 +20,7 @@ from measures.models import (
     Direction,
     Kind,
     Measure,
+    Owner,
     Status,
     User,
     ViewsState,
@@ -31,6 +33,7 @@ from measures.publishing.filter_kinds import (
     YesOrNo,
     day_filter,
     of_ambiguity,
+    of_key,
     of_measure,
     of_owner,
     one_of,
@@ -45,6 +48,7 @@ LATEST_DIRECTIONS = [(each.value, each.label) for each in POINTINGS]
 class CatalogueFilters(ReportFilters):
     """Measures by what does not depend on a day: what they are, who answers for them."""
 
+    key = of_key(Measure)
     kind = one_of(Kind.choices, "kind", label=_("Kind"))
     party = OfParty("parties__code", help_text=_("Code of a party it is addressed to."), label=_("Addressed to"))
     followed = YesOrNo(
@@ -65,12 +69,13 @@ class CatalogueFilters(ReportFilters):
     )
     q = WordsFilter()
 
-    def filter_owner(self, measures: MeasureQuerySet, name: str, value: str) -> MeasureQuerySet:
-        if value == NOBODY:
+    def filter_owner(self, measures: MeasureQuerySet, name: str, value: list[str]) -> MeasureQuerySet:
+        if value == [NOBODY]:
             return measures.filter(owners=None)
-        return measures.filter(owners__user__in=self.form.found(name))
+        owned = Q(pk__in=Owner.objects.filter(user__in=self.form.found(name)).values("measure"))
+        return measures.filter(owned | Q(owners=None) if NOBODY in value else owned)
 
-    def filter_ambiguity(self, measures: MeasureQuerySet, name: str, value: str) -> MeasureQuerySet:
+    def filter_ambiguity(self, measures: MeasureQuerySet, name: str, value: list[str]) -> MeasureQuerySet:
         addressed = Addressing.objects.filter(ambiguity__in=self.form.found(name))
         return measures.filter(pk__in=addressed.values("measure"))
 
@@ -95,7 +100,7 @@ class MeasureFilters(CatalogueFilters):
     overdue = YesOrNo(method="filter_overdue", label=_("Overdue"))
     due_soon = YesOrNo(method="filter_due_soon", label=_("Due soon"))
     unchecked = YesOrNo(method="filter_unchecked", label=_("Unchecked"))
-    level = ChoiceFilter(
+    level = MultipleChoiceFilter(
         choices=[(str(level), str(level)) for level in LEVELS],
         method="filter_level",
         help_text=_("Level of a latest view; the independent one unless “whose” or “about” is given."),
@@ -191,24 +196,26 @@ class MeasureFilters(CatalogueFilters):
     def filter_unchecked(self, measures: MeasureQuerySet, name: str, value: bool) -> MeasureQuerySet:
         return choose(measures, measures.unchecked(on=self.on), value)
 
-    def filter_level(self, measures: MeasureQuerySet, name: str, value: str) -> MeasureQuerySet:
+    def filter_level(self, measures: MeasureQuerySet, name: str, value: list[str]) -> MeasureQuerySet:
         cleaned = self.form.cleaned_data
         if cleaned.get("whose") or cleaned.get("about"):
             return measures.filter(self.has_level_filter())
-        return measures.filter(standing__level=int(value))  # type: ignore[misc]
+        return measures.filter(standing__level__in=[int(level) for level in value])  # type: ignore[misc]
 
-    def filter_with_level(self, measures: MeasureQuerySet, name: str, value: str) -> MeasureQuerySet:
+    def filter_with_level(self, measures: MeasureQuerySet, name: str, value: list[str]) -> MeasureQuerySet:
         """Whose and about belong to a level: without one, any level."""
         return measures if self.form.cleaned_data.get("level") else measures.filter(self.has_level_filter())
 
     def has_level_filter(self) -> Q:
-        """Whether one of the latest views has the requested level, whose and about."""
+        """Whether one of the latest views has a level, whose and about of those that are given."""
         cleaned = self.form.cleaned_data
-        view = {"whose": cleaned.get("whose") or INDEPENDENT}
-        if about := cleaned.get("about"):
-            view["about"] = about
-        levels = [int(cleaned["level"])] if cleaned.get("level") else LEVELS
-        return Q.create([Q(standing__views__contains=[{**view, "level": level}]) for level in levels], connector=Q.OR)
+        levels = [int(level) for level in cleaned.get("level") or LEVELS]
+        abouts = [{"about": about} for about in cleaned.get("about") or ()] or [{}]
+        views = product(cleaned.get("whose") or [INDEPENDENT], levels, abouts)
+        return reduce(
+            or_,
+            (Q(standing__views__contains=[{"whose": whose, "level": level, **about}]) for whose, level, about in views),
+        )
 
 
 class CalendarFilters(MeasureFilters):
@@ -220,7 +227,7 @@ class CalendarFilters(MeasureFilters):
         label=_("Measure"),
     )
 
-    def filter_measure(self, measures: MeasureQuerySet, name: str, value: str) -> MeasureQuerySet:
+    def filter_measure(self, measures: MeasureQuerySet, name: str, value: list[str]) -> MeasureQuerySet:
         found = self.form.found(name)
         return measures.filter(Q(pk__in=found.values("pk")) | Q(pk__in=found.values("parent")))
 

@@ -14,6 +14,7 @@ from measures.digests.mail_urls import absolute
 from measures.models import PUBLIC, Entry, Measure, SecretUrlKind
 from measures.publishing.entry_filters import EntryFilters
 from measures.publishing.feeds import SINCE, FeedHead
+from measures.publishing.filter_forms import find_reports
 from measures.publishing.filter_kinds import RecordFilters
 from measures.publishing.measure_filters import CalendarFilters
 from measures.publishing.secret_addresses import SharedDocument, document_of
@@ -86,7 +87,9 @@ def public_title(kind: str, chosen: Sequence[tuple[str, str]], filters: RecordFi
     """The report and the filters, in words."""
     what = _("Journal") if kind == SecretUrlKind.FEED else _("Dates")
     words = [
-        str(filters.form.found(name).get().words("title")) if name == "report" else filters.form.in_words(name, value)
+        str(find_reports([value], filters.form).get().words("title"))
+        if name == "report"
+        else filters.form.in_words(name, value)
         for name, value in chosen
     ]
     return " · ".join([what, *(words or [_("CBM Tracker")])])

@@ -1,5 +1,6 @@
 """Filters over subjects, over what was found of them in texts, and over texts side by side."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -7,33 +8,42 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models import Entry, FindingState, Measure, Subject, TextAct, TextFinding, TextKind, TextVoice
 from measures.models.journal import EntryQuerySet, versions_of
-from measures.publishing.filter_forms import find_development, find_party, find_subject, find_target
-from measures.publishing.filter_kinds import RecordFilters, ReferenceFilter, YesOrNo, of_report, one_of
+from measures.publishing.filter_forms import RowFinder, find_parties, find_targets, seen_of
+from measures.publishing.filter_kinds import (
+    RecordFilters,
+    ReferenceFilter,
+    YesOrNo,
+    of_key,
+    of_report,
+    of_subject,
+    one_of,
+)
 
 
-def subjects_touching(key: str, form: Any) -> QuerySet[Subject]:
-    """The subjects that touch the measure or the ambiguity of a key."""
-    measures = Measure.objects.visible_to(form.audience).filter(key=key)
-    return Subject.objects.filter(Q(measures__in=measures) | Q(ambiguities__key=key))
+def subjects_touching(keys: Sequence[str], form: Any) -> QuerySet[Subject]:
+    """The subjects that touch one of the measures or ambiguities of these keys."""
+    measures = Measure.objects.visible_to(form.audience).filter(key__in=keys)
+    return Subject.objects.filter(Q(measures__in=measures) | Q(ambiguities__key__in=keys))
 
 
 def of_target() -> ReferenceFilter:
-    return ReferenceFilter(find_target, method="filter_touches", help_text=_("Key of a measure or an ambiguity."))
+    return ReferenceFilter(find_targets, method="filter_touches", help_text=_("Key of a measure or an ambiguity."))
 
 
 def of_development(**kwargs: Any) -> ReferenceFilter:
     return ReferenceFilter(
-        find_development, method="filter_of", help_text=_("Key of a development, in any version."), **kwargs
+        RowFinder(seen_of(Entry)), method="filter_of", help_text=_("Key of a development, in any version."), **kwargs
     )
 
 
 class SubjectFilters(RecordFilters):
     """Subjects of a report, or that touch something."""
 
+    key = of_key(Subject)
     report = of_report()
     touches = of_target()
 
-    def filter_touches(self, subjects: QuerySet[Subject], name: str, value: str) -> QuerySet[Subject]:
+    def filter_touches(self, subjects: QuerySet[Subject], name: str, value: list[str]) -> QuerySet[Subject]:
         return subjects.filter(pk__in=subjects_touching(value, self.form).values("pk"))
 
 
@@ -41,31 +51,32 @@ class MentionFilters(RecordFilters):
     """What was found in texts: of which subject, in whose; a mention in another connection touches nothing."""
 
     report = of_report("text__entry__report")
-    subject = ReferenceFilter(find_subject, "subject__key", help_text=_("Key of a subject."))
+    subject = of_subject("subject__key")
     touches = of_target()
-    party = ReferenceFilter(find_party, "text__party__code", help_text=_("Code of a party: whose text."))
+    party = ReferenceFilter(find_parties, "text__party__code", help_text=_("Code of a party: whose text."))
     of = of_development()
     state = one_of(FindingState.choices, "state")
     voice = one_of(TextVoice.choices, "voice")
     act = one_of(TextAct.choices, "act")
     kind = one_of(TextKind.choices, "text__kind")
 
-    def filter_touches(self, findings: QuerySet[TextFinding], name: str, value: str) -> QuerySet[TextFinding]:
+    def filter_touches(self, findings: QuerySet[TextFinding], name: str, value: list[str]) -> QuerySet[TextFinding]:
         near = subjects_touching(value, self.form)
         return findings.filter(subject__in=near.values("pk"), in_another_connection=False)
 
-    def filter_of(self, findings: QuerySet[TextFinding], name: str, value: str) -> QuerySet[TextFinding]:
+    def filter_of(self, findings: QuerySet[TextFinding], name: str, value: list[str]) -> QuerySet[TextFinding]:
         return findings.filter(text__entry__of__in=all_versions(self.form.found(name)))
 
 
 class ReadoutsFilters(RecordFilters):
     """Comparisons of texts: of which report or development, and whether they count."""
 
+    key = of_key(Entry)
     report = of_report()
     of = of_development()
     counting = YesOrNo(method="filter_counting", help_text=_("Whether it counts: neither corrected nor redacted."))
 
-    def filter_of(self, entries: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
+    def filter_of(self, entries: EntryQuerySet, name: str, value: list[str]) -> EntryQuerySet:
         return entries.filter(of__in=all_versions(self.form.found(name)))
 
     def filter_counting(self, entries: EntryQuerySet, name: str, value: bool) -> EntryQuerySet:

@@ -31,17 +31,16 @@ from measures.models import (
 )
 from measures.models.bearings import ViewQuerySet
 from measures.models.journal import of_wholes
-from measures.publishing.filter_forms import find_subject
 from measures.publishing.filter_kinds import (
     OfParty,
     RecordFilters,
-    ReferenceFilter,
     WordsFilter,
     YesOrNo,
     day_filter,
     of_ambiguity,
     of_measure,
     of_report,
+    of_subject,
     one_of,
 )
 from measures.publishing.readout_filters import all_versions, of_development
@@ -70,16 +69,15 @@ class OnTargetFilters(OfEntryFilters):
         help_text=_("About whom: a party, “both” or “none”."),
     )
 
-    def filter_measure(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+    def filter_measure(self, rows: QuerySet[Any], name: str, value: list[str]) -> QuerySet[Any]:
         return rows.filter(of_wholes(self.form.found(name), "measure"))
 
-    def filter_ambiguity(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+    def filter_ambiguity(self, rows: QuerySet[Any], name: str, value: list[str]) -> QuerySet[Any]:
         return rows.filter(ambiguity__in=self.form.found(name))
 
-    def filter_about(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        if value in (BOTH, NONE):
-            return rows.filter(about=None, about_both=value == BOTH)
-        return rows.filter(about=value)
+    def filter_about(self, rows: QuerySet[Any], name: str, value: list[str]) -> QuerySet[Any]:
+        words = {BOTH: Q(about=None, about_both=True), NONE: Q(about=None, about_both=False)}
+        return rows.filter(reduce(or_, (words.get(each, Q(about=each)) for each in value)))
 
 
 class ViewFilters(OnTargetFilters):
@@ -105,8 +103,8 @@ class ViewFilters(OnTargetFilters):
     )
     q = WordsFilter()
 
-    def filter_whose(self, views: ViewQuerySet, name: str, value: str) -> ViewQuerySet:
-        return views.filter(whose=None if value == INDEPENDENT else value)
+    def filter_whose(self, views: ViewQuerySet, name: str, value: list[str]) -> ViewQuerySet:
+        return views.filter(reduce(or_, (Q(whose=None if each == INDEPENDENT else each) for each in value)))
 
     def filter_state(self, views: ViewQuerySet, name: str, value: list[str]) -> ViewQuerySet:
         conditions = {
@@ -142,8 +140,8 @@ class JudgementFilters(OfEntryFilters):
     """Judgements: of which meeting, on which subject, and what they say."""
 
     of = of_development()
-    subject = ReferenceFilter(find_subject, "subject__key", help_text=_("Key of a subject."))
+    subject = of_subject("subject__key")
     sameness = one_of(Sameness.choices, "sameness")
 
-    def filter_of(self, judgements: QuerySet[Judgement], name: str, value: str) -> QuerySet[Judgement]:
+    def filter_of(self, judgements: QuerySet[Judgement], name: str, value: list[str]) -> QuerySet[Judgement]:
         return judgements.filter(entry__of__in=all_versions(self.form.found(name)))
