@@ -10,7 +10,7 @@ from measures.models import (
     Entry,
     Evidence,
     Measure,
-    Party,
+    Report,
     Role,
     User,
 )
@@ -21,6 +21,7 @@ from tests.factories import (
     make_evidence,
     make_measure,
     make_milestone,
+    make_party,
     make_report,
     make_representative,
     make_user,
@@ -64,6 +65,7 @@ def client_for(user: User | None) -> APIClient:
 class World:
     """A public measure of which one entry says something, with its source; both have the marking in question."""
 
+    letter: str
     measure: Measure
     ambiguity: Ambiguity
     entry: Entry
@@ -75,24 +77,30 @@ class World:
         return self.measure.report.slug
 
     @property
+    def lanterns(self) -> str:
+        return f"Lanterns {self.letter} on the quay"
+
+    @property
+    def gazette(self) -> str:
+        return f"Ferry gazette {self.letter}"
+
+    @property
     def whose(self) -> str:
-        return f"about={X}&whose={X if self.entry.marking == MARKINGS['X'] else 'independent'}"
+        return f"about={X}&whose={X if self.letter == 'X' else 'independent'}"
 
 
-def make_world(marking: str) -> World:
-    for code in (X, Y):
-        make_party_named(code)
-    report = make_report()
+def make_world(report: Report, letter: str) -> World:
+    marking = MARKINGS[letter]
     ambiguity = make_ambiguity(report, parent=make_ambiguity(report))
     measure = make_measure(report, parties=[X], addresses=[ambiguity])
     milestone = make_milestone(measure)
-    source = make_evidence(marking=marking, title="Ferry gazette")
-    is_released = marking == MARKINGS["X"]
+    source = make_evidence(marking=marking, title=f"Ferry gazette {letter}")
+    is_released = letter == "X"
     entry = log(
         measure,
         by=make_representative(X) if is_released else make_user(),
         marking=marking,
-        title="Lanterns on the quay",
+        title=f"Lanterns {letter} on the quay",
         sources=[source.key],
         bears_on=[
             BearingDraft(on=measure.key, direction="toward", about=X if is_released else "none"),
@@ -100,12 +108,15 @@ def make_world(marking: str) -> World:
         ],
         views=[view_on(measure, is_released), view_on(ambiguity, is_released, level=None)],
     )
-    return World(measure, ambiguity, entry, source, milestone.key)
+    return World(letter, measure, ambiguity, entry, source, milestone.key)
 
 
 def make_worlds() -> dict[str, World]:
-    """A world of each marking."""
-    return {marking: make_world(names) for marking, names in MARKINGS.items()}
+    """A world of each marking, in one report."""
+    for code in (X, Y):
+        make_party(code)
+    report = make_report()
+    return {letter: make_world(report, letter) for letter in MARKINGS}
 
 
 def view_on(row: Measure | Ambiguity, is_released: bool, level: int | None = 2) -> ViewDraft:
@@ -117,22 +128,23 @@ def view_on(row: Measure | Ambiguity, is_released: bool, level: int | None = 2) 
     )
 
 
-def make_party_named(code: str) -> Party:
-    return Party.objects.get_or_create(code=code, defaults={"name": code.title()})[0]
-
-
 def answer_of(client: APIClient, address: str) -> Any:
     answer = client.get(address)
     assert answer.status_code in (200, 404), (address, answer.content)
     return answer
 
 
-def listed(client: APIClient, address: str, key: str) -> bool:
-    """Whether a list has a row; its count has to agree."""
+def keys_listed(client: APIClient, address: str) -> list[str]:
+    """The keys of the rows of a list; its count has to agree."""
     counted = answer_of(client, f"{address}{'&' if '?' in address else '?'}count=true").json()
     keys = [row["key"] for row in counted["results"]]
     assert counted["count"] == len(keys)
-    return key in keys
+    return keys
+
+
+def listed(client: APIClient, address: str, key: str) -> bool:
+    """Whether a list has a row."""
+    return key in keys_listed(client, address)
 
 
 def says(client: APIClient, address: str, *texts: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
+from pytest_playwright_axe.axe import MIN_AXE_PATH
 
 from measures.models import User
 from tests.chromium import CHROMIUM
@@ -19,6 +20,10 @@ QUIET = [
     "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--force-color-profile=srgb",
 ]  # fmt: skip
+
+
+# In the frame that shows a mail nothing may run, so axe would wait for an answer out of it for ever.
+AXE_OPTIONS = {"iframes": False, "resultTypes": ["violations"]}
 
 
 @pytest.fixture(scope="session")
@@ -58,6 +63,13 @@ def sign_in(page: Page, path: str) -> None:
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("input[name=password]").press("Enter")
     page.wait_for_url(path)
+
+
+def violations(page: Page) -> list[tuple[str, list[str]]]:
+    """What axe finds wrong with a page, run in the page alone: its plugin opens another one to sum up the frames."""
+    page.evaluate(MIN_AXE_PATH.read_text(encoding="utf-8"))
+    found = page.evaluate("(options) => axe.run(options)", AXE_OPTIONS)["violations"]
+    return [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found]
 
 
 @contextmanager

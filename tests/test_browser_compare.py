@@ -1,15 +1,12 @@
 """Comparing two pasted texts on a telephone: words found, taken over, looked at before they are recorded."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from pytest_playwright_axe import Axe
 
 from measures.models import Entry, EntryKind, User
-from tests.browsing import sign_in
-from tests.test_browser_axe import OPTIONS
+from tests.browsing import sign_in, violations
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("committed_reports")]
 
@@ -50,15 +47,13 @@ def take(part: Locator, sentence: str, voice: str, act: str) -> None:
     part.get_by_label("What was done").select_option(act)
 
 
-def assert_accessible(page: Page, folder: Path) -> None:
+def assert_accessible(page: Page) -> None:
     """No violation, unfolded as it is, and nothing to be scrolled sideways."""
-    axe = Axe(output_directory=folder)
-    found = axe.run(page, options=OPTIONS, html_report_generated=False, json_report_generated=False)
-    assert [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found["violations"]] == []
+    assert violations(page) == []
     assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
 
-def test_two_pasted_texts_are_compared_on_a_telephone(page: Page, tmp_path: Path) -> None:
+def test_two_pasted_texts_are_compared_on_a_telephone(page: Page) -> None:
     paste(page, 0, "Ferry Board, North Shore", NORTH)
     paste(page, 1, "Harbour Office, South Shore", SOUTH)
     page.get_by_role("button", name="Continue to the subjects").last.click()
@@ -71,10 +66,10 @@ def test_two_pasted_texts_are_compared_on_a_telephone(page: Page, tmp_path: Path
     take(south, "The South Shore proposed a test.", "Own side", "Proposed")
     part.get_by_label("Do the texts say the same thing?").select_option("Not the same")
     part.get_by_label("Why, in a sentence").fill("Only one of them says agreed.")
-    assert_accessible(page, tmp_path)
+    assert_accessible(page)
     page.get_by_role("button", name="Preview", exact=True).click()
 
-    assert_accessible(page, tmp_path)
+    assert_accessible(page)
     expect(page.locator("#preview")).to_contain_text("In both, but not the same")
     assert not Entry.objects.filter(of__key=DEVELOPMENT).exists()
     page.get_by_role("button", name="Record the comparison").click()
