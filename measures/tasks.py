@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from typing import Any
 
 from allauth.usersessions.models import UserSession
 from celery import shared_task
@@ -11,8 +12,10 @@ from django.contrib.sessions.models import Session
 from django.db import OperationalError, transaction
 
 from measures.digests import plan
-from measures.digests.digest_outbox import DIGESTS, DigestOutbox
-from measures.digests.redaction_outbox import REDACTION_MAILS, RedactionOutbox
+from measures.digests.digest_outbox import DIGESTS
+from measures.digests.outbox import Outbox
+from measures.digests.redaction_outbox import REDACTION_MAILS
+from measures.digests.token_outbox import TOKEN_MAILS
 from measures.intake.captures import SOURCES
 from measures.intake.feed_reading import FEEDS
 from measures.library.imports.worker import under_way, work_on
@@ -36,7 +39,7 @@ IMPORTING_ENDS = 4 * 3600
 
 # Those that people see sooner come first.
 FETCHERS = (FEEDS, SOURCES)
-OUTBOXES: Mapping[str, DigestOutbox | RedactionOutbox] = {"digests": DIGESTS, "redactions": REDACTION_MAILS}
+OUTBOXES: Mapping[str, Outbox[Any]] = {"digests": DIGESTS, "redactions": REDACTION_MAILS, "tokens": TOKEN_MAILS}
 
 
 @shared_task(name="measures.tasks.tick")
@@ -44,6 +47,7 @@ def tick() -> None:
     """Plan what is due, and wake a worker for each chunk of mails that wait, each import, and what is to be fetched."""
     at = clock()
     plan.plan_digests(at=at)
+    TOKEN_MAILS.plan(at=at)
     forget_requests(at=at)
     for name, outbox in OUTBOXES.items():
         outbox.forget_messages(at=at)

@@ -5,8 +5,9 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.people import User
@@ -14,6 +15,8 @@ from measures.models.records import RecordManager, RecordQuerySet, random_number
 
 # How long a token works unless something else is chosen.
 USUAL_LIFE = timedelta(days=365)
+# How long before a token expires its user is reminded.
+REMINDED_BEFORE = timedelta(days=14)
 
 
 class Scope(models.TextChoices):
@@ -57,6 +60,11 @@ class AccessTokenQuerySet(RecordQuerySet["AccessToken"]):
         valid = self.filter(Q(expires_at=None) | Q(expires_at__gt=at), revoked_at=None, user__is_active=True)
         return valid.exclude(user__in=User.objects.lacking_second_factor())
 
+    def to_be_reminded_of(self, *, at: datetime) -> Self:
+        """Tokens that expire soon, were made for longer than that, and of which their user has had no mail."""
+        lasting = self.filter(expires_at__gt=F("created_at") + REMINDED_BEFORE)
+        return lasting.filter(expires_at__lte=at + REMINDED_BEFORE, mail=None)
+
 
 class AccessToken(Credential):
     """A bearer token with which a program acts for its user through the API."""
@@ -72,6 +80,16 @@ class AccessToken(Credential):
         verbose_name = _("access token")
         verbose_name_plural = _("access tokens")
         constraints = [once_per_user("access_token_name_once_per_user", _("You already have a token with this name."))]
+
+    @property
+    def expires_soon(self) -> bool:
+        """Whether it still works, and not for long."""
+        works = self.revoked_at is None and not self.is_expired
+        return works and self.expires_at is not None and self.expires_at <= timezone.now() + REMINDED_BEFORE
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at is not None and self.expires_at <= timezone.now()
 
 
 class SecretUrlQuerySet(RecordQuerySet["SecretUrl"]):

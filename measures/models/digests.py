@@ -1,4 +1,4 @@
-"""What goes into reminder mail once, that mail and briefs, and the mail that tells of a redaction."""
+"""What goes into reminder mail once, that mail and briefs, and mails of redactions and of tokens that expire."""
 
 from datetime import date, datetime
 from typing import Self
@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.bearings import Redaction
+from measures.models.credentials import AccessToken
 from measures.models.evidence import Review
 from measures.models.journal import Entry
 from measures.models.mails import Mail, MailQuerySet
@@ -167,3 +168,32 @@ class RedactionMail(Mail):
 
     def __str__(self) -> str:
         return f"{self.redaction_id} to {self.recipient_id}"
+
+
+class TokenMailQuerySet(MailQuerySet["TokenMail"]):
+    """Mails of tokens that are …"""
+
+    def to_send(self, *, at: datetime) -> Self:
+        """To be sent while the token still works."""
+        return super().to_send(at=at).filter(token__revoked_at=None, token__expires_at__gt=at)
+
+
+class TokenMail(Mail):
+    """One message that reminds somebody that a token of theirs expires."""
+
+    token = models.OneToOneField(AccessToken, models.PROTECT, related_name="mail")
+
+    objects = RecordManager.from_queryset(TokenMailQuerySet)()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at"],
+                condition=Q(sent_at=None, parked_at=None),
+                name="token_mail_to_send",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.token_id} to {self.recipient_id}"

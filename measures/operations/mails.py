@@ -1,10 +1,10 @@
 """Recalls mails when part of the record they show is redacted or tightened."""
 
-from measures.models import Digest, RedactionMail
+from measures.models import Digest, RedactionMail, TokenMail
 from measures.operations.locks import lock_mails_exclusive
 
 # Every model that stores the bytes of a mail; whoever composes or sends one holds `lock_mails_shared`.
-KINDS = (Digest, RedactionMail)
+KINDS = (Digest, RedactionMail, TokenMail)
 
 
 def recall_mails() -> None:

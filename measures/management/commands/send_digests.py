@@ -10,6 +10,7 @@ from measures.digests.digest_outbox import DIGESTS, compose_all
 from measures.digests.outbox import TOGETHER
 from measures.digests.plan import all_due, plan_digests
 from measures.digests.redaction_outbox import REDACTION_MAILS
+from measures.digests.token_outbox import TOKEN_MAILS
 from measures.models import Digest
 from measures.operations.clock import clock
 
@@ -38,8 +39,10 @@ class Command(BaseCommand):
 
     def send(self, on: date | None) -> None:
         at = clock()
-        for mail_ids in REDACTION_MAILS.chunks_to_send(at=at):
-            REDACTION_MAILS.send_waiting(mail_ids, at=at)
+        TOKEN_MAILS.plan(at=at)
+        for outbox in (REDACTION_MAILS, TOKEN_MAILS):
+            for mail_ids in outbox.chunks_to_send(at=at):
+                outbox.send_waiting(mail_ids, at=at)
         plan_digests(at=at, on=on)
         for digest_ids in DIGESTS.chunks_to_send(at=at):
             DIGESTS.send_waiting(digest_ids, at=at)

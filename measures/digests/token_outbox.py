@@ -1,0 +1,48 @@
+"""The outbox of tokens: their users are reminded once before one expires, whatever digests they chose."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import cast
+
+from django.core.mail import EmailMessage
+from django.utils import translation
+
+from measures.digests.mail_urls import page_url
+from measures.digests.messages import make_message
+from measures.digests.outbox import Outbox
+from measures.models import AccessToken, TokenMail
+from measures.models.credentials import REMINDED_BEFORE
+from measures.models.written_dates import written_moment
+
+
+class TokenOutbox(Outbox[TokenMail]):
+    kind = TokenMail
+    related = ["recipient", "token"]
+
+    def plan(self, *, at: datetime) -> None:
+        """Claim a mail for each token that expires soon, once even if several processes plan."""
+        due = AccessToken.objects.usable(at=at).to_be_reminded_of(at=at)
+        mails = [TokenMail(recipient_id=token.user_id, token=token) for token in due]
+        self.rows.bulk_create(mails, ignore_conflicts=True)
+
+    def compose(self, mails: Sequence[TokenMail]) -> list[tuple[TokenMail, EmailMessage]]:
+        return [(mail, token_message(mail)) for mail in mails]
+
+    def may_send(self, mail: TokenMail) -> bool:
+        return mail.token.revoked_at is None
+
+
+def token_message(mail: TokenMail) -> EmailMessage:
+    """The message in the recipient's language: which token expires, and where they make another."""
+    recipient, token = mail.recipient, mail.token
+    expires_at = cast(datetime, token.expires_at)
+    with translation.override(recipient.language):
+        context = {
+            "token": token,
+            "moment": written_moment(expires_at),
+            "url": f"{page_url('me')}#tokens",
+        }
+        return make_message("token", mail, context, written_at=expires_at - REMINDED_BEFORE)
+
+
+TOKEN_MAILS = TokenOutbox()
