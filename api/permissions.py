@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from allauth.account.internal.flows.reauthentication import is_reauthentication_required
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
+from allauth.core.exceptions import ReauthenticationRequired
 from django.core.exceptions import ValidationError
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.permissions import SAFE_METHODS, BasePermission
@@ -68,7 +69,11 @@ class ReauthenticatedPermission(BasePermission):
     def has_permission(self, request: Request, view: object) -> bool:
         if request.method in SAFE_METHODS or not isinstance(request.successful_authenticator, SessionAuthentication):
             return True
-        return not is_reauthentication_required(request._request, app="")
+        try:
+            raise_if_reauthentication_required(request._request, app="")
+        except ReauthenticationRequired:
+            return False
+        return True
 
 
 class PasswordPermission(BasePermission):

@@ -12,7 +12,14 @@ from cbm_tracker.busy import API
 from measures.errors import SecondFactorNeededError
 from measures.models import User
 
-OPEN = ("account_logout", "account_reauthenticate", "set_language")
+OPEN = (
+    "account_logout",
+    "account_reauthenticate",
+    "set_language",
+    "confirm_at_provider",
+    "openid_connect_login",
+    "openid_connect_callback",
+)
 
 
 class SecondFactorMiddleware(MiddlewareMixin):

@@ -16,6 +16,8 @@ from whitenoise.compress import Compressor
 from api.enum_names import ENUM_NAMES
 from cbm_tracker.embedded import addresses
 from cbm_tracker.environment import Environment, cache, database, mailer, pooled
+from cbm_tracker.provider_file import read_providers
+from measures.identity_providers import ROLES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -28,9 +30,14 @@ CBM_VAR = environment.folder("CBM_VAR", BASE_DIR / "var")
 CBM_SITE_URL = environment.needed("CBM_SITE_URL", f"http://127.0.0.1:{environment.text('PORT', '8000')}").rstrip("/")
 CBM_PUBLIC_READING = environment.flag("CBM_PUBLIC_READING", default=not PRODUCTION)
 # The roles whose people sign in with more than a password.
-CBM_SECOND_FACTOR = environment.several("CBM_SECOND_FACTOR", ("reader", "contributor", "editor", "administrator"))
+CBM_SECOND_FACTOR = environment.several("CBM_SECOND_FACTOR", ROLES)
 # Days that the account log keeps network addresses; 0 keeps none.
 CBM_KEEP_ADDRESSES = environment.whole("CBM_KEEP_ADDRESSES", 30, least=0, most=30)
+# A file of identity providers at which people sign in, and whether they may also do so with a password of ours.
+CBM_PROVIDERS = read_providers("CBM_PROVIDERS", environment.text("CBM_PROVIDERS"), is_production=PRODUCTION)
+CBM_PASSWORDS = environment.flag("CBM_PASSWORDS", default=True)
+if not (CBM_PASSWORDS or CBM_PROVIDERS):
+    raise ImproperlyConfigured("Nobody could sign in: with CBM_PASSWORDS=off, CBM_PROVIDERS names identity providers.")
 # In megabytes: of one file, and of all that one request brings along.
 CBM_FILE_LIMIT_MB = environment.whole("CBM_FILE_LIMIT_MB", 25)
 # A table of 100,000 rows may have long texts.
@@ -100,6 +107,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "rest_framework",
     "django_filters",
@@ -122,6 +131,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "cbm_tracker.second_factor.SecondFactorMiddleware",
+    "cbm_tracker.passwords.PasswordPagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cbm_tracker.uploads.BodyMiddleware",
@@ -179,13 +189,16 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_MAX_EMAIL_ADDRESSES = 1
 ACCOUNT_FORMS = {
     "change_password": "measures.accounts.ChangedPasswordForm",
-    "reset_password_from_key": "measures.accounts.ResetPasswordForm",
+    "reset_password": "measures.accounts.ForgottenPasswordForm",
+    "reset_password_from_key": "measures.accounts.NewPasswordForm",
 }
 # Whoever asks for a password for an address without an account sees what others see; its owner is not written to.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # Tries at one account are counted by `measures.tries`, which shuts nobody out of theirs.
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip"} if CBM_THROTTLE else False
 USERSESSIONS_ADAPTER = "measures.accounts.SessionsAdapter"
+SOCIALACCOUNT_ADAPTER = "measures.views.openid.ProviderAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"provider_class": "measures.views.openid.Provider"}}
 MFA_ADAPTER = "measures.accounts.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

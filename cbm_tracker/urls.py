@@ -6,13 +6,27 @@ from django.views.generic import RedirectView
 
 from cbm_tracker.health import livez, readyz
 from cbm_tracker.metrics import metrics
-from measures.views.signing_in import PasskeySignInView, SignInView
+from measures.views.signing_in import (
+    HowYouSignInView,
+    PasskeySignInView,
+    SignInView,
+    begin_at_provider,
+    confirm_at_provider,
+    let_in,
+    return_from_provider,
+)
 
 urlpatterns = [
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
     path("accounts/login/", SignInView.as_view(), name="account_login"),
+    path("accounts/oidc/<slug:provider_id>/login/", begin_at_provider, name="openid_connect_login"),
+    path("accounts/oidc/<slug:provider_id>/login/callback/", return_from_provider, name="openid_connect_callback"),
+    path("accounts/reauthenticate/provider/", confirm_at_provider, name="confirm_at_provider"),
+    path("accounts/let-in/<str:key>/", let_in, name="let_in"),
+    re_path("^accounts/(3rdparty|social)/", RedirectView.as_view(pattern_name="mfa_index")),
+    path("accounts/2fa/", HowYouSignInView.as_view(), name="mfa_index"),
     path("accounts/2fa/webauthn/login/", PasskeySignInView.as_view(), name="mfa_login_webauthn"),
     path("accounts/2fa/webauthn/", RedirectView.as_view(pattern_name="mfa_index"), name="mfa_list_webauthn"),
     path("accounts/", include("allauth.urls")),

@@ -2,19 +2,25 @@
 
 import logging
 import re
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from smtplib import SMTPException
 from typing import Any
 from urllib.parse import urlsplit
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
-from allauth.account.forms import ChangePasswordForm, ResetPasswordKeyForm
+from allauth.account.forms import ChangePasswordForm, ResetPasswordForm, ResetPasswordKeyForm
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
+from allauth.account.internal.stagekit import clear_login
 from allauth.core import context
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
+from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
@@ -22,8 +28,10 @@ from allauth.usersessions.models import UserSession
 from cryptography.fernet import InvalidToken
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +43,7 @@ from measures.models import AccountEventKind, User
 from measures.operations.account_log import note_event
 from measures.operations.credentials import revoke_keys
 from measures.operations.factors import cipher
+from measures.operations.provider_accounts import provider_of
 from measures.operations.tries import Tries, too_many_tries
 
 # Of zxcvbn's scores, 0 to 4, the first that withstands guessing at a stolen database for a while.
@@ -55,6 +64,10 @@ CHANGES = {
     "mfa/email/totp_deactivated": (AccountEventKind.CODES_REMOVED, _("Codes from an app no longer let you in.")),
     "mfa/email/webauthn_added": (AccountEventKind.PASSKEY_ADDED, _("A passkey was added.")),
     "mfa/email/webauthn_removed": (AccountEventKind.PASSKEY_REMOVED, _("A passkey was removed.")),
+    "socialaccount/email/account_connected": (
+        AccountEventKind.PROVIDER_LINKED,
+        _("From now on you sign in at your identity provider."),
+    ),
 }
 
 logger = logging.getLogger(__name__)
@@ -93,6 +106,29 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     def tries(self, request: HttpRequest, credentials: dict[str, Any]) -> Tries:
         return Tries(account=str(credentials.get("email", "")), address=self.get_client_ip(request))
 
+    def pre_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse | None:
+        """Refuse whoever signs in at a provider and comes with a passkey instead."""
+        answer: HttpResponse | None = super().pre_login(request, user, **more)
+        if answer or user.has_own_door or {"sociallogin", "let_in"} & set(more["signal_kwargs"] or ()):
+            return answer
+        clear_login(request)
+        messages.error(request, gettext("This account is opened at an identity provider."))
+        return redirect("account_login")
+
+    def get_login_stages(self) -> list[str]:
+        theirs, ours = "allauth.mfa.stages.AuthenticateStage", "measures.accounts.FactorStage"
+        return [ours if stage == theirs else stage for stage in super().get_login_stages()]
+
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+        """Have those confirm who can do so at their provider only; django-allauth would let them pass."""
+        user = self.request.user
+        if isinstance(user, User) and not get_reauthentication_flows(user) and provider_of(user):
+            times = [each["at"] for each in get_authentication_records(self.request, user) if "reauthenticated" in each]
+            if time.time() - max(times, default=0) > app_settings.REAUTHENTICATION_TIMEOUT:
+                raise ReauthenticationRequired
+        required: bool = super().is_reauthentication_required(app=app, **more)
+        return required
+
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
         """How somebody confirms that it is they, in our words."""
         words = {
@@ -100,19 +136,24 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
             "mfa_reauthenticate": gettext("With a code from the app, or a recovery code"),
             "mfa_reauthenticate:webauthn": gettext("With a passkey"),
         }
-        methods = super().get_reauthentication_methods(user)
-        return [{**method, "description": words[method["id"]]} for method in methods]
+        methods = [{**each, "description": words[each["id"]]} for each in super().get_reauthentication_methods(user)]
+        if provider := user.is_authenticated and provider_of(user):
+            told = gettext("By signing in at %(provider)s again") % {"provider": provider}
+            methods.append({"id": "provider", "description": told, "url": reverse("confirm_at_provider")})
+        return methods
 
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         super().send_password_reset_mail(user, email, context)
         note_event(user, AccountEventKind.PASSWORD_LINK_SENT)
 
-    def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: Mapping[str, Any] | None = None, **more: Any
+    ) -> None:
         """Note and tell them that the way somebody signs in was changed; it stands whether the mail goes out or not."""
         if template_prefix not in CHANGES:
             return
         kind, change = CHANGES[template_prefix]
-        note_event(user, kind)
+        note_event(user, kind, about=str((context or {}).get("provider", "")))
         with override(user.language):
             words = {"change": change, "url": f"{settings.CBM_SITE_URL}{reverse('mfa_index')}"}
             try:
@@ -154,12 +195,30 @@ class ChangedPasswordForm(ChangePasswordForm):
             revoke_keys(self.user)
 
 
-class ResetPasswordForm(ResetPasswordKeyForm):
+class ForgottenPasswordForm(ResetPasswordForm):
+    """Asks for a link to a new password, which goes to those only who sign in with one."""
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        self.users: list[User] = [user for user in self.users if user.has_own_door]
+        return email
+
+
+class NewPasswordForm(ResetPasswordKeyForm):
     """A password in the place of one that was lost: whatever the old one opened ends."""
 
     def save(self) -> None:
         super().save()
         revoke_keys(self.user)
+
+
+class FactorStage(AuthenticateStage):
+    """Asks for a second factor, unless somebody has shown one at a provider that is trusted for it."""
+
+    def _should_handle(self, request: HttpRequest) -> bool:
+        at_provider = (self.login.signal_kwargs or {}).get("sociallogin")
+        has_shown = at_provider and at_provider.account.extra_data.get("second_factor")
+        return not has_shown and super()._should_handle(request)
 
 
 class FactorAdapter(DefaultMFAAdapter):
@@ -235,7 +294,9 @@ class NewPasskeyForm(AddWebAuthnForm):
         self.fields["name"].label = _("What to call it")
         self.fields["passwordless"].label = _("Sign in with it alone, without my password")
         self.fields["passwordless"].help_text = ""
-        self.fields["passwordless"].initial = True
+        self.fields["passwordless"].initial = self.user.has_own_door
+        if not self.user.has_own_door:
+            self.fields["passwordless"].widget = forms.HiddenInput()
 
 
 class GuessableValidator:

@@ -5,8 +5,10 @@ from typing import Any, cast
 from allauth.account.adapter import get_adapter
 from allauth.account.admin import EmailAddress
 from allauth.account.decorators import reauthentication_required, secure_admin_login
-from allauth.account.internal.flows.reauthentication import is_reauthentication_required
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.admin import Authenticator
+from allauth.socialaccount.admin import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.admin import UserSession
 from django import forms
 from django.contrib import admin, messages
@@ -36,7 +38,7 @@ from measures.operations.accounts import invite_user, revise_user
 from measures.operations.credentials import revoke_credential, revoke_keys
 from measures.publishing.invitations import send_invitation
 
-admin.site.unregister([Group, EmailAddress, Authenticator, UserSession])
+admin.site.unregister([Group, EmailAddress, Authenticator, UserSession, SocialAccount, SocialApp, SocialToken])
 # By the one door, whose guesses are counted.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.site_header = admin.site.site_title = _("CBM Tracker")
@@ -118,7 +120,9 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
         """Confirmed before the form, so that no password is kept with it."""
-        if is_reauthentication_required(request, app=""):
+        try:
+            raise_if_reauthentication_required(request, app="")
+        except ReauthenticationRequired:
             [first, *_others] = get_adapter().get_reauthentication_methods(request.user)
             return redirect(f"{first['url']}?{urlencode({'next': request.path})}")
         return super().user_change_password(request, id, form_url)

@@ -221,3 +221,10 @@ def raw(*parts: bytes, endlessly: bool = False, pause: float = 0) -> Page:
             request.wfile.write(parts[-1])
 
     return answer
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -20,8 +20,8 @@ from measures.tasks import sweep_files
 from tests.conftest import process
 from tests.factories import log, make_candidate, make_feed, make_measure, make_report, make_user
 from tests.files import draft, spoil
+from tests.sites import free_port
 from tests.test_digest_sending import LONG_AGO, MONDAY
-from tests.test_run import free_port
 
 TOKEN = "a-token-for-those-who-watch"
 

@@ -16,7 +16,7 @@ from measures.models import Evidence, Measure
 from tests.conftest import process
 from tests.factories import make_evidence, make_measure, make_token, make_user
 from tests.files import PDF
-from tests.test_run import free_port
+from tests.sites import free_port
 
 PATIENCE = 4.0
 pytestmark = pytest.mark.django_db(transaction=True)

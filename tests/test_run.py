@@ -18,15 +18,9 @@ import pytest
 from cbm_tracker.embedded.addresses import valkey_socket
 from cbm_tracker.embedded.services import servers
 from tests.servers import ROOT
+from tests.sites import free_port
 
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("CBM_")}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def run(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:

@@ -44,12 +44,13 @@ class AccountEventKind(models.TextChoices):
 
 
 class SignInWay(models.TextChoices):
-    """How somebody signs in, or confirms that it is they; a provider has its own name."""
+    """How somebody signs in, or confirms that it is they; a provider is named by its issuer."""
 
     PASSWORD = "password", _("password")
     TOTP = "totp", _("code from an app")
     WEBAUTHN = "webauthn", _("passkey")
     RECOVERY_CODES = "recovery_codes", _("recovery code")
+    LET_IN = "let_in", _("link of the operator")
 
 
 class AccountEvent(JournalRow):

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
@@ -115,9 +116,12 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
     def lacking_second_factor(self) -> models.QuerySet["User"]:
-        """Those whose role needs a second factor, and who have none."""
+        """Those whose role needs a second factor, and who have none, here or at a provider that is trusted for it."""
         factors = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES)
-        return self.filter(role__in=settings.CBM_SECOND_FACTOR).exclude(pk__in=factors.values("user"))
+        trusted = [each.issuer for each in settings.CBM_PROVIDERS if each.second_factor]
+        shown = SocialAccount.objects.filter(provider__in=trusted, extra_data__second_factor=True)
+        needing = self.filter(role__in=settings.CBM_SECOND_FACTOR)
+        return needing.exclude(pk__in=factors.values("user")).exclude(pk__in=shown.values("user"))
 
 
 class User(AbstractBaseUser, Versioned):
@@ -186,6 +190,17 @@ class User(AbstractBaseUser, Versioned):
         """Whether this user may do nothing but set up a second factor."""
         needed = self.role in settings.CBM_SECOND_FACTOR
         return needed and User.objects.lacking_second_factor().filter(pk=self.pk).exists()
+
+    @property
+    def has_own_door(self) -> bool:
+        """Whether this user signs in here, by password or passkey, and not at an identity provider."""
+        return settings.CBM_PASSWORDS and not SocialAccount.objects.filter(user=self.pk).exists()
+
+    def check_password(self, raw_password: str | None) -> bool:
+        return settings.CBM_PASSWORDS and super().check_password(raw_password)
+
+    def has_usable_password(self) -> bool:
+        return settings.CBM_PASSWORDS and super().has_usable_password()
 
     @property
     def is_staff(self) -> bool:

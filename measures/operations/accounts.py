@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -33,9 +35,10 @@ def invite_user(
     language: str = Language.ENGLISH,
     time_zone: str = "UTC",
 ) -> User:
-    """Create an account without a password; its owner sets one as if it were forgotten.
+    """Create an account that nobody has used: its owner sets a password as if it were forgotten, or uses a provider.
 
-    Raises ValidationError for an address that is known, and for a member of the team who would speak for a party.
+    Raises ValidationError for an address that is known or with which nobody could sign in, and for a member of the team
+    who would speak for a party.
     """
     access.require(by, "manage_users")
     user = User(
@@ -46,6 +49,8 @@ def invite_user(
         language=language,
         time_zone=time_zone,
     )
+    if not (settings.CBM_PASSWORDS or any(each.is_trusted_for(user.email) for each in settings.CBM_PROVIDERS)):
+        raise ValidationError({"email": _("No identity provider of this tracker is for such addresses.")})
     user.set_unusable_password()
     user.full_clean()
     user.save()
@@ -58,7 +63,7 @@ def revise_user(user: User, *, changes: Mapping[str, Any], version: int | None =
     """Change an account's owner and its rights; this also reactivates it.
 
     What their own account may do an administrator cannot change: nobody shuts themselves out. Of whoever is shut out
-    password, factors, tokens and secret addresses go for good: let in again, they choose a password anew.
+    password, factors, provider, tokens and secret addresses go for good: let in again, they begin as if just invited.
     """
     access.require(by, "manage_users")
     if user == by and ENTITLING & set(changes):
@@ -88,6 +93,7 @@ def revised(user: User, changes: Mapping[str, Any], allowed: Collection[str], ve
         changed.append("password")
         revoke_keys(locked)
         Authenticator.objects.filter(user=locked).delete()
+        SocialAccount.objects.filter(user=locked).delete()
     locked.save(update_fields=[*changed, "version"])
     for name, value in before.items():
         note_change(locked, name, value)
@@ -110,6 +116,8 @@ def note_change(user: User, name: str, before: Any) -> None:
 
 def require_password(user: User, password: str) -> None:
     """Have somebody who is signed in repeat their password. Raises ValidationError; attempts are counted."""
+    if not user.has_usable_password():
+        raise ValidationError(_("You have no password here: do this on the page of your account."), code="no_password")
     tries = Tries(account=user.email, address="signed in")
     if seconds := tries.seconds_to_wait():
         raise too_many_tries(seconds)

@@ -63,7 +63,7 @@ def shown(request: ReadingRequest, account: User) -> HttpResponse:
 
 def lines_of(events: Sequence[AccountEvent], request: ReadingRequest) -> Iterator[EventLine]:
     names = {**names_of_reports(events, request), **names_of_parties(events), **dict(Role.choices)}
-    ways = dict(SignInWay.choices)
+    ways = {**dict(SignInWay.choices), **{each.issuer: each for each in settings.CBM_PROVIDERS}}
     for event in events:
         is_way = event.kind in BY_SIGNING_IN
         detail = ", ".join(str(ways.get(way, way)) for way in event.about.split()) if is_way else event.about

@@ -23,10 +23,12 @@ class NavItem:
 
 def site(request: HttpRequest) -> dict[str, object]:
     """The context processor of that frame; a reader who may not read gets nothing of the record."""
+    doors = {"passwords": settings.CBM_PASSWORDS, "providers": settings.CBM_PROVIDERS}
     if not access.may_read(request.user):
-        return {"reading": None, "nav": (), "may_log": False}
+        return {**doors, "reading": None, "nav": (), "may_log": False}
     reading: Reading = getattr(request, "reading", None) or reading_of_request(request)
     return {
+        **doors,
         "reading": reading,
         "nav": navigation(request, reading),
         # What is shown to strangers: of anything else a link tells nobody more than where it leads.

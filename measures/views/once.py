@@ -46,10 +46,15 @@ def form_key_of(request: HttpRequest, user: User) -> str:
 
 
 def is_key_of(form_key: str, user: User) -> bool:
+    return user_of_key(form_key) == str(user.pk)
+
+
+def user_of_key(form_key: str) -> str:
+    """The number of the writer to whom a form was given; nothing if it is no form of ours."""
     try:
-        return SIGNER.unsign(form_key).partition(".")[0] == str(user.pk)
+        return SIGNER.unsign(form_key).partition(".")[0]
     except signing.BadSignature:
-        return False
+        return ""
 
 
 def remember_draft(name: str) -> None:
@@ -93,13 +98,13 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     return render(request, "account/login.html", context, status=HTTPStatus.UNAUTHORIZED)
 
 
-def keep_draft(request: HttpRequest, user: User) -> None:
-    """Keep what somebody had sent before signing in, if it was their own form."""
+def keep_draft(request: HttpRequest) -> None:
+    """Keep what somebody had sent before signing in, if it was a form of ours; only its own writer gets it back."""
     sent = request.POST.get("draft", "")
     if not sent or len(sent) > MOST_KEPT:
         return
     form_key = QueryDict(sent).get("form_key", "")
-    if is_key_of(form_key, user):
+    if user_of_key(form_key):
         request.session[KEPT] = {"form_key": form_key, "sent": sent}
 
 

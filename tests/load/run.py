@@ -18,7 +18,7 @@ from tests.load.memory import EVERY, Memory
 from tests.load.readers import Reader
 from tests.load.stage import Stage
 from tests.load.writers import Importer, Ledger, Writer
-from tests.test_run import free_port
+from tests.sites import free_port
 
 LONGEST = 240.0
 

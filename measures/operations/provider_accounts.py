@@ -1,0 +1,136 @@
+"""Which account somebody opens who has signed in at an identity provider.
+
+An account is linked by an email address that the provider has verified, once, while nobody has used the account yet.
+From then on issuer and subject alone lead to it, so that an address that changes hands at the provider leads nowhere.
+"""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
+from django.contrib.auth.hashers import is_password_usable
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from measures.identity_providers import IdentityProvider
+from measures.models import Role, User
+from measures.operations.accounts import ADMINISTERED, revised
+from measures.operations.transactions import in_one_transaction
+
+logger = logging.getLogger(__name__)
+
+
+@in_one_transaction
+def account_of(provider: IdentityProvider, claims: Mapping[str, Any]) -> SocialAccount:
+    """The link to the account of whoever a provider has let in, made at the first time.
+
+    Raises ValidationError with what they can do if there is none for them.
+    """
+    linked = SocialAccount.objects.filter(provider=provider.issuer, uid=claims["sub"]).select_related("user").first()
+    link = linked or link_to(invited(provider, claims), provider, claims)
+    require_trust(provider, link.user.email)
+    if not link.user.is_active:
+        raise not_invited(link.user.email)
+    follow_groups(link.user, provider, claims)
+    return link
+
+
+@in_one_transaction
+def link_own_account(user: User, provider: IdentityProvider, claims: Mapping[str, Any]) -> None:
+    """Let somebody who is signed in do so at a provider from now on, and no longer with a password."""
+    address = verified_address(provider, claims)
+    if address != user.email:
+        words = {"provider": provider, "address": address, "own": user.email}
+        raise ValidationError(
+            _("You signed in at %(provider)s as %(address)s, but your account here has the address %(own)s.") % words
+        )
+    SocialAccount.objects.filter(user=user).delete()
+    link_to(user, provider, claims)
+
+
+def invited(provider: IdentityProvider, claims: Mapping[str, Any]) -> User:
+    """The account that was invited by this address and that nobody has used."""
+    address = verified_address(provider, claims)
+    user = User.objects.select_for_update(of=("self",), no_key=True).filter(email=address, is_active=True).first()
+    if user is None:
+        raise not_invited(address)
+    words = {"address": address, "provider": provider}
+    if SocialAccount.objects.filter(user=user).exists():
+        raise ValidationError(
+            _(
+                "The account with the address %(address)s belongs to somebody else at %(provider)s. If it is yours, "
+                "ask an administrator to deactivate it and to activate it again; if the address was given to you "
+                "after somebody else, ask them to change the address of that account and to invite you."
+            )
+            % words
+        )
+    if is_password_usable(user.password):
+        raise ValidationError(
+            _(
+                "The account with the address %(address)s was opened with a password before. Sign in with it, and "
+                "choose %(provider)s under “How you sign in”. If that is not possible, ask an administrator to "
+                "deactivate the account and to activate it again."
+            )
+            % words
+        )
+    return user
+
+
+def verified_address(provider: IdentityProvider, claims: Mapping[str, Any]) -> str:
+    """The address that a provider has verified, of a domain for which it is trusted."""
+    address = str(claims.get("email") or "").strip().lower()
+    if not address or claims.get("email_verified") is not True:
+        raise ValidationError(
+            _("%(provider)s did not give your email address, or has not verified it.") % {"provider": provider}
+        )
+    require_trust(provider, address)
+    return address
+
+
+def require_trust(provider: IdentityProvider, address: str) -> None:
+    if not provider.is_trusted_for(address):
+        words = {"provider": provider, "address": address}
+        raise ValidationError(_("People with an address such as %(address)s do not sign in at %(provider)s.") % words)
+
+
+def not_invited(address: str) -> ValidationError:
+    return ValidationError(
+        _("There is no active account with the address %(address)s. Ask an administrator to invite you.")
+        % {"address": address}
+    )
+
+
+def link_to(user: User, provider: IdentityProvider, claims: Mapping[str, Any]) -> SocialAccount:
+    """Link an account to a subject; a password no longer opens it."""
+    if SocialAccount.objects.filter(provider=provider.issuer, uid=claims["sub"]).exists():
+        raise ValidationError(
+            _("You already sign in to another account here with %(provider)s.") % {"provider": provider}
+        )
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    said = {"second_factor": provider.proves_second_factor(claims)}
+    link = SocialAccount.objects.create(user=user, provider=provider.issuer, uid=claims["sub"], extra_data=said)
+    logger.info("Account %s was linked to the provider %s.", user.pk, provider.key)
+    return link
+
+
+def follow_groups(user: User, provider: IdentityProvider, claims: Mapping[str, Any]) -> None:
+    """Give somebody the role of their groups, or take away one that these no longer give."""
+    role = provider.role_by_groups(user.role, claims)
+    if role == user.role or user.is_representative or is_last_administrator(user):
+        return
+    user.role = revised(user, {"role": role}, ADMINISTERED, None).role
+    logger.warning("The role of account %s is now %s, by the groups of %s.", user.pk, role, provider.key)
+
+
+def provider_of(user: User) -> IdentityProvider | None:
+    """The provider at which somebody signs in."""
+    issuers = set(SocialAccount.objects.filter(user=user).values_list("provider", flat=True))
+    return next((each for each in settings.CBM_PROVIDERS if each.issuer in issuers), None)
+
+
+def is_last_administrator(user: User) -> bool:
+    administrators = User.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    return [each.pk for each in administrators.filter(role=Role.ADMINISTRATOR, is_active=True)] == [user.pk]
