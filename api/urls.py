@@ -11,7 +11,7 @@ from api.views.announced_dates import DateDetail, DateFindingDetail, DateFinding
 from api.views.briefs import ReportBrief
 from api.views.bulk import BulkActList, BulkActPreview, BulkActUndoing
 from api.views.candidates import CandidateDetail, CandidateDrop, CandidateList, CandidateUndoing
-from api.views.catalogue import AddressingList, IndicatorList, MotivationList, TermList
+from api.views.catalogue import AddressingList, IndicatorList, MeasureAddressing, MotivationList, TermList
 from api.views.chains import ChainList, EntryRedaction, HeadList, SourceChainList
 from api.views.checkpoints import Consistency, Inclusion, OriginList
 from api.views.citations import CiteAmbiguity, CiteComparison, CiteEntry, CiteMeasure, CiteSource
@@ -131,6 +131,9 @@ ENDPOINTS = [
     path("measures/<slug:key>/evidence/", MeasureEvidence.as_view(), name="api-measure-evidence"),
     path("measures/<slug:key>/owners/", MeasureOwners.as_view(), name="api-owners"),
     path("measures/<slug:key>/owners/<int:user>/", MeasureOwner.as_view(), name="api-owner"),
+    path(
+        "measures/<slug:key>/addressings/<slug:ambiguity>/", MeasureAddressing.as_view(), name="api-measure-addressing"
+    ),
     path("measures/<slug:key>/marking/", MeasureMarking.as_view(), name="api-measure-marking"),
     path("measures/<slug:key>/watch/", MeasureWatch.as_view(), name="api-watch"),
     path("measures/<slug:key>/snooze/", MeasureSnooze.as_view(), name="api-snooze"),

@@ -193,6 +193,7 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "unshare_view": is_oneself_or_editor,
     "read_shared_views": is_contributor,
     "mark_seen": lambda reader, _: is_active(reader),
+    "add_report": is_editor,
     "add_measure": is_editor,
     "revise_measure": is_editor,
     "revise_milestone": is_editor,

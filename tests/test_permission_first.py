@@ -35,6 +35,7 @@ from tests.factories import (
     client_of,
     compare,
     log,
+    make_ambiguity,
     make_candidate,
     make_date,
     make_evidence,
@@ -78,7 +79,8 @@ class World:
 
     @classmethod
     def of(cls, marking: str) -> "World":
-        measure = make_measure(make_report(marking=marking), marking=marking)
+        report = make_report(marking=marking)
+        measure = make_measure(report, marking=marking, addresses=[make_ambiguity(report)])
         source = make_evidence(marking=marking)
         other = make_measure(measure.report, marking=marking)
         user = make_user()
@@ -122,6 +124,7 @@ class World:
             "link": self.link.pk,
             "finding": self.finding.pk,
             "id": self.candidate.pk,
+            "ambiguity": self.measure.addressings.get().ambiguity.key,
             "key": "nothing",
         }
         names["slug"] = self.measure.report.slug
@@ -223,6 +226,10 @@ PAGES = {
     "/milestones/{milestone}/": "milestone",
     "/measures/{measure}/edit/": "measure",
     "/measures/{measure}/owners/": "measure",
+    "/reports/new/": "",
+    "/measures/new/?report={report}": "",
+    "/measures/{measure}/addresses/": "measure",
+    "/measures/{measure}/links/": "measure",
     "/reports/{report}/marking/": "report",
     "/reports/{report}/interval/": "report",
     "/dates/new/?report={report}": "",

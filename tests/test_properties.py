@@ -43,7 +43,10 @@ NOT_WATCHED = {
     "schema", "docs",
     "checks", "take_search_back", "review_source", "redact",
     "milestone", "watch", "unwatch", "snooze", "wake", "owners", "release", "seen",
-    "revoke_address",
+    "revoke_address", "api-measure-addressing",
+    # An editor's, who reads all there is.
+    "new_report", "new_measure", "new_milestones", "new_addressings", "remove_addressing", "new_link", "remove_link",
+    "withdraw_measure",
     # The team's, who read the same; an outsider gets nothing.
     "api-candidates", "api-candidate", "api-drop-candidate", "api-undo-candidate",
     "api-incoming-feeds", "api-incoming-feed", "api-feed-fetches", "api-feed-preview",

@@ -8,6 +8,7 @@ from api.serializers.drafts import CODE, some_text
 from api.serializers.fields import FurtherFields, StrictSerializer
 from measures.lists.fields import PartialDateOutputField
 from measures.models import (
+    Basis,
     Kind,
     Marking,
     OwnerRole,
@@ -45,6 +46,7 @@ class MeasureRevisionSerializer(StrictSerializer):
     description_zh_hans = serializers.CharField(required=False, allow_blank=True)
     due_on = PartialDateOutputField(required=False, allow_null=True)
     review_every_days = serializers.IntegerField(required=False, min_value=1, max_value=LONGEST_REVIEW)
+    withdrawn = serializers.BooleanField(required=False, help_text=_("Whether lists and counts leave it out."))
 
 
 class MeasureDraftSerializer(StrictSerializer):
@@ -63,7 +65,11 @@ class MeasureDraftSerializer(StrictSerializer):
         100, help_text=_("Key of the measure that this is a part of.")
     )
     explicit = serializers.BooleanField(required=False)
+    classification_basis = serializers.ChoiceField(Basis.choices, required=False)
+    classification_why = some_text()
+    classification_why_zh_hans = some_text()
     source_heading = some_text(300)
+    source_heading_zh_hans = some_text(300)
     source_paragraph = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=32767)
     due_on = PartialDateOutputField(required=False, allow_null=True)
     review_every_days = serializers.IntegerField(required=False, min_value=1, max_value=LONGEST_REVIEW)

@@ -1,8 +1,22 @@
 """Flat lists of what reports say beside their measures and ambiguities: words, reasons, and what hangs on measures."""
 
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.serializers.links import AddressingDraftSerializer
+from api.views.common import RecordView
+from api.views.entries import no_measure
 from api.views.lists import RecordList
 from measures.lists.measures import AddressingRowSerializer, IndicatorRowSerializer
 from measures.lists.reports import MotivationRowSerializer, TermRowSerializer
+from measures.models import Addressing, Measure
+from measures.operations.addressings import AddressingDraft, address_ambiguities, stop_addressing
+from measures.operations.batches import alone
 from measures.publishing.child_filters import AddressingFilters, MeasureChildFilters
 from measures.publishing.filters import ReportFilters
 
@@ -34,6 +48,36 @@ class AddressingList(RecordList):
     filterset_class = AddressingFilters
     orderings = {"report": (*OF_MEASURE, "ambiguity__key"), "ambiguity": ("ambiguity__key", "measure__key")}
     ordering = "report"
+    acts = {"POST": "revise_measure"}
+
+    @extend_schema(request=AddressingDraftSerializer, responses={201: AddressingRowSerializer})
+    def post(self, request: Request) -> Response:
+        """Say that a measure addresses an ambiguity."""
+        values = dict(self.body(AddressingDraftSerializer).validated_data)
+        key = values.pop("measure")
+        measure = Measure.objects.visible_to(self.audience).for_reading().filter(key=key).first()
+        if measure is None:
+            raise ValidationError({"measure": [no_measure(key)]})
+        with alone():
+            [row] = address_ambiguities(measure, [AddressingDraft(**values)], by=self.writer)
+        return self.created_response(AddressingRowSerializer, row)
+
+
+class MeasureAddressing(RecordView):
+    """That a measure addresses an ambiguity."""
+
+    acts = {"DELETE": "revise_measure"}
+
+    def acted_on(self) -> Addressing:
+        rows = Addressing.objects.visible_to(self.audience).select_related("measure__report", "ambiguity")
+        return self.find(rows, measure__key=self.kwargs["key"], ambiguity__key=self.kwargs["ambiguity"])
+
+    @extend_schema(request=None, responses={204: None})
+    def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Take back that the measure addresses the ambiguity; what a library says stays."""
+        row = self.acted_on()
+        stop_addressing(row.measure, row.ambiguity.key, by=self.writer)
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class IndicatorList(RecordList):

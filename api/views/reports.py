@@ -4,16 +4,19 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpResponse
+from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from api.negotiation import AsItIs
-from api.serializers.reports import ReportRevisionSerializer
+from api.serializers.reports import ReportDraftSerializer, ReportRevisionSerializer
 from api.views.common import IF_MATCH, RecordView
 from api.views.lists import RecordList, RevisedDetail
 from measures.library.answers import LIBRARY, library_of
 from measures.lists.reports import PartySerializer, ReportDetailSerializer, ReportSerializer
 from measures.models import Report
+from measures.operations.new_reports import PartyDraft, ReportDraft, add_report
 from measures.operations.report_settings import revise_report
 
 
@@ -23,6 +26,15 @@ class ReportList(RecordList):
     serializer_class = ReportSerializer
     orderings = {"slug": ("slug",), "added": ("added_at", "slug")}
     ordering = "slug"
+    acts = {"POST": "add_report"}
+
+    @extend_schema(request=ReportDraftSerializer, responses={201: ReportSerializer})
+    def post(self, request: Request) -> Response:
+        """Begin a report, and add the parties that it brings."""
+        values = dict(self.body(ReportDraftSerializer).validated_data)
+        parties = [PartyDraft(**each) for each in values.pop("parties", [])]
+        report = add_report(ReportDraft(**values, parties=parties), by=self.writer)
+        return self.created_response(ReportSerializer, report, at=reverse("api-report", args=[report.slug]))
 
 
 class ReportDetail(RevisedDetail):

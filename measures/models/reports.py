@@ -78,6 +78,20 @@ USUAL_INTERVAL, LONGEST_INTERVAL = 21, 3650
 # The first year of a report's entries, unless it sets an earlier one; and the earliest that it may set.
 USUAL_FIRST_YEAR, EARLIEST_FIRST_YEAR = 1900, EARLIEST_DAY.year
 
+# What the levels of a report are called unless it says otherwise.
+USUAL_LEVELS = {
+    "0": {"en": "No movement seen", "zh-hans": "未见动静"},
+    "1": {"en": "Statement or one-off step", "zh-hans": "表态或一次性的一步"},
+    "2": {"en": "Partial step that the other side can observe", "zh-hans": "对方可观察到的部分步骤"},
+    "3": {"en": "Largely in place", "zh-hans": "大体落实"},
+}
+# What a report that is begun here says of this tracker unless somebody writes something else.
+USUAL_DISCLAIMER = {
+    "disclaimer": "Whether what the report recommends is carried out is judged by those who keep this record, not by "
+    "the report’s author or by any government.",
+    "disclaimer_zh_hans": "报告的建议是否得到落实，由本记录的编写者判断，不代表报告作者或任何政府的意见。",
+}
+
 
 class Report(Bilingual, Versioned):
     """A policy report whose recommended measures are tracked; its marking bounds who reads what is in it."""
@@ -146,6 +160,11 @@ class Report(Bilingual, Versioned):
 
     def __str__(self) -> str:
         return str(self.words("title"))
+
+    @property
+    def key(self) -> str:
+        """What it is called in addresses; other rows have a key."""
+        return self.slug
 
     def level_wording(self, level: int) -> Words:
         """What a level is called in this report."""

@@ -1,15 +1,16 @@
 """Adding measures to a report, and milestones to measures, beyond what a library brought."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from measures import access
-from measures.models import Doers, Marking, Measure, Milestone, PartialDate, Party, Report, User
+from measures.models import Ambiguity, Doers, Marking, Measure, Milestone, PartialDate, Party, Report, User
 from measures.models.markings import is_within, wider_or_same
 from measures.models.measures import fault_of_parties
 from measures.operations.batches import refuse_repeated
@@ -36,7 +37,11 @@ class MeasureDraft:
     needs_to_complete: Sequence[str] = ()
     parent: str = ""
     explicit: bool = True
+    classification_basis: str = ""
+    classification_why: str = ""
+    classification_why_zh_hans: str = ""
     source_heading: str = ""
+    source_heading_zh_hans: str = ""
     source_paragraph: int | None = None
     due_on: PartialDate | None = None
     review_every_days: int = 180
@@ -46,10 +51,10 @@ class MeasureDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MilestoneDraft:
-    """A milestone to be added to a measure; its key is made of the measure's and its code."""
+    """A milestone to be added to a measure; its key is made of the measure's and its code, or the next that is free."""
 
     measure: str
-    code: str
+    code: str = ""
     doers: str
     type: str
     title: str
@@ -83,6 +88,7 @@ def add_measures(drafts: Sequence[MeasureDraft], *, by: User) -> list[Measure]:
     with faults() as found:
         refuse_repeated(keys, "code", found)
         refuse_taken(keys, Measure, found)
+        refuse_taken(keys, Ambiguity, found)
         for index, draft in enumerate(drafts):
             if draft.report not in reports:
                 found.add_unknown(f"{index}.report", draft.report)
@@ -168,7 +174,12 @@ def last_places(milestones: QuerySet[Milestone]) -> dict[int, int]:
     return places
 
 
-def refuse_taken(keys: Sequence[str], model: type[Measure | Milestone], found: Faults) -> None:
+def next_code(prefix: str, taken: Collection[str]) -> str:
+    """The first number behind a prefix that is free."""
+    return next(code for number in count(1) if (code := f"{prefix}{number}") not in taken)
+
+
+def refuse_taken(keys: Sequence[str], model: type[Ambiguity | Measure | Milestone], found: Faults) -> None:
     taken = set(model._default_manager.filter(key__in=keys).values_list("key", flat=True))
     for index, key in enumerate(keys):
         if key in taken:
@@ -198,7 +209,10 @@ def add_milestones(drafts: Sequence[MilestoneDraft], *, by: User) -> list[Milest
     measures = {row.key: row for row in visible_measures([draft.measure for draft in drafts], by)}
     lock_measures([row.pk for row in measures.values()])
     places = last_places(Milestone.objects.filter(measure__in=measures.values()))
-    keys = [f"{draft.measure}-{draft.code}" for draft in drafts]
+    keys: list[str] = []
+    taken = set(Milestone.objects.filter(measure__in=measures.values()).values_list("key", flat=True))
+    for draft in drafts:
+        keys.append(f"{draft.measure}-{draft.code}" if draft.code else next_code(f"{draft.measure}-M", {*taken, *keys}))
     rows = []
     with faults() as found:
         refuse_repeated(keys, "code", found)

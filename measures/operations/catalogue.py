@@ -36,7 +36,7 @@ from measures.operations.feeds import REVISABLE as REVISABLE_FEED
 from measures.operations.journal import append_reviews
 from measures.operations.locks import lock_chain, lock_markings_shared, lock_measures
 from measures.operations.milestones import REVISABLE as REVISABLE_MILESTONE
-from measures.operations.revisions import REVISABLE
+from measures.operations.revisions import REVISABLE, WITHDRAWAL
 from measures.operations.subjects import REVISABLE as REVISABLE_SUBJECT
 from measures.operations.updating import raise_versions, update_columns
 
@@ -46,7 +46,7 @@ LOAD_COMMAND = "load_report"
 REPORT_VERSIONS = ["library_version", "record_as_of"]
 # What people may revise of what a library has brought.
 REVISABLE_OF: dict[type[Loaded], Collection[str]] = {
-    Measure: REVISABLE,
+    Measure: (*REVISABLE, WITHDRAWAL),
     Milestone: REVISABLE_MILESTONE,
     Evidence: REVISABLE_SOURCE,
     Subject: REVISABLE_SUBJECT,
@@ -247,10 +247,17 @@ def field_as_text(value: object) -> str:
 
 
 def withdraw_missing(report: Report, present: Collection[int], tally: LoadTally, *, at: datetime) -> None:
-    """Withdraw the measures and parts that a library no longer has; bring back those it has again."""
+    """Withdraw the measures and parts that a library no longer has, and bring back those it has again.
+
+    One that somebody here has withdrawn or brought back stays so.
+    """
     measures = Measure.objects.filter(report=report, from_library=True).select_for_update(no_key=True).order_by("key")
     gone = list(measures.filter(withdrawn_at=None).exclude(pk__in=present))
     again = list(measures.filter(pk__in=present).exclude(withdrawn_at=None))
+    revised = revised_fields([*gone, *again])
+    gone, again = (
+        [row for row in rows if WITHDRAWAL not in revised.get(row.pk, frozenset())] for rows in (gone, again)
+    )
     tally.differences += [difference(row, LoadOutcome.WITHDRAWN, row) for row in gone]
     tally.differences += [difference(row, LoadOutcome.RECOMMENDED_AGAIN, row) for row in again]
     tally.withdrawn, tally.changed = len(gone), tally.changed + len(again)

@@ -1,10 +1,10 @@
-"""Linking measures, and removing such a link; links of the report stay."""
+"""Linking measures, and removing such a link; links of a library stay."""
 
 from django.utils.translation import gettext as _
 
 from measures import access
-from measures.errors import LinkOfReportError
 from measures.models import Link, LinkBasis, Measure, Relation, User
+from measures.operations.addressings import check_basis, refuse_said_by_library
 from measures.operations.faults import faults
 from measures.operations.locks import lock_measures, require_version
 from measures.operations.transactions import in_one_transaction
@@ -28,8 +28,7 @@ def link_measures(
     with faults() as found:
         found.require_choice("relation", relation, Relation)
         found.require_choice("basis", basis, LinkBasis)
-        if basis == LinkBasis.REPORT:
-            found.add("basis", _("Only a library can record what the report says."))
+        check_basis(source, basis, "", found)
         found.require("why", why)
         if source == target:
             found.add("target", _("A measure cannot be linked to itself."))
@@ -44,10 +43,9 @@ def unlink_measures(link: Link, *, version: int | None = None, by: User) -> None
     """Remove one of our links."""
     access.require(by, "link_measures")
     lock_measures({link.source_id, link.target_id})
-    found = Link.objects.filter(pk=link.pk).first()
+    found = Link.objects.select_related("source__report").filter(pk=link.pk).first()
     if found is None:
         return
     require_version(found, version)
-    if found.basis == LinkBasis.REPORT:
-        raise LinkOfReportError
+    refuse_said_by_library(found.source, found.basis)
     found.delete()

@@ -94,6 +94,7 @@ def list_page(request: ReadingRequest, parameters: QueryDict, filters: MeasureFi
         "columns": headings(parameters),
         "follow_url": follow_url(SecretUrlKind.CALENDAR, filters, reading),
         "address_url": address_link(filters, parameters, SecretUrlKind.CALENDAR, reading.reader),
+        "may_add": not reading.is_past and access.allows(request.user, "add_measure", reading.report),
         "may_choose": not reading.is_past and access.allows(request.user, "watch_measure"),
         "may_check": not reading.is_past and access.allows(request.user, "confirm_unchanged"),
         "here": request.get_full_path(),

@@ -26,6 +26,7 @@ from measures.analysis.standing import (
     status_setting,
 )
 from measures.models import (
+    Addressing,
     Bearing,
     Citation,
     Direction,
@@ -45,6 +46,7 @@ from measures.models import (
 )
 from measures.models.evidence import is_reviewed_here, review_words
 from measures.models.records import count_of, json_rows
+from measures.operations.addressings import is_said_by_library
 from measures.operations.lookup import markers_of
 from measures.views.exchanges import ExchangeRow, exchange_row
 from measures.views.measure_charts import levels_of
@@ -129,6 +131,7 @@ class LinkRow:
 
     link: Link
     exchange: ExchangeRow | None
+    is_removable: bool
 
 
 def measure_rows(key: str, reading: Reading) -> list[Measure]:
@@ -183,9 +186,7 @@ def measure_page_of(measure: Any, rows: Sequence[Measure], reading: Reading) -> 
         "indicators": [Indicator(**recorded) for recorded in measure.indicator_columns],
         "owners": owner_rows(measure, reading),
         "is_watching": access.is_active(reading.reader) and measure.is_watched,
-        "addressings": list(
-            measure.addressings.select_related("ambiguity").order_by("strength", "ambiguity__position")
-        ),
+        "addressings": shown_addressings(measure),
         "links": shown_links(measure, reading),
         "subjects": [near_subject(**columns) for columns in measure.subject_columns],
         "unchecked_days": (reading.on - standing.last_checked).days if standing.last_checked else None,
@@ -259,4 +260,12 @@ def shown_links(measure: Measure, reading: Reading) -> list[LinkRow]:
         **reading.days,
     )
     rows = {each.link.pk: exchange_row(each, reading) for each in exchanges}
-    return [LinkRow(link, rows.get(link.pk)) for link in links]
+    return [LinkRow(link, rows.get(link.pk), not is_said_by_library(measure, link.basis)) for link in links]
+
+
+def shown_addressings(measure: Measure) -> list[Addressing]:
+    """What a measure addresses, the strongest first, each with whether it may be taken back here."""
+    found = list(measure.addressings.select_related("ambiguity").order_by("strength", "ambiguity__position"))
+    for row in found:
+        row.is_removable = not is_said_by_library(measure, row.basis)  # type: ignore[attr-defined]
+    return found

@@ -41,6 +41,7 @@ def measure(request: ReadingRequest, key: str) -> HttpResponseBase:
         "page": page,
         "measure": found,
         "may": may,
+        "may_edit": may["revise_measure"] and not request.reading.is_past,
         "feeds": feeds,
         "chart_files": chart_files(request, page["levels"]),
     }

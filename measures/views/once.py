@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.crypto import get_random_string
 
-from measures.models import AnnouncedDate, BulkAct, Entry, Evidence, Feed, User
+from measures.models import AnnouncedDate, BulkAct, Entry, Evidence, Feed, Measure, Report, User
 from measures.operations.transactions import in_one_transaction
 from measures.views.reading import query
 
@@ -23,7 +23,7 @@ MADE, KEPT = "made_by_forms", "kept_draft"
 REMEMBERED = 20
 MOST_KEPT = 200_000
 
-type Keyed = AnnouncedDate | BulkAct | Entry | Evidence | Feed
+type Keyed = AnnouncedDate | BulkAct | Entry | Evidence | Feed | Measure | Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def remember_draft(name: str) -> None:
 
 @in_one_transaction
 def make_once(session: SessionBase, form_key: str, make: Callable[[], Keyed]) -> Made:
-    """Make an entry, a source, a bulk act, a date or a feed, unless this form has made one already."""
+    """Make a row that has a key, unless this form has made one already."""
     remember_draft(form_key)
     # Read again: while this click waited, another may have written.
     current = type(session)(session.session_key)

@@ -27,18 +27,12 @@ from measures.models import (
     StoredFile,
     User,
 )
+from measures.models.reports import USUAL_LEVELS
 from measures.operations.evidence import random_key
 from measures.operations.files import examine_table, keep_table, on_disk, path_of
 from measures.operations.progress import Progress
 from measures.operations.transactions import in_one_transaction
 
-# A report made from a table has no wording of its own.
-LEVEL_WORDING = {
-    "0": {"en": "No movement seen", "zh-hans": "未见动静"},
-    "1": {"en": "Statement or one-off step", "zh-hans": "表态或一次性的一步"},
-    "2": {"en": "Partial step that the other side can observe", "zh-hans": "对方可观察到的部分步骤"},
-    "3": {"en": "Largely in place", "zh-hans": "大体落实"},
-}
 DISCLAIMER = {
     "disclaimer": "Imported from a table of others, in its words.",
     "disclaimer_zh_hans": "导入自他人的表格，沿用其措辞。",
@@ -75,7 +69,7 @@ def report_for(
         return report
     if by is not None:
         access.require(by, "import_table")
-    report = Report(slug=slug, title=title or slug, author=author, marking=marking, levels=LEVEL_WORDING, **DISCLAIMER)
+    report = Report(slug=slug, title=title or slug, author=author, marking=marking, levels=USUAL_LEVELS, **DISCLAIMER)
     report.full_clean()
     report.save()
     return report

@@ -1,0 +1,89 @@
+"""The form by which a report is begun without a library."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from measures.forms.fields import PartialDateFormField, RecordForm, long, short
+from measures.forms.with_rows import PairedRow
+from measures.models import LEVELS, Marking, PartyKind
+from measures.models.reports import USUAL_DISCLAIMER, USUAL_LEVELS
+
+
+class ReportForm(RecordForm):
+    """What a report is, and what its levels are called."""
+
+    title = forms.CharField(label=_("Title"), max_length=300)
+    title_zh_hans = short(label=_("Title in Chinese"), max_length=300)
+    slug = forms.SlugField(
+        label=_("Short name"),
+        max_length=60,
+        required=False,
+        help_text=_("It stands in addresses and never changes. If you leave it empty, it is made of the title."),
+    )
+    author = short(label=_("Author"), max_length=200)
+    author_zh_hans = short(label=_("Author in Chinese"), max_length=200)
+    publisher = short(label=_("Publisher"), max_length=200)
+    publisher_zh_hans = short(label=_("Publisher in Chinese"), max_length=200)
+    published = PartialDateFormField(label=_("Published"), required=False)
+    url = forms.URLField(label=_("Address"), max_length=500, required=False, assume_scheme="https")
+    disclaimer = forms.CharField(
+        label=_("Disclaimer"),
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("It stands on every page and in every file."),
+    )
+    disclaimer_zh_hans = long(rows=3, label=_("Disclaimer in Chinese"))
+    marking = forms.ChoiceField(label=_("Who may read it"), choices=Marking)
+    is_fictional = forms.BooleanField(label=_("It is fictional, and every page says so"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for level in LEVELS:
+            number = {"number": level}
+            self.fields[f"level_{level}"] = forms.CharField(label=_("Level %(number)s") % number, max_length=200)
+            chinese = short(label=_("Level %(number)s in Chinese") % number, max_length=200)
+            self.fields[f"level_{level}_zh_hans"] = chinese
+
+    @staticmethod
+    def usual() -> dict[str, Any]:
+        """What stands in the fields at first."""
+        levels = {f"level_{level}": words["en"] for level, words in USUAL_LEVELS.items()}
+        chinese = {f"level_{level}_zh_hans": words["zh-hans"] for level, words in USUAL_LEVELS.items()}
+        return {**USUAL_DISCLAIMER, **levels, **chinese}
+
+    def values(self) -> dict[str, Any]:
+        """What it says, under the names of the operation."""
+        values = {name: value for name, value in self.cleaned_data.items() if not name.startswith("level_")}
+        wording = {
+            str(level): {
+                "en": self.cleaned_data[f"level_{level}"],
+                "zh-hans": self.cleaned_data[f"level_{level}_zh_hans"],
+            }
+            for level in LEVELS
+        }
+        values["levels"] = {
+            level: {name: text for name, text in words.items() if text} for level, words in wording.items()
+        }
+        return values
+
+
+class NewPartyForm(PairedRow):
+    """A party that is not here yet."""
+
+    deciding_fields = ("code", "name", "name_zh_hans")
+    row_title = _("Party %(number)s")
+    invitation = _("Add a party that is not here yet")
+    name = forms.CharField(label=_("Name"), max_length=200)  # type: ignore[assignment]
+    name_zh_hans = short(label=_("Name in Chinese"), max_length=200)
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        help_text=_(
+            "Two letters for a state, as in ISO 3166-1; else a word of your own, in capitals. It never changes."
+        ),
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=PartyKind)
+
+    def clean_code(self) -> str:
+        return str(self.cleaned_data["code"]).upper()

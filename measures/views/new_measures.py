@@ -1,0 +1,246 @@
+"""Adding a measure on a page, adding to one what hangs on it, and withdrawing one."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from measures.errors import RuleError
+from measures.forms.fields import RecordForm
+from measures.forms.new_measures import (
+    NewAddressingForm,
+    NewLinkForm,
+    NewMeasureForm,
+    NewMilestoneForm,
+    NewPartForm,
+    WithdrawalForm,
+)
+from measures.forms.with_rows import FormWithRows, RowKind
+from measures.models import Link, Measure, Party, Report
+from measures.operations.additions import MeasureDraft, MilestoneDraft, add_milestones, next_code
+from measures.operations.addressings import AddressingDraft, address_ambiguities, stop_addressing
+from measures.operations.measure_links import link_measures, unlink_measures
+from measures.operations.revisions import revise_measure
+from measures.operations.whole_measures import WholeMeasureDraft, add_whole_measure
+from measures.views.acts import measure_for, writer_of, writers_only
+from measures.views.keeping import ActTarget, ConfirmedAct, confirm_act
+from measures.views.new_reports import made_with_rows
+from measures.views.reading import Reading, ReadingRequest, query
+
+FROM_WHOLE = ("kind", "explicit", "marking", "review_every_days", "source_heading", "source_heading_zh_hans")
+
+
+@writers_only("add_measure")
+def new_measure(request: ReadingRequest) -> HttpResponse:
+    """Add a measure to a report, or a part to a measure."""
+    whole = measure_for(request, request.GET["part_of"]) if request.GET.get("part_of") else None
+    report = request.reading.report
+    if report is None:
+        return render(request, "measures/empty.html")
+    parties = parties_offered(request.reading)
+    kinds = {
+        "addressings": addressing_rows(report, blank=2),
+        "milestones": milestone_rows(parties, blank=2),
+        "parts": RowKind(form=NewPartForm, title=_("Parts"), add_label=_("Add another part")),
+    }
+    if whole is not None:
+        del kinds["parts"]
+    initial = first_values(report, whole)
+    forms = FormWithRows.of(request.POST, NewMeasureForm, kinds, initial=initial, parties=parties)
+
+    def add() -> Measure:
+        return add_whole_measure(draft_of(forms, report, whole), by=writer_of(request))
+
+    words = {
+        "heading": _("Add a part") if whole else _("Add a measure"),
+        "crumbs": crumbs(request.reading, whole),
+        "save": _("Add it"),
+        "back_url": reverse("measure", args=[whole.key])
+        if whole
+        else reverse("measures") + query(request.reading.kept),
+    }
+    return made_with_rows(request, forms, add, words, lambda key: reverse("measure", args=[key]))
+
+
+def parties_offered(reading: Reading) -> list[Party]:
+    """The parties that a measure may be addressed to: those of the report first."""
+    others = Party.objects.visible_to(reading.audience).exclude(code__in=reading.parties)
+    return [*reading.parties.values(), *others]
+
+
+def addressing_rows(report: Report, *, blank: int) -> RowKind:
+    ambiguities = list(report.ambiguities.order_by("position"))
+    return RowKind(
+        form=NewAddressingForm,
+        title=_("What it addresses"),
+        add_label=_("Add another ambiguity"),
+        hint="" if ambiguities else _("The report has no ambiguities to choose from yet."),
+        blank=blank,
+        given={"ambiguities": ambiguities, "has_library": bool(report.library_version)},
+    )
+
+
+def milestone_rows(parties: list[Party], *, blank: int) -> RowKind:
+    return RowKind(
+        form=NewMilestoneForm,
+        title=_("Milestones"),
+        add_label=_("Add another milestone"),
+        blank=blank,
+        given={"parties": parties},
+    )
+
+
+def first_values(report: Report, whole: Measure | None) -> dict[str, Any]:
+    """What stands in the form at first: the next code, and of a part what its measure says."""
+    prefix = whole.code if whole else "M-"
+    found = {"code": next_code(prefix, set(report.measures.values_list("code", flat=True))), "explicit": True}
+    found |= {"kind": NewMeasureForm.base_fields["kind"].initial, "review_every_days": 180}
+    if whole is not None:
+        found |= {name: getattr(whole, name) for name in FROM_WHOLE} | {"parties": whole.party_codes}
+    return found
+
+
+def draft_of(forms: FormWithRows, report: Report, whole: Measure | None) -> WholeMeasureDraft:
+    values = dict(forms.form.cleaned_data)
+    owner = values.pop("owners")
+    shared = {name: values[name] for name in ("kind", "parties", "explicit", "marking", "review_every_days")}
+    parts = forms.values("parts") if whole is None else ()
+    return WholeMeasureDraft(
+        measure=MeasureDraft(report=report.slug, parent=whole.key if whole else "", **values),
+        parts=[MeasureDraft(report=report.slug, code="", **shared, **part) for part in parts],
+        milestones=[MilestoneDraft(measure="", **row) for row in forms.values("milestones")],
+        addressings=[AddressingDraft(**row) for row in forms.values("addressings")],
+        owners=[owner] if owner else (),
+    )
+
+
+def crumbs(reading: Reading, measure: Measure | None) -> list[tuple[str, str]]:
+    above = [(_("Measures"), reverse("measures") + query(reading.kept))]
+    return above if measure is None else [*above, (measure.code, reverse("measure", args=[measure.key]))]
+
+
+@writers_only("revise_milestone")
+def new_milestones(request: ReadingRequest, key: str) -> HttpResponse:
+    """Add milestones to a measure."""
+    measure = measure_for(request, key)
+    addressed = [party for party in parties_offered(request.reading) if party.code in measure.party_codes]
+    rows = milestone_rows(addressed, blank=1)
+
+    def add(values: list[dict[str, Any]]) -> object:
+        return add_milestones([MilestoneDraft(measure=key, **each) for each in values], by=writer_of(request))
+
+    return rows_added(request, measure, "milestones", rows, add, heading=_("Add milestones"))
+
+
+@writers_only("revise_measure")
+def new_addressings(request: ReadingRequest, key: str) -> HttpResponse:
+    """Say which further ambiguities a measure addresses."""
+    measure = measure_for(request, key)
+    rows = addressing_rows(measure.report, blank=1)
+
+    def add(values: list[dict[str, Any]]) -> object:
+        return address_ambiguities(measure, [AddressingDraft(**each) for each in values], by=writer_of(request))
+
+    return rows_added(request, measure, "addressings", rows, add, heading=_("What it addresses"))
+
+
+def rows_added(
+    request: ReadingRequest,
+    measure: Measure,
+    name: str,
+    kind: RowKind,
+    add: Callable[[list[dict[str, Any]]], object],
+    *,
+    heading: str,
+) -> HttpResponse:
+    """Add rows to a measure once and show it, or show the form with its errors or with one more row."""
+    forms = FormWithRows.of(request.POST, RecordForm, {name: kind})
+    for row in forms.rows[name].forms[:1]:
+        row.is_first_asked = True
+
+    def make() -> Measure:
+        if not forms.values(name):
+            raise ValidationError(_("Fill in at least one."))
+        add(forms.values(name))
+        return measure
+
+    page = reverse("measure", args=[measure.key])
+    words = {"heading": heading, "crumbs": crumbs(request.reading, measure), "save": _("Save"), "back_url": page}
+    return made_with_rows(request, forms, make, words, lambda _key: page)
+
+
+@writers_only("link_measures")
+def new_link(request: ReadingRequest, key: str) -> HttpResponse:
+    """Say how a measure relates to another."""
+    measure = measure_for(request, key)
+    seen: QuerySet[Measure] = Measure.objects.visible_to(request.reading.audience).recommended()
+    others = {row.key: row for row in seen.filter(report=measure.report).exclude(pk=measure.pk).order_by("position")}
+    given = {"measures": others.values(), "has_library": bool(measure.report.library_version)}
+    forms = FormWithRows.of(request.POST, NewLinkForm, {}, **given)
+
+    def add() -> Measure:
+        values = dict(forms.form.cleaned_data)
+        link_measures(measure, others[values.pop("target")], by=writer_of(request), **values)
+        return measure
+
+    page = reverse("measure", args=[key])
+    words = {"heading": _("Link it to another measure"), "crumbs": crumbs(request.reading, measure), "save": _("Save")}
+    return made_with_rows(request, forms, add, {**words, "back_url": page}, lambda _key: page)
+
+
+@require_POST
+@writers_only("link_measures")
+def remove_link(request: ReadingRequest, key: str) -> HttpResponseRedirect:
+    """Remove a link of a measure."""
+    measure, number = measure_for(request, key), request.POST.get("link", "")
+    seen = Link.objects.visible_to(request.reading.audience).filter(pk=int(number) if number.isdigit() else 0)
+    return removed(request, measure, lambda: [unlink_measures(link, by=writer_of(request)) for link in seen])
+
+
+@require_POST
+@writers_only("revise_measure")
+def remove_addressing(request: ReadingRequest, key: str) -> HttpResponseRedirect:
+    """Take back that a measure addresses an ambiguity."""
+    measure, ambiguity = measure_for(request, key), request.POST.get("ambiguity", "")
+    return removed(request, measure, lambda: stop_addressing(measure, ambiguity, by=writer_of(request)))
+
+
+def removed(request: ReadingRequest, measure: Measure, remove: Callable[[], object]) -> HttpResponseRedirect:
+    """Do what removes something from a measure, and go back to it."""
+    try:
+        remove()
+    except RuleError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Removed."))
+    return redirect("measure", measure.key)
+
+
+@writers_only("revise_measure")
+def withdraw_measure(request: ReadingRequest, key: str) -> HttpResponse:
+    """Withdraw a measure, or bring it back."""
+    measure = measure_for(request, key)
+    page, above = reverse("measure", args=[key]), reverse("measures") + query(request.reading.kept)
+    place = ActTarget(str(measure), measure.code, page, _("Back to the measure"), _("Measures"), above)
+    if measure.is_withdrawn:
+        warning = _("Lists and counts then have it again.")
+        act = ConfirmedAct(_("Bring the measure back"), warning, _("Bring it back"))
+    else:
+        warning = _("Lists and counts leave it out. Its page and its journal stay, and it can be brought back.")
+        act = ConfirmedAct(_("Withdraw the measure"), warning, _("Withdraw"))
+
+    # What the page offered is done, also if somebody has done it meanwhile.
+    form = WithdrawalForm(request.POST or None, initial={"withdrawn": not measure.is_withdrawn})
+
+    def done() -> str:
+        revise_measure(measure, changes=form.cleaned_data, by=writer_of(request))
+        return _("Withdrawn.") if form.cleaned_data["withdrawn"] else _("It is back in lists and counts.")
+
+    return confirm_act(request, place, form, act, done)

@@ -1,0 +1,76 @@
+"""Beginning a report on a page, without a library."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from measures.errors import RuleError
+from measures.forms.reports import NewPartyForm, ReportForm
+from measures.forms.with_rows import FormWithRows, RowKind
+from measures.models import Party, Report
+from measures.operations.new_reports import PartyDraft, ReportDraft, add_report
+from measures.views.acts import writer_of, writers_only
+from measures.views.once import Keyed, form_key_of, make_once
+from measures.views.reading import ReadingRequest, query
+
+
+@writers_only("add_report")
+def new_report(request: ReadingRequest) -> HttpResponse:
+    """Say what a report is; it then leads to its ambiguities and measures."""
+    parties = ", ".join(str(party) for party in Party.objects.visible_to(request.reading.audience))
+    kinds = {
+        "parties": RowKind(
+            form=NewPartyForm,
+            title=_("Parties"),
+            add_label=_("Add another party"),
+            hint=_("Here already: %(parties)s.") % {"parties": parties} if parties else "",
+            blank=2,
+        )
+    }
+    forms = FormWithRows.of(request.POST, ReportForm, kinds, initial=ReportForm.usual())
+
+    def add() -> Report:
+        values = forms.form.values()  # type: ignore[attr-defined]
+        drafts = [PartyDraft(**each) for each in forms.values("parties")]
+        return add_report(ReportDraft(**values, parties=drafts), by=writer_of(request))
+
+    words = {
+        "heading": _("New report"),
+        "lead": _(
+            "You then add its ambiguities and measures. Everything here can be changed later, except its short name."
+        ),
+        "save": _("Make the report"),
+        "back_url": reverse("overview") + query(request.reading.kept),
+    }
+    return made_with_rows(request, forms, add, words, lambda key: reverse("report", args=[key]))
+
+
+def made_with_rows(
+    request: ReadingRequest,
+    forms: FormWithRows,
+    make: Callable[[], Keyed],
+    context: Mapping[str, Any],
+    page_of: Callable[[str], str],
+) -> HttpResponse:
+    """Make a row once and go to its page, or show the form with its errors or with one more row."""
+    form_key = form_key_of(request, writer_of(request))
+    is_sent = forms.form.is_bound
+    if is_sent and forms.is_valid():
+        try:
+            made = make_once(request.session, form_key, make)
+        except ValidationError as error:
+            forms.take(error)
+        except RuleError as error:
+            forms.form.add_error(None, str(error))
+        else:
+            again = _("This has already been saved: here it is. It was not saved a second time.")
+            messages.success(request, again if made.again else _("Saved."))
+            return redirect(page_of(made.key))
+    context = {**context, "forms": forms, "form_key": form_key}
+    return render(request, "measures/with_rows.html", context, status=400 if is_sent else 200)
