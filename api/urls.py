@@ -12,7 +12,7 @@ from api.views.briefs import ReportBrief
 from api.views.bulk import BulkActList, BulkActPreview, BulkActUndoing
 from api.views.candidates import CandidateDetail, CandidateDrop, CandidateList, CandidateUndoing
 from api.views.catalogue import AddressingList, IndicatorList, MeasureAddressing, MotivationList, TermList
-from api.views.chains import ChainList, EntryRedaction, HeadList, SourceChainList
+from api.views.chains import ChainList, HeadList, SourceChainList
 from api.views.checkpoints import Consistency, Inclusion, OriginList
 from api.views.citations import CiteAmbiguity, CiteComparison, CiteEntry, CiteMeasure, CiteSource
 from api.views.codes import Codes
@@ -58,6 +58,7 @@ from api.views.readouts import (
     SubjectDetail,
     SubjectList,
 )
+from api.views.redactions import CandidateRedaction, CopiesRedaction, EntryRedaction, EvidenceRedaction
 from api.views.reminders import (
     MeasureSnooze,
     ReminderAddress,
@@ -112,6 +113,7 @@ ENDPOINTS = [
     path("candidates/", CandidateList.as_view(), name="api-candidates"),
     path("candidates/<int:id>/", CandidateDetail.as_view(), name="api-candidate"),
     path("candidates/<int:id>/drop/", CandidateDrop.as_view(), name="api-drop-candidate"),
+    path("candidates/<int:id>/redaction/", CandidateRedaction.as_view(), name="api-candidate-redaction"),
     path("candidates/<int:id>/undo/", CandidateUndoing.as_view(), name="api-undo-candidate"),
     path("incoming-feeds/", FeedList.as_view(), name="api-incoming-feeds"),
     path("incoming-feeds/<slug:key>/", FeedDetail.as_view(), name="api-incoming-feed"),
@@ -180,6 +182,8 @@ ENDPOINTS = [
     path("evidence/<slug:key>/file/", EvidenceFile.as_view(), name="api-file"),
     path("evidence/<slug:key>/capture/", EvidenceCapture.as_view(), name="api-capture"),
     path("evidence/<slug:key>/capture/text/", EvidenceCaptureText.as_view(), name="api-capture-text"),
+    path("evidence/<slug:key>/redaction/", EvidenceRedaction.as_view(), name="api-evidence-redaction"),
+    path("evidence/<slug:key>/copies/redaction/", CopiesRedaction.as_view(), name="api-copies-redaction"),
     path("evidence/<slug:key>/history/", EvidenceHistory.as_view(), name="api-evidence-history"),
     path("evidence/<slug:key>/reviews/", EvidenceReviews.as_view(), name="api-reviews"),
     path("evidence/<slug:key>/cite/", CiteSource.as_view(), name="api-cite-source"),

@@ -208,6 +208,8 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "mark_report": is_editor,
     "set_search_interval": is_editor,
     "redact_entry": is_administrator,
+    "redact_source": is_administrator,
+    "redact_candidate": is_administrator,
     "record_objection": is_editor,
     "import_table": is_editor,
     "load_report": is_administrator,

@@ -86,6 +86,12 @@ class RedactedEntryError(RuleError):
     code = "entry_redacted"
 
 
+class RedactedRowError(RuleError):
+    """What this said was redacted: it cannot be changed, decided or redacted again."""
+
+    code = "redacted"
+
+
 class AlreadyComparedError(RuleError):
     """The texts about this development are already compared: correct that comparison."""
 

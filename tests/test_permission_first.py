@@ -182,7 +182,8 @@ def test_the_acts_of_the_api_are_found() -> None:
         "revise_evidence", "meet_milestone", "record_search", "withdraw_search", "name_owner", "release_owner",
         "revise_measure", "link_measures", "add_date", "revise_date", "record_finding", "withdraw_finding",
         "send_candidate", "decide_candidate", "add_feed", "revise_feed", "remove_feed",
-        "tighten_marking", "mark_report", "redact_entry", "import_table", "load_report",
+        "tighten_marking", "mark_report", "redact_entry", "redact_source",
+        "redact_candidate", "import_table", "load_report",
     }  # fmt: skip
 
 
@@ -223,6 +224,9 @@ PAGES = {
     "/journal/{comparison}/compare/": "comparison",
     "/journal/{entry}/marking/": "entry",
     "/journal/{entry}/redact/": "entry",
+    "/sources/{source}/redact/": "source",
+    "/sources/{source}/copies/redact/": "source",
+    "/inbox/{candidate}/redact/": "",
     "/milestones/{milestone}/": "milestone",
     "/measures/{measure}/edit/": "measure",
     "/measures/{measure}/owners/": "measure",

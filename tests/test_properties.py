@@ -36,12 +36,13 @@ QUIET = settings(
 # Addresses at which one acts only, and what says nothing of the record.
 NOT_WATCHED = {
     "api-owner", "api-measure-marking", "mark_report", "api-watch", "api-snooze", "api-correction", "api-redaction",
+    "api-evidence-redaction", "api-copies-redaction",
     "api-entry-marking", "api-checks", "api-evidence-marking", "api-marks", "api-secret-url", "api-seen", "api-me",
     "api-date-finding", "api-date-marking", "tighten_date", "withdraw_date", "withdraw_finding",
     "api-summary-correction", "correct_summary",
     "api-text-search", "api-readouts-correction", "api-readouts-judgements",
     "schema", "docs",
-    "checks", "take_search_back", "review_source", "redact",
+    "checks", "take_search_back", "review_source", "redact", "redact_source", "redact_copies",
     "milestone", "watch", "unwatch", "snooze", "wake", "owners", "release", "seen",
     "revoke_address", "api-measure-addressing",
     # An editor's, who reads all there is.
@@ -49,6 +50,7 @@ NOT_WATCHED = {
     "withdraw_measure",
     # The team's, who read the same; an outsider gets nothing.
     "api-candidates", "api-candidate", "api-drop-candidate", "api-undo-candidate",
+    "api-candidate-redaction", "redact_candidate",
     "api-incoming-feeds", "api-incoming-feed", "api-feed-fetches", "api-feed-preview",
     "capture", "capture_text", "api-capture", "api-capture-text",
     "inbox", "bookmarklet", "cite_candidate", "drop_candidate", "undo_candidate", "assign_candidate",

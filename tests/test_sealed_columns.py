@@ -30,8 +30,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 NOT_SEALED = {
     # The account; the name under which it wrote is sealed. A marking may be tightened: it is kept in the row history.
     "measures_entry": {"author_id", "marking", "place_in_day"},
-    # What takes an entry's content away is no part of the entry; that it was taken away is checked.
-    "measures_redaction": {"by_id", "by_name", "reason", "redacted_at"},
+    # What takes content away is no part of the entry, or is of no entry; that it was taken away is checked.
+    "measures_redaction": {
+        "by_id", "by_name", "reason", "redacted_at", "kind", "table", "row", "key", "columns", "address_sha256",
+    },
     # A file is no part of an entry; its bytes are read again, and have to fit its hash and kind.
     "measures_storedfile": {"size", "media_type", "stored_at"},
     # The account; the name under which it reviewed is sealed.

@@ -53,7 +53,7 @@ def with_all_that_is_sealed(entries: QuerySet[Entry]) -> QuerySet[Entry]:
 
 def reviews_as_sealed(chain: Chain) -> QuerySet[Review]:
     """The reviews of a chain in order, with their sources."""
-    return chain.reviews.order_by("sequence").select_related("evidence")
+    return chain.reviews.order_by("sequence").select_related("evidence__redaction")
 
 
 def captures_as_sealed(chain: Chain) -> QuerySet[Capture]:
@@ -79,8 +79,16 @@ def faults_of_entry(entry: Entry, chain: Chain) -> Iterator[str]:
 
 
 def faults_of_review(review: Review, chain: Chain) -> Iterator[str]:
-    """What is wrong with a review in itself."""
-    yield from faults_of_seal(review)
+    """What is wrong with a review in itself; those from before its source was redacted have lost what they said."""
+    redaction = review.evidence.redaction
+    is_there = any((review.note, review.salt, review.name_salt))
+    if redaction and review.recorded_at <= redaction.redacted_at:
+        if is_there:
+            yield "a redaction says that its note is gone, and it is not"
+    elif not is_there:
+        yield "its content is gone, and no redaction says why"
+    else:
+        yield from faults_of_seal(review)
     if not is_within(review.evidence.marking, chain.marking):
         yield "more people may read its source than when it was reviewed"
 

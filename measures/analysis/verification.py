@@ -24,7 +24,7 @@ from measures.analysis.sealed_rows import (
     reviews_as_sealed,
 )
 from measures.analysis.seals import FIRST, seal_of
-from measures.models import Capture, Chain, ChainKind, Entry, JournalRow, Review, Sealed
+from measures.models import Capture, Chain, ChainKind, Entry, JournalRow, Redaction, Review, Sealed
 
 BATCH = 500
 
@@ -110,6 +110,20 @@ class Emptied:
         return f"{place}: redacted by {self.by} on {self.at[:10]}: {self.reason}"
 
 
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A row outside the journal whose words were redacted, by whom and why."""
+
+    kind: str
+    key: str
+    by: str
+    at: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}: redacted by {self.by} on {self.at[:10]}: {self.reason}"
+
+
 @dataclass(slots=True)
 class Findings:
     """What a walk of the whole journal has found."""
@@ -117,6 +131,7 @@ class Findings:
     faults: list[Fault] = field(default_factory=list)
     heads: list[Head] = field(default_factory=list)
     redactions: list[Emptied] = field(default_factory=list)
+    taken_back: list[TakenBack] = field(default_factory=list)
     entries: int = 0
     reviews: int = 0
     captures: int = 0
@@ -145,6 +160,7 @@ def verify(pinned: Iterable[Head] = ()) -> Findings:
     for place, heads in awaited.items():
         findings.faults += [Fault.at(place, head.sequence, "the pinned chain is gone") for head in heads]
     findings.faults += stray_rows()
+    findings.taken_back += map(taken_back, Redaction.objects.filter(entry=None).order_by("pk"))
     findings.faults += [Fault(f"file {file.pk}: {what}") for file, what in faults_of_files()]
     return findings
 
@@ -217,8 +233,17 @@ def sealed_name(row: Sealed) -> str:
 
 def emptied(entry: Entry, place: ChainPlace) -> Emptied:
     found = entry.redaction
-    at = found.redacted_at.astimezone(UTC).isoformat()
+    at = moment_of(found)
     return Emptied(place.report, place.marking, entry.sequence, entry.key, found.by_name, at, found.reason)
+
+
+def taken_back(redaction: Redaction) -> TakenBack:
+    at = moment_of(redaction)
+    return TakenBack(redaction.kind, redaction.key, redaction.by_name, at, redaction.reason)
+
+
+def moment_of(redaction: Redaction) -> str:
+    return redaction.redacted_at.astimezone(UTC).isoformat()
 
 
 def stray_rows() -> Iterator[Fault]:

@@ -89,10 +89,10 @@ class SearchForm(RecordForm):
 
 
 class RedactForm(RecordForm):
-    """Why the content of an entry is taken away."""
+    """Why something is taken away."""
 
     reason = forms.CharField(
         label=_("Why"),
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The reason stays with the entry, for everyone who may read the entry."),
+        help_text=_("The reason stays in its place, for everyone who may read that."),
     )

@@ -94,7 +94,8 @@ class SourceFetcher(Fetcher[SourceAddress, Reading]):
         """Take up addresses that are new, and those that were last read a week ago."""
         read = SourceAddress.objects.filter(evidence=OuterRef("pk"))
         has_row, is_redacted = Exists(read.filter(url=OuterRef("url"))), Exists(read.exclude(redaction=None))
-        new = Evidence.objects.fetchable().filter(~has_row, ~is_redacted).order_by("pk").values_list("pk", "url")
+        whole = Evidence.objects.fetchable().filter(copies_redaction=None)
+        new = whole.filter(~has_row, ~is_redacted).order_by("pk").values_list("pk", "url")
         rows = [SourceAddress(evidence_id=pk, url=url, due_at=at) for pk, url in new[:PLANNED_AT_ONCE]]
         SourceAddress.objects.bulk_create(rows, ignore_conflicts=True)
         due = SourceAddress.objects.to_read().filter(ended_at__isnull=False, due_at__lte=at)

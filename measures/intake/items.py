@@ -4,15 +4,18 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 
 from measures.intake.extraction import LONGEST_ADDRESS, FeedItem
 from measures.intake.ranking import group_near_titles, rank
 from measures.models import Candidate, Feed, FeedFetch, FeedKind
+from measures.models.bearings import redacted_addresses
 from measures.models.evidence import comparable_url
 from measures.operations.candidates import TEXT_KEPT
 
 # How many addresses are remembered, so that what comes again is not new.
 MOST_REMEMBERED = 4000
+MARK = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +34,28 @@ def new_items(feed: Feed, reading: Reading) -> tuple[list[FeedItem], str]:
     A page that is read for the first time has nothing new: its links and its text are what later ones differ from.
     """
     if feed.kind == FeedKind.TEXT:
-        return changed_text(feed, reading), reading.text
+        return changed_text(feed, reading), "\n".join(map(mark_of, reading.text.splitlines()))
     before = feed.last_text.splitlines()
     wanted = let_in(feed, reading.items)
     # A feed's items that its words keep out are judged anew each time: its words may change.
     listed = wanted if feed.kind == FeedKind.FEED else reading.items
-    remembered = list(dict.fromkeys([*(comparable_url(item.url) for item in listed), *before]))[:MOST_REMEMBERED]
+    marks = (mark_of(comparable_url(item.url)) for item in listed)
+    remembered = list(dict.fromkeys([*marks, *before]))[:MOST_REMEMBERED]
     is_first_of_page = feed.kind == FeedKind.LINKS and not before
     seen = set(before)
-    fresh = [] if is_first_of_page else [item for item in wanted if comparable_url(item.url) not in seen]
+    fresh = [] if is_first_of_page else [item for item in wanted if mark_of(comparable_url(item.url)) not in seen]
     return fresh, "\n".join(remembered)
+
+
+def mark_of(line: str) -> str:
+    """By what an address or a line of a page is remembered, so that nothing of it has to be taken back."""
+    return sha256(line.encode()).hexdigest()[:MARK]
 
 
 def changed_text(feed: Feed, reading: Reading) -> list[FeedItem]:
     """A page whose text changed, with the lines that were not there before."""
     before = set(feed.last_text.splitlines())
-    lines = [line for line in reading.text.splitlines() if line not in before]
+    lines = [line for line in reading.text.splitlines() if mark_of(line) not in before]
     if not before or not lines:
         return []
     return let_in(feed, [replace(item, text="\n".join(lines)) for item in reading.items])
@@ -70,8 +79,10 @@ def any_of(words: Iterable[str]) -> re.Pattern[str] | None:
 
 
 def make_candidates(items: Sequence[FeedItem], row: FeedFetch, *, at: datetime) -> int:
-    """Make candidates of items, ranked and grouped, except of what the same feed had before; answers how many."""
+    """Make candidates of items, ranked and grouped, except of what the feed had before or what was redacted."""
     rows = [candidate_of(item, row, at=at) for item in items]
+    redacted = redacted_addresses(each.address for each in rows)
+    rows = [each for each in rows if each.address not in redacted]
     Candidate.objects.bulk_create(rows, ignore_conflicts=True)
     made = list(Candidate.objects.filter(pk__in=[each.pk for each in rows]).values_list("pk", flat=True))
     if made:

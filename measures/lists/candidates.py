@@ -5,6 +5,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from measures.lists.chains import RowRedactionSerializer
 from measures.lists.expressions import DocumentPlace
 from measures.lists.fields import KeyField
 from measures.lists.records import RecordSerializer
@@ -41,13 +42,14 @@ class CandidateSerializer(RecordSerializer):
     entry = KeyField(allow_null=True)
     evidence = KeyField(allow_null=True)
     matches = CandidateMatchSerializer(many=True)
+    redaction = RowRedactionSerializer(allow_null=True)
 
     class Meta:
         model = Candidate
         fields = [
             "id", "report", "feed", "sent_by", "url", "title", "language", "publisher", "published", "found_at",
             "near_to", "score", "matches", "state", "assigned_to", "decided_by", "decided_at", "drop_reason", "entry",
-            "evidence", "version",
+            "evidence", "redaction", "version",
         ]  # fmt: skip
         columns = {
             "id": _("Number"),

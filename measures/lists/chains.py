@@ -110,6 +110,14 @@ class SourceLinkSerializer(ChainRowSerializer):
         return only_if(seen, place.at("evidence.key"))
 
 
+class RowRedactionSerializer(RecordSerializer):
+    """A redaction of what is no entry: of what, by whom, and why."""
+
+    class Meta:
+        model = Redaction
+        fields = ["kind", "key", "by_name", "reason", "redacted_at"]
+
+
 class RedactionSerializer(RecordSerializer):
     """A redaction of an entry: by whom, and why."""
 

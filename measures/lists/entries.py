@@ -148,14 +148,18 @@ class CitationSerializer(RecordSerializer):
     grade = serializers.ChoiceField(Grade.choices, source="evidence.grade")
     credibility = serializers.ChoiceField(Credibility.choices, source="evidence.credibility")
     url = serializers.CharField(source="evidence.url")
+    is_redacted = serializers.BooleanField(source="evidence.is_redacted")
 
     class Meta:
         model = Citation
         fields = [
             "key", "title", "title_zh_hans", "original_title_language", "publisher", "publisher_zh_hans", "published",
-            "grade", "credibility", "url", "passage",
+            "grade", "credibility", "url", "passage", "is_redacted",
         ]  # fmt: skip
         cell = ["key"]
+
+    def sql_is_redacted(self, place: DocumentPlace) -> Combinable:
+        return holds(Q(**{place.path("evidence__redaction__isnull"): False}))
 
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[Citation]:

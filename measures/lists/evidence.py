@@ -12,6 +12,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.fields import empty
 
+from measures.lists.chains import RowRedactionSerializer
 from measures.lists.expressions import ROOT, DocumentPlace, JSONDocument, UtcTimestamp, holds, only_if
 from measures.lists.records import RecordSerializer
 from measures.models import (
@@ -84,6 +85,11 @@ class EvidenceSerializer(RecordSerializer):
         help_text="What is at its address now, compared with the copy; read every week.",
     )
     recorded_by = serializers.CharField(source="recorded_by.name", allow_null=True)
+    is_redacted = serializers.BooleanField()
+    redaction = RowRedactionSerializer(allow_null=True)
+    copies_redaction = RowRedactionSerializer(
+        allow_null=True, help_text="If its file and its copies were taken away, and no more are made."
+    )
 
     class Meta:
         model = Evidence
@@ -91,7 +97,8 @@ class EvidenceSerializer(RecordSerializer):
             "key", "title", "title_zh_hans", "original_title_language", "author", "publisher", "publisher_zh_hans",
             "origin", "origin_zh_hans", "url", "archive_url", "published", "accessed", "language", "note",
             "note_zh_hans", "kind", "grade", "credibility", "by_report_author", "replaces", "file", "capture",
-            "address_state", "review_state", "reviewed_here", "marking", "recorded_by", "recorded_at", "version",
+            "address_state", "review_state", "reviewed_here", "marking", "recorded_by", "recorded_at", "is_redacted",
+            "redaction", "copies_redaction", "version",
         ]  # fmt: skip
         # The constraint on addresses would have it described as "" where nothing is sent, which is no address.
         extra_kwargs = {"url": {"default": empty}}
@@ -126,6 +133,7 @@ class EvidenceSerializer(RecordSerializer):
             "marking": _("Marking"),
             "recorded_by": _("Recorded by"),
             "recorded_at": _("Recorded"),
+            "is_redacted": _("Redacted"),
         }
 
     def cell_file(self, place: DocumentPlace) -> Combinable:
@@ -186,6 +194,9 @@ class EvidenceSerializer(RecordSerializer):
 
     def sql_address_state(self, place: DocumentPlace) -> Combinable:
         return address_state_of(OuterRef(place.path("pk")))
+
+    def sql_is_redacted(self, place: DocumentPlace) -> Combinable:
+        return holds(Q(**{place.path("redaction__isnull"): False}))
 
     def sql_replaces(self, place: DocumentPlace) -> Combinable:
         replaced = Evidence.objects.visible_to(place.audience).filter(pk=OuterRef(place.path("replaces")))

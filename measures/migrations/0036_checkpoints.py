@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import migrations, models
 
-from measures.migrations import at_once, run_file
+from measures.migrations import at_once
 
 
 class Migration(migrations.Migration):
@@ -53,5 +53,4 @@ class Migration(migrations.Migration):
                 },
             ),
         ),
-        run_file("journal.sql", "960bd41e275a"),
     ]

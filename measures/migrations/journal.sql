@@ -1,8 +1,9 @@
 -- The journal is written once: triggers refuse changes to everybody, the owner of the tables included.
 --
--- The one exception is `redact_entry`, which leaves a row in `measures_redaction` before it takes an entry's content
--- away, and the copies of sources that nothing else rests on. Stored files are written once too, and may go once no
--- source, copy or import names them.
+-- The exceptions are `redact_entry` and `redact_row`, which leave a row in `measures_redaction`. The one takes an entry's
+-- content away, and the copies of sources that nothing else rests on; the other the notes and copies of a source, and
+-- what the row history has of a row's words. Stored files are written once too, and may go once no source, copy or
+-- import names them.
 
 CREATE OR REPLACE FUNCTION refuse_journal_change() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -95,6 +96,55 @@ BEGIN
         USING ERRCODE = 'restrict_violation';
 END $$;
 
+CREATE OR REPLACE FUNCTION guard_review() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    content CONSTANT text[] := ARRAY['note', 'salt', 'name_salt'];
+BEGIN
+    IF EXISTS (SELECT FROM measures_evidence WHERE id = OLD.evidence_id AND redaction_id IS NOT NULL)
+        AND to_jsonb(NEW) - content = to_jsonb(OLD) - content
+        AND NEW.note = ''
+        AND length(NEW.salt) = 0
+        AND length(NEW.name_salt) = 0
+    THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'The journal is written once: update of % is refused.', TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation';
+END $$;
+
+-- The values of a row without those of some columns, whose names stay.
+CREATE OR REPLACE FUNCTION without_words(of jsonb, columns text[]) RETURNS jsonb
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT jsonb_object_agg(key, CASE WHEN key = ANY (columns) THEN 'null' ELSE value END) FROM jsonb_each(of)
+$$;
+
+-- Whether the values of a row are as before, or are gone where they were redacted.
+CREATE OR REPLACE FUNCTION is_redacted_from(becomes jsonb, was jsonb, redacted text[]) RETURNS boolean
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT without_words(becomes, redacted) IS NOT DISTINCT FROM without_words(was, redacted)
+        AND NOT EXISTS (SELECT FROM jsonb_each(becomes) WHERE value <> 'null' AND value <> was -> key)
+$$;
+
+CREATE OR REPLACE FUNCTION guard_row_change() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    content CONSTANT text[] := ARRAY['before', 'after'];
+    redacted CONSTANT text[] := ARRAY(
+        SELECT unnest(columns) FROM measures_redaction WHERE "table" = OLD."table" AND "row" = OLD."row"::text
+    );
+BEGIN
+    IF redacted <> '{}'
+        AND to_jsonb(NEW) - content = to_jsonb(OLD) - content
+        AND is_redacted_from(NEW.before, OLD.before, redacted)
+        AND is_redacted_from(NEW.after, OLD.after, redacted)
+    THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'The journal is written once: update of % is refused.', TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation';
+END $$;
+
 CREATE OR REPLACE FUNCTION guard_stored_file() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -108,7 +158,7 @@ BEGIN
     RETURN OLD;
 END $$;
 
--- Copies of sources that nothing rests on any longer go, and no more are made.
+-- The copies of sources go, and no more are made.
 CREATE OR REPLACE FUNCTION redact_captures(sources bigint[], redaction bigint) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -116,28 +166,25 @@ BEGIN
             evidence_id, url, redaction_id, state, attempts, due_at, ended_at, outcome, detail
         )
         SELECT source.id, source.url, redaction, '', 0, clock_timestamp(), clock_timestamp(), '', ''
-        FROM measures_evidence AS source
-        WHERE source.id = ANY (sources) AND source.url <> ''
-            AND NOT EXISTS (SELECT FROM measures_citation WHERE evidence_id = source.id)
-            AND NOT EXISTS (SELECT FROM measures_readouttext WHERE evidence_id = source.id)
-        ON CONFLICT (evidence_id, url) DO NOTHING;
-    UPDATE measures_sourceaddress AS address SET redaction_id = redaction
-        WHERE evidence_id = ANY (sources) AND redaction_id IS NULL
-            AND NOT EXISTS (SELECT FROM measures_citation WHERE evidence_id = address.evidence_id)
-            AND NOT EXISTS (SELECT FROM measures_readouttext WHERE evidence_id = address.evidence_id);
+        FROM measures_evidence AS source WHERE source.id = ANY (sources) AND source.url <> ''
+        ON CONFLICT DO NOTHING;
+    UPDATE measures_sourceaddress SET redaction_id = redaction
+        WHERE evidence_id = ANY (sources) AND redaction_id IS NULL;
     UPDATE measures_capture AS capture
         SET file_id = NULL, payload_sha256 = '', text = '', salt = '', name_salt = ''
         FROM measures_sourceaddress AS address
         WHERE address.id = address_id AND address.redaction_id = redaction;
 END $$;
 
--- The database reads the administrator's name and the clock by itself, and claims a mail to each administrator.
-CREATE OR REPLACE FUNCTION redact_entry(entry bigint, account bigint, why text) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+-- Leaves the trace of a redaction, with the administrator's name and the moment as the database reads them, and claims
+-- a mail to each administrator.
+CREATE OR REPLACE FUNCTION claim_redaction(
+    kind text, entry bigint, of_table text, of_row text, key text, columns text[], address text, account bigint, why text
+) RETURNS bigint
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     administrator text;
     redaction bigint;
-    sources bigint[];
 BEGIN
     SELECT name INTO administrator FROM measures_user
         WHERE id = account AND is_active AND role = 'administrator';
@@ -147,10 +194,22 @@ BEGIN
     IF btrim(why) = '' THEN
         RAISE EXCEPTION 'A redaction needs its reason.' USING ERRCODE = 'check_violation';
     END IF;
-    INSERT INTO measures_redaction (entry_id, by_id, by_name, reason, redacted_at)
-        VALUES (entry, account, administrator, why, clock_timestamp()) RETURNING id INTO redaction;
+    INSERT INTO measures_redaction (
+            kind, entry_id, "table", "row", key, columns, address_sha256, by_id, by_name, reason, redacted_at
+        )
+        VALUES (kind, entry, of_table, of_row, key, columns, address, account, administrator, why, clock_timestamp())
+        RETURNING id INTO redaction;
     INSERT INTO measures_redactionmail (redaction_id, recipient_id, message_id, attempts, problem)
         SELECT redaction, id, '', 0, '' FROM measures_user WHERE is_active AND role = 'administrator' ORDER BY id;
+    RETURN redaction;
+END $$;
+
+CREATE OR REPLACE FUNCTION redact_entry(entry bigint, account bigint, why text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    redaction CONSTANT bigint := claim_redaction('entry', entry, '', '', '', '{}', '', account, why);
+    sources bigint[];
+BEGIN
     DELETE FROM measures_ground WHERE view_id IN (SELECT id FROM measures_view WHERE entry_id = entry);
     DELETE FROM measures_view WHERE entry_id = entry;
     -- Citations that views of others rest on stay until nothing rests on them; so those of earlier redactions, too,
@@ -173,10 +232,39 @@ BEGIN
     DELETE FROM measures_judgement WHERE entry_id = entry;
     DELETE FROM measures_relateddevelopment WHERE entry_id = entry;
     DELETE FROM measures_correctionreason WHERE entry_id = entry;
-    PERFORM redact_captures(sources, redaction);
+    PERFORM redact_captures(ARRAY(
+        SELECT id FROM measures_evidence AS source
+        WHERE id = ANY (sources)
+            AND NOT EXISTS (SELECT FROM measures_citation WHERE evidence_id = source.id)
+            AND NOT EXISTS (SELECT FROM measures_readouttext WHERE evidence_id = source.id)
+    ), redaction);
     UPDATE measures_entry
         SET title = '', title_zh_hans = '', narrative = '', narrative_zh_hans = '', salt = '', name_salt = ''
         WHERE id = entry;
+END $$;
+
+-- What is no entry: its words are taken from the row itself by whoever calls this, and here from what is written once.
+CREATE OR REPLACE FUNCTION redact_row(
+    kind text, of_table text, of_row text, key text, columns text[], address text, account bigint, why text
+) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    redaction CONSTANT bigint := claim_redaction(
+        kind, NULL, of_table, of_row, key, columns, address, account, why
+    );
+BEGIN
+    IF kind = 'copies' THEN
+        UPDATE measures_evidence SET copies_redaction_id = redaction WHERE id = of_row::bigint;
+        PERFORM redact_captures(ARRAY[of_row::bigint], redaction);
+    ELSIF kind = 'source' THEN
+        UPDATE measures_evidence SET redaction_id = redaction WHERE id = of_row::bigint;
+        UPDATE measures_review SET note = '', salt = '', name_salt = '' WHERE evidence_id = of_row::bigint;
+        PERFORM redact_captures(ARRAY[of_row::bigint], redaction);
+    END IF;
+    UPDATE measures_rowchange
+        SET before = without_words(before, columns), after = without_words(after, columns)
+        WHERE "table" = of_table AND "row"::text = of_row;
+    RETURN redaction;
 END $$;
 
 -- The application's role may not delete a stored file by itself.
@@ -219,11 +307,13 @@ BEGIN
         ('textfinding', 'UPDATE', 'refuse_journal_change'),
         ('textfinding', 'DELETE', 'guard_finding'),
         ('redaction', 'UPDATE OR DELETE', 'refuse_journal_change'),
-        ('review', 'UPDATE OR DELETE', 'refuse_journal_change'),
+        ('review', 'UPDATE', 'guard_review'),
+        ('review', 'DELETE', 'refuse_journal_change'),
         ('capture', 'UPDATE', 'guard_capture'),
         ('capture', 'DELETE', 'refuse_journal_change'),
         ('checkpoint', 'UPDATE OR DELETE', 'refuse_journal_change'),
-        ('rowchange', 'UPDATE OR DELETE', 'refuse_journal_change'),
+        ('rowchange', 'UPDATE', 'guard_row_change'),
+        ('rowchange', 'DELETE', 'refuse_journal_change'),
         ('storedfile', 'UPDATE', 'refuse_journal_change'),
         ('storedfile', 'DELETE', 'guard_stored_file')
     LOOP

@@ -13,6 +13,7 @@ from measures.models.bearings import (
     Nothing,
     Provenance,
     Redaction,
+    RedactionKind,
     View,
     ViewDirection,
 )

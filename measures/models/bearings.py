@@ -1,9 +1,11 @@
 """What comes with an entry of the journal, and only with one: bearings, views, citations and milestones' marks."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
@@ -13,7 +15,7 @@ from django.db.models.lookups import GreaterThan, LessThan
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from measures.models.evidence import Evidence
+from measures.models.evidence import Evidence, address_sha256
 from measures.models.journal import IN_TIME, Entry, EntryQuerySet, entries_latest_first, time_of
 from measures.models.markings import Audience
 from measures.models.measures import Measure
@@ -367,12 +369,31 @@ class MilestoneMark(JournalRow):
         return f"{self.milestone_id} {self.state}"
 
 
+class RedactionKind(models.TextChoices):
+    """What was redacted."""
+
+    ENTRY = "entry", _("Entry")
+    SOURCE = "source", _("Source")
+    COPIES = "copies", _("File and copies of a source")
+    CANDIDATE = "candidate", _("Candidate")
+
+
 class Redaction(JournalRow):
-    """An administrator took the content of an entry away, and said why; its commitment and seal stay."""
+    """An administrator took away what an entry or another row says, and said why; commitments and seals stay.
+
+    What is no entry is named by its table, number and key; `columns` are those whose words went.
+    """
 
     inserted_by_function = True
 
-    entry = models.OneToOneField(Entry, models.PROTECT, related_name="redaction")
+    kind = models.CharField(_("what was redacted"), max_length=20, choices=RedactionKind, default=RedactionKind.ENTRY)
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="redaction", null=True)
+    table = models.CharField(max_length=63, blank=True)
+    row = models.CharField(max_length=64, blank=True)
+    key = models.CharField(_("key"), max_length=200, blank=True)
+    columns = ArrayField(models.CharField(max_length=63), default=list)
+    # Of the address that was redacted: by it no feed and no library brings the address back.
+    address_sha256 = models.CharField(max_length=64, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     by_name = models.CharField(_("redacted by"), max_length=200)
     reason = models.TextField(_("reason"))
@@ -384,6 +405,33 @@ class Redaction(JournalRow):
         verbose_name = _("redaction")
         verbose_name_plural = _("redactions")
         ordering = ["redacted_at", "pk"]
+        indexes = [
+            models.Index(fields=["table", "row"], name="redaction_of_row"),
+            models.Index(fields=["address_sha256"], condition=~Q(address_sha256=""), name="redaction_of_address"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind=RedactionKind.ENTRY, entry__isnull=False, row="")
+                | (~Q(kind=RedactionKind.ENTRY) & Q(entry=None) & ~Q(row="")),
+                name="redaction_of_an_entry_or_a_row",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.entry_id}"
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The key of what was redacted."""
+        return self.entry.key if self.entry else self.key
+
+    @property
+    def is_of_source(self) -> bool:
+        return self.table == Evidence._meta.db_table
+
+
+def redacted_addresses(addresses: Iterable[str]) -> set[str]:
+    """Those of some addresses, in their comparable form, that were redacted."""
+    hashes = {address_sha256(address): address for address in addresses}
+    found = Redaction.objects.filter(address_sha256__in=hashes).values_list("address_sha256", flat=True)
+    return {hashes[each] for each in found}

@@ -8,8 +8,10 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from measures.models.bearings import Redaction
 from measures.models.evidence import Evidence, validate_web_address
 from measures.models.feeds import Feed, FeedFetch, TeamQuerySet
 from measures.models.journal import Entry
@@ -19,7 +21,7 @@ from measures.models.records import OF_REPORT, RecordManager, Versioned, random_
 from measures.models.reports import Ambiguity, Report
 from measures.models.search import SearchField
 from measures.models.subjects import Subject
-from measures.models.texts import Language, Words
+from measures.models.texts import Language, Words, reading_language
 
 
 class CandidateState(models.TextChoices):
@@ -92,6 +94,7 @@ class Candidate(Versioned):
     evidence = models.ForeignKey(
         Evidence, models.PROTECT, verbose_name=_("source"), related_name="candidates", null=True, blank=True
     )
+    redaction = models.ForeignKey(Redaction, models.PROTECT, related_name="candidates", null=True, editable=False)
     search = SearchField("title", "text", "publisher", "url")
     # By which the same news is recognised.
     title_words = models.GeneratedField(
@@ -141,7 +144,13 @@ class Candidate(Versioned):
         return self.state == CandidateState.WAITING
 
     @property
+    def is_redacted(self) -> bool:
+        return self.redaction_id is not None
+
+    @property
     def title_in_language(self) -> Words:
+        if self.is_redacted:
+            return Words(gettext("Redacted"), reading_language())
         return Words(self.title, self.reading_language)
 
     @property

@@ -64,7 +64,7 @@ class SourceAddress(Fetch):
     class Meta:
         ordering = ["evidence", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["evidence", "url"], name="source_address_once"),
+            models.UniqueConstraint(fields=["evidence", "url"], condition=~Q(url=""), name="source_address_once"),
             models.CheckConstraint(
                 condition=Q(state__in=["", *AddressState.values]), name="source_address_state_in_list"
             ),

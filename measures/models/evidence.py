@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, ClassVar, Self
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -157,7 +158,9 @@ class EvidenceQuerySet(RecordQuerySet["Evidence"]):
         return self.filter(pk__in=addresses.values("evidence"))
 
     def for_reading(self, *, known_at: datetime | None = None) -> Self:
-        return self.with_review_state(known_at=known_at).select_related("recorded_by", "replaces", "file")
+        return self.with_review_state(known_at=known_at).select_related(
+            "recorded_by", "replaces", "file", "redaction", "copies_redaction"
+        )
 
 
 def without_note(title: Words) -> Words:
@@ -193,6 +196,11 @@ def comparable_url(address: str) -> str:
     parameters = "&".join(pair for pair in parts.query.split("&") if not pair.startswith("utm_"))
     host, query = parts.netloc.lower().removeprefix("www."), f"?{parameters}" if parameters else ""
     return f"{host}{parts.path.rstrip('/')}{query}"
+
+
+def address_sha256(address: str) -> str:
+    """By what an address in its comparable form is recognised if nothing else of it is kept."""
+    return sha256(address.encode()).hexdigest()
 
 
 def is_web_address(address: str) -> bool:
@@ -270,6 +278,13 @@ class Evidence(Bilingual, Loaded):
     cited_within = models.CharField(max_length=20, choices=Marking, default=Marking.PUBLIC, editable=False)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    # What took away all that it says, and what took only its file and its copies.
+    redaction = models.ForeignKey(
+        "measures.Redaction", models.PROTECT, related_name="sources", null=True, blank=True, editable=False
+    )
+    copies_redaction = models.ForeignKey(
+        "measures.Redaction", models.PROTECT, related_name="+", null=True, blank=True, editable=False
+    )
     search = SearchField("title", "title_zh_hans", "author", "publisher", "publisher_zh_hans", "url", "key")
 
     objects = RecordManager.from_queryset(EvidenceQuerySet)()
@@ -297,8 +312,16 @@ class Evidence(Bilingual, Loaded):
         return str(self.shown_title.first or self.words("publisher"))
 
     @property
+    def is_redacted(self) -> bool:
+        return self.redaction_id is not None
+
+    @property
     def shown_title(self) -> SourceTitle:
         """Its title in the original, and our translation where that is in a language that is not the reader's."""
+        if self.is_redacted:
+            return SourceTitle(
+                Words(gettext("A source that was redacted"), reading_language()), NO_WORDS, is_from_address=False
+            )
         title, language = self.words("title"), self.original_title_language
         if not language:
             original, translation = title, NO_WORDS

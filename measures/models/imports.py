@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from measures.errors import ImportReportGoneError
+from measures.errors import ImportReportGoneError, RedactedRowError
 from measures.models.evidence import Evidence
 from measures.models.files import StoredFile
 from measures.models.keys import LONGEST_CODE
@@ -67,7 +67,8 @@ class Import(models.Model):
     key = models.CharField(_("key"), max_length=40, unique=True)
     # None once it was undone and its report, which nothing else needed, was deleted.
     report = models.ForeignKey(Report, models.PROTECT, related_name="imports", null=True, blank=True)
-    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="imports")
+    # None once its file was redacted, with all that it had of it.
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="imports", null=True)
     file_name = models.CharField(_("file name"), max_length=255)
     # Read options, columns, values, defaults: see `library.imports.mapping.Mapping`.
     mapping = models.JSONField(default=dict)
@@ -108,8 +109,16 @@ class Import(models.Model):
 
     @property
     def may_be_mapped(self) -> bool:
-        """Whether it has a report, and is neither written nor under way."""
-        return self.report_id is not None and self.state not in (*UNDER_WAY, ImportState.APPLIED)
+        """Whether it has a report and its file, and is neither written nor under way."""
+        has_both = self.report_id is not None and self.file_id is not None
+        return has_both and self.state not in (*UNDER_WAY, ImportState.APPLIED)
+
+    @property
+    def kept_file(self) -> StoredFile:
+        """Its file, while there is one."""
+        if self.file is None:
+            raise RedactedRowError
+        return self.file
 
     @property
     def filled_report(self) -> Report:

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from measures import access
-from measures.errors import CameInError, CandidateDecidedError
+from measures.errors import CameInError, CandidateDecidedError, RedactedRowError
 from measures.models import Candidate, CandidateState, DropReason, Entry, Evidence, PartialDate, Report, User
 from measures.models.evidence import comparable_url
 from measures.operations.developments import correct_entry, log_development
@@ -89,6 +89,9 @@ def undo_decision(candidate: Candidate, *, by: User) -> list[Candidate]:
     access.require(by, "decide_candidate", candidate)
     along = Q(near_to=candidate.pk, state=CandidateState.DROPPED, decided_at=candidate.decided_at)
     rows = [row for row in locked_candidates(Q(pk=candidate.pk) | along) if not row.is_waiting]
+    if any(row.pk == candidate.pk and row.is_redacted for row in rows):
+        raise RedactedRowError
+    rows = [row for row in rows if not row.is_redacted]
     return save_changes(rows, **UNDECIDED)
 
 

@@ -4,6 +4,7 @@ Set-shaped: each function takes all rows of a kind. What exists is found by its 
 brought up to date, and never what people logged or revised.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,12 +23,14 @@ from measures.models import (
     Link,
     Measure,
     Milestone,
+    Redaction,
     Report,
     Review,
     ReviewState,
     RowChange,
     Subject,
 )
+from measures.models.evidence import address_sha256, comparable_url
 from measures.models.markings import Marking
 from measures.models.records import Loaded
 from measures.operations.announced_dates import REVISABLE as REVISABLE_DATE
@@ -154,13 +157,15 @@ def merge[Row: Model](
     if "position" in texts and not missing:
         keep_places([(row, existing[identify(row)]) for row in rows], within)
     tally.differences += [difference(row, LoadOutcome.ADDED, row) for row in missing]
-    revised = revised_fields(existing.values())
+    revised, redacted = revised_fields(existing.values()), redacted_columns(existing.values())
     changed = []
     for row in rows:
         present = existing.get(identify(row))
         if present is not None:
             row.pk = present.pk
-            if names := bring_up_to_date(present, row, texts, tally, kept=revised.get(present.pk, frozenset())):
+            kept = dict.fromkeys(revised.get(present.pk, ()), LoadOutcome.KEPT)
+            kept |= dict.fromkeys(redacted.get(str(present.pk), ()), LoadOutcome.REDACTED)
+            if names := bring_up_to_date(present, row, texts, tally, kept):
                 changed.append((present, names))
     update_columns(changed)
     tally.changed_rows = {row.pk for row, _ in changed}
@@ -201,13 +206,24 @@ def revised_fields(rows: Iterable[Model]) -> dict[int, frozenset[str]]:
     return revised
 
 
+def redacted_columns(rows: Iterable[Model]) -> dict[str, set[str]]:
+    """The columns of rows of one model that were redacted, by primary key."""
+    rows = list(rows)
+    found: dict[str, set[str]] = defaultdict(set)
+    for table in {row._meta.db_table for row in rows}:
+        redactions = Redaction.objects.filter(table=table, row__in=[str(row.pk) for row in rows])
+        for row, columns in redactions.values_list("row", "columns"):
+            found[row].update(columns)
+    return found
+
+
 def bring_up_to_date[Row: Model](
-    present: Row, row: Row, texts: Sequence[str], tally: LoadTally, *, kept: Collection[str]
+    present: Row, row: Row, texts: Sequence[str], tally: LoadTally, kept: Mapping[str, LoadOutcome]
 ) -> list[str]:
-    """Copy the texts that differ, except those that are kept; returns which."""
+    """Copy the texts that differ, except those that are kept, for a reason; returns which."""
     differing = [name for name in texts if getattr(present, name) != getattr(row, name)]
     for name in differing:
-        fate = LoadOutcome.KEPT if name in kept else LoadOutcome.CHANGED
+        fate = kept.get(name, LoadOutcome.CHANGED)
         tally.differences.append(difference(present, fate, row, name))
         if fate == LoadOutcome.CHANGED:
             setattr(present, name, getattr(row, name))
@@ -221,6 +237,8 @@ def difference(present: Model, fate: LoadOutcome, row: Model, name: str = "") ->
         return CatalogueDifference(fate, kind, describe_row(row))
     column = present._meta.get_field(name)
     label = str(getattr(column, "verbose_name", "") or name)
+    if fate == LoadOutcome.REDACTED:
+        return CatalogueDifference(fate, kind, describe_row(present), label)
     return CatalogueDifference(
         fate, kind, describe_row(row), label, field_as_text(getattr(present, name)), field_as_text(getattr(row, name))
     )
@@ -274,6 +292,7 @@ def load_sources(sources: Sequence[Evidence], *, accepted_by: str) -> tuple[Load
     addresses = dict(Evidence.objects.filter(key__in=[row.key for row in sources]).values_list("key", "url"))
     elsewhere = Evidence.objects.filter(url__in=[row.url for row in sources if row.url], marking=Marking.PUBLIC)
     taken = dict(elsewhere.exclude(key__in=[row.key for row in sources]).values_list("url", "key"))
+    taken |= redacted_here(sources)
     recorded_here = {row.key: taken[row.url] for row in sources if row.url in taken and row.key not in addresses}
     rows = [row for row in sources if row.key not in recorded_here]
     replaced = {row.key: row.replaces for row in rows}
@@ -290,6 +309,14 @@ def load_sources(sources: Sequence[Evidence], *, accepted_by: str) -> tuple[Load
     replace_sources(rows, replaced, tally)
     raise_versions(Evidence, tally.changed_rows)
     return tally, recorded_here
+
+
+def redacted_here(sources: Sequence[Evidence]) -> dict[str, str]:
+    """The keys of public sources that were redacted here, by those of these addresses at which they were."""
+    hashes = {address_sha256(comparable_url(row.url)): row.url for row in sources if row.url}
+    redacted = Evidence.objects.filter(redaction__address_sha256__in=hashes, marking=Marking.PUBLIC)
+    elsewhere = redacted.exclude(key__in=[row.key for row in sources])
+    return {hashes[address]: key for address, key in elsewhere.values_list("redaction__address_sha256", "key")}
 
 
 def replace_sources(rows: Sequence[Evidence], replaced: Mapping[str, Evidence | None], tally: LoadTally) -> None:

@@ -24,7 +24,8 @@ def drop_import(job: Import, *, by: User | None) -> None:
         raise ImportKeptError
     report = report_dropped_with(found)
     found.delete()
-    forget_file(found.file)
+    if found.file:
+        forget_file(found.file)
     if report:
         report.delete()
 

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from measures import access
+from measures.errors import RedactedRowError
 from measures.models import Audience, Evidence, Grade, Marking, PartialDate, Review, ReviewState, SourceKind, User
 from measures.models.markings import is_within
 from measures.operations.clock import Clock
@@ -140,7 +141,7 @@ def review_evidence(evidence: Evidence, *, by: User, state: str, note: str = "")
     """Accept, dispute or retract a source; a review by its recorder is marked as such."""
     access.require(by, "review_evidence", evidence)
     lock_markings_shared()
-    locked = Evidence.objects.select_for_update(no_key=True).get(pk=evidence.pk)
+    locked = lock_source(evidence)
     with faults() as found:
         found.require_choice("state", state, ReviewState)
         if state in (ReviewState.DISPUTED, ReviewState.RETRACTED):
@@ -159,6 +160,14 @@ def review_evidence(evidence: Evidence, *, by: User, state: str, note: str = "")
     return review
 
 
+def lock_source(evidence: Evidence) -> Evidence:
+    """The source as it is now, locked until the end of the transaction, unless it was redacted."""
+    locked = Evidence.objects.select_for_update(no_key=True).get(pk=evidence.pk)
+    if locked.is_redacted:
+        raise RedactedRowError
+    return locked
+
+
 @in_one_transaction
 def revise_evidence(
     evidence: Evidence,
@@ -172,7 +181,7 @@ def revise_evidence(
 ) -> Evidence:
     """Change a source's grades or say where a copy is; the rest stays as it was recorded."""
     access.require(by, "revise_evidence", evidence)
-    locked = Evidence.objects.select_for_update(no_key=True).get(pk=evidence.pk)
+    locked = lock_source(evidence)
     require_version(locked, version)
     locked.grade, locked.credibility = grade, credibility
     locked.archive_url, locked.accessed = archive_url, accessed

@@ -88,7 +88,7 @@ def import_source(job: Import) -> Evidence:
     if source := recorded.filter(imports=job).first():
         return source
     evidence, is_new = recorded.get_or_create(
-        file=job.file,
+        file=job.kept_file,
         marking=job.marking,
         defaults={
             "key": random_key("source"),

@@ -1,20 +1,47 @@
-"""Taking the content of an entry away for good."""
+"""Taking words away for good: what an entry or another row says, in every copy that this tracker made."""
+
+from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from measures import access
-from measures.errors import RedactedEntryError
-from measures.models import Entry, Evidence, RankingBasis, Redaction, ReportWord, StoredFile, User
+from measures.errors import RedactedEntryError, RedactedRowError
+from measures.models import (
+    Candidate,
+    Entry,
+    Evidence,
+    Import,
+    RankingBasis,
+    Redaction,
+    RedactionKind,
+    Report,
+    ReportWord,
+    Review,
+    ReviewState,
+    StoredFile,
+    User,
+)
+from measures.models.evidence import comparable_url
+from measures.operations.candidates import locked_candidates
+from measures.operations.clock import clock
 from measures.operations.files import forget_file
-from measures.operations.journal import measures_touched_by
-from measures.operations.locks import lock_chain, lock_entry, lock_files
+from measures.operations.forgetting import blank_candidates, blank_imports, forget_copies, leave_redaction
+from measures.operations.journal import append_reviews, measures_touched_by, resting_on
+from measures.operations.locks import lock_chain, lock_entry, lock_files, lock_markings_shared
 from measures.operations.mails import recall_mails
 from measures.operations.repeats import forget_answers
 from measures.operations.standing import restate
 from measures.operations.transactions import in_one_transaction
+
+# The words of a source, and those that it may share with others; what it is, codes and days say, which stay.
+SOURCE_WORDS = ("title", "title_zh_hans", "url", "archive_url", "note", "note_zh_hans")
+SHARED_WORDS = ("author", "publisher", "publisher_zh_hans", "origin", "origin_zh_hans")
+FILE_WORDS = ("file_name",)
+FILE_COLUMNS = ("file_id", *FILE_WORDS)
+CANDIDATE_WORDS = ("title", "text", "publisher", "url", "address")
 
 
 @in_one_transaction
@@ -26,8 +53,7 @@ def redact_entry(entry: Entry, *, by: User, reason: str) -> Redaction:
     The database reads who redacts and when, and claims a mail to each administrator (`digests/redaction_outbox.py`).
     """
     access.require(by, "redact_entry", entry)
-    if not reason.strip():
-        raise ValidationError({"reason": _("Enter why the entry is redacted.")})
+    require_reason(reason)
     recall_mails()
     entry = lock_entry(entry)
     sources = lock_sources_of(entry)
@@ -54,3 +80,103 @@ def lock_sources_of(entry: Entry) -> list[int]:
     named = Q(citations__entry=entry) | Q(citations__grounds__view__entry=entry) | Q(readout_texts__entry=entry)
     sources = Evidence.objects.filter(pk__in=Evidence.objects.filter(named).values("pk"))
     return list(sources.order_by("key").select_for_update(no_key=True).values_list("pk", flat=True))
+
+
+@in_one_transaction
+def redact_source(evidence: Evidence, *, by: User, reason: str) -> Redaction:
+    """Take away what a source says, its file and copies, the notes of its reviews, and what came in of its address.
+
+    What cites it keeps its key; from now on it counts as retracted. Commitments and seals stay.
+    """
+    access.require(by, "redact_source", evidence)
+    require_reason(reason)
+    recall_mails()
+    address = comparable_url(evidence.url)
+    at_its_address = Q(url=evidence.url) | Q(address=address)
+    candidates = locked_candidates(Q(redaction=None) & (Q(evidence=evidence) | at_its_address))
+    [locked] = lock_sources(Q(pk=evidence.pk))
+    if locked.is_redacted:
+        raise RedactedRowError
+    files = files_of([locked])
+    texts = [getattr(locked, name) for name in (*SOURCE_WORDS, *FILE_WORDS)]
+    notes = list(locked.reviews.values_list("note", flat=True))
+    cited_in = Report.objects.filter(entries__citations__evidence=locked).values_list("pk", flat=True)
+    reports = {*cited_in, *(each.report_id for each in candidates)}
+    blank_imports(Import.objects.filter(evidence=locked), at=clock())
+    blank_source(locked, [*SOURCE_WORDS, *SHARED_WORDS])
+    columns = [*SOURCE_WORDS, *SHARED_WORDS, *FILE_COLUMNS]
+    kind = RedactionKind.SOURCE
+    redaction = leave_redaction(kind, locked, locked.key, columns, by=by, reason=reason, address=address)
+    locked.addresses.filter(capture=None).delete()
+    locked.addresses.update(url="", state="", detail="")
+    blank_candidates(candidates, redaction, by=by, at=clock())
+    for file in files:
+        forget_file(file)
+    forget_copies([*texts, *notes], [locked.key], reports=reports)
+    append_reviews(
+        [Review(evidence=locked, state=ReviewState.RETRACTED, reviewer=by, reviewer_name=str(by), note=reason)]
+    )
+    restate(set(resting_on([locked.pk])))
+    return redaction
+
+
+@in_one_transaction
+def redact_copies(evidence: Evidence, *, by: User, reason: str) -> Redaction:
+    """Take away the file of a source, also from other sources that have it, and its copies; no more are made."""
+    access.require(by, "redact_source", evidence)
+    require_reason(reason)
+    recall_mails()
+    locked = lock_sources(Q(pk=evidence.pk) | Q(file__isnull=False, file=evidence.file_id))
+    if any(each.is_redacted or each.copies_redaction_id for each in locked if each.pk == evidence.pk):
+        raise RedactedRowError
+    files = files_of(locked)
+    blank_imports(Import.objects.filter(file__in=files), at=clock())
+    for each in locked:
+        blank_source(each, [])
+        leave_redaction(RedactionKind.COPIES, each, each.key, FILE_COLUMNS, by=by, reason=reason)
+    for file in files:
+        forget_file(file)
+    forget_copies([each.file_name for each in locked], [each.key for each in locked], reports=[])
+    return Redaction.objects.filter(kind=RedactionKind.COPIES, row=str(evidence.pk)).latest("pk")
+
+
+@in_one_transaction
+def redact_candidate(candidate: Candidate, *, by: User, reason: str) -> Redaction:
+    """Take away what came in; no feed brings its address back."""
+    access.require(by, "redact_candidate", candidate)
+    require_reason(reason)
+    recall_mails()
+    [locked] = locked_candidates(Q(pk=candidate.pk))
+    if locked.is_redacted:
+        raise RedactedRowError
+    texts = [locked.title, locked.text, locked.url]
+    kind, key = RedactionKind.CANDIDATE, str(locked.pk)
+    redaction = leave_redaction(kind, locked, key, CANDIDATE_WORDS, by=by, reason=reason, address=locked.address)
+    blank_candidates([locked], redaction, by=by, at=clock())
+    forget_copies(texts, [key], reports=[locked.report_id])
+    return redaction
+
+
+def lock_sources(condition: Q) -> list[Evidence]:
+    """Some sources as they are now, locked until the end of the transaction, and files after them."""
+    lock_markings_shared()
+    locked = list(Evidence.objects.filter(condition).order_by("key").select_for_update(no_key=True))
+    lock_files()
+    return locked
+
+
+def files_of(sources: Collection[Evidence]) -> list[StoredFile]:
+    """The files of some sources, and those of their copies."""
+    its_own = Q(pk__in=[each.file_id for each in sources])
+    return list(StoredFile.objects.filter(its_own | Q(capture__address__evidence__in=sources)))
+
+
+def blank_source(evidence: Evidence, words: Collection[str]) -> None:
+    """Take its file and some of its words from a locked source, of which the caller keeps the row as it was."""
+    blank = dict.fromkeys([*words, *FILE_WORDS], "")
+    Evidence.objects.filter(pk=evidence.pk).update(**blank, file=None, version=F("version") + 1)
+
+
+def require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise ValidationError({"reason": _("Enter why it is redacted.")})

@@ -2,7 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import reduce
 from http import HTTPStatus
+from operator import or_
+
+from django.db.models import Q
 
 from measures.errors import KeyReusedError, RedactedEntryError
 from measures.models import IdempotencyKey, User
@@ -32,9 +36,10 @@ def keep_answer(claimed: IdempotencyKey, *, status: int, headers: Mapping[str, s
     claimed.save(update_fields=["status", "headers", "body"])
 
 
-def forget_answers(key: str) -> None:
-    """Delete answers that name a row whose content has to go; that the requests happened stays."""
-    IdempotencyKey.objects.filter(body__contains=key).update(body="", status=HTTPStatus.GONE)
+def forget_answers(*texts: str) -> None:
+    """Delete answers with the key of a row whose content has to go, or with a text; that there were requests stays."""
+    holding = reduce(or_, (Q(body__contains=text) for text in texts))
+    IdempotencyKey.objects.filter(holding).update(body="", status=HTTPStatus.GONE)
 
 
 def forget_requests(*, at: datetime) -> int:

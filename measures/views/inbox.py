@@ -107,6 +107,7 @@ def inbox(request: ReadingRequest) -> HttpResponseBase:
         "rows": candidate_rows(with_all_shown(page.rows)),
         "last": last_decided(reading, writer_of(request)),
         "reasons": DropReason.choices,
+        "may_redact": access.allows(request.user, "redact_candidate"),
         "here": request.get_full_path(),
         "applied": applied_filters(filters, asked, request.path),
         "problems": [*problems_of(filters), *page.problems],
@@ -209,7 +210,10 @@ def drop(request: ReadingRequest, number: int) -> HttpResponseRedirect:
 @writers_only("decide_candidate")
 def undo(request: ReadingRequest, number: int) -> HttpResponseRedirect:
     """Let a candidate wait again."""
-    undo_decision(candidate_for(request, number), by=writer_of(request))
+    try:
+        undo_decision(candidate_for(request, number), by=writer_of(request))
+    except RuleError as error:
+        messages.error(request, str(error))
     return back_to_inbox(request)
 
 

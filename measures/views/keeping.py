@@ -1,4 +1,4 @@
-"""What else is done with an entry or a report: fewer readers or more, redaction, objections, searches."""
+"""What else is done with an entry or a report: fewer readers or more, objections, searches."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +17,6 @@ from measures.forms.fields import RecordForm
 from measures.forms.keeping import (
     MarkReportForm,
     ObjectionForm,
-    RedactForm,
     SearchForm,
     SearchIntervalForm,
     TightenForm,
@@ -26,10 +25,9 @@ from measures.models import Entry, Report, TextSearch
 from measures.models.markings import marking_label
 from measures.operations.markings import mark_report, reach_of, tighten_marking
 from measures.operations.objections import ObjectionDraft, record_objection
-from measures.operations.redactions import redact_entry
 from measures.operations.report_settings import set_search_interval
 from measures.operations.searches import record_search, withdraw_search
-from measures.views.acts import is_done, reauthenticated_only, writer_of, writers_only
+from measures.views.acts import is_done, writer_of, writers_only
 from measures.views.once import Keyed, form_key_of, make_once
 from measures.views.reading import ReadingRequest, query, today_of
 
@@ -83,25 +81,6 @@ def tighten(request: ReadingRequest, key: str) -> HttpResponse:
             "The same applies to %(count)d other entry.", "The same applies to %(count)d other entries.", others
         )
         return _("Fewer people may read it now.") + (" " + also % {"count": others} if others else "")
-
-    return confirm_act(request, entry_target(entry), form, act, done)
-
-
-@writers_only("redact_entry")
-@reauthenticated_only
-def redact(request: ReadingRequest, key: str) -> HttpResponse:
-    """Remove the content of an entry for good."""
-    entry = entry_to_act_on(request, key, "redact_entry")
-    form = RedactForm(request.POST or None)
-    warning = _(
-        "This cannot be undone. Its texts, effects, views and citations are deleted; its place in the "
-        "journal and its seal stay."
-    )
-    act = ConfirmedAct(_("Redact this entry"), warning, _("Remove its content"))
-
-    def done() -> str:
-        redact_entry(entry, by=writer_of(request), reason=form.cleaned_data["reason"])
-        return _("Redacted.")
 
     return confirm_act(request, entry_target(entry), form, act, done)
 

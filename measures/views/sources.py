@@ -175,7 +175,7 @@ def source_page(
         "file_fault": fault_of_file(found),
         **copy_kept(found, reading),
         "may_read_copy": access.allows(reading.reader, "read_capture"),
-        **({} if reading.is_past else acts_on(found, reading.reader, form)),
+        **({} if reading.is_past or found.is_redacted else acts_on(found, reading.reader, form)),
     }
     return render(request, "measures/source.html", context, status=status)
 
@@ -210,11 +210,15 @@ def fault_of_file(source: Evidence) -> str:
 
 def acts_on(source: Evidence, reader: access.Reader, form: ReviewForm | None) -> dict[str, object]:
     """What the reader may do with a source, and the form for it."""
-    if not access.allows(reader, "review_evidence", source):
-        return {"may_review": False, "may_revise": access.allows(reader, "revise_evidence", source)}
-    return {
-        "may_review": True,
+    may: dict[str, object] = {
+        "may_review": access.allows(reader, "review_evidence", source),
         "may_revise": access.allows(reader, "revise_evidence", source),
+        "may_redact": access.allows(reader, "redact_source", source),
+    }
+    if not may["may_review"]:
+        return may
+    return {
+        **may,
         "is_own": isinstance(reader, User) and source.recorded_by_id == reader.pk,
         "form": form or ReviewForm(),
         "faults": form.faults if form else [],

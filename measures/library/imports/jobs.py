@@ -114,8 +114,8 @@ def receive(
 
 def look_soon(job: Import, path: Path) -> Import:
     """Look at a short table now, and leave a long one to a worker."""
-    most = MOST_AT_ONCE if job.file.media_type == TEXT else MOST_AT_ONCE_PACKED
-    if job.file.size <= most:
+    most = MOST_AT_ONCE if job.kept_file.media_type == TEXT else MOST_AT_ONCE_PACKED
+    if job.kept_file.size <= most:
         return look(job, path, progress=Progress())
     waiting: dict[str, Any] = {"state": ImportState.LOOKING, "problem": "", "is_to_stop": False, "done": 0, "total": 0}
     Import.objects.filter(pk=job.pk).update(**waiting)
@@ -188,7 +188,7 @@ def look_again(job: Import, mapping: Mapping) -> Import:
     """Look at a table that is kept already by another mapping."""
     if not mapping.is_partial and job.found:
         refuse_faults(mapping, Survey.from_json(job.found).columns)
-    path = path_of(job.file)
+    path = path_of(job.kept_file)
     refuse_unfit_options(path, mapping.options)
     job.mapping = mapping.as_json()
     job.save(update_fields=["mapping", "decisions"])

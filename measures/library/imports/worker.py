@@ -78,16 +78,16 @@ def work_on(job_id: int) -> None:
 
 def look_waiting(job: Import, progress: StoredProgress) -> None:
     with ending(job, stopped=ImportState.CANCELLED, failed=ImportState.FAILED):
-        look(job, path_of(job.file), progress=progress)
+        look(job, path_of(job.kept_file), progress=progress)
 
 
 def write_waiting(job: Import, progress: StoredProgress) -> None:
     with ending(job, stopped=ImportState.CANCELLED, failed=ImportState.FAILED):
         if not job.rows.exists():
             # Its look was stopped or broke off: what writing locks is found by the rows that a look notes.
-            look(job, path_of(job.file), progress=progress)
+            look(job, path_of(job.kept_file), progress=progress)
         Import.objects.filter(pk=job.pk).update(state=ImportState.RUNNING)
-        write_import(job, path_of(job.file), on=clock().astimezone(UTC).date(), progress=progress)
+        write_import(job, path_of(job.kept_file), on=clock().astimezone(UTC).date(), progress=progress)
 
 
 def undo_waiting(job: Import, progress: StoredProgress) -> None:

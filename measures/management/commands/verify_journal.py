@@ -29,7 +29,7 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(asdict(findings), ensure_ascii=False))
         else:
-            for finding in (*findings.redactions, *findings.faults):
+            for finding in (*findings.redactions, *findings.taken_back, *findings.faults):
                 self.stdout.write(str(finding))
         if findings.faults:
             raise CommandError(f"{findings.walked} walked, {len(findings.faults)} faults found.")

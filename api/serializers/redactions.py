@@ -1,4 +1,4 @@
-"""The chains of the record: their heads and links, and redactions."""
+"""What is sent to redact something."""
 
 from rest_framework import serializers
 
@@ -6,6 +6,6 @@ from api.serializers.fields import StrictSerializer
 
 
 class RedactionDraftSerializer(StrictSerializer):
-    """Why the content of an entry is taken away."""
+    """Why something is taken away."""
 
     reason = serializers.CharField()

@@ -1,0 +1,261 @@
+"""Words that were redacted are nowhere any more: in no column of any table, and in no file."""
+
+import gzip
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+from django.test import Client
+
+from measures.analysis.verification import verify
+from measures.errors import NotAllowedError, RedactedRowError
+from measures.intake.extraction import FeedItem
+from measures.intake.items import Reading, make_candidates, new_items
+from measures.intake.ranking import rank
+from measures.models import (
+    Candidate,
+    CandidateState,
+    Capture,
+    Digest,
+    Evidence,
+    FeedFetch,
+    IdempotencyKey,
+    Import,
+    Redaction,
+    ReviewState,
+    Role,
+    SavedView,
+    SourceAddress,
+    User,
+)
+from measures.operations.candidates import undo_decision
+from measures.operations.catalogue import LoadOutcome, load_sources
+from measures.operations.clock import clock
+from measures.operations.drafts import FileDraft, SourceDraft
+from measures.operations.evidence import record_evidence, review_evidence, revise_evidence
+from measures.operations.redactions import redact_candidate, redact_copies, redact_source
+from tests.factories import (
+    TODAY,
+    get,
+    log,
+    make_candidate,
+    make_capture,
+    make_evidence,
+    make_feed,
+    make_measure,
+    make_report,
+    make_user,
+)
+from tests.tables import run, table
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+REASON = "It endangered somebody."
+# No word of any language, so that no stemming changes it; and two characters that stand together nowhere else.
+WORD, CHINESE = "zqorvux", "瓅瓎"
+TABLES = """
+    SELECT relname, coalesce(
+        array_agg(attname::text) FILTER (WHERE atttypid IN ('bytea'::regtype, 'bytea[]'::regtype)), '{}'
+    )
+    FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
+    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND attnum > 0 AND NOT attisdropped
+    GROUP BY relname ORDER BY relname
+"""
+
+
+def places_in_database(word: str) -> list[str]:
+    """The tables with a row that holds a word in any column: a text, JSON, a list, a search vector or bytes."""
+    found = []
+    with connection.cursor() as cursor:
+        cursor.execute(TABLES)
+        for table, of_bytes in cursor.fetchall():
+            in_bytes = "".join(f' OR position(%(bytes)s IN "{column}") > 0' for column in of_bytes)
+            query = f"SELECT count(*) FROM {table} AS kept WHERE to_jsonb(kept)::text ILIKE %(word)s{in_bytes}"
+            cursor.execute(query, {"word": f"%{word}%", "bytes": word.encode()})
+            if cursor.fetchone()[0]:
+                found.append(table)
+    return found
+
+
+def places_in_folder(word: str) -> list[str]:
+    """The files that hold a word in their bytes, unpacked where they are packed, or in their names."""
+    return [
+        str(path)
+        for path in Path(default_storage.location).rglob("*")  # type: ignore[attr-defined]
+        if path.is_file() and (word in path.name or word.encode() in unpacked(path.read_bytes()))
+    ]
+
+
+def unpacked(content: bytes) -> bytes:
+    return gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content
+
+
+def places_of(*words: str) -> set[str]:
+    return {place for word in words for place in (*places_in_database(word), *places_in_folder(word))}
+
+
+def draft_of(**fields: Any) -> SourceDraft:
+    values = {"title": f"On {WORD}", "title_zh_hans": f"论{CHINESE}", "publisher": "Institute for Calm Waters"}
+    return SourceDraft(**{**values, "url": f"https://example.org/{WORD}", **fields})
+
+
+@pytest.fixture
+def administrator() -> User:
+    return make_user(role=Role.ADMINISTRATOR, name="A. Keeper")
+
+
+@pytest.fixture
+def source(storage: Path) -> Evidence:
+    """A source with its words wherever this tracker copies them."""
+    by = make_user(role=Role.EDITOR)
+    file = FileDraft(name=f"{WORD}.txt", content=BytesIO(f"A text about {WORD}.".encode()))
+    source = record_evidence(draft_of(file=file), by=by)
+    Evidence.objects.filter(pk=source.pk).update(note=f"Says {WORD}.", note_zh_hans=CHINESE)
+    source.refresh_from_db()
+    revise_evidence(source, by=by, grade="B", credibility=2, archive_url=f"https://archive.example/{WORD}")
+    review_evidence(source, by=make_user(), state=ReviewState.DISPUTED, note=f"What is {WORD}?")
+    make_capture(source, text=f"They spoke of {WORD} and {CHINESE}.")
+    measure = make_measure()
+    log(measure, sources=[source.key])
+    candidate = make_candidate(measure.report, url=source.url, title=f"New: {WORD}", text=f"{WORD} {CHINESE}")
+    SavedView.objects.create(user=by, key="view", name="Mine", page="sources", filters=f"q=On+{WORD}")
+    rank([candidate.pk], on=TODAY)
+    kept_elsewhere(by, source.title)
+    return source
+
+
+def kept_elsewhere(user: User, text: str) -> None:
+    """A mail that waits, one that was sent, and an answer to a program, with a text."""
+    due = {"recipient": user, "covers_since": clock(), "claimed_at": clock(), "message": text.encode()}
+    Digest.objects.create(due_on=TODAY, **due)
+    Digest.objects.create(due_on=TODAY.replace(day=1), sent_at=clock(), **due)
+    IdempotencyKey.objects.create(user=user, key="k", digest="d", status=201, body=f'{{"title": "{text}"}}')
+
+
+def test_a_redacted_source_is_nowhere(source: Evidence, administrator: User, storage: Path) -> None:
+    assert len(places_of(WORD, CHINESE)) > 10
+
+    redact_source(source, by=administrator, reason=REASON)
+
+    assert places_of(WORD, CHINESE) == set()
+    assert verify().faults == []
+
+
+def test_the_file_and_the_copies_of_a_source_go_alone(source: Evidence, administrator: User) -> None:
+    Evidence.objects.filter(pk=source.pk).update(
+        title="Ferries", title_zh_hans="", url="https://example.org/ferries", archive_url="", note="", note_zh_hans=""
+    )
+    other = Evidence.objects.create(
+        key="other", publisher="P", marking="internal", file_id=source.file_id, file_name=f"{WORD}.txt"
+    )
+    assert len(places_in_folder(WORD)) == 2
+
+    redaction = redact_copies(source, by=administrator, reason=REASON)
+
+    source.refresh_from_db()
+    assert places_in_folder(WORD) == []
+    assert (source.title, source.file, source.file_name, source.copies_redaction) == ("Ferries", None, "", redaction)
+    assert Evidence.objects.get(pk=other.pk).file is None
+    assert not Capture.objects.recorded().exists()
+    assert [row.evidence for row in SourceAddress.objects.to_read()] == []
+    assert verify().faults == []
+    with pytest.raises(RedactedRowError):
+        redact_copies(source, by=administrator, reason=REASON)
+
+
+def test_what_cites_a_redacted_source_counts_it_as_retracted(source: Evidence, administrator: User) -> None:
+    entry = source.citations.get().entry
+
+    redact_source(source, by=administrator, reason=REASON)
+
+    [cited] = get(f"entries/{entry.key}/")["sources"]
+    assert (cited["key"], cited["title"], cited["url"], cited["is_redacted"]) == (source.key, "", "", True)
+    shown = get(f"evidence/{source.key}/")
+    assert (shown["review_state"], shown["redaction"]["reason"]) == ("retracted", REASON)
+    assert "A source that was redacted" in Client().get(f"/journal/{entry.key}/").content.decode()
+    page = Client().get(f"/sources/{source.key}/").content.decode()
+    assert REASON in page and "A. Keeper" in page
+    for act in (
+        lambda: review_evidence(source, by=make_user(), state=ReviewState.ACCEPTED),
+        lambda: revise_evidence(source, by=administrator, grade="A", credibility=1),
+        lambda: redact_source(source, by=administrator, reason=REASON),
+    ):
+        with pytest.raises(RedactedRowError):
+            act()
+
+
+def test_no_library_brings_a_redacted_source_back(administrator: User) -> None:
+    own, here = make_evidence(key="library-1"), make_evidence(url="https://example.org/here")
+    redact_source(own, by=administrator, reason=REASON)
+    redact_source(here, by=administrator, reason=REASON)
+    brought = [
+        Evidence(key="library-1", title=WORD, publisher="P", url="https://example.org/own"),
+        Evidence(key="library-2", title=WORD, publisher="P", url="http://www.example.org/here/"),
+    ]
+
+    with transaction.atomic():
+        tally, recorded_here = load_sources(brought, accepted_by="Library")
+
+    assert places_of(WORD) == set()
+    assert recorded_here == {"library-2": here.key}
+    assert {(each.fate, each.name) for each in tally.differences} == {(LoadOutcome.REDACTED, f"library-1 {own_name}")}
+
+
+own_name = "A source that was redacted"
+
+
+def test_what_came_in_is_redacted_and_comes_in_no_more(administrator: User) -> None:
+    feed = make_feed(make_report())
+    item = FeedItem(
+        url=f"https://example.org/{WORD}", title=f"On {WORD}", text=f"{CHINESE} {WORD}", published=None, language="en"
+    )
+    row = FeedFetch.objects.create(feed=feed, due_at=clock())
+    items, feed.last_text = new_items(feed, Reading([item]))
+    feed.save()
+    assert make_candidates(items, row, at=clock()) == 1
+    candidate = Candidate.objects.get()
+    kept_elsewhere(administrator, candidate.title)
+
+    redact_candidate(candidate, by=administrator, reason=REASON)
+
+    assert places_of(WORD, CHINESE) == set()
+    assert make_candidates([item], row, at=clock()) == 0
+    candidate.refresh_from_db()
+    assert (candidate.state, str(candidate.title_in_language)) == (CandidateState.DROPPED, "Redacted")
+    with pytest.raises(RedactedRowError):
+        undo_decision(candidate, by=administrator)
+    with pytest.raises(RedactedRowError):
+        redact_candidate(candidate, by=administrator, reason=REASON)
+
+
+@pytest.mark.parametrize("role", [Role.READER, Role.CONTRIBUTOR, Role.EDITOR])
+def test_only_an_administrator_redacts_and_says_why(source: Evidence, administrator: User, role: str) -> None:
+    by, candidate = make_user(role=role), Candidate.objects.get()
+
+    for redact, row in ((redact_source, source), (redact_copies, source), (redact_candidate, candidate)):
+        with pytest.raises(NotAllowedError):
+            redact(row, by=by, reason=REASON)
+        with pytest.raises(ValidationError):
+            redact(row, by=administrator, reason=" ")
+
+    assert not Redaction.objects.exists()
+
+
+def test_a_table_that_was_imported_goes_with_its_source(storage: Path, tmp_path: Path, administrator: User) -> None:
+    file = tmp_path / "measures.csv"
+    file.write_text(table(("A-1", f"Resume {WORD}", "Northland", "2027", "done", CHINESE)))
+    run(file, "--apply")
+    source = Evidence.objects.get(kind="file")
+    assert places_in_folder(WORD)
+
+    redact_source(source, by=administrator, reason=REASON)
+
+    assert places_in_folder(WORD) == []
+    assert places_of(WORD, CHINESE) == {"measures_measure"}  # what it brought is a text of its own
+    page = Client()
+    page.force_login(administrator)
+    assert page.get(f"/imports/{Import.objects.get().key}/").status_code == 200
