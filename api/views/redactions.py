@@ -22,11 +22,15 @@ class RedactionView(RecordView):
     serializer_class = RedactionDraftSerializer
     permission_classes = [*RecordView.permission_classes, ReauthenticatedPermission]
 
-    def acted_on(self) -> Any:
-        """The row; whoever may redact anything finds also what they may not read."""
+    @property
+    def row(self) -> Any:
+        """What is redacted; whoever may redact anything finds also what they may not read."""
         rows = self.model._default_manager
         anything = allows(self.writer, self.acts["POST"])
         return self.find(rows.all() if anything else rows.visible_to(self.audience), **self.kwargs)
+
+    def acted_on(self) -> Any:
+        return self.row
 
     @property
     def reason(self) -> str:
@@ -85,8 +89,11 @@ class CandidateRedaction(RedactionView):
     model = Candidate
     acts = {"POST": "redact_candidate"}
 
+    def acted_on(self) -> None:
+        """Whoever may not redact what came in need not know whether it did."""
+
     @extend_schema(request=RedactionDraftSerializer, responses={201: RowRedactionSerializer})
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Redact what came in; no feed brings its address back."""
-        redaction = redact_candidate(self.acted_on(), by=self.writer, reason=self.reason)
+        redaction = redact_candidate(self.row, by=self.writer, reason=self.reason)
         return self.created_response(RowRedactionSerializer, redaction)

@@ -4,8 +4,6 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.models.functions import Now
 
-from measures.migrations import run_file
-
 
 class Migration(migrations.Migration):
     dependencies = [("measures", "0037_sessions_begin_anew")]
@@ -29,5 +27,4 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["account", "-at", "-id"], name="account_event_latest")],
             },
         ),
-        run_file("account_log.sql", "8400054a24ea"),
     ]

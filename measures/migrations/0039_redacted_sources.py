@@ -22,7 +22,7 @@ WHERE last_text <> ''
 
 
 class Migration(migrations.Migration):
-    dependencies = [("measures", "0037_sessions_begin_anew")]
+    dependencies = [("measures", "0038_account_log")]
 
     operations = [
         *at_once(
@@ -104,4 +104,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(MARKS, migrations.RunSQL.noop),
         migrations.RunSQL(GUARDS, migrations.RunSQL.noop),
         run_file("journal.sql", "56396f7107ed"),
+        run_file("account_log.sql", "8400054a24ea"),
     ]
