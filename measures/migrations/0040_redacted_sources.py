@@ -22,7 +22,7 @@ WHERE last_text <> ''
 
 
 class Migration(migrations.Migration):
-    dependencies = [("measures", "0038_account_log")]
+    dependencies = [("measures", "0039_mails_of_tokens")]
 
     operations = [
         *at_once(
