@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from measures.forms.fields import PartialDateFormField, RecordForm, long, short
-from measures.forms.with_rows import PairedRow
+from measures.forms.with_rows import PairedForm, PairedRow
 from measures.models import (
     Ambiguity,
     Basis,
@@ -29,9 +29,12 @@ OF_OURS = [choice for choice in Basis.choices if choice[0] != Basis.REPORT]
 LINK_OF_OURS = [choice for choice in LinkBasis.choices if choice[0] != LinkBasis.REPORT]
 
 
-class NewMeasureForm(RecordForm):
+class NewMeasureForm(PairedForm):
     """What a measure says, to whom it is addressed, and who looks after it."""
 
+    beside = (("code", "due_on", "owners"), ("source_paragraph", "review_every_days", "marking"))
+    folded = ("source_heading", "source_paragraph", "explicit")
+    folded_title = _("Its place in the report, who may read it, how often it is checked")
     title = forms.CharField(label=_("Title"), max_length=500)
     title_zh_hans = short(label=_("Title in Chinese"), max_length=500)
     description = long(rows=3, label=_("Description"))
@@ -83,6 +86,7 @@ class NewMilestoneForm(PairedRow):
     deciding_fields = ("title", "title_zh_hans")
     row_title = _("Milestone %(number)s")
     invitation = _("Add a milestone")
+    beside = (("who", "type", "beyond_report"),)
     title = forms.CharField(label=_("What would show it"), max_length=500)
     title_zh_hans = short(label=_("What would show it, in Chinese"), max_length=500)
     who = forms.ChoiceField(label=_("Who has to meet it"))
@@ -108,6 +112,7 @@ class NewAddressingForm(PairedRow):
     deciding_fields = ("ambiguity",)
     row_title = _("Ambiguity %(number)s")
     invitation = _("Choose an ambiguity")
+    beside = (("ambiguity", "strength", "basis"),)
     ambiguity = forms.ChoiceField(label=_("Ambiguity"))
     strength = forms.ChoiceField(label=_("How strongly"), choices=Strength)
     basis = forms.ChoiceField(label=_("Who says so"), choices=Basis)
@@ -122,9 +127,10 @@ class NewAddressingForm(PairedRow):
             fields["basis"].choices = OF_OURS
 
 
-class NewLinkForm(RecordForm):
+class NewLinkForm(PairedForm):
     """How a measure relates to another."""
 
+    beside = (("relation", "target", "basis"),)
     relation = forms.ChoiceField(label=_("This measure"), choices=Relation)
     target = forms.ChoiceField(label=_("The other measure"))
     basis = forms.ChoiceField(label=_("Who says so"), choices=LinkBasis, initial=LinkBasis.OURS)

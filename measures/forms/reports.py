@@ -5,15 +5,18 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from measures.forms.fields import PartialDateFormField, RecordForm, long, short
-from measures.forms.with_rows import PairedRow
+from measures.forms.fields import PartialDateFormField, long, short
+from measures.forms.with_rows import PairedForm, PairedRow
 from measures.models import LEVELS, Marking, PartyKind
 from measures.models.reports import USUAL_DISCLAIMER, USUAL_LEVELS
 
 
-class ReportForm(RecordForm):
+class ReportForm(PairedForm):
     """What a report is, and what its levels are called."""
 
+    beside = (("slug", "marking"), ("published", "url"))
+    folded = tuple(f"level_{level}" for level in LEVELS)
+    folded_title = _("What its levels are called")
     title = forms.CharField(label=_("Title"), max_length=300)
     title_zh_hans = short(label=_("Title in Chinese"), max_length=300)
     slug = forms.SlugField(

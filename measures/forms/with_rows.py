@@ -7,11 +7,46 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.http import QueryDict
+from django.utils.functional import Promise
 
 from measures.forms.fields import RecordForm
 from measures.forms.rows import FormRows, RowForm
 
 CHINESE = "_zh_hans"
+
+
+class PairedForm(RecordForm):
+    """A form whose fields stand beside their Chinese; those in `beside` share a line, and `folded` ones are folded."""
+
+    beside: tuple[tuple[str, ...], ...] = ()
+    folded: tuple[str, ...] = ()
+    folded_title: str | Promise = ""
+
+    @property
+    def groups(self) -> list[list[BoundField]]:
+        return [group for group in in_lines(self) if group[0].name not in self.folded]
+
+    @property
+    def folded_groups(self) -> list[list[BoundField]]:
+        return [group for group in in_lines(self) if group[0].name in self.folded]
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether something is wrong with what is folded."""
+        return self.is_bound and any(field.errors for group in self.folded_groups for field in group)
+
+
+def in_lines(form: PairedForm) -> list[list[BoundField]]:
+    """The fields of a form, each with those that share its line."""
+    first = {line[0]: line for line in form.beside}
+    others = {name for line in form.beside for name in line[1:]}
+    lines = in_both_languages(form)
+    shown = {group[0].name: group for group in lines}
+    return [
+        [field for name in first.get(group[0].name, (group[0].name,)) for field in shown[name]]
+        for group in lines
+        if group[0].name not in others
+    ]
 
 
 def in_both_languages(form: RecordForm) -> list[list[BoundField]]:
@@ -23,12 +58,8 @@ def in_both_languages(form: RecordForm) -> list[list[BoundField]]:
     return [[visible[each] for each in (name, f"{name}{CHINESE}") if each in visible] for name in alone]
 
 
-class PairedRow(RowForm):
+class PairedRow(RowForm, PairedForm):
     """A row whose fields stand beside their Chinese."""
-
-    @property
-    def groups(self) -> list[list[BoundField]]:
-        return in_both_languages(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +78,13 @@ class RowKind:
 class FormWithRows:
     """A form and its rows by kind."""
 
-    form: RecordForm
+    form: PairedForm
     rows: dict[str, FormRows[Any]]
     kinds: Mapping[str, RowKind]
 
     @classmethod
     def of(
-        cls, sent: QueryDict, form: type[RecordForm], kinds: Mapping[str, RowKind], *, initial: Any = None, **given: Any
+        cls, sent: QueryDict, form: type[PairedForm], kinds: Mapping[str, RowKind], *, initial: Any = None, **given: Any
     ) -> Self:
         """The form at first, as it was sent to be saved, or with one more row as its writer asked for."""
         added = sent.get("act", "").removeprefix("add-")
@@ -70,10 +101,6 @@ class FormWithRows:
             name: FormRows.fresh(kind.form, name, (), blank=kind.blank, **kind.given) for name, kind in kinds.items()
         }
         return cls(form(initial=initial, **given), rows, kinds)
-
-    @property
-    def groups(self) -> list[list[BoundField]]:
-        return in_both_languages(self.form)
 
     @property
     def sections(self) -> list[tuple[RowKind, FormRows[Any]]]:
@@ -107,7 +134,7 @@ class FormWithRows:
         return [*self.form.faults, *(fault for row in bound for fault in row.faults)] if self.form.is_bound else []
 
 
-def typed_in(form: type[RecordForm], sent: QueryDict, given: Mapping[str, Any]) -> dict[str, Any]:
+def typed_in(form: type[PairedForm], sent: QueryDict, given: Mapping[str, Any]) -> dict[str, Any]:
     """What was typed into a form, unchecked; a field that takes several has all of them."""
     fields = form(**given).fields
     lists = [name for name, field in fields.items() if getattr(field.widget, "allow_multiple_selected", False)]

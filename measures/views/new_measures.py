@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from measures.errors import RuleError
-from measures.forms.fields import RecordForm
 from measures.forms.new_measures import (
     NewAddressingForm,
     NewLinkForm,
@@ -22,7 +21,7 @@ from measures.forms.new_measures import (
     NewPartForm,
     WithdrawalForm,
 )
-from measures.forms.with_rows import FormWithRows, RowKind
+from measures.forms.with_rows import FormWithRows, PairedForm, RowKind
 from measures.models import Link, Measure, Party, Report
 from measures.operations.additions import MeasureDraft, MilestoneDraft, add_milestones, next_code
 from measures.operations.addressings import AddressingDraft, address_ambiguities, stop_addressing
@@ -71,8 +70,8 @@ def new_measure(request: ReadingRequest) -> HttpResponse:
 
 def parties_offered(reading: Reading) -> list[Party]:
     """The parties that a measure may be addressed to: those of the report first."""
-    others = Party.objects.visible_to(reading.audience).exclude(code__in=reading.parties)
-    return [*reading.parties.values(), *others]
+    others = Party.objects.visible_to(reading.audience).exclude(code__in=[side.code for side in reading.sides])
+    return [*reading.sides, *others]
 
 
 def addressing_rows(report: Report, *, blank: int) -> RowKind:
@@ -161,7 +160,7 @@ def rows_added(
     heading: str,
 ) -> HttpResponse:
     """Add rows to a measure once and show it, or show the form with its errors or with one more row."""
-    forms = FormWithRows.of(request.POST, RecordForm, {name: kind})
+    forms = FormWithRows.of(request.POST, PairedForm, {name: kind})
     for row in forms.rows[name].forms[:1]:
         row.is_first_asked = True
 
