@@ -66,7 +66,7 @@ def lines_of(events: Sequence[AccountEvent], request: ReadingRequest) -> Iterato
     ways = {**dict(SignInWay.choices), **{each.issuer: each for each in settings.CBM_PROVIDERS}}
     for event in events:
         is_way = event.kind in BY_SIGNING_IN
-        detail = ", ".join(str(ways.get(way, way)) for way in event.about.split()) if is_way else event.about
+        detail = " · ".join(str(ways.get(way, way)) for way in event.about.split()) if is_way else event.about
         yield EventLine(
             event,
             str(names.get(detail, detail)) if event.kind == AccountEventKind.REPORT_ROLE_CHANGED else detail,
