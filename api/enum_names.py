@@ -69,6 +69,7 @@ ENUM_NAMES = {
     "ScopeEnum": "measures.models.Scope.choices",
     "FeedKindEnum": "measures.models.FeedKind.choices",
     "FetchOutcomeEnum": "measures.models.FetchOutcome.choices",
+    "WebhookEventEnum": "measures.models.WebhookEvent.choices",
     "CandidateStateEnum": "measures.models.CandidateState.choices",
     "DropReasonEnum": "measures.models.DropReason.choices",
     "SavedListEnum": "measures.models.SavedList.choices",

@@ -80,6 +80,14 @@ from api.views.summaries import SummaryCorrection, SummaryList
 from api.views.tokens import TokenDetail, TokenList
 from api.views.users import AccountLog, Me, UserDetail, UserList, UserLog, UserPassword
 from api.views.watches import WatchList
+from api.views.webhooks import (
+    DeliveryAgain,
+    WebhookDeliveries,
+    WebhookDetail,
+    WebhookList,
+    WebhookSecret,
+    WebhookTest,
+)
 from api.views.workload import OwnersWorkload
 
 # Swagger UI writes style attributes and draws its icons from data addresses; its page alone may.
@@ -205,6 +213,12 @@ ENDPOINTS = [
     path("saved-views/", SavedViewList.as_view(), name="api-saved-views"),
     path("shared-views/", SharedViewList.as_view(), name="api-shared-views"),
     path("saved-views/<slug:key>/", SavedViewDetail.as_view(), name="api-saved-view"),
+    path("webhooks/", WebhookList.as_view(), name="api-webhooks"),
+    path("webhooks/<slug:key>/", WebhookDetail.as_view(), name="api-webhook"),
+    path("webhooks/<slug:key>/secret/", WebhookSecret.as_view(), name="api-webhook-secret"),
+    path("webhooks/<slug:key>/test/", WebhookTest.as_view(), name="api-webhook-test"),
+    path("webhooks/<slug:key>/deliveries/", WebhookDeliveries.as_view(), name="api-deliveries"),
+    path("webhooks/<slug:key>/deliveries/<int:number>/again/", DeliveryAgain.as_view(), name="api-call-again"),
     path("secret-urls/", SecretUrlList.as_view(), name="api-secret-urls"),
     path("secret-urls/<slug:key>/", SecretUrlDetail.as_view(), name="api-secret-url"),
     path("calendar.ics", PublicCalendar.as_view(), name="public-calendar"),

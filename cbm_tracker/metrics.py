@@ -39,6 +39,7 @@ from measures.models import (
 )
 from measures.operations.clock import clock
 from measures.tasks import FETCHERS
+from measures.webhooks.calls import WEBHOOKS
 
 A_DAY = timedelta(days=1)
 LATE_AFTER = timedelta(minutes=15)
@@ -145,7 +146,7 @@ def imports_gauge() -> GaugeMetricFamily:
 def fetch_gauges() -> Iterator[GaugeMetricFamily]:
     at, figures = clock(), dict.fromkeys(("waiting", "fetched", "failed"), 0)
     oldest = at
-    for fetcher in FETCHERS:
+    for fetcher in (*FETCHERS, WEBHOOKS):
         waiting, ended = fetcher.rows.waiting(), fetcher.rows.filter(ended_at__gt=at - A_DAY)
         figures["waiting"] += waiting.count()
         figures["fetched"] += ended.filter(outcome__in=FETCHED).count()

@@ -187,6 +187,8 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "set_reminders": is_oneself,
     "retry_digest": is_administrator,
     "keep_secret_url": lambda reader, _: is_active(reader),
+    "keep_webhook": lambda reader, _: is_active(reader),
+    "change_webhook": is_oneself,
     "save_view": lambda reader, _: is_active(reader),
     "revise_view": is_oneself,
     "share_view": is_oneself_in_team,

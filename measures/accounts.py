@@ -42,7 +42,8 @@ from zxcvbn import zxcvbn
 from measures.models import AccountEventKind, User
 from measures.operations.account_log import note_event
 from measures.operations.credentials import revoke_keys
-from measures.operations.factors import cipher
+from measures.operations.encryption import cipher
+from measures.operations.factors import FACTORS
 from measures.operations.provider_accounts import provider_of
 from measures.operations.tries import Tries, too_many_tries
 
@@ -230,11 +231,11 @@ class FactorAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        return cipher().encrypt(text.encode()).decode()
+        return cipher(FACTORS).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         try:
-            return cipher().decrypt(encrypted_text).decode()
+            return cipher(FACTORS).decrypt(encrypted_text).decode()
         except InvalidToken as error:
             raise self.validation_error("incorrect_code") from error
 

@@ -30,6 +30,7 @@ from measures.views import (
     sources,
     standing_pages,
     then_and_now,
+    webhooks,
     workload,
 )
 from measures.views.writing_urls import urlpatterns as writing
@@ -76,6 +77,14 @@ urlpatterns = [
     path("libraries/", libraries.libraries, name="libraries"),
     path("addresses/", addresses.addresses, name="addresses"),
     path("addresses/<str:key>/revoke/", addresses.revoke_address, name="revoke_address"),
+    path("webhooks/", webhooks.webhooks, name="webhooks"),
+    path("webhooks/<str:key>/", webhooks.webhook, name="webhook"),
+    path("webhooks/<str:key>/secret/", webhooks.replace_webhook_secret, name="replace_webhook_secret"),
+    path("webhooks/<str:key>/on/", webhooks.switch_webhook_on, name="switch_webhook_on"),
+    path("webhooks/<str:key>/off/", webhooks.switch_webhook_off, name="switch_webhook_off"),
+    path("webhooks/<str:key>/test/", webhooks.test_webhook, name="test_webhook"),
+    path("webhooks/<str:key>/remove/", webhooks.remove_webhook_page, name="remove_webhook"),
+    path("webhooks/<str:key>/<int:number>/again/", webhooks.call_again, name="call_again"),
     path("me/", me.me, name="me"),
     path("me/log/", account_log.my_account_log, name="my_account_log"),
     path("people/<int:user>/log/", account_log.account_log, name="account_log"),

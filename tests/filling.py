@@ -19,6 +19,7 @@ from measures.models import (
     Checkpoint,
     CorrectionReason,
     DateFinding,
+    Delivery,
     Digest,
     Entry,
     Evidence,
@@ -48,6 +49,7 @@ from measures.models import (
     TextSearch,
     User,
     Watch,
+    Webhook,
 )
 from measures.operations.catalogue import load_sources
 from measures.operations.clock import clock
@@ -291,6 +293,31 @@ def fill_secret_urls(report: Report, rows: int, user: User) -> None:
     )
 
 
+def fill_webhooks(report: Report, rows: int, user: User) -> None:
+    at = clock()
+    Webhook.objects.bulk_create(
+        Webhook(
+            user=user,
+            key="W" if n == 0 else f"webhook-{n}",
+            name=f"W{n}",
+            url="https://example.org/hook",
+            events=["development"],
+            report=report,
+            due_until=TODAY,
+            candidates_until=at,
+        )
+        for n in range(rows)
+    )
+
+
+def fill_deliveries(report: Report, rows: int, user: User) -> None:
+    fill_webhooks(report, 1, user)
+    webhook = Webhook.objects.get(key="W")
+    Delivery.objects.bulk_create(
+        Delivery(webhook=webhook, number=n, event="test", cause=f"{n}", due_at=clock()) for n in range(rows)
+    )
+
+
 def fill_bulk_acts(report: Report, rows: int, user: User) -> None:
     measure = make_measure(report)
     BulkAct.objects.bulk_create(
@@ -518,6 +545,8 @@ OWN_LISTS: dict[str, Callable[[Report, int, User], None]] = {
     "saved-views/": fill_saved_views,
     "shared-views/": fill_saved_views,
     "secret-urls/": fill_secret_urls,
+    "webhooks/": fill_webhooks,
+    "webhooks/W/deliveries/": fill_deliveries,
     "bulk-acts/": fill_bulk_acts,
     "reminders/log/": fill_digests,
     "reminders/queue/": fill_queue,

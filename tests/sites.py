@@ -38,6 +38,10 @@ class Request(BaseHTTPRequestHandler):
         self.server.headers_received.append(dict(self.headers.items()))
         self.server.pages.get(self.path.partition("?")[0], page("Not here.", status=404))(self)
 
+    def do_POST(self) -> None:
+        self.server.contents.append(self.rfile.read(int(self.headers["Content-Length"])))
+        self.do_GET()
+
     def do_CONNECT(self) -> None:
         """As a proxy does: pass on what comes from either side, until one of them hangs up."""
         self.server.requests.append((self.command, self.path))
@@ -68,6 +72,7 @@ class Site(ThreadingHTTPServer):
         self.pages: dict[str, Page] = {}
         self.requests: list[tuple[str, str]] = []
         self.headers_received: list[Mapping[str, str]] = []
+        self.contents: list[bytes] = []
         self.is_over = threading.Event()
 
     def handle_error(self, *words: Any) -> None:

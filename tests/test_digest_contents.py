@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from measures.digests import news, shared
 from measures.digests.digest_outbox import DIGESTS
 from measures.digests.plan import plan_digests
-from measures.models import Digest, Marking, Measure, Notice, OwnerRole, ReminderSettings, Role, User
+from measures.models import Digest, Marking, Measure, Notice, OwnerRole, ReminderSettings, Role, User, Webhook
 from measures.operations.announced_dates import record_finding
 from measures.operations.clock import clock
 from measures.operations.drafts import ViewDraft
@@ -359,3 +359,18 @@ def test_editors_are_told_of_feeds_that_have_failed_for_two_weeks():
     assert "Feeds that fail: 1" in told and "Harbour news" in told
     assert not any(name in told for name in ("Ferry news", "Lamp news", "Inner news"))
     assert "Feeds that fail" not in sent_on(contributor, FIRST)
+
+
+def test_whoever_has_a_webhook_that_was_switched_off_since_it_failed_is_told():
+    measure, at = make_measure(), clock()
+    owner, other = follower(measure), follower(measure)
+    of_owner = {"user": owner, "url": "https://example.org/hook", "events": [], "due_until": FIRST}
+    for name, failing_since in (("Desk", at - timedelta(days=5)), ("Quiet", None)):
+        Webhook.objects.create(
+            key=name, name=name, failing_since=failing_since, switched_off_at=at, candidates_until=at, **of_owner
+        )
+
+    told = sent_on(owner, FIRST)
+
+    assert "Webhooks that fail: 1" in told and "Desk" in told and "Quiet" not in told
+    assert sent_on(other, FIRST) == "" == sent_on(owner, FIRST + timedelta(1))

@@ -8,7 +8,7 @@ import pytest
 
 from measures.errors import HostBusyError
 from measures.intake.feed_reading import FEEDS, preview
-from measures.intake.fetching import MOST_ATTEMPTS
+from measures.intake.fetching import Fetcher
 from measures.models import Candidate, CandidateState, Feed, FeedFetch, FetchHost, FetchOutcome, Role
 from measures.operations.clock import clock
 from measures.operations.feeds import revise_feed
@@ -240,7 +240,7 @@ def test_a_claim_of_a_dead_worker_ends_by_itself_and_what_it_brings_later_is_not
 def test_what_kills_its_process_each_time_is_given_up(site: Site) -> None:
     feed = due_feed(site)
     FEEDS.plan(at=clock())
-    for hours in range(MOST_ATTEMPTS):
+    for hours in range(Fetcher.most_attempts):
         assert FEEDS.claim(at=clock() + timedelta(hours=13 * hours))
 
     feed.fetches.update(next_attempt_at=clock())

@@ -71,6 +71,7 @@ WORKING += [
     "/views/",
     "/bulk/",
     "/me/log/",
+    "/webhooks/",
 ]
 WORKING += ["/reminders/", "/reminders/sent/"]
 MAIL = ["/reminders/next/", "/reminders/next/mail/"]

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from measures.models import AnnouncedDate, Entry, Measure, User
+from measures.models import AnnouncedDate, Delivery, Entry, Measure, User, Webhook
 from measures.operations.bulk import apply_to_measures, bulk_draft
 from measures.operations.credentials import create_secret_url, create_token
 from measures.operations.saved_views import save_view
+from measures.operations.webhooks import add_deliveries, create_webhook
+from measures.publishing.moments import present_moment
 from tests.factories import make_candidate
 
 # Where one only acts, what is no page, and what a mail's link opens, which has tests of its own.
@@ -17,6 +19,7 @@ NO_PAGES = {
     "revoke_address", "make_token", "revoke_token", "remove_view", "change_measures", "undo_bulk_act", "review_source",
     "share_view", "withdraw_finding", "take_search_back", "remove_addressing", "remove_link",
     "preview_feed", "switch_feed",
+    "replace_webhook_secret", "switch_webhook_on", "switch_webhook_off", "test_webhook", "call_again",
     "file", "capture", "capture_text", "corrections_feed", "reminder_preview_mail", "import_rows", "settle_import",
     "act_on_import", "drop_import",
     "import", "checkpoint", "begin_origin", "log_sources", "log_targets",
@@ -73,6 +76,9 @@ PAGES = {
     "libraries": ["/libraries/"],
     "imports": ["/imports/"],
     "addresses": ["/addresses/"],
+    "webhooks": ["/webhooks/"],
+    "webhook": ["/webhooks/{webhook}/"],
+    "remove_webhook": ["/webhooks/{webhook}/remove/"],
     "me": ["/me/"],
     "my_account_log": ["/me/log/"],
     "account_log": ["/people/{reader}/log/"],
@@ -126,15 +132,44 @@ def addresses(reader: User, *, once: bool = False) -> list[str]:
     view = save_view(reader, name="Late", page="measures", filters="overdue=true")
     create_token(reader, name="Desk", scope="read", expires_at=timezone.now() + timedelta(days=90))
     create_secret_url(reader, name="Dates", kind="calendar")
+    webhook = made_webhook(reader)
     apply_to_measures(bulk_draft("watch"), list(Measure.objects.filter(report__slug="two-shores")[:3]), by=reader)
     entry = Entry.objects.filter(report__slug="two-shores", views__isnull=False).order_by("key").first()
     assert entry is not None
     date = AnnouncedDate.objects.filter(report__slug="two-shores").order_by("key")[0]
     candidate = make_candidate(entry.report)
     make_candidate(entry.report, near_to=candidate, title="消息", language="zh")
-    names = {"entry": entry.key, "view": view.key, "date": date.key, "candidate": candidate.pk, "reader": reader.pk}
+    names = {
+        "entry": entry.key,
+        "view": view.key,
+        "date": date.key,
+        "candidate": candidate.pk,
+        "reader": reader.pk,
+        "webhook": webhook.key,
+    }
     some = [address for visits in PAGES.values() for address in (visits[:1] if once else visits)]
     return [address.format(**names) for address in some] + ACCOUNT_PAGES
+
+
+def made_webhook(reader: User) -> Webhook:
+    """A webhook with calls that went through, failed and wait."""
+    at = timezone.now()
+    webhook, _secret = create_webhook(
+        reader,
+        name="Desk",
+        url="https://example.org/hook",
+        events=["development", "due"],
+        moment=present_moment(),
+        on=at.date(),
+        at=at,
+    )
+    calls = [
+        Delivery(event="development", key="two-shores-DV-01", cause="1", outcome="delivered", ended_at=at, status=200),
+        Delivery(event="due", key=MEASURE, cause="2", outcome="no_answer", detail="timed out", next_attempt_at=at),
+        Delivery(event="test", cause="3"),
+    ]
+    add_deliveries(webhook, calls, at=at)
+    return webhook
 
 
 def in_turn(addresses: list[str], looks: int, look: int) -> list[str]:

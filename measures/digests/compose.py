@@ -7,7 +7,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils import translation
 
 from measures.digests.dates import dates_section
-from measures.digests.intake import feeds_section, inbox_section
+from measures.digests.intake import feeds_section, inbox_section, webhooks_section
 from measures.digests.mail_urls import stop_url
 from measures.digests.messages import Composed, digest_message
 from measures.digests.news import news_section
@@ -78,6 +78,7 @@ def sections_for(follower: Recipient) -> list[Section]:
         wanted.news and news_section(follower, told_as_notices=entries_in_notices(follower) if wanted.notices else ()),
         inbox_section(follower),
         feeds_section(follower),
+        webhooks_section(follower),
     ]
     return [section for section in sections if section and section.count]
 

@@ -1,4 +1,4 @@
-"""How much came in and waits, and which feeds have long failed: for the team."""
+"""How much came in and waits, which feeds have long failed, and which webhooks no longer go out."""
 
 from django.utils.translation import gettext as _
 
@@ -6,7 +6,7 @@ from measures import access
 from measures.digests.mail_urls import page_url
 from measures.digests.sections import DigestLine, Group, Item, LineAction, Section, section_of
 from measures.digests.shared import Recipient
-from measures.models import Feed
+from measures.models import Feed, Webhook, Words
 from measures.models.written_dates import SHORT_MONTH, written_date
 
 
@@ -34,6 +34,28 @@ def feeds_section(follower: Recipient) -> Section | None:
     ]
     meaning = _("Switched on, and not once read for two weeks or longer.")
     return section_of("feeds", _("Feeds that fail"), meaning, items, lambda report: page_url("feeds"))
+
+
+def webhooks_section(follower: Recipient) -> Section | None:
+    """The webhooks of this person that were switched off, since no call came through."""
+    items = [
+        Item(
+            None,
+            None if follower.rests("webhooks", row.key, fact := str(row.switched_off_at)) else webhook_line(row),
+            row.key,
+            fact,
+        )
+        for row in follower.shared.webhooks_off.get(follower.user.pk, [])
+    ]
+    meaning = _("Switched off, because no call came through for days. What has happened since is kept for them.")
+    return section_of("webhooks", _("Webhooks that fail"), meaning, items, lambda report: page_url("webhooks"))
+
+
+def webhook_line(row: Webhook) -> DigestLine:
+    since = row.failing_since
+    before = written_date(since.date(), SHORT_MONTH) if since else ""
+    name = Words(row.name, row.user.language)
+    return DigestLine(page_url("webhook", row.key), before, name, [_("Nothing has come through since then")])
 
 
 def feed_line(feed: Feed) -> DigestLine:

@@ -35,6 +35,7 @@ from measures.models import (
     User,
     View,
     Watch,
+    Webhook,
 )
 from measures.models.measures import timeliness
 from measures.models.records import json_rows, readable_by, rows_along
@@ -136,6 +137,15 @@ class AudienceRows:
         """The feeds of such reports that could not be read for long, the longest failing first."""
         feeds = Feed.objects.failing_long(at=self.window.until).filter(readable_by(Feed, self.audience))
         return list(feeds.select_related("report").order_by("failing_since", "key"))
+
+    @cached_property
+    def webhooks_off(self) -> Mapping[int, list[Webhook]]:
+        """The webhooks that were switched off because they failed, by their owner."""
+        off: dict[int, list[Webhook]] = {}
+        failed = Webhook.objects.standing().filter(switched_off_at__isnull=False, failing_since__isnull=False)
+        for webhook in failed.select_related("user").order_by("switched_off_at", "key"):
+            off.setdefault(webhook.user_id, []).append(webhook)
+        return off
 
     def dates_on(self, day: date) -> list[Any]:
         """The dates to watch that on a day have passed and nobody looked at, or that pass soon."""

@@ -29,7 +29,6 @@ class FeedReader(Fetcher[FeedFetch, Reading]):
     """The readings of feeds: one that fails ends, and the feed falls due again ever later."""
 
     kind, path, related = FeedFetch, "feed__url", ["feed"]
-    tries_again = False
 
     @property
     def rows(self) -> FetchQuerySet[FeedFetch]:
@@ -52,6 +51,9 @@ class FeedReader(Fetcher[FeedFetch, Reading]):
 
     def heeds_robots(self, row: FeedFetch) -> bool:
         return heeds_robots(row.feed)
+
+    def may_pass(self, error: FetchError) -> bool:
+        return False
 
     def read(self, row: FeedFetch, answer: Answer) -> Reading:
         return read(row.feed, answer)
@@ -109,7 +111,7 @@ def preview(feed: Feed) -> Preview:
             require_allowed(feed.url, host=host)
         items = read(feed, fetch(feed.url, limits=PREVIEW_LIMITS)).items
     finally:
-        rest_host(host)
+        rest_host(host, seconds=FEEDS.host_pause)
     wanted = let_in(feed, items)
     return Preview(wanted, len(items) - len(wanted))
 

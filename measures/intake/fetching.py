@@ -13,7 +13,6 @@ from measures.intake.web import NO_HEADERS, Answer, FetchError, Limits, fetch
 from measures.models import Fetch, FetchHost, FetchOutcome, FetchQuerySet
 from measures.operations.clock import clock, growing_pause
 
-MOST_ATTEMPTS = 6
 # Of one that was given up without an answer: it may have been too much for the process that fetched it.
 LAST_WORDS = "Its process ended at each attempt."
 # Seconds. A host that wishes to be left alone for longer is left alone by the row that was refused.
@@ -30,8 +29,12 @@ class Fetcher[F: Fetch, Content]:
     # What is read with each row.
     related: Sequence[str] = ()
     limits = Limits()
-    # Whether the same row is tried again after what may pass.
-    tries_again = True
+    # Which of those that wait comes first.
+    order: Sequence[str] = ("due_at", "pk")
+    # How often one row is tried, if what went wrong may pass.
+    most_attempts = 6
+    # What its outcome is called if all went well.
+    success = FetchOutcome.READ
 
     def plan(self, *, at: datetime) -> None:
         """Make a row for each request that is due."""
@@ -44,6 +47,12 @@ class Fetcher[F: Fetch, Content]:
     def heeds_robots(self, row: F) -> bool:
         return True
 
+    def request(self, row: F) -> Answer:
+        """Make the request, and wait for its answer."""
+        if self.heeds_robots(row):
+            require_allowed(row.url, host=row.host)
+        return fetch(row.url, limits=self.limits, headers=self.headers(row))
+
     def read(self, row: F, answer: Answer) -> Content:
         """What an answer holds; where it cannot be read, a FetchError. It may take long, in no transaction."""
         raise NotImplementedError
@@ -55,8 +64,20 @@ class Fetcher[F: Fetch, Content]:
         """
         raise NotImplementedError
 
+    def may_pass(self, error: FetchError) -> bool:
+        """Whether the same request may succeed later."""
+        return error.outcome in PASSING or error.status == HTTPStatus.TOO_MANY_REQUESTS
+
+    def after_attempt(self, row: F, error: FetchError, *, at: datetime) -> None:
+        """What else is noted with each attempt that failed, in the same transaction."""
+
     def after_failure(self, row: F, error: FetchError, *, at: datetime) -> None:
         """What else is noted with a row that ends without an answer, in the same transaction."""
+
+    @property
+    def host_pause(self) -> float:
+        """Seconds for which a host is left alone after a request, for longer if it wishes so."""
+        return settings.CBM_FETCH_HOST_PAUSE
 
     @property
     def rows(self) -> FetchQuerySet[F]:
@@ -70,14 +91,18 @@ class Fetcher[F: Fetch, Content]:
         while time.monotonic() < until and (row := self.claim(at=clock())):
             self.fetch(row)
 
+    def ready(self, *, at: datetime) -> FetchQuerySet[F]:
+        """The rows that may be fetched now."""
+        return self.rows.to_fetch(at=at)
+
     @transaction.atomic
     def claim(self, *, at: datetime) -> F | None:
         """Take a row whose host is free, and count the attempt before it is made.
 
         The claim of a process that dies ends by itself: after a pause, row and host are free again.
         """
-        ready = self.rows.to_fetch(at=at).filter(attempts__lt=MOST_ATTEMPTS).whose_host_is_free(at=at)
-        row = ready.select_for_update(skip_locked=True, of=("self",)).order_by("due_at", "pk").first()
+        ready = self.ready(at=at).filter(attempts__lt=self.most_attempts).whose_host_is_free(at=at)
+        row = ready.select_for_update(skip_locked=True, of=("self",)).order_by(*self.order).first()
         if row is None or not claim_host(row.host, at=at):
             return None
         row.next_attempt_at = at + growing_pause(settings.CBM_FETCH_PAUSE, row.attempts)
@@ -89,16 +114,14 @@ class Fetcher[F: Fetch, Content]:
         """Make the request of a claimed row, and note what came of it."""
         asked_to_rest = 0
         try:
-            if self.heeds_robots(row):
-                require_allowed(row.url, host=row.host)
-            answer = fetch(row.url, limits=self.limits, headers=self.headers(row))
+            answer = self.request(row)
             content = None if answer.status == HTTPStatus.NOT_MODIFIED else self.read(row, answer)
             self.succeed(row, answer, content)
         except FetchError as error:
             asked_to_rest = error.retry_after or 0
             self.fail(row, error)
         finally:
-            rest_host(row.host, seconds=asked_to_rest)
+            rest_host(row.host, seconds=max(self.host_pause, asked_to_rest))
 
     def lock(self, row: F) -> F | None:
         """A claimed row, locked until the end of the transaction; none if its claim has passed to another worker."""
@@ -109,7 +132,7 @@ class Fetcher[F: Fetch, Content]:
     def succeed(self, row: F, answer: Answer, content: Content | None) -> None:
         if mine := self.lock(row):
             at = clock()
-            mine.outcome = FetchOutcome.NOT_CHANGED if content is None else FetchOutcome.READ
+            mine.outcome = FetchOutcome.NOT_CHANGED if content is None else self.success
             mine.status, mine.size, mine.detail, mine.ended_at = answer.status, len(answer.body), "", at
             self.keep(mine, content, at=at)
             mine.save()
@@ -120,7 +143,7 @@ class Fetcher[F: Fetch, Content]:
         if mine := self.lock(row):
             at = clock()
             mine.outcome, mine.status, mine.detail = error.outcome, error.status, error.detail
-            if self.tries_again and may_pass(error) and mine.attempts < MOST_ATTEMPTS:
+            if self.may_pass(error) and mine.attempts < self.most_attempts:
                 mine.next_attempt_at = max(
                     at + growing_pause(settings.CBM_FETCH_PAUSE, mine.attempts),
                     at + timedelta(seconds=error.retry_after or 0),
@@ -128,17 +151,13 @@ class Fetcher[F: Fetch, Content]:
             else:
                 mine.ended_at = at
                 self.after_failure(mine, error, at=at)
+            self.after_attempt(mine, error, at=at)
             mine.save()
 
     def give_up_often_tried(self, *, at: datetime) -> None:
         """End rows whose process ended at the last attempt too."""
-        for row in self.rows.to_fetch(at=at).filter(attempts__gte=MOST_ATTEMPTS).order_by("pk"):
+        for row in self.rows.to_fetch(at=at).filter(attempts__gte=self.most_attempts).order_by("pk"):
             self.fail(row, FetchError(FetchOutcome.NO_ANSWER, LAST_WORDS))
-
-
-def may_pass(error: FetchError) -> bool:
-    """Whether the same request may succeed later."""
-    return error.outcome in PASSING or error.status == HTTPStatus.TOO_MANY_REQUESTS
 
 
 def claim_host(name: str, *, at: datetime) -> bool:
@@ -148,7 +167,7 @@ def claim_host(name: str, *, at: datetime) -> bool:
     return bool(FetchHost.objects.filter(name=name, free_at__lte=at).update(free_at=until))
 
 
-def rest_host(name: str, *, seconds: float = 0) -> None:
-    """Leave a host alone after a request, for longer if it wishes so."""
-    rest = max(settings.CBM_FETCH_HOST_PAUSE, min(seconds, LONGEST_REST))
+def rest_host(name: str, *, seconds: float) -> None:
+    """Leave a host alone after a request."""
+    rest = min(seconds, LONGEST_REST)
     FetchHost.objects.filter(name=name).update(free_at=clock() + timedelta(seconds=rest))

@@ -1,4 +1,4 @@
-"""Fetches what is at an address of the web: politely, within limits, and never inside a private network."""
+"""The one way out to the web: politely, within limits, and never into a private network."""
 
 import http.client
 import zlib
@@ -125,6 +125,19 @@ def fetch(url: str, *, limits: Limits = Limits(), headers: Mapping[str, str] = N
     raise FetchError(FetchOutcome.TOO_MANY_REDIRECTS, f"more than {limits.redirects}")
 
 
+def post(url: str, content: bytes, *, limits: Limits, headers: Mapping[str, str]) -> Answer:
+    """Send something to an address: an answer of 200 and the like, without its body. Anything else is a FetchError."""
+    if not settings.CBM_FETCH:
+        raise FetchingOffError
+    with faults_as_outcomes(limits):
+        budget = Budget(seconds=limits.seconds, size=limits.bytes_received)
+        exchange = exchange_with(url, headers=headers, budget=budget, content=content)
+        if exchange.status in REDIRECTS or exchange.status == HTTPStatus.NOT_MODIFIED:
+            raise FetchError(FetchOutcome.REFUSED, exchange.status_line, status=exchange.status)
+        refuse_failure(exchange)
+        return Answer(url, exchange.status, b"", [exchange])
+
+
 @contextmanager
 def faults_as_outcomes(limits: Limits) -> Iterator[None]:
     try:
@@ -136,8 +149,11 @@ def faults_as_outcomes(limits: Limits) -> Iterator[None]:
         raise FetchError(outcome, str(error) or type(error).__name__) from error
 
 
-def exchange_with(url: str, *, headers: Mapping[str, str], budget: Budget) -> Exchange:
-    """One request to the host of an address, which is judged before it is connected to, and its response."""
+def exchange_with(url: str, *, headers: Mapping[str, str], budget: Budget, content: bytes | None = None) -> Exchange:
+    """One request to the host of an address, which is judged before it is connected to, and its response.
+
+    If it sends something, the body of the response is not read.
+    """
     parts = split_address(url)
     connection = Connection(parts, budget)
     at = datetime.now(UTC)
@@ -145,6 +161,9 @@ def exchange_with(url: str, *, headers: Mapping[str, str], budget: Budget) -> Ex
     if connection.proxy and not connection.is_encrypted:
         target = f"http://{host_header(connection)}{target}"
         headers = {**headers, **authorization(connection.proxy)}
+    method = "GET" if content is None else "POST"
+    if content is not None:
+        headers = {**headers, "Content-Length": str(len(content))}
     lines = [
         ("Host", host_header(connection)),
         ("User-Agent", user_agent()),
@@ -154,20 +173,20 @@ def exchange_with(url: str, *, headers: Mapping[str, str], budget: Budget) -> Ex
         ("Connection", "close"),
     ]
     try:
-        connection.putrequest("GET", target, skip_host=True, skip_accept_encoding=True)
+        connection.putrequest(method, target, skip_host=True, skip_accept_encoding=True)
         for name, value in lines:
             connection.putheader(name, value)
-        connection.endheaders()
+        connection.endheaders(content)
         response = connection.getresponse()
         return Exchange(
             url=url,
             address=connection.address,
-            request_line=f"GET {target} HTTP/1.1",
+            request_line=f"{method} {target} HTTP/1.1",
             request_headers=[line for line in lines if line[0] != "Proxy-Authorization"],
             status=response.status,
             status_line=f"HTTP/{response.version / 10:.1f} {response.status} {response.reason}",
             headers=response.getheaders(),
-            body=read_body(response),
+            body=read_body(response) if content is None else b"",
             at=at,
         )
     finally:

@@ -81,6 +81,7 @@ from measures.models.traces import MOMENTS_LAST, TRACES_LAST, Trace
 from measures.models.verifications import Verification
 from measures.models.visits import Visit
 from measures.models.voices import BOTH, INDEPENDENT, NONE
+from measures.models.webhooks import CHOSEN_EVENTS, Delivery, Webhook, WebhookEvent
 from measures.models.words import (
     CLAIMS_MOVEMENT,
     DONE_WITH,

@@ -34,6 +34,8 @@ class AccountEventKind(models.TextChoices):
     TOKEN_REVOKED = "token_revoked", _("Access token revoked")
     ADDRESS_MADE = "address_made", _("Secret address created")
     ADDRESS_REVOKED = "address_revoked", _("Secret address revoked")
+    WEBHOOK_MADE = "webhook_made", _("Webhook created")
+    WEBHOOK_REMOVED = "webhook_removed", _("Webhook removed")
     INVITED = "invited", _("Invited")
     ROLE_CHANGED = "role_changed", _("Role changed")
     REPORT_ROLE_CHANGED = "report_role_changed", _("Role for one report changed")

@@ -29,10 +29,12 @@ class FetchOutcome(models.TextChoices):
     GONE = "gone", _("Nothing is there")
     NO_ANSWER = "no_answer", _("No answer")
     NOT_READABLE = "not_readable", _("The answer cannot be read")
+    DELIVERED = "delivered", _("Delivered")
+    WITHHELD = "withheld", _("Not sent: its owner may no longer be sent this")
 
 
 # Those that went as they should.
-FETCHED = (FetchOutcome.READ, FetchOutcome.NOT_CHANGED)
+FETCHED = (FetchOutcome.READ, FetchOutcome.NOT_CHANGED, FetchOutcome.DELIVERED)
 
 
 class FetchQuerySet[M: "Fetch"](RecordQuerySet[M]):

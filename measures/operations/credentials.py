@@ -57,9 +57,10 @@ def revoke_credential(credential: AccessToken | SecretUrl, *, by: User) -> None:
 
 @in_one_transaction
 def revoke_keys(user: User) -> None:
-    """Revoke all tokens and secret addresses of an account."""
+    """Revoke all tokens and secret addresses of an account, and switch its webhooks off."""
     for credential in (*user.access_tokens.filter(revoked_at=None), *user.secret_urls.filter(revoked_at=None)):
         revoke(credential)
+    user.webhooks.filter(switched_off_at=None).update(switched_off_at=clock())
 
 
 def revoke(credential: AccessToken | SecretUrl) -> None:

@@ -1,29 +1,21 @@
 """Second factors: how their secrets are kept, and how somebody who has lost theirs gets in again."""
 
 import logging
-from base64 import urlsafe_b64encode
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from cryptography.fernet import Fernet, MultiFernet
-from django.conf import settings
-from django.utils.crypto import salted_hmac
 
 from measures.models import AccountEventKind, User
 from measures.operations.account_log import note_event
+from measures.operations.encryption import cipher
 from measures.operations.transactions import in_one_transaction
 
 logger = logging.getLogger(__name__)
 
+# What the key of their cipher is for.
+FACTORS = "measures.factors"
 # Where a factor keeps its secret; a passkey has none.
 SECRETS = {Authenticator.Type.TOTP: "secret", Authenticator.Type.RECOVERY_CODES: "seed"}
-
-
-def cipher() -> MultiFernet:
-    """Encrypts under the present secret key, and decrypts under the one before, too."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [salted_hmac("measures.factors", "", secret=key, algorithm="sha256").digest() for key in keys]
-    return MultiFernet([Fernet(urlsafe_b64encode(digest)) for digest in digests])
 
 
 @in_one_transaction
@@ -31,7 +23,7 @@ def encrypt_factors_anew() -> None:
     """Encrypt all secrets under the present key, so that the one before can go."""
     for factor in Authenticator.objects.select_for_update().filter(type__in=SECRETS).order_by("pk"):
         name = SECRETS[Authenticator.Type(factor.type)]
-        factor.data[name] = cipher().rotate(factor.data[name].encode()).decode()
+        factor.data[name] = cipher(FACTORS).rotate(factor.data[name].encode()).decode()
         factor.save(update_fields=["data"])
 
 

@@ -14,6 +14,7 @@ from measures.models.account_events import EVENTS_KEPT
 from measures.models.credentials import USUAL_LIFE
 from measures.models.repeats import KEPT_FOR
 from measures.models.traces import TRACES_LAST
+from measures.models.webhooks import DELIVERIES_KEPT
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -39,6 +40,7 @@ def retention() -> list[Retention]:
         Retention(_("Which rows changed, for programs that read changes only"), in_words(TRACES_LAST)),
         Retention(_("When each feed was read, and what came of it"), in_words(FETCHES_KEPT)),
         Retention(_("Links in mails, except those that stop them"), in_words(LINKS_LAST)),
+        Retention(_("When each webhook was called, and what came of it"), in_words(DELIVERIES_KEPT)),
         Retention(_("The text of mails that were sent; that they were sent is kept for good"), in_words(MESSAGES_KEPT)),
         Retention(_("From which network address something happened to an account"), addresses_kept()),
         Retention(_("Sessions of those who signed in, with browser and network address"), in_words(session)),

@@ -1,0 +1,145 @@
+"""One's webhooks: made, switched, removed; their secrets, and their calls."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.permissions import ReauthenticatedPermission
+from api.serializers.webhooks import WebhookDraftSerializer, WebhookSwitchSerializer
+from api.views.common import SignedInView
+from api.views.lists import ListWithin, RecordDetail, RecordList
+from measures.lists.webhooks import DeliverySerializer, WebhookMadeSerializer, WebhookSerializer
+from measures.models import Delivery, Report, Webhook
+from measures.operations.clock import clock
+from measures.operations.faults import faults
+from measures.operations.webhooks import (
+    create_webhook,
+    remove_webhook,
+    replace_secret,
+    send_again,
+    send_test,
+    switch_webhook,
+)
+from measures.publishing.moments import present_moment
+
+
+class OwnWebhooks(SignedInView):
+    """What is done with the webhooks of whoever asks."""
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return self.writer.webhooks.standing()
+
+    @property
+    def webhook(self) -> Webhook:
+        return self.find(self.writer.webhooks.standing(), key=self.kwargs["key"])
+
+
+class WebhookList(OwnWebhooks, RecordList):
+    """Your webhooks: addresses that are called when something happens."""
+
+    serializer_class = WebhookSerializer
+    permission_classes = [*SignedInView.permission_classes, ReauthenticatedPermission]
+    orderings = {"created": ("created_at", "key")}
+    ordering = "-created"
+    shown_once = ("secret",)
+
+    @extend_schema(request=WebhookDraftSerializer, responses={201: WebhookMadeSerializer})
+    def post(self, request: Request) -> Response:
+        """Make a webhook; only this answer shows its secret."""
+        draft = self.body(WebhookDraftSerializer).validated_data
+        report = self.report_of(draft.pop("report"))
+        webhook, secret = create_webhook(
+            self.writer, **draft, report=report, moment=present_moment(), on=self.writers_today, at=clock()
+        )
+        webhook.shown_secret = secret  # type: ignore[attr-defined]
+        return self.created_response(WebhookMadeSerializer, webhook, at=reverse("api-webhook", args=[webhook.key]))
+
+    def report_of(self, slug: str | None) -> Report | None:
+        if slug is None:
+            return None
+        report = Report.objects.visible_to(self.audience).filter(slug=slug).first()
+        with faults() as found:
+            if report is None:
+                found.add_unknown("report", slug)
+        return report
+
+
+class WebhookDetail(OwnWebhooks, RecordDetail):
+    """One webhook."""
+
+    serializer_class = WebhookSerializer
+
+    @extend_schema(request=WebhookSwitchSerializer, responses=WebhookSerializer)
+    def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Switch a webhook on or off."""
+        changes = self.changes(WebhookSwitchSerializer)
+        switch_webhook(self.webhook, is_on=changes["is_on"], by=self.writer, at=clock())
+        return self.shown()
+
+    @extend_schema(request=None, responses={204: None})
+    def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Remove a webhook; what waits is not sent."""
+        remove_webhook(self.webhook, by=self.writer, at=clock())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class WebhookSecret(OwnWebhooks):
+    """The secret of a webhook."""
+
+    serializer_class = WebhookMadeSerializer
+    permission_classes = [*SignedInView.permission_classes, ReauthenticatedPermission]
+    shown_once = ("secret",)
+
+    @extend_schema(request=None, responses={201: WebhookMadeSerializer})
+    def post(self, request: Request, key: str) -> Response:
+        """Replace the secret; for a day calls are signed with both, and only this answer shows the new one."""
+        webhook = self.webhook
+        secret = replace_secret(webhook, by=self.writer, at=clock())
+        webhook.refresh_from_db()
+        webhook.shown_secret = secret  # type: ignore[attr-defined]
+        return self.created_response(WebhookMadeSerializer, webhook)
+
+
+class WebhookTest(OwnWebhooks):
+    """A test of a webhook."""
+
+    serializer_class = DeliverySerializer
+
+    @extend_schema(request=None, responses={201: DeliverySerializer})
+    def post(self, request: Request, key: str) -> Response:
+        """Have a webhook called once, without any event."""
+        return self.created_response(DeliverySerializer, send_test(self.webhook, by=self.writer, at=clock()))
+
+
+class WebhookDeliveries(SignedInView, ListWithin):
+    """The calls of a webhook, the latest first."""
+
+    serializer_class = DeliverySerializer
+    orderings = {"number": ("number",)}
+    ordering = "-number"
+
+    def within(self) -> QuerySet[Any]:
+        return self.writer.webhooks.standing().filter(key=self.kwargs["key"])
+
+    def get_queryset(self) -> QuerySet[Delivery]:
+        return Delivery.objects.filter(webhook__in=self.within())
+
+
+class DeliveryAgain(OwnWebhooks):
+    """One call of a webhook, once more."""
+
+    serializer_class = DeliverySerializer
+
+    @extend_schema(request=None, responses={200: DeliverySerializer})
+    def post(self, request: Request, key: str, number: int) -> Response:
+        """Send a call again, with the number and the id that it had."""
+        delivery = self.find(self.webhook.deliveries.all(), number=number)
+        send_again(delivery, by=self.writer)
+        delivery.refresh_from_db()
+        return Response(self.get_serializer(delivery).data)

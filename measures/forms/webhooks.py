@@ -1,0 +1,32 @@
+"""What a webhook is called, where, and for what."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from measures.forms.fields import RecordForm
+from measures.models import CHOSEN_EVENTS, Report
+
+
+class WebhookForm(RecordForm):
+    """A new webhook: its name, its address, what it is called for, and of which report."""
+
+    called = forms.CharField(label=_("What to call it"), max_length=100)
+    url = forms.CharField(label=_("Address"), max_length=1000, widget=forms.URLInput)
+    events = forms.MultipleChoiceField(
+        label=_("What it is called for"),
+        choices=[(event.value, event.label) for event in CHOSEN_EVENTS],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    report = forms.ChoiceField(label=_("Report"), required=False)
+
+    def __init__(self, *args: Any, reports: Iterable[Report], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reports = {report.slug: report for report in reports}
+        fields: Any = self.fields
+        fields["report"].choices = [("", _("All reports")), *((slug, str(each)) for slug, each in self.reports.items())]
+
+    def clean_report(self) -> Report | None:
+        return self.reports.get(self.cleaned_data["report"])

@@ -1,0 +1,147 @@
+"""Webhooks: the addresses of programs that are called when something has happened, and each of these calls."""
+
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from measures.models.evidence import validate_web_address
+from measures.models.fetches import Fetch, FetchQuerySet
+from measures.models.records import RecordManager, RecordQuerySet, random_number
+from measures.models.reports import Report
+
+# A call waits no longer than this for an earlier one about the same thing.
+HELD_FOR = timedelta(hours=1)
+# After so long without one call that came through, a webhook is switched off.
+FAILING_LONG = timedelta(days=5)
+# How long calls are also signed with the secret that was replaced.
+SECRETS_OVERLAP = timedelta(days=1)
+MOST_WEBHOOKS = 20
+DELIVERIES_KEPT = timedelta(days=30)
+
+
+class WebhookEvent(models.TextChoices):
+    """What a webhook may be called for."""
+
+    DEVELOPMENT = "development", _("A development is logged")
+    STATUS = "status", _("The status of a measure is set")
+    CORRECTION = "correction", _("An entry is corrected")
+    COMPARISON = "comparison", _("Texts of a meeting are compared")
+    DUE = "due", _("A measure or a date to watch falls due")
+    CANDIDATES = "candidates", _("Candidates wait in the inbox")
+    TEST = "test", _("A test")
+
+
+# Those that can be chosen; a test is sent by hand.
+CHOSEN_EVENTS = [event for event in WebhookEvent if event != WebhookEvent.TEST]
+
+
+class WebhookQuerySet(RecordQuerySet["Webhook"]):
+    """Webhooks that are …"""
+
+    def standing(self) -> Self:
+        """Not removed."""
+        return self.filter(removed_at=None)
+
+    def switched_on(self) -> Self:
+        """To be called, since its owner is active and nobody switched it off."""
+        return self.standing().filter(switched_off_at=None, user__is_active=True)
+
+
+class Webhook(models.Model):
+    """An address that is called for its owner: it learns what kind of thing happened and under which key, no more."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="webhooks")
+    key = models.CharField(_("key"), max_length=100, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=100)
+    url = models.URLField(_("address"), max_length=1000, validators=[validate_web_address])
+    events = ArrayField(models.CharField(max_length=20), verbose_name=_("what it is called for"))
+    report = models.ForeignKey(
+        Report, models.PROTECT, verbose_name=_("report"), related_name="+", null=True, blank=True
+    )
+    # Encrypted; the one before is valid until the moment beside it.
+    secret = models.TextField(editable=False)
+    former_secret = models.TextField(blank=True, editable=False)
+    former_until = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    removed_at = models.DateTimeField(null=True, editable=False)
+    failing_since = models.DateTimeField(_("failing since"), null=True, editable=False)
+    switched_off_at = models.DateTimeField(_("switched off"), null=True, editable=False)
+    last_number = models.PositiveBigIntegerField(default=0, editable=False)
+    # Up to when it is known what happened: entries by a moment of the list of changes, the others by the clock.
+    entries_until = models.TextField(editable=False)
+    due_until = models.DateField(editable=False)
+    candidates_until = models.DateTimeField(editable=False)
+
+    objects = RecordManager.from_queryset(WebhookQuerySet)()
+
+    class Meta:
+        verbose_name = _("webhook")
+        verbose_name_plural = _("webhooks")
+        ordering = ["user", "name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "name"],
+                condition=Q(removed_at=None),
+                name="webhook_name_once_per_user",
+                violation_error_message=_("You already have a webhook with this name."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def event_labels(self) -> list[str]:
+        return [str(WebhookEvent(event).label) for event in self.events]
+
+
+def not_held(*, at: datetime) -> Q:
+    """Calls behind no earlier one about the same thing that waits, unless they have waited for it long enough."""
+    earlier = Delivery.objects.waiting().filter(
+        webhook=OuterRef("webhook"), subject=OuterRef("subject"), number__lt=OuterRef("number")
+    )
+    return ~Exists(earlier) | Q(due_at__lte=at - HELD_FOR)
+
+
+class Delivery(Fetch):
+    """One call of a webhook, with the number that tells its receiver whether one is missing."""
+
+    id = models.BigIntegerField(primary_key=True, default=random_number, editable=False)
+    webhook = models.ForeignKey(Webhook, models.CASCADE, related_name="deliveries")
+    number = models.PositiveBigIntegerField()
+    event = models.CharField(_("event"), max_length=20, choices=WebhookEvent)
+    key = models.CharField(_("key"), max_length=250, blank=True)
+    # By which the same event is recognised, and by which those about one thing follow each other.
+    cause = models.CharField(max_length=250, blank=True)
+    subject = models.CharField(max_length=250, blank=True)
+
+    objects = RecordManager.from_queryset(FetchQuerySet)()
+
+    class Meta:
+        verbose_name = _("call of a webhook")
+        verbose_name_plural = _("calls of webhooks")
+        ordering = ["webhook", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["webhook", "number"], name="delivery_number_once_per_webhook"),
+            models.UniqueConstraint(fields=["webhook", "event", "key", "cause"], name="delivery_once_per_event"),
+        ]
+        indexes = [
+            models.Index(fields=["next_attempt_at"], condition=Q(ended_at=None), name="delivery_waiting"),
+            models.Index(
+                fields=["webhook", "subject", "number"], condition=Q(ended_at=None), name="delivery_of_subject"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.key}"
+
+    @property
+    def message_id(self) -> str:
+        """By which its receiver recognises it when it comes twice."""
+        return f"msg_{self.pk}"

@@ -1,0 +1,154 @@
+"""One's webhooks: a list with a form for another, and one of them with its latest calls."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from measures.forms.fields import RecordForm
+from measures.forms.webhooks import WebhookForm
+from measures.models import User, Webhook
+from measures.operations.clock import clock
+from measures.operations.webhooks import (
+    create_webhook,
+    remove_webhook,
+    replace_secret,
+    send_again,
+    send_test,
+    switch_webhook,
+)
+from measures.publishing.moments import present_moment
+from measures.views.acts import is_done, reauthenticated_only, writer_of, writers_only
+from measures.views.keeping import ActTarget, ConfirmedAct, confirm_act
+from measures.views.reading import ReadingRequest, query, today_of
+
+CALLS_SHOWN = 50
+
+
+@never_cache
+@writers_only("keep_webhook")
+@reauthenticated_only
+def webhooks(request: ReadingRequest) -> HttpResponse:
+    """The webhooks of the user, and a form for another; its secret is shown in the answer that makes it."""
+    user = writer_of(request)
+    form = WebhookForm(request.POST or None, reports=request.reading.reports)
+    made: list[tuple[Webhook, str]] = []
+
+    def make() -> None:
+        fields = dict(form.cleaned_data)
+        name = fields.pop("called")
+        made.append(create_webhook(user, name=name, moment=present_moment(), on=today_of(user), at=clock(), **fields))
+
+    if is_done(form, make, at="called"):
+        webhook, secret = made[0]
+        return webhook_page(request, webhook, secret=secret, status=201)
+    context = {
+        "form": form,
+        "faults": form.faults,
+        "webhooks": user.webhooks.standing().select_related("report").order_by("name", "pk"),
+        "is_off": not settings.CBM_FETCH,
+    }
+    return render(request, "measures/webhooks.html", context, status=400 if form.is_bound else 200)
+
+
+@never_cache
+@writers_only("keep_webhook")
+def webhook(request: ReadingRequest, key: str) -> HttpResponse:
+    """One webhook with its latest calls."""
+    return webhook_page(request, webhook_of(writer_of(request), key))
+
+
+def webhook_of(user: User, key: str) -> Webhook:
+    return get_object_or_404(user.webhooks.standing().select_related("report"), key=key)
+
+
+def webhook_page(request: ReadingRequest, row: Webhook, *, secret: str = "", status: int = 200) -> HttpResponse:
+    context = {
+        "row": row,
+        "secret": secret,
+        "calls": row.deliveries.order_by("-number")[:CALLS_SHOWN],
+        "is_off": not settings.CBM_FETCH,
+    }
+    return render(request, "measures/webhook.html", context, status=status)
+
+
+@never_cache
+@require_POST
+@writers_only("keep_webhook")
+@reauthenticated_only
+def replace_webhook_secret(request: ReadingRequest, key: str) -> HttpResponse:
+    """Give a webhook another secret, which is shown once."""
+    user = writer_of(request)
+    row = webhook_of(user, key)
+    secret = replace_secret(row, by=user, at=clock())
+    return webhook_page(request, row, secret=secret)
+
+
+def webhook_act(act: Callable[[Webhook, User], str]) -> Callable[..., HttpResponseRedirect]:
+    """The view of what one click does to a webhook, and of what is told of it."""
+
+    @require_POST
+    @writers_only("keep_webhook")
+    def view(request: ReadingRequest, key: str) -> HttpResponseRedirect:
+        user = writer_of(request)
+        row = webhook_of(user, key)
+        try:
+            messages.success(request, act(row, user))
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        return redirect("webhook", key)
+
+    return view  # type: ignore[return-value]
+
+
+@webhook_act
+def switch_webhook_on(row: Webhook, user: User) -> str:
+    switch_webhook(row, is_on=True, by=user, at=clock())
+    return _("Switched on. What waits is sent within a minute.")
+
+
+@webhook_act
+def switch_webhook_off(row: Webhook, user: User) -> str:
+    switch_webhook(row, is_on=False, by=user, at=clock())
+    return _("Switched off. What happens meanwhile is sent when you switch it on again.")
+
+
+@webhook_act
+def test_webhook(row: Webhook, user: User) -> str:
+    send_test(row, by=user, at=clock())
+    return _("A test is sent within a minute.")
+
+
+@writers_only("keep_webhook")
+def remove_webhook_page(request: ReadingRequest, key: str) -> HttpResponse:
+    """Remove a webhook."""
+    user = writer_of(request)
+    row = webhook_of(user, key)
+    form = RecordForm(request.POST if request.method == "POST" else None)
+    page = reverse("webhooks") + query(request.reading.kept)
+    act = ConfirmedAct(_("Remove this webhook"), _("What waits is not sent any more."), _("Remove"))
+    place = ActTarget(row.name, _("Webhooks"), page, _("Back to the webhooks"), _("My page"), reverse("me"))
+
+    def done() -> str:
+        remove_webhook(row, by=user, at=clock())
+        return _("Removed. The address is called no more.")
+
+    return confirm_act(request, place, form, act, done)
+
+
+@require_POST
+@writers_only("keep_webhook")
+def call_again(request: ReadingRequest, key: str, number: int) -> HttpResponseRedirect:
+    """Make a call once more."""
+    user = writer_of(request)
+    row = webhook_of(user, key)
+    send_again(get_object_or_404(row.deliveries, number=number), by=user)
+    messages.success(request, _("It is sent again within a minute, with the same id."))
+    return redirect("webhook", key)

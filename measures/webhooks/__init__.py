@@ -1,0 +1,1 @@
+"""Webhooks: what happened that an address is called for, and the calls."""

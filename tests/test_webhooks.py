@@ -1,0 +1,345 @@
+"""Webhooks are called for what happened: signed, in order, once each, only for what their owner may be sent."""
+
+import json
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from standardwebhooks import Webhook as Verifier
+from standardwebhooks.webhooks import WebhookVerificationError
+
+from measures.errors import NotAllowedError
+from measures.models import CHOSEN_EVENTS, Delivery, Entry, User, Webhook
+from measures.models.webhooks import DELIVERIES_KEPT, FAILING_LONG, HELD_FOR, SECRETS_OVERLAP
+from measures.operations.credentials import revoke_keys
+from measures.operations.clock import clock
+from measures.operations.developments import correct_entry
+from measures.operations.markings import tighten_marking
+from measures.operations.redactions import redact_entry
+from measures.operations.webhooks import (
+    create_webhook,
+    encrypt_webhooks_anew,
+    remove_webhook,
+    replace_secret,
+    secrets_of,
+    send_again,
+    send_test,
+    switch_webhook,
+)
+from measures.publishing.moments import present_moment
+from measures.webhooks.calls import WEBHOOKS
+from tests.factories import (
+    TODAY,
+    draft_of,
+    log,
+    make_candidate,
+    make_date,
+    make_measure,
+    make_report,
+    make_user,
+)
+from tests.files import signed_in
+from tests.sites import Site, in_turn, page
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def receiver(site: Site) -> Site:
+    site.pages["/hook"] = page("Thanks.")
+    return site
+
+
+def make_webhook(site: Site, user: User | None = None, **fields: Any) -> tuple[Webhook, str]:
+    fields = {"name": "ours", "url": f"{site.url}/hook", "events": CHOSEN_EVENTS, "on": TODAY, **fields}
+    return create_webhook(user or make_user(), moment=present_moment(), at=clock(), **fields)
+
+
+def call() -> None:
+    """What the worker does at each tick."""
+    WEBHOOKS.plan(at=clock())
+    WEBHOOKS.fetch_waiting(until=time.monotonic() + 60)
+
+
+def received(site: Site) -> Iterator[tuple[str, str]]:
+    """The event and the key of each call."""
+    for content in site.contents:
+        call = json.loads(content)
+        yield call["type"], call["data"].get("key", "")
+
+
+def test_a_call_says_what_happened_under_which_key_and_nothing_of_the_record(receiver: Site) -> None:
+    webhook, secret = make_webhook(receiver)
+    measure = make_measure()
+    entry = log(measure, title="The beacon was repaired", status="in_progress")
+
+    call()
+    call()
+
+    assert list(received(receiver)) == [("development", entry.key), ("status", measure.key)]
+    first = json.loads(receiver.contents[0])
+    assert first["data"] == {
+        "number": 1,
+        "key": entry.key,
+        "url": f"http://127.0.0.1:8000/journal/{entry.key}/",
+        "api_url": f"http://127.0.0.1:8000/api/v1/entries/{entry.key}/",
+    }
+    headers = dict(receiver.headers_received[0])
+    assert headers["webhook-id"] == webhook.deliveries.get(number=1).message_id
+    assert Verifier(secret).verify(receiver.contents[0], headers) == first
+    with pytest.raises(WebhookVerificationError):
+        Verifier(secret).verify(receiver.contents[0].replace(b'"number":1', b'"number":2'), headers)
+    with pytest.raises(WebhookVerificationError):
+        Verifier("whsec_" + "b3RoZXI=").verify(receiver.contents[0], headers)
+    with time_machine.travel(clock() + timedelta(minutes=6)), pytest.raises(WebhookVerificationError):
+        Verifier(secret).verify(receiver.contents[0], headers)
+
+
+def test_each_kind_of_event_is_called_for_if_it_was_chosen(receiver: Site) -> None:
+    user, measure = make_user(), make_measure()
+    entry = log(measure, by=user)
+    make_webhook(receiver, user, events=["correction", "due"])
+    correction = correct_entry(entry, draft_of(measure, title="Another title", reason="wrong"), by=user, on=TODAY)
+    due = make_measure(report=measure.report, due_on=f"{TODAY + timedelta(days=1)}")
+    coming = make_date(measure.report, announced_for=f"{TODAY + timedelta(days=1)}")
+
+    with time_machine.travel(clock() + timedelta(days=2)):
+        Webhook.objects.update(due_until=TODAY)
+        call()
+
+    assert set(received(receiver)) == {("correction", correction.key), ("due", due.key), ("due", coming.key)}
+
+
+def test_candidates_are_told_to_the_team_as_a_number(receiver: Site) -> None:
+    report = make_report()
+    make_webhook(receiver, events=["candidates"], report=report)
+    Webhook.objects.update(candidates_until=clock() - timedelta(hours=1))
+    make_candidate(report, found_at=clock() - timedelta(minutes=5))
+    make_candidate(report, found_at=clock() - timedelta(minutes=4))
+
+    call()
+    call()
+
+    (content,) = receiver.contents
+    url = f"http://127.0.0.1:8000/inbox/?report={report.slug}"
+    assert json.loads(content)["data"] == {"number": 1, "waiting": 2, "url": url}
+    with pytest.raises(ValidationError, match="Only the team"):
+        make_webhook(receiver, make_user("reader"), events=["candidates"])
+
+
+def test_nothing_is_called_for_that_its_owner_may_not_be_sent(receiver: Site) -> None:
+    make_webhook(receiver, make_user("reader"), events=["development"])
+    make_webhook(receiver, make_user("administrator"))
+    measure, author = make_measure(), make_user()
+    log(measure, by=author, marking="internal")
+    shown = log(measure, by=author, marking="participants")
+    hidden = log(make_measure(report=make_report(marking="internal")), by=author)
+    WEBHOOKS.plan(at=clock())
+    assert {row.key for row in Delivery.objects.all()} == {shown.key} != {hidden.key}
+
+    tighten_marking(shown, marking="internal", by=make_user("editor"))
+    WEBHOOKS.fetch_waiting(until=time.monotonic() + 60)
+
+    assert receiver.contents == []
+    assert Delivery.objects.get().outcome == "withheld"
+
+
+def test_what_was_redacted_meanwhile_is_not_sent_and_a_webhook_without_owner_is_not_called(receiver: Site) -> None:
+    user = make_user()
+    webhook, _ = make_webhook(receiver, user)
+    measure = make_measure()
+    entry = log(measure)
+    WEBHOOKS.plan(at=clock())
+    redact_entry(entry, by=make_user("administrator"), reason="A private name stood in it.")
+    call()
+    assert receiver.contents == []
+
+    log(measure)
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    call()
+    assert receiver.contents == [] and webhook.deliveries.count() == 1
+
+
+def test_a_call_that_fails_is_made_again_with_the_same_id_and_holds_back_what_follows_on_the_same(
+    receiver: Site, settings: Any
+) -> None:
+    settings.CBM_FETCH_PAUSE = 60
+    receiver.pages["/hook"] = in_turn(page("Later.", status=503), page("Thanks."))
+    user, measure = make_user(), make_measure()
+    make_webhook(receiver, events=["development", "correction"])
+    entry, other = log(measure, by=user), log(measure, by=user)
+    WEBHOOKS.plan(at=clock())
+    correct_entry(entry, draft_of(measure, title="Another title", reason="wrong"), by=user, on=TODAY)
+
+    call()
+
+    keys = [key for _, key in received(receiver)]
+    assert keys == [entry.key, other.key]
+    first, second, third = Delivery.objects.order_by("number")
+    assert (first.status, first.ended_at, second.outcome, third.attempts) == (503, None, "delivered", 0)
+    Delivery.objects.filter(number=1).update(next_attempt_at=clock())
+    call()
+    assert [event for event, _ in received(receiver)][2:] == ["development", "correction"]
+    ids = [headers["webhook-id"] for headers in receiver.headers_received]
+    assert ids[0] == ids[2] and len(set(ids)) == 3
+
+
+def test_a_call_waits_no_longer_than_an_hour_for_an_earlier_one(receiver: Site) -> None:
+    receiver.pages["/hook"] = page("Later.", status=503)
+    measure = make_measure()
+    make_webhook(receiver, events=["status"])
+    log(measure, status="in_progress")
+    call()
+    log(measure, status="stalled")
+    call()
+    assert len(receiver.contents) == 1
+    Delivery.objects.filter(number=2).update(due_at=clock() - HELD_FOR)
+    call()
+    assert len(receiver.contents) == 2
+
+
+def test_a_webhook_that_fails_for_days_or_is_gone_is_switched_off_and_goes_on_when_it_is_switched_on(
+    receiver: Site,
+) -> None:
+    receiver.pages["/hook"] = in_turn(page("Gone.", status=410), page("No.", status=500), page("Thanks."))
+    user, measure = make_user(), make_measure()
+    webhook, _ = make_webhook(receiver, user, events=["development"])
+    log(measure)
+    call()
+    webhook.refresh_from_db()
+    assert webhook.switched_off_at and Delivery.objects.get().ended_at
+    log(measure)
+    call()
+    assert len(receiver.contents) == 1
+
+    switch_webhook(webhook, is_on=True, by=user, at=clock())
+    Webhook.objects.update(failing_since=clock() - FAILING_LONG)
+    call()
+    webhook.refresh_from_db()
+    assert webhook.switched_off_at
+
+    switch_webhook(webhook, is_on=True, by=user, at=clock())
+    call()
+    webhook.refresh_from_db()
+    assert (webhook.failing_since, len(receiver.contents)) == (None, 3)
+
+
+def test_a_private_address_a_redirect_and_a_receiver_that_says_nothing_are_failures(receiver: Site) -> None:
+    receiver.pages["/moved"] = page("", status=307, Location=f"{receiver.url}/hook")
+    user = make_user()
+    moved, _ = make_webhook(receiver, user, name="moved", url=f"{receiver.url}/moved")
+    inside, _ = make_webhook(receiver, user, name="inside", url="http://127.0.0.1:9/hook")
+    for webhook in (moved, inside):
+        send_test(webhook, by=user, at=clock())
+    call()
+    assert [path for _, path in receiver.requests] == ["/moved"]
+    assert moved.deliveries.get().outcome == "refused"
+    assert inside.deliveries.get().outcome == "not_public"
+
+
+def test_while_a_secret_is_replaced_calls_are_signed_with_both(receiver: Site) -> None:
+    user = make_user()
+    webhook, former = make_webhook(receiver, user)
+    present = replace_secret(webhook, by=user, at=clock())
+    send_test(webhook, by=user, at=clock())
+    call()
+    for secret in (former, present):
+        Verifier(secret).verify(receiver.contents[0], dict(receiver.headers_received[0]))
+    webhook.refresh_from_db()
+    assert secrets_of(webhook, at=clock() + SECRETS_OVERLAP) == [present]
+    assert former not in webhook.former_secret and present not in webhook.secret
+
+
+def test_secrets_outlive_a_new_secret_key(receiver: Site, settings: Any) -> None:
+    webhook, secret = make_webhook(receiver)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another", [settings.SECRET_KEY]
+    encrypt_webhooks_anew()
+    settings.SECRET_KEY_FALLBACKS = []
+    webhook.refresh_from_db()
+    assert secrets_of(webhook, at=clock()) == [secret]
+
+
+def test_what_two_workers_find_is_sent_once_and_can_be_sent_again(receiver: Site) -> None:
+    user = make_user()
+    webhook, _ = make_webhook(receiver, user, events=["development"])
+    moment = webhook.entries_until
+    log(make_measure())
+    call()
+    Webhook.objects.update(entries_until=moment)
+    call()
+    delivery = webhook.deliveries.get()
+    send_again(delivery, by=user)
+    call()
+    assert len(receiver.contents) == 2
+    assert len({headers["webhook-id"] for headers in receiver.headers_received}) == 1
+
+
+def test_a_moment_of_another_database_begins_anew(receiver: Site) -> None:
+    make_webhook(receiver, events=["development"])
+    Webhook.objects.update(entries_until="of another")
+    log(make_measure())
+    call()
+    entry = log(make_measure())
+    call()
+    assert list(received(receiver)) == [("development", entry.key)]
+
+
+def test_old_calls_and_removed_webhooks_are_forgotten(receiver: Site) -> None:
+    user = make_user()
+    webhook, _ = make_webhook(receiver, user)
+    send_test(webhook, by=user, at=clock())
+    call()
+    remove_webhook(webhook, by=user, at=clock())
+    WEBHOOKS.forget(at=clock())
+    assert webhook.deliveries.exists()
+    WEBHOOKS.forget(at=clock() + DELIVERIES_KEPT + timedelta(minutes=1))
+    assert not Webhook.objects.exists()
+
+
+def test_only_their_owner_changes_webhooks_and_a_lost_password_switches_them_off(receiver: Site) -> None:
+    user, other = make_user(), make_user("administrator")
+    webhook, _ = make_webhook(receiver, user)
+    for act in (
+        lambda: switch_webhook(webhook, is_on=False, by=other, at=clock()),
+        lambda: replace_secret(webhook, by=other, at=clock()),
+        lambda: send_test(webhook, by=other, at=clock()),
+        lambda: remove_webhook(webhook, by=other, at=clock()),
+    ):
+        with pytest.raises(NotAllowedError):
+            act()
+    assert signed_in(other).get(f"/webhooks/{webhook.key}/").status_code == 404
+    revoke_keys(user)
+    webhook.refresh_from_db()
+    assert webhook.switched_off_at
+    with pytest.raises(ValidationError, match="Switch it on first"):
+        send_test(webhook, by=user, at=clock())
+
+
+def test_from_the_page_to_the_call_and_back(receiver: Site) -> None:
+    user = make_user()
+    client = signed_in(user)
+    fields = {"called": "ours", "url": f"{receiver.url}/hook", "events": []}
+    wrong = client.post("/webhooks/", fields)
+    assert wrong.status_code == 400 and receiver.url in wrong.content.decode()
+    made = client.post("/webhooks/", fields | {"events": ["development"]})
+    webhook = Webhook.objects.get()
+    (secret,) = secrets_of(webhook, at=clock())
+    assert made.status_code == 201 and secret in made.content.decode()
+    assert client.post("/webhooks/", fields | {"events": ["development"]}).status_code == 400
+    address = f"/webhooks/{webhook.key}/"
+    assert secret not in client.get(address).content.decode()
+    client.post(f"{address}test/")
+    call()
+    assert "Delivered" in client.get(address).content.decode()
+    client.post(f"{address}1/again/")
+    call()
+    assert [json.loads(each)["type"] for each in receiver.contents] == ["test", "test"]
+    client.post(f"{address}off/")
+    assert "Switch on" in client.get(address).content.decode()
+    client.post(f"{address}remove/")
+    assert client.get(address).status_code == 404
+    assert Entry.objects.count() == 0
