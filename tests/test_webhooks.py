@@ -15,8 +15,8 @@ from standardwebhooks.webhooks import WebhookVerificationError
 from measures.errors import NotAllowedError
 from measures.models import CHOSEN_EVENTS, Delivery, Entry, User, Webhook
 from measures.models.webhooks import DELIVERIES_KEPT, FAILING_LONG, HELD_FOR, SECRETS_OVERLAP
-from measures.operations.credentials import revoke_keys
 from measures.operations.clock import clock
+from measures.operations.credentials import revoke_keys
 from measures.operations.developments import correct_entry
 from measures.operations.markings import tighten_marking
 from measures.operations.redactions import redact_entry
