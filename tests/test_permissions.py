@@ -75,7 +75,7 @@ def acted_on(act: str, row: Row) -> Any:
             return rows if row.is_own or row.party else [*rows, Measure(marking=row.marking)]
         case "release_owner" | "withdraw_date" | "withdraw_finding" | "withdraw_search":
             return [WRITTEN_BY[act](mine)]
-        case "set_reminders" | "revise_view" | "share_view" | "unshare_view":
+        case "set_reminders" | "revise_view" | "share_view" | "unshare_view" | "change_webhook":
             return [User(pk=mine)]
         case _:
             return [None]
