@@ -11,7 +11,7 @@ from measures.models.records import random_number
 
 
 class Migration(migrations.Migration):
-    dependencies = [("measures", "0039_mails_of_tokens")]
+    dependencies = [("measures", "0040_redacted_sources")]
 
     operations = [
         *at_once(
