@@ -31,6 +31,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from cbm_tracker.celery import app
+from cbm_tracker.embedded.folders import locked
 from measures.models import User
 from tests.browsing import browser_type_launch_args, open_page, writer
 from tests.places import Place, new_place
@@ -178,10 +179,14 @@ def committed_reports(transactional_db: None) -> None:
 
 
 @pytest.fixture(scope="session")
-def description(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The description of the API, made without a warning."""
-    path = tmp_path_factory.mktemp("description") / "schema.json"
-    call_command("spectacular", "--format", "openapi-json", "--file", str(path), "--validate", "--fail-on-warn")
+def description() -> Path:
+    """The description of the API, made without a warning: by the first process of a run that asks for it."""
+    folder = Path(os.environ["CBM_VAR"]) / "description"
+    path = folder / "schema.json"
+    with locked(folder):
+        if not path.exists():
+            options = "--format", "openapi-json", "--file", str(path), "--validate", "--fail-on-warn"
+            call_command("spectacular", *options)
     return path
 
 
