@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -21,6 +22,7 @@ from measures.models import (
     User,
     Watch,
 )
+from measures.models.compiled import Compiled
 
 CLAIMED_TOGETHER = 1000
 # What the first brief covers.
@@ -55,7 +57,7 @@ def all_due(*, at: datetime, on: date | None = None) -> Iterator[Digest]:
 def due_digests(*, at: datetime, on: date | None = None) -> Iterator[Digest]:
     """The digests that are due: at this moment, or by the end of a day on each person's own calendar."""
     unfinished_since = oldest_act()
-    for person in people_to_remind():
+    for person in compiled_people().filled({}):
         reminders = ReminderSettings.of(person)
         due = due_for(person, reminders.schedule, since=person.following_since, last_day=person.last_day, at=at, on=on)
         if due:
@@ -72,7 +74,7 @@ def due_digests(*, at: datetime, on: date | None = None) -> Iterator[Digest]:
 
 def due_briefs(*, at: datetime, on: date | None = None) -> Iterator[Digest]:
     """The briefs that are due, likewise; each covers what came since the last that was sent."""
-    for row in brief_subscriptions():
+    for row in compiled_subscriptions().filled({}):
         due = due_for(row.user, row.schedule, since=row.since, last_day=row.last_day, at=at, on=on)
         if due:
             yield Digest(
@@ -140,6 +142,12 @@ def people_to_remind() -> QuerySet[Any]:
     return people().filter(is_active=True, following_since__isnull=False).exclude(off).order_by("pk")
 
 
+@cache
+def compiled_people() -> Compiled[Any]:
+    """Each beat asks for them."""
+    return Compiled(people_to_remind())
+
+
 def people() -> QuerySet[Any]:
     """Users with their reminder settings.
 
@@ -175,6 +183,12 @@ def brief_subscriptions() -> QuerySet[Any]:
         )
         .order_by("pk")
     )
+
+
+@cache
+def compiled_subscriptions() -> Compiled[Any]:
+    """Each beat asks for them, too."""
+    return Compiled(brief_subscriptions())
 
 
 def earliest(rows: QuerySet[Any], moment: str) -> Subquery:
