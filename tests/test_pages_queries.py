@@ -1,7 +1,7 @@
 """Pages ask the database as often for 120 measures (CBM_LONG_TESTS=1: ten thousand) as for fourteen."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,9 +9,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
+from pytest_django.plugin import DjangoDbBlocker
 
 from measures.digests.mail_urls import checked_url, snooze_url, stop_url
-from measures.models import Citation, Import, Party, User
+from measures.models import Citation, Import, Measure, Party, Report, User
 from measures.operations.announced_dates import record_finding
 from measures.operations.clock import clock
 from measures.operations.objections import ObjectionDraft, record_objection
@@ -19,6 +20,7 @@ from measures.operations.saved_views import save_view
 from tests import visits
 from tests.bulk import make_measures, make_much_discussed, make_record
 from tests.factories import TODAY, make_candidate, make_date, make_feed, make_subject, make_user, summarise
+from tests.shared_rows import made_once
 from tests.test_pages_imports import upload
 
 pytestmark = pytest.mark.django_db
@@ -81,8 +83,20 @@ WORKING += ["/reports/calm/interval/", "/dates/new/", "/reports/new/", "/measure
 WORKING += ["/inbox/", "/inbox/bookmark/"]
 WORKING += ["/log/", "/log/?measure=calm-LONG&ambiguity=calm-A0&whose=NORTHSHORE"]
 OF_ADMINISTRATORS = ["/libraries/", "/reminders/queue/", "/about/edit/"]
+FEW = 14
 # Ten thousand measures take two minutes to make.
-SIZES = [14, 10_000 if os.environ.get("CBM_LONG_TESTS") == "1" else 120]
+SIZES = [FEW, 10_000 if os.environ.get("CBM_LONG_TESTS") == "1" else 120]
+
+
+@pytest.fixture(scope="module")
+def long(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Measure]:
+    """A measure with a long journal, in a report with few others."""
+    yield from made_once(lambda: make_much_discussed(make_record(FEW)), django_db_blocker)
+
+
+def make_more(report: Report, measures: int) -> None:
+    """So many further measures, as those that are there."""
+    make_measures(report, measures, list(Party.objects.all()), list(report.ambiguities.exclude(parent=None)), start=100)
 
 
 def queries_of(client: Client, address: str) -> list[str]:
@@ -116,8 +130,8 @@ def waiting_import(editor: User) -> Import:
 
 @pytest.mark.usefixtures("storage")
 @pytest.mark.parametrize("measures", SIZES)
-def test_a_page_asks_no_more_than_twelve_questions(measures):
-    long = make_much_discussed(make_record(measures))
+def test_a_page_asks_no_more_than_twelve_questions(long, measures):
+    make_more(long.report, measures - FEW)
     editor = long.owners.get().user
     cited = Citation.objects.filter(entry__bearings__measure=long).latest("pk")
     entry, source = f"/journal/{cited.entry.key}/", f"/sources/{cited.evidence.key}/"
@@ -155,9 +169,7 @@ def test_a_page_asks_no_more_than_twelve_questions(measures):
     assert set(visits.PAGES) <= counted
 
 
-def test_the_page_of_a_measure_shows_as_much_of_a_long_journal_as_one_can_read(client):
-    make_much_discussed(make_record(14))
-
+def test_the_page_of_a_measure_shows_as_much_of_a_long_journal_as_one_can_read(long, client):
     page = client.get("/measures/calm-LONG/").context["page"]
 
     assert len(page["timeline"].moments) == 60
@@ -165,20 +177,17 @@ def test_the_page_of_a_measure_shows_as_much_of_a_long_journal_as_one_can_read(c
     assert "/journal/?measure=calm-LONG" in client.get("/measures/calm-LONG/").content.decode()
 
 
-def test_a_past_day_asks_no_more_than_sixteen_questions():
-    long = make_much_discussed(make_record(14), entries=20)
+def test_a_past_day_asks_no_more_than_sixteen_questions(long):
     pages = [f"{page}?as_of=2026-10-15" for page in PAST]
 
     assert too_many(None, pages, MOST_OF_PAST) == {}
     assert too_many(long.owners.get().user, pages, MOST_OF_PAST) == {}
 
 
-@pytest.mark.parametrize("address", ["/", "/measures/", "/ambiguities/", "/journal/"])
-def test_a_past_day_costs_no_more_for_more_measures(client, address):
-    report = make_record(14)
-    few = queries_of(client, f"{address}?as_of=2026-10-15")
-    elements = list(report.ambiguities.exclude(parent=None))
+def test_a_past_day_costs_no_more_for_more_measures(long, client):
+    lists = [f"{address}?as_of=2026-10-15" for address in ("/", "/measures/", "/ambiguities/", "/journal/")]
+    few = {address: len(queries_of(client, address)) for address in lists}
 
-    make_measures(report, 300, list(Party.objects.all()), elements, start=100)
+    make_more(long.report, 300)
 
-    assert len(queries_of(client, f"{address}?as_of=2026-10-15")) <= len(few)
+    assert {address: count for address in lists if (count := len(queries_of(client, address))) > few[address]} == {}
