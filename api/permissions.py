@@ -57,7 +57,10 @@ class ActPermission(BasePermission):
 
     def has_permission(self, request: Request, view: Any) -> bool:
         act = view.acts.get("GET" if request.method == "HEAD" else request.method)
-        return act is None or access.allows(request.user, act, view.acted_on())
+        if act is None:
+            return True
+        on = view.acted_on()
+        return access.allows_somewhere(request.user, act) if on is None else access.allows(request.user, act, on)
 
 
 class ReauthenticatedPermission(BasePermission):

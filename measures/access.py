@@ -1,17 +1,19 @@
 """Who may read and do what: plain functions and one table.
 
 Whoever may do something only in part (a representative logs views of one party, an author corrects what is theirs)
-is let in here; the operation that knows the rest checks the rest.
+is let in here; the operation that knows the rest checks the rest. A role may be for one report: an act is asked for
+with what it is done on, and who forgets that asks for the role in all reports.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeGuard
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from measures.errors import NotAllowedError
 from measures.models import (
@@ -20,18 +22,22 @@ from measures.models import (
     TEAM,
     AnnouncedDate,
     Audience,
+    Citation,
     DateFinding,
     Entry,
     Evidence,
+    Limits,
     Measure,
     Owner,
+    Report,
     Role,
     TextSearch,
     User,
 )
 from measures.models.evidence import EvidenceQuerySet
-from measures.models.markings import COMMON_AUDIENCES, RELEASED, party_of, released_to
+from measures.models.markings import COMMON_AUDIENCES, RELEASED, audience_called, party_of, released_to
 from measures.models.people import TEAM_ROLES
+from measures.models.records import reports_of
 
 Reader = User | AnonymousUser
 
@@ -48,78 +54,115 @@ def everybody_may_read(row: Any) -> bool:
 
 
 def audience_of(reader: Reader) -> Audience:
-    """The audience whose rows, counts and standings this reader sees."""
+    """The audience whose rows, counts and standings this reader sees, as far as a token lets them."""
     if not isinstance(reader, User) or not reader.is_active:
         return PUBLIC
-    if reader.speaks_for_id is not None:
-        return Audience.of_party(reader.speaks_for_id)
-    return TEAM if reader.is_team else PUBLIC
+    own = audience_by_role(reader)
+    if reader.limits and reader.limits.audience_name is not None:
+        own = own.at_most(audience_called(reader.limits.audience_name))
+    if reader.limits and reader.limits.report_id is not None:
+        own = own.only_in(reader.limits.report_id)
+    return own
 
 
-def audiences_up_to(reader: Reader) -> list[Audience]:
-    """The audiences for which this reader may have something written: their own, and each that reads less."""
+def audience_by_role(user: User) -> Audience:
+    if user.speaks_for_id is not None:
+        return Audience.of_party(user.speaks_for_id)
+    return TEAM if user.is_team else replace(PUBLIC, in_reports=tuple((pk, TEAM) for pk in user.roles_in_reports))
+
+
+def audiences_up_to(reader: Reader, report: Report) -> list[Audience]:
+    """The audiences for which this reader may have something of a report written: each that reads less, and theirs."""
     own = audience_of(reader)
-    return [*(each for each in COMMON_AUDIENCES if each != own and set(each.markings) <= set(own.markings)), own]
+    narrower = (own.at_most(each) for each in COMMON_AUDIENCES)
+    return list({each.within(report.pk).name: each for each in (*narrower, own)}.values())
 
 
 def audience_sent_to(reader: Reader) -> Audience:
     """The audience of what is sent to a user: participants at most, since mail and feeds get forwarded."""
-    return PUBLIC if audience_of(reader) == PUBLIC else PARTICIPANTS
+    return audience_of(reader).at_most(PARTICIPANTS)
 
 
-def is_active(reader: Reader) -> bool:
+def is_active(reader: Reader) -> TypeGuard[User]:
     return isinstance(reader, User) and reader.is_active
 
 
-def has_role(reader: Reader, *roles: str) -> bool:
-    return isinstance(reader, User) and reader.is_active and reader.role in roles
+def role_in(user: User, on: object) -> str:
+    """The role in the report that something is in, or in all reports."""
+    if on is None or not user.roles_in_reports:
+        return user.role
+    return max(user.role, user.roles_in_reports.get(report_of(on) or 0, user.role), key=Role.values.index)
 
 
-def is_contributor(reader: Reader, _: object = None) -> bool:
-    return has_role(reader, *TEAM_ROLES)
+def report_of(on: object) -> int | None:
+    """The primary key of the report that something is in; none if that is no report, or several."""
+    found = reports_of(on) if isinstance(on, Model) else set()
+    return found.pop() if len(found) == 1 else getattr(on, "report_id", None)
 
 
-def is_editor(reader: Reader, _: object = None) -> bool:
-    return has_role(reader, Role.EDITOR, Role.ADMINISTRATOR)
+def has_role(reader: Reader, on: object, *roles: str) -> bool:
+    return isinstance(reader, User) and reader.is_active and role_in(reader, on) in roles
+
+
+def is_contributor(reader: Reader, on: object = None) -> bool:
+    return has_role(reader, on, *TEAM_ROLES)
+
+
+def is_editor(reader: Reader, on: object = None) -> bool:
+    return has_role(reader, on, Role.EDITOR, Role.ADMINISTRATOR)
 
 
 def is_administrator(reader: Reader, _: object = None) -> bool:
-    return has_role(reader, Role.ADMINISTRATOR)
+    return has_role(reader, None, Role.ADMINISTRATOR)
 
 
-def is_writer(reader: Reader, _: object = None) -> bool:
+def is_writer(reader: Reader, on: object = None) -> bool:
     """The team, and representatives for their own party."""
-    return is_contributor(reader) or (isinstance(reader, User) and reader.is_active and reader.is_representative)
+    return is_contributor(reader, on) or (isinstance(reader, User) and reader.is_active and reader.is_representative)
 
 
 def is_author_or_editor(reader: Reader, entry: Entry) -> bool:
     """The author of an entry; an editor too, except of what is released to one party."""
-    if not is_writer(reader):
+    if not is_writer(reader, entry):
         return False
-    return entry.author_id == reader.pk or (is_editor(reader) and party_of(entry.marking) is None)
+    return entry.author_id == reader.pk or (is_editor(reader, entry) and party_of(entry.marking) is None)
 
 
 def may_withdraw_search(reader: Reader, row: TextSearch) -> bool:
     """Whoever said what they had searched, and an editor; what a library says, its next version takes back."""
-    if row.searched_by_id is None or not is_contributor(reader):
+    if row.searched_by_id is None or not is_contributor(reader, row):
         return False
-    return row.searched_by_id == reader.pk or is_editor(reader)
+    return row.searched_by_id == reader.pk or is_editor(reader, row)
 
 
 def may_tighten(reader: Reader, row: AnnouncedDate | Entry | Evidence | Measure) -> bool:
     """An editor; for a row that is released to one party, only its writer."""
     if party_of(row.marking) is None:
-        return is_editor(reader)
+        return is_editor(reader, row)
     writer = row.author_id if isinstance(row, Entry) else getattr(row, "recorded_by_id", None)
-    return is_writer(reader) and writer == reader.pk
+    return is_writer(reader, row) and writer == reader.pk
 
 
 def may_review(reader: Reader, evidence: Evidence | None = None) -> bool:
     """The team; of a source that is released to one party that party's representatives."""
     party = party_of(evidence.marking) if evidence else None
     if party is None:
-        return is_contributor(reader)
+        return is_contributor(reader) or (evidence is not None and is_within_reports_of(reader, evidence))
     return isinstance(reader, User) and reader.is_active and reader.speaks_for_id == party
+
+
+def is_within_reports_of(reader: Reader, evidence: Evidence) -> bool:
+    """Whether only entries of reports in which the reader has a role cite a source."""
+    if not is_active(reader) or not reader.roles_in_reports:
+        return False
+    return Evidence.objects.filter(cited_only_in(reader.roles_in_reports), pk=evidence.pk).exists()
+
+
+def cited_only_in(reports: Collection[int]) -> Q:
+    """The condition that entries of these reports cite a source, and of no other."""
+    citing = Citation.objects.order_by().values("evidence")
+    inside, outside = citing.filter(entry__report__in=reports), citing.exclude(entry__report__in=reports)
+    return Q(pk__in=inside) & ~Q(pk__in=outside)
 
 
 def reviewable_by(reader: Reader) -> Q:
@@ -128,7 +171,25 @@ def reviewable_by(reader: Reader) -> Q:
         return ~Q(marking__startswith=RELEASED)
     if isinstance(reader, User) and reader.is_active and reader.speaks_for_id:
         return Q(marking=released_to(reader.speaks_for_id))
+    if is_active(reader) and reader.roles_in_reports:
+        return ~Q(marking__startswith=RELEASED) & cited_only_in(reader.roles_in_reports)
     return Q(pk=None)
+
+
+def reviewable_among(reader: Reader, sources: Sequence[Evidence]) -> list[Evidence]:
+    """Those of some sources that the reader may review, in at most one query."""
+    if is_contributor(reader) or not is_active(reader) or not reader.roles_in_reports:
+        return [source for source in sources if may_review(reader, source)]
+    rows = Evidence.objects.filter(reviewable_by(reader), pk__in=[source.pk for source in sources])
+    theirs = set(rows.values_list("pk", flat=True))
+    return [source for source in sources if source.pk in theirs]
+
+
+def may_read_capture(reader: Reader, evidence: Evidence | None = None) -> bool:
+    """The team; those who have a role in a report only copies of sources that it cites."""
+    if is_contributor(reader) or evidence is None or not is_active(reader) or not reader.roles_in_reports:
+        return is_contributor(reader)
+    return evidence.citations.filter(entry__report__in=reader.roles_in_reports).exists()
 
 
 def waiting_for(reader: Reader, sources: EvidenceQuerySet, *, known_at: datetime | None = None) -> EvidenceQuerySet:
@@ -137,7 +198,7 @@ def waiting_for(reader: Reader, sources: EvidenceQuerySet, *, known_at: datetime
 
 
 def is_owner_or_editor(reader: Reader, owner: Owner) -> bool:
-    return is_editor(reader) or (is_active(reader) and owner.user_id == reader.pk)
+    return (is_active(reader) and owner.user_id == reader.pk) or is_editor(reader, owner)
 
 
 def is_oneself(reader: Reader, user: User | None) -> bool:
@@ -153,11 +214,11 @@ def is_oneself_or_editor(reader: Reader, user: User | None) -> bool:
 
 
 def is_adder_or_editor(reader: Reader, row: AnnouncedDate) -> bool:
-    return is_editor(reader) or (is_contributor(reader) and row.added_by_id == reader.pk)
+    return is_editor(reader, row) or (is_contributor(reader, row) and row.added_by_id == reader.pk)
 
 
 def is_finder_or_editor(reader: Reader, finding: DateFinding) -> bool:
-    return is_editor(reader) or (is_contributor(reader) and finding.recorded_by_id == reader.pk)
+    return is_editor(reader, finding) or (is_contributor(reader, finding) and finding.recorded_by_id == reader.pk)
 
 
 RULES: dict[str, Callable[[Reader, Any], bool]] = {
@@ -168,7 +229,7 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "record_evidence": is_writer,
     "review_evidence": may_review,
     "revise_evidence": may_review,
-    "read_capture": is_contributor,
+    "read_capture": may_read_capture,
     "meet_milestone": is_contributor,
     "record_search": is_contributor,
     "withdraw_search": may_withdraw_search,
@@ -193,7 +254,7 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "revise_view": is_oneself,
     "share_view": is_oneself_in_team,
     "unshare_view": is_oneself_or_editor,
-    "read_shared_views": is_contributor,
+    "read_shared_views": lambda reader, _: is_contributor(reader),
     "mark_seen": lambda reader, _: is_active(reader),
     "add_report": is_editor,
     "add_measure": is_editor,
@@ -213,7 +274,7 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "redact_source": is_administrator,
     "redact_candidate": is_administrator,
     "record_objection": is_editor,
-    "import_table": is_editor,
+    "import_table": lambda reader, _: is_editor(reader),
     "load_report": is_administrator,
     "describe_operator": is_administrator,
     "begin_origin": is_administrator,
@@ -223,10 +284,44 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
 
 def allows(reader: Reader, act: str, on: object = None) -> bool:
     """Whether the reader may do this, on this."""
-    return RULES[act](reader, on)
+    return is_within_limits(reader, on) and RULES[act](reader, on)
 
 
-def require(reader: Reader, act: str, on: object = None) -> None:
-    """Raise `NotAllowedError` unless the reader may do this, on this."""
-    if not allows(reader, act, on):
+def allows_somewhere(reader: Reader, act: str) -> bool:
+    """Whether the reader may do this in all reports, or in one: what it is done on is asked for once that is known."""
+    if not isinstance(reader, User) or not reader.is_active:
+        return RULES[act](reader, None)
+    roles, limits = reader.roles_in_reports, reader.limits
+    if limits is not None and limits.report_id is not None:
+        roles = {pk: role for pk, role in roles.items() if pk == limits.report_id}
+        limits = replace(limits, report_id=None)
+    best = max(reader.role, *roles.values(), key=Role.values.index) if roles else reader.role
+    return reads_as_without(reader, limits) and RULES[act](
+        User(pk=reader.pk, role=best, speaks_for_id=reader.speaks_for_id), None
+    )
+
+
+def is_within_limits(reader: Reader, on: object) -> bool:
+    """Whether a token lets its user act on this: one for a report in that only, one for fewer readers nowhere."""
+    if not isinstance(reader, User) or reader.limits is None:
+        return True
+    is_there = reader.limits.report_id is None or report_of(on) == reader.limits.report_id
+    return is_there and reads_as_without(reader, reader.limits)
+
+
+def reads_as_without(user: User, limits: Limits | None) -> bool:
+    """Whether a token for an audience leaves its user the rows that they read without it."""
+    own = audience_by_role(user)
+    return limits is None or limits.audience_name is None or own.at_most(audience_called(limits.audience_name)) == own
+
+
+def require(reader: Reader, act: str, *on: object) -> None:
+    """Raise `NotAllowedError` unless the reader may do this, on each of these."""
+    if not all(allows(reader, act, each) for each in on or (None,)):
+        raise NotAllowedError
+
+
+def require_somewhere(reader: Reader, act: str) -> None:
+    """Raise `NotAllowedError` if the reader may do this in no report."""
+    if not allows_somewhere(reader, act):
         raise NotAllowedError

@@ -26,6 +26,7 @@ from measures.models import (
     PartialDate,
     Party,
     Report,
+    ReportRole,
     Review,
     ReviewState,
     Role,
@@ -72,6 +73,12 @@ def make_user(role: str = Role.CONTRIBUTOR, **fields: Any) -> User:
         fields.pop("password", None),
         **{"name": f"User {index}", "role": role, **fields},
     )
+
+
+def give_role(user: User, report: Report, role: str = Role.EDITOR) -> User:
+    """A role for one report; the user anew, who knows of it."""
+    ReportRole.objects.create(user=user, report=report, role=role, given_by=user)
+    return User.objects.get(pk=user.pk)
 
 
 def make_representative(party: str | Party = "NORTHSHORE", **fields: Any) -> User:

@@ -52,7 +52,9 @@ def reader(column: str) -> access.Reader:
         return AnonymousUser()
     if column.startswith("representative"):
         return User(pk=1, role=Role.READER, speaks_for=Party(code=Y if column.endswith("another") else X))
-    return User(pk=1, role=Role(column))
+    user = User(pk=1, role=Role(column))
+    user.roles_in_reports = {}
+    return user
 
 
 WRITTEN_BY: dict[str, Callable[[int], Model]] = {

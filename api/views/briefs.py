@@ -85,8 +85,9 @@ class ReportBrief(RecordView):
 
     def audience_named(self, name: str, report: Report) -> Audience:
         """An audience that the reader may have it written for: the widest that may read the report, unless named."""
-        audiences = [each for each in access.audiences_up_to(self.request.user) if each.may_read(report.marking)]
-        found = next((each for each in audiences if not name or each.name == name), None)
+        audiences = access.audiences_up_to(self.request.user, report)
+        reading = [each for each in audiences if each.may_read(report.marking, report.pk)]
+        found = next((each for each in reading if not name or each.within(report.pk).name == name), None)
         if found is None:
             raise ValidationError({"audience": _("A brief is for you, or for those who may read less.")})
         return found

@@ -247,7 +247,8 @@ def moving_bearings(entry: Entry, audience: Audience) -> list[Bearing]:
     return [
         each
         for each in entry.bearings.all()
-        if each.direction != Direction.BACKGROUND and (each.measure is None or audience.may_read(each.measure.marking))
+        if each.direction != Direction.BACKGROUND
+        and (each.measure is None or audience.may_read(each.measure.marking, entry.report_id))
     ]
 
 

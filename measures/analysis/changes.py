@@ -30,6 +30,7 @@ from measures.models import (
     Bearing,
     Entry,
     EntryKind,
+    Evidence,
     Measure,
     Milestone,
     PartialDate,
@@ -360,7 +361,7 @@ def review_changes(entries: EntryQuerySet, audience: Audience, period: Period, f
     earlier = Review.objects.filter(then, evidence=OuterRef("evidence"))
     reviews: QuerySet[Any] = (
         Review.objects.filter(recorded_at__gt=end_of(period.since), recorded_at__lte=end_of(period.until))
-        .filter(evidence__marking__in=audience.markings)
+        .filter(Evidence.marked_for(audience, "evidence__"))
         .filter(evidence__in=entries.values("citations__evidence"))
         .select_related("evidence")
         .annotate(before=Subquery(earlier.order_by("-recorded_at", "-pk").values("state")[:1]))

@@ -79,7 +79,7 @@ def sides_of(report: Report, audience: Audience) -> list[Party]:
 def parties_for(report: Report | OuterRef, audience: Audience) -> QuerySet[Party]:
     """The parties that an audience may see, each with `is_side`: whether its views are set beside those of others."""
     through = Measure.parties.through.objects.filter(party=OuterRef("pk"))
-    addressed = through.filter(measure__report=report, measure__marking__in=audience.markings)
+    addressed = through.filter(audience.reads("measure__report", "measure__marking"), measure__report=report)
     return Party.objects.visible_to(audience).annotate(is_side=Exists(addressed)).order_by("code")
 
 

@@ -38,7 +38,8 @@ def unreadable_sides(audience: Audience, report: str = "pk") -> Combinable:
     through = Measure.parties.through.objects.filter(party=OuterRef("party"), measure__report=OuterRef("report"))
     tried: FeedQuerySet = Feed.objects.standing().exclude(read_at=None, failing_since=None)
     answers = Q(failing_since=None) | Q(failing_since__gt=Now() - UNREADABLE_AFTER)
-    of_sides = tried.filter(Exists(through.filter(measure__marking__in=audience.markings)), report=OuterRef(report))
+    readable = audience.reads("measure__report", "measure__marking")
+    of_sides = tried.filter(Exists(through.filter(readable)), report=OuterRef(report))
     unreadable = of_sides.order_by("party").values("party").annotate(readable=Count("pk", filter=answers))
     return ArraySubquery(unreadable.filter(readable=0).values(code=F("party")))
 

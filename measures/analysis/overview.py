@@ -208,8 +208,8 @@ def months_of(
     moving = (Direction.TOWARD, Direction.AWAY, Direction.EITHER)
     developments: Any = (
         counting.filter(
+            audience.reads("report", "bearings__measure__marking"),
             kind=EntryKind.DEVELOPMENT,
-            bearings__measure__marking__in=audience.markings,
             bearings__direction__in=moving,
         )
         .order_by()

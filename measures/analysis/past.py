@@ -34,9 +34,12 @@ def standings_as_of(
     if as_of is None and known_at is None:
         yield
         return
-    found = Measure.objects.filter(among("pk", measures)).visible_to(audience).with_party_codes().only("kind")
+    found = Measure.objects.filter(among("pk", measures)).visible_to(audience).with_party_codes().only("kind", "report")
     histories = load_histories(found, as_of=as_of, known_at=known_at, audience=audience)
-    standings = [standing_row(standing_of(history, audience, as_of=as_of)) for history in histories]
+    standings = [
+        standing_row(standing_of(history, audience.within(history.measure.report_id), as_of=as_of))
+        for history in histories
+    ]
     with connection.execute_wrapper(reading_instead(standings)):
         yield
 

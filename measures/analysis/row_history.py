@@ -75,15 +75,16 @@ def row_history(row: Measure | Evidence, audience: Audience, *, known_at: dateti
     if known_at is not None:
         changes = changes.filter(at__lte=known_at)
     found = list(changes.select_related("by"))
-    names = RowNames(found, audience)
+    report = row.report_id if isinstance(row, Measure) else None
+    names = RowNames(found, audience, is_team=audience.within(report) == TEAM)
     return [change for row in found if names.may_tell(row) for change in describe_change(row, names)]
 
 
 class RowNames:
     """The names of the rows that changes refer to, as far as the audience may read them; one query for each kind."""
 
-    def __init__(self, changes: Sequence[RowChange], audience: Audience) -> None:
-        self.is_team = audience == TEAM
+    def __init__(self, changes: Sequence[RowChange], audience: Audience, *, is_team: bool) -> None:
+        self.is_team = is_team
         wanted: dict[type[Model], set[Any]] = defaultdict(set)
         for change in changes:
             wanted[Measure].update(change.measures)

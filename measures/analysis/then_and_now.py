@@ -237,9 +237,10 @@ def last_developments(
     """The latest development that is not background for each whole measure; those of its parts count too."""
     pks = [measure.pk for measure in measures]
     on_whole = Q(measure=OuterRef("whole")) | Q(measure__parent=OuterRef("whole"))
-    directions = Bearing.objects.filter(on_whole, entry=OuterRef("entry"), measure__marking__in=audience.markings)
+    readable = audience.reads("measure__report", "measure__marking")
+    directions = Bearing.objects.filter(on_whole, readable, entry=OuterRef("entry"))
     bearings: Any = (
-        Bearing.objects.filter(measure__marking__in=audience.markings, entry__in=counting)
+        Bearing.objects.filter(readable, entry__in=counting)
         .filter(entry__kind=EntryKind.DEVELOPMENT)
         .exclude(direction=Direction.BACKGROUND)
         .annotate(whole=Coalesce("measure__parent", "measure"))

@@ -21,7 +21,6 @@ from measures.models import (
     EntryKind,
     Evidence,
     FindingState,
-    Marking,
     Measure,
     PartialDate,
     Party,
@@ -196,8 +195,9 @@ def sources_with(
     if report is not None or as_of is not None:
         entries = Entry.objects.visible_to(audience).recorded(as_of=as_of, known_at=known_at)
         found = found.cited_by(entries.filter(within_report(report)))
-    if audience.may_read(Marking.INTERNAL):
-        copies = Capture.objects.recorded(known_at=known_at).filter(search__holds=typed).of(OuterRef("pk"))
+    readable = Evidence.copies_read_by(audience, "address__evidence__")
+    if readable is not None:
+        copies = Capture.objects.recorded(known_at=known_at).filter(readable, search__holds=typed).of(OuterRef("pk"))
         found = found.annotate(copied=Subquery(copies.values(beginning=Left("text", MOST_OF_A_COPY))[:1]))
     found = found.with_review_state(known_at=known_at)
     return found.order_by(F("published").desc(nulls_last=True), "key")

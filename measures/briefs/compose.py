@@ -98,7 +98,7 @@ def opening_lines(wording: Wording, options: BriefOptions) -> Iterator[Paragraph
         "moment": written_moment(choice.known_at),
         "searched": searched_in_words(brief),
     }
-    readers = _("For: %(readers)s") % {"readers": readers_of(brief.audience)}
+    readers = _("For: %(readers)s") % {"readers": readers_of(brief.audience.within(brief.report.pk))}
     yield make_paragraph(text_run(readers, Tone.STRONG), text_run(" · "), text_run(period))
     chosen = [*choice.measures, *choice.ambiguities, *choice.subjects]
     if chosen:
@@ -132,7 +132,7 @@ def office_section(options: BriefOptions) -> list[BriefSection]:
 def with_sources(wording: Wording, options: BriefOptions, parts: Sequence[Part]) -> BriefDocument:
     """The document, with the sources that its parts name and the last line."""
     brief = wording.brief
-    readers = readers_of(brief.audience)
+    readers = readers_of(brief.audience.within(brief.report.pk))
     running = (str(options.report.words("title")), on_day(options.choice.last), readers)
     return BriefDocument(
         parts=parts,

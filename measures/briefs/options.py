@@ -74,7 +74,7 @@ class BriefOptions:
             "to": choice.last,
             "known_at": moment_in_address(choice.known_at),
             "language": self.language.value,
-            "audience": self.audience.name,
+            "audience": self.audience.within(self.report.pk).name,
             "measures": [each.key for each in choice.measures],
             "ambiguities": [each.key for each in choice.ambiguities],
             "subjects": [each.key for each in choice.subjects],

@@ -40,8 +40,8 @@ def compose_briefs(briefs: Sequence[Digest]) -> list[Composed]:
     for brief in briefs:
         audience = access.audience_sent_to(brief.recipient)
         row = wanted.get((brief.recipient_id, brief.brief_of_id or 0))
-        if row is None or not audience.may_read(row.report.marking):
-            composed.append(Composed(brief, audience.name, None))
+        if row is None or not audience.may_read(row.report.marking, row.report_id):
+            composed.append(Composed(brief, audience.signature, None))
             continue
         options = mailed_options(brief, row.report, audience)
         happened, file = count(options), make_file(replace(options, audience=PUBLIC), row.attachment)
@@ -49,7 +49,7 @@ def compose_briefs(briefs: Sequence[Digest]) -> list[Composed]:
             message = brief_message(brief, row, options, happened=happened, is_attached=file is not None)
         if file is not None:
             message.attach(options.file_name(row.attachment), file, MEDIA_TYPES[BriefFormat(row.attachment)])
-        composed.append(Composed(brief, audience.name, message, {"happened": happened}))
+        composed.append(Composed(brief, audience.signature, message, {"happened": happened}))
     return composed
 
 
@@ -68,7 +68,7 @@ def count_of_brief(options: BriefOptions) -> int:
 
 def file_of_brief(options: BriefOptions, form: str) -> bytes | None:
     """The file to attach; none if it is not wanted, not public or cannot be made, and the mail has only the link."""
-    if form not in BriefFormat or not options.audience.may_read(options.report.marking):
+    if form not in BriefFormat or not options.audience.may_read(options.report.marking, options.report.pk):
         return None
     try:
         return brief_file(options, BriefFormat(form))

@@ -60,7 +60,7 @@ def compose(digests: Sequence[Digest]) -> list[Composed]:
         with translation.override(follower.user.language):
             contents = Contents(follower, sections_for(follower))
             message = compose_mail(contents) if contents.has_something_to_say else None
-            audience = follower.shared.audience.name
+            audience = follower.shared.audience.signature
             composed.append(Composed(follower.digest, audience, message, contents.counts, contents.memories))
     return composed
 

@@ -14,7 +14,7 @@ from measures.models.written_dates import SHORT_MONTH, written_date
 
 def dates_section(follower: Recipient) -> Section | None:
     """Those of reports in which they own or watch something."""
-    if not access.allows(follower.user, "record_finding"):
+    if not access.allows_somewhere(follower.user, "record_finding"):
         return None
     reports = {measure.report_id for measure in follower.measures}
     items = [
@@ -25,7 +25,7 @@ def dates_section(follower: Recipient) -> Section | None:
             fact,
         )
         for row in follower.dates
-        if row.report_id in reports
+        if row.report_id in reports and access.allows(follower.user, "record_finding", row)
     ]
     meaning = _("Announced by sources: passed and not checked, or due within thirty days.")
     return section_of("dates", _("Dates to watch"), meaning, items, lambda report: list_url("dates", report))

@@ -44,7 +44,7 @@ class DigestOutbox(Outbox[Digest]):
     def may_send(self, mail: Digest) -> bool:
         subscriptions = BriefSubscription.objects.filter(user=mail.recipient_id, report=mail.brief_of_id)
         is_wanted = mail.brief_of_id is None or subscriptions.exists()
-        return is_wanted and mail.composed_for == access.audience_sent_to(mail.recipient).name
+        return is_wanted and mail.composed_for == access.audience_sent_to(mail.recipient).signature
 
     def after_sending(self, mail: Digest) -> None:
         """Note what the digest showed, so that it is repeated ever more rarely, and notices not at all."""

@@ -12,7 +12,7 @@ from measures.models.written_dates import SHORT_MONTH, written_date
 
 def inbox_section(follower: Recipient) -> Section | None:
     """How many candidates wait: the number, nothing else, which sends no mail by itself."""
-    if not access.allows(follower.user, "decide_candidate"):
+    if not access.allows_somewhere(follower.user, "decide_candidate"):
         return None
     waiting = Group(None, follower.shared.candidates_waiting, [], page_url("inbox"))
     meaning = _("What came in and waits for somebody to decide.")
@@ -21,7 +21,7 @@ def inbox_section(follower: Recipient) -> Section | None:
 
 def feeds_section(follower: Recipient) -> Section | None:
     """The feeds that could not be read for long, for those who can change them."""
-    if not access.allows(follower.user, "revise_feed"):
+    if not access.allows_somewhere(follower.user, "revise_feed"):
         return None
     items = [
         Item(
@@ -31,6 +31,7 @@ def feeds_section(follower: Recipient) -> Section | None:
             fact,
         )
         for feed in follower.shared.failing_feeds
+        if access.allows(follower.user, "revise_feed", feed)
     ]
     meaning = _("Switched on, and not once read for two weeks or longer.")
     return section_of("feeds", _("Feeds that fail"), meaning, items, lambda report: page_url("feeds"))

@@ -47,8 +47,8 @@ def reviews_section(follower: Recipient) -> Section:
             line=None if follower.rests("reviews", source.key, "") else review_line(source),
             key=source.key,
         )
-        for source in follower.shared.pending
-        if access.allows(follower.user, "review_evidence", source) and source.recorded_by_id != follower.user.pk
+        for source in access.reviewable_among(follower.user, follower.shared.pending)
+        if source.recorded_by_id != follower.user.pk
     ]
     meaning = _("Sources that others recorded and that nobody has accepted, disputed or retracted.")
     return section_of("reviews", _("Waiting for my review"), meaning, items, lambda report: page_url("reviews"))

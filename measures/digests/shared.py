@@ -7,14 +7,21 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple, Self
 
-from django.db.models import DateField, DateTimeField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    DateField,
+    DateTimeField,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Cast
 
 from measures import access
 from measures.analysis.staleness import wanting_attention
 from measures.models import (
-    PARTICIPANTS,
-    PUBLIC,
     AnnouncedDate,
     Audience,
     Bearing,
@@ -130,12 +137,12 @@ class AudienceRows:
     @cached_property
     def candidates_waiting(self) -> int:
         """How many candidates wait, of reports that the audience may read."""
-        return Candidate.objects.waiting().filter(readable_by(Candidate, self.audience)).count()
+        return self.of_teams(Candidate.objects.waiting()).count()
 
     @cached_property
     def failing_feeds(self) -> list[Feed]:
         """The feeds of such reports that could not be read for long, the longest failing first."""
-        feeds = Feed.objects.failing_long(at=self.window.until).filter(readable_by(Feed, self.audience))
+        feeds = self.of_teams(Feed.objects.failing_long(at=self.window.until))
         return list(feeds.select_related("report").order_by("failing_since", "key"))
 
     @cached_property
@@ -146,6 +153,12 @@ class AudienceRows:
         for webhook in failed.select_related("user").order_by("switched_off_at", "key"):
             off.setdefault(webhook.user_id, []).append(webhook)
         return off
+
+    def of_teams[Q: QuerySet[Any]](self, rows: Q) -> Q:
+        """Rows that only the team reads, of reports that the audience may read; or of those whose team they are of."""
+        if self.audience.in_reports:
+            return rows.filter(report__in=[report for report, _audience in self.audience.in_reports])
+        return rows.filter(readable_by(rows.model, self.audience))
 
     def dates_on(self, day: date) -> list[Any]:
         """The dates to watch that on a day have passed and nobody looked at, or that pass soon."""
@@ -208,11 +221,14 @@ class Recipient:
 def recipients_of(digests: Sequence[Digest]) -> list[Recipient]:
     """The recipients of digests, with what was read for all of them."""
     rows, days = RecipientRows.of(digests), frozenset(digest.day for digest in digests)
+    people = (digest.recipient for digest in digests)
+    prefetch_related_objects([each for each in people if each.may_do_more_in_a_report], "report_roles")
+    audiences = {digest.pk: access.audience_sent_to(digest.recipient) for digest in digests}
     shared = {
-        audience.name: AudienceRows(audience, rows.window, rows.followed, rows.noticed, days)
-        for audience in (PUBLIC, PARTICIPANTS)
+        audience: AudienceRows(audience, rows.window, rows.followed, rows.noticed, days)
+        for audience in set(audiences.values())
     }
-    return [rows.follower(digest, shared[access.audience_sent_to(digest.recipient).name]) for digest in digests]
+    return [rows.follower(digest, shared[audiences[digest.pk]]) for digest in digests]
 
 
 class Subscription(NamedTuple):

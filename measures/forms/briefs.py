@@ -65,11 +65,11 @@ class BriefForm(RecordForm):
     def __init__(self, data: Any, *, report: Report, audiences: Sequence[Audience], today: date) -> None:
         super().__init__(data)
         self.report, self.today = report, today
-        self.audiences = {each.name: each for each in audiences}
+        self.audiences = {each.within(report.pk).name: each for each in audiences}
         words = {"from": gettext_lazy("From"), "to": gettext_lazy("To")}
         days = {name: PartialDateFormField(label=label, required=False) for name, label in words.items()}
         self.fields = {**days, **self.fields}
-        self.offer("audience", ((name, readers_of(each)) for name, each in self.audiences.items()))
+        self.offer("audience", ((name, readers_of(each.within(report.pk))) for name, each in self.audiences.items()))
         widest = audiences[-1]
         rows = {
             "subjects": report.subjects.all(),

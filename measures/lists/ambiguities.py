@@ -58,5 +58,5 @@ class PerceivedViewSerializer(ViewSerializer):
         fields = [*ViewSerializer.Meta.fields, "occurred", "sources"]
 
     def sql_sources(self, place: DocumentPlace) -> Combinable:
-        cited = Citation.objects.filter(place.top.seen("evidence"), entry=OuterRef(place.path("entry")))
+        cited = Citation.objects.filter(place.top.seen_source("evidence"), entry=OuterRef(place.path("entry")))
         return ArraySubquery(cited.order_by("pk").values_list("evidence__key"))

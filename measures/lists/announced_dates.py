@@ -121,6 +121,6 @@ class AnnouncedDateSerializer(RecordSerializer):
     def sql_sources(self, place: DocumentPlace) -> Combinable:
         """Those that the reader may read."""
         sources = AnnouncedDate.sources.through.objects.filter(
-            place.top.seen("evidence"), announceddate=OuterRef(place.path("pk"))
+            place.top.seen_source("evidence"), announceddate=OuterRef(place.path("pk"))
         )
         return ArraySubquery(sources.order_by("evidence__key").values_list("evidence__key"))

@@ -76,7 +76,7 @@ class CandidateSerializer(RecordSerializer):
         return place.key_if_seen("entry")
 
     def sql_evidence(self, place: DocumentPlace) -> Combinable:
-        return place.key_if_seen("evidence")
+        return place.key_of_source("evidence")
 
 
 class CandidateDetailSerializer(CandidateSerializer):

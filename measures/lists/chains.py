@@ -1,6 +1,6 @@
 """The chains of the record: their heads and links, and redactions."""
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -83,7 +83,7 @@ class ChainLinkSerializer(ChainRowSerializer):
         return Entry.objects.filter(chain__in=Chain.objects.visible_to(audience))
 
     def sql_entry(self, place: DocumentPlace) -> Combinable:
-        return only_if(Q(marking__in=place.audience.markings), place.at("key"))
+        return only_if(place.audience.reads("report", "marking"), place.at("key"))
 
 
 class SourceLinkSerializer(ChainRowSerializer):

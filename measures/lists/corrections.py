@@ -47,7 +47,7 @@ class CorrectionReasonSerializer(RecordSerializer):
         return CorrectionReason.objects.visible_to(audience)
 
     def sql_ground(self, place: DocumentPlace) -> Combinable:
-        return place.key_if_seen("ground")
+        return place.key_of_source("ground")
 
 
 class ObjectionSerializer(RecordSerializer):

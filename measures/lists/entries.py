@@ -107,7 +107,7 @@ class ViewSerializer(OnRecordSerializer):
         return Case(When(is_written_later, then=Concat(level, written_on)), default=level, output_field=CharField())
 
     def sql_rests_on(self, place: DocumentPlace) -> Combinable:
-        seen = Ground.objects.filter(place.top.seen("entry") | place.top.seen("citation__evidence"))
+        seen = Ground.objects.filter(place.top.seen("entry") | place.top.seen_source("citation__evidence"))
         key = Coalesce("entry__key", "citation__evidence__key")
         return ArraySubquery(seen.filter(view=OuterRef(place.path("pk"))).order_by(key).values_list(key))
 

@@ -22,7 +22,6 @@ from measures.models import (
     Citation,
     Entry,
     Evidence,
-    Marking,
     Review,
     ReviewState,
 )
@@ -182,13 +181,13 @@ class EvidenceSerializer(RecordSerializer):
     def sql_capture(self, place: DocumentPlace) -> Combinable:
         before, _, after = reverse("api-capture", args=["KEY"]).partition("KEY")
         url = Concat(ROOT, Value(before), F("address__evidence__key"), Value(after), output_field=TextField())
-        is_for_team = place.audience.may_read(Marking.INTERNAL)
+        readable = Evidence.copies_read_by(place.audience, "address__evidence__")
         members: dict[str, Combinable] = {
             "recorded_at": UtcTimestamp("recorded_at"),
             "tool": F("tool"),
             "sha256": F("file_id"),
             "payload_sha256": F("payload_sha256"),
-            "url": url if is_for_team else Value(None, TextField()),
+            "url": Value(None, TextField()) if readable is None else only_if(readable, url) if readable else url,
         }
         return Subquery(self.captures(place).values_list(JSONDocument(members))[:1])
 

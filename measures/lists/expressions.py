@@ -22,7 +22,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.db.models.sql.compiler import SQLCompiler
 
-from measures.models import BOTH, NONE, Audience
+from measures.models import BOTH, NONE, Audience, Evidence
 from measures.models.placeholders import AS_OF, KNOWN_AT, TODAY, Parameters, Placeholder
 
 # Where this API is.
@@ -55,12 +55,20 @@ class DocumentPlace:
         return replace(self, prefix="")
 
     def seen(self, source: str) -> Q:
-        """The condition that the audience may read a related row."""
-        return Q(**{f"{self.path(source)}__marking__in": self.audience.markings})
+        """The condition that the audience may read a related row of a report."""
+        return self.audience.reads(f"{self.path(source)}__report", f"{self.path(source)}__marking")
+
+    def seen_source(self, source: str) -> Q:
+        """The condition that the audience may read a related source."""
+        return Evidence.marked_for(self.audience, f"{self.path(source)}__")
 
     def key_if_seen(self, source: str) -> Combinable:
-        """The key of a related row, if the audience may read that."""
+        """The key of a related row of a report, if the audience may read that."""
         return only_if(self.seen(source), self.at(f"{source}.key"))
+
+    def key_of_source(self, source: str) -> Combinable:
+        """The key of a related source, if the audience may read that."""
+        return only_if(self.seen_source(source), self.at(f"{source}.key"))
 
 
 class JSONDocument(Func):

@@ -79,7 +79,9 @@ class RecordSerializer(RowSerializer):
         if hasattr(model, "bounded_by"):
             found = model._default_manager.visible_to(audience)
         for path in cls.hidden_with:
-            found = found.filter(Q(**{path: None}) | Q(**{f"{path}__marking__in": audience.markings}))
+            place = DocumentPlace(audience)
+            seen = place.seen_source(path) if path == "evidence" else place.seen(path)
+            found = found.filter(Q(**{path: None}) | seen)
         return found
 
     @classmethod

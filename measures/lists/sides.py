@@ -56,7 +56,8 @@ QUOTATION = f"""(
 def sides_among(reports: Sequence[Report], audience: Audience) -> Sequence[Party]:
     """The sides of some reports, by code: the parties addressed by measures that an audience may read."""
     through = Measure.parties.through.objects.filter(party=OuterRef("pk"))
-    addressed = through.filter(measure__report__in=reports, measure__marking__in=audience.markings)
+    readable = audience.reads("measure__report", "measure__marking")
+    addressed = through.filter(readable, measure__report__in=reports)
     return list(Party.objects.visible_to(audience).filter(Exists(addressed)).order_by("code")) if reports else []
 
 
@@ -72,11 +73,21 @@ def view_of(side: Party, place: DocumentPlace) -> SqlWith:
     return SqlWith(VIEW_OF_SIDE, place.at("views"), Value(side.code), output_field=JSONField())
 
 
+def sources_of(entry: Combinable, audience: Audience) -> SqlWith:
+    """The keys of the sources that the entry of this key cites, as far as the audience may read them."""
+    here, *elsewhere = (Value(list(each.markings), ArrayField(CharField())) for each in audience.parts)
+    if not elsewhere:
+        return SqlWith(SOURCES, entry, here, output_field=ArrayField(CharField()))
+    reports = (f"WHEN {report:d} THEN {{}}" for report, _audience in audience.in_reports)
+    markings = f"""CASE "entry"."report_id" {" ".join(reports)} ELSE {{}} END"""
+    sources = SOURCES.replace("ANY({})", f"ANY({markings})")
+    return SqlWith(sources, entry, *elsewhere, here, output_field=ArrayField(CharField()))
+
+
 def columns_of_side(name: str, side: str, view: Combinable, without: Combinable, place: DocumentPlace) -> list[Column]:
     """The columns of one side, by its view, and what is its state without one."""
     level, nothing, about, entry = (KeyTextTransform(key, view) for key in ("level", "nothing", "about", "entry"))
     words_only = Coalesce(NullIf(nothing, Value("")), Value(SideState.WORDS_ONLY))
-    markings = Value(list(place.audience.markings), ArrayField(CharField()))
     values: dict[str, Combinable] = {
         "state": Case(
             When(IsNull(view, True), then=without),  # noqa: FBT003
@@ -91,7 +102,7 @@ def columns_of_side(name: str, side: str, view: Combinable, without: Combinable,
         "quotation": SqlWith(QUOTATION, entry, place.at("measure_id"), Value(name), about, output_field=CharField()),
         "day": SqlWith(DAY, entry, output_field=DateField()),
         "entry": entry,
-        "sources": SqlWith(SOURCES, entry, markings, output_field=ArrayField(CharField())),
+        "sources": sources_of(entry, place.audience),
     }
     labels: dict[str, Labels] = {"state": dict(SideState.choices)}
     return [

@@ -2,8 +2,6 @@
 
 from django.db import migrations, models
 
-from measures.migrations import run_file
-
 
 class Migration(migrations.Migration):
     dependencies = [("measures", "0031_feeds_of_libraries")]
@@ -33,5 +31,4 @@ class Migration(migrations.Migration):
                 "constraints": [models.CheckConstraint(condition=models.Q(pk=1), name="operator_is_one")],
             },
         ),
-        run_file("row_history.sql", "cbc62f887218"),
     ]

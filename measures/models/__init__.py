@@ -38,7 +38,7 @@ from measures.models.measures import Measure
 from measures.models.milestones import Doers, Indicator, Milestone, MilestoneType
 from measures.models.operator import Operator
 from measures.models.partial_dates import PartialDate
-from measures.models.people import Party, PartyKind, Representative, Role, User
+from measures.models.people import Limits, Party, PartyKind, Representative, Role, User
 from measures.models.ranking import CommonWord, RankingBasis, RankingTarget, ReportWord
 from measures.models.readouts import (
     READOUTS_FORMAT,
@@ -69,6 +69,7 @@ from measures.models.reminders import (
     Weekday,
 )
 from measures.models.repeats import IdempotencyKey
+from measures.models.report_roles import ReportRole
 from measures.models.reports import Ambiguity, Basis, LinkBasis, Motivation, PerceivedBasis, Report, Term
 from measures.models.responsibility import Owner, OwnerRole, Watch
 from measures.models.row_changes import RowChange

@@ -199,9 +199,10 @@ class ViewQuerySet(RecordQuerySet["View"]):
         entry does.
         """
         grounds = Ground.objects.filter(view=models.OuterRef("pk"))
-        cited_sources = grounds.filter(citation__evidence__marking__in=audience.markings)
-        cited = Citation.objects.filter(entry=models.OuterRef("entry"), evidence__marking__in=audience.markings)
-        entries = grounds.filter(entry__marking__in=audience.markings).order_by("pk").values("entry__key")
+        cited_sources = grounds.filter(audience.reads("citation__entry__report", "citation__evidence__marking"))
+        of_entry, readable = Q(entry=models.OuterRef("entry")), audience.reads("entry__report", "evidence__marking")
+        cited = Citation.objects.filter(of_entry, readable)
+        entries = grounds.filter(audience.reads("entry__report", "entry__marking")).order_by("pk").values("entry__key")
         return self.annotate(rests_on=ArraySubquery(entries), sources=count_of(cited_sources), cited=count_of(cited))
 
 

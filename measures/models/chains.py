@@ -24,8 +24,8 @@ class ChainQuerySet(RecordQuerySet["Chain"]):
 
     def visible_to(self, audience: Audience) -> Self:
         """By their own marking, and those of a journal by that of its report."""
-        of_readable = Q(report=None) | Q(report__marking__in=audience.markings)
-        return self.filter(of_readable, marking__in=audience.markings)
+        of_readable = Q(report=None) | audience.reads("report", "report__marking")
+        return self.filter(of_readable, audience.reads("report", "marking"))
 
 
 class Chain(models.Model):

@@ -25,8 +25,8 @@ class CorrectionReasonQuerySet(RecordQuerySet["CorrectionReason"]):
 
     def visible_to(self, audience: Audience) -> Self:
         """Those of entries that the audience may read, and those of a report that it may read."""
-        of_readable = Q(entry=None) | Q(entry__marking__in=audience.markings)
-        return self.filter(of_readable, report__marking__in=audience.markings)
+        of_readable = Q(entry=None) | audience.reads("report", "entry__marking")
+        return self.filter(of_readable, audience.reads("report", "report__marking"))
 
     def latest_first(self) -> Self:
         return self.order_by(*LATEST_FIRST)
@@ -80,8 +80,8 @@ class ObjectionQuerySet(RecordQuerySet["Objection"]):
 
     def visible_to(self, audience: Audience) -> Self:
         """Those to entries that the audience may read, and those to a report that it may read."""
-        of_readable = Q(entry=None) | Q(entry__marking__in=audience.markings)
-        return self.filter(of_readable, report__marking__in=audience.markings)
+        of_readable = Q(entry=None) | audience.reads("report", "entry__marking")
+        return self.filter(of_readable, audience.reads("report", "report__marking"))
 
 
 class Objection(models.Model):

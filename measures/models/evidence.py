@@ -98,7 +98,7 @@ class EvidenceQuerySet(RecordQuerySet["Evidence"]):
 
     def marked_for(self, audience: Audience) -> Self:
         """Those that the audience may read by their own marking: who knows the address of one may cite it."""
-        return self.filter(marking__in=audience.markings)
+        return self.filter(Evidence.marked_for(audience))
 
     def with_review_state(self, *, known_at: datetime | None = None) -> Self:
         """Each with `review_state`, that of its latest review, or of the latest by a moment; none means pending.
@@ -144,9 +144,10 @@ class EvidenceQuerySet(RecordQuerySet["Evidence"]):
 
     def holding_words(self, typed: str, audience: Audience, *, known_at: datetime | None = None) -> Self:
         """Those whose own texts hold all the words, or for the team the copies of which do."""
-        if not audience.may_read(Marking.INTERNAL):
+        readable = Evidence.copies_read_by(audience, "evidence__")
+        if readable is None:
             return self.filter(search__holds=typed)
-        copied = related_rows(self.model, "addresses").filter(capture__search__holds=typed)
+        copied = related_rows(self.model, "addresses").filter(readable, capture__search__holds=typed)
         if known_at is not None:
             copied = copied.filter(capture__recorded_at__lte=known_at)
         own = self.model._default_manager.filter(search__holds=typed)
@@ -310,6 +311,34 @@ class Evidence(Bilingual, Loaded):
 
     def __str__(self) -> str:
         return str(self.shown_title.first or self.words("publisher"))
+
+    @classmethod
+    def copies_read_by(cls, audience: Audience, path: str = "") -> Q | None:
+        """The condition on sources, or those at a path, that the audience reads the copies of; none if it reads none.
+
+        The team reads all, and who is of the team of a report those of the sources that it cites.
+        """
+        if audience.may_read(Marking.INTERNAL):
+            return Q()
+        reports = audience.reports_read_as(Marking.INTERNAL)
+        cited = related_rows(cls, "citations").filter(entry__report__in=reports).order_by().values("evidence")
+        return Q((f"{path}pk__in", cited)) if reports else None
+
+    @classmethod
+    def marked_for(cls, audience: Audience, path: str = "") -> Q:
+        """The condition that the audience may read a source, or the one at a path, by its own marking."""
+        marked = Q((f"{path}marking__in", audience.markings))
+        return marked | cls.read_where_cited(audience, path) if audience.in_reports else marked
+
+    @classmethod
+    def read_where_cited(cls, audience: Audience, path: str = "") -> Q:
+        """The condition that readers read a source, or the one at a path, because entries of their reports cite it."""
+        readable = Q()
+        for report, within in audience.in_reports:
+            citing = Q(entry__report=report, entry__marking__in=within.markings)
+            sources = related_rows(cls, "citations").filter(citing).order_by().values("evidence")
+            readable |= Q((f"{path}marking__in", within.markings), (f"{path}pk__in", sources))
+        return readable
 
     @property
     def is_redacted(self) -> bool:

@@ -35,7 +35,11 @@ class TeamQuerySet[M: models.Model](RecordQuerySet[M]):
     """Rows that only the team reads, each within what bounds its report."""
 
     def visible_to(self, audience: Audience) -> Self:
-        return super().visible_to(audience) if audience.may_read(Marking.INTERNAL) else self.none()
+        seen = super().visible_to(audience)
+        if audience.may_read(Marking.INTERNAL):
+            return seen
+        reports = audience.reports_read_as(Marking.INTERNAL)
+        return seen.filter(report__in=reports) if reports else self.none()
 
 
 class FeedQuerySet(TeamQuerySet["Feed"]):

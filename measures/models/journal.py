@@ -66,8 +66,8 @@ def is_unreviewed(audience: Audience, *, path: str = "", known_at: datetime | Co
     accepted = related_rows(Entry, "citations").filter(
         models.Exists(by_others.exclude(reviewer=models.OuterRef(models.OuterRef(f"{path}author")))),
         Exact(review_state_of(source, known_at=known_at), ReviewState.ACCEPTED),
-        entry=models.OuterRef(f"{path}pk"),
-        evidence__marking__in=audience.markings,
+        Q(entry=models.OuterRef(f"{path}pk")),
+        audience.reads("entry__report", "evidence__marking"),
     )
     by_a_person = Q(**{f"{path}kind": EntryKind.DEVELOPMENT, f"{path}author__isnull": False})
     return models.ExpressionWrapper(by_a_person & ~models.Exists(accepted), models.BooleanField())
@@ -122,7 +122,7 @@ class EntryQuerySet(RecordQuerySet["Entry"]):
 
     def bearing(self, direction: str, audience: Audience) -> models.Exists:
         """Whether an entry bears in a direction on a measure that the audience may read."""
-        borne = related_rows(self.model, "bearings").filter(measure__marking__in=audience.markings)
+        borne = related_rows(self.model, "bearings").filter(audience.reads("measure__report", "measure__marking"))
         return models.Exists(borne.filter(entry=models.OuterRef("pk"), direction=direction))
 
     def with_pointing(self, audience: Audience) -> Self:
@@ -159,7 +159,7 @@ class EntryQuerySet(RecordQuerySet["Entry"]):
 
     def moving(self, audience: Audience) -> Self:
         """The developments that are more than background for a measure that the audience may read."""
-        borne = related_rows(self.model, "bearings").filter(measure__marking__in=audience.markings)
+        borne = related_rows(self.model, "bearings").filter(audience.reads("measure__report", "measure__marking"))
         more = borne.filter(entry=models.OuterRef("pk")).exclude(direction=Direction.BACKGROUND)
         return self.filter(models.Exists(more), kind=EntryKind.DEVELOPMENT)
 
@@ -193,7 +193,7 @@ class EntryQuerySet(RecordQuerySet["Entry"]):
     def with_sources(self, audience: Audience) -> Self:
         """Each with the number of `sources` that it cites and the audience may read."""
         cited = related_rows(self.model, "citations").filter(entry=models.OuterRef("pk"))
-        return self.annotate(sources=count_of(cited.filter(evidence__marking__in=audience.markings)))
+        return self.annotate(sources=count_of(cited.filter(audience.reads("entry__report", "evidence__marking"))))
 
 
 class Dated:

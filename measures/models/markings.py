@@ -4,8 +4,9 @@ A marking says who may read one row; an audience is a group of readers who may r
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
+from hashlib import sha256
 from typing import TYPE_CHECKING, Self
 
 from django.core.validators import RegexValidator
@@ -13,7 +14,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-RELEASED = "released:"
+RELEASED, PARTY = "released:", "party:"
 
 
 class Marking(models.TextChoices):
@@ -69,14 +70,62 @@ class Audience:
     markings: tuple[str, ...]
     # The audience whose stored readings it uses when it has none of its own.
     falls_back_on: str = ""
+    # The reports, by primary key, in which these readers are another audience, one that reads more.
+    in_reports: "tuple[tuple[int, Audience], ...]" = ()
 
     @classmethod
     def of_party(cls, party_code: str) -> Self:
         markings = (Marking.PUBLIC, Marking.PARTICIPANTS, released_to(party_code))
-        return cls(f"party:{party_code}", markings, falls_back_on="participants")
+        return cls(f"{PARTY}{party_code}", markings, falls_back_on="participants")
 
-    def may_read(self, marking: str) -> bool:
-        return marking in self.markings
+    def may_read(self, marking: str, report: int | None = None) -> bool:
+        """Whether they may read what has this marking, in a report if it is in one."""
+        return marking in self.within(report).markings
+
+    def within(self, report: int | None) -> "Audience":
+        """The audience that these readers are in one report; never to be asked for rows that may be of others."""
+        return dict(self.in_reports).get(report or 0, self.elsewhere) if self.in_reports else self
+
+    @property
+    def elsewhere(self) -> "Audience":
+        """The audience that they are in all other reports."""
+        return replace(self, in_reports=())
+
+    def reads(self, report: str, *markings: str) -> models.Q:
+        """The condition that they may read rows by these columns, which hold markings; `report` leads to the report."""
+        condition = models.Q(*((f"{marking}__in", self.markings) for marking in markings))
+        for pk, audience in self.in_reports:
+            condition |= models.Q((report, pk)) & audience.reads(report, *markings)
+        return condition
+
+    def at_most(self, other: "Audience") -> "Audience":
+        """Those of these readers' rows that another audience reads too, in every report."""
+        shared = set(self.markings) & set(other.markings)
+        own = self.elsewhere
+        if shared != set(self.markings):
+            own = [each for each in COMMON_AUDIENCES if shared.issuperset(each.markings)][-1]
+        parts = ((pk, audience.at_most(other)) for pk, audience in self.in_reports)
+        return replace(own, in_reports=tuple((pk, audience) for pk, audience in parts if audience != own))
+
+    def only_in(self, report: int) -> "Audience":
+        """These readers in one report; elsewhere they read what is public."""
+        within = self.within(report)
+        return PUBLIC if within == PUBLIC else replace(PUBLIC, in_reports=((report, within),))
+
+    @property
+    def parts(self) -> "tuple[Audience, ...]":
+        """The audience that they are in most reports, and those that they are in others."""
+        return self.elsewhere, *(audience for _report, audience in self.in_reports)
+
+    @property
+    def signature(self) -> str:
+        """Its name, and a short hash of what its readers may read besides in some reports."""
+        more = " ".join(f"{report}:{audience.name}" for report, audience in self.in_reports)
+        return f"{self.name} {sha256(more.encode()).hexdigest()[:8]}" if more else self.name
+
+    def reports_read_as(self, marking: str) -> list[int]:
+        """The reports in which they may read what has a marking that they may not read elsewhere."""
+        return [report for report, audience in self.in_reports if audience.may_read(marking)]
 
     @property
     def party(self) -> str:
@@ -93,6 +142,12 @@ PUBLIC = Audience("public", (Marking.PUBLIC,))
 PARTICIPANTS = Audience("participants", (Marking.PUBLIC, Marking.PARTICIPANTS))
 TEAM = Audience("team", (Marking.PUBLIC, Marking.PARTICIPANTS, Marking.INTERNAL))
 COMMON_AUDIENCES = (PUBLIC, PARTICIPANTS, TEAM)
+
+
+def audience_called(name: str) -> Audience:
+    """The audience of this name."""
+    common = {audience.name: audience for audience in COMMON_AUDIENCES}
+    return common.get(name) or Audience.of_party(name.removeprefix(PARTY))
 
 
 def audiences_for(markings: Iterable[str]) -> list[Audience]:

@@ -90,15 +90,24 @@ class MeasureQuerySet(RecordQuerySet["Measure"]):
 
         A party's representatives read that of the participants where no row is released to them.
         """
-        stands = Q(standings__audience=audience.name)
-        if audience.falls_back_on:
-            own = self.model._default_manager.filter(standings__audience=audience.name)
-            stands |= Q(standings__audience=audience.falls_back_on) & ~Q(pk__in=models.Subquery(own.values("pk")))
+        stands = self.standing_for(audience.elsewhere)
+        if audience.in_reports:
+            stands &= ~Q(report__in=[report for report, _audience in audience.in_reports])
+        for report, within in audience.in_reports:
+            stands |= self.standing_for(within) & Q(report=report)
         return (
             self.visible_to(audience)
             .annotate(standing=models.FilteredRelation("standings", condition=stands))
             .select_related("standing")
         )
+
+    def standing_for(self, audience: Audience) -> Q:
+        """The condition that a standing is the one of the audience, or the one that it falls back on."""
+        stands = Q(standings__audience=audience.name)
+        if audience.falls_back_on:
+            own = self.model._default_manager.filter(standings__audience=audience.name)
+            stands |= Q(standings__audience=audience.falls_back_on) & ~Q(pk__in=models.Subquery(own.values("pk")))
+        return stands
 
     def recommended(self) -> Self:
         """Not withdrawn: neither the report nor an import has taken the measure, or the whole it is part of, back."""

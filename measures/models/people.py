@@ -1,6 +1,8 @@
 """Who reads and writes: users, the parties they follow, and those who are authorised to speak for a party."""
 
+from dataclasses import dataclass
 from datetime import UTC, tzinfo
+from functools import cached_property
 from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -16,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from measures.models.markings import Audience
-from measures.models.records import RecordManager, RecordQuerySet, Versioned
+from measures.models.records import RecordManager, RecordQuerySet, Versioned, related_rows
 from measures.models.texts import Bilingual, Language
 
 
@@ -100,6 +102,14 @@ def validate_time_zone(name: str) -> None:
         raise ValidationError(_("This is not a time zone. Enter one like Asia/Shanghai."))
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a token lets its user read and do at most: in one report, or what an audience reads."""
+
+    report_id: int | None = None
+    audience_name: str | None = None
+
+
 class UserManager(BaseUserManager["User"]):
     """Creates users; email addresses ignore case."""
 
@@ -120,7 +130,9 @@ class UserManager(BaseUserManager["User"]):
         factors = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES)
         trusted = [each.issuer for each in settings.CBM_PROVIDERS if each.second_factor]
         shown = SocialAccount.objects.filter(provider__in=trusted, extra_data__second_factor=True)
-        needing = self.filter(role__in=settings.CBM_SECOND_FACTOR)
+        in_reports = related_rows(self.model, "report_roles").filter(role__in=settings.CBM_SECOND_FACTOR)
+        asked = models.Q(role__in=settings.CBM_SECOND_FACTOR) | models.Q(pk__in=in_reports.values("user"))
+        needing = self.filter(asked)
         return needing.exclude(pk__in=factors.values("user")).exclude(pk__in=shown.values("user"))
 
 
@@ -148,6 +160,9 @@ class User(AbstractBaseUser, Versioned):
     time_zone = models.CharField(_("time zone"), max_length=60, default="UTC", validators=[validate_time_zone])
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("joined"), db_default=Now(), editable=False)
+
+    # Set on the instance for which a request with a token is answered.
+    limits: Limits | None = None
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -181,6 +196,15 @@ class User(AbstractBaseUser, Versioned):
     def is_team(self) -> bool:
         return self.role in TEAM_ROLES
 
+    @cached_property
+    def roles_in_reports(self) -> dict[int, str]:
+        """The roles for one report, by the report's primary key, where they are more than the role in all."""
+        return {row.report_id: row.role for row in self.report_roles.all()} if self.may_do_more_in_a_report else {}
+
+    @property
+    def may_do_more_in_a_report(self) -> bool:
+        return not self.is_representative and self.role in (Role.READER, Role.CONTRIBUTOR)
+
     @property
     def is_representative(self) -> bool:
         return self.speaks_for_id is not None
@@ -188,7 +212,8 @@ class User(AbstractBaseUser, Versioned):
     @property
     def lacks_second_factor(self) -> bool:
         """Whether this user may do nothing but set up a second factor."""
-        needed = self.role in settings.CBM_SECOND_FACTOR
+        roles = {self.role, *self.roles_in_reports.values()}
+        needed = not roles.isdisjoint(settings.CBM_SECOND_FACTOR)
         return needed and User.objects.lacking_second_factor().filter(pk=self.pk).exists()
 
     @property

@@ -1,8 +1,10 @@
 """What the models of the record share: managers that avoid queries row by row, and rows that are written once."""
 
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import reduce
+from operator import and_, attrgetter
 from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -27,9 +29,33 @@ class RecordQuerySet[M: models.Model](models.QuerySet[M, M]):
 def readable_by(model: type[models.Model], audience: Audience, path: str = "") -> models.Q:
     """The condition that an audience may read a model's rows, or the row at a path, which ends in __."""
     bounds: tuple[str, ...] = model.bounded_by  # type: ignore[attr-defined]
+    if audience.in_reports and (reports := paths_to_reports(model)):
+        # Of a link one measure may be in one report, and the other in another.
+        return reduce(and_, (audience.reads(f"{path}{report}", *within(bounds, report, path)) for report in reports))
     if audience.reads_every_report:
         bounds = tuple(bound for bound in bounds if not bound.endswith(OF_REPORT))
-    return models.Q(*((f"{path}{bound}__in", audience.markings) for bound in bounds))
+    readable = models.Q(*((f"{path}{bound}__in", audience.markings) for bound in bounds))
+    if audience.in_reports and hasattr(model, "read_where_cited"):
+        readable |= model.read_where_cited(audience, path)
+    return readable
+
+
+def within(bounds: Iterable[str], report: str, path: str) -> list[str]:
+    """The bounds of what is in the report at a path."""
+    return [f"{path}{bound}" for bound in bounds if bound.startswith(report.rpartition("__")[0])]
+
+
+def paths_to_reports(model: type[models.Model]) -> Sequence[str]:
+    """The paths from a row to the reports that it is in; a source is in none, wherever it is cited."""
+    bounds: tuple[str, ...] = getattr(model, "bounded_by", ())
+    of_reports = [bound.removesuffix("__marking") for bound in bounds if bound.endswith(OF_REPORT)]
+    return getattr(model, "paths_to_reports", of_reports)
+
+
+def reports_of(row: models.Model) -> set[int]:
+    """The reports that a row is in, by primary key."""
+    paths = (path if path == "pk" else f"{path}_id" for path in paths_to_reports(type(row)))
+    return {attrgetter(path.replace("__", "."))(row) for path in paths}
 
 
 def on_record(

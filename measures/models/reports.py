@@ -97,6 +97,7 @@ class Report(Bilingual, Versioned):
     """A policy report whose recommended measures are tracked; its marking bounds who reads what is in it."""
 
     bounded_by: ClassVar = ("marking",)
+    paths_to_reports: ClassVar = ("pk",)
 
     slug = models.SlugField(_("short name"), max_length=60, unique=True)
     title = models.CharField(_("title"), max_length=300)

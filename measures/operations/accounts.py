@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.errors import OwnAccountError
-from measures.models import AccountEventKind, Language, Party, User
+from measures.models import AccountEventKind, Language, Party, Report, ReportRole, Role, User
+from measures.models.report_roles import RoleInReport
 from measures.operations.account_log import note_event
 from measures.operations.credentials import revoke_keys
+from measures.operations.faults import faults
 from measures.operations.locks import require_version
 from measures.operations.transactions import in_one_transaction
 from measures.operations.tries import Tries, too_many_tries
@@ -72,6 +74,28 @@ def revise_user(user: User, *, changes: Mapping[str, Any], version: int | None =
 
 
 @in_one_transaction
+def give_report_role(user: User, report: Report, *, role: str, by: User) -> None:
+    """Let somebody do more in one report than in all, or with an empty role no more than that."""
+    access.require(by, "manage_users")
+    # Locked, so that nobody makes them an administrator or a representative meanwhile.
+    locked = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
+    with faults() as found:
+        if role:
+            found.require_choice("role", role, RoleInReport)
+        if role and (locked.role == Role.ADMINISTRATOR or locked.is_representative):
+            found.add("role", _("An administrator or a representative has no role for one report."))
+    rows = ReportRole.objects.filter(user=locked, report=report)
+    before = rows.values_list("role", flat=True).first() or ""
+    if role == before:
+        return
+    if role:
+        rows.update_or_create(user=locked, report=report, defaults={"role": role, "given_by": by})
+    else:
+        rows.delete()
+    note_event(locked, AccountEventKind.REPORT_ROLE_CHANGED, about=report.slug, before=before, after=role)
+
+
+@in_one_transaction
 def revise_profile(user: User, *, changes: Mapping[str, Any], version: int | None = None) -> User:
     """Change one's own language and time zone."""
     return revised(user, changes, OWN_CHOICE, version)
@@ -94,10 +118,19 @@ def revised(user: User, changes: Mapping[str, Any], allowed: Collection[str], ve
         revoke_keys(locked)
         Authenticator.objects.filter(user=locked).delete()
         SocialAccount.objects.filter(user=locked).delete()
+    if locked.role == Role.ADMINISTRATOR or locked.is_representative:
+        end_report_roles(locked)
     locked.save(update_fields=[*changed, "version"])
     for name, value in before.items():
         note_change(locked, name, value)
     return locked
+
+
+def end_report_roles(user: User) -> None:
+    """End all roles for one report of somebody who becomes an administrator or a representative."""
+    for row in user.report_roles.select_related("report"):
+        note_event(user, AccountEventKind.REPORT_ROLE_CHANGED, about=row.report.slug, before=row.role)
+    user.report_roles.all().delete()
 
 
 def note_change(user: User, name: str, before: Any) -> None:

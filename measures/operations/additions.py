@@ -79,9 +79,10 @@ class NewMeasure:
 @in_one_transaction
 def add_measures(drafts: Sequence[MeasureDraft], *, by: User) -> list[Measure]:
     """Add measures at the end of their reports, all or none."""
-    access.require(by, "add_measure")
+    access.require_somewhere(by, "add_measure")
     locked = Report.objects.select_for_update(no_key=True).order_by("pk")
     reports = {report.slug: report for report in locked.filter(slug__in={draft.report for draft in drafts})}
+    access.require(by, "add_measure", *reports.values())
     parents = {row.key: row for row in visible_measures([draft.parent for draft in drafts], by)}
     keys = [f"{draft.report}-{draft.code}" for draft in drafts]
     new = []
@@ -205,8 +206,9 @@ def check_parent(draft: MeasureDraft, index: int, parents: Mapping[str, Measure]
 @in_one_transaction
 def add_milestones(drafts: Sequence[MilestoneDraft], *, by: User) -> list[Milestone]:
     """Add milestones at the end of their measures, all or none."""
-    access.require(by, "revise_milestone")
+    access.require_somewhere(by, "revise_milestone")
     measures = {row.key: row for row in visible_measures([draft.measure for draft in drafts], by)}
+    access.require(by, "revise_milestone", *measures.values())
     lock_measures([row.pk for row in measures.values()])
     places = last_places(Milestone.objects.filter(measure__in=measures.values()))
     keys: list[str] = []

@@ -135,7 +135,7 @@ def apply_to_measures(
     draft: BulkDraft, measures: Sequence[Measure], *, by: User, seen: Mapping[str, Value] | None = None
 ) -> BulkAct:
     """Carry out an act; if any measure no longer is as the writer has `seen` it, nothing is done."""
-    access.require(by, RULES[draft.kind])
+    access.require(by, RULES[draft.kind], *measures)
     pks = [measure.pk for measure in measures]
     lock_measures(pks)
     fresh = list(Measure.objects.filter(pk__in=pks).order_by("key"))

@@ -89,7 +89,7 @@ def confirm_unchanged(measures: Sequence[Measure], *, by: User, on: date, quotes
 
     It may quote what the feeds read of each side; that they brought nothing confirms nothing by itself.
     """
-    access.require(by, "confirm_unchanged")
+    access.require(by, "confirm_unchanged", *measures)
     lock_markings_shared()
     groups: dict[tuple[Report, str], list[Measure]] = defaultdict(list)
     for measure in Measure.objects.filter(pk__in=[row.pk for row in measures]).select_related("report").order_by("key"):

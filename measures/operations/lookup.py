@@ -101,7 +101,7 @@ def visible_citations(entries: Iterable[Entry], audience: Audience) -> dict[tupl
     if not pks:
         return {}
     cited = Citation.objects.filter(entry__in=pks, entry__redaction=None)
-    seen = cited.filter(evidence__marking__in=audience.markings).select_related("entry", "evidence")
+    seen = cited.filter(audience.reads("entry__report", "evidence__marking")).select_related("entry", "evidence")
     return {(row.entry.key, row.evidence.key): row for row in seen}
 
 

@@ -22,7 +22,7 @@ def link_measures(
     why_zh_hans: str = "",
 ) -> Link:
     """Say how one measure bears on another, and why: as our reading, or because of an agreement."""
-    access.require(by, "link_measures")
+    access.require(by, "link_measures", source, target)
     lock_measures({source.pk, target.pk})
     link = Link(source=source, target=target, relation=relation, basis=basis, why=why, why_zh_hans=why_zh_hans)
     with faults() as found:
@@ -41,7 +41,7 @@ def link_measures(
 @in_one_transaction
 def unlink_measures(link: Link, *, version: int | None = None, by: User) -> None:
     """Remove one of our links."""
-    access.require(by, "link_measures")
+    access.require(by, "link_measures", link)
     lock_measures({link.source_id, link.target_id})
     found = Link.objects.select_related("source__report").filter(pk=link.pk).first()
     if found is None:

@@ -62,11 +62,13 @@ def meet_milestone(
 @in_one_transaction
 def revise_milestones(revisions: Sequence[Revision], *, by: User) -> list[Milestone]:
     """Change the texts of milestones, all or none; who has to meet them stays, because marks depend on it."""
-    access.require(by, "revise_milestone")
+    access.require_somewhere(by, "revise_milestone")
     seen = Milestone.objects.visible_to(access.audience_of(by))
     milestones = seen.filter(key__in=[revision.key for revision in revisions]).order_by("key")
-    rows = {row.key: row for row in milestones.select_for_update(of=("self",), no_key=True)}
+    locked = milestones.select_related("measure").select_for_update(of=("self",), no_key=True)
+    rows = {row.key: row for row in locked}
     require_rows(revisions, rows)
+    access.require(by, "revise_milestone", *rows.values())
     changed = [row for row, _ in revise_rows(revisions, rows, REVISABLE)]
     Milestone.objects.bulk_update(changed, [*REVISABLE, "version"])
     return [rows[revision.key] for revision in revisions]

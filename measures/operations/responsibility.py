@@ -37,7 +37,7 @@ class OwnerRevision:
 def name_owners(drafts: Sequence[OwnerDraft], *, by: User | None) -> list[Owner]:
     """Make people answer for open measures, all or none; a command acts in their own name."""
     if by is not None:
-        access.require(by, "name_owner")
+        access.require(by, "name_owner", *(draft.measure for draft in drafts))
     measures = {draft.measure.pk for draft in drafts}
     lock_measures(measures)
     done_with = Standing.objects.filter(measure__in=measures, audience=TEAM.name, status__in=DONE_WITH)
@@ -78,7 +78,7 @@ def name_owner(measure: Measure, *, user: User, role: str, by: User) -> Owner:
 @in_one_transaction
 def revise_owners(revisions: Sequence[OwnerRevision], *, by: User) -> list[Owner]:
     """Change the roles of owners, all or none."""
-    access.require(by, "name_owner")
+    access.require(by, "name_owner", *(revision.owner for revision in revisions))
     lock_measures({revision.owner.measure_id for revision in revisions})
     present = Owner.objects.filter(pk__in=[revision.owner.pk for revision in revisions])
     rows = {str(row.pk): row for row in present.select_related("measure", "user")}
@@ -123,7 +123,7 @@ def release_owners(owners: Sequence[Owner], *, by: User) -> None:
 @in_one_transaction
 def watch_measures(measures: Sequence[Measure], *, by: User) -> None:
     """Follow measures in one's reminder digests; a second time changes nothing."""
-    access.require(by, "watch_measure")
+    access.require(by, "watch_measure", *measures)
     watches = [Watch(measure=measure, user=by) for measure in measures]
     Watch.objects.bulk_create(watches, ignore_conflicts=True)
 
@@ -137,7 +137,7 @@ def watch_measure(measure: Measure, *, by: User) -> Watch:
 @in_one_transaction
 def unwatch_measures(measures: Sequence[Measure], *, by: User) -> None:
     """Stop following measures."""
-    access.require(by, "watch_measure")
+    access.require(by, "watch_measure", *measures)
     Watch.objects.filter(measure__in=measures, user=by).delete()
 
 

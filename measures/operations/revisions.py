@@ -19,11 +19,12 @@ WITHDRAWAL = "withdrawn_at"
 @in_one_transaction
 def revise_measures(revisions: Sequence[Revision], *, by: User) -> list[Measure]:
     """Change fields of measures, all or none, if nobody else has since the writer read them."""
-    access.require(by, "revise_measure")
+    access.require_somewhere(by, "revise_measure")
     seen = Measure.objects.visible_to(access.audience_of(by))
     pks = dict(seen.filter(key__in=[row.key for row in revisions]).values_list("key", "pk"))
     require_rows(revisions, pks)
     rows = {row.key: row for row in Measure.objects.filter(pk__in=lock_measures(pks.values()))}
+    access.require(by, "revise_measure", *rows.values())
     revisions = [replace(each, changes=with_withdrawal(each.changes, rows[each.key])) for each in revisions]
     changed = []
     for row, names in revise_rows(revisions, rows, [*REVISABLE, WITHDRAWAL]):

@@ -94,7 +94,7 @@ def milestones(measures: MeasureQuerySet, audience: Audience) -> Iterator[Occasi
     those = measures.order_by().values("pk")
     marks = MilestoneMark.objects.filter(
         Q(milestone__measure__in=those) | Q(milestone__measure__parent__in=those),
-        milestone__measure__marking__in=audience.markings,
+        audience.reads("milestone__measure__report", "milestone__measure__marking"),
         milestone__measure__withdrawn_at=None,
         entry__in=Entry.objects.counting().visible_to(audience),
     )

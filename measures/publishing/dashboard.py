@@ -118,22 +118,22 @@ def dealings_of(user: User, report: Report, audience: Audience, *, on: date) -> 
     dealings = Dealings(row["seen_until"] or usually, row["seen_until"] is not None, row["newest"], {})
     figures = [
         *(Figure(f"mine.{name}", row[name], "measures", {name: "true", "followed": "true"}) for name in wanted),
-        *review_figures(user, row["waiting"]),
-        *inbox_figures(user, row["came_in"]),
+        *review_figures(user, report, row["waiting"]),
+        *inbox_figures(user, report, row["came_in"]),
         Figure("new", row["fresh"], "journal", dealings.narrowed),
     ]
     return replace(dealings, figures=figures_by_name(figures))
 
 
-def review_figures(user: User, waiting: int) -> list[Figure]:
+def review_figures(user: User, report: Report, waiting: int) -> list[Figure]:
     """What waits for the review of somebody who may write one."""
-    may_review = user.is_representative or access.allows(user, "review_evidence")
+    may_review = user.is_representative or access.is_contributor(user, report)
     return [Figure("mine.reviews", waiting, "reviews")] if may_review else []
 
 
-def inbox_figures(user: User, waiting: int) -> list[Figure]:
+def inbox_figures(user: User, report: Report, waiting: int) -> list[Figure]:
     """What came in and waits, for the team."""
-    may_read = access.allows(user, "read_candidates")
+    may_read = access.allows(user, "read_candidates", report)
     return [Figure("mine.inbox", waiting, "inbox", {"state": CandidateState.WAITING})] if may_read else []
 
 

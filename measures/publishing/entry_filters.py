@@ -185,7 +185,7 @@ class EntryFilters(ReportFilters):
     def bearings(self) -> QuerySet[Bearing]:
         """The effects that are asked about: on a measure or an ambiguity, if one is given."""
         cleaned = self.form.cleaned_data
-        on = Q(measure=None) | Q(measure__marking__in=self.audience.markings)
+        on = Q(measure=None) | self.audience.reads("measure__report", "measure__marking")
         if cleaned.get("measure"):
             on = of_wholes(self.form.found("measure"), "measure")
         if cleaned.get("ambiguity"):

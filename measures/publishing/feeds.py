@@ -84,9 +84,9 @@ def earlier_than(entries: EntryQuerySet, before: str) -> EntryQuerySet | None:
 
 def entries_for_feed(entries: EntryQuerySet, audience: Audience) -> EntryQuerySet:
     """The entries with everything that the feed shows of them, as far as the audience may read it."""
-    seen = Q(measure=None) | Q(measure__marking__in=audience.markings)
+    seen = Q(measure=None) | audience.reads("measure__report", "measure__marking")
     bearings = Bearing.objects.filter(seen).select_related("measure", "ambiguity")
-    cited = Citation.objects.filter(evidence__marking__in=audience.markings).select_related("evidence")
+    cited = Citation.objects.filter(audience.reads("entry__report", "evidence__marking")).select_related("evidence")
     return (
         entries.order_by("-recorded_at", "-key")
         .select_related("report", "author", "corrects", "correction", "redaction")
@@ -123,7 +123,7 @@ def states_of(row: Entry) -> list[str]:
 
 
 def visible_correction(row: Entry, audience: Audience) -> Entry | None:
-    return row.correction if row.is_corrected and audience.may_read(row.correction.marking) else None
+    return row.correction if row.is_corrected and audience.may_read(row.correction.marking, row.report_id) else None
 
 
 def updated(row: Entry, audience: Audience) -> datetime:

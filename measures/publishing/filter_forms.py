@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from measures.access import Reader
+from measures.access import Reader, is_contributor
 from measures.models import PUBLIC, Ambiguity, Audience, Measure, Party, Report, User
 from measures.publishing.parameters import repeated_parameters, truth_of
 
@@ -202,11 +202,20 @@ class FilterForm(forms.Form):
             choices[value] = str(field.find([value], self).first() or value)
         return _("%(label)s: %(value)s") % {"label": label, "value": choices.get(value, value)}
 
+    @property
+    def names_anybody(self) -> bool:
+        """Whether the reader is of the team, or at least of the team of each report that is asked for."""
+        if is_contributor(self.reader):
+            return True
+        slugs = set(self.data.getlist("report") if isinstance(self.data, QueryDict) else [])
+        reports = list(Report.objects.filter(slug__in=slugs))
+        return 0 < len(reports) == len(slugs) and all(is_contributor(self.reader, report) for report in reports)
+
     def clean_owner(self) -> list[str]:
         """Oneself as ``me``; the team may name anybody, by email address or id."""
         values: list[str] = self.cleaned_data["owner"]
         if ME in values and not isinstance(self.reader, User):
             raise forms.ValidationError(_("Sign in to see what you own."), code="not_signed_in")
-        if not {ME}.issuperset(values) and not (isinstance(self.reader, User) and self.reader.is_team):
+        if not {ME}.issuperset(values) and not self.names_anybody:
             raise forms.ValidationError(_("You can only enter “me” here."), code="only_me")
         return values

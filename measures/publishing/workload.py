@@ -45,7 +45,7 @@ class Workload:
 
 def workload_of(report: Report, reader: User, *, on: date) -> Workload:
     """The workload of everybody who answers for a measure of a report."""
-    access.require(reader, "read_workload")
+    access.require(reader, "read_workload", report)
     audience = access.audience_of(reader)
     seen = Evidence.objects.visible_to(audience)
     measures = Measure.objects.seen_by(audience).whole().filter(report=report)

@@ -46,8 +46,9 @@ def writers_only[**P](
         def guarded(request: ReadingRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return sign_in_first(request, back_from(request))
-            if act and not access.allows(request.user, act):
+            if act and not access.allows_somewhere(request.user, act):
                 raise PermissionDenied
+            request.act = act
             return view(request, *args, **kwargs)
 
         return reading_page()(guarded)  # type: ignore[arg-type]
@@ -71,10 +72,18 @@ def back_from(request: HttpRequest) -> str:
     return target if is_ours else reverse("measures")
 
 
+def require_act(request: ReadingRequest, on: object) -> None:
+    """Refuse the page to those who may do what it is for, but not on this: in another report only."""
+    act = getattr(request, "act", "")
+    if act and not access.allows(request.user, act, on):
+        raise PermissionDenied
+
+
 def measure_for(request: ReadingRequest, key: str) -> Measure:
     """The measure with this key, if the reader may see it; the page is then about its report."""
     measures = Measure.objects.visible_to(request.reading.audience).for_reading()
     measure: Measure = get_object_or_404(measures, key=key)
+    require_act(request, measure)
     request.reading = request.reading.of(measure.report)
     return measure
 

@@ -64,8 +64,10 @@ def asked_in(request: HttpRequest) -> QueryDict:
 
 def audiences_of(reading: Reading) -> list[Audience]:
     """The audiences up to the reader's that may read the report."""
-    marking = reading.report.marking if reading.report else ""
-    return [each for each in access.audiences_up_to(reading.reader) if each.may_read(marking)]
+    report = reading.report
+    if report is None:
+        return []
+    return [each for each in access.audiences_up_to(reading.reader, report) if each.may_read(report.marking, report.pk)]
 
 
 def with_usual(asked: QueryDict, reading: Reading) -> QueryDict:

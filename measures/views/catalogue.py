@@ -24,7 +24,7 @@ def report(request: ReadingRequest, slug: str) -> HttpResponse:
     reading = request.reading = request.reading.of(found)
     seen = found.measures.visible_to(reading.audience).values("pk")
     links = Link.objects.filter(source__in=seen, target__in=seen).select_related("source", "target")
-    tells_marking = access.is_contributor(reading.reader) or found.marking != Marking.PUBLIC
+    tells_marking = access.is_contributor(reading.reader, found) or found.marking != Marking.PUBLIC
     searches = list(TextSearch.objects.visible_to(reading.audience).standing().filter(report=found))
     context = {
         "report": found,

@@ -35,14 +35,14 @@ def site(request: HttpRequest) -> dict[str, object]:
         "is_public_page": hasattr(request, "reading") and not request.user.is_authenticated,
         "feeds": public_links(reading),
         "corrections_url": settings.CBM_CORRECTIONS_URL,
-        "may_log": reading.report is not None and access.allows(request.user, "log_development"),
+        "may_log": reading.report is not None and access.allows(request.user, "log_development", reading.report),
         "may_add_report": access.allows(request.user, "add_report"),
         "may_load": access.allows(request.user, "load_report"),
         "may_import": access.allows(request.user, "import_table"),
-        "may_see_inbox": access.allows(request.user, "read_candidates"),
-        "may_see_feeds": access.allows(request.user, "read_feeds"),
-        "may_see_workload": access.allows(request.user, "read_workload"),
-        "may_check": access.allows(request.user, "confirm_unchanged"),
+        "may_see_inbox": access.allows(request.user, "read_candidates", reading.report),
+        "may_see_feeds": access.allows(request.user, "read_feeds", reading.report),
+        "may_see_workload": access.allows(request.user, "read_workload", reading.report),
+        "may_check": access.allows(request.user, "confirm_unchanged", reading.report),
     }
 
 

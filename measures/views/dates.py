@@ -33,7 +33,7 @@ from measures.operations.announced_dates import (
 from measures.operations.clock import clock
 from measures.operations.markings import tighten_marking
 from measures.publishing.date_filters import DateFilters
-from measures.views.acts import writer_of, writers_only
+from measures.views.acts import require_act, writer_of, writers_only
 from measures.views.exports import chosen_format, export_page
 from measures.views.filter_fields import OTHER_PARAMETERS, parameters_of, problems_of
 from measures.views.keeping import ActTarget, ConfirmedAct, act_once, confirm_act
@@ -94,7 +94,7 @@ def date(request: ReadingRequest, key: str) -> HttpResponse:
         "may_revise": not reading.is_past and access.allows(request.user, "revise_date", row),
         "may_withdraw": not reading.is_past and access.allows(request.user, "withdraw_date", row),
         "may_tighten": not reading.is_past and access.allows(request.user, "tighten_marking", row),
-        "marking": marking_label(row.marking) if access.is_contributor(reading.reader) else "",
+        "marking": marking_label(row.marking) if access.is_contributor(reading.reader, row) else "",
     }
     return render(request, "measures/date.html", context)
 
@@ -107,6 +107,7 @@ def date_for(request: ReadingRequest, key: str) -> Any:
     rows = dates_of(reading).select_related("report", "development__redaction", "added_by")
     along: tuple[Any, ...] = (Prefetch("measures", measures), "ambiguities", "subjects", Prefetch("sources", sources))
     row = get_object_or_404(rows.prefetch_related(*along), key=key)
+    require_act(request, row)
     request.reading = reading.of(row.report)
     return row
 
@@ -135,6 +136,7 @@ def new_date(request: ReadingRequest) -> HttpResponse:
     report, by = request.reading.report, writer_of(request)
     if report is None:
         return render(request, "measures/empty.html")
+    require_act(request, report)
     form = DateForm(request.POST or None, **offered(request, report), markings=markings_for(by))
     act = ConfirmedAct(_("Add a date to watch"), _("Add only what a source has announced."), _("Save"))
 

@@ -99,8 +99,8 @@ def entry_page(entry: Entry, reading: Reading) -> dict[str, object]:
     def those(*keys: int | None) -> list[EntryRow]:
         return [rows[key] for key in keys if key in rows]
 
-    may_read = reading.audience.may_read
-    tells_marking = access.is_contributor(reading.reader) or entry.marking != Marking.PUBLIC
+    may_read = reading.audience.within(entry.report_id).may_read
+    tells_marking = access.is_contributor(reading.reader, entry) or entry.marking != Marking.PUBLIC
     return {
         "entry": entry,
         "row": rows[entry.pk],

@@ -21,7 +21,7 @@ from measures.intake.trials import Trial, try_feed
 from measures.models import Feed, FetchOutcome, Party
 from measures.operations.clock import clock
 from measures.operations.feeds import VALUES, FeedDraft, add_feed, remove_feed, revise_feed
-from measures.views.acts import writer_of, writers_only
+from measures.views.acts import require_act, writer_of, writers_only
 from measures.views.keeping import ActTarget, ConfirmedAct, act_once, confirm_act
 from measures.views.reading import Reading, ReadingRequest, query
 
@@ -51,6 +51,7 @@ def feeds(request: ReadingRequest) -> HttpResponse:
     reading = request.reading
     if reading.report is None:
         return render(request, "measures/empty.html")
+    require_act(request, reading.report)
     rows = with_yield(Feed.objects.standing().filter(report=reading.report)).order_by("title", "key")
     context = {
         "sides": list(by_side(list(rows), reading)),
@@ -80,6 +81,7 @@ def feed_for(request: ReadingRequest, key: str) -> Any:
     """The feed with this key, if the reader may see it; the page is then about its report."""
     seen = with_yield(Feed.objects.standing().visible_to(request.reading.audience))
     row = get_object_or_404(seen.select_related("report", "party", "added_by"), key=key)
+    require_act(request, row)
     request.reading = request.reading.of(row.report)
     return row
 
@@ -126,6 +128,7 @@ def new_feed(request: ReadingRequest) -> HttpResponse:
     report = reading.report
     if report is None:
         return render(request, "measures/empty.html")
+    require_act(request, report)
     form = FeedForm(request.POST or None, sides=reading.parties.values())
     words = _("It is switched off at first: you then see what would come in from it.")
     act = ConfirmedAct(_("Add a feed"), words, _("Save"))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from measures.errors import FileChangedError, FileMissingError
 from measures.models import Capture, Evidence, StoredFile
 from measures.publishing.downloads import download, download_text
-from measures.views.acts import writers_only
+from measures.views.acts import require_act, writers_only
 from measures.views.reading import ReadingRequest, reading_page
 
 
@@ -26,6 +26,7 @@ def file(request: ReadingRequest, key: str) -> HttpResponseBase:
 def capture(request: ReadingRequest, key: str) -> HttpResponseBase:
     """The copy of what was at the address of a source."""
     source = source_of(request, key)
+    require_act(request, source)
     file = get_object_or_404(StoredFile, capture__in=Capture.objects.recorded().of(source)[:1])
     return download_or_refusal(request, source, file, name=source.key)
 
@@ -34,6 +35,7 @@ def capture(request: ReadingRequest, key: str) -> HttpResponseBase:
 def capture_text(request: ReadingRequest, key: str) -> HttpResponseBase:
     """The text of that copy, if it is of a page."""
     source = source_of(request, key)
+    require_act(request, source)
     found = get_object_or_404(Capture.objects.recorded().of(source).exclude(text="")[:1])
     return download_text(found.text, name=f"{source.key}.txt")
 

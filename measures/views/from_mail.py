@@ -126,9 +126,11 @@ def checked(request: HttpRequest, token: str) -> HttpResponseBase:
         return say_it_is_over(request)
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    if request.user.pk != user.pk or not access.allows(user, "confirm_unchanged"):
+    if request.user.pk != user.pk or not access.allows_somewhere(user, "confirm_unchanged"):
         raise PermissionDenied
     measure = measure_of(purpose, user)
+    if not access.allows(user, "confirm_unchanged", measure):
+        raise PermissionDenied
     context = {
         "heading": _("Checked, nothing new"),
         "text": _("You looked and found nothing new. This will be recorded in the journal under your name."),

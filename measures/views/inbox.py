@@ -37,7 +37,7 @@ from measures.operations.candidates import assign_candidate, drop_candidate, und
 from measures.operations.clock import clock
 from measures.publishing.candidate_filters import NOBODY, CandidateFilters
 from measures.publishing.filter_forms import ME
-from measures.views.acts import back_from, writer_of, writers_only
+from measures.views.acts import back_from, require_act, writer_of, writers_only
 from measures.views.exports import chosen_format, export_links, export_page
 from measures.views.filter_fields import (
     OTHER_PARAMETERS,
@@ -80,6 +80,7 @@ def inbox(request: ReadingRequest) -> HttpResponseBase:
     reading = request.reading
     if reading.report is None:
         return render(request, "measures/empty.html")
+    require_act(request, reading.report)
     asked = parameters_of(request.GET, reading)
     parameters = asked.copy()
     parameters.setdefault("state", CandidateState.WAITING)
@@ -183,6 +184,7 @@ def candidate_for(request: ReadingRequest, number: int) -> Candidate:
     """The candidate of this number, if the reader may see it; the page is then about its report."""
     candidates = Candidate.objects.visible_to(request.reading.audience).select_related("report")
     candidate: Candidate = get_object_or_404(candidates, pk=number)
+    require_act(request, candidate)
     request.reading = request.reading.of(candidate.report)
     return candidate
 
@@ -243,7 +245,7 @@ def cite(request: ReadingRequest, number: int) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     entries = Entry.objects.visible_to(request.reading.audience).counting()
     entries = entries.filter(report=candidate.report, kind=EntryKind.DEVELOPMENT)
-    if not access.is_editor(request.user):
+    if not access.is_editor(request.user, candidate):
         entries = entries.filter(author=writer_of(request))
     if words:
         entries = entries.filter(search__holds=words)
@@ -273,6 +275,7 @@ def bookmarklet(request: ReadingRequest) -> HttpResponse:
     """A bookmark that opens the form of a development with the address, title and selected words of a page."""
     if request.reading.report is None:
         return render(request, "measures/empty.html")
+    require_act(request, request.reading.report)
     log = request.build_absolute_uri(reverse("log"))
     return render(request, "measures/bookmarklet.html", {"code": bookmark_code(log, request.reading.report.slug)})
 

@@ -27,7 +27,7 @@ from measures.operations.markings import mark_report, reach_of, tighten_marking
 from measures.operations.objections import ObjectionDraft, record_objection
 from measures.operations.report_settings import set_search_interval
 from measures.operations.searches import record_search, withdraw_search
-from measures.views.acts import is_done, writer_of, writers_only
+from measures.views.acts import is_done, require_act, writer_of, writers_only
 from measures.views.once import Keyed, form_key_of, make_once
 from measures.views.reading import ReadingRequest, query, today_of
 
@@ -106,6 +106,7 @@ def mark_report_page(request: ReadingRequest, slug: str) -> HttpResponse:
 def objection(request: ReadingRequest, slug: str) -> HttpResponse:
     """Record an objection and what was done."""
     report: Report = get_object_or_404(Report.objects.visible_to(request.reading.audience), slug=slug)
+    require_act(request, report)
     reading = request.reading = request.reading.of(report)
     form = ObjectionForm(request.POST or None, initial={"entry": request.GET.get("entry", "")})
     page = reverse("corrections") + query(reading.kept)
@@ -175,6 +176,7 @@ def search_interval(request: ReadingRequest, slug: str) -> HttpResponse:
 def report_and_place(request: ReadingRequest, slug: str) -> tuple[Report, ActTarget]:
     """A report, if the reader may see it, and its page."""
     report: Report = get_object_or_404(Report.objects.visible_to(request.reading.audience), slug=slug)
+    require_act(request, report)
     reading = request.reading = request.reading.of(report)
     overview = reverse("overview") + query(reading.kept)
     page = reverse("report", args=[slug])

@@ -96,7 +96,7 @@ def list_page(request: ReadingRequest, parameters: QueryDict, filters: MeasureFi
         "address_url": address_link(filters, parameters, SecretUrlKind.CALENDAR, reading.reader),
         "may_add": not reading.is_past and access.allows(request.user, "add_measure", reading.report),
         "may_choose": not reading.is_past and access.allows(request.user, "watch_measure"),
-        "may_check": not reading.is_past and access.allows(request.user, "confirm_unchanged"),
+        "may_check": not reading.is_past and access.allows(request.user, "confirm_unchanged", reading.report),
         "here": request.get_full_path(),
         **around,
         **measure_filter_form(filters, parameters, reading),

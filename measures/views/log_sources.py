@@ -89,7 +89,7 @@ def log_sources(request: ReadingRequest) -> HttpResponse:
     """The sources found while one types, to be ticked; who has been signed out meanwhile is told so."""
     if not request.user.is_authenticated:
         return render(request, "measures/log/picked.html", {"is_signed_out": True}, status=401)
-    if not access.allows(request.user, "record_evidence"):
+    if not access.allows(request.user, "log_development", request.reading.report):
         raise PermissionDenied
     find = request.GET.get("find", "").strip()
     finding = find_sources(request.reading.audience, cites=request.GET.getlist("cites"), find=find)

@@ -168,7 +168,7 @@ def measure_page_of(measure: Any, rows: Sequence[Measure], reading: Reading) -> 
     bearings, views = (
         [row for row in kind if row.measure_id == measure.pk] for kind in (counting.bearings, counting.views)
     )
-    sources = source_groups(counting.bearings, reading)
+    sources = source_groups(counting.bearings, measure.report_id, reading)
     setting = status_setting(bearings)
     return {
         "standing": standing,
@@ -193,11 +193,13 @@ def measure_page_of(measure: Any, rows: Sequence[Measure], reading: Reading) -> 
     }
 
 
-def source_groups(bearings: Sequence[Bearing], reading: Reading) -> list[SourceGroup]:
+def source_groups(bearings: Sequence[Bearing], report: int, reading: Reading) -> list[SourceGroup]:
     """The sources that count in the balance, by direction, the newest first."""
     citations: QuerySet[Any] = Citation.objects.filter(
-        entry__in={bearing.entry_id for bearing in bearings}, evidence__marking__in=reading.audience.markings
+        Q(entry__in={bearing.entry_id for bearing in bearings}),
+        reading.audience.reads("entry__report", "evidence__marking"),
     ).select_related("evidence")
+    audience = reading.audience.within(report)
     sources, rows = defaultdict(list), {}
     reviewed_here = is_reviewed_here(OuterRef("evidence"), known_at=reading.known_at)
     standing = standing_of_sources("evidence", known_at=reading.known_at)
@@ -206,7 +208,7 @@ def source_groups(bearings: Sequence[Bearing], reading: Reading) -> list[SourceG
         rows[row.pk] = row, citation.reviewed_here
         source = Source(row.pk, row.marking, row.by_report_author, citation.state, citation.replaced_for)
         sources[citation.entry_id].append(source)
-    found = sources_by_direction(bearings, sources, reading.audience)
+    found = sources_by_direction(bearings, sources, audience)
     groups = []
     for direction in (Direction.TOWARD, Direction.AWAY, Direction.EITHER):
         counted = [BalanceRow(*rows[pk], *each) for pk, each in found[direction].items()]
@@ -241,7 +243,7 @@ def owner_rows(measure: Any, reading: Reading) -> list[OwnerRow]:
     rows = []
     for columns in measure.owner_columns:
         name = columns.pop("user__name")
-        owner = Owner(**columns)
+        owner = Owner(measure=measure, **columns)
         rows.append(
             OwnerRow(
                 owner.pk, name, str(owner.get_role_display()), access.allows(reading.reader, "release_owner", owner)

@@ -176,9 +176,10 @@ class Reading:
 
 
 class ReadingRequest(HttpRequest):
-    """A request whose reading is known."""
+    """A request whose reading is known, and the act that its page is for, if it is for one."""
 
     reading: Reading
+    act: str
 
 
 def today_of(user: User) -> date:

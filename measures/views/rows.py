@@ -81,7 +81,7 @@ def bearing_groups(bearings: Iterable[Bearing], reading: Reading) -> list[Bearin
     """Bearings by direction; measures that the reader may not read are left out."""
     groups: dict[str, list[ShortLink]] = {}
     for bearing in sorted(bearings, key=lambda each: (DIRECTION_ORDER.index(each.direction), each.measure_id is None)):
-        if bearing.measure is None or reading.audience.may_read(bearing.measure.marking):
+        if bearing.measure is None or reading.audience.may_read(bearing.measure.marking, bearing.measure.report_id):
             groups.setdefault(bearing.direction, []).append(short_link(bearing.on, reading))
     return [BearingGroup(direction, targets) for direction, targets in groups.items()]
 
@@ -90,7 +90,9 @@ def viewed_only(entry: Entry, reading: Reading) -> list[ShortLink]:
     """The targets of the views of an entry that affects nothing: an assessment."""
     seen = {} if entry.bearings.all() else {view.on: None for view in entry.views.all()}
     return [
-        short_link(row, reading) for row in seen if isinstance(row, Ambiguity) or reading.audience.may_read(row.marking)
+        short_link(row, reading)
+        for row in seen
+        if isinstance(row, Ambiguity) or reading.audience.may_read(row.marking, row.report_id)
     ]
 
 

@@ -14,7 +14,7 @@ from measures.forms.sources import EvidenceForm, NewSourceForm, ReviewForm
 from measures.models import Evidence, User
 from measures.operations.evidence import record_evidence, review_evidence, revise_evidence
 from measures.operations.transactions import in_one_transaction
-from measures.views.acts import is_done, take, writer_of, writers_only
+from measures.views.acts import is_done, require_act, take, writer_of, writers_only
 from measures.views.once import form_key_of, make_once, remember_draft
 from measures.views.pages import paged
 from measures.views.reading import ReadingRequest, today_of
@@ -27,6 +27,7 @@ BY_WAITING = ("is_own", "recorded_at", "key")
 @writers_only("record_evidence")
 def new_source(request: ReadingRequest) -> HttpResponse:
     """Record a source with its file; a second click makes no second one."""
+    require_act(request, None)
     by = writer_of(request)
     form = NewSourceForm(request.POST or None, request.FILES or None, writer=by)
     form_key = form_key_of(request, by)

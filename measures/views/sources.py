@@ -174,7 +174,7 @@ def source_page(
         "views_after": views.next_url,
         "file_fault": fault_of_file(found),
         **copy_kept(found, reading),
-        "may_read_copy": access.allows(reading.reader, "read_capture"),
+        "may_read_copy": access.allows(reading.reader, "read_capture", found),
         **({} if reading.is_past or found.is_redacted else acts_on(found, reading.reader, form)),
     }
     return render(request, "measures/source.html", context, status=status)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from measures.analysis.history import in_time_order
 from measures.models import Ambiguity, Bearing, Citation, Entry, Measure, MilestoneMark, View, Words
@@ -62,7 +62,8 @@ def recorded_on(
     entries = Entry.objects.visible_to(reading.audience).recorded(**reading.days)
     on_these: dict[str, Any] = {f"{column}__in": these, "entry__in": entries}
     along = ("entry__author", "entry__correction", "entry__redaction")
-    cited = Citation.objects.filter(entry=OuterRef("entry"), evidence__marking__in=reading.audience.markings)
+    readable = reading.audience.reads("entry__report", "evidence__marking")
+    cited = Citation.objects.filter(Q(entry=OuterRef("entry")), readable)
     bearings = Bearing.objects.filter(**on_these).select_related(*along)
     reviewed = is_unreviewed(reading.audience, path="entry__", known_at=reading.known_at)
     bearings = bearings.annotate(cited=count_of(cited), is_unreviewed=reviewed)

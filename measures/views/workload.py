@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from measures.models import User
 from measures.publishing.charts.parts import LinkedCount
 from measures.publishing.workload import Load, workload_of
-from measures.views.acts import writer_of, writers_only
+from measures.views.acts import require_act, writer_of, writers_only
 from measures.views.linked_counts import LinkedCounts
 from measures.views.reading import Reading, ReadingRequest
 
@@ -29,6 +29,7 @@ def workload(request: ReadingRequest) -> HttpResponse:
     reading = request.reading
     if reading.report is None:
         return render(request, "measures/empty.html")
+    require_act(request, reading.report)
     found = workload_of(reading.report, writer_of(request), on=reading.today)
     columns = {
         "answers_for": _("Owns"),
