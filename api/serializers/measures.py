@@ -46,6 +46,15 @@ class MeasureRevisionSerializer(StrictSerializer):
     description_zh_hans = serializers.CharField(required=False, allow_blank=True)
     due_on = PartialDateOutputField(required=False, allow_null=True)
     review_every_days = serializers.IntegerField(required=False, min_value=1, max_value=LONGEST_REVIEW)
+    explicit = serializers.BooleanField(required=False)
+    classification_basis = serializers.ChoiceField(Basis.choices, required=False, allow_blank=True)
+    classification_why = some_text()
+    classification_why_zh_hans = some_text()
+    source_heading = some_text(300)
+    source_heading_zh_hans = some_text(300)
+    source_paragraph = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=32767)
+    source_note = some_text(300)
+    source_note_zh_hans = some_text(300)
     withdrawn = serializers.BooleanField(required=False, help_text=_("Whether lists and counts leave it out."))
 
 

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.forms.fields import PartialDateFormField, RecordForm, long, short
 from measures.forms.targets import TargetField, Targets
-from measures.models import Claim, MarkState, Measure, Milestone, OwnerRole, Party, Track, User
+from measures.forms.with_rows import PairedForm
+from measures.models import Basis, Claim, MarkState, Measure, Milestone, OwnerRole, Party, Track, User
 from measures.operations.lookup import markers_of
 
 
@@ -60,15 +61,29 @@ class MilestoneForm(RecordForm):
         self.fields["party"].required = None not in allowed
 
 
-class MeasureForm(RecordForm):
-    """What is this tracker's own about a measure."""
+class MeasureForm(PairedForm):
+    """What people may change of a measure."""
 
+    beside = (("due_on", "review_every_days"), ("explicit", "classification_basis"))
+    folded = ("explicit", "classification_why", "source_heading", "source_paragraph", "source_note")
+    folded_title = _("Its kind, and its place in the report")
     title = forms.CharField(label=_("Title"), max_length=500)
     title_zh_hans = short(label=_("Title in Chinese"), max_length=500)
     description = long(rows=5, label=_("Description"))
     description_zh_hans = long(rows=5, label=_("Description in Chinese"))
     due_on = PartialDateFormField(label=_("Target date"), required=False)
     review_every_days = forms.IntegerField(label=_("Days between checks"), min_value=1, max_value=3650)
+    explicit = forms.BooleanField(label=_("Named as a step in the report"), required=False)
+    classification_basis = forms.ChoiceField(
+        label=_("Who says that it is of this kind"), choices=[("", "–"), *Basis.choices], required=False
+    )
+    classification_why = long(label=_("Why this kind"))
+    classification_why_zh_hans = long(label=_("Why this kind, in Chinese"))
+    source_heading = short(label=_("Heading in the report"), max_length=300)
+    source_heading_zh_hans = short(label=_("Heading in the report, in Chinese"), max_length=300)
+    source_paragraph = forms.IntegerField(label=_("Paragraph below it"), required=False, min_value=0, max_value=32767)
+    source_note = short(label=_("Note on the place"), max_length=300)
+    source_note_zh_hans = short(label=_("Note on the place, in Chinese"), max_length=300)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

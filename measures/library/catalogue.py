@@ -28,6 +28,8 @@ from measures.operations.additions import NewMeasure
 
 type Content = Mapping[str, Any]
 
+# Notes on a record, which a report without its record has too.
+RECORD_NOTES = ("record_note", "readouts_note", "dates_note")
 # What a part has from its measure unless the library says otherwise.
 INHERITED = ("kind", "explicit", "review_every_days", "parties", "needs_to_complete")
 
@@ -62,6 +64,7 @@ def report_texts(content: Content) -> dict[str, Any]:
         "is_fictional": report.get("fictional", False),
         "levels": report["levels"],
         "library_version": content.get("version", ""),
+        **pairs(report, *(name for name in RECORD_NOTES if name in report)),
         **(record_texts(record) if record else {}),
     }
 

@@ -6,7 +6,7 @@ from typing import Any
 import yaml
 from django.db.models import Model, Prefetch
 
-from measures.library.catalogue import INHERITED
+from measures.library.catalogue import INHERITED, RECORD_NOTES
 from measures.models import (
     Addressing,
     Ambiguity,
@@ -106,7 +106,7 @@ def report_content(report: Report) -> Content:
         {"slug": report.slug}
         | bilingual_texts(report, "title", "author", "publisher")
         | given(published=str(report.published or ""), url=report.url)
-        | bilingual_texts(report, "note", "subjects_note", "disclaimer")
+        | bilingual_texts(report, "note", "subjects_note", "disclaimer", *RECORD_NOTES)
         | given(fictional=report.is_fictional or None)
         | given(search_every_days=report.search_every_days if report.search_every_days != USUAL_INTERVAL else None)
         | given(first_year=report.first_year if report.first_year != USUAL_FIRST_YEAR else None)

@@ -11,7 +11,11 @@ from measures.operations.clock import clock
 from measures.operations.locks import lock_measures
 from measures.operations.transactions import in_one_transaction
 
-REVISABLE = ("title", "title_zh_hans", "description", "description_zh_hans", "due_on", "review_every_days")
+REVISABLE = (
+    "title", "title_zh_hans", "description", "description_zh_hans", "due_on", "review_every_days", "explicit",
+    "classification_basis", "classification_why", "classification_why_zh_hans",
+    "source_heading", "source_heading_zh_hans", "source_paragraph", "source_note", "source_note_zh_hans",
+)  # fmt: skip
 # When somebody withdrew a measure; the changes say whether.
 WITHDRAWAL = "withdrawn_at"
 

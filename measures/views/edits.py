@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.forms import BooleanField
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -146,6 +147,13 @@ def plain(text: str) -> str:
     return text.replace("\r\n", "\n").strip()
 
 
+def typed_value(sent: QueryDict, name: str) -> str:
+    """What was typed, or whether a box is ticked, as the form sends along what was there before."""
+    if isinstance(MeasureForm.base_fields[name], BooleanField):
+        return str(name in sent)
+    return sent.get(name, "")
+
+
 def changed_meanwhile(measure: Measure, sent: QueryDict) -> list[Meanwhile]:
     """The fields that have other values now than when the form was opened."""
     return [
@@ -161,7 +169,7 @@ def rebased(measure: Measure, sent: QueryDict) -> MeasureForm:
     values["version"] = str(measure.version)
     for name in REVISABLE:
         now = as_typed(getattr(measure, name))
-        if plain(sent.get(name, "")) == plain(sent.get(f"initial-{name}", "")):
+        if plain(typed_value(sent, name)) == plain(sent.get(f"initial-{name}", "")):
             values[name] = now
         values[f"initial-{name}"] = now
     return MeasureForm(values, initial=MeasureForm.values_of(measure))

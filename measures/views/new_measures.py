@@ -61,6 +61,7 @@ def new_measure(request: ReadingRequest) -> HttpResponse:
         "heading": _("Add a part") if whole else _("Add a measure"),
         "crumbs": crumbs(request.reading, whole),
         "save": _("Add it"),
+        "another": _("Add it, and then another"),
         "back_url": reverse("measure", args=[whole.key])
         if whole
         else reverse("measures") + query(request.reading.kept),

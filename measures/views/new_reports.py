@@ -71,6 +71,6 @@ def made_with_rows(
         else:
             again = _("This has already been saved: here it is. It was not saved a second time.")
             messages.success(request, again if made.again else _("Saved."))
-            return redirect(page_of(made.key))
+            return redirect(request.get_full_path() if "another" in request.POST else page_of(made.key))
     context = {**context, "forms": forms, "form_key": form_key}
     return render(request, "measures/with_rows.html", context, status=400 if is_sent else 200)
