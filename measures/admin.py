@@ -16,7 +16,7 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
@@ -125,6 +125,8 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
         except ReauthenticationRequired:
             [first, *_others] = get_adapter().get_reauthentication_methods(request.user)
             return redirect(f"{first['url']}?{urlencode({'next': request.path})}")
+        if (account := self.get_object(request, id)) and not account.has_own_door:
+            raise Http404
         return super().user_change_password(request, id, form_url)
 
     def get_inlines(self, request: HttpRequest, obj: User | None) -> list[Any]:

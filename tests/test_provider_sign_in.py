@@ -1,19 +1,21 @@
 """Signing in at an identity provider: who is let in, as whom, with which role, and who is not."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 import requests
 import time_machine
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
 
 from measures.identity_providers import IdentityProvider
 from measures.models import AccessToken, User
@@ -23,6 +25,7 @@ from measures.operations.provider_accounts import follow_groups, link_to
 from measures.views.once import new_form_key
 from tests.browsing import PASSWORD
 from tests.factories import make_measure, make_representative, make_user
+from tests.provider import PASSWORD as AT_PROVIDER
 from tests.provider import LocalProvider, at_provider, running_provider, way_back, where_to
 from tests.test_security import NOON
 
@@ -70,6 +73,7 @@ def test_whoever_was_invited_is_linked_by_a_verified_address_and_from_then_on_by
     assert answer.headers["Location"] == "/sources/"
     assert is_signed_in(first, user) and is_signed_in(second, user)
     link = SocialAccount.objects.get()
+    assert not SocialToken.objects.exists()
     assert list(user.events.order_by("pk").values_list("kind", "about")) == [
         ("provider_linked", "the Institute"),
         ("signed_in", institute.url),
@@ -385,7 +389,7 @@ def no_passwords(institute: LocalProvider, settings: Any) -> LocalProvider:
 
 
 def test_where_there_are_no_passwords_none_lets_in_and_their_pages_are_gone(no_passwords: LocalProvider) -> None:
-    user, client = make_user(email=EMAIL, password=PASSWORD), Client()
+    user, client = make_user("administrator", email=EMAIL, password=PASSWORD), Client()
 
     client.post("/accounts/login/", {"login": EMAIL, "password": PASSWORD})
 
@@ -396,6 +400,7 @@ def test_where_there_are_no_passwords_none_lets_in_and_their_pages_are_gone(no_p
     client.force_login(user)
     for address in ("password/change/", "password/set/", "password/reset/", "password/reset/key/1-a/"):
         assert client.get(f"/accounts/{address}").status_code == 404
+    assert client.get(f"/admin/measures/user/{user.pk}/password/").status_code == 404
     assert "password" not in client.get("/me/").text
 
 
@@ -442,13 +447,13 @@ def test_the_first_administrator_needs_no_password(no_passwords: LocalProvider) 
     assert is_signed_in(client, User.objects.get(role="administrator"))
 
 
-def test_a_link_that_lets_in_lasts_for_fifteen_minutes_and_asks_for_a_factor(institute: LocalProvider) -> None:
+def test_a_link_that_lets_in_lasts_for_ten_minutes_and_asks_for_a_factor(institute: LocalProvider) -> None:
     user, client = make_user("administrator"), Client()
     TOTP.activate(user, generate_totp_secret())
     with time_machine.travel(NOON, tick=False) as clock:
         address = reverse("let_in", args=[key_to_let_in(user)])
         asked = client.post(address)
-        clock.shift(15 * 60 + 1)
+        clock.shift(10 * 60 + 1)
         late = Client().get(address)
 
     assert asked.headers["Location"] == "/accounts/2fa/authenticate/"
@@ -467,9 +472,36 @@ def test_what_was_typed_is_kept_while_somebody_signs_in_at_the_provider(institut
     assert "Typed" in client.get(page).text
 
 
+def test_nobody_is_sent_to_a_provider_without_a_click(institute: LocalProvider) -> None:
+    client = Client()
+
+    assert client.get("/accounts/oidc/institute/login/").status_code == 405
+    assert client.post("/accounts/oidc/another/login/").status_code == 404
+    assert client.post("/accounts/oidc/institute/login/", {"process": "confirm"}).headers["Location"] == "/"
+
+
 def test_a_strangers_draft_is_not_kept(institute: LocalProvider) -> None:
     client = Client()
 
     client.post("/accounts/oidc/institute/login/", {"draft": "form_key=1&narrative=Typed"})
 
     assert "kept_draft" not in client.session
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_browser_goes_to_the_provider_and_comes_back_to_the_page(
+    institute: LocalProvider, open_page: Callable[..., Page], live_server: LiveServer, settings: Any
+) -> None:
+    settings.CBM_SITE_URL = live_server.url
+    make_user(email=EMAIL, name="Wei")
+    institute.has(EMAIL)
+    page = open_page()
+    page.goto("/accounts/login/?next=/sources/")
+
+    page.get_by_role("button", name="Sign in at the Institute").click()
+    page.locator("input[name=login]").fill(EMAIL)
+    page.locator("input[name=password]").fill(AT_PROVIDER)
+    page.locator("input[name=password]").press("Enter")
+
+    page.wait_for_url("**/sources/")
+    expect(page.get_by_text("Wei", exact=True)).to_be_visible()

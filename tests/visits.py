@@ -123,7 +123,7 @@ PAGES = {
 }
 ACCOUNT_PAGES = [
     "/accounts/login/", "/accounts/password/reset/", "/accounts/password/change/", "/accounts/sessions/",
-    "/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/add/", "/nowhere/",
+    "/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/add/", "/accounts/let-in/x/", "/nowhere/",
 ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from django.core import signing
 
 from measures.models import Role, User
 
-LASTS = timedelta(minutes=15)
+LASTS = timedelta(minutes=10)
 SALT = "measures.letting_in"
 
 logger = logging.getLogger(__name__)

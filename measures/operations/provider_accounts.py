@@ -44,7 +44,8 @@ def link_own_account(user: User, provider: IdentityProvider, claims: Mapping[str
     if address != user.email:
         words = {"provider": provider, "address": address, "own": user.email}
         raise ValidationError(
-            _("You signed in at %(provider)s as %(address)s, but your account here has the address %(own)s.") % words
+            _("You signed in at %(provider)s as %(address)s, but your account here has the address %(own)s.") % words,
+            code="another_address",
         )
     SocialAccount.objects.filter(user=user).delete()
     link_to(user, provider, claims)
@@ -64,7 +65,8 @@ def invited(provider: IdentityProvider, claims: Mapping[str, Any]) -> User:
                 "ask an administrator to deactivate it and to activate it again; if the address was given to you "
                 "after somebody else, ask them to change the address of that account and to invite you."
             )
-            % words
+            % words,
+            code="another_subject",
         )
     if is_password_usable(user.password):
         raise ValidationError(
@@ -73,7 +75,8 @@ def invited(provider: IdentityProvider, claims: Mapping[str, Any]) -> User:
                 "choose %(provider)s under “How you sign in”. If that is not possible, ask an administrator to "
                 "deactivate the account and to activate it again."
             )
-            % words
+            % words,
+            code="has_password",
         )
     return user
 
@@ -83,7 +86,8 @@ def verified_address(provider: IdentityProvider, claims: Mapping[str, Any]) -> s
     address = str(claims.get("email") or "").strip().lower()
     if not address or claims.get("email_verified") is not True:
         raise ValidationError(
-            _("%(provider)s did not give your email address, or has not verified it.") % {"provider": provider}
+            _("%(provider)s did not give your email address, or has not verified it.") % {"provider": provider},
+            code="not_verified",
         )
     require_trust(provider, address)
     return address
@@ -92,13 +96,16 @@ def verified_address(provider: IdentityProvider, claims: Mapping[str, Any]) -> s
 def require_trust(provider: IdentityProvider, address: str) -> None:
     if not provider.is_trusted_for(address):
         words = {"provider": provider, "address": address}
-        raise ValidationError(_("People with an address such as %(address)s do not sign in at %(provider)s.") % words)
+        raise ValidationError(
+            _("People with an address such as %(address)s do not sign in at %(provider)s.") % words, code="not_trusted"
+        )
 
 
 def not_invited(address: str) -> ValidationError:
     return ValidationError(
         _("There is no active account with the address %(address)s. Ask an administrator to invite you.")
-        % {"address": address}
+        % {"address": address},
+        code="not_invited",
     )
 
 
@@ -106,7 +113,8 @@ def link_to(user: User, provider: IdentityProvider, claims: Mapping[str, Any]) -
     """Link an account to a subject; a password no longer opens it."""
     if SocialAccount.objects.filter(provider=provider.issuer, uid=claims["sub"]).exists():
         raise ValidationError(
-            _("You already sign in to another account here with %(provider)s.") % {"provider": provider}
+            _("You already sign in to another account here with %(provider)s.") % {"provider": provider},
+            code="linked_elsewhere",
         )
     user.set_unusable_password()
     user.save(update_fields=["password"])

@@ -71,11 +71,11 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         try:
             proceed(request, sociallogin)
         except ValidationError as error:
-            logger.warning("A sign-in at %s was refused: %s", sociallogin.provider.configured.key, error.messages[0])
+            logger.warning("A sign-in at %s was refused: %s", sociallogin.provider.configured.key, error.code)
             raise ImmediateHttpResponse(not_signed_in(request, error.messages)) from error
 
     def on_authentication_error(self, request: HttpRequest, provider: Any, error: Any = None, **more: Any) -> None:
-        logger.warning("A sign-in at %s failed: %s", provider.sub_id, more.get("exception") or error)
+        logger.warning("A sign-in at %s failed: %s", provider.configured.key, more.get("exception") or error)
         told = _("%(provider)s did not say who you are. Try again.") % {"provider": provider.configured}
         raise ImmediateHttpResponse(not_signed_in(request, [told]))
 
@@ -178,7 +178,7 @@ def proceed(request: HttpRequest, login: SocialLogin) -> None:
     """Do what somebody went to a provider for."""
     provider, claims = login.provider.configured, login.claims
     if claims["nonce"] != login.state["nonce"]:
-        raise ValidationError(_("This sign-in did not begin in this browser."))
+        raise ValidationError(_("This sign-in did not begin in this browser."), code="another_browser")
     if login.state["process"] == CONNECT:
         raise ImmediateHttpResponse(connect(request, provider, login))
     if login.state["process"] == CONFIRM:
@@ -193,7 +193,7 @@ def proceed(request: HttpRequest, login: SocialLogin) -> None:
 def connect(request: HttpRequest, provider: IdentityProvider, login: SocialLogin) -> HttpResponse:
     """Let somebody who is signed in do so at a provider from now on; their other sessions end."""
     if not request.user.is_authenticated:
-        raise ValidationError(_("You were signed out meanwhile. Sign in and try again."))
+        raise ValidationError(_("You were signed out meanwhile. Sign in and try again."), code="signed_out")
     link_own_account(request.user, provider, login.claims)
     update_session_auth_hash(request, request.user)
     get_adapter().send_notification_mail(LINKED, request.user, {"provider": provider})
@@ -204,12 +204,14 @@ def connect(request: HttpRequest, provider: IdentityProvider, login: SocialLogin
 def confirm(request: HttpRequest, provider: IdentityProvider, login: SocialLogin) -> HttpResponse:
     """Note that somebody has just signed in again at their provider, and go on with what they were doing."""
     if login.user != request.user:
-        raise ValidationError(_("You signed in at %(provider)s as somebody else.") % {"provider": provider})
+        told = _("You signed in at %(provider)s as somebody else.") % {"provider": provider}
+        raise ValidationError(told, code="somebody_else")
     signed_in_at = login.claims.get("auth_time")
     if not isinstance(signed_in_at, int | float) or signed_in_at < login.state["begun_at"] - SKEW:
         raise ValidationError(
             _("%(provider)s did not have you sign in again, so it is not certain that it is you.")
-            % {"provider": provider}
+            % {"provider": provider},
+            code="not_signed_in_again",
         )
     record_authentication(request, request.user, "socialaccount", provider=provider.key, reauthenticated=True)
     return redirect(f"{reverse('confirm_at_provider')}?{urlencode({'next': login.state.get('next') or '/'})}")

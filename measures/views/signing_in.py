@@ -130,7 +130,7 @@ def let_in(request: HttpRequest, key: str) -> HttpResponse:
     """Let an administrator in by a link of the operator, who still shows a second factor."""
     user = account_let_in(key)
     if user is None:
-        return not_signed_in(request, [_("This link no longer works: it has been used, or is older than 15 minutes.")])
+        return not_signed_in(request, [_("This link no longer works: it has been used, or is older than 10 minutes.")])
     if request.method != "POST":
         return render(request, "account/let_in.html", {"name": user.name})
     record_authentication(request, user, "let_in", reauthenticated=True)

@@ -12,7 +12,7 @@ from measures.operations.letting_in import key_to_let_in
 
 
 class Command(BaseCommand):
-    help = "Prints a link with which an administrator signs in, once and within 15 minutes, and notes it in the log."
+    help = "Prints a link with which an administrator signs in, once and within 10 minutes, and notes it in the log."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email", help="the administrator's email address")
