@@ -21,6 +21,7 @@ from rest_framework.views import set_rollback
 
 from api.problems import OF_THE_REQUEST, Problem, problem_body, refusal
 from measures.errors import BusyError, RuleError
+from measures.lists.shapes import UnknownFieldError
 from measures.operations.faults import RECORDED
 
 WITHOUT_FIELD = {NON_FIELD_ERRORS, "non_field_errors"}
@@ -140,6 +141,9 @@ PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {
     ValidationError: lambda error: invalid(list(fields_of_validation(error))),
     IntegrityError: refused_by_database,
     DataError: lambda _error: invalid([{"field": "", "messages": [_("This value cannot be stored.")]}]),
+    UnknownFieldError: lambda error: invalid(
+        [{"field": "fields", "messages": [_("There is no field “%(path)s”.") % {"path": error}]}]
+    ),
     exceptions.ValidationError: lambda error: invalid(list(fields_of_detail(error.detail, ""))),
     exceptions.APIException: problem_of_framework,
     Http404: lambda _error: problem_body("not_found"),

@@ -33,7 +33,7 @@ NEWS_SCHEMA = {
         "description": "With changed_since, in the first page: keys of changed rows that are not in this list.",
     },
 }
-PARAMETERS = ("cursor", "page_size", "count", "ordering", DISCLAIMER)
+PARAMETERS = ("cursor", "page_size", "count", "ordering", "fields", "language", DISCLAIMER)
 
 # The orderings of a list by name, with columns that are never null and together unique.
 type Orderings = Mapping[str, Sequence[str]]
@@ -77,8 +77,13 @@ class KeysetPagination(BasePagination):
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         link = {"type": ["string", "null"], "format": "uri"}
-        count = {"type": "integer", "description": "Only with count=true."}
-        properties = {"count": count, "next": link, "previous": link, **NEWS_SCHEMA, "results": schema}
+        properties = {
+            "count": {"type": "integer", "description": "Only with count=true."},
+            "next": {**link, "description": "Address of the next page; null if this is the last."},
+            "previous": {**link, "description": "Address of the page before; null if this is the first."},
+            **NEWS_SCHEMA,
+            "results": {**schema, "description": "The rows of the page."},
+        }
         return {"type": "object", "required": ["next", "previous", "results"], "properties": properties}
 
     def get_schema_operation_parameters(self, view: Paged) -> list[dict[str, Any]]:  # type: ignore[override]

@@ -9,8 +9,9 @@ from django.db.models.expressions import Combinable
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.functional import cached_property, classproperty
+from django.utils.translation import gettext as _
 from rest_framework import status
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.renderers import BaseRenderer
@@ -26,8 +27,9 @@ from api.pagination import KeysetPagination, Orderings, ordering_of
 from api.views.common import RecordView
 from measures.lists.paging import PageRow, bare
 from measures.lists.records import RecordSerializer
+from measures.lists.shapes import Shape
 from measures.lists.statements import count_rows, fetch_documents
-from measures.models import Measure, Report
+from measures.models import Language, Measure, Report
 from measures.operations.batches import Revision
 from measures.publishing.filter_kinds import NOW, NoFilters, RecordFilters
 from measures.publishing.spreadsheets import FORMATS, Stamp, exported, sheet_of_list
@@ -37,6 +39,8 @@ class DocumentView(RecordView):
     """An endpoint whose rows the database writes, as its serializer says."""
 
     serializer_class: type[RecordSerializer]
+    # Whether a reader may ask for some fields, or for one language.
+    is_shaped = True
 
     @classproperty
     def queryset(cls) -> QuerySet[Any]:  # noqa: N805
@@ -48,8 +52,18 @@ class DocumentView(RecordView):
     def get_queryset(self) -> Any:
         return self.serializer_class.rows(self.audience)
 
+    @property
+    def shape(self) -> Shape:
+        """The fields and the language that the reader wants."""
+        query = self.request.query_params
+        language = query.get("language", "")
+        if language and language not in Language.values:
+            words = _("Choose one of these: %(choices)s.") % {"choices": ", ".join(Language.values)}
+            raise ValidationError({"language": [words]})
+        return Shape.parse(query.get("fields", ""), language)
+
     def fetch(self, rows: QuerySet[Any], order: Sequence[str], limit: int) -> list[PageRow[str]]:
-        document = self.serializer_class.statement(self.audience)
+        document = self.serializer_class.statement(self.audience, self.shape)
         return fetch_documents(rows, document, order=order, limit=limit, values=self.placeholders)
 
 
@@ -117,7 +131,7 @@ class RecordList(ListModelMixin, DocumentView):
         return request.accepted_renderer.format in FORMATS
 
     def export(self, rows: QuerySet[Any], order: Sequence[str], request: Request, **kwargs: Any) -> HttpResponseBase:
-        name = request.path.rstrip("/").rpartition("/")[2]
+        name, ending = request.path.rstrip("/").rpartition("/")[2], request.accepted_renderer.format
         reports, address = self.reports(request, **kwargs), request.build_absolute_uri()
         stamp = Stamp(reports, self.today, self.days["known_at"], address, disclaimer_rows(request))
         sheet = sheet_of_list(
@@ -129,8 +143,10 @@ class RecordList(ListModelMixin, DocumentView):
             audience=self.audience,
             days=self.days,
             root=self.placeholders["root"],
+            shape=self.shape,
+            ending=ending,
         )
-        return exported(sheet, request.accepted_renderer.format)
+        return exported(sheet, ending)
 
     def reports(self, request: Request, **kwargs: Any) -> list[Report]:
         """The reports whose rows these can be."""

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from measures.lists.entries import ViewSerializer
 from measures.lists.expressions import DocumentPlace
-from measures.lists.fields import KeyField, KeysField
+from measures.lists.fields import KeyField, KeysField, PageField
 from measures.lists.records import RecordSerializer
 from measures.models import Ambiguity, Citation
 
@@ -20,6 +20,7 @@ class AmbiguitySerializer(RecordSerializer):
     set = KeyField(source="parent", allow_null=True)
     bearers = KeysField("code")
     perceived_by = serializers.CharField(source="perceived_by_id", allow_null=True)
+    html_url = PageField("ambiguity")
 
     class Meta:
         model = Ambiguity
@@ -27,7 +28,7 @@ class AmbiguitySerializer(RecordSerializer):
             "key", "report", "code", "set", "position", "title", "title_zh_hans", "description",
             "description_zh_hans", "bearers", "bearer_note", "bearer_note_zh_hans", "perceived_by",
             "perceived_by_basis", "announced_count", "note", "note_zh_hans", "source_heading",
-            "source_heading_zh_hans", "source_paragraph", "source_note", "source_note_zh_hans",
+            "source_heading_zh_hans", "source_paragraph", "source_note", "source_note_zh_hans", "html_url",
         ]  # fmt: skip
         columns = {
             "key": _("Key"),

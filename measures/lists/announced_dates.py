@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace
-from measures.lists.fields import KeyField, KeysField, PartialDateOutputField
+from measures.lists.fields import KeyField, KeysField, PageField, PartialDateOutputField
 from measures.lists.readouts import ArrayCat
 from measures.lists.records import RecordSerializer
 from measures.models import AnnouncedDate, DateFinding, DateState
@@ -17,12 +17,13 @@ class FindingOfDateSerializer(RecordSerializer):
     """What somebody found of a date; a withdrawn one is kept."""
 
     development = KeyField(allow_null=True)
+    html_url = PageField("date", "date.key")
 
     class Meta:
         model = DateFinding
         fields = [
             "id", "kind", "found_on", "development", "put_off_to", "note", "language", "recorded_on",
-            "recorded_by_name", "recorded_at", "withdrawn_at", "withdrawn_by_name",
+            "recorded_by_name", "recorded_at", "withdrawn_at", "withdrawn_by_name", "html_url",
         ]  # fmt: skip
         columns = {
             "id": _("Number"),
@@ -61,13 +62,14 @@ class AnnouncedDateSerializer(RecordSerializer):
     subjects = KeysField()
     development = KeyField(allow_null=True)
     sources = KeysField()
+    html_url = PageField("date")
 
     class Meta:
         model = AnnouncedDate
         fields = [
             "key", "report", "title", "title_zh_hans", "announced_for", "due", "state", "looked_on", "as_worded",
             "as_worded_zh_hans", "why", "why_zh_hans", "touches", "subjects", "development", "sources", "marking",
-            "added_on", "added_by_name", "recorded_at", "withdrawn_at", "version",
+            "added_on", "added_by_name", "recorded_at", "withdrawn_at", "version", "html_url",
         ]  # fmt: skip
         columns = {
             "key": _("Key"),

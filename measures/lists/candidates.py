@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from measures.lists.chains import RowRedactionSerializer
 from measures.lists.expressions import DocumentPlace
-from measures.lists.fields import KeyField
+from measures.lists.fields import KeyField, PageField
 from measures.lists.records import RecordSerializer
 from measures.models import Candidate, CandidateMatch
 
@@ -43,13 +43,14 @@ class CandidateSerializer(RecordSerializer):
     evidence = KeyField(allow_null=True)
     matches = CandidateMatchSerializer(many=True)
     redaction = RowRedactionSerializer(allow_null=True)
+    html_url = PageField("inbox", "report.slug", query="report")
 
     class Meta:
         model = Candidate
         fields = [
             "id", "report", "feed", "sent_by", "url", "title", "language", "publisher", "published", "found_at",
             "near_to", "score", "matches", "state", "assigned_to", "decided_by", "decided_at", "drop_reason", "entry",
-            "evidence", "redaction", "version",
+            "evidence", "redaction", "version", "html_url",
         ]  # fmt: skip
         columns = {
             "id": _("Number"),

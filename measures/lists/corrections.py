@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace
-from measures.lists.fields import KeyField
+from measures.lists.fields import KeyField, PageField
 from measures.lists.records import RecordSerializer
 from measures.models import Audience, CorrectionReason, Objection
 
@@ -19,12 +19,13 @@ class CorrectionReasonSerializer(RecordSerializer):
     corrects = KeyField(source="entry.corrects", allow_null=True, help_text="The entry that it replaces.")
     by = serializers.CharField(source="entry.author_name", allow_null=True)
     ground = serializers.CharField(read_only=True, allow_null=True, help_text="Key of the source that shows it.")
+    html_url = PageField("corrections", "report.slug", query="report")
 
     class Meta:
         model = CorrectionReason
         fields = [
             "report", "corrected_on", "name", "corrects", "entry", "was", "was_zh_hans", "now", "now_zh_hans", "why",
-            "why_zh_hans", "ground", "by",
+            "why_zh_hans", "ground", "by", "html_url",
         ]  # fmt: skip
         columns = {
             "report": _("Report"),
@@ -55,6 +56,7 @@ class ObjectionSerializer(RecordSerializer):
 
     report = KeyField("slug")
     entry = KeyField(allow_null=True)
+    html_url = PageField("corrections", "report.slug", query="report")
 
     class Meta:
         model = Objection
@@ -68,6 +70,7 @@ class ObjectionSerializer(RecordSerializer):
             "reply",
             "language",
             "recorded_at",
+            "html_url",
         ]
         columns = {
             "report": _("Report"),

@@ -12,7 +12,7 @@ from rest_framework import serializers
 from measures.analysis.accounts import AccountKind, account_kind, account_parties
 from measures.lists.chains import RedactionSerializer
 from measures.lists.expressions import DocumentPlace, about_code, holds, only_if
-from measures.lists.fields import LEVEL, WRITTEN_ON, HashField, KeyField, PartialDateOutputField
+from measures.lists.fields import LEVEL, WRITTEN_ON, HashField, KeyField, PageField, PartialDateOutputField
 from measures.lists.records import COLON, RecordSerializer
 from measures.models import (
     INDEPENDENT,
@@ -174,6 +174,7 @@ class JournalEntrySerializer(RecordSerializer):
     corrected_by = serializers.CharField(read_only=True, allow_null=True)
     is_redacted = serializers.BooleanField()
     redaction = RedactionSerializer(allow_null=True)
+    html_url = PageField("entry")
 
     class Meta:
         abstract = True
@@ -226,7 +227,7 @@ class EntrySerializer(JournalEntrySerializer):
             "key", "report", "kind", "occurred", "counts_from", "recorded_at", "title", "title_zh_hans", "narrative",
             "narrative_zh_hans", "language", "track", "claim", "baseline", "author_name", "responds_to", "of",
             "written_on", "rests_on", "is_unreviewed", "corrects", "corrected_by", "is_redacted", "redaction",
-            "bears_on", "views", "sources", "milestones", "marking", "sequence", "commitment", "seal",
+            "bears_on", "views", "sources", "milestones", "marking", "sequence", "commitment", "seal", "html_url",
         ]  # fmt: skip
         columns = {
             "key": _("Key"),

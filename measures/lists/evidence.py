@@ -5,15 +5,15 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Concat
-from django.urls import reverse
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.fields import empty
 
 from measures.lists.chains import RowRedactionSerializer
-from measures.lists.expressions import ROOT, DocumentPlace, JSONDocument, UtcTimestamp, holds, only_if
+from measures.lists.expressions import DocumentPlace, JSONDocument, UtcTimestamp, address_of, holds, only_if
+from measures.lists.fields import PageField
 from measures.lists.records import RecordSerializer
 from measures.models import (
     AddressState,
@@ -89,6 +89,7 @@ class EvidenceSerializer(RecordSerializer):
     copies_redaction = RowRedactionSerializer(
         allow_null=True, help_text="If its file and its copies were taken away, and no more are made."
     )
+    html_url = PageField("source")
 
     class Meta:
         model = Evidence
@@ -97,7 +98,7 @@ class EvidenceSerializer(RecordSerializer):
             "origin", "origin_zh_hans", "url", "archive_url", "published", "accessed", "language", "note",
             "note_zh_hans", "kind", "grade", "credibility", "by_report_author", "replaces", "file", "capture",
             "address_state", "review_state", "reviewed_here", "marking", "recorded_by", "recorded_at", "is_redacted",
-            "redaction", "copies_redaction", "version",
+            "redaction", "copies_redaction", "version", "html_url",
         ]  # fmt: skip
         # The constraint on addresses would have it described as "" where nothing is sent, which is no address.
         extra_kwargs = {"url": {"default": empty}}
@@ -165,13 +166,12 @@ class EvidenceSerializer(RecordSerializer):
         return holds(is_reviewed_here(OuterRef(place.path("pk")), known_at=place.known_at))
 
     def sql_file(self, place: DocumentPlace) -> Combinable:
-        before, _, after = reverse("api-file", args=["KEY"]).partition("KEY")
         members: dict[str, Combinable] = {
             "name": place.at("file_name"),
             "media_type": place.at("file.media_type"),
             "size": place.at("file.size"),
             "sha256": place.at("file_id"),
-            "url": Concat(ROOT, Value(before), place.at("key"), Value(after), output_field=TextField()),
+            "url": address_of("api-file", place.at("key")),
         }
         return only_if(Q(**{place.path("file__isnull"): False}), JSONDocument(members))
 
@@ -179,8 +179,7 @@ class EvidenceSerializer(RecordSerializer):
         return Capture.objects.recorded(known_at=place.known_at).of(OuterRef(place.path("pk")))
 
     def sql_capture(self, place: DocumentPlace) -> Combinable:
-        before, _, after = reverse("api-capture", args=["KEY"]).partition("KEY")
-        url = Concat(ROOT, Value(before), F("address__evidence__key"), Value(after), output_field=TextField())
+        url = address_of("api-capture", F("address__evidence__key"))
         readable = Evidence.copies_read_by(place.audience, "address__evidence__")
         members: dict[str, Combinable] = {
             "recorded_at": UtcTimestamp("recorded_at"),
@@ -205,9 +204,11 @@ class EvidenceSerializer(RecordSerializer):
 class ReviewSerializer(RecordSerializer):
     """A review of a source."""
 
+    html_url = PageField("source", "evidence.key")
+
     class Meta:
         model = Review
-        fields = ["state", "reviewer_name", "is_self_review", "note", "recorded_at"]
+        fields = ["state", "reviewer_name", "is_self_review", "note", "recorded_at", "html_url"]
         columns = {
             "state": _("Review"),
             "reviewer_name": _("Reviewer"),

@@ -19,8 +19,9 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Concat, NullIf
 from django.db.models.sql.compiler import SQLCompiler
+from django.urls import reverse
 
 from measures.models import BOTH, NONE, Audience, Evidence
 from measures.models.placeholders import AS_OF, KNOWN_AT, TODAY, Parameters, Placeholder
@@ -112,6 +113,12 @@ class SqlWith(Func):
         return statement, parameters
 
 
+def address_of(view: str, name: Combinable, *, query: str = "") -> Concat:
+    """The address of what is found by the name of a row, in its path or in a parameter of its query."""
+    before, _, after = (f"{reverse(view)}?{query}=NAME" if query else reverse(view, args=["NAME"])).partition("NAME")
+    return Concat(ROOT, Value(before), name, Value(after), output_field=TextField())
+
+
 class UtcTimestamp(Func):
     """A moment in UTC, as `TimestampField` writes it."""
 
@@ -137,6 +144,11 @@ def holds(condition: Q | Combinable) -> Case:
 def only_if(condition: Q, then: Combinable) -> Case:
     """Something where a condition holds, else nothing."""
     return Case(When(condition, then=then))
+
+
+def in_chinese_if_there(chinese: Combinable, original: Combinable) -> Coalesce:
+    """A text in Chinese, or as it is where nobody has translated it."""
+    return Coalesce(NullIf(chinese, Value("")), original, output_field=TextField())
 
 
 def about_code(place: DocumentPlace) -> Case:

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from measures.analysis.incoming import with_yield
 from measures.lists.expressions import DocumentPlace
-from measures.lists.fields import KeyField
+from measures.lists.fields import KeyField, PageField
 from measures.lists.records import RecordSerializer
 from measures.models import Feed, FeedFetch, FetchOutcome
 
@@ -27,13 +27,14 @@ class FeedSerializer(RecordSerializer):
     )
     dropped = serializers.IntegerField(read_only=True, help_text="How many of them were dropped within a year.")
     waiting = serializers.IntegerField(read_only=True, help_text="How many of them wait.")
+    html_url = PageField("feed")
 
     class Meta:
         model = Feed
         fields = [
             "key", "report", "title", "title_zh_hans", "kind", "url", "language", "publisher", "publisher_zh_hans",
             "party", "wanted_words", "unwanted_words", "read_every_hours", "is_on", "due_at", "read_at", "outcome",
-            "failing_since", "failures", "taken", "dropped", "waiting", "added_at", "version",
+            "failing_since", "failures", "taken", "dropped", "waiting", "added_at", "version", "html_url",
         ]  # fmt: skip
         columns = {
             "key": _("Key"),
@@ -77,11 +78,13 @@ class FeedSerializer(RecordSerializer):
 class FeedFetchSerializer(RecordSerializer):
     """One reading of a feed."""
 
+    html_url = PageField("feed", "feed.key")
+
     class Meta:
         model = FeedFetch
         fields = [
             "id", "due_at", "attempts", "next_attempt_at", "ended_at", "outcome", "status", "size", "detail", "items",
-            "candidates_made",
+            "candidates_made", "html_url",
         ]  # fmt: skip
         columns = {
             "id": _("Number"),

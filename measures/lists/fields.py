@@ -11,7 +11,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from measures.lists.expressions import DocumentPlace, Hexadecimal, UtcTimestamp
+from measures.lists.expressions import DocumentPlace, Hexadecimal, UtcTimestamp, address_of
 from measures.models import PartialDate
 from measures.models import partial_dates as stored
 
@@ -70,6 +70,20 @@ class KeysField(serializers.ListField):
         held = through.filter(**{relation.m2m_field_name(): OuterRef(place.path("pk"))})
         key = f"{relation.m2m_reverse_field_name()}__{self.by}"
         return ArraySubquery(held.order_by(key).values_list(key))
+
+
+class PageField(serializers.URLField):
+    """The address of the page that shows a row: by the name of one that `by` leads to, in the path or in its query."""
+
+    def __init__(self, page: str, by: str = "key", *, query: str = "") -> None:
+        self.page, self.by, self.query = page, by, query
+        super().__init__(read_only=True, help_text="Address of the page that shows it.")
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "PageField":
+        return PageField(self.page, self.by, query=self.query)
+
+    def expression(self, place: DocumentPlace) -> Combinable:
+        return address_of(self.page, place.at(self.by), query=self.query)
 
 
 class TimestampField(serializers.DateTimeField):

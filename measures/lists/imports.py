@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace
-from measures.lists.fields import KeyField
+from measures.lists.fields import KeyField, PageField
 from measures.lists.records import RecordSerializer
 from measures.models import Import, ImportRow
 
@@ -15,12 +15,13 @@ class ImportSerializer(RecordSerializer):
     """An import: how its table is read, how many rows have which outcome, and how far the writing is."""
 
     report = KeyField("slug", allow_null=True)
+    html_url = PageField("import")
 
     class Meta:
         model = Import
         fields = [
             "key", "report", "file_name", "state", "problem", "counts", "notes", "mapping", "decisions", "marking",
-            "done", "total", "made_at", "ended_at",
+            "done", "total", "made_at", "ended_at", "html_url",
         ]  # fmt: skip
         columns = {
             "key": _("Key"),

@@ -13,14 +13,14 @@ from measures.analysis.assessment import SideState
 from measures.lists.ambiguities import PerceivedViewSerializer
 from measures.lists.entries import BearingSerializer, counting_entries
 from measures.lists.expressions import DocumentPlace, holds
-from measures.lists.fields import KeyField, TimestampField
+from measures.lists.fields import KeyField, PageField, TimestampField
 from measures.lists.readouts import JudgementSerializer
 from measures.lists.records import RecordSerializer
 from measures.models import Claim, EntryKind, Track
 from measures.models.bearings import set_before, set_until
 
 # Of the entry that a row comes with.
-OF_ENTRY = ["report", "entry", "occurred", "counts_from", "recorded_at"]
+OF_ENTRY = ["report", "entry", "html_url", "occurred", "counts_from", "recorded_at"]
 ENTRY_COLUMNS: Mapping[str, str | Promise] = {
     "report": _("Report"),
     "entry": _("Entry"),
@@ -48,6 +48,7 @@ class OfEntrySerializer(RecordSerializer):
 
     report = KeyField("slug", source="entry.report")
     entry = KeyField()
+    html_url = PageField("entry", "entry.key")
     occurred = serializers.CharField(source="entry.occurred", help_text="As exactly as it is known.")
     counts_from = serializers.DateField(
         source="entry.counts_from", help_text="The day to order and to reckon by: from it on the entry counts."

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace, holds
-from measures.lists.fields import KeyField, KeysField
+from measures.lists.fields import KeyField, KeysField, PageField
 from measures.lists.records import RecordSerializer
 from measures.lists.sides import side_columns, sides_among
 from measures.lists.standings import StandingSerializer
@@ -34,9 +34,10 @@ class AddressingRowSerializer(AddressingSerializer):
     """Which measure addresses an ambiguity."""
 
     measure = KeyField()
+    html_url = PageField("measure", "measure.key")
 
     class Meta(AddressingSerializer.Meta):
-        fields = ["measure", *AddressingSerializer.Meta.fields]
+        fields = ["measure", *AddressingSerializer.Meta.fields, "html_url"]
         columns = {
             "measure": _("Measure"),
             "ambiguity": _("Ambiguity"),
@@ -71,9 +72,10 @@ class IndicatorRowSerializer(IndicatorSerializer):
 
     report = KeyField("slug", source="measure.report")
     measure = KeyField()
+    html_url = PageField("measure", "measure.key")
 
     class Meta(IndicatorSerializer.Meta):
-        fields = ["report", "measure", "position", *IndicatorSerializer.Meta.fields]
+        fields = ["report", "measure", "position", *IndicatorSerializer.Meta.fields, "html_url"]
         columns = {
             "report": _("Report"),
             "measure": _("Measure"),
@@ -90,10 +92,11 @@ class WatchSerializer(RecordSerializer):
     """A measure that somebody watches, and since when."""
 
     measure = KeyField()
+    html_url = PageField("measure", "measure.key")
 
     class Meta:
         model = Watch
-        fields = ["measure", "since"]
+        fields = ["measure", "since", "html_url"]
         columns = {
             "measure": _("Measure"),
             "since": _("Since"),
@@ -142,6 +145,7 @@ class MeasureSerializer(RecordSerializer):
     due_by = serializers.DateField(allow_null=True, help_text="The last day of the target date.")
     is_overdue = serializers.BooleanField(read_only=True)
     is_unchecked = serializers.BooleanField(read_only=True)
+    html_url = PageField("measure")
 
     class Meta:
         model = Measure
@@ -150,7 +154,7 @@ class MeasureSerializer(RecordSerializer):
             "description_zh_hans", "parties", "needs_to_complete", "addresses", "explicit", "classification_basis",
             "classification_why", "classification_why_zh_hans", "source_heading", "source_heading_zh_hans",
             "source_paragraph", "source_note", "source_note_zh_hans", "due_on", "due_by", "is_overdue",
-            "is_unchecked", "review_every_days", "owners", "standing", "marking", "version", "extra",
+            "is_unchecked", "review_every_days", "owners", "standing", "marking", "version", "extra", "html_url",
         ]  # fmt: skip
         columns = {
             "key": _("Key"),
@@ -238,8 +242,10 @@ class MeasureDetailSerializer(MeasureSerializer):
 class LinkRowSerializer(LinkSerializer):
     """A link between measures, with the id to remove it by."""
 
+    html_url = PageField("measure", "source.key")
+
     class Meta(LinkSerializer.Meta):
-        fields = ["id", *LinkSerializer.Meta.fields, "version"]
+        fields = ["id", *LinkSerializer.Meta.fields, "version", "html_url"]
         columns = {
             "source": _("Measure"),
             "relation": _("How it relates to the other measure"),
@@ -255,7 +261,8 @@ class OwnerRowSerializer(OwnerSerializer):
     """Who owns which measure."""
 
     measure = KeyField()
+    html_url = PageField("measure", "measure.key")
 
     class Meta(OwnerSerializer.Meta):
-        fields = ["measure", *OwnerSerializer.Meta.fields]
+        fields = ["measure", *OwnerSerializer.Meta.fields, "html_url"]
         columns = {"measure": _("Measure"), **OwnerSerializer.Meta.columns}

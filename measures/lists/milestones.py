@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from measures.lists.entries import counting_entries
 from measures.lists.expressions import DocumentPlace, holds
-from measures.lists.fields import KeyField
+from measures.lists.fields import KeyField, PageField
 from measures.lists.records import RecordSerializer
 from measures.models import Audience, Doers, MarkState, Measure, Milestone, MilestoneMark
 from measures.models.journal import entries_latest_first
@@ -53,12 +53,13 @@ class MilestoneSerializer(RecordSerializer):
     party = serializers.CharField(source="party_id", allow_null=True)
     is_met = serializers.BooleanField(read_only=True)
     marks = MilestoneMarkSerializer(many=True)
+    html_url = PageField("measure", "measure.key")
 
     class Meta:
         model = Milestone
         fields = [
             "key", "report", "measure", "position", "doers", "party", "type", "title", "title_zh_hans", "beyond_report",
-            "is_met", "marks", "version",
+            "is_met", "marks", "version", "html_url",
         ]  # fmt: skip
         columns = {
             "key": _("Key"),

@@ -12,7 +12,7 @@ from rest_framework import serializers
 
 from measures.lists.entries import JournalEntrySerializer
 from measures.lists.expressions import DocumentPlace
-from measures.lists.fields import KeyField
+from measures.lists.fields import KeyField, PageField
 from measures.lists.records import RecordSerializer
 from measures.models import (
     Audience,
@@ -49,12 +49,13 @@ class SubjectSerializer(RecordSerializer):
     touches = serializers.ListField(
         child=serializers.CharField(), read_only=True, help_text="Keys of measures and ambiguities."
     )
+    html_url = PageField("subject")
 
     class Meta:
         model = Subject
         fields = [
             "key", "report", "code", "parent", "position", "title", "title_zh_hans", "looked_for", "touches", "note",
-            "note_zh_hans", "version",
+            "note_zh_hans", "version", "html_url",
         ]  # fmt: skip
         columns = {
             "key": _("Key"),
@@ -111,11 +112,12 @@ class MentionSerializer(FindingSerializer):
     day = serializers.CharField(source="text.day", allow_null=True)
     kind = serializers.CharField(source="text.kind")
     extent = serializers.CharField(source="text.extent")
+    html_url = PageField("entry", "text.entry.key")
 
     class Meta(FindingSerializer.Meta):
         fields = [
             "report", "entry", "counts_from", "of", "party", "source", "issuer", "issuer_zh_hans", "administration",
-            "administration_zh_hans", "day", "kind", "extent", "position", *FindingSerializer.Meta.fields,
+            "administration_zh_hans", "day", "kind", "extent", "position", *FindingSerializer.Meta.fields, "html_url",
         ]  # fmt: skip
         columns = {
             "report": _("Report"),
@@ -198,7 +200,7 @@ class ReadoutsSerializer(JournalEntrySerializer):
         fields = [
             "key", "report", "of", "related", "occurred", "counts_from", "recorded_at", "title", "title_zh_hans",
             "narrative", "narrative_zh_hans", "language", "author_name", "corrects", "corrected_by", "is_redacted",
-            "redaction", "texts", "unread_texts", "judgements", "marking",
+            "redaction", "texts", "unread_texts", "judgements", "marking", "html_url",
         ]  # fmt: skip
         columns = {
             "key": _("Key"),

@@ -6,9 +6,9 @@ There is no second declaration in Python: `to_representation` asks the database,
 """
 
 import json
-from collections.abc import Iterable, Sequence
-from functools import cache
-from typing import Any, ClassVar
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
@@ -21,11 +21,12 @@ from rest_framework.fields import empty
 from rest_framework.request import Request
 
 from measures.access import audience_of
-from measures.lists.expressions import DocumentPlace, JSONDocument, only_if
+from measures.lists.expressions import DocumentPlace, JSONDocument, in_chinese_if_there, only_if
 from measures.lists.fields import PartialDateOutputField, TimestampField
+from measures.lists.shapes import IN_CHINESE, WHOLE, Shape, UnknownFieldError
 from measures.lists.statements import SqlStatement, rows_in_order, statement_of
 from measures.lists.tables import Column
-from measures.models import PUBLIC, Audience, Report
+from measures.models import PUBLIC, Audience, Language, Report
 from measures.models import partial_dates as stored
 
 COLON = ":"
@@ -66,6 +67,9 @@ class RecordSerializer(RowSerializer):
     """
 
     hidden_with: ClassVar[Sequence[str]] = ()
+    # The one language of its texts, if they are wanted in one only; and the fields that hold them in Chinese.
+    language: Language | None = None
+    chinese: Mapping[str, Any] = {}
 
     @classmethod
     def many_init(cls, instance: Any = None, data: Any = empty, **kwargs: Any) -> "RecordListSerializer":
@@ -85,18 +89,62 @@ class RecordSerializer(RowSerializer):
         return found
 
     @classmethod
-    @cache
-    def statement(cls, audience: Audience) -> SqlStatement:
-        """The document of the row "page"."row", compiled once for each audience."""
-        here = cls.rows(audience).order_by().filter(pk=RawSQL('"page"."row"', ()))
-        return statement_of(here.values_list(cls().document(DocumentPlace(audience))))
+    def statement(cls, audience: Audience, shape: Shape = WHOLE) -> SqlStatement:
+        """The document of the row "page"."row", of which only what is in its shape is computed."""
+        return compile_shaped(cls, audience, shape) if shape != WHOLE else compile_whole(cls, audience)
+
+    @classmethod
+    def shaped(cls, shape: Shape) -> Self:
+        """A serializer of rows in a shape."""
+        found = cls()
+        if shape.language:
+            found.keep_language(shape.language)
+        if shape.fields:
+            found.keep_fields(shape.fields)
+        return found
+
+    def keep_language(self, language: Language) -> None:
+        """Leave out the texts in Chinese, or show them in the place of the others, where there are any."""
+        self.language = language
+        for field in self.fields.values():
+            below = getattr(field, "child", field)
+            if isinstance(below, RecordSerializer):
+                below.keep_language(language)
+        names = [name for name in self.fields if f"{name}{IN_CHINESE}" in self.fields]
+        chinese: dict[str, Any] = {name: self.fields.pop(f"{name}{IN_CHINESE}") for name in names}  # type: ignore[misc]
+        self.chinese = chinese if language == Language.CHINESE else {}
+
+    def keep_fields(self, paths: Iterable[str]) -> None:
+        """Leave out all fields but these, and of those below them all but those with longer paths."""
+        wanted: dict[str, list[str]] = {}
+        for path in paths:
+            name, _, rest = path.partition(".")
+            if name not in self.fields:
+                raise UnknownFieldError(path)
+            wanted.setdefault(name, []).append(rest)
+        for name, field in [*self.fields.items()]:
+            below = getattr(field, "child", field)
+            if name not in wanted:
+                del self.fields[name]
+            elif all(wanted[name]) and isinstance(below, RecordSerializer):
+                below.keep_fields(wanted[name])
+            elif any(wanted[name]) and not isinstance(below, RecordSerializer):
+                raise UnknownFieldError(f"{name}.{next(filter(None, wanted[name]))}")
 
     def document(self, place: DocumentPlace) -> JSONDocument:
         """What is shown of a row, as an expression."""
         return JSONDocument({name: self.member(name, field, place) for name, field in self.fields.items()})
 
     def member(self, name: str, field: Any, place: DocumentPlace) -> Combinable:
-        """What one field shows, as an expression."""
+        """What one field shows, as an expression: in Chinese, if that is wanted and there."""
+        found = self.original(name, field, place)
+        if name not in self.chinese:
+            return found
+        in_chinese = self.original(f"{name}{IN_CHINESE}", self.chinese[name], place)
+        return in_chinese_if_there(in_chinese, found)
+
+    def original(self, name: str, field: Any, place: DocumentPlace) -> Combinable:
+        """What one field holds, as an expression."""
         if sql := getattr(self, f"sql_{name}", None):
             found: Combinable = sql(place)
         elif hasattr(field, "expression"):
@@ -143,6 +191,23 @@ class RecordSerializer(RowSerializer):
         """What is shown of rows, in their order, in one statement for all."""
         statement, values = self.statement(self.audience), self.context["placeholders"]
         return [json.loads(text) for text in rows_in_order([row.pk for row in rows], statement, values)]
+
+
+@cache
+def compile_whole(kind: type[RecordSerializer], audience: Audience) -> SqlStatement:
+    """The statement for whole rows: compiled once for each audience, and kept."""
+    return compile_document(kind, audience, WHOLE)
+
+
+@lru_cache(maxsize=200)
+def compile_shaped(kind: type[RecordSerializer], audience: Audience, shape: Shape) -> SqlStatement:
+    """That for rows in a shape: readers can want any, so those that are used least are forgotten."""
+    return compile_document(kind, audience, shape)
+
+
+def compile_document(kind: type[RecordSerializer], audience: Audience, shape: Shape) -> SqlStatement:
+    here = kind.rows(audience).order_by().filter(pk=RawSQL('"page"."row"', ()))
+    return statement_of(here.values_list(kind.shaped(shape).document(DocumentPlace(audience))))
 
 
 class RecordListSerializer(serializers.ListSerializer[Any]):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace
-from measures.lists.fields import KeyField
+from measures.lists.fields import KeyField, PageField
 from measures.lists.records import RecordSerializer
 from measures.models import Digest, DigestResult, Snooze
 from measures.models.digests import RESULT
@@ -16,10 +16,11 @@ class SnoozeSerializer(RecordSerializer):
     """A measure whose reminders are snoozed until a day."""
 
     measure = KeyField()
+    html_url = PageField("measure", "measure.key")
 
     class Meta:
         model = Snooze
-        fields = ["measure", "until"]
+        fields = ["measure", "until", "html_url"]
         columns = {
             "measure": _("Measure"),
             "until": _("Until"),

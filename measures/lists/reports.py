@@ -8,7 +8,7 @@ from rest_framework import serializers
 from measures.analysis.incoming import unreadable_sides
 from measures.analysis.searches import record_day
 from measures.lists.expressions import DocumentPlace
-from measures.lists.fields import KeyField
+from measures.lists.fields import KeyField, PageField
 from measures.lists.records import RecordSerializer
 from measures.models import Audience, Motivation, Party, Report, Term
 
@@ -45,9 +45,10 @@ class TermRowSerializer(TermSerializer):
     """Of which report's glossary a word is."""
 
     report = KeyField("slug")
+    html_url = PageField("glossary", "report.slug", query="report")
 
     class Meta(TermSerializer.Meta):
-        fields = ["report", "position", *TermSerializer.Meta.fields]
+        fields = ["report", "position", *TermSerializer.Meta.fields, "html_url"]
         columns = {
             "report": _("Report"),
             "term": _("Term"),
@@ -75,9 +76,10 @@ class MotivationRowSerializer(MotivationSerializer):
     """Of which report a reason is."""
 
     report = KeyField("slug")
+    html_url = PageField("report", "report.slug")
 
     class Meta(MotivationSerializer.Meta):
-        fields = ["report", "position", *MotivationSerializer.Meta.fields]
+        fields = ["report", "position", *MotivationSerializer.Meta.fields, "html_url"]
         columns = {
             "report": _("Report"),
             "code": _("Code"),
@@ -108,6 +110,7 @@ class ReportSerializer(RecordSerializer):
         read_only=True,
         help_text="Codes of the sides of whose official pages none that was tried can be read from here now.",
     )
+    html_url = PageField("report", "slug")
 
     class Meta:
         model = Report
@@ -116,7 +119,7 @@ class ReportSerializer(RecordSerializer):
             "published", "url", "note", "note_zh_hans", "disclaimer", "disclaimer_zh_hans", "is_fictional",
             "levels", "first_year", "library_version", "record_as_of", "record_day", "search_every_days",
             "unreadable_sides", "record_note", "record_note_zh_hans", "dates_note", "dates_note_zh_hans", "marking",
-            "version",
+            "version", "html_url",
         ]  # fmt: skip
         columns = {
             "slug": _("Short name"),

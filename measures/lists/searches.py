@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from measures.lists.fields import KeyField
+from measures.lists.fields import KeyField, PageField
 from measures.lists.records import RecordSerializer
 from measures.models import TextSearch
 
@@ -13,12 +13,13 @@ class TextSearchSerializer(RecordSerializer):
 
     report = KeyField("slug")
     party = serializers.CharField(source="party_id", help_text="Code of the party whose texts they are.")
+    html_url = PageField("report", "report.slug")
 
     class Meta:
         model = TextSearch
         fields = [
             "key", "report", "party", "texts", "texts_zh_hans", "language", "since", "until", "throughout",
-            "searched_on", "searched_by_name", "recorded_at", "withdrawn_at",
+            "searched_on", "searched_by_name", "recorded_at", "withdrawn_at", "html_url",
         ]  # fmt: skip
         columns = {
             "key": _("Key"),

@@ -3,7 +3,20 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Case, DateField, Func, JSONField, OuterRef, Q, Subquery, Value, When
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import (
+    Case,
+    CharField,
+    DateField,
+    Func,
+    JSONField,
+    OuterRef,
+    Q,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, JSONObject
@@ -11,14 +24,16 @@ from django.db.models.lookups import IsNull
 from rest_framework import serializers
 
 from measures.analysis.assessment import Assessment, has_assessments
-from measures.lists.expressions import DocumentPlace
+from measures.lists.expressions import DocumentPlace, SqlWith
 from measures.lists.fields import LEVEL, WRITTEN_ON
 from measures.lists.records import RecordSerializer
+from measures.lists.shapes import IN_CHINESE
 from measures.models import (
     INDEPENDENT,
     NONE,
     Confidence,
     Kind,
+    Language,
     Measure,
     Nothing,
     Provenance,
@@ -42,6 +57,30 @@ def view_of_ours_at(place: DocumentPlace) -> ViewOfOurs:
     parties = Measure.parties.through.objects.filter(measure=OuterRef(place.path("measure_id"))).order_by("party")
     party = Case(When(Q(**{place.path("measure.kind"): Kind.UNILATERAL}), then=Subquery(parties.values("party")[:1])))
     return ViewOfOurs(place.at("views"), JSONObject(about=Coalesce(party, Value(NONE))))
+
+
+def views_in_one_language(views: Combinable, language: Language) -> SqlWith:
+    """The views of a standing without their Chinese, which stands in the place of the English if it is wanted."""
+    names = View.bilingual_names()
+    chinese = Value([f"{name}{IN_CHINESE}" for name in names], ArrayField(CharField()))
+    texts = {
+        name: SqlWith(
+            """coalesce(nullif("each"."view"->>{}, ''), "each"."view"->>{})""",
+            Value(f"{name}{IN_CHINESE}"),
+            Value(name),
+            output_field=TextField(),
+        )
+        for name in names
+    }
+    shown = JSONObject(**texts) if language == Language.CHINESE else Value({}, JSONField())
+    return SqlWith(
+        """(SELECT coalesce(jsonb_agg(("each"."view" || {}) - {} ORDER BY "each"."place"), '[]')
+        FROM jsonb_array_elements({}) WITH ORDINALITY AS "each"("view", "place"))""",
+        shown,
+        chinese,
+        views,
+        output_field=JSONField(),
+    )
 
 
 class LatestViewSerializer(serializers.Serializer[Any]):
@@ -99,6 +138,12 @@ class StandingSerializer(RecordSerializer):
 
     def sql_written_on(self, place: DocumentPlace) -> Combinable:
         return Cast(KeyTextTransform("written_on", view_of_ours_at(place)), DateField())
+
+    def sql_views(self, place: DocumentPlace) -> Combinable:
+        """As they are stored, with their texts in one language, if that is wanted."""
+        if self.language is None:
+            return place.at("views")
+        return views_in_one_language(place.at("views"), self.language)
 
     def cell_levels_held(self, place: DocumentPlace) -> Combinable:
         """All levels in one cell, as the filters compare them."""

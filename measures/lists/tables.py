@@ -1,7 +1,7 @@
 """Lists as tables: the columns of a list come from its serializer, and are read by one query."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -9,9 +9,10 @@ from django.db.models import Model, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 
-from measures.lists.expressions import DocumentPlace
+from measures.lists.expressions import DocumentPlace, in_chinese_if_there
+from measures.lists.shapes import IN_CHINESE, Shape, UnknownFieldError
 from measures.lists.statements import CHUNK
-from measures.models import Audience
+from measures.models import Audience, Language
 
 type Cell = Any
 type Row = Sequence[Cell]
@@ -26,6 +27,19 @@ class Column:
     heading: str | Promise
     value: Combinable
     labels: Labels
+
+
+def shaped(columns: Sequence[Column], shape: Shape) -> list[Column]:
+    """The columns of a table that are wanted, with the texts of each in the language that is wanted."""
+    by_name = {column.name: column for column in columns}
+    for name in shape.fields:
+        if name not in by_name:
+            raise UnknownFieldError(name)
+    if shape.language == Language.CHINESE:
+        for name, column in by_name.items():
+            if chinese := by_name.get(f"{name}{IN_CHINESE}"):
+                by_name[name] = replace(column, value=in_chinese_if_there(chinese.value, column.value))
+    return [column for name, column in by_name.items() if shape.holds(name)]
 
 
 def place_on(

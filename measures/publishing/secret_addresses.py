@@ -30,7 +30,7 @@ from measures.publishing.spreadsheets import CSV
 
 # The parameter that says which list a table shows, and those that are no filters of it.
 LIST, MEASURES = "list", "measures"
-TABLE_PARAMETERS = ("as_of", "known_at", "ordering", "disclaimer", "parts")
+TABLE_PARAMETERS = ("as_of", "known_at", "ordering", "disclaimer", "fields", "language", "parts")
 TABLES: Mapping[str, type[RecordFilters]] = {
     "ambiguities": AmbiguityFilters,
     "bearings": BearingFilters,

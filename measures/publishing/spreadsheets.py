@@ -29,8 +29,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from measures.lists.fields import moment_text
 from measures.lists.records import RecordSerializer
+from measures.lists.shapes import WHOLE, Shape
 from measures.lists.statements import stream_documents
-from measures.lists.tables import Cell, Column, Labels, Row, place_on, placeholder_values, table_rows
+from measures.lists.tables import Cell, Column, Labels, Row, place_on, placeholder_values, shaped, table_rows
 from measures.models import Audience, Report
 
 CSV, XLSX, JSON_LINES = "csv", "xlsx", "jsonl"
@@ -139,12 +140,18 @@ def sheet_of_list(
     audience: Audience,
     days: Mapping[str, Any],
     root: str,
+    shape: Shape = WHOLE,
+    ending: str = CSV,
     in_words: bool = False,
 ) -> ExportSheet:
-    """Rows in an order, as their serializer shows them; they are read when the file is written."""
-    columns = kind().columns(place_on(audience, stamp.as_of, **days), stamp.reports)
+    """Rows in an order, as their serializer shows them; they are read when the file is written.
+
+    The fields of a shape are the columns of a table, or the fields of a line of JSON.
+    """
+    of_columns, of_documents = (WHOLE, shape) if ending == JSON_LINES else (shape, WHOLE)
+    columns = shaped(kind().columns(place_on(audience, stamp.as_of, **days), stamp.reports), of_columns)
     values = placeholder_values(stamp.as_of, root=root, **days)
-    documents = stream_documents(found, kind.statement(audience), order=order, values=values)
+    documents = stream_documents(found, kind.statement(audience, of_documents), order=order, values=values)
     return ExportSheet(name, columns, table_rows(found.order_by(*order), columns), stamp, in_words, documents)
 
 

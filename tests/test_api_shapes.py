@@ -1,0 +1,136 @@
+"""Rows in the shape that a reader wants: some of their fields, texts in one language, and the page of each."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import resolve
+from rest_framework.test import APIClient
+
+from measures.models import Evidence, Measure, Role
+from measures.operations.drafts import ViewDraft
+from tests.exports import csv_rows
+from tests.factories import client_of, fields_of, get, log, make_measure, make_user
+from tests.lists import LISTS
+
+pytestmark = pytest.mark.django_db
+
+# Lists without a page for each of their rows, or that belong to a row whose page is known.
+WITHOUT_A_PAGE = {
+    "bulk-acts/", "chains/", "chains/sources/", "checkpoints/", "heads/", "imports/<slug:key>/rows/",
+    "measures/<slug:key>/owners/", "parties/", "reminders/log/", "reminders/queue/", "saved-views/", "secret-urls/",
+    "shared-views/", "tokens/", "users/", "users/<int:user>/log/", "users/me/log/",
+}  # fmt: skip
+# Tell one language from the other.
+ENGLISH, CHINESE = "The ferries sail.", "渡轮已启航。"
+
+
+@pytest.fixture
+def measure() -> Measure:
+    measure = make_measure(title="Ferries", title_zh_hans="渡轮", description="Only in English.")
+    view = ViewDraft(
+        on=measure.key, whose="independent", about="NORTHSHORE", level=1, text=ENGLISH, text_zh_hans=CHINESE
+    )
+    log(measure, views=[view], status="proposed")
+    return measure
+
+
+def test_a_row_has_the_fields_that_are_wanted_and_no_others(measure: Measure) -> None:
+    [row] = get("measures/", fields="title,key")["results"]
+
+    assert row == {"key": measure.key, "title": "Ferries"}
+    assert get(f"measures/{measure.key}/", fields="key") == {"key": measure.key}
+
+
+def test_what_is_not_wanted_is_not_computed(measure: Measure) -> None:
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
+        get("measures/", fields="key")
+        get("measures/")
+
+    few, all_of_it = (each["sql"] for each in caught.captured_queries if '"document"' in each["sql"])
+    assert "description" in all_of_it and "measures_owner" in all_of_it
+    assert "description" not in few and "measures_owner" not in few
+
+
+def test_of_what_stands_in_a_field_some_can_be_wanted(measure: Measure) -> None:
+    [row] = get("measures/", fields="key,standing.status,standing.level")["results"]
+    [whole] = get("measures/", fields="standing,standing.level")["results"]
+
+    assert row == {"key": measure.key, "standing": {"status": "proposed", "level": 1}}
+    assert "views" in whole["standing"]
+
+
+@pytest.mark.parametrize("fields", ["key,colour", "title.length", "standing.views.text", "standing.colour"])
+@pytest.mark.parametrize("form", ["json", "jsonl", "csv"])
+def test_a_field_that_rows_do_not_have_is_refused(fields: str, form: str, measure: Measure) -> None:
+    answer = APIClient().get("/api/v1/measures/", {"fields": fields, "format": form})
+
+    assert (answer.status_code, fields_of(answer)) == (400, {"fields"})
+
+
+def test_a_table_has_the_columns_that_are_wanted(measure: Measure) -> None:
+    answer = APIClient().get("/api/v1/measures/", {"fields": "key,level", "format": "csv", "disclaimer": "none"})
+
+    [row] = csv_rows(answer)
+    assert list(row) == ["key", "level", "as_of"]
+    assert (row["key"], row["level"]) == (measure.key, "1")
+
+
+def test_texts_in_one_language(measure: Measure) -> None:
+    [english] = get("measures/", language="en")["results"]
+    [chinese] = get("measures/", language="zh-hans", fields="title,description,standing")["results"]
+
+    assert (english["title"], chinese["title"], chinese["description"]) == ("Ferries", "渡轮", "Only in English.")
+    assert [view["text"] for view in english["standing"]["views"]] == [ENGLISH]
+    assert [view["text"] for view in chinese["standing"]["views"]] == [CHINESE]
+    for row in (english, chinese, english["standing"]["views"][0], chinese["standing"]["views"][0]):
+        assert not [name for name in row if name.endswith("_zh_hans")]
+
+
+def test_a_table_in_one_language(measure: Measure) -> None:
+    answer = APIClient().get("/api/v1/measures/", {"language": "zh-hans", "format": "csv"})
+
+    [row] = csv_rows(answer)
+    assert (row["title"], row["independent_words"]) == ("渡轮", CHINESE)
+    assert not [name for name in row if name.endswith("_zh_hans")]
+
+
+def test_a_language_that_the_tracker_does_not_have_is_refused() -> None:
+    assert fields_of(APIClient().get("/api/v1/measures/", {"language": "fr"})) == {"language"}
+
+
+@pytest.mark.usefixtures("reports")
+def test_every_list_can_be_had_in_one_language_and_leads_to_the_pages_of_its_rows() -> None:
+    keys = {"measures": Measure.objects.order_by("key")[0].key, "evidence": Evidence.objects.order_by("key")[0].key}
+    client = client_of(make_user(role=Role.ADMINISTRATOR))
+    with_a_page = set()
+    for address, view in LISTS.items():
+        if "html_url" in view.serializer_class.Meta.fields:  # type: ignore[attr-defined]
+            with_a_page.add(address)
+        name = address.split("/")[0]
+        if "<" in address and name not in keys:
+            continue
+        rows = get(address.replace("<slug:key>", keys.get(name, "")), client, language="zh-hans", page_size=3)[
+            "results"
+        ]
+        for row in rows:
+            assert not [field for field in row if field.endswith("_zh_hans")], address
+            if "html_url" in row:
+                assert resolve(urlsplit(row["html_url"]).path).url_name, address
+
+    assert set(LISTS) - with_a_page == WITHOUT_A_PAGE
+
+
+@pytest.mark.usefixtures("reports")
+@pytest.mark.parametrize("address", ["measures/", "entries/", "terms/", "views/"])
+def test_a_row_names_the_page_that_shows_it(address: str, client: Client) -> None:
+    row: Any = get(address, report="two-shores", page_size=1)["results"][0]
+    url = row["html_url"]
+
+    assert url.startswith("http://testserver/")
+    assert client.get(url.removeprefix("http://testserver")).status_code == 200
