@@ -1,7 +1,11 @@
-"""How many requests are answered per minute: by token or session, else by address."""
+"""How many requests are answered per minute: by token or session, else by address.
+
+Every answer says how many are left, in the headers of draft-ietf-httpapi-ratelimit-headers-10.
+"""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from rest_framework.request import Request
@@ -13,7 +17,27 @@ if TYPE_CHECKING:  # the settings name this module, so it is imported before the
     from rest_framework.views import APIView
 
 
-class SignedThrottle(SimpleRateThrottle):
+class StatedThrottle(SimpleRateThrottle):
+    """A limit that answers state."""
+
+    # When the requests that count now were sent, the latest first: none where this one does not.
+    history: list[float] = []
+    now: float
+    num_requests: int
+    duration: int
+
+    def headers(self) -> dict[str, str]:
+        """The limit, how many requests are left of it, and in how many seconds there will be more."""
+        if not self.history:
+            return {}
+        left, seconds = self.num_requests - len(self.history), self.duration - (self.now - self.history[-1])
+        return {
+            "RateLimit-Policy": f'"{self.scope}";q={self.num_requests};w={self.duration}',
+            "RateLimit": f'"{self.scope}";r={left};t={math.ceil(seconds)}',
+        }
+
+
+class SignedThrottle(StatedThrottle):
     """Counts by token, so that one program's haste does not slow another; a session counts by its user."""
 
     scope = "signed"
@@ -24,7 +48,7 @@ class SignedThrottle(SimpleRateThrottle):
         return f"throttle-user-{request.user.pk}" if isinstance(request.user, User) else None
 
 
-class AddressThrottle(SimpleRateThrottle):
+class AddressThrottle(StatedThrottle):
     """Counts unsigned requests by the address they come from; each secret address is counted by itself.
 
     A calendar is fetched whatever else its reader's network asks for. A secret that is none counts as everything else.

@@ -14,6 +14,7 @@ from django.utils.csp import CSP
 from whitenoise.compress import Compressor
 
 from api.enum_names import ENUM_NAMES
+from api.tags import TAGS
 from cbm_tracker.embedded import addresses
 from cbm_tracker.environment import Environment, cache, database, mailer, pooled
 from cbm_tracker.provider_file import read_providers
@@ -111,6 +112,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "rest_framework",
+    "corsheaders",
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -121,6 +123,7 @@ MIDDLEWARE = [
     "cbm_tracker.queries.QuotedQueryMiddleware",
     "cbm_tracker.nul_bytes.NulByteMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cbm_tracker.caching.PrivateAnswersMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -323,6 +326,13 @@ if CBM_THROTTLE:
         "api.throttling.AddressThrottle",
     ]
     REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {"address": "300/min", "signed": "1200/min", "forms": "120/min"}
+# Pages of any site may read what is public, as nobody in particular: with no session, no token and no secret address.
+CORS_URLS_REGEX = r"^/api/v1/(?!(calendars|feeds|tables)/)" if CBM_PUBLIC_READING else r"^$"
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_ALLOW_HEADERS = ["accept", "accept-language", "if-none-match", "x-request-id"]
+CORS_EXPOSE_HEADERS = ["etag", "content-disposition", "ratelimit", "ratelimit-policy", "retry-after", "x-request-id"]
+CORS_PREFLIGHT_MAX_AGE = 86_400
 SPECTACULAR_SETTINGS = {
     "TITLE": "CBM Tracker API",
     "DESCRIPTION": (
@@ -334,6 +344,8 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.1",
     "LICENSE": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    "CONTACT": {"name": "Whoever runs this tracker: see /api/v1/about/"},
+    "TAGS": [{"name": name, "description": text} for name, text in TAGS.items()],
     "SERVERS": [{"url": "/", "description": "This tracker"}],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
@@ -345,6 +357,7 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "api.schema.parameter_values",
         "api.schema.any_of",
+        "api.descriptions.complete",
     ],
 }
 

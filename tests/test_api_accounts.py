@@ -1,5 +1,6 @@
 """Accounts: one's own language and zone, for administrators everybody's; tokens; and how much is too much."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from api.views.reports import PartyList
 from api.views.secret_urls import SecretCalendar
 from measures.models import AccessToken, IdempotencyKey, Role, Scope, User
 from measures.operations.credentials import create_secret_url
+from tests.conftest import ROOT
 from tests.factories import client_of, fields_of, get, make_party, make_user
 
 PASSWORD = "a harbour at the end of May"
@@ -218,6 +220,25 @@ class TestLimits:
 
         assert self.statuses(one, other, one) == [200, 200, 429]
         assert int(one.get("/api/v1/parties/")["Retry-After"]) > 0
+
+    def test_every_answer_says_how_many_more_there_are(self) -> None:
+        client = APIClient(REMOTE_ADDR="192.0.2.20")
+        secret = create_secret_url(make_user(), kind="calendar", name="Mine")[1]
+
+        answers = [client.get("/api/v1/parties/"), client.get("/api/v1/parties/")]
+        answers.append(client.get(f"/api/v1/calendars/{secret}.ics"))
+
+        assert [answer["RateLimit-Policy"] for answer in answers] == ['"address";q=1;w=60'] * 3
+        assert all(re.fullmatch('"address";r=0;t=(60|59)', answer["RateLimit"]) for answer in answers)
+        assert client_of(make_user()).get("/api/v1/parties/")["RateLimit-Policy"] == '"signed";q=1;w=60'
+
+    def test_the_document_has_the_numbers(self) -> None:
+        code = (ROOT / "cbm_tracker/settings.py").read_text()
+        section = (ROOT / "docs/api.md").read_text().split("\n## Limits\n")[1].split("\n## ")[0]
+
+        rates = re.findall(r'"(?:address|signed)": "(\d+)/min"', code)
+        assert len(rates) == 2
+        assert all(f"{int(rate):,}" in section for rate in rates)
 
     def test_what_nobody_signed_is_counted_by_its_address(self) -> None:
         one, other = APIClient(REMOTE_ADDR="192.0.2.17"), APIClient(REMOTE_ADDR="192.0.2.18")

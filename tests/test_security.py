@@ -17,6 +17,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
+from rest_framework.test import APIClient
 
 from cbm_tracker.throttling import FormThrottle
 from measures.models import User
@@ -356,6 +357,29 @@ def test_every_answer_says_what_a_browser_may_do_with_it(address: str) -> None:
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+def asked_from_another_site(address: str, method: str = "get", **headers: str) -> Any:
+    return getattr(APIClient(), method)(address, headers={"Origin": "https://example.org", **headers})
+
+
+def test_pages_of_other_sites_read_what_is_public_without_credentials() -> None:
+    answer = asked_from_another_site("/api/v1/parties/")
+    wanted = {"Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "if-none-match"}
+    preflight = asked_from_another_site("/api/v1/parties/", "options", **wanted)
+
+    for each in (answer, preflight):
+        assert (each.status_code, each["Access-Control-Allow-Origin"]) == (200, "*")
+        assert "Access-Control-Allow-Credentials" not in each
+    assert "etag" in answer["Access-Control-Expose-Headers"]
+    assert "if-none-match" in preflight["Access-Control-Allow-Headers"]
+    assert "authorization" not in preflight["Access-Control-Allow-Headers"].lower()
+    assert "POST" not in preflight["Access-Control-Allow-Methods"]
+
+
+@pytest.mark.parametrize("address", ["/", "/measures/", "/api/v1/calendars/x.ics", "/api/v1/tables/x.csv", "/livez"])
+def test_pages_of_other_sites_read_nothing_else(address: str) -> None:
+    assert "Access-Control-Allow-Origin" not in asked_from_another_site(address)
 
 
 def test_strangers_send_so_many_forms_a_minute_and_those_who_are_signed_in_any_number(

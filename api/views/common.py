@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import resolve
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -23,6 +24,8 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer, Serializer
+from rest_framework.throttling import BaseThrottle
+from rest_framework.views import APIView
 
 from api.batches import RowsSent, rows_in
 from api.errors import VersionRequiredError
@@ -31,6 +34,7 @@ from api.parsing import RecordParser
 from api.permissions import ActPermission, ReadingPermission, ScopePermission, SignedInPermission
 from api.schema import RecordSchema
 from api.serializers.fields import AsOfSerializer
+from api.throttling import StatedThrottle
 from api.writing import WritingView
 from measures.access import audience_of, audience_sent_to
 from measures.lists.tables import placeholder_values
@@ -53,7 +57,27 @@ IF_MATCH = OpenApiParameter(
 )
 
 
-class RecordView(WritingView, GenericAPIView[Any]):
+class LimitedView(APIView):
+    """An endpoint whose answers say how many more requests are answered."""
+
+    @cached_property
+    def throttles(self) -> list[BaseThrottle]:
+        return super().get_throttles()
+
+    def get_throttles(self) -> list[BaseThrottle]:
+        """Made once, so that they can state what they have counted."""
+        return self.throttles
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        final = super().finalize_response(request, response, *args, **kwargs)
+        for throttle in self.throttles:
+            if isinstance(throttle, StatedThrottle):
+                for name, value in throttle.headers().items():
+                    final.headers[name] = value
+        return final
+
+
+class RecordView(WritingView, LimitedView, GenericAPIView[Any]):
     """An endpoint of the record, read by one audience."""
 
     permission_classes = [ReadingPermission, ScopePermission, ActPermission]

@@ -13,13 +13,12 @@ from rest_framework import status
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from api.negotiation import AsItIs
 from api.permissions import ReauthenticatedPermission
 from api.schema import LISTED, RecordSchema
 from api.serializers.secret_urls import SecretUrlDraftSerializer
-from api.views.common import SignedInView, utc_today
+from api.views.common import LimitedView, SignedInView, utc_today
 from api.views.lists import RecordList
 from measures.lists.accounts import SecretUrlMadeSerializer, SecretUrlSerializer
 from measures.models import SecretUrl, SecretUrlKind
@@ -66,7 +65,7 @@ class SecretUrlDetail(SignedInView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class SecretAddress(APIView):
+class SecretAddress(LimitedView):
     """What is for whoever knows its address; an unknown, revoked or closed one is a 404."""
 
     kind: SecretUrlKind
@@ -82,7 +81,7 @@ class SecretAddress(APIView):
         return secret_url_of(self.kwargs["secret"], self.kind, at=timezone.now())
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
-        answer = super().finalize_response(request, response, *args, **kwargs)
+        answer: Response = super().finalize_response(request, response, *args, **kwargs)
         for header, value in HEADERS.items():
             answer.headers[header] = value
         return answer
