@@ -3,7 +3,6 @@
 from types import SimpleNamespace
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from drf_spectacular.contrib.django_filters import DjangoFilterExtension
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerExtension
@@ -22,6 +21,7 @@ from api.serializers.fields import AsOfSerializer
 from api.serializers.problems import ProblemSerializer
 from api.serializers.row_history import KnownAtSerializer
 from api.writing import DRY_RUN
+from measures.models import Language
 from measures.publishing.filter_kinds import ReferenceFilter
 from measures.publishing.spreadsheets import CSV, JSON_LINES, MEDIA_TYPES, XLSX
 
@@ -43,11 +43,24 @@ LISTED: dict[str, Any] = {
     "parts": OpenApiParameter("parts", OpenApiTypes.BOOL, description="Whether to list parts of measures too."),
     "as_of": AsOfSerializer,
     "known_at": KnownAtSerializer,
-    "language": OpenApiParameter(
-        "language", enum=[code for code, _name in settings.LANGUAGES], description="Language of the texts."
-    ),
+    "language": OpenApiParameter("language", enum=Language.values, description="Language of the texts."),
     "before": OpenApiParameter("before", description="Where the page begins, as its link “next” says."),
 }
+
+# Those of rows, in lists and alone.
+SHAPED = [
+    OpenApiParameter(
+        "fields",
+        description="Fields to answer with, and no others, between commas: “key,title,standing.status”. Of a table, "
+        "its columns.",
+    ),
+    OpenApiParameter(
+        "language",
+        enum=Language.values,
+        description="One language of the texts: their Chinese then stands in the place of the English, where there is "
+        "any, or is left out.",
+    ),
+]
 
 STRANGER: Any = SimpleNamespace(method="GET", user=AnonymousUser(), auth=None)
 NOT_MODIFIED = "Unchanged: you already have the version that If-None-Match names."
@@ -61,6 +74,16 @@ IF_NONE_MATCH = {
 
 LOCATION = {"description": "Address of what was created, if it has one.", "schema": {"type": "string", "format": "uri"}}
 REPLAYED_BEFORE = {"description": "“true” if the request was answered before.", "schema": {"type": "string"}}
+LIMITS = {
+    "RateLimit-Policy": {
+        "description": "The limit that holds: so many requests (q) in so many seconds (w).",
+        "schema": {"type": "string"},
+    },
+    "RateLimit": {
+        "description": "How many requests are left of it (r), and in how many seconds there will be more (t).",
+        "schema": {"type": "string"},
+    },
+}
 RETRY_AFTER = {"description": "Seconds to wait before you try again.", "schema": {"type": "integer"}}
 
 TAGGED = {JSON, "text/calendar", "application/atom+xml"}
@@ -97,6 +120,10 @@ class RecordSchema(AutoSchema):
             return False
         return all(permission.has_permission(STRANGER, self.view) for permission in self.view.get_permissions())
 
+    def get_tags(self) -> list[str]:
+        """The first part of the path; where the API begins there is none."""
+        return super().get_tags() or ["api"]
+
     def get_summary(self) -> str:
         """The first line of the description, since lists of operations show nothing else."""
         return str(self.get_description()).partition("\n")[0].removesuffix(".")
@@ -125,7 +152,7 @@ class RecordSchema(AutoSchema):
         headers = {
             "200": {"ETag": ETAG} if self.names_a_version else {},
             "201": {"Location": LOCATION} if self.method == "POST" else {},
-            "429": {"Retry-After": RETRY_AFTER},
+            "429": {"Retry-After": RETRY_AFTER, **LIMITS},
             "503": {"Retry-After": RETRY_AFTER},
         }
         for status, answer in responses.items():
@@ -154,6 +181,7 @@ class RecordSchema(AutoSchema):
         parameters = super().get_override_parameters()
         if self.method == "GET":
             parameters += [LISTED[name] for name in getattr(self.view, "parameters", ())]
+            parameters += SHAPED if getattr(self.view, "is_shaped", False) else []
         if self.method == "POST":
             parameters.append(IDEMPOTENCY_KEY)
         if self.method != "GET" and getattr(self.view, "may_be_tried", False):

@@ -41,10 +41,24 @@ def test_every_example_keeps_to_its_schema(described: Any) -> None:
     for where, content in contents(described):
         for name, example in content.get("examples", {}).items():
             schema = {**content["schema"], "components": described["components"]}
-            faults = [error.message for error in Draft202012Validator(schema).iter_errors(example["value"])]
+            value = example_of(example, described)
+            faults = [error.message for error in Draft202012Validator(schema).iter_errors(value)]
             assert faults == [], (where, name)
             checked += 1
     assert checked >= len(EXAMPLES)
+
+
+def example_of(example: Any, described: Any) -> Any:
+    """An example, there or among the components."""
+    name = example.get("$ref", "").removeprefix("#/components/examples/")
+    return (described["components"]["examples"][name] if name else example)["value"]
+
+
+def test_every_answer_has_an_example(described: Any) -> None:
+    for path, method, operation in operations(described):
+        for status, answer in operation["responses"].items():
+            for kind, content in answer.get("content", {}).items():
+                assert content["examples"], (path, method, status, kind)
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -14,7 +14,10 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from rest_framework.test import APIClient
 
+from api.descriptions import CHINESE, is_described
 from api.examples import DEVELOPMENT
+from api.property_texts import PROPERTIES
+from api.tags import TAGS
 from tests.factories import client_of, fields_of, get, make_measure, make_user
 
 
@@ -68,6 +71,51 @@ def test_every_operation_has_one_line_that_says_what_it_does(described: Any) -> 
     for path, method, operation in operations(described):
         assert operation["summary"], (path, method)
         assert operation["description"].startswith(operation["summary"]), (path, method)
+
+
+def test_every_part_of_the_api_is_described(described: Any) -> None:
+    tags = {tag["name"] for tag in described["tags"]}
+
+    assert {tag for _, _, operation in operations(described) for tag in operation["tags"]} == tags == set(TAGS)
+
+
+def properties_of(owner: str, schema: Any) -> Iterator[tuple[str, str, Any]]:
+    for name, below in schema.get("properties", {}).items():
+        yield owner, name, below
+        yield from properties_of(f"{owner}.{name}", below)
+
+
+def all_properties(described: Any) -> list[tuple[str, str, Any]]:
+    components = described["components"]["schemas"].items()
+    return [found for name, schema in components for found in properties_of(name, schema)]
+
+
+def test_every_property_is_described(described: Any) -> None:
+    """Say what it is in its `help_text`, or in `api/property_texts.py` if its name says much the same everywhere."""
+    components = described["components"]["schemas"]
+
+    silent = [
+        f"{owner}.{name}" for owner, name, each in all_properties(described) if not is_described(each, components)
+    ]
+
+    assert silent == []
+
+
+def test_no_text_describes_a_property_that_there_is_not(described: Any) -> None:
+    names = {each for owner, name, _ in all_properties(described) for each in (name, f"{owner}.{name}")}
+
+    assert set(PROPERTIES) - names - {name.removesuffix(CHINESE) for name in names} == set()
+
+
+def test_every_parameter_is_described(described: Any) -> None:
+    silent = {
+        (path, each["name"])
+        for path, _, operation in operations(described)
+        for each in operation.get("parameters", ())
+        if not each.get("description")
+    }
+
+    assert silent == set()
 
 
 def test_every_endpoint_describes_its_problems(described: Any) -> None:
@@ -186,7 +234,7 @@ def headers(described: Any, path: str, method: str, status: int) -> set[str]:
 def test_what_is_said_beside_an_answer_is_described(described: Any) -> None:
     assert headers(described, "entries/", "post", 201) == {"Location", "Idempotent-Replayed"}
     assert headers(described, "measures/{key}/", "patch", 200) == {"ETag"}
-    assert headers(described, "measures/", "get", 429) == {"Retry-After"}
+    assert headers(described, "measures/", "get", 429) == {"Retry-After", "RateLimit", "RateLimit-Policy"}
     assert headers(described, "entries/", "post", 503) == {"Retry-After"}
 
 

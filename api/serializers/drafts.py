@@ -74,7 +74,7 @@ def correction_reason() -> serializers.CharField:
     return serializers.CharField(help_text=_("Why the entry is corrected."))
 
 
-class SourceDraftSerializer(StrictSerializer):
+class NewSourceSerializer(StrictSerializer):
     """A source to be recorded."""
 
     title = some_text(500)
@@ -98,7 +98,7 @@ class SourceDraftSerializer(StrictSerializer):
         return source_draft(self.validated_data)
 
 
-class CitedSourceSerializer(SourceDraftSerializer):
+class SourceDraftSerializer(NewSourceSerializer):
     """A source to be recorded along with what cites it."""
 
     if_known = serializers.ChoiceField(
@@ -124,7 +124,7 @@ class SourceField(serializers.Field[str | SourceDraft, Any, Any, Any]):
             return key
         if not isinstance(data, Mapping):
             self.fail("invalid")
-        source = CitedSourceSerializer(data=data)
+        source = SourceDraftSerializer(data=data)
         source.is_valid(raise_exception=True)
         return source.draft()
 
@@ -244,5 +244,5 @@ class SourceFieldExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-
     target_class = "api.serializers.drafts.SourceField"
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
-        component = auto_schema.resolve_serializer(CitedSourceSerializer, "request")
+        component = auto_schema.resolve_serializer(SourceDraftSerializer, "request")
         return {"anyOf": [{"type": "string", "description": str(_("Key of a source."))}, component.ref]}

@@ -3,14 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from api.serializers.drafts import SourceDraftSerializer, some_text, source_draft
+from api.serializers.drafts import NewSourceSerializer, some_text, source_draft
 from api.serializers.fields import StrictSerializer
 from measures.lists.fields import PartialDateOutputField
 from measures.models import Grade, ReviewState
 from measures.operations.drafts import FileDraft, SourceDraft
 
 
-class EvidenceDraftSerializer(SourceDraftSerializer):
+class EvidenceDraftSerializer(NewSourceSerializer):
     """A source on its own, to be cited later."""
 
     marking = serializers.CharField(required=False, max_length=60)
