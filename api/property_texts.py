@@ -31,6 +31,7 @@ SWITCH = Property("Whether reminders tell of this.")
 
 # Of the parameters that do not say themselves what they are.
 PARAMETERS = {
+    "ambiguity": "Key of the ambiguity.",
     "digest": "Number of the digest.",
     "ending": "Format of the table.",
     "finding": "Number of the finding.",
