@@ -55,6 +55,7 @@ TAGS = {
     "heads": "The latest seal of each chain.",
     "chains": "The seals of the journal and of reviews.",
     "checkpoints": "Signed heads of chains, and proofs.",
+    "webhooks": "Addresses of yours that are told of events, and what was delivered to them.",
     "tokens": "Your tokens for this API.",
     "users": "Accounts.",
     "about": "Who runs the tracker.",

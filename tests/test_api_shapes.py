@@ -23,6 +23,7 @@ WITHOUT_A_PAGE = {
     "bulk-acts/", "chains/", "chains/sources/", "checkpoints/", "heads/", "imports/<slug:key>/rows/",
     "measures/<slug:key>/owners/", "parties/", "reminders/log/", "reminders/queue/", "saved-views/", "secret-urls/",
     "shared-views/", "tokens/", "users/", "users/<int:user>/log/", "users/me/log/",
+    "webhooks/", "webhooks/<slug:key>/deliveries/",
 }  # fmt: skip
 # Tell one language from the other.
 ENGLISH, CHINESE = "The ferries sail.", "渡轮已启航。"
