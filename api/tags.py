@@ -55,7 +55,7 @@ TAGS = {
     "heads": "The latest seal of each chain.",
     "chains": "The seals of the journal and of reviews.",
     "checkpoints": "Signed heads of chains, and proofs.",
-    "webhooks": "Addresses of yours that are told of events, and what was delivered to them.",
+    "webhooks": "Addresses of yours that are called when something happens, and their latest calls.",
     "tokens": "Your tokens for this API.",
     "users": "Accounts.",
     "about": "Who runs the tracker.",
