@@ -25,6 +25,7 @@ class BearerTokenAuthentication(BaseAuthentication):
         token = token_of(words[1].decode("latin-1"), at=timezone.now())
         if token is None:
             raise AuthenticationFailed(_("This token is unknown, expired or revoked."))
+        token.user.limits = token.limits
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:

@@ -20,6 +20,7 @@ ENUM_NAMES = {
     "ChainKindEnum": "measures.models.ChainKind.choices",
     "SealedKindEnum": "measures.models.SealedKind.choices",
     "AccountEventKindEnum": "measures.models.AccountEventKind.choices",
+    "TokenReadersEnum": "measures.models.TokenReaders.choices",
     "SecretUrlKindEnum": "measures.models.SecretUrlKind.choices",
     "BulkKindEnum": "measures.models.BulkKind.choices",
     "PartyKindEnum": "measures.models.PartyKind.choices",

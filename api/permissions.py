@@ -30,13 +30,21 @@ class ReadingPermission(BasePermission):
 
 
 class SignedInPermission(BasePermission):
-    """For those who are signed in."""
+    """For those who are signed in, with all their rights: a token for one report or fewer readers has no account."""
 
     message = NOT_ALLOWED
     code = "not_allowed"
 
     def has_permission(self, request: Request, view: object) -> bool:
-        return access.is_active(request.user)
+        return access.is_active(request.user) and request.user.limits is None
+
+
+class AnyTokenPermission(SignedInPermission):
+    """To read, also for those whose token is for one report or fewer readers."""
+
+    def has_permission(self, request: Request, view: object) -> bool:
+        is_reading = request.method in SAFE_METHODS and access.is_active(request.user)
+        return is_reading or super().has_permission(request, view)
 
 
 class AdministratorPermission(BasePermission):

@@ -69,6 +69,9 @@ def request_digest(request: Request) -> str:
 def parts_of(request: Request) -> Iterator[bytes]:
     yield str(request.method).encode()
     yield request.get_full_path().encode()
+    # What was answered to somebody with all their rights is not for a token that has fewer.
+    if isinstance(request.user, User) and request.user.limits is not None:
+        yield repr(request.user.limits).encode()
     content = request.data
     if not isinstance(content, QueryDict):
         yield json.dumps(content, sort_keys=True).encode()

@@ -14,7 +14,7 @@ from rest_framework.serializers import CharField
 from api.etags import JSON
 from api.examples import EXAMPLES
 from api.negotiation import AsItIs
-from api.permissions import AdministratorPermission
+from api.permissions import AdministratorPermission, SignedInPermission
 from api.problems import PROBLEM_JSON, PROBLEM_KINDS
 from api.repeats import HEADER, SPEAKABLE
 from api.serializers.fields import AsOfSerializer
@@ -188,6 +188,11 @@ class RecordSchema(AutoSchema):
             parameters.append(TRIAL)
         return parameters
 
+    @property
+    def refuses_some(self) -> bool:
+        """Whether it may be read with some rights only, or only with all of one's rights."""
+        return not {AdministratorPermission, SignedInPermission}.isdisjoint(self.view.permission_classes)
+
     def problem_statuses(self) -> list[int]:
         statuses = [*EVERYWHERE]
         if self.view.get_authenticators():
@@ -198,7 +203,7 @@ class RecordSchema(AutoSchema):
             statuses.append(404)
         if self.method != "GET":
             statuses += ON_WRITING
-        elif AdministratorPermission in self.view.permission_classes or "GET" in getattr(self.view, "acts", ()):
+        elif self.refuses_some or "GET" in getattr(self.view, "acts", ()):
             statuses.append(403)
         elif "changed_since" in getattr(getattr(self.view, "filterset_class", None), "base_filters", ()):
             statuses += ON_KEEPING_A_COPY

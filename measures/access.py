@@ -35,7 +35,7 @@ from measures.models import (
     User,
 )
 from measures.models.evidence import EvidenceQuerySet
-from measures.models.markings import COMMON_AUDIENCES, RELEASED, audience_called, party_of, released_to
+from measures.models.markings import COMMON_AUDIENCES, NOBODY, RELEASED, audience_called, party_of, released_to
 from measures.models.people import TEAM_ROLES
 from measures.models.records import reports_of
 
@@ -61,7 +61,7 @@ def audience_of(reader: Reader) -> Audience:
     if reader.limits and reader.limits.audience_name is not None:
         own = own.at_most(audience_called(reader.limits.audience_name))
     if reader.limits and reader.limits.report_id is not None:
-        own = own.only_in(reader.limits.report_id)
+        own = own.only_in(reader.limits.report_id, elsewhere=PUBLIC if settings.CBM_PUBLIC_READING else NOBODY)
     return own
 
 

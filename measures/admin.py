@@ -192,8 +192,18 @@ class PartyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 class AccessTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Tokens can be looked at and revoked; their owners make them, and their secret is kept nowhere."""
 
-    fields = ["user", "name", "scope", "created_at", "expires_at", "last_used_at", "revoked_at"]
-    readonly_fields = ["user", "name", "scope", "created_at", "expires_at", "last_used_at", "revoked_at"]
+    fields = ["user", "name", "scope", "report", "audience", "created_at", "expires_at", "last_used_at", "revoked_at"]
+    readonly_fields = [
+        "user",
+        "name",
+        "scope",
+        "report",
+        "audience",
+        "created_at",
+        "expires_at",
+        "last_used_at",
+        "revoked_at",
+    ]
     list_display = ["name", "user", "scope", "last_used_at", "expires_at", "revoked_at"]
     list_filter = ["scope", ("revoked_at", admin.EmptyFieldListFilter)]
     list_select_related = ["user"]

@@ -291,10 +291,10 @@ def make_token(user: User, scope: str = Scope.WRITE, **fields: Any) -> str:
     return create_token(user, scope=scope, **{"name": f"token {next(serials)}", **fields})[1]
 
 
-def client_of(user: User, scope: str = Scope.WRITE) -> APIClient:
+def client_of(user: User, scope: str = Scope.WRITE, **fields: Any) -> APIClient:
     """A client that calls the API with a token of a user."""
     client = APIClient()
-    client.credentials(HTTP_AUTHORIZATION=f"Bearer {make_token(user, scope)}")
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {make_token(user, scope, **fields)}")
     return client
 
 

@@ -10,7 +10,7 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.permissions import AdministratorPermission, ReauthenticatedPermission, ScopePermission
+from api.permissions import AdministratorPermission, AnyTokenPermission, ReauthenticatedPermission, ScopePermission
 from api.serializers.users import InvitationSerializer, MeSerializer, ProfileSerializer, UserRevisionSerializer
 from api.views.common import IF_MATCH, RecordView, SignedInView
 from api.views.lists import RecordList
@@ -26,6 +26,7 @@ class Me(SignedInView):
     """Your account, and what you may see."""
 
     serializer_class = MeSerializer
+    permission_classes = [AnyTokenPermission, ScopePermission]
 
     def get(self, request: Request) -> HttpResponse:
         return self.tagged(self.writer)

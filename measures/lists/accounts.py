@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace
+from measures.lists.fields import KeyField
 from measures.lists.records import RecordSerializer
 from measures.models import AccessToken, AccountEvent, BulkAct, SavedView, SecretUrl, User
 
@@ -60,12 +61,16 @@ class AccountEventSerializer(RecordSerializer):
 class TokenSerializer(RecordSerializer):
     """A token without its secret."""
 
+    report = KeyField("slug", allow_null=True, help_text=_("The one report that it is for; null means all."))
+
     class Meta:
         model = AccessToken
-        fields = ["id", "name", "scope", "created_at", "expires_at", "revoked_at", "last_used_at"]
+        fields = ["id", "name", "scope", "report", "audience", "created_at", "expires_at", "revoked_at", "last_used_at"]
         columns = {
             "name": _("Name"),
             "scope": _("What it may do"),
+            "report": _("Report"),
+            "audience": _("What it reads"),
             "created_at": _("Created"),
             "expires_at": _("Expires"),
             "last_used_at": _("Last used"),

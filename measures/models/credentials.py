@@ -10,8 +10,9 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from measures.models.people import User
+from measures.models.people import Limits, User
 from measures.models.records import RecordManager, RecordQuerySet, random_number
+from measures.models.reports import Report
 
 # How long a token works unless something else is chosen.
 USUAL_LIFE = timedelta(days=365)
@@ -22,6 +23,13 @@ REMINDED_BEFORE = timedelta(days=14)
 class Scope(models.TextChoices):
     READ = "read", _("Read")
     WRITE = "write", _("Read and write")
+
+
+class TokenReaders(models.TextChoices):
+    """The readers whose rows a token shows at most, by the names of their audiences."""
+
+    PUBLIC = "public", _("Only what is public")
+    PARTICIPANTS = "participants", _("At most what participants read")
 
 
 class SecretUrlKind(models.TextChoices):
@@ -73,13 +81,30 @@ class AccessToken(Credential):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="access_tokens")
     scope = models.CharField(_("scope"), max_length=10, choices=Scope, default=Scope.READ)
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
+    report = models.ForeignKey(
+        Report, models.CASCADE, verbose_name=_("report"), related_name="+", null=True, blank=True
+    )
+    audience = models.CharField(_("what it reads"), max_length=20, choices=TokenReaders, blank=True)
 
     objects = RecordManager.from_queryset(AccessTokenQuerySet)()
 
     class Meta(Credential.Meta):
         verbose_name = _("access token")
         verbose_name_plural = _("access tokens")
-        constraints = [once_per_user("access_token_name_once_per_user", _("You already have a token with this name."))]
+        constraints = [
+            once_per_user("access_token_name_once_per_user", _("You already have a token with this name.")),
+            models.CheckConstraint(
+                condition=Q(audience="") | Q(scope=Scope.READ),
+                name="access_token_for_fewer_readers_reads",
+                violation_error_message=_("A token that reads less than you do cannot write. Choose “Read”."),
+            ),
+        ]
+
+    @property
+    def limits(self) -> Limits | None:
+        """What of its user's rights it has, if it has not all of them."""
+        is_limited = self.report_id is not None or self.audience
+        return Limits(self.report_id, self.audience or None) if is_limited else None
 
     @property
     def expires_soon(self) -> bool:

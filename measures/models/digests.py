@@ -181,7 +181,7 @@ class TokenMailQuerySet(MailQuerySet["TokenMail"]):
 class TokenMail(Mail):
     """One message that reminds somebody that a token of theirs expires."""
 
-    token = models.OneToOneField(AccessToken, models.PROTECT, related_name="mail")
+    token = models.OneToOneField(AccessToken, models.CASCADE, related_name="mail")
 
     objects = RecordManager.from_queryset(TokenMailQuerySet)()
 

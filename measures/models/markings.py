@@ -107,10 +107,10 @@ class Audience:
         parts = ((pk, audience.at_most(other)) for pk, audience in self.in_reports)
         return replace(own, in_reports=tuple((pk, audience) for pk, audience in parts if audience != own))
 
-    def only_in(self, report: int) -> "Audience":
-        """These readers in one report; elsewhere they read what is public."""
+    def only_in(self, report: int, *, elsewhere: "Audience") -> "Audience":
+        """These readers in one report, and other readers elsewhere."""
         within = self.within(report)
-        return PUBLIC if within == PUBLIC else replace(PUBLIC, in_reports=((report, within),))
+        return elsewhere if within == elsewhere else replace(elsewhere, in_reports=((report, within),))
 
     @property
     def parts(self) -> "tuple[Audience, ...]":
@@ -141,6 +141,8 @@ class Audience:
 PUBLIC = Audience("public", (Marking.PUBLIC,))
 PARTICIPANTS = Audience("participants", (Marking.PUBLIC, Marking.PARTICIPANTS))
 TEAM = Audience("team", (Marking.PUBLIC, Marking.PARTICIPANTS, Marking.INTERNAL))
+# Those who read nothing, as strangers do where public reading is off.
+NOBODY = Audience("nobody", ())
 COMMON_AUDIENCES = (PUBLIC, PARTICIPANTS, TEAM)
 
 

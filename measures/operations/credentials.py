@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from measures import access
 from measures.errors import SecondFactorNeededError
-from measures.models import AccessToken, AccountEventKind, SecretUrl, User
+from measures.models import AccessToken, AccountEventKind, Report, SecretUrl, User
 from measures.operations.account_log import note_event
 from measures.operations.clock import clock
 from measures.operations.evidence import random_key
@@ -21,12 +21,31 @@ USE_IS_NOTED_EVERY = timedelta(minutes=1)
 
 
 @in_one_transaction
-def create_token(user: User, *, name: str, scope: str, expires_at: datetime | None = None) -> tuple[AccessToken, str]:
-    """Make a token for a user; the secret is returned here and not stored."""
+def create_token(
+    user: User,
+    *,
+    name: str,
+    scope: str,
+    expires_at: datetime | None = None,
+    report: Report | None = None,
+    audience: str = "",
+) -> tuple[AccessToken, str]:
+    """Make a token for a user, with all their rights or for one report or fewer readers only.
+
+    The secret is returned here and not stored.
+    """
     if user.lacks_second_factor:
         raise SecondFactorNeededError
     secret = f"{PREFIX}{secrets.token_urlsafe(SECRET_BYTES)}"
-    token = AccessToken(user=user, name=name, scope=scope, digest=secret_digest(secret), expires_at=expires_at)
+    token = AccessToken(
+        user=user,
+        name=name,
+        scope=scope,
+        digest=secret_digest(secret),
+        expires_at=expires_at,
+        report=report,
+        audience=audience,
+    )
     token.full_clean()
     token.save()
     note_event(user, AccountEventKind.TOKEN_MADE, about=name)

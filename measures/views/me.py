@@ -58,13 +58,17 @@ def me(request: ReadingRequest) -> HttpResponse:
 @reauthenticated_only
 def make_token(request: ReadingRequest) -> HttpResponse:
     """Make a token; it is shown in this answer and never again."""
-    form = TokenForm(request.POST)
+    form = TokenForm(request.POST, reports=request.reading.reports)
     if form.is_valid():
         fields = form.cleaned_data
-        expires_at = form.expires_at(at=clock())
         try:
             _token, secret = create_token(
-                writer_of(request), name=fields["called"], scope=fields["scope"], expires_at=expires_at
+                writer_of(request),
+                name=fields["called"],
+                scope=fields["scope"],
+                expires_at=form.expires_at(at=clock()),
+                report=fields["report"],
+                audience=fields["audience"],
             )
         except ValidationError as error:
             form.add_error("called", error.messages)
@@ -89,14 +93,16 @@ def shown(
     """The page, with the errors of the form that was sent, or with the new token."""
     user, reading = writer_of(request), request.reading
     profile = form or ProfileForm(initial={"language": user.language, "time_zone": user.time_zone})
-    token_form = tokens or TokenForm()
+    token_form = tokens or TokenForm(reports=reading.reports)
     faults = [*profile.faults, *token_form.faults]
     context = {
         "owned": mine(own_measures(reading).owned_by(user), {"owner": "me"}, reading),
         "watched": mine(own_measures(reading).filter(watches__user=user), {"followed": "true"}, reading),
         **view_links(user),
         "schedule": ReminderSettings.of(user).schedule.in_words(user.time_zone),
-        "tokens": AccessToken.objects.filter(user=user).order_by("revoked_at", "-created_at", "-pk"),
+        "tokens": AccessToken.objects.filter(user=user)
+        .select_related("report")
+        .order_by("revoked_at", "-created_at", "-pk"),
         "addresses": SecretUrl.objects.filter(user=user, revoked_at=None).count(),
         "profile": profile,
         "token_form": token_form,

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from measures.errors import SecondFactorNeededError
-from measures.models import Scope, User
+from measures.models import Report, Scope, TokenReaders, User
 from measures.models.credentials import USUAL_LIFE
 from measures.operations.clock import clock
 from measures.operations.credentials import create_token
@@ -25,13 +25,26 @@ class Command(BaseCommand):
             "--days", type=int, default=USUAL_LIFE.days, help="how long it works (365); 0: until it is revoked"
         )
 
+        parser.add_argument("--report", metavar="SLUG", help="the one report that it is for")
+        parser.add_argument("--audience", choices=TokenReaders.values, default="", help="whose rows it reads at most")
+
     def handle(self, *args: Any, **options: Any) -> None:
         user = User.objects.filter(email=options["email"].strip().lower(), is_active=True).first()
         if user is None:
             raise CommandError(f"There is no active user with the email address {options['email']}.")
+        report = Report.objects.filter(slug=options["report"]).first()
+        if report is None and options["report"]:
+            raise CommandError(f"There is no report “{options['report']}”.")
         expires_at = clock() + timedelta(days=options["days"]) if options["days"] else None
         try:
-            _token, secret = create_token(user, name=options["name"], scope=options["scope"], expires_at=expires_at)
+            _token, secret = create_token(
+                user,
+                name=options["name"],
+                scope=options["scope"],
+                expires_at=expires_at,
+                report=report,
+                audience=options["audience"],
+            )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         except SecondFactorNeededError as error:
