@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from measures import access
 from measures.forms.fields import RecordForm
 from measures.forms.webhooks import WebhookForm
 from measures.models import User, Webhook
@@ -38,7 +39,8 @@ CALLS_SHOWN = 50
 def webhooks(request: ReadingRequest) -> HttpResponse:
     """The webhooks of the user, and a form for another; its secret is shown in the answer that makes it."""
     user = writer_of(request)
-    form = WebhookForm(request.POST or None, reports=request.reading.reports)
+    is_of_team = access.allows(user, "read_candidates", request.reading.report)
+    form = WebhookForm(request.POST or None, reports=request.reading.reports, is_of_team=is_of_team)
     made: list[tuple[Webhook, str]] = []
 
     def make() -> None:

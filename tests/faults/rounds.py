@@ -1,6 +1,6 @@
 """Rounds of mails: in each everybody is due a digest and a brief, while processes are killed; then all is counted.
 
-In each, too, feeds are due that list something new.
+In each, too, feeds are due that list something new, and webhooks are called.
 
 In each, too, an entry that they tell of is redacted or tightened while some of them still wait. Briefs tell of it in
 the file that is attached.
@@ -40,6 +40,7 @@ from measures.operations.markings import tighten_marking
 from measures.operations.redactions import redact_entry
 from tests.factories import log, make_measure, make_user
 from tests.faults.feeds import News
+from tests.faults.hooks import Receivers
 from tests.faults.mail import Sink
 from tests.faults.processes import Everything, everything
 
@@ -134,12 +135,13 @@ class Moments:
     pause: float
     sink: Sink
     news: News
+    receivers: Receivers
     awaits: int = 1
     not_before: float | None = None
 
     @property
     def progress(self) -> int:
-        return self.sink.count + self.news.requests.total()
+        return self.sink.count + self.news.requests.total() + self.receivers.count
 
     def has_come(self) -> bool:
         now = time.monotonic()
@@ -156,21 +158,25 @@ class Moments:
 def play(kills: int, recipients: int, moments: Moments, all_of_it: Everything) -> int:
     """Rounds until so many processes were killed; answers how many rounds it took."""
     (measure, author), news = prepare(recipients), moments.news
+    receivers = moments.receivers
     news.prepare(measure.report)
+    receivers.prepare()
     administrator = make_user(role=Role.ADMINISTRATOR)
     rounds, left, mails = 0, kills, mails_of(recipients)
     while left > 0:
         entry = patiently(lambda: begin_round(rounds, measure, author))  # noqa: B023
         patiently(lambda: news.begin_round(rounds))  # noqa: B023
+        patiently(lambda: receivers.begin_round(measure, author))
         words, await_count = entry.title, mails * moments.chance.uniform(*TAKEN_AWAY)
         rounds += 1
         deadline = time.monotonic() + LONGEST_ROUND
-        while (done := patiently(mails_sent)) < mails or patiently(news.waiting):
+        while (done := patiently(mails_sent)) < mails or patiently(news.waiting) or patiently(receivers.waiting):
             if time.monotonic() > deadline:
                 raise SystemExit(f"Round {rounds} does not end: {stuck()}")
             if words not in moments.sink.withdrawn and done >= await_count:
                 patiently(lambda: take_away(entry, rounds, administrator))  # noqa: B023
                 moments.sink.withdrawn.add(words)
+                receivers.withdrawn.add(entry.key)
             # At the end of a round every kill would hit the same few, which would be given up as poison.
             is_nearly_over = done >= mails * NEARLY_ALL and patiently(news.waiting) <= FEW
             if left > 0 and not is_nearly_over and moments.has_come():
@@ -224,7 +230,8 @@ def has_other_bytes(sink: Sink, message_id: str) -> bool:
 
 def main() -> None:
     kills, recipients, seed = (int(word) for word in sys.argv[1:4])
-    pause, began, sink, news = float(sys.argv[4]), time.monotonic(), Sink(), News(recipients // ONE_FEED_FOR)
+    pause, began, sink, receivers = float(sys.argv[4]), time.monotonic(), Sink(), Receivers()
+    news = News(recipients // ONE_FEED_FOR)
     # They tell of each command, and of each connection that a kill has cost.
     for talker in ("mail.log", "psycopg.pool"):
         logging.getLogger(talker).setLevel(logging.ERROR)
@@ -233,9 +240,9 @@ def main() -> None:
     os.environ["CBM_MAIL_URL"] = f"smtp://127.0.0.1:{sink.port}"
     chance = random.Random(seed)
     with everything(Path(os.environ["CBM_VAR"]), chance) as all_of_it:
-        rounds = play(kills, recipients, Moments(chance, pause, sink, news), all_of_it)
-        found = patiently(lambda: faults_in(sink, rounds, recipients) + news.faults())
-        summary = patiently(news.summary)
+        rounds = play(kills, recipients, Moments(chance, pause, sink, news, receivers), all_of_it)
+        found = patiently(lambda: faults_in(sink, rounds, recipients) + news.faults() + receivers.faults())
+        summaries = [patiently(news.summary), patiently(receivers.summary)]
     controller.stop()
     copies = [index for ids in sink.taken.values() for index in ids.values()]
     killed = ", ".join(f"{name} {index}" for name, index in sorted(all_of_it.killed.items()))
@@ -244,7 +251,8 @@ def main() -> None:
     say(f"{rounds} due days, {recipients} recipients: {len(copies)} mails by Message-ID, {briefs} of them briefs,")
     say(f"{len(sink.withdrawn)} entries redacted or tightened meanwhile, named in {len(sink.too_late)} later mails.")
     say(f"{sum(copies) - len(copies)} raw duplicates of the window between the mail server's yes and our mark.")
-    say(summary)
+    for summary in summaries:
+        say(summary)
     for fault in found[:20]:
         say(f"FAULT: {fault}")
     sys.exit(1 if found else 0)

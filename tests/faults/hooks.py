@@ -1,0 +1,108 @@
+"""Receivers of webhooks: each is to be called for every development, under one id, and for none that was taken away."""
+
+import json
+import threading
+import time
+from collections import Counter, defaultdict
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from standardwebhooks import Webhook as Verifier
+
+from measures.models import Delivery, Entry, FetchOutcome, Measure, User, Webhook
+from measures.operations.clock import clock
+from measures.operations.webhooks import create_webhook
+from measures.publishing.moments import present_moment
+from tests.factories import log, make_user
+
+HOSTS = [f"127.0.1.{number}" for number in range(1, 6)]
+DEVELOPMENTS = 4
+TAKES = 0.01
+
+
+class Call(BaseHTTPRequestHandler):
+    server: "Receivers"
+
+    def do_POST(self) -> None:
+        content = self.rfile.read(int(self.headers["Content-Length"]))
+        said = Verifier(self.server.secrets[self.path]).verify(content, dict(self.headers.items()))["data"]
+        time.sleep(TAKES)
+        self.server.taken[self.path][said["key"], said["number"]][self.headers["webhook-id"]] += 1
+        self.server.count += 1
+        if said["key"] in self.server.withdrawn:
+            self.server.too_late.append(json.dumps(said))
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *words: Any) -> None:
+        pass
+
+
+class Receivers(ThreadingHTTPServer):
+    """All receivers, each at a host of its own, and what they were called for."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("0.0.0.0", 0), Call)
+        self.count = 0
+        self.secrets: dict[str, str] = {}
+        # By receiver, key and number: how often each id came.
+        self.taken: dict[str, dict[tuple[str, int], Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+        self.withdrawn: set[str] = set()
+        self.too_late: list[str] = []
+
+    def handle_error(self, *words: Any) -> None:
+        """Whoever calls may be killed."""
+
+    def prepare(self) -> None:
+        for index, host in enumerate(HOSTS):
+            path = f"/{index}"
+            _webhook, self.secrets[path] = create_webhook(
+                make_user(),
+                name=path,
+                url=f"http://{host}:{self.server_port}{path}",
+                events=["development"],
+                moment=present_moment(),
+                on=datetime.now(tz=UTC).date(),
+                at=clock(),
+            )
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def begin_round(self, measure: Measure, author: User) -> None:
+        """A few developments, besides those that mails tell of."""
+        today = datetime.now(tz=UTC).date()
+        for _ in range(DEVELOPMENTS):
+            log(measure, by=author, on=today, occurred=str(today))
+
+    def waiting(self) -> int:
+        """How many calls are still to be noted or made."""
+        missing = Entry.objects.count() * len(HOSTS) - Delivery.objects.count()
+        return missing + Delivery.objects.waiting().count()
+
+    def faults(self) -> list[str]:
+        """What is not as it has to be."""
+        found = [f"A call named {said}, which had been taken away" for said in self.too_late]
+        entries = set(Entry.objects.values_list("key", flat=True))
+        for webhook in Webhook.objects.all():
+            calls = {row.key: row for row in webhook.deliveries.all()}
+            if set(calls) != entries or webhook.deliveries.count() != len(entries):
+                found.append(f"{webhook.name} is due {len(calls)} calls for {len(entries)} developments")
+            if sorted(row.number for row in calls.values()) != list(range(1, len(entries) + 1)):
+                found.append(f"{webhook.name} numbers its calls with gaps")
+            taken = self.taken[webhook.name]
+            for row in calls.values():
+                ids = taken[row.key, row.number]
+                is_withheld = row.outcome == FetchOutcome.WITHHELD and row.key in self.withdrawn
+                if row.outcome != FetchOutcome.DELIVERED and not is_withheld:
+                    found.append(f"{webhook.name} has no call {row.number}: {row.outcome} {row.detail}")
+                if row.outcome == FetchOutcome.DELIVERED and list(ids) != [row.message_id]:
+                    found.append(f"Call {row.number} of {webhook.name} came as {dict(ids)}")
+        return found
+
+    def summary(self) -> str:
+        calls = [ids for taken in self.taken.values() for ids in taken.values() if ids]
+        again = sum(ids.total() - 1 for ids in calls)
+        withheld = Delivery.objects.filter(outcome=FetchOutcome.WITHHELD).count()
+        return f"{len(calls)} calls of webhooks arrived, {again} of them once more under their id; {withheld} withheld."
