@@ -11,7 +11,6 @@ from measures.digests.mail_urls import page_url
 from measures.digests.messages import make_message
 from measures.digests.outbox import Outbox
 from measures.models import AccessToken, TokenMail
-from measures.models.credentials import REMINDED_BEFORE
 from measures.models.written_dates import written_moment
 
 
@@ -34,15 +33,13 @@ class TokenOutbox(Outbox[TokenMail]):
 
 def token_message(mail: TokenMail) -> EmailMessage:
     """The message in the recipient's language: which token expires, and where they make another."""
-    recipient, token = mail.recipient, mail.token
-    expires_at = cast(datetime, token.expires_at)
-    with translation.override(recipient.language):
+    with translation.override(mail.recipient.language):
         context = {
-            "token": token,
-            "moment": written_moment(expires_at),
+            "token": mail.token,
+            "moment": written_moment(cast(datetime, mail.token.expires_at)),
             "url": f"{page_url('me')}#tokens",
         }
-        return make_message("token", mail, context, written_at=expires_at - REMINDED_BEFORE)
+        return make_message("token", mail, context, written_at=mail.claimed_at)
 
 
 TOKEN_MAILS = TokenOutbox()

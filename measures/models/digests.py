@@ -182,6 +182,7 @@ class TokenMail(Mail):
     """One message that reminds somebody that a token of theirs expires."""
 
     token = models.OneToOneField(AccessToken, models.CASCADE, related_name="mail")
+    claimed_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = RecordManager.from_queryset(TokenMailQuerySet)()
 
