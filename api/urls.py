@@ -11,7 +11,16 @@ from api.views.announced_dates import DateDetail, DateFindingDetail, DateFinding
 from api.views.briefs import ReportBrief
 from api.views.bulk import BulkActList, BulkActPreview, BulkActUndoing
 from api.views.candidates import CandidateDetail, CandidateDrop, CandidateList, CandidateUndoing
-from api.views.catalogue import AddressingList, IndicatorList, MeasureAddressing, MotivationList, TermList
+from api.views.catalogue import (
+    AddressingList,
+    IndicatorDetail,
+    IndicatorList,
+    MeasureAddressing,
+    MotivationDetail,
+    MotivationList,
+    TermDetail,
+    TermList,
+)
 from api.views.chains import ChainList, HeadList, SourceChainList
 from api.views.checkpoints import Consistency, Inclusion, OriginList
 from api.views.citations import CiteAmbiguity, CiteComparison, CiteEntry, CiteMeasure, CiteSource
@@ -19,6 +28,7 @@ from api.views.codes import Codes
 from api.views.common import Nowhere
 from api.views.corrections import CorrectionList, ObjectionList
 from api.views.dashboard import DashboardReading, Seen
+from api.views.editing import EditedHistory, TranslationList
 from api.views.entries import Checks, EntryCorrection, EntryDetail, EntryList, MeasureEntries
 from api.views.evidence import (
     EvidenceCapture,
@@ -69,7 +79,7 @@ from api.views.reminders import (
     Reminders,
     Snoozes,
 )
-from api.views.reports import PartyList, ReportDetail, ReportLibrary, ReportList
+from api.views.reports import PartyDetail, PartyList, ReportDetail, ReportLibrary, ReportList
 from api.views.root import Root
 from api.views.saved_views import SavedViewDetail, SavedViewList, SharedViewList
 from api.views.search import WordSearch
@@ -108,7 +118,11 @@ ENDPOINTS = [
     path("corrections/", CorrectionList.as_view(), name="api-corrections"),
     path("objections/", ObjectionList.as_view(), name="api-objections"),
     path("terms/", TermList.as_view(), name="api-terms"),
+    path("terms/<slug:key>/", TermDetail.as_view(), name="api-term"),
     path("motivations/", MotivationList.as_view(), name="api-motivations"),
+    path("motivations/<slug:key>/", MotivationDetail.as_view(), name="api-motivation"),
+    path("translations/", TranslationList.as_view(), name="api-translations"),
+    path("row-history/<slug:noun>/<slug:key>/", EditedHistory.as_view(), name="api-row-history"),
     path("reports/<slug:slug>/library/", ReportLibrary.as_view(), name="api-report-library"),
     path("search/", WordSearch.as_view(), name="api-search"),
     path("searches/", SearchList.as_view(), name="api-searches"),
@@ -129,6 +143,7 @@ ENDPOINTS = [
     path("incoming-feeds/<slug:key>/fetches/", FeedFetches.as_view(), name="api-feed-fetches"),
     path("codes/", Codes.as_view(), name="api-codes"),
     path("parties/", PartyList.as_view(), name="api-parties"),
+    path("parties/<slug:code>/", PartyDetail.as_view(), name="api-party"),
     path("ambiguities/", AmbiguityList.as_view(), name="api-ambiguities"),
     path("ambiguities/<slug:key>/", AmbiguityDetail.as_view(), name="api-ambiguity"),
     path("ambiguities/<slug:key>/perception/", AmbiguityPerception.as_view(), name="api-perception"),
@@ -150,6 +165,7 @@ ENDPOINTS = [
     path("measures/<slug:key>/cite/", CiteMeasure.as_view(), name="api-cite-measure"),
     path("addressings/", AddressingList.as_view(), name="api-addressings"),
     path("indicators/", IndicatorList.as_view(), name="api-indicators"),
+    path("indicators/<slug:key>/", IndicatorDetail.as_view(), name="api-indicator"),
     path("watches/", WatchList.as_view(), name="api-watches"),
     path("entries/", EntryList.as_view(), name="api-entries"),
     path("entries/<slug:key>/", EntryDetail.as_view(), name="api-entry"),

@@ -170,6 +170,12 @@ class LinkOfReportError(RuleError):
     code = "link_of_report"
 
 
+class OwnTranslationError(RuleError):
+    """You wrote this translation: somebody else has to check it."""
+
+    code = "own_translation"
+
+
 class OwnAccountError(RuleError):
     """You cannot change this on your own account: ask another administrator."""
 

@@ -77,7 +77,9 @@ def make_much_discussed(report: Report, entries: int = 130) -> Measure:
     answer = make_measure(report, code="ANSWER", parties=("SOUTHSHORE",))
     make_measure(report, code="LONGa", parent=measure, parties=("NORTHSHORE",))
     Link.objects.create(source=answer, target=measure, relation="reciprocates", basis="report")
-    Indicator.objects.create(measure=measure, position=1, name="Ferries", how_judged="By the timetable.")
+    Indicator.objects.create(
+        measure=measure, key=f"{measure.key}-ferries", position=1, name="Ferries", how_judged="By the timetable."
+    )
     editor = make_user(role="editor")
     name_owner(measure, user=editor, role="coordinator", by=editor)
     watch_measure(measure, by=editor)

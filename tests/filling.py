@@ -189,9 +189,13 @@ def fill_reports(report: Report, rows: int) -> None:
         Report(slug=f"{report.slug}-{n}", title="T", disclaimer="D", levels={}) for n in range(rows)
     )
     Term.objects.bulk_create(
-        Term(report=each, position=n, term=f"T{n}", definition="D") for each in reports for n in range(2)
+        Term(report=each, key=f"{each.slug}-t{n}", position=n, term=f"T{n}", definition="D")
+        for each in reports
+        for n in range(2)
     )
-    Motivation.objects.bulk_create(Motivation(report=each, position=1, code="X1", statement="S") for each in reports)
+    Motivation.objects.bulk_create(
+        Motivation(report=each, key=f"{each.slug}-x1", position=1, code="X1", statement="S") for each in reports
+    )
 
 
 def fill_parties(report: Report, rows: int) -> None:
@@ -202,7 +206,8 @@ def fill_parties(report: Report, rows: int) -> None:
 def fill_indicators(report: Report, rows: int) -> None:
     measure = make_measure(report)
     Indicator.objects.bulk_create(
-        Indicator(measure=measure, position=n, name=f"I{n}", how_judged="J") for n in range(rows)
+        Indicator(measure=measure, key=f"{measure.key}-i{n}", position=n, name=f"I{n}", how_judged="J")
+        for n in range(rows)
     )
 
 

@@ -82,7 +82,7 @@ PAGES = (
     "/brief/?report={report}&to=2026-11-01&" + AS_KNOWN,
     "/corrections/?report={report}", "/corrections.atom?report={report}", "/readouts/?report={report}",
     "/reports/{report}/codebook/", "/reports/{report}/objections/", "/reports/{report}/searched/",
-    "/reports/{report}/interval/",
+    "/edit/reports/{report}/", "/edit/terms/?report={report}",
     "/reminders/", "/reminders/next/", "/reminders/next/mail/", "/reminders/sent/",
 )  # fmt: skip
 IN_API = {

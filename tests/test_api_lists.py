@@ -25,7 +25,7 @@ def test_what_hangs_on_a_hidden_measure_is_hidden_and_so_is_what_one_follows() -
     ambiguity = make_ambiguity(report)
     shown, hidden = (make_measure(report, marking=mark, addresses=[ambiguity]) for mark in ("public", "internal"))
     for measure in (shown, hidden):
-        Indicator.objects.create(measure=measure, position=1, name="I", how_judged="J")
+        Indicator.objects.create(measure=measure, key=f"{measure.key}-i", position=1, name="I", how_judged="J")
         watch_measure(measure, by=user)
 
     for address in ("addressings/", "indicators/", "watches/"):
@@ -46,8 +46,8 @@ def test_one_sees_what_one_follows_and_nobody_else_does() -> None:
 def test_the_words_and_reasons_of_a_report_are_listed() -> None:
     report, other = make_report(), make_report()
     for of, word in ((report, "Ferry"), (other, "Harbour")):
-        Term.objects.create(report=of, position=1, term=word, definition="D")
-        Motivation.objects.create(report=of, position=1, code="X1", statement=word)
+        Term.objects.create(report=of, key=f"{of.slug}-{word}", position=1, term=word, definition="D")
+        Motivation.objects.create(report=of, key=f"{of.slug}-x1", position=1, code="X1", statement=word)
 
     assert [row["term"] for row in get("terms/", ordering="-term")["results"]] == ["Harbour", "Ferry"]
     assert [row["term"] for row in get("terms/", report=report.slug)["results"]] == ["Ferry"]

@@ -194,14 +194,14 @@ def full_report() -> Report:
     for row in measures:
         for at in (2, 5):
             filled(Milestone, measure=row, key=f"{row.key}-M{at}", position=at, doers="together")
-            filled(Indicator, measure=row, position=at)
+            filled(Indicator, measure=row, key=f"{row.key}-I{at}", position=at)
         filled(Milestone, measure=row, key=f"{row.key}-M9", position=9, doers="party", party=sides[0])
         for ambiguity in (found["A"], found["A2"]):
             filled(Addressing, measure=row, ambiguity=ambiguity)
     filled(Link, source=measures[0], target=measures[2])
     for at in (3, 6):
-        filled(Term, **of_report, position=at)
-        filled(Motivation, **of_report, position=at, code=f"R{at}")
+        filled(Term, **of_report, key=f"full-T{at}", position=at)
+        filled(Motivation, **of_report, key=f"full-R{at}", position=at, code=f"R{at}")
     looked_for = {"en": ["ferry", "ferry"], "zh-hans": []}
     above = filled(Subject, **of_report, code="S1", key="full-S1", position=2, looked_for=looked_for)
     below = filled(Subject, **of_report, parent=above, code="S2", key="full-S2", position=5, looked_for={})
@@ -295,7 +295,7 @@ def test_a_report_with_nothing_but_what_it_needs_is_saved_and_loaded() -> None:
     whole = make_measure(report, code="M", addresses=[ambiguity])
     make_measure(report, code="P", parent=whole)
     make_milestone(whole)
-    Indicator.objects.create(measure=whole, position=1, name="Talks", how_judged="By date")
+    Indicator.objects.create(measure=whole, key=f"{whole.key}-talks", position=1, name="Talks", how_judged="By date")
     make_subject(report, looked_for={})
     text = library_text(catalogue_of(report, PUBLIC))
 

@@ -56,7 +56,7 @@ def link(measure: Measure, by: User) -> None:
 
 
 def indicate(measure: Measure, by: User) -> None:
-    Indicator.objects.create(measure=measure, position=1, name="Ferries", how_judged="They are counted.")
+    Indicator.objects.create(measure=measure, key="ferries", position=1, name="Ferries", how_judged="They are counted.")
 
 
 def make_address(measure: Measure, by: User) -> None:

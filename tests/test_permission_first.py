@@ -24,8 +24,10 @@ from measures.models import (
     Link,
     Measure,
     Milestone,
+    Motivation,
     Owner,
     Subject,
+    Term,
     TextSearch,
     User,
 )
@@ -76,6 +78,8 @@ class World:
     summary: Entry
     candidate: Candidate
     feed: Feed
+    term: Term
+    motivation: Motivation
 
     @classmethod
     def of(cls, marking: str) -> "World":
@@ -103,6 +107,10 @@ class World:
             summarise(measure.report, marking=marking),
             make_candidate(measure.report),
             make_feed(measure.report),
+            Term.objects.create(
+                report=measure.report, key=f"{marking}-ferry", position=1, term="Ferry", definition="D"
+            ),
+            measure.report.motivations.create(key=f"{marking}-X1", position=1, code="X1", statement="S"),
         )
 
     def named_in(self, route: str) -> dict[str, object]:
@@ -118,6 +126,8 @@ class World:
             "searches": self.search,
             "subjects": self.subject,
             "summaries": self.summary,
+            "terms": self.term,
+            "motivations": self.motivation,
         }
         names: dict[str, object] = {
             "user": self.owner.user_id,
@@ -235,7 +245,11 @@ PAGES = {
     "/measures/{measure}/addresses/": "measure",
     "/measures/{measure}/links/": "measure",
     "/reports/{report}/marking/": "report",
-    "/reports/{report}/interval/": "report",
+    "/edit/reports/{report}/": "report",
+    "/edit/terms/{term}/": "term",
+    "/edit/terms/{term}/withdraw/": "term",
+    "/edit/terms/{term}/sign-off/": "term",
+    "/add/terms/?report={report}": "",
     "/dates/new/?report={report}": "",
     "/dates/{date}/edit/": "date",
     "/dates/{date}/found/": "date",
@@ -252,7 +266,7 @@ PAGES = {
 
 
 def post(client: Client, page: str, world: World) -> Any:
-    names = ("source", "entry", "comparison", "milestone", "measure", "date", "feed")
+    names = ("source", "entry", "comparison", "milestone", "measure", "date", "feed", "term")
     keys = {name: getattr(world, name).key for name in names}
     keys |= {"report": world.measure.report.slug, "candidate": str(world.candidate.pk)}
     return client.post(page.format(**keys), {"nothing": "of use"})

@@ -38,8 +38,8 @@ pytestmark = pytest.mark.django_db
 def fill(report: Report, word: str) -> None:
     """A report all of whose rows are public by themselves and say a word that no other row does."""
     owner, editor = make_user(name=f"Owner {word}"), make_user(role=Role.EDITOR)
-    report.glossary.create(position=1, term=f"Term {word}", definition="D")
-    report.motivations.create(position=1, code=f"R-{word}", statement=f"Reason {word}")
+    report.glossary.create(key=f"{word}-term", position=1, term=f"Term {word}", definition="D")
+    report.motivations.create(key=f"{word}-R", position=1, code=f"R-{word}", statement=f"Reason {word}")
     borne = make_ambiguity(report, code=f"A-{word}", title=f"Unclear {word}")
     borne.bearers.add(make_party(f"BEARER-{word}", name=f"Bearer {word}"))
     measures = [
@@ -54,7 +54,7 @@ def fill(report: Report, word: str) -> None:
         for index in range(2)
     ]
     first, second = measures
-    first.indicators.create(position=1, name=f"Indicator {word}", how_judged="J")
+    first.indicators.create(key=f"{word}-indicator", position=1, name=f"Indicator {word}", how_judged="J")
     first.owners.create(user=owner, named_by=editor)
     link_measures(first, second, relation="reciprocates", why=f"Because {word}", by=editor)
     milestone = make_milestone(first, title=f"Milestone {word}")

@@ -16,7 +16,8 @@ from measures.library.load import load_content, version_key
 from measures.library.read import Library, TextLoader, parse_library
 from measures.models import Entry, Measure, Milestone, PartialDate, Report
 from measures.operations.catalogue import LoadOutcome
-from measures.operations.milestones import revise_milestone
+from measures.operations.editing import revise
+from measures.operations.nouns import MILESTONE
 from measures.operations.revisions import revise_measure
 from tests.conftest import FIXTURES
 from tests.factories import client_of, get, keys, log, make_user
@@ -157,7 +158,7 @@ def test_a_milestone_that_somebody_revised_is_kept_too(reports: None) -> None:
     milestone = Milestone.objects.filter(measure__code="NORTH-1").first()
     assert milestone is not None
     changes = {"title": "Our milestone"}
-    revise_milestone(milestone, changes=changes, version=milestone.version, by=make_user(role="editor"))
+    revise(MILESTONE, milestone, changes=changes, version=milestone.version, by=make_user(role="editor"))
     library = parse_library("newer.yaml", newer().text)
     row = next(each for each in library.content["measures"] if each["code"] == "NORTH-1")["milestones"][0]
     row["title"]["en"] = "Another milestone"

@@ -14,6 +14,7 @@ from api.serializers.drafts import (
     some_keys,
     some_text,
 )
+from api.serializers.editing import LookedForField
 from api.serializers.fields import DAY_COMPUTED, OfReportSerializer, StrictSerializer, WordField
 from measures.analysis.readouts import Comparison, Hindrance
 from measures.lists.fields import KeyField, PartialDateOutputField
@@ -46,27 +47,15 @@ from measures.operations.drafts import (
 from measures.operations.subjects import SubjectDraft
 
 
-class LookedForField(serializers.DictField):
-    """Words to look for, by language."""
-
-    child = serializers.ListField(child=serializers.CharField(max_length=100), max_length=100)
-
-
-class SubjectRevisionSerializer(StrictSerializer):
-    """What may be edited of a subject."""
-
-    title = serializers.CharField(required=False, max_length=300)
-    title_zh_hans = some_text(300)
-    looked_for = LookedForField(required=False)
-    note = some_text()
-    note_zh_hans = some_text()
-
-
-class SubjectDraftSerializer(OfReportSerializer, SubjectRevisionSerializer):
+class SubjectDraftSerializer(OfReportSerializer):
     """A subject to add to a report; its key is the report's short name and its code."""
 
     code = serializers.RegexField(CODE, max_length=30)
     title = serializers.CharField(max_length=300)
+    title_zh_hans = some_text(300)
+    looked_for = LookedForField(required=False)
+    note = some_text()
+    note_zh_hans = some_text()
     parent = some_text(100, help_text=_("Key of the subject above it."))  # type: ignore[assignment]
     touches = some_keys(help_text=_("Keys of measures and ambiguities."))
 

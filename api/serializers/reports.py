@@ -4,10 +4,11 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from api.serializers.drafts import some_text
+from api.serializers.editing import revision_serializer
 from api.serializers.fields import StrictSerializer
 from measures.lists.fields import PartialDateOutputField
 from measures.models import Marking, PartyKind
-from measures.models.reports import LONGEST_INTERVAL
+from measures.operations.nouns import REPORT
 
 
 class PartyDraftSerializer(StrictSerializer):
@@ -43,8 +44,7 @@ class ReportDraftSerializer(StrictSerializer):
     parties = PartyDraftSerializer(many=True, required=False)
 
 
-class ReportRevisionSerializer(StrictSerializer):
-    """What may be edited of a report: who may read it, and after how many days its record is old."""
+class ReportRevisionSerializer(revision_serializer(REPORT)):  # type: ignore[misc]
+    """What may be edited of a report, and who may read it."""
 
     marking = serializers.ChoiceField(choices=Marking.choices, required=False)
-    search_every_days = serializers.IntegerField(min_value=1, max_value=LONGEST_INTERVAL, required=False)

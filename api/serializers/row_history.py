@@ -50,6 +50,13 @@ class MeasureHistorySerializer(RowHistorySerializer):
     measure = KeyField()
 
 
+class EditedHistorySerializer(RowHistorySerializer):
+    """The changes to a row that people edit on pages."""
+
+    noun = serializers.CharField()
+    key = serializers.CharField()
+
+
 class EvidenceHistorySerializer(RowHistorySerializer):
     """The changes to a source."""
 

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from api.serializers.links import AddressingDraftSerializer
 from api.views.common import RecordView
+from api.views.editing import edited_detail, edited_list
 from api.views.entries import no_measure
 from api.views.lists import RecordList
 from measures.lists.measures import AddressingRowSerializer, IndicatorRowSerializer
@@ -17,28 +18,35 @@ from measures.lists.reports import MotivationRowSerializer, TermRowSerializer
 from measures.models import Addressing, Measure
 from measures.operations.addressings import AddressingDraft, address_ambiguities, stop_addressing
 from measures.operations.batches import alone
+from measures.operations.nouns import INDICATOR, MOTIVATION, TERM
 from measures.publishing.child_filters import AddressingFilters, MeasureChildFilters
 from measures.publishing.filters import ReportFilters
 
 OF_MEASURE = ("measure__report__slug", "measure__position", "measure__key")
 
 
-class TermList(RecordList):
+class TermList(edited_list(TERM, TermRowSerializer)):  # type: ignore[misc]
     """The terms of the reports' glossaries, in their order."""
 
-    serializer_class = TermRowSerializer
     filterset_class = ReportFilters
     orderings = {"report": ("report__slug", "position", "term"), "term": ("term", "report__slug")}
     ordering = "report"
 
 
-class MotivationList(RecordList):
+class TermDetail(edited_detail(TERM, TermRowSerializer)):  # type: ignore[misc]
+    """A term of a glossary; its ETag names its version."""
+
+
+class MotivationList(edited_list(MOTIVATION, MotivationRowSerializer)):  # type: ignore[misc]
     """The reasons that reports give, and what they mean for the tracker."""
 
-    serializer_class = MotivationRowSerializer
     filterset_class = ReportFilters
     orderings = {"report": ("report__slug", "position", "code")}
     ordering = "report"
+
+
+class MotivationDetail(edited_detail(MOTIVATION, MotivationRowSerializer)):  # type: ignore[misc]
+    """A reason that a report gives; its ETag names its version."""
 
 
 class AddressingList(RecordList):
@@ -80,10 +88,13 @@ class MeasureAddressing(RecordView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class IndicatorList(RecordList):
+class IndicatorList(edited_list(INDICATOR, IndicatorRowSerializer)):  # type: ignore[misc]
     """What to look at when judging a measure, how and where."""
 
-    serializer_class = IndicatorRowSerializer
     filterset_class = MeasureChildFilters
     orderings = {"report": (*OF_MEASURE, "position", "name")}
     ordering = "report"
+
+
+class IndicatorDetail(edited_detail(INDICATOR, IndicatorRowSerializer)):  # type: ignore[misc]
+    """An indicator of a measure; its ETag names its version."""

@@ -26,7 +26,7 @@ from api.filtering import RecordFilterBackend, explain_nothing
 from api.pagination import KeysetPagination, Orderings, ordering_of
 from api.views.common import RecordView
 from measures.lists.paging import PageRow, bare
-from measures.lists.records import RecordSerializer
+from measures.lists.records import RecordSerializer, without_withdrawn
 from measures.lists.shapes import Shape
 from measures.lists.statements import count_rows, fetch_documents
 from measures.models import Language, Measure, Report
@@ -92,6 +92,9 @@ class RecordList(ListModelMixin, DocumentView):
         renderers = super().get_renderers()
         is_table = self.request.method in SAFE_METHODS
         return [*renderers, *(renderer() for renderer in EXPORTS)] if is_table else renderers
+
+    def get_queryset(self) -> Any:
+        return without_withdrawn(super().get_queryset(), known_at=self.days["known_at"])
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         _name, order = ordering_of(request, self)

@@ -1,5 +1,6 @@
 """Milestones, and marking them."""
 
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,7 +18,9 @@ from measures.lists.entries import EntrySerializer
 from measures.lists.milestones import MilestoneSerializer
 from measures.models import Milestone
 from measures.operations.additions import MilestoneDraft, add_milestones
-from measures.operations.milestones import meet_milestone, revise_milestone, revise_milestones
+from measures.operations.editing import revise, revise_together
+from measures.operations.milestones import meet_milestone
+from measures.operations.nouns import MILESTONE
 from measures.publishing.child_filters import MilestoneFilters
 
 
@@ -52,7 +55,7 @@ class MilestoneList(WrittenTogether):
     )
     def patch(self, request: Request) -> Response:
         """Revise milestones, all or none."""
-        return self.revised(MilestoneRowSerializer, revise_milestones)
+        return self.revised(MilestoneRowSerializer, partial(revise_together, MILESTONE))
 
 
 class MilestoneDetail(RevisedDetail):
@@ -67,7 +70,7 @@ class MilestoneDetail(RevisedDetail):
         milestone = self.acted_on()
         version = self.version_of(milestone)
         changes = self.changes(MilestoneRevisionSerializer)
-        revise_milestone(milestone, changes=changes, version=version, by=self.writer)
+        revise(MILESTONE, milestone, changes=changes, version=version, by=self.writer)
         return self.shown()
 
 

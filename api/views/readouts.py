@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,17 +18,18 @@ from api.serializers.readouts import (
     ReadoutsCorrectionSerializer,
     ReadoutsDraftSerializer,
     SubjectDraftSerializer,
-    SubjectRevisionSerializer,
 )
-from api.views.common import IF_MATCH, RecordView
-from api.views.lists import DocumentView, RecordDetail, RecordList, RevisedDetail
+from api.views.common import RecordView
+from api.views.editing import edited_detail
+from api.views.lists import DocumentView, RecordDetail, RecordList
 from measures.analysis.readouts import meetings_of
 from measures.lists.readouts import MentionSerializer, ReadoutsSerializer, SubjectSerializer
 from measures.models import Entry, EntryKind, TextFinding
 from measures.models.journal import EntryQuerySet
 from measures.operations.developments import correct_entry, log_development
+from measures.operations.nouns import SUBJECT
 from measures.operations.readouts import judge_subject
-from measures.operations.subjects import add_subject, revise_subject
+from measures.operations.subjects import add_subject
 from measures.publishing.readout_filters import MentionFilters, ReadoutsFilters, SubjectFilters
 
 
@@ -50,19 +50,8 @@ class SubjectList(RecordList):
         return self.created_response(SubjectSerializer, subject, at=reverse("api-subject", args=[subject.key]))
 
 
-class SubjectDetail(RevisedDetail):
+class SubjectDetail(edited_detail(SUBJECT, SubjectSerializer)):  # type: ignore[misc]
     """A subject; its ETag names its version."""
-
-    serializer_class = SubjectSerializer
-    acts = {"PATCH": "revise_subject"}
-
-    @extend_schema(request=SubjectRevisionSerializer, responses=SubjectSerializer, parameters=[IF_MATCH])
-    def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Change what a subject says."""
-        subject = self.acted_on()
-        version = self.version_of(subject)
-        revise_subject(subject, changes=self.changes(SubjectRevisionSerializer), version=version, by=self.writer)
-        return self.shown()
 
 
 class MentionList(RecordList):

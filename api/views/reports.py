@@ -12,11 +12,13 @@ from rest_framework.response import Response
 from api.negotiation import AsItIs
 from api.serializers.reports import ReportDraftSerializer, ReportRevisionSerializer
 from api.views.common import IF_MATCH, RecordView
+from api.views.editing import edited_detail, edited_list
 from api.views.lists import RecordList, RevisedDetail
 from measures.library.answers import LIBRARY, library_of
 from measures.lists.reports import PartySerializer, ReportDetailSerializer, ReportSerializer
 from measures.models import Report
 from measures.operations.new_reports import PartyDraft, ReportDraft, add_report
+from measures.operations.nouns import PARTY
 from measures.operations.report_settings import revise_report
 
 
@@ -42,11 +44,11 @@ class ReportDetail(RevisedDetail):
 
     serializer_class = ReportDetailSerializer
     lookup_field = "slug"
-    acts = {"PATCH": "mark_report"}
+    acts = {"PATCH": "edit_catalogue"}
 
     @extend_schema(request=ReportRevisionSerializer, responses=ReportDetailSerializer, parameters=[IF_MATCH])
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Set who may read a report, or after how many days without a search its record is old."""
+        """Change what a report says, who may read it, or after how many days without a search its record is old."""
         report = self.acted_on()
         version = self.version_of(report)
         revise_report(report, changes=self.changes(ReportRevisionSerializer), version=version, by=self.writer)
@@ -64,9 +66,12 @@ class ReportLibrary(RecordView):
         return library_of(report, self.audience)
 
 
-class PartyList(RecordList):
+class PartyList(edited_list(PARTY, PartySerializer)):  # type: ignore[misc]
     """Parties that measures are addressed to or that hold views."""
 
-    serializer_class = PartySerializer
     orderings = {"code": ("code",)}
     ordering = "code"
+
+
+class PartyDetail(edited_detail(PARTY, PartySerializer)):  # type: ignore[misc]
+    """A party; its ETag names its version."""

@@ -263,5 +263,5 @@ def listed_measures(choice: BriefChoice, report: Report, *, wanted: bool) -> Mea
 def listed_ambiguities(choice: BriefChoice, report: Report, *, wanted: bool) -> QuerySet[Ambiguity]:
     if not wanted:
         return report.ambiguities.none()
-    elements = report.ambiguities.exclude(parent=None)
+    elements = report.ambiguities.standing().exclude(parent=None)
     return elements.filter(pk__in=choice.ambiguity_pks) if choice.is_narrowed else elements

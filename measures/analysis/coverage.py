@@ -73,10 +73,12 @@ def coverage_of_report(
     report: Report, audience: Audience, *, as_of: date | None = None, known_at: datetime | None = None
 ) -> list[Coverage]:
     """The coverage of a report's elements, as it stands or as of a past day."""
-    rows, whole = report.ambiguities.with_addressings().exclude(parent=None), report.measures.whole()
+    rows, whole = report.ambiguities.standing(known_at=known_at).exclude(parent=None), report.measures.whole()
     with standings_as_of(whole, audience, as_of=as_of, known_at=known_at):
         # The footings sum up the standings of all measures.
-        elements = list(rows.annotate(footing_rows=footings_among(whole.seen_by(audience))))
+        elements = list(
+            rows.with_addressings().exclude(parent=None).annotate(footing_rows=footings_among(whole.seen_by(audience)))
+        )
     measures = whole.visible_to(audience).only("key", "position")
     addressings, sides = addressings_for(elements, measures), sides_of(report, audience)
     return coverage_of(elements, addressings, sides, footings=footings_of(elements))

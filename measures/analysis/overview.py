@@ -178,7 +178,7 @@ def heard_on(report: Report, counting: EntryQuerySet, counted: Counted) -> list[
     """
     readings = View.objects.filter(ambiguity=OuterRef("pk"), whose__isnull=False, entry__in=counting)
     heard = ArraySubquery(readings.order_by("whose").values("whose").distinct())
-    rows = report.ambiguities.select_related("parent").annotate(heard=heard)
+    rows = report.ambiguities.standing().select_related("parent").annotate(heard=heard)
     if counted.every is None:
         return list(rows.with_addressings())
     shown = (measure.pk for measure in counted.measures)

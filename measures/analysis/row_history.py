@@ -1,4 +1,4 @@
-"""The row history of a measure or a source: who changed what, when, and from what.
+"""The row history of a measure, a source, or a row of the catalogue: who changed what, when, and from what.
 
 Nobody learns of a row that they may not read: a link is told only to those who may read both ends. Markings, requests
 and addresses of mail are the team's.
@@ -16,7 +16,7 @@ from django.db.models import Field, ForeignKey, Model, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from measures.models import TEAM, Ambiguity, Audience, Evidence, Measure, Report, RowChange, User
+from measures.models import TEAM, Ambiguity, Audience, Evidence, Measure, Report, RowChange, User, row_number
 from measures.models.markings import marking_label
 from measures.models.texts import choose_words
 
@@ -31,6 +31,15 @@ NAME_COLUMNS = {
     "indicator": ("name",),
     "measure_parties": ("party",),
     "measure_needs_to_complete": ("party",),
+    "term": ("term",),
+    "motivation": ("code",),
+    "party": ("name",),
+    "ambiguity": ("title",),
+    "ambiguity_bearers": ("party",),
+    "subject": ("title",),
+    "subject_measures": ("measure",),
+    "subject_ambiguities": ("ambiguity",),
+    "report": ("title",),
 }
 # Labels of columns that no form shows.
 LABELS = {
@@ -68,16 +77,36 @@ class ColumnChange:
     database_role: str
 
 
-def row_history(row: Measure | Evidence, audience: Audience, *, known_at: datetime | None = None) -> list[ColumnChange]:
-    """The changes to a source, or to a measure and its related rows, that the audience may read, latest first."""
-    its_own = Q(table=row._meta.db_table, row=row.pk)
-    changes = RowChange.objects.filter(Q(measures__contains=[row.pk]) if isinstance(row, Measure) else its_own)
+def row_history(row: Model, audience: Audience, *, known_at: datetime | None = None) -> list[ColumnChange]:
+    """The changes to a row, or to a measure and its related rows, that the audience may read, latest first."""
+    changes = RowChange.objects.filter(Q(measures__contains=[row.pk]) if isinstance(row, Measure) else its_own(row))
     if known_at is not None:
         changes = changes.filter(at__lte=known_at)
     found = list(changes.select_related("by"))
     report = row.report_id if isinstance(row, Measure) else None
     names = RowNames(found, audience, is_team=audience.within(report) == TEAM)
     return [change for row in found if names.may_tell(row) for change in describe_change(row, names)]
+
+
+def its_own(row: Model) -> Q:
+    """The condition that a change is to a row itself, or to which others it names."""
+    found = Q(table=row._meta.db_table, row=row_number(row))
+    for field in row._meta.many_to_many:
+        column = f"{field.m2m_column_name()}"
+        named = Q(**{f"before__{column}": row.pk}) | Q(**{f"after__{column}": row.pk})
+        found |= Q(table=field.m2m_db_table()) & named
+    return found
+
+
+def in_words(value: Any) -> str:
+    """A value as a person reads it: the parts of a list or of several texts one after the other."""
+    if isinstance(value, Mapping):
+        return " · ".join(in_words(each) for each in value.values())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(in_words, value))
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    return "" if value is None else str(value)
 
 
 class RowNames:
@@ -110,8 +139,8 @@ class RowNames:
             return self.name(self.rows[field.related_model].get(stored))
         if field.name == "marking":
             return Value(stored, marking_label(stored))
-        if isinstance(stored, bool):
-            return Value(stored, gettext("yes") if stored else gettext("no"))
+        if isinstance(stored, bool | dict | list):
+            return Value(stored, in_words(stored))
         label = dict(field.flatchoices or ()).get(stored, "" if stored is None else stored)
         return Value(stored, str(label))
 
@@ -214,9 +243,10 @@ def model_of(table: str) -> type[Model]:
 
 
 def row_label_of(table: str) -> str:
-    """What kind of row it is; a row between a measure and a party is named after the measure's field."""
+    """What kind of row it is; a row between two others is named after the field of the one that names the other."""
     model = model_of(table)
-    joins = (field for field in Measure._meta.many_to_many if field.remote_field.through is model)
+    fields = (field for each in apps.get_models() for field in each._meta.many_to_many)
+    joins = (field for field in fields if field.remote_field.through is model)
     return str(next((field.verbose_name for field in joins), model._meta.verbose_name))
 
 

@@ -202,9 +202,13 @@ def subjects_with_targets(report: Report | Placeholder) -> Any:
     """The subjects of a report, each with the numbers of the measures and ambiguities that it touches."""
     measures = Subject.measures.through.objects.filter(subject=OuterRef("pk")).order_by("measure")
     ambiguities = Subject.ambiguities.through.objects.filter(subject=OuterRef("pk")).order_by("ambiguity")
-    return Subject.objects.filter(report=report).annotate(
-        measure_pks=ArraySubquery(measures.values("measure")),
-        ambiguity_pks=ArraySubquery(ambiguities.values("ambiguity")),
+    return (
+        Subject.objects.standing()
+        .filter(report=report)
+        .annotate(
+            measure_pks=ArraySubquery(measures.values("measure")),
+            ambiguity_pks=ArraySubquery(ambiguities.values("ambiguity")),
+        )
     )
 
 

@@ -178,7 +178,7 @@ def states_on(
     measures = with_standings(report.measures.whole(), audience, as_of=as_of, known_at=known_at)
     words = last_views(counting, measures, sides)
     developments = last_developments(counting, measures, audience)
-    elements = report.ambiguities.exclude(parent=None)
+    elements = report.ambiguities.standing(known_at=known_at).exclude(parent=None)
     perceptions = perceptions_of(elements, sides, audience, as_of=as_of, known_at=known_at)
     return (
         {measure: state_of(measure, words, developments) for measure in measures},

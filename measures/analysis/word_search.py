@@ -133,7 +133,7 @@ def measures_with(typed: str, audience: Audience, report: Report | None) -> Quer
 
 
 def ambiguities_with(typed: str, audience: Audience, report: Report | None) -> QuerySet[Ambiguity]:
-    found = Ambiguity.objects.visible_to(audience).filter(within_report(report), search__holds=typed)
+    found = Ambiguity.objects.visible_to(audience).standing().filter(within_report(report), search__holds=typed)
     return found.select_related("report")
 
 

@@ -71,10 +71,10 @@ class BriefForm(RecordForm):
         self.fields = {**days, **self.fields}
         self.offer("audience", ((name, readers_of(each.within(report.pk))) for name, each in self.audiences.items()))
         widest = audiences[-1]
-        rows = {
-            "subjects": report.subjects.all(),
+        rows: dict[str, Iterable[Any]] = {
+            "subjects": report.subjects.standing(),
             "measures": report.measures.whole().visible_to(widest).order_by("position", "key")[:MOST_OFFERED],
-            "ambiguities": report.ambiguities.exclude(parent=None),
+            "ambiguities": report.ambiguities.standing().exclude(parent=None),
         }
         for name, found in rows.items():
             self.offer(name, named(found))

@@ -69,7 +69,7 @@ class DateForm(RecordForm):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["development"].choices = developments_offered(report, audience, chosen)
-        fields["subjects"].choices = [(each.key, str(each)) for each in report.subjects.all()]
+        fields["subjects"].choices = [(each.key, str(each)) for each in report.subjects.standing()]
         fields["marking"].choices = markings
         measures = report.measures.visible_to(audience).values_list("code", "key")
         fields["touches"].keys = dict([*measures, *report.ambiguities.values_list("code", "key")])

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from measures.forms.fields import PartialDateFormField, RecordForm, short
 from measures.models import Language, Party
 from measures.models.markings import Marking, narrower_than
-from measures.models.reports import LONGEST_INTERVAL
 
 
 class TightenForm(RecordForm):
@@ -30,17 +29,6 @@ class MarkReportForm(RecordForm):
         label=_("Who may read it from now on"),
         choices=Marking,
         help_text=_("Each row in the report can be read only by those who may read both the row and the report."),
-    )
-
-
-class SearchIntervalForm(RecordForm):
-    """After how many days without a search a record is old."""
-
-    days = forms.IntegerField(
-        label=_("Days until the record is old"),
-        min_value=1,
-        max_value=LONGEST_INTERVAL,
-        help_text=_("After that, every page of the report says so."),
     )
 
 

@@ -144,7 +144,7 @@ class Targets:
 
 def targets_of(report: Report, audience: Audience) -> Targets:
     """The measures of a report with their parts, then its ambiguities."""
-    kinds = (report.measures.visible_to(audience).select_related("parent"), report.ambiguities.all())
+    kinds = (report.measures.visible_to(audience).select_related("parent"), report.ambiguities.standing())
     found_by = ("search__holds", "code__istartswith", "key__iexact")
     return Targets(found_at(report, "targets"), *(TargetKind(rows, ("key", "code"), found_by) for rows in kinds))
 

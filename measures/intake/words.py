@@ -121,10 +121,11 @@ def texts_of(report: int, *, on: date) -> Iterator[Text]:
     measures = Measure.objects.visible_to(TEAM).filter(report=report, withdrawn_at=None)
     for pk, *texts in measures.values_list("pk", *bilingual("title", "description")):
         yield pk, None, None, joined(texts)
-    for pk, *texts in Ambiguity.objects.filter(report=report).values_list("pk", *bilingual("title", "description")):
+    ambiguities = Ambiguity.objects.standing().filter(report=report)
+    for pk, *texts in ambiguities.values_list("pk", *bilingual("title", "description")):
         yield None, pk, None, joined(texts)
-    for pk, title, title_zh_hans, looked_for in Subject.objects.filter(report=report).values_list(
-        "pk", *bilingual("title"), "looked_for"
+    for pk, title, title_zh_hans, looked_for in (
+        Subject.objects.standing().filter(report=report).values_list("pk", *bilingual("title"), "looked_for")
     ):
         yield None, None, pk, joined([title, title_zh_hans, *chain.from_iterable(looked_for.values())])
     entries = Entry.objects.visible_to(TEAM).counting(as_of=on).filter(report=report, kind=EntryKind.DEVELOPMENT)

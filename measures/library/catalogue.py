@@ -22,7 +22,7 @@ from measures.models import (
     Subject,
     Term,
 )
-from measures.models.keys import measure_key
+from measures.models.keys import free_key, key_from, measure_key
 from measures.models.reports import USUAL_FIRST_YEAR
 from measures.operations.additions import NewMeasure
 
@@ -166,10 +166,24 @@ def unsaved_milestones(measure: Measure, content: Content) -> list[Milestone]:
     ]
 
 
+def keyed(above: str, rows: Sequence[Content], name: str) -> Iterator[tuple[str, Content]]:
+    """Rows with their keys: the one that a row says, or else one made of its name."""
+    taken = {f"{above}-{row['key']}" for row in rows if "key" in row}
+    for row in rows:
+        key = f"{above}-{row['key']}" if "key" in row else free_key(key_from(above, row[name]["en"]), taken)
+        taken.add(key)
+        yield key, row
+
+
 def indicator_rows(measure: Measure, content: Content) -> list[Indicator]:
     return [
-        Indicator(measure=measure, position=position, **pairs(indicator, "name", "how_judged", "where_to_look"))
-        for position, indicator in enumerate(content.get("indicators", []), start=1)
+        Indicator(
+            measure=measure,
+            key=key,
+            position=position,
+            **pairs(indicator, "name", "how_judged", "where_to_look"),
+        )
+        for position, (key, indicator) in enumerate(keyed(measure.key, content.get("indicators", []), "name"), start=1)
     ]
 
 
@@ -203,11 +217,12 @@ def term_rows(report: Report, content: Content) -> list[Term]:
     return [
         Term(
             report=report,
+            key=key,
             position=position,
             in_report=term.get("in_report", True),
             **pairs(term, "term", "definition", "note"),
         )
-        for position, term in enumerate(content.get("glossary", []), start=1)
+        for position, (key, term) in enumerate(keyed(report.slug, content.get("glossary", []), "term"), start=1)
     ]
 
 
@@ -215,6 +230,7 @@ def motivation_rows(report: Report, content: Content) -> list[Motivation]:
     return [
         Motivation(
             report=report,
+            key=f"{report.slug}-{motivation['code']}",
             position=position,
             code=motivation["code"],
             **pairs(motivation, "statement"),

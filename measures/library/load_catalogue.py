@@ -7,10 +7,11 @@ from measures.library import catalogue
 from measures.library.read import Library, faults_at
 from measures.library.references import refuse_unknown_codes
 from measures.models import Addressing, Ambiguity, Indicator, Link, Measure, Milestone, Party, Report, Subject
+from measures.models.records import Loaded
 from measures.models.reports import USUAL_INTERVAL
 from measures.models.texts import bilingual
 from measures.operations.additions import NewMeasure, insert_measures
-from measures.operations.catalogue import Tallies, merge, withdraw_missing
+from measures.operations.catalogue import LoadTally, Tallies, merge, withdraw_missing
 from measures.operations.clock import clock
 from measures.operations.faults import Faults
 from measures.operations.feed_loading import load_feeds
@@ -32,24 +33,29 @@ def load_catalogue(library: Library, tallies: Tallies, marking: str) -> Report:
     interval = content["report"].get("search_every_days", USUAL_INTERVAL)
     report = Report(slug=library.slug, marking=marking, search_every_days=interval, **texts)
     tallies["reports"] = merge([report], identity=["slug"], texts=list(texts))
+    raise_versions(Report, tallies["reports"].changed_rows)
     ambiguities = load_ambiguities(report, library, tallies)
     measures = load_measures(report, library, ambiguities, tallies)
     links = catalogue.link_rows(content, measures)
     tallies["links"] = merge(links, identity=["source_id", "target_id", "relation"], texts=["basis", *bilingual("why")])
     raise_versions(Link, tallies["links"].changed_rows)
-    tallies["terms"] = merge(
-        catalogue.term_rows(report, content),
-        identity=["report_id", "term"],
-        texts=["position", "in_report", "term_zh_hans", *bilingual("definition", "note")],
+    tallies["terms"] = merge_loaded(
+        catalogue.term_rows(report, content), texts=["position", "in_report", *bilingual("term", "definition", "note")]
     )
-    tallies["motivations"] = merge(
-        catalogue.motivation_rows(report, content),
-        identity=["report_id", "code"],
-        texts=["position", *bilingual("statement", "implication"), *SOURCED],
+    tallies["motivations"] = merge_loaded(
+        catalogue.motivation_rows(report, content), texts=["position", *bilingual("statement", "implication"), *SOURCED]
     )
     load_subjects(report, library, ambiguities, measures, tallies)
     tallies["feeds"] = load_feeds(report, catalogue.feed_rows(report, content), at=clock())
     return report
+
+
+def merge_loaded(rows: Sequence[Loaded], *, texts: Sequence[str], within: str = "") -> LoadTally:
+    """Merge rows by their keys; those that a library changes are still as it left them."""
+    tally = merge(rows, identity=["key"], texts=texts, within=within)
+    if rows:
+        raise_versions(type(rows[0]), tally.changed_rows)
+    return tally
 
 
 def name_adjectives(content: Mapping[str, Any]) -> None:
@@ -70,10 +76,9 @@ def load_subjects(
     """Load the subjects that texts are read for, which are above which, and what they touch."""
     content = library.content.get("subjects", [])
     rows = {row.code: row for row in catalogue.subject_rows(report, library.content)}
-    tallies["subjects"] = merge(
-        list(rows.values()), identity=["key"], texts=["position", "looked_for", *bilingual("title", "note")]
+    tallies["subjects"] = merge_loaded(
+        list(rows.values()), texts=["position", "looked_for", *bilingual("title", "note")]
     )
-    raise_versions(Subject, tallies["subjects"].changed_rows)
     above = dict(report.subjects.values_list("pk", "parent_id"))
     for subject in content:
         rows[subject["code"]].parent = rows[subject["parent"]] if "parent" in subject else None
@@ -94,10 +99,8 @@ def load_ambiguities(report: Report, library: Library, tallies: Tallies) -> dict
         "position", "perceived_by_id", "perceived_by_basis", "announced_count",
         *bilingual("title", "description", "bearer_note", "note"), *SOURCED,
     ]  # fmt: skip
-    sets = merge([row for row, _ in rows if row.parent is None], identity=["key"], texts=texts)
-    elements = merge(
-        [row for row, _ in rows if row.parent is not None], identity=["key"], texts=texts, within="parent_id"
-    )
+    sets = merge_loaded([row for row, _ in rows if row.parent is None], texts=texts)
+    elements = merge_loaded([row for row, _ in rows if row.parent is not None], texts=texts, within="parent_id")
     tallies["ambiguity sets"], tallies["ambiguities"] = sets, elements
     set_parties(Ambiguity.bearers.through, "ambiguity_id", {row.pk: codes for row, codes in rows})
     return {row.code: row for row, _ in rows}
@@ -120,18 +123,11 @@ def load_measures(
         milestones += catalogue.unsaved_milestones(each.row, content)
         indicators += catalogue.indicator_rows(each.row, content)
         addressings += catalogue.addressing_rows(each.row, content, ambiguities)
-    tallies["milestones"] = merge(
-        milestones,
-        identity=["key"],
-        texts=["position", "type", "beyond_report", *bilingual("title")],
-        within="measure_id",
+    tallies["milestones"] = merge_loaded(
+        milestones, texts=["position", "type", "beyond_report", *bilingual("title")], within="measure_id"
     )
-    raise_versions(Milestone, tallies["milestones"].changed_rows)
-    tallies["indicators"] = merge(
-        indicators,
-        identity=["measure_id", "name"],
-        texts=["position", "name_zh_hans", *bilingual("how_judged", "where_to_look")],
-        within="measure_id",
+    tallies["indicators"] = merge_loaded(
+        indicators, texts=["position", *bilingual("name", "how_judged", "where_to_look")], within="measure_id"
     )
     tallies["addressings"] = merge(
         addressings, identity=["measure_id", "ambiguity_id"], texts=["strength", "basis", *bilingual("why")]

@@ -188,6 +188,7 @@ ONLY_ONCE: Sequence[tuple[Sequence[str], Sequence[str]]] = (
     (["feeds.*"], ["url"]),
     (["links.*"], ["from", "to", "relation"]),
     (["glossary.*"], ["term"]),
+    (["glossary.*"], ["key"]),
     (["record.sources.*"], ["key"]),
     (["record.sources.*"], ["url"]),
     (["record.entries.*", "record.readouts.*"], ["key"]),
@@ -226,6 +227,8 @@ def repeated_in(
     """The rows that have the same values under these names as an earlier one."""
     first: dict[tuple[str, ...], Place] = {}
     for path, row in rows:
+        if any(name not in row for name in names):
+            continue
         value = tuple(in_english(row[name]) for name in names)
         if value in first:
             where = {"key": " · ".join(value), "line": line_of([*first[value], names[0]])}

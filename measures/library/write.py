@@ -24,6 +24,7 @@ from measures.models import (
     Term,
 )
 from measures.models.feeds import USUAL_HOURS
+from measures.models.keys import key_from
 from measures.models.markings import Audience
 from measures.models.reports import USUAL_FIRST_YEAR, USUAL_INTERVAL
 
@@ -78,12 +79,17 @@ def catalogue_of(report: Report, audience: Audience) -> Content:
         .recommended()
         .order_by("position")
         .prefetch_related(
-            "parties", "needs_to_complete", "milestones", "indicators", "addressings__ambiguity", "links_out__target"
+            "parties",
+            "needs_to_complete",
+            "milestones",
+            "addressings__ambiguity",
+            "links_out__target",
+            Prefetch("indicators", Indicator.objects.standing()),
         )
     )
     measures = list(rows)
     wholes = [measure for measure in measures if measure.parent_id is None]
-    ambiguities = list(report.ambiguities.order_by("position").prefetch_related("bearers"))
+    ambiguities = list(report.ambiguities.standing().order_by("position").prefetch_related("bearers"))
     feeds = list(Feed.objects.standing().visible_to(audience).filter(report=report).select_related("party"))
     return {
         "library": FORMAT,
@@ -94,8 +100,8 @@ def catalogue_of(report: Report, audience: Audience) -> Content:
         ambiguities=[set_content(each, ambiguities) for each in ambiguities if each.is_set],
         measures=[measure_content(whole, measures) for whole in wholes],
         links=link_contents(measures),
-        glossary=[term_content(term) for term in report.glossary.order_by("position")],
-        motivations=[motivation_content(each) for each in report.motivations.order_by("position")],
+        glossary=[term_content(term, report) for term in report.glossary.standing().order_by("position")],
+        motivations=[motivation_content(each) for each in report.motivations.standing().order_by("position")],
         subjects=subjects_of(report, audience),
         feeds=[feed_content(feed, report) for feed in feeds],
     )
@@ -170,7 +176,9 @@ def measure_content(measure: Measure, measures: Sequence[Measure]) -> Content:
             parts=[part_content(part, measure) for part in measures if part.parent_id == measure.pk],
             addresses=[addressing_content(each) for each in measure.addressings.all()],
             milestones=[milestone_content(each, measure) for each in measure.milestones.all()],
-            indicators=[indicator_content(each) for each in measure.indicators.all()],
+            indicators=[
+                indicator_content(each, measure) for each in measure.indicators.all() if each.withdrawn_at is None
+            ],
         )
     )
 
@@ -195,8 +203,14 @@ def milestone_content(milestone: Milestone, measure: Measure) -> Content:
     )
 
 
-def indicator_content(indicator: Indicator) -> Content:
-    return bilingual_texts(indicator, "name", "how_judged", "where_to_look")
+def own_key(row: Indicator | Term, above: str, words: str) -> Content:
+    """The key of a row, if it is not the one that its words would give it."""
+    return {} if row.key == key_from(above, words) else {"key": row.key.removeprefix(f"{above}-")}
+
+
+def indicator_content(indicator: Indicator, measure: Measure) -> Content:
+    key = own_key(indicator, measure.key, indicator.name)
+    return key | bilingual_texts(indicator, "name", "how_judged", "where_to_look")
 
 
 def link_contents(measures: list[Measure]) -> list[Content]:
@@ -212,8 +226,10 @@ def link_content(link: Link, code_of: Mapping[int, str]) -> Content:
     return ends | {"relation": link.relation, "basis": link.basis} | bilingual_text(link, "why")
 
 
-def term_content(term: Term) -> Content:
-    return bilingual_texts(term, "term", "definition") | {"in_report": term.in_report} | bilingual_text(term, "note")
+def term_content(term: Term, report: Report) -> Content:
+    key = own_key(term, report.slug, term.term)
+    texts = bilingual_texts(term, "term", "definition")
+    return key | texts | {"in_report": term.in_report} | bilingual_text(term, "note")
 
 
 def motivation_content(motivation: Motivation) -> Content:
@@ -229,7 +245,9 @@ def motivation_content(motivation: Motivation) -> Content:
 def subjects_of(report: Report, audience: Audience) -> list[Content]:
     """The subjects that texts are read for, with what they touch of what is to be seen."""
     seen = Prefetch("measures", Measure.objects.visible_to(audience).order_by("position"))
-    rows = report.subjects.order_by("position").select_related("parent").prefetch_related(seen, "ambiguities")
+    rows = (
+        report.subjects.standing().order_by("position").select_related("parent").prefetch_related(seen, "ambiguities")
+    )
     return [subject_content(subject) for subject in rows]
 
 

@@ -75,8 +75,12 @@ class IndicatorRowSerializer(IndicatorSerializer):
     html_url = PageField("measure", "measure.key")
 
     class Meta(IndicatorSerializer.Meta):
-        fields = ["report", "measure", "position", *IndicatorSerializer.Meta.fields, "html_url"]
+        fields = [
+            "key", "report", "measure", "position", *IndicatorSerializer.Meta.fields, "withdrawn_at", "version",
+            "html_url",
+        ]  # fmt: skip
         columns = {
+            "key": _("Key"),
             "report": _("Report"),
             "measure": _("Measure"),
             "name": _("Name"),

@@ -55,7 +55,7 @@ class SubjectSerializer(RecordSerializer):
         model = Subject
         fields = [
             "key", "report", "code", "parent", "position", "title", "title_zh_hans", "looked_for", "touches", "note",
-            "note_zh_hans", "version", "html_url",
+            "note_zh_hans", "withdrawn_at", "version", "html_url",
         ]  # fmt: skip
         columns = {
             "key": _("Key"),

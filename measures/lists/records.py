@@ -7,6 +7,7 @@ There is no second declaration in Python: `to_representation` asks the database,
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any, ClassVar, Self
 
@@ -28,6 +29,7 @@ from measures.lists.statements import SqlStatement, rows_in_order, statement_of
 from measures.lists.tables import Column
 from measures.models import PUBLIC, Audience, Language, Report
 from measures.models import partial_dates as stored
+from measures.models.records import Withdrawable, not_withdrawn
 
 COLON = ":"
 
@@ -210,6 +212,11 @@ def compile_document(kind: type[RecordSerializer], audience: Audience, shape: Sh
     return statement_of(here.values_list(kind.shaped(shape).document(DocumentPlace(audience))))
 
 
+def without_withdrawn(rows: QuerySet[Any], *, known_at: datetime | None = None) -> QuerySet[Any]:
+    """Rows as lists have them: without those that people withdrew, now or by a moment."""
+    return rows.filter(not_withdrawn(known_at)) if issubclass(rows.model, Withdrawable) else rows
+
+
 class RecordListSerializer(serializers.ListSerializer[Any]):
     """Many rows of the record, or those of a relation."""
 
@@ -224,7 +231,7 @@ class RecordListSerializer(serializers.ListSerializer[Any]):
         parent: Any = self.parent
         by = parent.Meta.model._meta.get_field(self.source).remote_field.name
         order = [name for name in self.child.Meta.model._meta.ordering if name != by]  # type: ignore[attr-defined]
-        rows = self.child.rows(place.audience).filter(**{by: OuterRef(place.path("pk"))})
+        rows = without_withdrawn(self.child.rows(place.audience)).filter(**{by: OuterRef(place.path("pk"))})
         return rows.order_by(*order)
 
     def cell(self, place: DocumentPlace) -> ArraySubquery:

@@ -18,7 +18,7 @@ class PartySerializer(RecordSerializer):
 
     class Meta:
         model = Party
-        fields = ["code", "kind", "name", "name_zh_hans", "adjective", "adjective_zh_hans"]
+        fields = ["code", "kind", "name", "name_zh_hans", "adjective", "adjective_zh_hans", "version"]
         columns = {
             "code": _("Code"),
             "kind": _("Kind"),
@@ -48,8 +48,9 @@ class TermRowSerializer(TermSerializer):
     html_url = PageField("glossary", "report.slug", query="report")
 
     class Meta(TermSerializer.Meta):
-        fields = ["report", "position", *TermSerializer.Meta.fields, "html_url"]
+        fields = ["key", "report", "position", *TermSerializer.Meta.fields, "withdrawn_at", "version", "html_url"]
         columns = {
+            "key": _("Key"),
             "report": _("Report"),
             "term": _("Term"),
             "term_zh_hans": _("Term in Chinese"),
@@ -79,8 +80,12 @@ class MotivationRowSerializer(MotivationSerializer):
     html_url = PageField("report", "report.slug")
 
     class Meta(MotivationSerializer.Meta):
-        fields = ["report", "position", *MotivationSerializer.Meta.fields, "html_url"]
+        fields = [
+            "key", "report", "position", *MotivationSerializer.Meta.fields, "source_note", "source_note_zh_hans",
+            "withdrawn_at", "version", "html_url",
+        ]  # fmt: skip
         columns = {
+            "key": _("Key"),
             "report": _("Report"),
             "code": _("Code"),
             "statement": _("Reason"),
@@ -156,4 +161,7 @@ class ReportDetailSerializer(ReportSerializer):
     motivations = MotivationSerializer(many=True)
 
     class Meta(ReportSerializer.Meta):
-        fields = [*ReportSerializer.Meta.fields, "codebook", "codebook_zh_hans", "glossary", "motivations"]
+        fields = [
+            *ReportSerializer.Meta.fields, "codebook", "codebook_zh_hans", "subjects_note", "subjects_note_zh_hans",
+            "readouts_note", "readouts_note_zh_hans", "glossary", "motivations",
+        ]  # fmt: skip

@@ -33,5 +33,4 @@ class Migration(migrations.Migration):
             },
         ),
         run_file("roles.sql"),
-        run_file("row_history.sql", "10e7bb991a08"),
     ]

@@ -6,6 +6,14 @@
 -- statement, whatever is rolled back and whoever gets the connection next. Of both functions the first argument lists
 -- the columns that name measures; the others are the columns that are followed.
 
+-- A row is named by its number; one whose key is a text, by one made of that (`row_number` of measures/models).
+CREATE OR REPLACE FUNCTION history_row_number(which jsonb) RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, public, pg_temp
+RETURN coalesce(
+    (which ->> 'id')::bigint,
+    ('x' || left(encode(sha256(convert_to(which ->> 'code', 'UTF8')), 'hex'), 15))::bit(60)::bigint
+);
+
 CREATE OR REPLACE FUNCTION record_row_change() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -31,7 +39,7 @@ BEGIN
     VALUES (
         clock_timestamp(),
         TG_TABLE_NAME,
-        (coalesce(becomes, was) ->> 'id')::bigint,
+        history_row_number(coalesce(becomes, was)),
         ARRAY(
             SELECT DISTINCT (side ->> name)::bigint
             FROM unnest(naming) AS name, unnest(ARRAY[was, becomes]) AS side
@@ -60,7 +68,7 @@ BEGIN
     SELECT
         clock_timestamp(),
         TG_TABLE_NAME,
-        (becomes ->> 'id')::bigint,
+        history_row_number(becomes),
         ARRAY(
             SELECT DISTINCT (becomes ->> name)::bigint FROM unnest(naming) AS name WHERE becomes ->> name IS NOT NULL
         ),
@@ -102,23 +110,29 @@ BEGIN
         ('milestone', false, 'measure_id', 'measure_id key position doers party_id type title title_zh_hans
             beyond_report'),
         ('indicator', false, 'measure_id', 'measure_id position name name_zh_hans how_judged how_judged_zh_hans
-            where_to_look where_to_look_zh_hans'),
+            where_to_look where_to_look_zh_hans withdrawn_at'),
+        ('party', false, '', 'code kind name name_zh_hans adjective adjective_zh_hans'),
+        ('term', false, '', 'report_id key position term term_zh_hans definition definition_zh_hans note note_zh_hans
+            in_report withdrawn_at'),
+        ('motivation', false, '', 'report_id key code position statement statement_zh_hans implication
+            implication_zh_hans ' || place || ' withdrawn_at'),
         ('evidence', true, '', 'key title title_zh_hans original_title_language author publisher
             publisher_zh_hans origin origin_zh_hans url archive_url file_id file_name published accessed language
             note note_zh_hans kind grade credibility by_report_author replaces_id marking recorded_by_id'),
-        ('report', true, '', 'slug title title_zh_hans author author_zh_hans publisher publisher_zh_hans published url
+        ('report', false, '', 'slug title title_zh_hans author author_zh_hans publisher publisher_zh_hans published url
             note note_zh_hans disclaimer disclaimer_zh_hans is_fictional levels library_version record_as_of
             record_note record_note_zh_hans subjects_note subjects_note_zh_hans readouts_note readouts_note_zh_hans
             dates_note dates_note_zh_hans first_year search_every_days marking codebook codebook_zh_hans'),
         ('textsearch', true, '', 'report_id key party_id texts texts_zh_hans language since until throughout
             searched_on searched_by_id searched_by_name withdrawn_at'),
-        ('ambiguity', true, '', 'report_id parent_id key code position ' || texts || ' bearer_note
-            bearer_note_zh_hans perceived_by_id perceived_by_basis announced_count note note_zh_hans ' || place),
+        ('ambiguity', false, '', 'report_id parent_id key code position ' || texts || ' bearer_note
+            bearer_note_zh_hans perceived_by_id perceived_by_basis announced_count note note_zh_hans ' || place
+            || ' withdrawn_at'),
         ('ambiguity_bearers', false, '', 'ambiguity_id party_id'),
         ('objection', true, '', 'report_id entry_id received_on from_whom objection done reply language
             recorded_by_id'),
         ('subject', false, '', 'report_id parent_id key code position title title_zh_hans looked_for note
-            note_zh_hans'),
+            note_zh_hans withdrawn_at'),
         ('subject_measures', false, '', 'subject_id measure_id'),
         ('subject_ambiguities', false, '', 'subject_id ambiguity_id'),
         ('announceddate', true, '', 'report_id key title title_zh_hans announced_for as_worded as_worded_zh_hans why

@@ -72,13 +72,14 @@ from measures.models.repeats import IdempotencyKey
 from measures.models.report_roles import ReportRole
 from measures.models.reports import Ambiguity, Basis, LinkBasis, Motivation, PerceivedBasis, Report, Term
 from measures.models.responsibility import Owner, OwnerRole, Watch
-from measures.models.row_changes import RowChange
+from measures.models.row_changes import RowChange, row_number
 from measures.models.saved_views import SavedList, SavedView
 from measures.models.searches import TextSearch
 from measures.models.standing import Standing
 from measures.models.subjects import Subject
 from measures.models.texts import Language, Words
 from measures.models.traces import MOMENTS_LAST, TRACES_LAST, Trace
+from measures.models.translations import TranslationCheck, TranslationState
 from measures.models.verifications import Verification
 from measures.models.visits import Visit
 from measures.models.voices import BOTH, INDEPENDENT, NONE

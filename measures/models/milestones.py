@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models.measures import Measure
 from measures.models.people import Party
-from measures.models.records import OF_REPORT, Loaded, RecordManager
+from measures.models.records import OF_REPORT, Loaded, RecordManager, Withdrawable, WithdrawableManager
 from measures.models.texts import Bilingual
 
 
@@ -64,13 +64,14 @@ class Milestone(Bilingual, Loaded):
         return str(self.words("title"))
 
 
-class Indicator(Bilingual):
+class Indicator(Bilingual, Withdrawable):
     """What to look at when a measure is judged, how and where."""
 
     bounded_by: ClassVar = ("measure__marking", f"measure__{OF_REPORT}")
 
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="indicators")
-    position = models.PositiveIntegerField()
+    key = models.CharField(_("key"), max_length=180, unique=True)
+    position = models.PositiveIntegerField(_("place in the list"))
     name = models.CharField(_("name"), max_length=200)
     name_zh_hans = models.CharField(max_length=200, blank=True)
     how_judged = models.TextField(_("how it is judged"))
@@ -78,7 +79,7 @@ class Indicator(Bilingual):
     where_to_look = models.TextField(_("where to look"), blank=True)
     where_to_look_zh_hans = models.TextField(blank=True)
 
-    objects = RecordManager()
+    objects = WithdrawableManager()
 
     class Meta:
         verbose_name = _("indicator")

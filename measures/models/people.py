@@ -48,7 +48,7 @@ class PartyQuerySet(RecordQuerySet["Party"]):
         return referenced.filter(models.Q(first_naming__isnull=False) | models.Q(code=audience.party))
 
 
-class Party(Bilingual):
+class Party(Bilingual, Versioned):
     """A state, organisation or group that measures are addressed to or that holds a view."""
 
     code = models.CharField(
@@ -78,6 +78,11 @@ class Party(Bilingual):
 
     def __str__(self) -> str:
         return str(self.words("name"))
+
+    @property
+    def key(self) -> str:
+        """What it is called in addresses; other rows have a key."""
+        return self.code
 
     @property
     def before_noun(self) -> str:

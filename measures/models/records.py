@@ -12,6 +12,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, JSONObject
+from django.utils.translation import gettext_lazy as _
 
 from measures.models.markings import Audience
 
@@ -65,8 +66,13 @@ def on_record(
     by_day = models.Q() if as_of is None else models.Q(**{f"{day}__lte": as_of})
     if known_at is None:
         return by_day & models.Q(withdrawn_at=None)
-    standing = models.Q(withdrawn_at=None) | models.Q(withdrawn_at__gt=known_at)
-    return by_day & standing & models.Q(recorded_at__lte=known_at)
+    return by_day & not_withdrawn(known_at) & models.Q(recorded_at__lte=known_at)
+
+
+def not_withdrawn(known_at: datetime | Combinable | None = None, path: str = "") -> models.Q:
+    """The condition that a row, or the one at a path, was not withdrawn, now or by a moment."""
+    standing = models.Q(**{f"{path}withdrawn_at": None})
+    return standing if known_at is None else standing | models.Q(**{f"{path}withdrawn_at__gt": known_at})
 
 
 def value_columns(model: type[models.Model]) -> tuple[str, ...]:
@@ -132,6 +138,29 @@ class RecordManager[M: models.Model](models.Manager[M]):
         return self.get_queryset().visible_to(audience)
 
 
+class WithdrawableQuerySet[M: models.Model](RecordQuerySet[M]):
+    """Rows that are …"""
+
+    def standing(self, *, known_at: datetime | Combinable | None = None) -> Self:
+        """Not withdrawn, now or by a moment."""
+        return self.filter(not_withdrawn(known_at))
+
+
+class WithdrawableManager[M: models.Model](RecordManager[M]):
+    """The manager of rows that people withdraw."""
+
+    _queryset_class = WithdrawableQuerySet
+
+    def get_queryset(self) -> WithdrawableQuerySet[M]:
+        return super().get_queryset()  # type: ignore[return-value]
+
+    def visible_to(self, audience: Audience) -> WithdrawableQuerySet[M]:
+        return self.get_queryset().visible_to(audience)
+
+    def standing(self, *, known_at: datetime | Combinable | None = None) -> WithdrawableQuerySet[M]:
+        return self.get_queryset().standing(known_at=known_at)
+
+
 class Versioned(models.Model):
     """A row that people edit; only edits of its own fields raise its version."""
 
@@ -145,6 +174,15 @@ class Loaded(Versioned):
     """A row that libraries bring and people edit: one of a later version than a library left was edited since."""
 
     loaded_version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Withdrawable(Loaded):
+    """A row that people withdraw instead of deleting it, and bring back: its page and its history stay."""
+
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
 
     class Meta:
         abstract = True

@@ -1,11 +1,14 @@
 """The report: what it is, the ambiguities it finds, its terms and its reasons."""
 
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -15,11 +18,15 @@ from measures.models.partial_dates import EARLIEST_DAY, PartialDateField
 from measures.models.people import Party
 from measures.models.records import (
     OF_REPORT,
+    Loaded,
     RecordManager,
     RecordQuerySet,
-    Versioned,
+    Withdrawable,
+    WithdrawableManager,
+    WithdrawableQuerySet,
     count_of,
     json_rows,
+    not_withdrawn,
     related_rows,
 )
 from measures.models.search import SearchField
@@ -93,7 +100,7 @@ USUAL_DISCLAIMER = {
 }
 
 
-class Report(Bilingual, Versioned):
+class Report(Bilingual, Loaded):
     """A policy report whose recommended measures are tracked; its marking bounds who reads what is in it."""
 
     bounded_by: ClassVar = ("marking",)
@@ -177,8 +184,12 @@ def attribute_names(rows: models.QuerySet[Any, Any]) -> list[str]:
     return [field.attname for field in rows.model._meta.concrete_fields]
 
 
-class AmbiguityQuerySet(RecordQuerySet["Ambiguity"]):
+class AmbiguityQuerySet(WithdrawableQuerySet["Ambiguity"]):
     """Ambiguities that are …"""
+
+    def standing(self, *, known_at: datetime | Combinable | None = None) -> Self:
+        """Not withdrawn, nor in a set that is, now or by a moment."""
+        return super().standing(known_at=known_at).filter(Q(parent=None) | not_withdrawn(known_at, "parent__"))
 
     def with_bearer_codes(self) -> Self:
         """Each with the codes of its bearers, in order."""
@@ -199,7 +210,7 @@ class AmbiguityQuerySet(RecordQuerySet["Ambiguity"]):
         return self.annotate(addressing_rows=json_rows(first, *attribute_names(rows)), addressed_by=count_of(rows))
 
 
-class Ambiguity(Bilingual, Sourced):
+class Ambiguity(Bilingual, Sourced, Withdrawable):
     """Something unclear about one side's capability, purpose or policy; a set holds elements."""
 
     bounded_by: ClassVar = (OF_REPORT,)
@@ -229,7 +240,7 @@ class Ambiguity(Bilingual, Sourced):
     note_zh_hans = models.TextField(blank=True)
     search = SearchField("title", "title_zh_hans", "description", "description_zh_hans", "code", "key")
 
-    objects = RecordManager.from_queryset(AmbiguityQuerySet)()
+    objects = WithdrawableManager.from_queryset(AmbiguityQuerySet)()
 
     class Meta:
         verbose_name = _("ambiguity")
@@ -253,13 +264,14 @@ class Ambiguity(Bilingual, Sourced):
         return self.parent_id is None
 
 
-class Term(Bilingual):
+class Term(Bilingual, Withdrawable):
     """A word of the glossary, as the report or this tracker uses it."""
 
     bounded_by: ClassVar = (OF_REPORT,)
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="glossary")
-    position = models.PositiveIntegerField()
+    key = models.CharField(_("key"), max_length=200, unique=True)
+    position = models.PositiveIntegerField(_("place in the list"))
     term = models.CharField(_("term"), max_length=200)
     term_zh_hans = models.CharField(max_length=200, blank=True)
     definition = models.TextField(_("definition"))
@@ -268,7 +280,7 @@ class Term(Bilingual):
     note_zh_hans = models.TextField(blank=True)
     in_report = models.BooleanField(_("used in the report"), default=True)
 
-    objects = RecordManager()
+    objects = WithdrawableManager()
 
     class Meta:
         verbose_name = _("term")
@@ -280,20 +292,21 @@ class Term(Bilingual):
         return str(self.words("term"))
 
 
-class Motivation(Bilingual, Sourced):
+class Motivation(Bilingual, Sourced, Withdrawable):
     """A reason that the report gives, and what follows from it for the tracker."""
 
     bounded_by: ClassVar = (OF_REPORT,)
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="motivations")
-    position = models.PositiveIntegerField()
+    key = models.CharField(_("key"), max_length=100, unique=True)
+    position = models.PositiveIntegerField(_("place in the list"))
     code = models.CharField(_("code"), max_length=30)
     statement = models.TextField(_("statement"))
     statement_zh_hans = models.TextField(blank=True)
     implication = models.TextField(_("what it means for the tracker"), blank=True)
     implication_zh_hans = models.TextField(blank=True)
 
-    objects = RecordManager()
+    objects = WithdrawableManager()
 
     class Meta:
         verbose_name = _("motivation")

@@ -1,5 +1,6 @@
 """The row history: changes of rows outside the journal, written only by triggers."""
 
+from hashlib import sha256
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -8,6 +9,11 @@ from django.db import models
 
 from measures.models.people import User
 from measures.models.records import JournalRow, RecordManager
+
+
+def row_number(row: models.Model) -> int:
+    """The number by which the row history names a row: its primary key, or one made of a key that is a text."""
+    return row.pk if isinstance(row.pk, int) else int(sha256(row.pk.encode()).hexdigest()[:15], 16)
 
 
 class RowChange(JournalRow):

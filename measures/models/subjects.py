@@ -6,12 +6,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.measures import Measure
-from measures.models.records import OF_REPORT, Loaded, RecordManager
+from measures.models.records import OF_REPORT, Withdrawable, WithdrawableManager
 from measures.models.reports import Ambiguity, Report
 from measures.models.texts import Bilingual
 
 
-class Subject(Bilingual, Loaded):
+class Subject(Bilingual, Withdrawable):
     """A matter that texts are read for: it touches measures and ambiguities of its report, and is none of them.
 
     A passage counts once, under the closest subject; a subject is shown with those below it.
@@ -38,7 +38,7 @@ class Subject(Bilingual, Loaded):
         Ambiguity, verbose_name=_("related ambiguities"), related_name="subjects", blank=True
     )
 
-    objects = RecordManager()
+    objects = WithdrawableManager()
 
     class Meta:
         verbose_name = _("subject")

@@ -28,7 +28,6 @@ from measures.models import (
     Review,
     ReviewState,
     RowChange,
-    Subject,
 )
 from measures.models.evidence import address_sha256, comparable_url
 from measures.models.markings import Marking
@@ -38,9 +37,8 @@ from measures.operations.evidence import REVISABLE as REVISABLE_SOURCE
 from measures.operations.feeds import REVISABLE as REVISABLE_FEED
 from measures.operations.journal import append_reviews
 from measures.operations.locks import lock_chain, lock_markings_shared, lock_measures
-from measures.operations.milestones import REVISABLE as REVISABLE_MILESTONE
+from measures.operations.nouns import LOADED
 from measures.operations.revisions import REVISABLE, WITHDRAWAL
-from measures.operations.subjects import REVISABLE as REVISABLE_SUBJECT
 from measures.operations.updating import raise_versions, update_columns
 
 # How the row history names changes by `manage.py load_report`.
@@ -50,11 +48,10 @@ REPORT_VERSIONS = ["library_version", "record_as_of"]
 # What people may revise of what a library has brought.
 REVISABLE_OF: dict[type[Loaded], Collection[str]] = {
     Measure: (*REVISABLE, WITHDRAWAL),
-    Milestone: REVISABLE_MILESTONE,
     Evidence: REVISABLE_SOURCE,
-    Subject: REVISABLE_SUBJECT,
     AnnouncedDate: REVISABLE_DATE,
     Feed: REVISABLE_FEED,
+    **{noun.model: noun.columns_kept for noun in LOADED},
 }
 # What a library says of a source.
 SOURCE_COLUMNS = [

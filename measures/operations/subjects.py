@@ -1,20 +1,17 @@
-"""Adding subjects that texts are read for, beyond what a library brought, and changing what they say."""
+"""Adding subjects that texts are read for, beyond what a library brought."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from measures import access
 from measures.models import Ambiguity, Measure, Report, Subject, User
-from measures.operations.batches import Revision, alone, require_rows, revise_rows
 from measures.operations.drafts import column_values
-from measures.operations.faults import Faults, faults
+from measures.operations.faults import faults
+from measures.operations.nouns import check_looked_for
 from measures.operations.transactions import in_one_transaction
-
-REVISABLE = ("title", "title_zh_hans", "looked_for", "note", "note_zh_hans")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,29 +54,3 @@ def add_subject(report: Report, draft: SubjectDraft, *, by: User) -> Subject:
     subject.measures.set([row for row in touched if isinstance(row, Measure)])
     subject.ambiguities.set([row for row in touched if isinstance(row, Ambiguity)])
     return subject
-
-
-def check_looked_for(words: object, found: Faults) -> None:
-    """Words are looked for by language, each a list of them."""
-    is_by_language = isinstance(words, Mapping) and all(
-        isinstance(each, list | tuple) and all(isinstance(word, str) and word.strip() for word in each)
-        for each in words.values()
-    )
-    if not is_by_language:
-        found.add("looked_for", _("Enter a list of words for each language."))
-
-
-@in_one_transaction
-def revise_subject(subject: Subject, *, changes: Mapping[str, Any], version: int, by: User) -> Subject:
-    """Change what a subject says, if nobody else has since the writer read it as `version`."""
-    access.require(by, "revise_subject", subject)
-    with faults() as found:
-        check_looked_for(changes.get("looked_for", {}), found)
-    seen = Subject.objects.visible_to(access.audience_of(by)).filter(pk=subject.pk)
-    rows = {row.key: row for row in seen.select_for_update(of=("self",), no_key=True)}
-    revision = Revision(subject.key, version, changes)
-    with alone():
-        require_rows([revision], rows)
-        changed = [row for row, _names in revise_rows([revision], rows, REVISABLE)]
-    Subject.objects.bulk_update(changed, [*REVISABLE, "version"])
-    return rows[subject.key]

@@ -107,8 +107,12 @@ def addressed(report: Report, reading: Reading) -> tuple[list[Ambiguity], list[M
 
     The others are told of by their footings.
     """
-    rows, whole = report.ambiguities.with_bearer_codes().select_related("parent"), report.measures.whole()
-    first = rows.with_first_addressings(whole.visible_to(reading.audience).values("pk"), SHOWN)
+    rows, whole = report.ambiguities.standing(known_at=reading.known_at), report.measures.whole()
+    first = (
+        rows.with_bearer_codes()
+        .select_related("parent")
+        .with_first_addressings(whole.visible_to(reading.audience).values("pk"), SHOWN)
+    )
     seen = whole.seen_by(reading.audience)
     with standings_as_of(whole, reading.audience, **reading.days):
         every = list(first.annotate(footing_rows=footings_among(seen)))

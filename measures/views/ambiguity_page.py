@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from measures import access
 from measures.analysis.coverage import addressings_for, coverage_of
 from measures.analysis.past import with_standings
 from measures.analysis.perception import perceptions_by
@@ -41,7 +42,8 @@ def ambiguity(request: ReadingRequest, key: str) -> HttpResponse:
         raise Http404(key)
     request.reading = request.reading.of(found.report)
     page = ambiguity_page(found, around, request.reading)
-    return render(request, "measures/ambiguity.html", {"page": page, "ambiguity": found})
+    may_edit = access.allows(request.user, "edit_catalogue", found)
+    return render(request, "measures/ambiguity.html", {"page": page, "ambiguity": found, "may_edit": may_edit})
 
 
 def around_ambiguity(key: str, audience: Audience) -> list[Ambiguity]:
@@ -52,7 +54,7 @@ def around_ambiguity(key: str, audience: Audience) -> list[Ambiguity]:
 
 
 def ambiguity_page(ambiguity: Ambiguity, around: Sequence[Ambiguity], reading: Reading) -> dict[str, object]:
-    elements = [each for each in around if each.parent_id == ambiguity.pk]
+    elements = [each for each in around if each.parent_id == ambiguity.pk and each.withdrawn_at is None]
     rows = addressings_for(around, measures_for(around, reading))
     recorded = timeline_rows_of_ambiguities([ambiguity, *elements], reading)
     counting = recorded.counting(reading.known_at)
@@ -73,7 +75,7 @@ def ambiguity_page(ambiguity: Ambiguity, around: Sequence[Ambiguity], reading: R
             ambiguity_row(each, seen, reading) for each, seen in zip(covered[1:], perceptions[1:], strict=True)
         ],
         "timeline": timeline_of(ambiguity, recorded, reading),
-        "subjects": list(with_naming(ambiguity.subjects.all(), reading.audience, **reading.days)),
+        "subjects": list(with_naming(ambiguity.subjects.standing(), reading.audience, **reading.days)),
     }
 
 

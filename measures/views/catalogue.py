@@ -8,6 +8,8 @@ from measures import access
 from measures.models import LEVELS, Entry, Evidence, Link, Marking, Report, TextSearch, Words
 from measures.models.evidence import EvidenceQuerySet
 from measures.models.markings import marking_label
+from measures.models.records import not_withdrawn
+from measures.publishing.translations import count_translations
 from measures.views.reading import Reading, ReadingRequest, reading_page
 from measures.views.rows import short_link
 
@@ -29,11 +31,12 @@ def report(request: ReadingRequest, slug: str) -> HttpResponse:
     context = {
         "report": found,
         "levels": level_meanings(found),
-        "motivations": found.motivations.all(),
+        "motivations": found.motivations.filter(withdrawn_at=None),
         "searches": searches,
         "withdrawable": [row for row in searches if access.allows(request.user, "withdraw_search", row)],
         "may_search": access.allows(request.user, "record_search", found),
-        "may_set_interval": access.allows(request.user, "set_search_interval", found),
+        "may_edit": access.allows(request.user, "edit_catalogue", found),
+        "translations": count_translations(found, reading.audience),
         "not_reviewed_here": counted_sources(reading).filter(Q(reviewed_here=False)).count(),
         "marking": marking_label(found.marking) if tells_marking else "",
         "may_mark": access.allows(request.user, "mark_report", found),
@@ -66,4 +69,8 @@ def glossary(request: ReadingRequest) -> HttpResponse:
     reading = request.reading
     if reading.report is None:
         return render(request, "measures/empty.html")
-    return render(request, "measures/glossary.html", {"terms": reading.report.glossary.all()})
+    context = {
+        "terms": reading.report.glossary.filter(not_withdrawn(reading.known_at)),
+        "may_edit": access.allows(request.user, "edit_catalogue", reading.report),
+    }
+    return render(request, "measures/glossary.html", context)

@@ -73,7 +73,7 @@ class ComparePage(WritingPage):
         self.look_up_subjects()
 
     def look_up_subjects(self) -> None:
-        subjects = list(self.report.subjects.order_by("position", "pk"))
+        subjects = list(self.report.subjects.standing().order_by("position", "pk"))
         if self.corrects:
             self.matter = Matter(self.development.key, subjects, readouts_of(self.corrects).judgements)
         else:

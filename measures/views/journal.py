@@ -115,7 +115,7 @@ def journal_filter_form(
         "report", "as_of", "known_at", "points", "occurred_after", "occurred_before", "recorded_after",
         "from_library", "counting", "source", "followed",
     )  # fmt: skip
-    ambiguities = report.ambiguities.all() if report else ()
+    ambiguities = report.ambiguities.standing() if report else ()
     chosen = parameters.get("ambiguity", "")
     return {
         "says_more": any(parameters.get(name) for name in FOLDED),

@@ -18,14 +18,12 @@ from measures.forms.keeping import (
     MarkReportForm,
     ObjectionForm,
     SearchForm,
-    SearchIntervalForm,
     TightenForm,
 )
 from measures.models import Entry, Report, TextSearch
 from measures.models.markings import marking_label
 from measures.operations.markings import mark_report, reach_of, tighten_marking
 from measures.operations.objections import ObjectionDraft, record_objection
-from measures.operations.report_settings import set_search_interval
 from measures.operations.searches import record_search, withdraw_search
 from measures.views.acts import is_done, require_act, writer_of, writers_only
 from measures.views.once import Keyed, form_key_of, make_once
@@ -157,20 +155,6 @@ def take_search_back(request: ReadingRequest, slug: str, key: str) -> HttpRespon
     withdraw_search(row, by=writer_of(request))
     messages.success(request, _("Withdrawn: it is no longer listed under “What was searched”."))
     return redirect(f"{reverse('report', args=[slug])}#searched")
-
-
-@writers_only("set_search_interval")
-def search_interval(request: ReadingRequest, slug: str) -> HttpResponse:
-    """Set after how many days without a search the record of a report is old."""
-    report, place = report_and_place(request, slug)
-    form = SearchIntervalForm(request.POST or None, initial={"days": report.search_every_days})
-    act = ConfirmedAct(_("How often texts are searched"), _("Each measure keeps its own review interval."), _("Save"))
-
-    def done() -> str:
-        set_search_interval(report, days=form.cleaned_data["days"], by=writer_of(request))
-        return _("Saved.")
-
-    return confirm_act(request, place, form, act, done)
 
 
 def report_and_place(request: ReadingRequest, slug: str) -> tuple[Report, ActTarget]:

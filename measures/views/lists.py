@@ -162,7 +162,7 @@ def measure_filter_form(filters: MeasureFilters, parameters: QueryDict, reading:
     only = ["overdue", "due_soon", "unchecked", "contested", "unsupported"]
     if access.is_active(reading.reader):
         only.append("followed")
-    ambiguities = reading.report.ambiguities.all() if reading.report else ()
+    ambiguities = reading.report.ambiguities.standing() if reading.report else ()
     return {
         "says_more": any(parameters.get(name) for name in FOLDED),
         "q": parameters.get("q", ""),

@@ -139,7 +139,7 @@ def measure_rows(key: str, reading: Reading) -> list[Measure]:
     of_measure = {"measure": OuterRef("pk")}
     needs = Measure.needs_to_complete.through.objects.filter(**of_measure).order_by("party").values("party")
     watches = Watch.objects.filter(**of_measure)
-    near = Subject.objects.filter(measures=OuterRef("pk"))
+    near = Subject.objects.standing().filter(measures=OuterRef("pk"))
     subjects = with_naming(near, reading.audience, **reading.days)
     measures = Measure.objects.with_parts_of(Measure.objects.filter(key=key))
     found = (
@@ -150,7 +150,7 @@ def measure_rows(key: str, reading: Reading) -> list[Measure]:
         .annotate(
             needs_codes=ArraySubquery(needs),
             milestone_columns=json_rows(Milestone.objects.filter(**of_measure), *MILESTONE),
-            indicator_columns=json_rows(Indicator.objects.filter(**of_measure), *INDICATOR),
+            indicator_columns=json_rows(Indicator.objects.standing().filter(**of_measure), *INDICATOR),
             subject_columns=json_rows(subjects, "key", "title", "title_zh_hans", "is_named"),
             owner_columns=json_rows(Owner.objects.filter(**of_measure), "id", "role", "user_id", "user__name"),
             watchers=count_of(watches),

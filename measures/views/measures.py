@@ -19,6 +19,7 @@ ACTS = (
     "watch_measure",
     "revise_measure",
     "name_owner",
+    "edit_catalogue",
     "meet_milestone",
     "read_candidates",
 )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Protocol
 
 from allauth.account.forms import LoginForm
 from django.contrib.auth import REDIRECT_FIELD_NAME
@@ -14,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.crypto import get_random_string
 
-from measures.models import AnnouncedDate, BulkAct, Entry, Evidence, Feed, Measure, Report, User
+from measures.models import User
 from measures.operations.transactions import in_one_transaction
 from measures.views.reading import query
 
@@ -23,7 +24,13 @@ MADE, KEPT = "made_by_forms", "kept_draft"
 REMEMBERED = 20
 MOST_KEPT = 200_000
 
-type Keyed = AnnouncedDate | BulkAct | Entry | Evidence | Feed | Measure | Report
+
+class Keyed(Protocol):
+    """What has a key."""
+
+    @property
+    def key(self) -> str:
+        """What it is called in addresses."""
 
 
 @dataclass(frozen=True, slots=True)

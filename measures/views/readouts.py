@@ -58,7 +58,12 @@ def subject(request: ReadingRequest, key: str) -> HttpResponse:
     found = get_object_or_404(seen_subjects(request.reading), key=key)
     reading = request.reading = request.reading.of(found.report)
     meetings = meetings_of(found.report, reading.audience, **reading.days)
-    context = {"subject": found, "sides": sayings_of(found, meetings), "below": found.children.all()}
+    context = {
+        "subject": found,
+        "sides": sayings_of(found, meetings),
+        "below": found.children.standing(),
+        "may_edit": access.allows(request.user, "revise_subject", found),
+    }
     return render(request, "measures/subject.html", context)
 
 

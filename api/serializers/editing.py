@@ -1,0 +1,122 @@
+"""What may be edited of each noun of the catalogue, as its declaration says; and signing off a translation."""
+
+from functools import cache
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from api.serializers.fields import StrictSerializer
+from measures.lists.fields import PartialDateOutputField
+from measures.models import TranslationState
+from measures.models.partial_dates import PartialDateField
+from measures.operations.editing import Noun
+from measures.operations.nouns import NOUNS
+
+type Field = serializers.Field[Any, Any, Any, Any]
+
+
+class LookedForField(serializers.DictField):
+    """Words to look for, by language."""
+
+    child = serializers.ListField(child=serializers.CharField(max_length=100), max_length=100)
+
+
+class LevelsField(serializers.DictField):
+    """What the levels 0 to 3 are called, by language."""
+
+    child = serializers.DictField(child=serializers.CharField(max_length=200, allow_blank=True))
+
+
+JSON_FIELDS: dict[str, type[serializers.DictField]] = {"looked_for": LookedForField, "levels": LevelsField}
+
+
+def field_of(column: Any, *, required: bool) -> Field:
+    """The field of a body for a column of the model."""
+    given: dict[str, Any] = {"required": required}
+    found: Field
+    match column:
+        case models.ManyToManyField():
+            found = serializers.ListField(child=serializers.CharField(max_length=200), max_length=500, **given)
+        case models.ForeignKey():
+            found = serializers.CharField(allow_blank=True, max_length=200, **given)
+        case models.JSONField():
+            found = JSON_FIELDS[column.name](**given)
+        case models.BooleanField():
+            found = serializers.BooleanField(**given)
+        case PartialDateField():
+            found = PartialDateOutputField(allow_null=True, **given)
+        case models.IntegerField():
+            least, most = limits_of(column)
+            found = serializers.IntegerField(min_value=least, max_value=most, allow_null=column.null, **given)
+        case _ if column.choices:
+            found = serializers.ChoiceField(column.choices, allow_blank=column.blank, **given)
+        case _:
+            found = serializers.CharField(max_length=column.max_length, allow_blank=column.blank, **given)
+    return found
+
+
+def limits_of(column: "models.IntegerField[Any, Any]") -> tuple[int, int]:
+    """The least and the greatest value of a column, by its own limits and by what it holds."""
+    limits = [(each.code, each.limit_value) for each in column.validators]  # type: ignore[attr-defined]
+    return (
+        max(value for code, value in limits if code == "min_value"),
+        min(value for code, value in limits if code == "max_value"),
+    )
+
+
+@cache
+def revision_serializer(noun: Noun) -> type[StrictSerializer]:
+    """What may be changed of a row."""
+    fields: dict[str, Any] = {column.name: field_of(column, required=False) for column in noun.fields}
+    if noun.is_withdrawable:
+        fields["withdrawn"] = serializers.BooleanField(required=False, help_text=_("Whether lists leave it out."))
+    about = {"__doc__": "What may be edited of it.", "__module__": __name__}
+    return type(f"{noun.model.__name__}RevisionSerializer", (StrictSerializer,), {**about, **fields})
+
+
+@cache
+def draft_serializer(noun: Noun) -> type[StrictSerializer]:
+    """What is given of a new row: where it belongs, its code or key, and what it says."""
+    fields: dict[str, Any] = {column.name: field_of(column, required=is_needed(column)) for column in noun.fields}
+    if noun.within:
+        fields[noun.within] = serializers.CharField(max_length=100, help_text=_("The report or measure it belongs to."))
+    if noun.has_code:
+        fields["code"] = serializers.CharField(max_length=30)
+    else:
+        words = _("The last part of its key; if it is left out, it is made of what the row is called.")
+        fields["key"] = serializers.CharField(required=False, max_length=40, help_text=words)
+    about = {"__doc__": "What a new row says.", "__module__": __name__}
+    return type(f"New{noun.model.__name__}Serializer", (StrictSerializer,), {**about, **fields})
+
+
+def is_needed(column: Any) -> bool:
+    return not (column.blank or column.has_default() or column.name == "position" or column.is_relation)
+
+
+class CheckedTranslationSerializer(StrictSerializer):
+    """Which Chinese text somebody has checked against the English, as it stood in a version of its row."""
+
+    noun = serializers.ChoiceField(list(NOUNS))
+    key = serializers.CharField(max_length=200)
+    field = serializers.CharField(max_length=60, help_text=_("The name of the English text."))
+    version = serializers.IntegerField(min_value=1, help_text=_("The version that was read."))
+
+
+class TranslationSerializer(serializers.Serializer[Any]):
+    """A text in two languages, and whether somebody has checked its Chinese."""
+
+    noun = serializers.CharField()
+    key = serializers.CharField()
+    field = serializers.CharField()
+    state = serializers.ChoiceField(TranslationState.choices)
+    checked_by = serializers.CharField(help_text="Empty if nobody has.")
+    checked_at = serializers.DateTimeField(allow_null=True)
+
+
+class TranslationsSerializer(serializers.Serializer[Any]):
+    """The texts of a report’s catalogue, each with the state of its translation."""
+
+    report = serializers.CharField()
+    translations = TranslationSerializer(many=True)

@@ -1,0 +1,277 @@
+"""Editing what a report's catalogue says: the one way to add a row of any noun, to revise it, and to withdraw it.
+
+What people may edit of each noun is declared in `nouns`; pages, the API, the row history's upgrades and the documents
+follow from there.
+"""
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Field, ManyToManyField, Max, Model, QuerySet
+from django.utils.translation import gettext as _
+
+from measures import access
+from measures.models import Measure, Party, Report, User
+from measures.models.keys import free_key, key_from
+from measures.models.records import Withdrawable
+from measures.models.texts import Bilingual
+from measures.operations.batches import Revision, alone, require_rows, revise_rows
+from measures.operations.clock import clock
+from measures.operations.faults import Faults, faults
+from measures.operations.transactions import in_one_transaction
+from measures.operations.updating import update_columns
+
+type Above = Report | Measure | None
+
+# As libraries may have them.
+OWN_KEY = re.compile(r"(?=.{1,39}$)[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
+
+
+def no_rules(row: Any, found: Faults) -> None:
+    """A noun whose columns say all there is to check."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noun:
+    """A kind of row that people edit: which of its columns, in the order in which a form shows them.
+
+    A bilingual column stands for both languages. References and many-to-many fields are given by keys.
+    """
+
+    name: str
+    model: Any
+    columns: Sequence[str]
+    act: str = "edit_catalogue"
+    # The field of the row that it belongs to, if any.
+    within: str = "report"
+    # The column that identifies it, and the one of which keys are proposed or made.
+    key: str = "key"
+    key_of: str = "title"
+    # A column that no two rows of one report or measure share.
+    once: str = ""
+    check: Callable[[Any, Faults], None] = no_rules
+
+    @property
+    def label(self) -> str:
+        return str(self.model._meta.verbose_name)
+
+    @property
+    def plural(self) -> str:
+        return str(self.model._meta.verbose_name_plural)
+
+    @property
+    def fields(self) -> "list[Field[Any, Any]]":
+        """The fields that are edited, each text followed by its Chinese."""
+        texts = self.texts
+        names = [each for name in self.columns for each in (name, *([f"{name}_zh_hans"] if name in texts else []))]
+        return [self.model._meta.get_field(name) for name in names]
+
+    @property
+    def texts(self) -> list[str]:
+        """The texts that have their Chinese."""
+        bilingual = self.model.bilingual_names() if issubclass(self.model, Bilingual) else ()
+        return [name for name in self.columns if name in bilingual]
+
+    @property
+    def columns_kept(self) -> list[str]:
+        """The columns that a later version of a library leaves as somebody here has made them."""
+        return [field.attname for field in self.fields if not isinstance(field, ManyToManyField)]
+
+    @property
+    def has_code(self) -> bool:
+        """Whether its key is made of a code that never changes."""
+        return self.key_of == "code"
+
+    @property
+    def is_withdrawable(self) -> bool:
+        return issubclass(self.model, Withdrawable)
+
+    def rows(self, by: User) -> QuerySet[Any]:
+        """The rows that a person may read."""
+        found: QuerySet[Any] = self.model._default_manager.visible_to(access.audience_of(by))
+        return found
+
+
+def key_name(model: type[Model]) -> str:
+    """The column by which people name a row."""
+    return "code" if model is Party else "slug" if model is Report else "key"
+
+
+def report_above(above: Any) -> Report | None:
+    """The report that a row belongs to."""
+    match above:
+        case None | Report():
+            return above
+        case _:
+            return getattr(above, "report", None) or report_above(getattr(above, "measure", None))
+
+
+def nameable(field: "Field[Any, Any]", report: Report | None, by: User) -> QuerySet[Any]:
+    """The rows that a field may name: parties, and what stands in the same report."""
+    model: Any = field.related_model
+    rows: QuerySet[Any] = model._default_manager.visible_to(access.audience_of(by)).order_by(key_name(model))
+    if model is Party:
+        return rows
+    rows = rows.filter(report=report).order_by("position", "pk")
+    return rows.filter(withdrawn_at=None) if issubclass(model, Withdrawable) else rows
+
+
+def value_of(row: Any, field: "Field[Any, Any]") -> Any:
+    """What a row has in a field, as it is given: a row that it names by its key."""
+    if isinstance(field, ManyToManyField):
+        name = key_name(field.related_model)
+        return sorted(getattr(each, name) for each in getattr(row, field.name).all())
+    if field.is_relation:
+        named = getattr(row, field.name)
+        return "" if named is None else getattr(named, key_name(type(named)))
+    return getattr(row, field.name)
+
+
+def values_of(noun: Noun, row: Any) -> dict[str, Any]:
+    """What people may edit of a row, as it is now."""
+    return {field.name: value_of(row, field) for field in noun.fields}
+
+
+def resolve(
+    noun: Noun, changes: Mapping[str, Any], report: Report | None, found: Faults, *, by: User, at: str = ""
+) -> tuple[dict[str, Any], dict[str, list[Any]]]:
+    """The changes with rows in place of their keys: those of columns, and those of many-to-many fields."""
+    columns: dict[str, Any] = {}
+    links: dict[str, list[Any]] = {}
+    for field in noun.fields:
+        if field.name not in changes:
+            continue
+        value = changes[field.name]
+        if not field.is_relation:
+            columns[field.name] = value
+            continue
+        wanted = value if isinstance(field, ManyToManyField) else [value] if value else []
+        name = key_name(field.related_model)  # type: ignore[arg-type]
+        rows = {getattr(row, name): row for row in nameable(field, report, by).filter(**{f"{name}__in": wanted})}
+        for place, key in enumerate(wanted):
+            if key not in rows:
+                found.add_unknown(f"{at}{field.name}" + f".{place}" * isinstance(field, ManyToManyField), key)
+        if isinstance(field, ManyToManyField):
+            links[field.name] = [rows[key] for key in wanted if key in rows]
+        else:
+            columns[field.attname] = rows[value].pk if value in rows else None
+    return columns, links
+
+
+@in_one_transaction
+def revise_together(noun: Noun, revisions: Sequence[Revision], *, by: User) -> list[Any]:
+    """Change what rows say, or withdraw them, all or none, if nobody else has since the writer read them."""
+    access.require_somewhere(by, noun.act)
+    keys = [revision.key for revision in revisions]
+    seen = noun.rows(by).filter(**{f"{noun.key}__in": keys}).order_by(noun.key)
+    rows = {getattr(row, noun.key): row for row in seen.select_for_update(of=("self",), no_key=True)}
+    require_rows(revisions, rows)
+    access.require(by, noun.act, *rows.values())
+    resolved, links = [], {}
+    with faults() as found:
+        for index, revision in enumerate(revisions):
+            row = rows[revision.key]
+            columns, of_row = resolve(noun, revision.changes, report_above(row), found, by=by, at=f"{index}.")
+            if noun.is_withdrawable and "withdrawn" in revision.changes:
+                columns["withdrawn_at"] = (row.withdrawn_at or clock()) if revision.changes["withdrawn"] else None
+            resolved.append(Revision(revision.key, revision.version, columns))
+            links[revision.key] = {name: each for name, each in of_row.items() if differs(row, name, each)}
+    changed = dict(revise_rows(resolved, rows, [*noun.columns_kept, "withdrawn_at"]))
+    for key, of_row in links.items():
+        if of_row and rows[key] not in changed:
+            rows[key].version += 1
+            changed[rows[key]] = []
+    with faults() as found:
+        for index, key in enumerate(keys):
+            if rows[key] in changed:
+                check_row(noun, rows[key], found, f"{index}.", changed[rows[key]])
+    update_columns((row, [*names, "version"]) for row, names in changed.items())
+    for key, of_row in links.items():
+        for name, others in of_row.items():
+            getattr(rows[key], name).set(others)
+    return [rows[key] for key in keys]
+
+
+def revise(noun: Noun, row: Any, *, changes: Mapping[str, Any], version: int | None = None, by: User) -> Any:
+    """Change what one row says, or withdraw it, if nobody else has since the writer read it as `version`."""
+    with alone():
+        return revise_together(noun, [Revision(getattr(row, noun.key), version, changes)], by=by)[0]
+
+
+def differs(row: Any, name: str, others: Sequence[Any]) -> bool:
+    return {each.pk for each in getattr(row, name).all()} != {each.pk for each in others}
+
+
+def check_row(noun: Noun, row: Any, found: Faults, at: str, changed: Collection[str]) -> None:
+    """The rules that no column says by itself."""
+    own = Faults()
+    noun.check(row, own)
+    if (
+        noun.once
+        and noun.once in changed
+        and siblings(noun, row).filter(**{noun.once: getattr(row, noun.once)}).exists()
+    ):
+        own.add(noun.once, _("This is already in use."))
+    found.take_over(at, own)
+
+
+def siblings(noun: Noun, row: Any) -> QuerySet[Any]:
+    """The other rows of the same report or measure."""
+    rows: QuerySet[Any] = noun.model._default_manager.exclude(pk=row.pk)
+    return rows.filter(**{noun.within: getattr(row, noun.within)}) if noun.within else rows
+
+
+@in_one_transaction
+def add_row(noun: Noun, above: Above, *, values: Mapping[str, Any], by: User) -> Any:
+    """Add a row at the end of its list, with the key that is given, or else proposed; it never changes after."""
+    access.require(by, noun.act, above)
+    if above is not None:
+        type(above)._default_manager.select_for_update(no_key=True).get(pk=above.pk)
+    row: Any = noun.model(**({noun.within: above} if noun.within else {}))
+    with faults() as found:
+        columns, links = resolve(noun, values, report_above(above), found, by=by)
+        for name, value in columns.items():
+            setattr(row, name, value)
+        if hasattr(row, "position") and not values.get("position"):
+            row.position = (siblings(noun, row).aggregate(last=Max("position"))["last"] or 0) + 1
+        give_key(noun, row, above, values, found)
+        for field in noun.fields:
+            if not (field.blank or field.is_relation) and field.name in columns and columns[field.name] == "":
+                found.require(field.name, "")
+        found.check(row, [name for name, value in columns.items() if value != ""])
+        check_row(noun, row, found, "", [noun.once])
+    row.save(force_insert=True)
+    for name, others in links.items():
+        getattr(row, name).set(others)
+    return row
+
+
+def give_key(noun: Noun, row: Any, above: Any, values: Mapping[str, Any], found: Faults) -> None:
+    """The key that a writer has given, or that follows from what the row is called."""
+    prefix = getattr(above, key_name(type(above))) if above else ""
+    field = "code" if noun.has_code else noun.key
+    own = values.get(field, "")
+    taken = noun.model._default_manager
+    if own or field != "key":
+        found.require(field, own)
+        if own and not OWN_KEY.fullmatch(own):
+            found.add(field, _("Use only letters, digits and hyphens, at most 39 of them."))
+        if noun.has_code:
+            row.code = own
+            found.check(row, ["code"])
+        key = f"{prefix}-{own}" if prefix else own
+        if taken.filter(**{noun.key: key}).exists():
+            found.add(field, _("This code is already in use."))
+        setattr(row, noun.key, key)
+        return
+    row.key = proposed_key(noun, prefix, getattr(row, noun.key_of))
+
+
+def proposed_key(noun: Noun, prefix: str, words: str) -> str:
+    """A key made of what a row is called, that no other row has."""
+    proposed = key_from(prefix, words)
+    return free_key(
+        proposed, set(noun.model._default_manager.filter(key__startswith=proposed).values_list("key", flat=True))
+    )

@@ -1,0 +1,119 @@
+"""What people may edit of each noun of the catalogue, each declared once, with the rules that no column says."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from measures.models import Ambiguity, Indicator, Milestone, Motivation, Party, Report, Subject, Term
+from measures.operations.editing import Noun
+from measures.operations.faults import Faults
+from measures.operations.new_reports import check_levels
+
+PLACE = ("source_heading", "source_paragraph", "source_note")
+
+
+def check_report(report: Report, found: Faults) -> None:
+    """Each level has its English words."""
+    check_levels(report.levels, found)
+
+
+def check_ambiguity(ambiguity: Ambiguity, found: Faults) -> None:
+    """A set holds elements, and no sets; and who finds something unclear has a basis."""
+    above = ambiguity.parent
+    if above is not None and (above == ambiguity or above.parent_id or (ambiguity.pk and ambiguity.elements.exists())):
+        found.add("parent", _("Choose a set: elements hold no others, and a set stands in none."))
+    if bool(ambiguity.perceived_by_id) != bool(ambiguity.perceived_by_basis):
+        found.add("perceived_by_basis", _("Choose a party and the basis, or neither."))
+
+
+def check_subject(subject: Subject, found: Faults) -> None:
+    """Words are looked for by language; no subject is below itself."""
+    check_looked_for(subject.looked_for, found)
+    above = subject.parent
+    while above is not None and above != subject:
+        above = above.parent
+    if above is not None:
+        found.add("parent", _("A subject cannot be below itself."))
+
+
+def check_looked_for(words: object, found: Faults) -> None:
+    """Words are looked for by language, each a list of them."""
+    is_by_language = isinstance(words, Mapping) and all(
+        isinstance(each, list | tuple) and all(isinstance(word, str) and word.strip() for word in each)
+        for each in words.values()
+    )
+    if not is_by_language:
+        found.add("looked_for", _("Enter a list of words for each language."))
+
+
+REPORT = Noun(
+    name="reports",
+    model=Report,
+    columns=(
+        "title", "author", "publisher", "published", "url", "disclaimer", "note", "levels", "codebook", "subjects_note",
+        "readouts_note", "dates_note", "record_note", "first_year", "search_every_days",
+    ),
+    within="",
+    key="slug",
+    check=check_report,
+)  # fmt: skip
+PARTY = Noun(
+    name="parties",
+    model=Party,
+    columns=("name", "adjective", "kind"),
+    act="edit_party",
+    within="",
+    key="code",
+    key_of="code",
+)
+AMBIGUITY = Noun(
+    name="ambiguities",
+    model=Ambiguity,
+    columns=(
+        "title", "description", "parent", "bearers", "bearer_note", "perceived_by", "perceived_by_basis",
+        "announced_count", "note", *PLACE, "position",
+    ),
+    key_of="code",
+    check=check_ambiguity,
+)  # fmt: skip
+INDICATOR = Noun(
+    name="indicators",
+    model=Indicator,
+    columns=("name", "how_judged", "where_to_look", "position"),
+    within="measure",
+    key_of="name",
+    once="name",
+)
+TERM = Noun(
+    name="terms",
+    model=Term,
+    columns=("term", "definition", "note", "in_report", "position"),
+    key_of="term",
+    once="term",
+)
+MOTIVATION = Noun(
+    name="motivations",
+    model=Motivation,
+    columns=("statement", "implication", *PLACE, "position"),
+    key_of="code",
+)
+SUBJECT = Noun(
+    name="subjects",
+    model=Subject,
+    columns=("title", "looked_for", "note", "parent", "measures", "ambiguities", "position"),
+    act="revise_subject",
+    key_of="code",
+    check=check_subject,
+)
+MILESTONE = Noun(
+    name="milestones",
+    model=Milestone,
+    columns=("title", "type", "beyond_report"),
+    act="revise_milestone",
+    within="measure",
+    key_of="code",
+)
+# Those that people edit on pages, by their names in addresses.
+NOUNS = {noun.name: noun for noun in (REPORT, AMBIGUITY, INDICATOR, TERM, MOTIVATION, SUBJECT, PARTY)}
+# Those that libraries bring, too.
+LOADED = (REPORT, AMBIGUITY, INDICATOR, TERM, MOTIVATION, SUBJECT, MILESTONE)

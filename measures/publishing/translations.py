@@ -1,0 +1,72 @@
+"""The translations of a report's catalogue: those that are missing, and those that nobody but their writer has read."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet, Value
+
+from measures.analysis.translations import Translation, translations_of
+from measures.models import Audience, Report, TranslationCheck, TranslationState
+from measures.models.translations import digest_of_texts
+from measures.operations.editing import Noun
+from measures.operations.nouns import NOUNS
+
+
+@dataclass(frozen=True, slots=True)
+class TranslatedText:
+    """The state of a translation, and of which row it is."""
+
+    noun: Noun
+    row: Any
+    translation: Translation
+
+
+def rows_of_report(noun: Noun, report: Report, audience: Audience) -> QuerySet[Any]:
+    """The rows of a noun that belong to a report, without those that were withdrawn."""
+    rows: QuerySet[Any] = noun.model._default_manager.visible_to(audience)
+    path = {"measure": "measure__report", "report": "report"}.get(noun.within, "pk")
+    rows = rows.filter(**{path: report.pk if path == "pk" else report})
+    return rows.filter(withdrawn_at=None) if noun.is_withdrawable else rows
+
+
+def nouns_of_reports() -> list[Noun]:
+    """The nouns whose rows belong to one report."""
+    return [noun for noun in NOUNS.values() if noun.within or noun.model is Report]
+
+
+def translations_of_report(report: Report, audience: Audience) -> Iterator[TranslatedText]:
+    """The texts of a report's catalogue, noun by noun, in the order of their rows."""
+    for noun in nouns_of_reports():
+        rows = list(rows_of_report(noun, report, audience))
+        states = translations_of(rows, noun.texts) if rows else {}
+        yield from (TranslatedText(noun, row, each) for row in rows for each in states[row.pk])
+
+
+def count_translations(report: Report, audience: Audience) -> dict[str, int]:
+    """How many texts of the catalogue are in each state, asked in one query and another for what was checked."""
+    texts = [
+        rows_of_report(noun, report, audience)
+        .order_by()
+        .values_list(Value(noun.model._meta.db_table), "pk", Value(name), name, f"{name}_zh_hans")
+        for noun in nouns_of_reports()
+        for name in noun.texts
+    ]
+    first, *others = texts
+    found = [text for text in first.union(*others, all=True).order_by() if text[3] or text[4]]
+    checked = set(
+        TranslationCheck.objects.filter(row__in={text[1] for text in found}).values_list(
+            "table", "row", "field", "digest"
+        )
+    )
+    counts = Counter(state_of(text, checked) for text in found)
+    return {state.value: counts[state] for state in TranslationState}
+
+
+def state_of(text: tuple[Any, ...], checked: Collection[tuple[Any, ...]]) -> TranslationState:
+    table, pk, name, english, chinese = text
+    if not chinese:
+        return TranslationState.MISSING
+    is_checked = (table, pk, name, digest_of_texts(english, chinese)) in checked
+    return TranslationState.CHECKED if is_checked else TranslationState.WORKING

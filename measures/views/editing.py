@@ -1,0 +1,229 @@
+"""The pages on which people edit a report's catalogue: one list, one form and one template for every noun."""
+
+from collections import Counter
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from measures import access
+from measures.analysis.row_history import row_history
+from measures.analysis.translations import Translation, translations_of
+from measures.errors import RuleError, VersionConflictError
+from measures.forms.editing import EditForm, Meanwhile, Offered, plain
+from measures.models import Measure, Report, TranslationState
+from measures.operations.editing import Noun, add_row, key_name, nameable, report_above, revise, values_of
+from measures.operations.nouns import NOUNS
+from measures.operations.translations import check_translation
+from measures.views.acts import measure_for, writer_of, writers_only
+from measures.views.once import form_key_of, make_once
+from measures.views.reading import ReadingRequest, query
+
+HISTORY_SHOWN = 20
+
+
+def noun_of(name: str) -> Noun:
+    if name not in NOUNS:
+        raise Http404(name)
+    return NOUNS[name]
+
+
+def row_to_edit(request: ReadingRequest, noun: Noun, key: str, act: str = "") -> Any:
+    """The row with this key, if the writer may do this to it; the page is then about its report."""
+    row = get_object_or_404(noun.rows(writer_of(request)), **{noun.key: key})
+    if not access.allows(request.user, act or noun.act, row):
+        raise PermissionDenied
+    report = report_above(row)
+    if report is not None:
+        request.reading = request.reading.of(report)
+    return row
+
+
+def offered_for(request: ReadingRequest, noun: Noun, report: Report | None, row: Any = None) -> Offered:
+    """The rows that each field may name."""
+    by = writer_of(request)
+    return {
+        field.name: [
+            (getattr(each, key_name(type(each))), str(each)) for each in nameable(field, report, by) if each != row
+        ]
+        for field in noun.fields
+        if field.is_relation
+    }
+
+
+@writers_only("")
+def edit_list(request: ReadingRequest, noun: str) -> HttpResponse:
+    """The rows of a noun, with the state of their translations, for those who may edit them."""
+    kind, report = noun_of(noun), request.reading.report
+    if report is None:
+        return render(request, "measures/empty.html")
+    if not access.allows(request.user, kind.act, report if kind.within else None):
+        raise PermissionDenied
+    path = {"measure": "measure__report", "report": "report"}.get(kind.within)
+    rows = list(kind.rows(writer_of(request)).filter(**({path: report} if path else {})))
+    states = translations_of(rows, kind.texts) if rows else {}
+    context = {
+        "noun": kind,
+        "nouns": NOUNS.values(),
+        "rows": [(row, key_of(kind, row), unchecked(states[row.pk])) for row in rows],
+        "may_add": kind.within == "report",
+    }
+    return render(request, "measures/edit_list.html", context)
+
+
+def unchecked(translations: Sequence[Translation]) -> list[tuple[str, int]]:
+    """How many texts of a row lack a translation, or one that was checked."""
+    counts = Counter(each.state for each in translations if each.state != TranslationState.CHECKED)
+    return [(str(state.label), number) for state, number in sorted(counts.items())]
+
+
+def key_of(noun: Noun, row: Any) -> str:
+    return str(getattr(row, noun.key))
+
+
+@writers_only("")
+def edit_row(request: ReadingRequest, noun: str, key: str) -> HttpResponse:
+    """Edit a row; of two writers at once neither loses anything."""
+    kind = noun_of(noun)
+    row = row_to_edit(request, kind, key, *() if request.method == "POST" else ("check_translation",))
+    offered = offered_for(request, kind, report_above(row), row)
+    present = values_of(kind, row) | {"version": row.version}
+    form = EditForm(request.POST or None, noun=kind, offered=offered, present=present)
+    if request.method != "POST":
+        return edit_page(request, kind, row, form)
+    if not form.is_valid():
+        return edit_page(request, kind, row, form, status=HTTPStatus.BAD_REQUEST)
+    changes = form.changes
+    try:
+        revise(kind, row, changes=changes, version=form.cleaned_data["version"], by=writer_of(request))
+    except VersionConflictError as error:
+        if all(plain(present[name]) == plain(value) for name, value in changes.items()):
+            return saved(request, kind, key, has_changed=bool(changes))
+        meanwhile = list(form.changed_by_others(present))
+        anew = EditForm(noun=kind, offered=offered, present=present, typed=changes)
+        return edit_page(request, kind, row, anew, meanwhile=meanwhile, problem=str(error), status=HTTPStatus.CONFLICT)
+    except ValidationError as error:
+        form.take(error)
+        return edit_page(request, kind, row, form, status=HTTPStatus.BAD_REQUEST)
+    return saved(request, kind, key, has_changed=bool(changes))
+
+
+def saved(request: ReadingRequest, noun: Noun, key: str, *, has_changed: bool) -> HttpResponseRedirect:
+    messages.success(request, _("Saved.") if has_changed else _("Nothing was changed."))
+    return redirect("edit", noun.name, key)
+
+
+def edit_page(
+    request: ReadingRequest,
+    noun: Noun,
+    row: Any,
+    form: EditForm,
+    *,
+    meanwhile: list[Meanwhile] | None = None,
+    problem: str = "",
+    status: HTTPStatus = HTTPStatus.OK,
+) -> HttpResponse:
+    """The form of a row, beside its history and the state of its translations."""
+    reading, may_edit = request.reading, access.allows(request.user, noun.act, row)
+    changes = row_history(row, reading.audience)
+    context = {
+        "noun": noun,
+        "row": row,
+        "key": key_of(noun, row),
+        "heading": str(row),
+        "form": form,
+        "pairs": list(form.pairs(translations_of([row], noun.texts)[row.pk])),
+        "faults": [("", "", problem)] if problem else form.faults,
+        "meanwhile": meanwhile,
+        "may_edit": may_edit,
+        "may_check": access.allows(request.user, "check_translation", row),
+        "changes": changes[:HISTORY_SHOWN],
+        "left_out": max(len(changes) - HISTORY_SHOWN, 0),
+        "above": list_url(noun, request),
+    }
+    return render(request, "measures/edit.html", context, status=status)
+
+
+def list_url(noun: Noun, request: ReadingRequest) -> str:
+    return reverse("edit_list", args=[noun.name]) + query(request.reading.kept)
+
+
+@writers_only("")
+def new_row(request: ReadingRequest, noun: str) -> HttpResponse:
+    """Add a row to a report, or to a measure."""
+    kind, by = noun_of(noun), writer_of(request)
+    above = above_of(request, kind)
+    if not access.allows(by, kind.act, above):
+        raise PermissionDenied
+    form = EditForm(request.POST or None, noun=kind, offered=offered_for(request, kind, report_above(above)))
+    form_key = form_key_of(request, by)
+    if request.method == "POST" and form.is_valid():
+        named = {name: form.cleaned_data[name] for name in ("code", "key", "slug") if name in form.cleaned_data}
+        values: dict[str, Any] = form.values | named
+        try:
+            made = make_once(request.session, form_key, lambda: add_row(kind, above, values=values, by=by))
+        except ValidationError as error:
+            form.take(error)
+        else:
+            messages.success(request, _("This has already been saved: here it is.") if made.again else _("Saved."))
+            return redirect("edit", kind.name, made.key)
+    context = {
+        "noun": kind,
+        "heading": _("Add: %(noun)s") % {"noun": kind.label},
+        "form": form,
+        "pairs": list(form.pairs()),
+        "faults": form.faults,
+        "form_key": form_key,
+        "may_edit": True,
+        "above": list_url(kind, request),
+    }
+    return render(request, "measures/edit.html", context, status=400 if form.errors else 200)
+
+
+def above_of(request: ReadingRequest, noun: Noun) -> Report | Measure | None:
+    """The report or measure to which a row is added."""
+    if not noun.within:
+        return None
+    if noun.within == "measure":
+        return measure_for(request, request.GET.get("measure", ""))
+    if request.reading.report is None:
+        raise Http404(noun.name)
+    return request.reading.report
+
+
+@require_POST
+@writers_only("")
+def withdraw_row(request: ReadingRequest, noun: str, key: str) -> HttpResponseRedirect:
+    """Withdraw a row, or bring it back."""
+    kind, is_withdrawn = noun_of(noun), "withdraw" in request.POST
+    row = row_to_edit(request, kind, key)
+    revise(kind, row, changes={"withdrawn": is_withdrawn}, by=writer_of(request))
+    messages.success(request, _("Withdrawn: lists leave it out.") if is_withdrawn else _("Brought back."))
+    return redirect("edit", noun, key)
+
+
+@require_POST
+@writers_only("")
+def sign_off(request: ReadingRequest, noun: str, key: str) -> HttpResponseRedirect:
+    """Say that a translation says what the English says."""
+    kind, sent = noun_of(noun), request.POST
+    row = row_to_edit(request, kind, key, "check_translation")
+    version = int(sent["version"]) if sent.get("version", "").isdigit() else 0
+    try:
+        check_translation(kind, row, field=sent.get("field", ""), version=version, by=writer_of(request))
+    except (RuleError, ValidationError) as error:
+        messages.error(request, problem_of(error))
+    else:
+        messages.success(request, _("Checked: your name and the day stand beside it until one of the texts changes."))
+    return redirect("edit", noun, key)
+
+
+def problem_of(error: RuleError | ValidationError) -> str:
+    return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)

@@ -1,0 +1,312 @@
+"""Editing the catalogue on pages and through the API: every noun, every column, in both languages."""
+
+import re
+from collections import Counter
+from html import unescape
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.test import Client
+
+from measures.errors import NotAllowedError, OwnTranslationError, VersionConflictError
+from measures.models import TEAM, Report, Role, RowChange, Term, TranslationState, User, row_number
+from measures.operations.batches import Revision
+from measures.operations.editing import Noun, add_row, key_name, revise, revise_together, values_of
+from measures.operations.nouns import NOUNS, REPORT, TERM
+from measures.operations.translations import check_translation
+from measures.publishing.translations import translations_of_report
+from tests.factories import client_of, make_ambiguity, make_measure, make_report, make_subject, make_user
+
+pytestmark = pytest.mark.django_db
+
+FERRY = {"term": "Ferry", "definition": "A boat that crosses the strait."}
+
+
+def make_editor() -> User:
+    return make_user(role=Role.EDITOR)
+
+
+def make_term(report: Report | None = None, *, by: User | None = None, **fields: Any) -> Term:
+    return add_row(TERM, report or make_report(), values={**FERRY, **fields}, by=by or make_editor())
+
+
+def term_sent(by: User, **fields: Any) -> Term:
+    """A term that somebody has added through the API, so that the row history knows who."""
+    values = {"report": make_report("calm").slug, **FERRY, **fields}
+    answer = client_of(by).post("/api/v1/terms/", values, format="json")
+    return Term.objects.get(key=answer.json()["key"])
+
+
+def another_value(column: Any, row: Any = None) -> Any:
+    """A value that a column may have, other than the present one."""
+    found: Any = OTHERS.get(column.name, f"Another {column.name}")
+    match column:
+        case models.ManyToManyField() | models.ForeignKey():
+            others = column.related_model._default_manager.exclude(pk=row.pk).order_by("pk")
+            key = getattr(others[0], key_name(column.related_model))
+            found = [key] if column.many_to_many else key
+        case models.BooleanField():
+            found = not getattr(row, column.name, True)
+        case models.IntegerField():
+            found = 1850 if column.name == "first_year" else 7
+        case _ if column.choices:
+            found = next(code for code, _label in column.flatchoices if code and code != getattr(row, column.name, ""))
+        case _ if column.name.endswith("_zh_hans"):
+            found = "渡轮"
+    return found
+
+
+OTHERS = {
+    "url": "https://example.org/other",
+    "published": "2019-05",
+    "levels": {str(level): {"en": f"Step {level}", "zh-hans": f"第{level}步"} for level in range(4)},
+    "looked_for": {"en": ["ferry"], "zh-hans": ["渡轮", "轮渡"]},
+}
+
+
+def rows_of_every_noun() -> list[tuple[Noun, Any]]:
+    """A row of each noun in one report, with others beside it that it may name."""
+    report, editor = make_report(), make_editor()
+    measure = make_measure(report)
+    make_ambiguity(report), make_subject(report)
+    above = {"report": report, "measure": measure, "": None}
+    made = [(noun, make_row(noun, above[noun.within], editor)) for noun in NOUNS.values() if noun is not REPORT]
+    return [(REPORT, report), *made]
+
+
+def make_row(noun: Noun, above: Any, by: User) -> Any:
+    needed = {
+        column.name: another_value(column)
+        for column in noun.fields
+        if not (column.blank or column.has_default() or column.is_relation)
+    }
+    return add_row(noun, above, values=needed | ({"code": "X1"} if noun.key_of == "code" else {}), by=by)
+
+
+def fields_of_form(content: str) -> dict[str, Any]:
+    """What a form with no change would send: the values that its page shows."""
+    form = content[content.index('<form class="stack"') :].partition("</form>")[0]
+    found: dict[str, Any] = dict(re.findall(r'<textarea name="([^"]+)"[^>]*>\n?(.*?)</textarea>', form, re.DOTALL))
+    for name, options in re.findall(r'<select name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
+        found[name] = "".join(re.findall(r'value="([^"]*)" selected', options))
+    for attributes in re.findall(r"<input ([^>]+)>", form):
+        each = dict(re.findall(r'(\w+)="([^"]*)"', attributes))
+        if each["type"] != "checkbox":
+            found[each["name"]] = each.get("value", "")
+        elif attributes.rstrip("/ ").endswith("checked") or " checked" in attributes:
+            found.setdefault(each["name"], []).append(each.get("value", "on"))
+    return {name: unescape(value) if isinstance(value, str) else value for name, value in found.items()}
+
+
+def terms_by_state(term: Term) -> Counter[TranslationState]:
+    texts = translations_of_report(term.report, TEAM)
+    return Counter(each.translation.state for each in texts if each.noun is TERM)
+
+
+class TestEveryNoun:
+    def test_every_column_of_every_noun_is_revised_through_the_api_and_on_its_page(self):
+        browser, api = Client(), client_of(make_editor())
+        browser.force_login(make_editor())
+        for noun, row in rows_of_every_noun():
+            at = f"/api/v1/{noun.name}/{getattr(row, noun.key)}/"
+            changes = {column.name: another_value(column, row) for column in noun.fields}
+
+            answer = api.patch(at, changes, format="json", headers={"If-Match": api.get(at)["ETag"]})
+
+            assert answer.status_code == 200, answer.json()
+            row.refresh_from_db()
+            assert {name: str(value) for name, value in values_of(noun, row).items()} == {
+                name: str(value) for name, value in changes.items()
+            }
+
+            page = f"/edit/{noun.name}/{getattr(row, noun.key)}/"
+            shown = fields_of_form(browser.get(page).content.decode())
+            assert {name: shown[name] for name in noun.texts} == {name: changes[name] for name in noun.texts}
+            anew = {f"{name}{ending}": f"{changes[name]}!" for name in noun.texts for ending in ("", "_zh_hans")}
+
+            assert browser.post(page, shown | anew).status_code == 302
+
+            row.refresh_from_db()
+            assert {name: str(getattr(row, name)) for name in anew} == anew
+            assert row.version == 3
+
+
+class TestConflicts:
+    def test_of_two_editors_on_the_page_neither_loses_anything(self):
+        term = make_term(definition_zh_hans="船", note="Old")
+        page = f"/edit/terms/{term.key}/"
+        browser = Client()
+        browser.force_login(make_editor())
+        opened = fields_of_form(browser.get(page).content.decode())
+        revise(TERM, term, changes={"definition": "Theirs.", "note": "Their note"}, version=1, by=make_editor())
+
+        answer = browser.post(page, opened | {"definition": "Mine.", "definition_zh_hans": "渡船"})
+
+        assert answer.status_code == 409
+        content = answer.content.decode()
+        assert "Changed meanwhile by somebody else" in content
+        assert "Theirs." in content
+        shown = fields_of_form(content)
+        assert (shown["definition"], shown["definition_zh_hans"], shown["note"]) == ("Mine.", "渡船", "Their note")
+        term.refresh_from_db()
+        assert term.definition == "Theirs."
+        assert browser.post(page, shown).status_code == 302
+        term.refresh_from_db()
+        assert (term.definition, term.definition_zh_hans, term.note) == ("Mine.", "渡船", "Their note")
+
+    def test_a_second_click_saves_nothing_twice(self):
+        term = make_term()
+        browser = Client()
+        browser.force_login(make_editor())
+        page = f"/edit/terms/{term.key}/"
+        sent = fields_of_form(browser.get(page).content.decode()) | {"definition": "Mine."}
+
+        assert [browser.post(page, sent).status_code for _ in range(2)] == [302, 302]
+
+        term.refresh_from_db()
+        assert term.version == 2
+
+    def test_the_api_wants_the_version_that_was_read(self):
+        term, api = make_term(), client_of(make_editor())
+        at = f"/api/v1/terms/{term.key}/"
+        etag = api.get(at)["ETag"]
+        revise(TERM, term, changes={"definition": "Theirs."}, version=1, by=make_editor())
+
+        refused = api.patch(at, {"definition": "Mine."}, format="json", headers={"If-Match": etag})
+
+        assert (refused.status_code, refused.json()["current"]) == (412, 2)
+        assert api.patch(at, {"definition": "Mine."}, format="json").status_code == 428
+        term.refresh_from_db()
+        assert term.definition == "Theirs."
+
+
+class TestAdding:
+    def test_a_key_is_made_of_the_english_words_and_is_never_taken_twice(self):
+        report, editor = make_report("calm"), make_editor()
+
+        first = make_term(report, by=editor, term="Slow ferry")
+        second = make_term(report, by=editor, term="Slow – ferry")
+
+        assert [first.key, second.key] == ["calm-slow-ferry", "calm-slow-ferry-2"]
+        assert [first.position, second.position] == [1, 2]
+
+    def test_a_key_is_chosen_on_the_page_and_stays(self):
+        report = make_report("calm")
+        browser = Client()
+        browser.force_login(make_editor())
+        page = "/add/terms/?report=calm"
+        form = fields_of_form(browser.get(page).content.decode())
+
+        made = browser.post(page, form | FERRY | {"key": "boat"})
+        again = browser.post(page, form | FERRY | {"key": "boat"})
+
+        assert made["Location"] == again["Location"] == "/edit/terms/calm-boat/"
+        assert report.glossary.get().position == 1
+        assert 'name="key"' not in browser.get("/edit/terms/calm-boat/").content.decode()
+
+    @pytest.mark.parametrize(
+        ("wrong", "field"),
+        [({"key": "a b"}, "key"), ({"key": "ferry"}, "key"), ({"term": ""}, "term"), ({"term": "Ferry"}, "term")],
+    )
+    def test_what_is_wrong_is_said_at_its_field(self, wrong, field):
+        first = make_term()
+
+        with pytest.raises(ValidationError) as refused:
+            make_term(first.report, **{"term": "Boat", **wrong})
+
+        assert list(refused.value.message_dict) == [field]
+        assert first.report.glossary.count() == 1
+
+    def test_only_editors_add_and_revise(self):
+        term, contributor = make_term(), make_user()
+
+        with pytest.raises(NotAllowedError):
+            make_term(term.report, by=contributor, term="Boat")
+        with pytest.raises(NotAllowedError):
+            revise(TERM, term, changes={"definition": "Mine."}, by=contributor)
+
+        assert term.report.glossary.get().version == 1
+
+
+class TestWithdrawing:
+    def test_lists_leave_out_what_was_withdrawn_until_it_is_brought_back(self):
+        term, editor = make_term(make_report("calm")), make_editor()
+        browser, api = Client(), client_of(editor)
+        browser.force_login(editor)
+        there = [lambda: "A boat that crosses" in browser.get("/glossary/?report=calm").content.decode()]
+        there += [lambda: api.get("/api/v1/terms/?report=calm").json()["results"] != []]
+        there += [lambda: api.get("/api/v1/reports/calm/").json()["glossary"] != []]
+
+        browser.post(f"/edit/terms/{term.key}/withdraw/", {"withdraw": ""})
+
+        assert [each() for each in there] == [False, False, False]
+        assert "Withdrawn on" in browser.get(f"/edit/terms/{term.key}/").content.decode()
+        assert api.get(f"/api/v1/terms/{term.key}/").json()["withdrawn_at"]
+        browser.post(f"/edit/terms/{term.key}/withdraw/", {"bring_back": ""})
+        assert [each() for each in there] == [True, True, True]
+
+
+class TestTranslations:
+    def test_a_translation_is_a_working_one_until_a_second_reader_signs_it_off(self):
+        writer, second = make_editor(), make_user()
+        term = term_sent(writer, term_zh_hans="渡轮", definition_zh_hans="船")
+
+        with pytest.raises(OwnTranslationError):
+            check_translation(TERM, term, field="term", version=1, by=writer)
+        browser = Client()
+        browser.force_login(second)
+        browser.post(f"/edit/terms/{term.key}/sign-off/", {"field": "term", "version": "1"})
+
+        assert second.name in browser.get(f"/edit/terms/{term.key}/").content.decode()
+        assert terms_by_state(term) == {TranslationState.CHECKED: 1, TranslationState.WORKING: 1}
+        revise(TERM, term, changes={"term": "Ferries"}, by=writer)
+        assert terms_by_state(term) == {TranslationState.WORKING: 2}
+
+    def test_the_api_tells_and_signs_off(self):
+        writer, api = make_editor(), client_of(make_user())
+        term = term_sent(writer, term_zh_hans="渡轮")
+        body = {"noun": "terms", "key": term.key, "field": "term", "version": 1}
+
+        assert client_of(writer).post("/api/v1/translations/", body, format="json").json()["code"] == "own_translation"
+        assert api.post("/api/v1/translations/", body, format="json").status_code == 201
+        missing = api.post("/api/v1/translations/", body | {"field": "definition"}, format="json")
+        assert missing.json()["errors"][0]["field"] == "field"
+
+        told = api.get("/api/v1/translations/?report=calm").json()["translations"]
+        states = {each["field"]: each["state"] for each in told if each["noun"] == "terms"}
+        assert states == {"term": "checked", "definition": "missing"}
+
+    def test_nobody_signs_off_what_has_changed_since(self):
+        term = make_term(term_zh_hans="渡轮")
+        revise(TERM, term, changes={"term_zh_hans": "轮渡"}, by=make_editor())
+
+        with pytest.raises(VersionConflictError):
+            check_translation(TERM, term, field="term", version=1, by=make_user())
+
+
+def test_the_history_says_who_changed_what():
+    editor = make_editor()
+    term = make_term(by=editor)
+    revise(TERM, term, changes={"definition": "Longer."}, by=editor)
+
+    changes = client_of(make_user()).get(f"/api/v1/row-history/terms/{term.key}/").json()["changes"]
+
+    assert [(each["field"], each["after"] if each["field"] else "") for each in changes] == [
+        ("definition", "Longer."),
+        ("", ""),
+    ]
+    assert RowChange.objects.filter(table="measures_term", row=row_number(term)).count() == 2
+
+
+def test_many_are_revised_all_or_none():
+    first = make_term()
+    second = make_term(first.report, term="Boat")
+    changes = [Revision(first.key, 1, {"definition": "New."}), Revision(second.key, 1, {"term": ""})]
+
+    with pytest.raises(ValidationError) as refused:
+        revise_together(TERM, changes, by=make_editor())
+
+    assert list(refused.value.message_dict) == ["1.term"]
+    assert {term.version for term in Term.objects.all()} == {1}
