@@ -10,7 +10,17 @@ from measures.library.read import parse_library
 from measures.library.write import catalogue_of, library_text
 from measures.models import Addressing, Link, Measure, Milestone, Report
 from measures.models.markings import TEAM
-from tests.factories import client_of, fields_of, get, make_ambiguity, make_measure, make_party, make_report, make_user
+from tests.factories import (
+    client_of,
+    fields_of,
+    get,
+    give_role,
+    make_ambiguity,
+    make_measure,
+    make_party,
+    make_report,
+    make_user,
+)
 from tests.files import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -200,3 +210,12 @@ def test_only_editors_add_and_withdraw(report: Report) -> None:
     assert {contributor.get(f"/measures/{page}").status_code for page in pages} == {403}
     assert "/measures/new/" not in contributor.get("/measures/?report=calm").content.decode()
     assert not Milestone.objects.exists()
+
+
+def test_an_editor_of_one_report_adds_measures_there_alone(report: Report) -> None:
+    other = make_report("rough")
+    somebody = signed_in(give_role(make_user(role="reader"), report))
+
+    assert somebody.get("/measures/new/?report=calm").status_code == 200
+    assert somebody.get(f"/measures/new/?report={other.slug}").status_code == 403
+    assert somebody.get("/reports/new/").status_code == 403

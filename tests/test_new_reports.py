@@ -29,6 +29,7 @@ def sent(**fields: Any) -> dict[str, Any]:
 def test_an_editor_makes_a_report_with_its_parties_and_is_shown_it() -> None:
     client = signed_in(make_user(role="editor"))
     page = client.get("/reports/new/")
+    assert page.content.decode().count('name="parties-0-name"') == 1
     party = {"parties-1-name": "North Shore", "parties-1-name_zh_hans": "北岸", "parties-1-code": "northshore"}
     values = sent(form_key=page.context["form_key"], title_zh_hans="平静水域", **party, **{"parties-1-kind": "state"})
 

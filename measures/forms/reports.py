@@ -77,6 +77,7 @@ class NewPartyForm(PairedRow):
     deciding_fields = ("code", "name", "name_zh_hans")
     row_title = _("Party %(number)s")
     invitation = _("Add a party that is not here yet")
+    beside = (("code", "kind"),)
     name = forms.CharField(label=_("Name"), max_length=200)  # type: ignore[assignment]
     name_zh_hans = short(label=_("Name in Chinese"), max_length=200)
     code = forms.CharField(

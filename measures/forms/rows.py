@@ -36,6 +36,11 @@ class RowForm(RecordForm):
     @property
     def name(self) -> str:
         """The row's name: “Bearing 2”."""
+        return self.numbered_title
+
+    @property
+    def numbered_title(self) -> str:
+        """The same for templates, where the name is that of a field if there is one."""
         place = str(self.prefix).rpartition("-")[2]
         return str(self.row_title) % {"number": INNER_PLACE if place == PLACE else int(place) + 1}
 

@@ -28,7 +28,7 @@ from measures.operations.addressings import AddressingDraft, address_ambiguities
 from measures.operations.measure_links import link_measures, unlink_measures
 from measures.operations.revisions import revise_measure
 from measures.operations.whole_measures import WholeMeasureDraft, add_whole_measure
-from measures.views.acts import measure_for, writer_of, writers_only
+from measures.views.acts import measure_for, require_act, writer_of, writers_only
 from measures.views.keeping import ActTarget, ConfirmedAct, confirm_act
 from measures.views.new_reports import made_with_rows
 from measures.views.reading import Reading, ReadingRequest, query
@@ -43,6 +43,7 @@ def new_measure(request: ReadingRequest) -> HttpResponse:
     report = request.reading.report
     if report is None:
         return render(request, "measures/empty.html")
+    require_act(request, report)
     parties = parties_offered(request.reading)
     kinds = {
         "addressings": addressing_rows(report, blank=2),

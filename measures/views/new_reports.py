@@ -15,7 +15,7 @@ from measures.forms.reports import NewPartyForm, ReportForm
 from measures.forms.with_rows import FormWithRows, RowKind
 from measures.models import Party, Report
 from measures.operations.new_reports import PartyDraft, ReportDraft, add_report
-from measures.views.acts import writer_of, writers_only
+from measures.views.acts import require_act, writer_of, writers_only
 from measures.views.once import Keyed, form_key_of, make_once
 from measures.views.reading import ReadingRequest, query
 
@@ -23,6 +23,7 @@ from measures.views.reading import ReadingRequest, query
 @writers_only("add_report")
 def new_report(request: ReadingRequest) -> HttpResponse:
     """Say what a report is; it then leads to its ambiguities and measures."""
+    require_act(request, None)
     parties = ", ".join(str(party) for party in Party.objects.visible_to(request.reading.audience))
     kinds = {
         "parties": RowKind(
