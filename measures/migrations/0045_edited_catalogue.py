@@ -37,7 +37,7 @@ WHERE made.id = measures_{table}.id;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("measures", "0043_tokens_for_less")]
+    dependencies = [("measures", "0044_when_mails_of_tokens_were_claimed")]
 
     operations = [
         *at_once(
