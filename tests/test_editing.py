@@ -11,13 +11,16 @@ from django.db import models
 from django.test import Client
 
 from measures.errors import NotAllowedError, OwnTranslationError, VersionConflictError
+from measures.library.load import load_content
+from measures.library.read import parse_library
 from measures.models import TEAM, Report, Role, RowChange, Term, TranslationState, User, row_number
 from measures.operations.batches import Revision
 from measures.operations.editing import Noun, add_row, key_name, revise, revise_together, values_of
-from measures.operations.nouns import NOUNS, REPORT, TERM
+from measures.operations.nouns import AMBIGUITY, NOUNS, REPORT, SUBJECT, TERM
 from measures.operations.translations import check_translation
 from measures.publishing.translations import translations_of_report
-from tests.factories import client_of, make_ambiguity, make_measure, make_report, make_subject, make_user
+from tests.conftest import FIXTURES
+from tests.factories import client_of, make_ambiguity, make_measure, make_party, make_report, make_subject, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -310,3 +313,61 @@ def test_many_are_revised_all_or_none():
 
     assert list(refused.value.message_dict) == ["1.term"]
     assert {term.version for term in Term.objects.all()} == {1}
+
+
+@pytest.mark.parametrize(
+    ("noun", "changes", "field"),
+    [
+        (AMBIGUITY, {"perceived_by": "NORTHSHORE"}, "perceived_by_basis"),
+        (AMBIGUITY, {"bearers": ["NOWHERE"]}, "bearers.0"),
+        (AMBIGUITY, {"parent": "calm-A1"}, "parent"),
+        (SUBJECT, {"parent": "calm-S1"}, "parent"),
+        (SUBJECT, {"looked_for": {"en": [""]}}, "looked_for"),
+        (SUBJECT, {"measures": ["calm-M0"]}, "measures.0"),
+        (REPORT, {"levels": {"0": {"en": "None"}}}, "levels"),
+        (REPORT, {"search_every_days": 0}, "search_every_days"),
+    ],
+)
+def test_a_broken_rule_is_said_at_its_field_and_nothing_changes(noun, changes, field):
+    report = make_report("calm")
+    make_party()
+    rows = {
+        AMBIGUITY.name: make_ambiguity(report, "A1"),
+        SUBJECT.name: make_subject(report, code="S1", key="calm-S1"),
+        REPORT.name: report,
+    }
+
+    with pytest.raises(ValidationError) as refused:
+        revise(noun, rows[noun.name], changes=changes, by=make_editor())
+
+    assert list(refused.value.message_dict) == [field]
+    rows[noun.name].refresh_from_db()
+    assert rows[noun.name].version == 1
+
+
+@pytest.mark.usefixtures("reports")
+def test_a_newer_library_leaves_what_people_have_edited_and_a_saved_one_changes_nothing():
+    api = client_of(make_editor())
+
+    def patch(at: str, **changes: Any) -> None:
+        answer = api.patch(
+            f"/api/v1/{at}/", changes, format="json", headers={"If-Match": api.get(f"/api/v1/{at}/")["ETag"]}
+        )
+        assert answer.status_code == 200, answer.json()
+
+    patch("terms/two-shores-fog-signal", term="Fog horn", withdrawn=False)
+    patch("ambiguities/two-shores-N1", title="Our title", bearers=["SOUTHSHORE"])
+    patch("reports/two-shores", codebook="Ours.")
+    patch("subjects/two-shores-telephone-line", measures=[], looked_for={"en": ["line"]})
+
+    load_content(parse_library("again.yaml", (FIXTURES / "two-shores.yaml").read_text(encoding="utf-8")))
+
+    saved = api.get("/api/v1/reports/two-shores/library/").content.decode()
+    tallies = load_content(parse_library("saved.yaml", saved))
+    assert {kind: tally.differences for kind, tally in tallies.items() if tally.changed or tally.added} == {}
+    assert api.get("/api/v1/terms/two-shores-fog-signal/").json()["term"] == "Fog horn"
+    ambiguity = api.get("/api/v1/ambiguities/two-shores-N1/").json()
+    assert (ambiguity["title"], ambiguity["bearers"]) == ("Our title", ["SOUTHSHORE"])
+    assert api.get("/api/v1/reports/two-shores/").json()["codebook"] == "Ours."
+    subject = api.get("/api/v1/subjects/two-shores-telephone-line/").json()
+    assert (subject["looked_for"], [key for key in subject["touches"] if "-N" not in key]) == ({"en": ["line"]}, [])

@@ -1,6 +1,6 @@
 """Loads the catalogue of a library: its report, ambiguities, measures and what hangs on them, subjects, feeds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from measures.library import catalogue
@@ -11,7 +11,14 @@ from measures.models.records import Loaded
 from measures.models.reports import USUAL_INTERVAL
 from measures.models.texts import bilingual
 from measures.operations.additions import NewMeasure, insert_measures
-from measures.operations.catalogue import LoadTally, Tallies, merge, withdraw_missing
+from measures.operations.catalogue import (
+    LoadTally,
+    Tallies,
+    linked_by_people,
+    merge,
+    revised_fields,
+    withdraw_missing,
+)
 from measures.operations.clock import clock
 from measures.operations.faults import Faults
 from measures.operations.feed_loading import load_feeds
@@ -79,10 +86,13 @@ def load_subjects(
     tallies["subjects"] = merge_loaded(
         list(rows.values()), texts=["position", "looked_for", *bilingual("title", "note")]
     )
-    above = dict(report.subjects.values_list("pk", "parent_id"))
+    present = {row.pk: row for row in report.subjects.all()}
+    revised = revised_fields(present.values())
+    moved = {pk for pk, names in revised.items() if "parent_id" in names}
     for subject in content:
         rows[subject["code"]].parent = rows[subject["parent"]] if "parent" in subject else None
-    Subject.objects.bulk_update([row for row in rows.values() if row.parent_id != above[row.pk]], ["parent"])
+    others = [row for row in rows.values() if row.parent_id != present[row.pk].parent_id and row.pk not in moved]
+    Subject.objects.bulk_update(others, ["parent"])
     touched = {rows[each["code"]].pk: each.get("touches", []) for each in content}
     targets: Sequence[tuple[type, str, Mapping[str, Measure | Ambiguity]]] = (
         (Subject.measures.through, "measure_id", measures),
@@ -90,7 +100,7 @@ def load_subjects(
     )
     for through, other, by_code in targets:
         pks = {pk: [by_code[code].pk for code in codes if code in by_code] for pk, codes in touched.items()}
-        set_others(through, "subject_id", other, pks)
+        set_others(through, "subject_id", other, pks, kept=linked_by_people(through, "subject_id"))
 
 
 def load_ambiguities(report: Report, library: Library, tallies: Tallies) -> dict[str, Ambiguity]:
@@ -102,7 +112,8 @@ def load_ambiguities(report: Report, library: Library, tallies: Tallies) -> dict
     sets = merge_loaded([row for row, _ in rows if row.parent is None], texts=texts)
     elements = merge_loaded([row for row, _ in rows if row.parent is not None], texts=texts, within="parent_id")
     tallies["ambiguity sets"], tallies["ambiguities"] = sets, elements
-    set_parties(Ambiguity.bearers.through, "ambiguity_id", {row.pk: codes for row, codes in rows})
+    borne, bearers = Ambiguity.bearers.through, {row.pk: codes for row, codes in rows}
+    set_others(borne, "ambiguity_id", "party_id", bearers, kept=linked_by_people(borne, "ambiguity_id"))
     return {row.code: row for row, _ in rows}
 
 
@@ -169,8 +180,11 @@ def set_parties(through: type, owner: str, codes: Mapping[int, Sequence[str]]) -
     return set_others(through, owner, "party_id", codes)
 
 
-def set_others(through: type, owner: str, other: str, others: Mapping[int, Sequence[Any]]) -> set[int]:
-    """Make a many-to-many table match the library; returns the changed rows."""
+def set_others(
+    through: type, owner: str, other: str, others: Mapping[int, Sequence[Any]], *, kept: Collection[int] = ()
+) -> set[int]:
+    """Make a many-to-many table match the library, except for the kept rows; returns the changed rows."""
+    others = {pk: each for pk, each in others.items() if pk not in kept}
     rows = through.objects.filter(**{f"{owner}__in": others})  # type: ignore[attr-defined]
     present = set(rows.values_list(owner, other))
     wanted = {(pk, each) for pk, others_pks in others.items() for each in others_pks}

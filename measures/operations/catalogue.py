@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from measures.models import (
@@ -189,18 +189,26 @@ def revised_fields(rows: Iterable[Model]) -> dict[int, frozenset[str]]:
     They are what the row history has of rows that were edited, but for what libraries themselves have changed.
     """
     edited = [row for row in rows if isinstance(row, Loaded) and row.version > row.loaded_version]
-    loads = RowChange.objects.filter(table=Report._meta.db_table, after__has_any_keys=REPORT_VERSIONS)
     revised: dict[int, frozenset[str]] = {}
     for model in {type(row) for row in edited}:
-        edits = (
-            RowChange.objects.filter(table=model._meta.db_table, row__in=[row.pk for row in edited])
-            .filter(before__isnull=False)
-            .exclude(command=LOAD_COMMAND)
-            .exclude(request_id__in=loads.exclude(request_id="").values("request_id"))
-        )
+        changes = RowChange.objects.filter(table=model._meta.db_table, row__in=[row.pk for row in edited])
+        edits = not_by_libraries(changes).filter(before__isnull=False)
         for pk, after in edits.order_by("pk").values_list("row", "after"):
             revised[pk] = revised.get(pk, frozenset()) | frozenset(after or ()) & frozenset(REVISABLE_OF[model])
     return revised
+
+
+def not_by_libraries(changes: QuerySet[RowChange]) -> QuerySet[RowChange]:
+    """Changes but for those that libraries themselves have made."""
+    loads = RowChange.objects.filter(table=Report._meta.db_table, after__has_any_keys=REPORT_VERSIONS)
+    of_loads = loads.exclude(request_id="").values("request_id")
+    return changes.exclude(command=LOAD_COMMAND).exclude(request_id__in=of_loads)
+
+
+def linked_by_people(through: type[Model], owner: str) -> set[int]:
+    """The rows whose links in a many-to-many table somebody here has changed."""
+    changes = not_by_libraries(RowChange.objects.filter(table=through._meta.db_table, by__isnull=False))
+    return {int((after or before or {})[owner]) for before, after in changes.values_list("before", "after")}
 
 
 def redacted_columns(rows: Iterable[Model]) -> dict[str, set[str]]:
