@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 import psycopg
 from psycopg import sql
@@ -45,8 +46,15 @@ def tables(link: psycopg.Connection) -> list[tuple[str, list[str]]]:
 
 def empty_the_tables() -> None:
     with past_the_triggers() as link:
-        for table, _columns in tables(link):
-            link.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+        link.execute(deletion_of_all_rows())
+
+
+@cache
+def deletion_of_all_rows() -> sql.Composed:
+    """One statement for each table, sent together: a hundred answers are a hundred times to wait."""
+    with past_the_triggers() as link:
+        names = [sql.Identifier(table) for table, _columns in tables(link)]
+    return sql.SQL("; ").join(sql.SQL("DELETE FROM {}").format(name) for name in names)
 
 
 def put_reports() -> None:
