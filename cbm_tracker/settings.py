@@ -339,9 +339,10 @@ SPECTACULAR_SETTINGS = {
         "Whether the measures that a report recommends are carried out, as each side sees it.\n\n"
         "If public reading is on, public records need no account. To write, or to read more, send a token "
         "(“Authorization: Bearer …”), which you make on the page of your account; a signed-in browser has its "
-        "session. docs/api.md has ten things that people do, each with its command."
+        "session. Without an account 300 requests a minute are answered, with a token 1,200: see “RateLimit”. "
+        "docs/api.md has ten things that people do, each with its command, docs/api-changes.md what may change."
     ),
-    "VERSION": "1.0.0",
+    "VERSION": "1.1.0",
     "OAS_VERSION": "3.1.1",
     "LICENSE": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
     "CONTACT": {"name": "Whoever runs this tracker: see /api/v1/about/"},
