@@ -133,7 +133,7 @@ class Examples:
         if example is None or schema.get("type") == "array":
             return False
         whole = {**schema, "components": {"schemas": self.components}}
-        return Draft202012Validator(whole).is_valid(example)
+        return Draft202012Validator(whole, format_checker=Draft202012Validator.FORMAT_CHECKER).is_valid(example)
 
     def of_type(self, schema: Schema, owner: str, name: str) -> Any:
         kinds = schema.get("type", "object")

@@ -1,5 +1,6 @@
 """The description of the API (OpenAPI): the answers that every endpoint can give besides its own."""
 
+from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -237,6 +238,8 @@ class StrictSerializerExtension(OpenApiSerializerExtension):  # type: ignore[no-
             self.target, direction, bypass_extensions=True
         )
         properties = described.get("properties", {})
+        for old, new in self.target.renamed.items():
+            properties[new] = dict(properties[old])
         for name, field in self.target.fields.items():
             if isinstance(field, CharField) and not field.allow_blank and field.default != "":
                 properties[name].setdefault("minLength", 1)
@@ -245,6 +248,7 @@ class StrictSerializerExtension(OpenApiSerializerExtension):  # type: ignore[no-
                 properties[name][bound] = 1
         if required := sorted({*described.get("required", ()), *self.target.needed}):
             described["required"] = required
+        name_anew(properties, self.target.renamed)
         return {**described, "additionalProperties": False}
 
 
@@ -258,7 +262,15 @@ class RowSerializerExtension(OpenApiSerializerExtension):  # type: ignore[no-unt
         described: dict[str, Any] = auto_schema._map_serializer(  # type: ignore[no-untyped-call]
             self.target, direction, bypass_extensions=True
         )
+        name_anew(described["properties"], getattr(self.target, "renamed", {}))
         return {**described, "required": sorted(described["properties"])}
+
+
+def name_anew(properties: dict[str, Any], renamed: Mapping[str, str]) -> None:
+    """Mark the old names of properties that have better ones."""
+    for old, new in renamed.items():
+        if old in properties:
+            properties[old] = {**properties[old], "deprecated": True, "description": f"The same as “{new}”."}
 
 
 def any_of(result: Any, **_: Any) -> Any:
@@ -294,20 +306,26 @@ def name_of_value(name: str, value: str) -> str:
 
 
 class SharedFilters(DjangoFilterExtension):  # type: ignore[no-untyped-call]
-    """The filters that pages and API share, in the description of the API: a reference may be given several times."""
+    """The filters that pages and API share, in the description of the API.
+
+    A reference may be given several times; what can be chosen is a text, also where the column is a number.
+    """
 
     target_class = "api.filtering.RecordFilterBackend"
     priority = 1
 
     def resolve_filter_field(self, *args: Any) -> list[dict[str, Any]]:
         parameters: list[dict[str, Any]] = super().resolve_filter_field(*args)  # type: ignore[no-untyped-call]
-        if isinstance(args[-1], ReferenceFilter):
-            for parameter in parameters:
+        for parameter in parameters:
+            if isinstance(args[-1], ReferenceFilter):
                 parameter |= {
                     "schema": {"type": "array", "items": parameter["schema"]},
                     "explode": True,
                     "style": "form",
                 }
+            items = parameter["schema"].get("items", {})
+            if all(isinstance(value, str) for value in items.get("enum", [0])):
+                items["type"] = "string"
         return parameters
 
 

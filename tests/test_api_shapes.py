@@ -1,5 +1,7 @@
 """Rows in the shape that a reader wants: some of their fields, texts in one language, and the page of each."""
 
+import json
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -135,3 +137,34 @@ def test_a_row_names_the_page_that_shows_it(address: str, client: Client) -> Non
 
     assert url.startswith("http://testserver/")
     assert client.get(url.removeprefix("http://testserver")).status_code == 200
+
+
+def test_what_has_a_better_name_is_shown_under_both(measure: Measure) -> None:
+    row = get(f"measures/{measure.key}/")
+    [few] = get("measures/", fields="is_explicit,standing.milestone_count")["results"]
+
+    assert row["is_explicit"] == row["explicit"]
+    assert row["standing"]["latest_occurred"] == row["standing"]["latest_on"] != ""
+    assert few == {"is_explicit": row["explicit"], "standing": {"milestone_count": 0}}
+
+
+def test_what_has_a_better_name_can_be_sent_under_either(measure: Measure) -> None:
+    editor = client_of(make_user(role=Role.EDITOR))
+    address = f"/api/v1/measures/{measure.key}/"
+
+    def revised(**fields: object) -> Any:
+        return editor.patch(address, fields, headers={"If-Match": "*"})
+
+    assert revised(is_explicit=True).json()["explicit"] is True
+    assert revised(explicit=False).json()["is_explicit"] is False
+    assert fields_of(revised(is_explicit="perhaps")) == {"is_explicit"}
+    assert fields_of(revised(is_explicit=True, explicit=True)) == {"is_explicit"}
+
+
+def test_the_old_names_are_described_as_deprecated(description: Path) -> None:
+    described = json.loads(description.read_text())["components"]["schemas"]
+
+    for owner, old, new in (("Measure", "explicit", "is_explicit"), ("EntryDraft", "baseline", "is_baseline")):
+        properties = described[owner]["properties"]
+        assert properties[old]["deprecated"] and new in properties[old]["description"]
+        assert "deprecated" not in properties[new] and properties[new]["description"]

@@ -77,6 +77,8 @@ def correction_reason() -> serializers.CharField:
 class NewSourceSerializer(StrictSerializer):
     """A source to be recorded."""
 
+    renamed = {"by_report_author": "is_by_report_author"}
+
     title = some_text(500)
     title_zh_hans = some_text(500)
     publisher = some_text(300)
@@ -173,6 +175,8 @@ class MarkDraftSerializer(StrictSerializer):
 
 class EntryContentSerializer(ForAudience, StrictSerializer):
     """What an entry says."""
+
+    renamed = {"baseline": "is_baseline"}
 
     occurred = PartialDateOutputField()
     title = some_text(500)

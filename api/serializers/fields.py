@@ -95,12 +95,28 @@ class FurtherFields(serializers.DictField):
 class StrictSerializer(serializers.Serializer[Any]):
     """A body: an unknown field is an error that names it.
 
-    `needed` are fields that the operation asks for, so that a writer hears of every fault at once.
+    `needed` are fields that the operation asks for, so that a writer hears of every fault at once. `renamed` has the
+    better names of fields by their old ones: either can be sent.
     """
 
     needed: ClassVar[Sequence[str]] = ()
+    renamed: ClassVar[Mapping[str, str]] = {}
 
     def to_internal_value(self, data: Any) -> Any:
+        sent_anew = {
+            old: new
+            for old, new in self.renamed.items()
+            if isinstance(data, Mapping) and new in data and old not in data
+        }
+        try:
+            return self.values_of(under_old_names(data, sent_anew))
+        except serializers.ValidationError as error:
+            detail: Any = error.detail
+            named = {sent_anew.get(name, name): messages for name, messages in detail.items()}
+            raise serializers.ValidationError(named) from error
+
+    def values_of(self, data: Any) -> Any:
+        """What was sent, by the old names."""
         sent = data if isinstance(data, Mapping) else {}
         unknown = sorted(set(sent) - set(self.fields), key=str)
         errors: dict[str, Any] = {str(name): [_("There is no such field here.")] for name in unknown}
@@ -113,6 +129,17 @@ class StrictSerializer(serializers.Serializer[Any]):
             required = {name: [self.fields[name].error_messages["required"]] for name in missing}
             raise serializers.ValidationError({**required, **errors})
         return values
+
+
+def under_old_names(data: Any, names: Mapping[str, str]) -> Any:
+    """A body with the old names of what was sent under new ones."""
+    if not names:
+        return data
+    changed = data.copy()
+    for old, new in names.items():
+        changed[old] = changed[new]
+        del changed[new]
+    return changed
 
 
 class OfReportSerializer(ForAudience, StrictSerializer):

@@ -40,6 +40,8 @@ class OwnerRevisionSerializer(StrictSerializer):
 class MeasureRevisionSerializer(StrictSerializer):
     """What may be edited of a measure."""
 
+    renamed = {"explicit": "is_explicit"}
+
     title = serializers.CharField(required=False, allow_blank=True, max_length=500)
     title_zh_hans = serializers.CharField(required=False, allow_blank=True, max_length=500)
     description = serializers.CharField(required=False, allow_blank=True)
@@ -60,6 +62,8 @@ class MeasureRevisionSerializer(StrictSerializer):
 
 class MeasureDraftSerializer(StrictSerializer):
     """A measure to add to a report, or a part to a measure; its key is the report's short name and its code."""
+
+    renamed = {"explicit": "is_explicit"}
 
     report = serializers.CharField(max_length=100, help_text=_("Short name of a report."))
     code = serializers.RegexField(CODE, max_length=30)

@@ -14,6 +14,8 @@ from measures.models import (
 class MilestoneDraftSerializer(StrictSerializer):
     """A milestone to add to a measure; its key is the measure's key and its code."""
 
+    renamed = {"beyond_report": "is_beyond_report"}
+
     measure = serializers.CharField(max_length=100, help_text=_("Key of a measure."))
     code = serializers.RegexField(CODE, max_length=18)
     doers = serializers.ChoiceField(Doers.choices)
@@ -26,6 +28,8 @@ class MilestoneDraftSerializer(StrictSerializer):
 
 class MilestoneRevisionSerializer(StrictSerializer):
     """What may be edited of a milestone; who has to meet it stays."""
+
+    renamed = {"beyond_report": "is_beyond_report"}
 
     type = serializers.ChoiceField(MilestoneType.choices, required=False)
     title = serializers.CharField(required=False, max_length=500)

@@ -16,6 +16,8 @@ from measures.models import AccessToken, AccountEvent, BulkAct, SavedView, Secre
 class UserSerializer(RecordSerializer):
     """An account, as administrators see it."""
 
+    renamed = {"last_login": "last_login_at"}
+
     speaks_for = serializers.CharField(source="speaks_for_id", allow_null=True)
 
     class Meta:
@@ -40,6 +42,8 @@ class UserSerializer(RecordSerializer):
 
 class AccountEventSerializer(RecordSerializer):
     """Something that happened to an account."""
+
+    renamed = {"at": "happened_at"}
 
     by = serializers.CharField(source="by.name", allow_null=True, help_text=_("Who was signed in."))
     address = serializers.IPAddressField(allow_null=True, help_text=_("Kept for a while only, or never."))

@@ -31,6 +31,8 @@ class CandidateMatchSerializer(RecordSerializer):
 class CandidateSerializer(RecordSerializer):
     """An item of a feed, or an address that somebody sent, until and after a member of the team decides."""
 
+    renamed = {"decided_by": "decided_by_name", "sent_by": "sent_by_name"}
+
     report = KeyField("slug")
     feed = KeyField(allow_null=True)
     sent_by = serializers.CharField(source="sent_by.name", allow_null=True)

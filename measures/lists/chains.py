@@ -113,6 +113,8 @@ class SourceLinkSerializer(ChainRowSerializer):
 class RowRedactionSerializer(RecordSerializer):
     """A redaction of what is no entry: of what, by whom, and why."""
 
+    renamed = {"by_name": "redacted_by_name"}
+
     class Meta:
         model = Redaction
         fields = ["kind", "key", "by_name", "reason", "redacted_at"]
@@ -120,6 +122,8 @@ class RowRedactionSerializer(RecordSerializer):
 
 class RedactionSerializer(RecordSerializer):
     """A redaction of an entry: by whom, and why."""
+
+    renamed = {"by_name": "redacted_by_name"}
 
     entry = KeyField()
 

@@ -14,6 +14,8 @@ from measures.models import Audience, CorrectionReason, Objection
 class CorrectionReasonSerializer(RecordSerializer):
     """Why an entry was corrected, or what was wrong in an earlier version that was never loaded here."""
 
+    renamed = {"by": "corrected_by_name"}
+
     report = KeyField("slug")
     entry = KeyField(allow_null=True, help_text="The entry that stands now.")
     corrects = KeyField(source="entry.corrects", allow_null=True, help_text="The entry that it replaces.")

@@ -169,6 +169,8 @@ class CitationSerializer(RecordSerializer):
 class JournalEntrySerializer(RecordSerializer):
     """What an entry of any kind shows: of which report it is, what it corrects, and whether it counts."""
 
+    renamed = {"baseline": "is_baseline", "corrected_by": "correction"}
+
     report = KeyField("slug")
     corrects = serializers.CharField(read_only=True, allow_null=True)
     corrected_by = serializers.CharField(read_only=True, allow_null=True)

@@ -70,6 +70,12 @@ class FileField(serializers.ReadOnlyField):
 class EvidenceSerializer(RecordSerializer):
     """A source, its grades and its review."""
 
+    renamed = {
+        "by_report_author": "is_by_report_author",
+        "reviewed_here": "is_reviewed_here",
+        "recorded_by": "recorded_by_name",
+    }
+
     review_state = serializers.ChoiceField(ReviewState.choices, read_only=True)
     reviewed_here = serializers.BooleanField(
         read_only=True, help_text="Whether a person has reviewed it; if not, only the record’s authors have graded it."

@@ -51,6 +51,8 @@ class AddressingRowSerializer(AddressingSerializer):
 class LinkSerializer(RecordSerializer):
     """How one measure relates to another."""
 
+    renamed = {"source": "measure", "target": "other_measure"}
+
     source = KeyField()  # type: ignore[assignment]
     target = KeyField()
 
@@ -138,6 +140,8 @@ class OwnerSerializer(RecordSerializer):
 
 class MeasureSerializer(RecordSerializer):
     """A measure with its standing, as this reader sees it."""
+
+    renamed = {"explicit": "is_explicit", "due_by": "due_last_day"}
 
     report = KeyField("slug")
     parent = serializers.CharField(read_only=True, allow_null=True)  # type: ignore[assignment]

@@ -48,6 +48,8 @@ def latest_state(place: DocumentPlace, **of: OuterRef) -> Coalesce:
 class MilestoneSerializer(RecordSerializer):
     """A milestone with its marks that count; one for *each* is met when every addressed party has met it."""
 
+    renamed = {"beyond_report": "is_beyond_report"}
+
     report = KeyField("slug", source="measure.report")
     measure = KeyField()
     party = serializers.CharField(source="party_id", allow_null=True)

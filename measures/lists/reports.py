@@ -16,6 +16,8 @@ from measures.models import Audience, Motivation, Party, Report, Term
 class PartySerializer(RecordSerializer):
     """A party that reports and entries name."""
 
+    renamed = {"code": "key"}
+
     class Meta:
         model = Party
         fields = ["code", "kind", "name", "name_zh_hans", "adjective", "adjective_zh_hans", "version"]
@@ -35,6 +37,8 @@ class PartySerializer(RecordSerializer):
 
 class TermSerializer(RecordSerializer):
     """A term of a report's glossary."""
+
+    renamed = {"in_report": "is_in_report"}
 
     class Meta:
         model = Term
@@ -100,6 +104,8 @@ class MotivationRowSerializer(MotivationSerializer):
 
 class ReportSerializer(RecordSerializer):
     """A report whose recommendations are tracked."""
+
+    renamed = {"slug": "key"}
 
     levels = serializers.DictField(
         child=serializers.DictField(child=serializers.CharField()),

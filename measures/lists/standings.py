@@ -110,6 +110,12 @@ class LatestViewSerializer(serializers.Serializer[Any]):
 class StandingSerializer(RecordSerializer):
     """Where a measure stands; empty if nothing is recorded. A null level is no view or nothing found, never 0."""
 
+    renamed = {
+        "milestones": "milestone_count",
+        "latest_on": "latest_occurred",
+        "latest_by": "latest_counts_from",
+    }
+
     assessment = serializers.ChoiceField(
         Assessment.choices, read_only=True, help_text="Whether a view of ours gives its level, or why it has none."
     )
