@@ -32,6 +32,8 @@ TAGS = {
     "reciprocity": "What developments offered, answered and withdrew.",
     "changes": "What changed between two days.",
     "compare": "Two days beside each other.",
+    "row-history": "Changes of a row’s own fields, by whom.",
+    "translations": "Which texts in Chinese somebody has checked.",
     "brief": "A report on one page, as HTML, DOCX or PDF.",
     "search": "Words in the whole record.",
     "codes": "What the codes of closed lists are called.",
