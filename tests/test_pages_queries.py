@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 MOST = 12
 # What the next digest says is read section by section.
-MOST_OF_MAIL = 15
+MOST_OF_MAIL = 16
 # A past day is replayed first, a period from one day to another.
 MOST_OF_PAST, MOST_OF_CHANGES, MOST_OF_TWO_DAYS = 16, 14, 28
 # It is made of all the readings of a report, for a past day.
@@ -79,7 +79,8 @@ WORKING += ["/reminders/", "/reminders/sent/"]
 MAIL = ["/reminders/next/", "/reminders/next/mail/"]
 WORKING += ["/reports/calm/marking/", "/reports/calm/searched/", "/reports/calm/objections/"]
 WORKING += ["/reports/calm/summary/"]
-WORKING += ["/edit/reports/calm/", "/edit/ambiguities/", "/dates/new/", "/measures/new/", "/measures/calm-LONG/links/"]
+WORKING += ["/edit/reports/calm/", "/edit/ambiguities/", "/dates/new/", "/measures/new/"]
+WORKING += [f"/measures/calm-LONG/{each}/" for each in ("links", "milestones", "addresses", "withdraw")]
 WORKING += ["/reports/new/", "/add/terms/"]
 WORKING += ["/inbox/", "/inbox/bookmark/"]
 WORKING += ["/log/", "/log/?measure=calm-LONG&ambiguity=calm-A0&whose=NORTHSHORE"]
@@ -154,8 +155,10 @@ def test_a_page_asks_no_more_than_twelve_questions(long, measures):
     working += ["/feeds/", "/feeds/new/", *(f"/feeds/{feed}/{act}" for act in ("", "edit/", "remove/"))]
     working += [f"/views/{view.key}/", f"/milestones/{milestone.key}/", f"/imports/{waiting_import(editor).key}/"]
     working += [urlsplit(url).path for url in (stop_url(editor), snooze_url(editor, long), checked_url(editor, long))]
-    working += [f"/inbox/{make_candidate(long.report).pk}/cite/"]
-    administrators = [*OF_ADMINISTRATORS, f"{entry}redact/", f"/people/{editor.pk}/log/"]
+    candidate, webhook = make_candidate(long.report).pk, visits.made_webhook(editor).key
+    working += [f"/inbox/{candidate}/cite/", f"/webhooks/{webhook}/", f"/webhooks/{webhook}/remove/"]
+    redacted = (entry, source, f"{source}copies/", f"/inbox/{candidate}/")
+    administrators = [*OF_ADMINISTRATORS, *(f"{each}redact/" for each in redacted), f"/people/{editor.pk}/log/"]
 
     assert too_many(None, pages) == {}
     assert too_many(editor, [*pages, *working]) == {}
