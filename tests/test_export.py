@@ -313,9 +313,23 @@ def test_a_saved_report_leaves_out_what_is_withdrawn_and_loading_it_brings_nothi
     make_measure(report, code="M")
     gone = make_measure(report, code="GONE", from_library=True, withdrawn_at=clock())
     make_measure(report, code="PART", parent=gone)
+    taken = make_ambiguity(report, "A", withdrawn_at=clock())
+    make_ambiguity(report, "A1", parent=taken)
+    Addressing.objects.create(measure=Measure.objects.get(code="M"), ambiguity=taken, strength="primary", basis="ours")
+    above = make_subject(report, "S", withdrawn_at=clock())
+    below = make_subject(report, "S1", parent=make_subject(report, "S2", parent=above))
+    below.measures.set([gone])
+    below.ambiguities.set([taken])
+    Subject.objects.filter(code="S2").update(position=10_000)
     text = library_text(catalogue_of(report, TEAM))
 
     load_content(parse_library("small.yaml", text))
 
+    assert [(row["code"], row.get("parent")) for row in yaml.safe_load(text)["subjects"]] == [
+        ("S2", None),
+        ("S1", "S2"),
+    ]
+    assert Subject.objects.get(code="S2").parent == above
+    assert (below.measures.get(), below.ambiguities.get()) == (gone, taken)
     assert [measure["code"] for measure in yaml.safe_load(text)["measures"]] == ["M"]
     assert Measure.objects.get(code="GONE").is_withdrawn

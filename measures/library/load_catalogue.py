@@ -90,16 +90,24 @@ def load_subjects(
     revised = revised_fields(present.values())
     moved = {pk for pk, names in revised.items() if "parent_id" in names}
     for subject in content:
-        rows[subject["code"]].parent = rows[subject["parent"]] if "parent" in subject else None
+        row = rows[subject["code"]]
+        above = present.get(present[row.pk].parent_id or 0)
+        # One that people have withdrawn is in no saved library, and stays above it.
+        stays = above if above is not None and above.withdrawn_at else None
+        row.parent = rows[subject["parent"]] if "parent" in subject else stays
     others = [row for row in rows.values() if row.parent_id != present[row.pk].parent_id and row.pk not in moved]
     Subject.objects.bulk_update(others, ["parent"])
     touched = {rows[each["code"]].pk: each.get("touches", []) for each in content}
-    targets: Sequence[tuple[type, str, Mapping[str, Measure | Ambiguity]]] = (
+    targets: Sequence[tuple[Any, str, Mapping[str, Measure | Ambiguity]]] = (
         (Subject.measures.through, "measure_id", measures),
         (Subject.ambiguities.through, "ambiguity_id", ambiguities),
     )
     for through, other, by_code in targets:
         pks = {pk: [by_code[code].pk for code in codes if code in by_code] for pk, codes in touched.items()}
+        known = {row.pk for row in by_code.values()}
+        for pk, touches in through.objects.filter(subject_id__in=pks).values_list("subject_id", other):
+            # So does what the library does not have.
+            pks[pk] += [touches] if touches not in known else []
         set_others(through, "subject_id", other, pks, kept=linked_by_people(through, "subject_id"))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import yaml
-from django.db.models import Model, Prefetch
+from django.db.models import Model, Prefetch, Q, QuerySet
 
 from measures.library.catalogue import INHERITED, RECORD_NOTES
 from measures.models import (
@@ -74,6 +74,7 @@ def source_place(row: Ambiguity | Measure | Motivation) -> Content:
 
 def catalogue_of(report: Report, audience: Audience) -> Content:
     """What a report says, as far as the audience may read it: a library without a record."""
+    listed = report.ambiguities.standing().filter(Q(parent=None) | Q(parent__withdrawn_at=None)).order_by("position")
     rows = (
         report.measures.visible_to(audience)
         .recommended()
@@ -82,14 +83,14 @@ def catalogue_of(report: Report, audience: Audience) -> Content:
             "parties",
             "needs_to_complete",
             "milestones",
-            "addressings__ambiguity",
+            Prefetch("addressings", Addressing.objects.filter(ambiguity__in=listed).select_related("ambiguity")),
             "links_out__target",
             Prefetch("indicators", Indicator.objects.standing()),
         )
     )
     measures = list(rows)
     wholes = [measure for measure in measures if measure.parent_id is None]
-    ambiguities = list(report.ambiguities.standing().order_by("position").prefetch_related("bearers"))
+    ambiguities = list(listed.prefetch_related("bearers"))
     feeds = list(Feed.objects.standing().visible_to(audience).filter(report=report).select_related("party"))
     return {
         "library": FORMAT,
@@ -102,7 +103,7 @@ def catalogue_of(report: Report, audience: Audience) -> Content:
         links=link_contents(measures),
         glossary=[term_content(term, report) for term in report.glossary.standing().order_by("position")],
         motivations=[motivation_content(each) for each in report.motivations.standing().order_by("position")],
-        subjects=subjects_of(report, audience),
+        subjects=subjects_of(report, audience, listed),
         feeds=[feed_content(feed, report) for feed in feeds],
     )
 
@@ -242,20 +243,27 @@ def motivation_content(motivation: Motivation) -> Content:
     )
 
 
-def subjects_of(report: Report, audience: Audience) -> list[Content]:
-    """The subjects that texts are read for, with what they touch of what is to be seen."""
-    seen = Prefetch("measures", Measure.objects.visible_to(audience).order_by("position"))
-    rows = (
-        report.subjects.standing().order_by("position").select_related("parent").prefetch_related(seen, "ambiguities")
-    )
-    return [subject_content(subject) for subject in rows]
+def subjects_of(report: Report, audience: Audience, listed: QuerySet[Ambiguity]) -> list[Content]:
+    """The subjects that texts are read for, each after the one above it, with what they touch of what is to be seen."""
+    seen = Prefetch("measures", Measure.objects.visible_to(audience).recommended().order_by("position"))
+    rows = report.subjects.standing().order_by("position").prefetch_related(seen, Prefetch("ambiguities", listed))
+    subjects = {subject.pk: subject for subject in rows}
+    placed: dict[int, Content] = {}
+    for subject in subjects.values():
+        line = [subject]
+        while line[0].parent_id in subjects:
+            line.insert(0, subjects[line[0].parent_id])
+        for each in line:
+            above = subjects.get(each.parent_id or 0)
+            placed.setdefault(each.pk, subject_content(each, above.code if above else ""))
+    return list(placed.values())
 
 
-def subject_content(subject: Subject) -> Content:
+def subject_content(subject: Subject, above: str) -> Content:
     touched = [row.code for row in (*subject.measures.all(), *subject.ambiguities.all())]
     return (
         {"code": subject.code}
-        | given(parent=subject.parent.code if subject.parent else None)
+        | given(parent=above)
         | bilingual_text(subject, "title")
         | {"looked_for": subject.looked_for}
         | given(touches=touched)
