@@ -35,6 +35,8 @@ PAGES = {
     "measure-fictional": NORTH_1,
     "measure-changes": f"{NORTH_1}changes/",
     "measure-edit": f"{NORTH_1}edit/",
+    "measure-new": "/measures/new/?report=two-shores",
+    "report-new": "/reports/new/",
     "owners": f"{NORTH_1}owners/",
     "ambiguities": "/ambiguities/?report=zhao-2020",
     "ambiguity": "/ambiguities/zhao-2020-B6/",

@@ -106,6 +106,20 @@ class NewMilestoneForm(PairedRow):
         return {**values, "doers": who if is_shared else Doers.PARTY, "party": "" if is_shared else who}
 
 
+class NewIndicatorForm(PairedRow):
+    """What to look at when the measure is judged."""
+
+    deciding_fields = ("name", "name_zh_hans")
+    row_title = _("Indicator %(number)s")
+    invitation = _("Add an indicator")
+    name = forms.CharField(label=_("Name"), max_length=200)  # type: ignore[assignment]
+    name_zh_hans = short(label=_("Name in Chinese"), max_length=200)
+    how_judged = forms.CharField(label=_("How it is judged"), widget=forms.Textarea({"rows": 2}))
+    how_judged_zh_hans = long(label=_("How it is judged, in Chinese"))
+    where_to_look = long(label=_("Where to look"))
+    where_to_look_zh_hans = long(label=_("Where to look, in Chinese"))
+
+
 class NewAddressingForm(PairedRow):
     """An ambiguity that a measure should dispel, and how strongly."""
 

@@ -114,6 +114,6 @@ MILESTONE = Noun(
     key_of="code",
 )
 # Those that people edit on pages, by their names in addresses.
-NOUNS = {noun.name: noun for noun in (REPORT, AMBIGUITY, INDICATOR, TERM, MOTIVATION, SUBJECT, PARTY)}
+NOUNS = {noun.name: noun for noun in (REPORT, AMBIGUITY, MILESTONE, INDICATOR, TERM, MOTIVATION, SUBJECT, PARTY)}
 # Those that libraries bring, too.
 LOADED = (REPORT, AMBIGUITY, INDICATOR, TERM, MOTIVATION, SUBJECT, MILESTONE)

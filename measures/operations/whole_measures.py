@@ -1,6 +1,6 @@
-"""Adding a measure together with what hangs on it: its parts, milestones, what it addresses, and who owns it."""
+"""Adding a measure together with what hangs on it: its parts, milestones, indicators, what it addresses, its owner."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -10,6 +10,8 @@ from measures.models import Measure, OwnerRole, User
 from measures.operations.additions import MeasureDraft, MilestoneDraft, add_measures, add_milestones
 from measures.operations.addressings import AddressingDraft, address_ambiguities
 from measures.operations.batches import alone
+from measures.operations.editing import add_row
+from measures.operations.nouns import INDICATOR
 from measures.operations.responsibility import OwnerDraft, name_owners
 from measures.operations.transactions import in_one_transaction
 
@@ -24,6 +26,7 @@ class WholeMeasureDraft:
     parts: Sequence[MeasureDraft] = ()
     milestones: Sequence[MilestoneDraft] = ()
     addressings: Sequence[AddressingDraft] = ()
+    indicators: Sequence[Mapping[str, str]] = ()
     owners: Sequence[User] = ()
 
 
@@ -51,6 +54,9 @@ def add_whole_measure(draft: WholeMeasureDraft, *, by: User) -> Measure:
         add_milestones([replace(each, measure=measure.key) for each in draft.milestones], by=by)
     with below("addressings"):
         address_ambiguities(measure, draft.addressings, by=by)
+    for place, values in enumerate(draft.indicators):
+        with below(f"indicators.{place}"):
+            add_row(INDICATOR, measure, values=values, by=by)
     with below("owners"):
         name_owners([OwnerDraft(measure, owner, OwnerRole.COORDINATOR) for owner in draft.owners], by=by)
     return measure

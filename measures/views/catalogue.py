@@ -10,6 +10,7 @@ from measures.models.evidence import EvidenceQuerySet
 from measures.models.markings import marking_label
 from measures.models.records import not_withdrawn
 from measures.publishing.translations import count_translations
+from measures.views.next_steps import next_steps
 from measures.views.reading import Reading, ReadingRequest, reading_page
 from measures.views.rows import short_link
 
@@ -30,6 +31,7 @@ def report(request: ReadingRequest, slug: str) -> HttpResponse:
     searches = list(TextSearch.objects.visible_to(reading.audience).standing().filter(report=found))
     context = {
         "report": found,
+        "next_steps": next_steps(found, reading),
         "levels": level_meanings(found),
         "motivations": found.motivations.filter(withdrawn_at=None),
         "searches": searches,

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from measures.errors import RuleError
 from measures.forms.new_measures import (
     NewAddressingForm,
+    NewIndicatorForm,
     NewLinkForm,
     NewMeasureForm,
     NewMilestoneForm,
@@ -48,6 +49,7 @@ def new_measure(request: ReadingRequest) -> HttpResponse:
     kinds = {
         "addressings": addressing_rows(report, blank=2),
         "milestones": milestone_rows(parties, blank=2),
+        "indicators": RowKind(form=NewIndicatorForm, title=_("Indicators"), add_label=_("Add another indicator")),
         "parts": RowKind(form=NewPartForm, title=_("Parts"), add_label=_("Add another part")),
     }
     if whole is not None:
@@ -77,7 +79,7 @@ def parties_offered(reading: Reading) -> list[Party]:
 
 
 def addressing_rows(report: Report, *, blank: int) -> RowKind:
-    ambiguities = list(report.ambiguities.order_by("position"))
+    ambiguities = list(report.ambiguities.standing().order_by("position"))
     return RowKind(
         form=NewAddressingForm,
         title=_("What it addresses"),
@@ -118,6 +120,7 @@ def draft_of(forms: FormWithRows, report: Report, whole: Measure | None) -> Whol
         parts=[MeasureDraft(report=report.slug, code="", **shared, **part) for part in parts],
         milestones=[MilestoneDraft(measure="", **row) for row in forms.values("milestones")],
         addressings=[AddressingDraft(**row) for row in forms.values("addressings")],
+        indicators=forms.values("indicators"),
         owners=[owner] if owner else (),
     )
 

@@ -17,6 +17,7 @@ from measures.publishing.dashboard import Dealings, dealings_of
 from measures.publishing.filters import LOST
 from measures.views.development_lines import development_lines
 from measures.views.linked_counts import LinkedCounts
+from measures.views.next_steps import next_steps
 from measures.views.reading import Reading, ReadingRequest, query, reading_page
 from measures.views.statement_lines import subject_statement_rows
 
@@ -63,6 +64,7 @@ def overview(request: ReadingRequest) -> HttpResponse:
         "silent": [row for row in subjects if row.is_silent],
         "attention": attention(seen, reading),
         "pages": more_pages(reading),
+        "next_steps": () if seen.entries else next_steps(reading.report, reading),
         "mine": my_numbers(LinkedCounts(dealings.figures, reading)) if dealings else [],
         "news": news_of(dealings, LinkedCounts(dealings.figures, reading)) if dealings else None,
     }
