@@ -33,6 +33,7 @@ ENUM_NAMES = {
     "ConfidenceEnum": "measures.models.Confidence.choices",
     "ProvenanceEnum": "measures.models.Provenance.choices",
     "RoleEnum": "measures.models.Role.choices",
+    "RoleInReportEnum": "measures.models.RoleInReport.choices",
     "CadenceEnum": "measures.models.Cadence.choices",
     "BriefCadenceEnum": "measures.models.BriefCadence.choices",
     "BriefAttachmentEnum": "measures.models.BriefAttachment.choices",

@@ -67,6 +67,8 @@ READING = {
     "reminder_queue": "reminders/queue/",
     "my_account_log": "users/me/log/",
     "account_log": "users/1/log/",
+    "people": "users/",
+    "person": "users/1/",
 }
 # What is done on a page, and the endpoint and method that do it too.
 TWINS = {
@@ -93,6 +95,10 @@ TWINS = {
     "close_date": ("dates/key/findings/", "post"),
     "withdraw_finding": ("dates/key/findings/1/", "delete"),
     "describe_tracker": ("about/", "patch"),
+    "invite": ("users/", "post"),
+    "invite_again": ("users/1/password/", "post"),
+    "report_roles": ("users/1/reports/slug/", "put"),
+    "deactivate": ("users/1/", "patch"),
     "new_feed": ("incoming-feeds/", "post"),
     "preview_feed": ("incoming-feeds/key/preview/", "post"),
     "switch_feed": ("incoming-feeds/key/", "patch"),

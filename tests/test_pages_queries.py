@@ -159,6 +159,7 @@ def test_a_page_asks_no_more_than_twelve_questions(long, measures):
     working += [f"/inbox/{candidate}/cite/", f"/webhooks/{webhook}/", f"/webhooks/{webhook}/remove/"]
     redacted = (entry, source, f"{source}copies/", f"/inbox/{candidate}/")
     administrators = [*OF_ADMINISTRATORS, *(f"{each}redact/" for each in redacted), f"/people/{editor.pk}/log/"]
+    administrators += ["/people/", *(f"/people/{act}/" for act in ("invite", editor.pk, f"{editor.pk}/deactivate"))]
 
     assert too_many(None, pages) == {}
     assert too_many(editor, [*pages, *working]) == {}

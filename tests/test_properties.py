@@ -62,6 +62,7 @@ NOT_WATCHED = {
     "me", "make_token", "revoke_token", "api-saved-views", "api-saved-view", "api-shared-views", "saved_views",
     "rename_view", "share_view", "remove_view",
     "api-own-log", "api-user-log", "my_account_log", "account_log",
+    "people", "person", "invite", "invite_again", "report_roles", "deactivate", "api-report-role",
     "webhooks", "webhook", "replace_webhook_secret", "switch_webhook_on", "switch_webhook_off", "test_webhook",
     "remove_webhook", "call_again", "api-webhooks", "api-webhook", "api-webhook-secret", "api-webhook-test",
     "api-deliveries", "api-call-again",

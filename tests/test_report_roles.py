@@ -1,5 +1,7 @@
 """A role for one report: there its user is of the team, in every other report they are what any reader is."""
 
+from datetime import timedelta
+
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -7,11 +9,13 @@ from django.db import IntegrityError, connection
 from django.db.models import Q
 
 from measures import access
+from measures.digests.shared import recipients_of
 from measures.errors import NotAllowedError
 from measures.models import (
     PARTICIPANTS,
     PUBLIC,
     TEAM,
+    Digest,
     Entry,
     Evidence,
     Limits,
@@ -24,7 +28,24 @@ from measures.models import (
 from measures.models.markings import Audience
 from measures.models.records import OF_REPORT, readable_by
 from measures.operations.accounts import give_report_role, revise_user
-from tests.factories import give_role, log, make_evidence, make_measure, make_report, make_representative, make_user
+from measures.operations.clock import clock
+from tests.factories import (
+    TODAY,
+    client_of,
+    give_role,
+    log,
+    make_candidate,
+    make_capture,
+    make_date,
+    make_evidence,
+    make_feed,
+    make_measure,
+    make_milestone,
+    make_report,
+    make_representative,
+    make_user,
+)
+from tests.readings import Reader
 
 ORDINARY = (PUBLIC, PARTICIPANTS, TEAM, Audience.of_party("NORTHSHORE"))
 BOUNDED = [model for model in apps.get_app_config("measures").get_models() if hasattr(model, "bounded_by")]
@@ -245,3 +266,57 @@ class TestGuard:
     def test_only_administrators_give_it(self, here: Report) -> None:
         with pytest.raises(NotAllowedError):
             give_report_role(make_user(role="reader"), here, role="editor", by=make_user(role="editor"))
+
+
+WORD = "hiddenzebra"
+
+
+def hide_rows_in(report: Report) -> None:
+    """Rows of every kind in a report that only its team, or participants, may read; all have one word in common."""
+    measure = make_measure(report, marking="internal", title=f"{WORD} measure")
+    source = make_evidence(marking="internal", title=f"{WORD} source")
+    make_capture(make_evidence(title="Public"), text=f"{WORD} copy")
+    log(measure, sources=[source.key], marking="internal", title=f"{WORD} entry", narrative=WORD)
+    log(make_measure(report), marking="participants", title=f"{WORD} entry", narrative=WORD)
+    make_milestone(measure, title=f"{WORD} milestone")
+    make_date(report, marking="internal", title=f"{WORD} date")
+    make_feed(report, title=f"{WORD} feed", failing_since=clock() - timedelta(days=30))
+    make_candidate(report, title=f"{WORD} candidate")
+
+
+def test_nothing_of_another_report_is_in_any_answer(here: Report, there: Report) -> None:
+    """Not a row, a file, a count, a candidate or a digest: each is answered as to a reader without any role."""
+    make_measure(here, title="Ferries here")
+    log(make_measure(there, title="Ferries there"), sources=[make_evidence().key])
+    make_feed(here)
+    editor = give_role(make_user(role="reader"), here)
+    hide_rows_in(there)
+    addresses = Reader(access.audience_of(editor), editor).addresses(there)
+
+    answers = Reader(access.audience_of(editor), editor).answers(addresses)
+
+    assert [address for address, answer in answers.items() if WORD.encode() in answer] == []
+    of_there = [address for address in addresses if address.startswith("/api/") and f"report={there.slug}" in address]
+    as_any_reader = Reader(PUBLIC, make_user(role="reader")).answers(of_there)
+    assert {address: answers[address] for address in of_there} == as_any_reader
+
+
+def test_its_user_reads_there_what_the_team_does(here: Report) -> None:
+    hide_rows_in(here)
+    editor = client_of(give_role(make_user(role="reader"), here))
+
+    for address in ("measures", "entries", "evidence", "milestones", "dates", "incoming-feeds", "candidates"):
+        answer = editor.get(f"/api/v1/{address}/", {"report": here.slug} if address != "evidence" else {})
+        assert WORD.encode() in answer.getvalue(), address
+
+
+def test_what_came_in_elsewhere_is_in_no_digest(here: Report, there: Report) -> None:
+    editor = give_role(make_user(role="reader"), here)
+    for report in (here, there):
+        make_candidate(report)
+        make_feed(report, title=report.slug, failing_since=clock() - timedelta(days=30))
+    digest = Digest(recipient=editor, due_on=TODAY, covers_since=clock() - timedelta(days=7), claimed_at=clock())
+    [follower] = recipients_of([digest])
+
+    assert follower.shared.candidates_waiting == 1
+    assert [feed.title for feed in follower.shared.failing_feeds] == ["here"]

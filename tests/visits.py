@@ -14,6 +14,7 @@ from tests.factories import make_candidate
 
 # Where one only acts, what is no page, and what a mail's link opens, which has tests of its own.
 NO_PAGES = {
+    "report_roles", "invite_again",
     "drop_candidate", "undo_candidate", "assign_candidate",
     "checks", "watch", "unwatch", "snooze", "wake", "release", "seen", "address_works", "retry_digest",
     "revoke_address", "make_token", "revoke_token", "remove_view", "change_measures", "undo_bulk_act", "review_source",
@@ -89,6 +90,10 @@ PAGES = {
     "me": ["/me/"],
     "my_account_log": ["/me/log/"],
     "account_log": ["/people/{reader}/log/"],
+    "people": ["/people/"],
+    "person": ["/people/{reader}/"],
+    "invite": ["/people/invite/"],
+    "deactivate": ["/people/{reader}/deactivate/"],
     "saved_views": ["/views/"],
     "rename_view": ["/views/{view}/"],
     "bulk_acts": ["/bulk/"],

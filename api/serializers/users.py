@@ -1,26 +1,37 @@
 """Accounts: one's own, and to administrators everybody's."""
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers.fields import StrictSerializer
 from measures.access import audience_of
+from measures.lists.accounts import ReportRoleSerializer
 from measures.lists.records import RowSerializer
-from measures.models import Language, Party, Role, User
+from measures.models import Language, Party, Role, RoleInReport, User
 
 
 class MeSerializer(RowSerializer):
     """Your account."""
 
     speaks_for = serializers.CharField(source="speaks_for_id", allow_null=True)
+    report_roles = serializers.SerializerMethodField()
     audience = serializers.SerializerMethodField()  # type: ignore[assignment]
 
     class Meta:
         model = User
-        fields = ["id", "email", "name", "role", "speaks_for", "language", "time_zone", "audience", "version"]
+        fields = [
+            "id", "email", "name", "role", "report_roles", "speaks_for", "language", "time_zone", "audience", "version",
+        ]  # fmt: skip
+
+    @extend_schema_field(ReportRoleSerializer(many=True))
+    def get_report_roles(self, user: User) -> list[dict[str, str]]:
+        """Your roles for one report."""
+        rows = user.report_roles.select_related("report").order_by("report__slug")
+        return [{"report": row.report.slug, "role": row.role} for row in rows]
 
     def get_audience(self, user: User) -> str:
-        """Whose rows and numbers this user sees: “public”, “team” or “party:<code>”."""
+        """Whose rows and numbers this user sees: “public”, “team” or “party:<code>”; “team” in the `report_roles`."""
         return audience_of(user).name
 
 
@@ -48,6 +59,12 @@ class UserRevisionSerializer(ProfileSerializer):
         if party is None:
             raise serializers.ValidationError(_("There is no party with the code “%(code)s”.") % {"code": value})
         return party
+
+
+class GivenRoleSerializer(StrictSerializer):
+    """What somebody may do in one report."""
+
+    role = serializers.ChoiceField(RoleInReport.choices)
 
 
 class InvitationSerializer(UserRevisionSerializer):

@@ -11,12 +11,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.permissions import AdministratorPermission, AnyTokenPermission, ReauthenticatedPermission, ScopePermission
-from api.serializers.users import InvitationSerializer, MeSerializer, ProfileSerializer, UserRevisionSerializer
+from api.serializers.users import (
+    GivenRoleSerializer,
+    InvitationSerializer,
+    MeSerializer,
+    ProfileSerializer,
+    UserRevisionSerializer,
+)
 from api.views.common import IF_MATCH, RecordView, SignedInView
 from api.views.lists import RecordList
 from measures.lists.accounts import AccountEventSerializer, UserSerializer
-from measures.models import AccountEvent, User
-from measures.operations.accounts import invite_user, revise_profile, revise_user
+from measures.models import AccountEvent, Report, User
+from measures.operations.accounts import give_report_role, invite_user, revise_profile, revise_user
 from measures.publishing.invitations import send_invitation
 
 ADMINISTRATORS: Any = [AdministratorPermission, ScopePermission, ReauthenticatedPermission]
@@ -97,6 +103,29 @@ class UserDetail(RecordView):
         if changes.get("is_active") and not account.is_active:
             send_invitation(revised, request._request)
         return self.tagged(self.user())
+
+
+class UserReportRole(RecordView):
+    """What somebody may do in one report, where that is more than in all; for administrators."""
+
+    serializer_class = UserSerializer
+    permission_classes = ADMINISTRATORS
+
+    @extend_schema(request=GivenRoleSerializer, responses=UserSerializer)
+    def put(self, request: Request, user: int, report: str) -> Response:
+        """Give somebody a role in one report, in place of one that they have there."""
+        return self.give(self.body(GivenRoleSerializer).validated_data["role"])
+
+    @extend_schema(request=None, responses=UserSerializer)
+    def delete(self, request: Request, user: int, report: str) -> Response:
+        """Take somebody's role in one report away: there they may do what they may in all."""
+        return self.give("")
+
+    def give(self, role: str) -> Response:
+        account = self.find(User.objects.all(), pk=self.kwargs["user"])
+        report = self.find(Report.objects.all(), slug=self.kwargs["report"])
+        give_report_role(account, report, role=role, by=self.writer)
+        return Response(self.get_serializer(account).data)
 
 
 class UserLog(AccountLog):

@@ -10,7 +10,18 @@ from rest_framework import serializers
 from measures.lists.expressions import DocumentPlace
 from measures.lists.fields import KeyField
 from measures.lists.records import RecordSerializer
-from measures.models import AccessToken, AccountEvent, BulkAct, SavedView, SecretUrl, User
+from measures.models import AccessToken, AccountEvent, BulkAct, ReportRole, SavedView, SecretUrl, User
+
+
+class ReportRoleSerializer(RecordSerializer):
+    """A role for one report."""
+
+    report = KeyField("slug")
+
+    class Meta:
+        model = ReportRole
+        fields = ["report", "role"]
+        cell = ["report", "role"]
 
 
 class UserSerializer(RecordSerializer):
@@ -19,17 +30,19 @@ class UserSerializer(RecordSerializer):
     renamed = {"last_login": "last_login_at"}
 
     speaks_for = serializers.CharField(source="speaks_for_id", allow_null=True)
+    report_roles = ReportRoleSerializer(many=True, read_only=True)
 
     class Meta:
         model = User
         fields = [
-            "id", "email", "name", "role", "speaks_for", "language", "time_zone", "is_active", "joined_at",
-            "last_login", "version",
+            "id", "email", "name", "role", "report_roles", "speaks_for", "language", "time_zone", "is_active",
+            "joined_at", "last_login", "version",
         ]  # fmt: skip
         columns = {
             "email": _("Email address"),
             "name": _("Name"),
             "role": _("Role"),
+            "report_roles": _("Roles for one report"),
             "speaks_for": _("Authorised to speak for"),
             "language": _("Language"),
             "time_zone": _("Time zone"),

@@ -69,7 +69,7 @@ from measures.models.reminders import (
     Weekday,
 )
 from measures.models.repeats import IdempotencyKey
-from measures.models.report_roles import ReportRole
+from measures.models.report_roles import ReportRole, RoleInReport
 from measures.models.reports import Ambiguity, Basis, LinkBasis, Motivation, PerceivedBasis, Report, Term
 from measures.models.responsibility import Owner, OwnerRole, Watch
 from measures.models.row_changes import RowChange, row_number

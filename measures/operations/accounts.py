@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.errors import OwnAccountError
-from measures.models import AccountEventKind, Language, Party, Report, ReportRole, Role, User
-from measures.models.report_roles import RoleInReport
+from measures.models import AccountEventKind, Language, Party, Report, ReportRole, Role, RoleInReport, User
 from measures.operations.account_log import note_event
 from measures.operations.credentials import revoke_keys
 from measures.operations.faults import faults

@@ -37,6 +37,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "corrections_url": settings.CBM_CORRECTIONS_URL,
         "may_log": reading.report is not None and access.allows(request.user, "log_development", reading.report),
         "may_add_report": access.allows(request.user, "add_report"),
+        "may_manage_users": access.allows(request.user, "manage_users"),
         "may_load": access.allows(request.user, "load_report"),
         "may_import": access.allows(request.user, "import_table"),
         "may_see_inbox": access.allows(request.user, "read_candidates", reading.report),
