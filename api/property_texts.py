@@ -325,6 +325,7 @@ PROPERTIES: dict[str, Property] = {
     "replaces": Property("Key of the source that it replaces, or null."),
     "reply": Property("What was replied.", "The source gives another date."),
     "report": KEY_OF_REPORT,
+    "report_roles": Property("Roles for one report, where they are more than the role in all."),
     "responds_to": Property("Key of the entry that it responds to, or null.", EARLIER_ENTRY),
     "rests_on": Property("Keys of the entries that it rests on.", ENTRY),
     "review_every_days": Property("After how many days without a check the measure is unchecked.", 90),

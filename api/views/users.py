@@ -112,18 +112,18 @@ class UserReportRole(RecordView):
     permission_classes = ADMINISTRATORS
 
     @extend_schema(request=GivenRoleSerializer, responses=UserSerializer)
-    def put(self, request: Request, user: int, report: str) -> Response:
+    def put(self, request: Request, user: int, slug: str) -> Response:
         """Give somebody a role in one report, in place of one that they have there."""
         return self.give(self.body(GivenRoleSerializer).validated_data["role"])
 
     @extend_schema(request=None, responses=UserSerializer)
-    def delete(self, request: Request, user: int, report: str) -> Response:
+    def delete(self, request: Request, user: int, slug: str) -> Response:
         """Take somebody's role in one report away: there they may do what they may in all."""
         return self.give("")
 
     def give(self, role: str) -> Response:
         account = self.find(User.objects.all(), pk=self.kwargs["user"])
-        report = self.find(Report.objects.all(), slug=self.kwargs["report"])
+        report = self.find(Report.objects.all(), slug=self.kwargs["slug"])
         give_report_role(account, report, role=role, by=self.writer)
         return Response(self.get_serializer(account).data)
 
