@@ -90,7 +90,7 @@ def make_row(noun: Noun, above: Any, by: User) -> Any:
 
 def fields_of_form(content: str) -> dict[str, Any]:
     """What a form with no change would send: the values that its page shows."""
-    form = content[content.index('<form class="stack"') :].partition("</form>")[0]
+    form = content[content.index('<form class="stack edit"') :].partition("</form>")[0]
     found: dict[str, Any] = dict(re.findall(r'<textarea name="([^"]+)"[^>]*>\n?(.*?)</textarea>', form, re.DOTALL))
     for name, options in re.findall(r'<select name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
         found[name] = "".join(re.findall(r'value="([^"]*)" selected', options))

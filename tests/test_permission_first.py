@@ -15,12 +15,14 @@ from rest_framework.test import APIClient
 from api.urls import urlpatterns
 from api.views.common import RecordView
 from measures.models import (
+    Ambiguity,
     AnnouncedDate,
     Candidate,
     DateFinding,
     Entry,
     Evidence,
     Feed,
+    Indicator,
     Link,
     Measure,
     Milestone,
@@ -80,6 +82,8 @@ class World:
     feed: Feed
     term: Term
     motivation: Motivation
+    ambiguity: Ambiguity
+    indicator: Indicator
 
     @classmethod
     def of(cls, marking: str) -> "World":
@@ -111,6 +115,8 @@ class World:
                 report=measure.report, key=f"{marking}-ferry", position=1, term="Ferry", definition="D"
             ),
             measure.report.motivations.create(key=f"{marking}-X1", position=1, code="X1", statement="S"),
+            make_ambiguity(measure.report),
+            measure.indicators.create(key=f"{marking}-I", position=1, name="Ferries", how_judged="J"),
         )
 
     def named_in(self, route: str) -> dict[str, object]:
@@ -127,6 +133,8 @@ class World:
             "subjects": self.subject,
             "summaries": self.summary,
             "terms": self.term,
+            "ambiguities": self.ambiguity,
+            "indicators": self.indicator,
             "motivations": self.motivation,
         }
         names: dict[str, object] = {
@@ -136,6 +144,7 @@ class World:
             "id": self.candidate.pk,
             "ambiguity": self.measure.addressings.get().ambiguity.key,
             "key": "nothing",
+            "code": "NORTHSHORE",
         }
         names["slug"] = self.measure.report.slug
         if row := rows.get(route.split("/", maxsplit=1)[0]):
@@ -163,7 +172,9 @@ class Endpoint:
 
     @property
     def names_a_marked_row(self) -> bool:
-        return "<" in self.route and not self.route.startswith(("candidates/", "imports/", "incoming-feeds/"))
+        return "<" in self.route and not self.route.startswith(
+            ("candidates/", "imports/", "incoming-feeds/", "parties/")
+        )
 
     def send(self, client: APIClient, world: World) -> Any:
         """A body that cannot be read."""

@@ -44,7 +44,7 @@ class ReportDetail(RevisedDetail):
 
     serializer_class = ReportDetailSerializer
     lookup_field = "slug"
-    acts = {"PATCH": "edit_catalogue"}
+    acts = {"PATCH": "mark_report"}
 
     @extend_schema(request=ReportRevisionSerializer, responses=ReportDetailSerializer, parameters=[IF_MATCH])
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -93,6 +93,11 @@ class Noun:
         found: QuerySet[Any] = self.model._default_manager.visible_to(access.audience_of(by))
         return found
 
+    def of_report(self, rows: QuerySet[Any], report: Report) -> QuerySet[Any]:
+        """Those of some rows that belong to a report; parties belong to none."""
+        path = {"measure": "measure__report", "report": "report"}.get(self.within, "pk")
+        return rows if self.model is Party else rows.filter(**{path: report.pk})
+
 
 def key_name(model: type[Model]) -> str:
     """The column by which people name a row."""

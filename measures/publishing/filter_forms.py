@@ -72,7 +72,7 @@ class TargetFinder(RowFinder):
     def __call__(self, names: Sequence[str], form: "FilterForm") -> QuerySet[Any]:
         measures: QuerySet[Any] = find_measures(names, form).values("key")
         seen: QuerySet[Any] = Ambiguity.objects.visible_to(form.audience)
-        return measures.union(seen.filter(key__in=names).values("key"))
+        return measures.union(seen.filter(key__in=names).values("key")).order_by()
 
 
 def seen_of(model: Any) -> Callable[["FilterForm"], QuerySet[Any]]:

@@ -11,7 +11,7 @@ from measures.analysis.translations import Translation, translations_of
 from measures.models import Audience, Report, TranslationCheck, TranslationState
 from measures.models.translations import digest_of_texts
 from measures.operations.editing import Noun
-from measures.operations.nouns import NOUNS
+from measures.operations.nouns import NOUNS, PARTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +25,13 @@ class TranslatedText:
 
 def rows_of_report(noun: Noun, report: Report, audience: Audience) -> QuerySet[Any]:
     """The rows of a noun that belong to a report, without those that were withdrawn."""
-    rows: QuerySet[Any] = noun.model._default_manager.visible_to(audience)
-    path = {"measure": "measure__report", "report": "report"}.get(noun.within, "pk")
-    rows = rows.filter(**{path: report.pk if path == "pk" else report})
+    rows = noun.of_report(noun.model._default_manager.visible_to(audience), report)
     return rows.filter(withdrawn_at=None) if noun.is_withdrawable else rows
 
 
 def nouns_of_reports() -> list[Noun]:
     """The nouns whose rows belong to one report."""
-    return [noun for noun in NOUNS.values() if noun.within or noun.model is Report]
+    return [noun for noun in NOUNS.values() if noun is not PARTY]
 
 
 def translations_of_report(report: Report, audience: Audience) -> Iterator[TranslatedText]:

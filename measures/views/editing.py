@@ -20,7 +20,7 @@ from measures.errors import RuleError, VersionConflictError
 from measures.forms.editing import EditForm, Meanwhile, Offered, plain
 from measures.models import Measure, Report, TranslationState
 from measures.operations.editing import Noun, add_row, key_name, nameable, report_above, revise, values_of
-from measures.operations.nouns import NOUNS
+from measures.operations.nouns import NOUNS, PARTY
 from measures.operations.translations import check_translation
 from measures.views.acts import measure_for, writer_of, writers_only
 from measures.views.once import form_key_of, make_once
@@ -64,16 +64,16 @@ def edit_list(request: ReadingRequest, noun: str) -> HttpResponse:
     kind, report = noun_of(noun), request.reading.report
     if report is None:
         return render(request, "measures/empty.html")
-    if not access.allows(request.user, kind.act, report if kind.within else None):
+    by, on = writer_of(request), None if kind is PARTY else report
+    if not any(access.allows(by, act, on) for act in (kind.act, "check_translation")):
         raise PermissionDenied
-    path = {"measure": "measure__report", "report": "report"}.get(kind.within)
-    rows = list(kind.rows(writer_of(request)).filter(**({path: report} if path else {})))
+    rows = list(kind.of_report(kind.rows(by), report))
     states = translations_of(rows, kind.texts) if rows else {}
     context = {
         "noun": kind,
         "nouns": NOUNS.values(),
         "rows": [(row, key_of(kind, row), unchecked(states[row.pk])) for row in rows],
-        "may_add": kind.within == "report",
+        "may_add": (kind is PARTY or kind.within == "report") and access.allows(by, kind.act, on),
     }
     return render(request, "measures/edit_list.html", context)
 
