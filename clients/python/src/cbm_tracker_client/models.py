@@ -1,0 +1,4383 @@
+"""What the API sends and takes; `make client-models` makes it from its description."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired
+
+from typing_extensions import TypedDict
+
+type AccountEventKindEnum = Literal[
+    "signed_in",
+    "sign_in_failed",
+    "confirmation_failed",
+    "signed_out_elsewhere",
+    "password_link_sent",
+    "password_changed",
+    "codes_set_up",
+    "codes_removed",
+    "passkey_added",
+    "passkey_removed",
+    "recovery_codes_replaced",
+    "factors_reset",
+    "provider_linked",
+    "token_made",
+    "token_revoked",
+    "address_made",
+    "address_revoked",
+    "webhook_made",
+    "webhook_removed",
+    "invited",
+    "role_changed",
+    "report_role_changed",
+    "party_changed",
+    "email_changed",
+    "deactivated",
+    "reactivated",
+]
+
+
+type AccountKindEnum = Literal["texts", "official", "press", "other", "none"]
+
+
+type AddressStateEnum = Literal["there", "moved", "gone", "changed", "not_read"]
+
+
+type AmbiguityStateEnum = Literal[
+    "not_raised", "raised", "acknowledged", "under_discussion", "narrowed", "unresolvable", "resolved"
+]
+
+
+type AssessmentEnum = Literal["assessed", "not_for_this_day", "not_assessed"]
+
+
+type BasisEnum = Literal["report", "ours"]
+
+
+type BearingDirectionEnum = Literal["toward", "away", "either", "background", "clearer", "murkier"]
+
+
+type BlankEnum = Literal[""]
+
+
+type BriefAttachmentEnum = Literal["none", "docx", "pdf"]
+
+
+type BriefCadenceEnum = Literal["weekly", "monthly"]
+
+
+class BriefSubscription(TypedDict, closed=True):
+    """
+    The brief of a report by mail, and how often it comes.
+    """
+
+    report: str
+    cadence: BriefCadenceEnum
+
+
+type BulkDraftMeasure = str
+
+
+type BulkKindEnum = Literal["name_owner", "release_owner", "due_on", "review_every_days", "watch"]
+
+
+class BulkStep(TypedDict):
+    """
+    What a change does to one measure, or why it leaves it as it is.
+    """
+
+    measure: str
+    before: Any
+    after: Any
+    refusal: str
+
+
+type CadenceEnum = Literal["daily", "weekly", "monthly", "off"]
+
+
+class CandidateDraft(TypedDict, closed=True):
+    """
+    An address that may be worth a development, with what is known of the page.
+    """
+
+    report: str
+    url: str
+    title: str
+    text: NotRequired[str]
+    language: NotRequired[str]
+    publisher: NotRequired[str]
+    published: NotRequired[str | None]
+
+
+class CandidateMatch(TypedDict):
+    """
+    A measure, ambiguity or subject that a candidate may concern, and the words that both have.
+    """
+
+    on: str
+    score: float
+    words: list[str]
+
+
+type CandidateStateEnum = Literal["waiting", "logged", "cited", "dropped"]
+
+
+type ChainKindEnum = Literal["journal", "sources"]
+
+
+class ChainLink(TypedDict):
+    """
+    A link of a chain; its entry is named only to those who may still read it.
+    """
+
+    kind: ChainKindEnum
+    marking: str
+    sequence: int
+    seal_format: int
+    commitment: str
+    seal: str
+    report: str
+    entry: str | None
+
+
+type ChangesByEnum = Literal["occurrence", "recording"]
+
+
+type ChecksDraftMeasure = str
+
+
+class ChecksDraft(TypedDict, closed=True):
+    """
+    Measures that were checked, with nothing new.
+    """
+
+    measures: list[ChecksDraftMeasure]
+    quotes_feeds: NotRequired[bool]
+
+
+class CitationText(TypedDict):
+    """
+    A citation as text.
+    """
+
+    key: str
+    text: str
+    text_zh_hans: str
+
+
+class Citations(TypedDict):
+    """
+    The citations of a row: as it is recorded here and, of a source, also the source itself.
+    """
+
+    as_of: str
+    known_at: str
+    url: str
+    citations: list[CitationText]
+    bibtex: str
+    csl: list[dict[str, Any]]
+
+
+type ClaimEnum = Literal["reported", "one_side", "disputed"]
+
+
+type ClarityEnum = Literal["clearer", "murkier", "either", "background"]
+
+
+class Code(TypedDict):
+    """
+    A value of a closed list, and what it is called.
+    """
+
+    list: str
+    code: str
+    label: str
+    label_zh_hans: str
+
+
+class Codes(TypedDict):
+    """
+    All codes of all closed lists.
+    """
+
+    results: list[Code]
+
+
+type ComparisonEnum = Literal[
+    "one_text_of_both", "not_the_same", "same", "not_judged", "one_side", "neither", "not_comparable"
+]
+
+
+type ConcernEnum = Literal["up", "down", "same"]
+
+
+type ConfidenceEnum = Literal["low", "moderate", "high"]
+
+
+class Consistency(TypedDict):
+    """
+    The proof that a chain as it was signed continues what it was before (RFC 6962, 2.1.2).
+    """
+
+    origin: str
+    since: int
+    until: int
+    hashes: list[str]
+
+
+class CorrectionReason(TypedDict):
+    """
+    Why an entry was corrected, or what was wrong in an earlier version that was never loaded here.
+    """
+
+    report: str
+    corrected_on: str
+    name: str
+    corrects: str | None
+    entry: str | None
+    was: str
+    was_zh_hans: str
+    now: str
+    now_zh_hans: str
+    why: str
+    why_zh_hans: str
+    ground: str | None
+    by: str | None
+    html_url: str
+
+
+type CoverageStateEnum = Literal["uncovered", "moving_away", "moved_by_both", "moved_by_one", "untouched"]
+
+
+type CredibilityEnum = Literal[1, 2, 3, 4, 5, 6]
+
+
+type DateFindingKindEnum = Literal["took_place", "put_off", "nothing_found"]
+
+
+type DateStateEnum = Literal["passed", "coming", "looked_for", "undated", "took_place"]
+
+
+type DelimiterEnum = Literal[",", "\t", ";", "|"]
+
+
+class DifferenceFound(TypedDict):
+    """
+    What becomes of a row, or of one of its fields.
+    """
+
+    fate: str
+    what: str
+    name: str
+    field: str
+    before: str
+    after: str
+    why: str
+
+
+type DifferenceStateEnum = Literal["comparable", "one_view", "words_only", "no_view"]
+
+
+type DigestResultEnum = Literal["sent", "nothing_to_say", "given_up", "waiting"]
+
+
+type DoersEnum = Literal["party", "each", "together"]
+
+
+type DropReasonEnum = Literal["off_topic", "on_record", "nothing_new", "weak_source", "other"]
+
+
+type EncodingEnum = Literal[
+    "utf-8-sig",
+    "utf-16",
+    "utf-16-le",
+    "utf-16-be",
+    "gb18030",
+    "big5",
+    "cp932",
+    "euc_jp",
+    "cp949",
+    "cp874",
+    "cp1251",
+    "koi8_u",
+    "cp866",
+    "cp1256",
+    "cp1255",
+    "cp1253",
+    "cp1254",
+    "cp1258",
+    "cp1250",
+    "cp1257",
+    "cp1252",
+    "mac_roman",
+]
+
+
+type EntryKindEnum = Literal["development", "check", "assessment", "readouts", "summary"]
+
+
+type EventsEnum = Literal["development", "status", "correction", "comparison", "due", "candidates"]
+
+
+class EvidenceFile(TypedDict):
+    """
+    Its file, and where that is handed out.
+    """
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    url: str
+
+
+class EvidenceCapture(TypedDict):
+    """
+    The copy of what was at its address when it was recorded; the team may fetch it.
+    """
+
+    recorded_at: str
+    tool: str
+    sha256: str
+    payload_sha256: str
+    url: str | None
+
+
+type ExtentEnum = Literal["whole", "part"]
+
+
+class FeedItem(TypedDict):
+    """
+    An item that would come in.
+    """
+
+    url: str
+    title: str
+    published: str | None
+    language: str
+
+
+type FeedKindEnum = Literal["feed", "links", "text"]
+
+
+type FetchOutcomeEnum = Literal[
+    "read",
+    "not_changed",
+    "not_public",
+    "not_allowed",
+    "too_large",
+    "too_slow",
+    "too_many_redirects",
+    "refused",
+    "gone",
+    "no_answer",
+    "not_readable",
+    "delivered",
+    "withheld",
+]
+
+
+class FieldProblem(TypedDict):
+    """
+    What is wrong with one field.
+    """
+
+    field: str
+    messages: list[str]
+    index: NotRequired[int]
+    key: NotRequired[str]
+    current: NotRequired[int]
+    existing: NotRequired[str]
+
+
+class Figure(TypedDict):
+    """
+    A number of the dashboard: the count of a list with these filters.
+
+    If nothing can be compared, because no two parties gave levels, `views.differ` and `views.same` are missing.
+    """
+
+    name: str
+    count: int
+    url: str
+    list: str
+    filters: dict[str, str]
+
+
+type FindingStateEnum = Literal["mentions", "not_in_text", "filed_under", "not_looked_for"]
+
+
+type FoundGroupKindEnum = Literal["measures", "ambiguities", "developments", "statements", "sources"]
+
+
+class FoundText(TypedDict):
+    """
+    A text that holds some of the words; of a long one, what surrounds the first of them.
+    """
+
+    field: str
+    language: str
+    text: str
+    marks: list[list[int]]
+
+
+type GradeEnum = Literal["A", "B", "C", "D", "E", "F"]
+
+
+class Head(TypedDict):
+    """
+    The last seal of a chain. If it is kept elsewhere, nobody can alter the chain unseen.
+    """
+
+    kind: ChainKindEnum
+    report: str | None
+    marking: str
+    sequence: int
+    seal: str
+
+
+type HindranceEnum = Literal["filed_under", "not_looked_for", "kind_of_text"]
+
+
+class Hit(TypedDict):
+    """
+    What was found: a measure, an ambiguity, a development, a party's view or a mention in its text, or a source.
+    """
+
+    key: str
+    report: str | None
+    code: str
+    title: str
+    title_zh_hans: str
+    day: str | None
+    party: str | None
+    on: str | None
+    url: str
+    found_in: list[FoundText]
+
+
+type IfKnownEnum = Literal["refuse", "use"]
+
+
+type ImportActActEnum = Literal["write", "cancel", "undo"]
+
+
+type ImportStateEnum = Literal[
+    "looking", "looked_at", "waiting", "running", "applied", "cancelled", "failed", "undoing", "undone"
+]
+
+
+class Inclusion(TypedDict):
+    """
+    The proof that an entry is in a chain as it was signed (RFC 6962, 2.1.1).
+    """
+
+    origin: str
+    size: int
+    index: int
+    commitment: str
+    hashes: list[str]
+    note: str
+
+
+class Indicator(TypedDict):
+    """
+    What to judge a measure by, and where to look.
+    """
+
+    name: str
+    name_zh_hans: str
+    how_judged: str
+    how_judged_zh_hans: str
+    where_to_look: str
+    where_to_look_zh_hans: str
+
+
+class IndicatorRow(TypedDict):
+    """
+    Of which measure an indicator is.
+    """
+
+    report: str
+    measure: str
+    position: int
+    name: str
+    name_zh_hans: str
+    how_judged: str
+    how_judged_zh_hans: str
+    where_to_look: str
+    where_to_look_zh_hans: str
+    html_url: str
+
+
+type KindEnum = Literal["unilateral", "cooperative", "joint"]
+
+
+type LanguageEnum = Literal["en", "zh-hans"]
+
+
+class LevelChange(TypedDict):
+    """
+    A changed level; null means that none is recorded, never 0.
+    """
+
+    on: str
+    day: str
+    whose: str
+    about: str
+    by_representative: bool
+    before: int | None
+    after: int | None
+    entry: str | None
+
+
+type LinkBasisEnum = Literal["report", "agreement", "ours"]
+
+
+class Load(TypedDict):
+    """
+    What one person owns; without a person, what has no owner.
+    """
+
+    user: NotRequired[int | None]
+    name: str | None
+    figures: list[Figure]
+
+
+class Loaded(TypedDict):
+    """
+    What a library adds, changes, withdraws and leaves as it is, of one kind.
+    """
+
+    kind: str
+    added: int
+    changed: int
+    withdrawn: int
+    unchanged: int
+    differences: list[DifferenceFound]
+
+
+type MarkStateEnum = Literal["met", "not_met", "undone"]
+
+
+type MarkingEnum = Literal["public", "participants", "internal"]
+
+
+type MeasureDraftParty = str
+
+
+type MeasureDraftNeedsToCompleteItem = str
+
+
+class MeasureDraft(TypedDict, closed=True):
+    """
+    A measure to add to a report, or a part to a measure; its key is the report's short name and its code.
+    """
+
+    report: str
+    code: str
+    kind: KindEnum
+    title: str
+    title_zh_hans: NotRequired[str]
+    description: NotRequired[str]
+    description_zh_hans: NotRequired[str]
+    parties: list[MeasureDraftParty]
+    needs_to_complete: NotRequired[list[MeasureDraftNeedsToCompleteItem]]
+    parent: NotRequired[str]
+    explicit: NotRequired[bool]
+    classification_basis: NotRequired[BasisEnum]
+    classification_why: NotRequired[str]
+    classification_why_zh_hans: NotRequired[str]
+    source_heading: NotRequired[str]
+    source_heading_zh_hans: NotRequired[str]
+    source_paragraph: NotRequired[int | None]
+    due_on: NotRequired[str | None]
+    review_every_days: NotRequired[int]
+    marking: NotRequired[MarkingEnum]
+    extra: NotRequired[dict[str, str]]
+
+
+class MeasureRow(TypedDict, closed=True):
+    """
+    What to change of one measure of a list.
+    """
+
+    title: NotRequired[str]
+    title_zh_hans: NotRequired[str]
+    description: NotRequired[str]
+    description_zh_hans: NotRequired[str]
+    due_on: NotRequired[str | None]
+    review_every_days: NotRequired[int]
+    explicit: NotRequired[bool]
+    classification_basis: NotRequired[BasisEnum | BlankEnum]
+    classification_why: NotRequired[str]
+    classification_why_zh_hans: NotRequired[str]
+    source_heading: NotRequired[str]
+    source_heading_zh_hans: NotRequired[str]
+    source_paragraph: NotRequired[int | None]
+    source_note: NotRequired[str]
+    source_note_zh_hans: NotRequired[str]
+    withdrawn: NotRequired[bool]
+    key: str
+    version: int
+
+
+class MilestoneChange(TypedDict):
+    """
+    A milestone that now counts as met, or no longer does.
+    """
+
+    on: str
+    day: str
+    milestone: str
+    is_met: bool
+
+
+class MilestoneMark(TypedDict):
+    """
+    The entry by which a party, or all together, met a milestone, did not meet it or undid it.
+    """
+
+    party: str | None
+    state: MarkStateEnum
+    entry: str
+    occurred: str
+
+
+type MilestoneTypeEnum = Literal["statement", "study", "dialogue", "exchange", "agreement", "practice"]
+
+
+class Motivation(TypedDict):
+    """
+    A reason that a report gives.
+    """
+
+    code: str
+    statement: str
+    statement_zh_hans: str
+    implication: str
+    implication_zh_hans: str
+    source_heading: str
+    source_heading_zh_hans: str
+    source_paragraph: int | None
+
+
+class MotivationRow(TypedDict):
+    """
+    Of which report a reason is.
+    """
+
+    report: str
+    position: int
+    code: str
+    statement: str
+    statement_zh_hans: str
+    implication: str
+    implication_zh_hans: str
+    source_heading: str
+    source_heading_zh_hans: str
+    source_paragraph: int | None
+    html_url: str
+
+
+type NothingEnum = Literal["nothing_found", "not_observable"]
+
+
+type NullEnum = None
+
+
+class Objection(TypedDict):
+    """
+    What somebody objected to, and what was done.
+    """
+
+    report: str
+    received_on: str
+    from_whom: str
+    entry: str | None
+    objection: str
+    done: str
+    reply: str
+    language: LanguageEnum
+    recorded_at: str
+    html_url: str
+
+
+class ObjectionDraft(TypedDict, closed=True):
+    """
+    An objection that was received, and what was done.
+    """
+
+    report: str
+    received_on: str
+    from_whom: NotRequired[str]
+    entry: NotRequired[str]
+    objection: str
+    done: str
+    reply: NotRequired[str]
+
+
+type OrderEnum = Literal["day_first", "month_first"]
+
+
+class Origin(TypedDict):
+    """
+    An origin under which the heads of a chain are signed, with its latest checkpoint.
+
+    If `stopped_at` is given, nothing more is signed under it: the chain did not continue what had been signed.
+    """
+
+    name: str
+    kind: ChainKindEnum
+    report: str | None
+    marking: str
+    size: int
+    root_hash: str
+    note: str
+    key: str
+    signed_at: str
+    begun_at: str
+    reason: str
+    stopped_at: str | None
+
+
+class OriginDraft(TypedDict, closed=True):
+    """
+    In the place of which origin another is begun, and why.
+    """
+
+    origin: str
+    reason: str
+
+
+type OutcomeEnum = Literal["new", "changed", "unchanged", "conflict", "rejected", "skipped"]
+
+
+type OwnerRoleEnum = Literal["coordinator", "contributor", "reviewer"]
+
+
+class OwnerRow(TypedDict):
+    """
+    Who owns which measure.
+    """
+
+    measure: str
+    user: int
+    name: str
+    email: str | None
+    role: OwnerRoleEnum
+    named_at: str
+    version: int
+    html_url: str
+
+
+class OwnerRowDraft(TypedDict, closed=True):
+    """
+    An owner to name, and the measure.
+    """
+
+    measure: str
+    user: str
+    role: NotRequired[OwnerRoleEnum]
+
+
+class OwnerRowRevision(TypedDict, closed=True):
+    """
+    The new role of an owner of a measure.
+    """
+
+    measure: str
+    user: int
+    role: OwnerRoleEnum
+    version: int
+
+
+class PaginatedChainLinkList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[ChainLink]
+
+
+class PaginatedCorrectionReasonList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[CorrectionReason]
+
+
+class PaginatedHeadList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[Head]
+
+
+class PaginatedIndicatorRowList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[IndicatorRow]
+
+
+class PaginatedMotivationRowList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[MotivationRow]
+
+
+class PaginatedObjectionList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[Objection]
+
+
+class PaginatedOriginList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[Origin]
+
+
+class PaginatedOwnerRowList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[OwnerRow]
+
+
+type PartyKindEnum = Literal["state", "organisation", "group"]
+
+
+class PatchedAssignment(TypedDict, closed=True):
+    """
+    Who is to decide a candidate.
+    """
+
+    assigned_to: NotRequired[str | None]
+
+
+class PatchedDateRevision(TypedDict, closed=True):
+    """
+    What may be edited of a date to watch.
+    """
+
+    title: NotRequired[str]
+    title_zh_hans: NotRequired[str]
+    announced_for: NotRequired[str | None]
+    as_worded: NotRequired[str]
+    as_worded_zh_hans: NotRequired[str]
+    why: NotRequired[str]
+    why_zh_hans: NotRequired[str]
+    touches: NotRequired[list[str]]
+    subjects: NotRequired[list[str]]
+    development: NotRequired[str]
+    sources: NotRequired[list[str]]
+
+
+class PatchedEvidenceRevision(TypedDict, closed=True):
+    """
+    What may be changed of a source: its grades, and where a copy is kept.
+    """
+
+    grade: NotRequired[GradeEnum]
+    credibility: NotRequired[int]
+    archive_url: NotRequired[str]
+    accessed: NotRequired[str | None]
+
+
+class PatchedFeedRevision(TypedDict, closed=True):
+    """
+    What may be edited of a feed.
+    """
+
+    title: NotRequired[str]
+    title_zh_hans: NotRequired[str]
+    kind: NotRequired[FeedKindEnum]
+    url: NotRequired[str]
+    language: NotRequired[str]
+    publisher: NotRequired[str]
+    publisher_zh_hans: NotRequired[str]
+    party: NotRequired[str]
+    wanted_words: NotRequired[list[str]]
+    unwanted_words: NotRequired[list[str]]
+    read_every_hours: NotRequired[int]
+    is_on: NotRequired[bool]
+
+
+class PatchedMeasureRevision(TypedDict, closed=True):
+    """
+    What may be edited of a measure.
+    """
+
+    title: NotRequired[str]
+    title_zh_hans: NotRequired[str]
+    description: NotRequired[str]
+    description_zh_hans: NotRequired[str]
+    due_on: NotRequired[str | None]
+    review_every_days: NotRequired[int]
+    explicit: NotRequired[bool]
+    classification_basis: NotRequired[BasisEnum | BlankEnum]
+    classification_why: NotRequired[str]
+    classification_why_zh_hans: NotRequired[str]
+    source_heading: NotRequired[str]
+    source_heading_zh_hans: NotRequired[str]
+    source_paragraph: NotRequired[int | None]
+    source_note: NotRequired[str]
+    source_note_zh_hans: NotRequired[str]
+    withdrawn: NotRequired[bool]
+
+
+class PatchedMilestoneRevision(TypedDict, closed=True):
+    """
+    What may be edited of a milestone; who has to meet it stays.
+    """
+
+    type: NotRequired[MilestoneTypeEnum]
+    title: NotRequired[str]
+    title_zh_hans: NotRequired[str]
+    beyond_report: NotRequired[bool]
+
+
+class PatchedOperatorRevision(TypedDict, closed=True):
+    """
+    What may be edited of it.
+    """
+
+    institution: NotRequired[str]
+    institution_zh_hans: NotRequired[str]
+    country: NotRequired[str]
+    country_zh_hans: NotRequired[str]
+    administrators: NotRequired[str]
+    administrators_zh_hans: NotRequired[str]
+    funding: NotRequired[str]
+    funding_zh_hans: NotRequired[str]
+    objections: NotRequired[str]
+    objections_zh_hans: NotRequired[str]
+
+
+class PatchedOwnerRevision(TypedDict, closed=True):
+    """
+    What may be changed of an owner of a measure.
+    """
+
+    role: NotRequired[OwnerRoleEnum]
+
+
+class PatchedProfile(TypedDict, closed=True):
+    """
+    What people choose for themselves.
+    """
+
+    language: NotRequired[LanguageEnum]
+    time_zone: NotRequired[str]
+
+
+class PatchedReportRevision(TypedDict, closed=True):
+    """
+    What may be edited of a report: who may read it, and after how many days its record is old.
+    """
+
+    marking: NotRequired[MarkingEnum]
+    search_every_days: NotRequired[int]
+
+
+class PatchedSavedViewChanges(TypedDict, closed=True):
+    """
+    What a view is called, what it shows, and whether the team sees it.
+    """
+
+    name: NotRequired[str]
+    filters: NotRequired[str]
+    is_shared: NotRequired[bool]
+
+
+type PatchedSubjectRevisionLookedForItem = str
+
+
+class PatchedSubjectRevision(TypedDict, closed=True):
+    """
+    What may be edited of a subject.
+    """
+
+    title: NotRequired[str]
+    title_zh_hans: NotRequired[str]
+    looked_for: NotRequired[dict[str, list[PatchedSubjectRevisionLookedForItem]]]
+    note: NotRequired[str]
+    note_zh_hans: NotRequired[str]
+
+
+class PatchedWebhookSwitch(TypedDict, closed=True):
+    """
+    Whether a webhook is called.
+    """
+
+    is_on: NotRequired[bool]
+
+
+type PerceivedBasisEnum = Literal["report", "inferred"]
+
+
+class Pointing(TypedDict):
+    """
+    How many developments have which direction over all their measures.
+    """
+
+    toward: NotRequired[int]
+    away: NotRequired[int]
+    both_ways: NotRequired[int]
+    either: NotRequired[int]
+    background: NotRequired[int]
+
+
+type PointingEnum = Literal["toward", "away", "both_ways", "either", "background"]
+
+
+class Preview(TypedDict):
+    """
+    What the next digest would say if it came now; no subject and text if it would say nothing.
+    """
+
+    counts: dict[str, int]
+    subject: str
+    text: str
+
+
+class Problem(TypedDict):
+    """
+    A problem, after RFC 9457.
+    """
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    errors: NotRequired[list[FieldProblem]]
+    current: NotRequired[int]
+
+
+type ProvenanceEnum = Literal["official_statement", "representative", "our_reading"]
+
+
+type ReadByEnum = Literal["person", "search"]
+
+
+type ReciprocityStateEnum = Literal[
+    "not_offered", "offered", "answered", "withdrawn", "level_reached", "no_further_step"
+]
+
+
+class RecordState(TypedDict):
+    """
+    To which day the record goes, whether it is older than the report's interval, and the dates to watch.
+    """
+
+    day: str | None
+    age: int | None
+    search_every_days: int
+    is_old: bool
+    passed: list[str]
+    due: list[str]
+    undated: list[str]
+
+
+class Redaction(TypedDict):
+    """
+    A redaction of an entry: by whom, and why.
+    """
+
+    entry: str
+    by_name: str
+    reason: str
+    redacted_at: str
+
+
+class RedactionDraft(TypedDict, closed=True):
+    """
+    Why something is taken away.
+    """
+
+    reason: str
+
+
+type RelationEnum = Literal["reciprocates", "enables", "depends_on", "part_of", "related", "undercuts"]
+
+
+class Report(TypedDict):
+    """
+    A report whose recommendations are tracked.
+    """
+
+    slug: str
+    title: str
+    title_zh_hans: str
+    author: str
+    author_zh_hans: str
+    publisher: str
+    publisher_zh_hans: str
+    published: str | None
+    url: str
+    note: str
+    note_zh_hans: str
+    disclaimer: str
+    disclaimer_zh_hans: str
+    is_fictional: bool
+    levels: dict[str, dict[str, str]]
+    first_year: int
+    library_version: str
+    record_as_of: str | None
+    record_day: str
+    search_every_days: int
+    unreadable_sides: list[str]
+    record_note: str
+    record_note_zh_hans: str
+    dates_note: str
+    dates_note_zh_hans: str
+    marking: MarkingEnum
+    version: int
+    html_url: str
+
+
+class Retention(TypedDict):
+    """
+    A kind of thing, and how long it is kept, in the reader's language.
+    """
+
+    what: str
+    how_long: str
+
+
+type ReviewStateEnum = Literal["pending", "accepted", "disputed", "retracted"]
+
+
+type RoleEnum = Literal["reader", "contributor", "editor", "administrator"]
+
+
+class RowChange(TypedDict):
+    """
+    A column that was changed, or a row that was added or removed.
+    """
+
+    at: str
+    by: str
+    row: str
+    field: str
+    before: Any
+    after: Any
+    request_id: str
+    command: str
+    database_role: str
+
+
+type RowRedactionKindEnum = Literal["entry", "source", "copies", "candidate"]
+
+
+type SamenessEnum = Literal["same", "not_the_same"]
+
+
+type SavedListEnum = Literal["measures", "journal", "sources"]
+
+
+class SavedView(TypedDict):
+    """
+    A saved view.
+    """
+
+    key: str
+    name: str
+    page: SavedListEnum
+    filters: str
+    is_shared: bool
+    created_at: str
+
+
+class SavedViewDraft(TypedDict, closed=True):
+    """
+    A view to be saved.
+    """
+
+    name: str
+    page: SavedListEnum
+    filters: NotRequired[str]
+
+
+type ScopeEnum = Literal["read", "write"]
+
+
+type SealedKindEnum = Literal["review", "capture"]
+
+
+class SearchDraft(TypedDict, closed=True):
+    """
+    Texts of one side that were searched.
+    """
+
+    report: str
+    party: str
+    texts: str
+    texts_zh_hans: NotRequired[str]
+    language: str
+    since: str
+    until: str
+    throughout: NotRequired[bool]
+
+
+type SecretUrlKindEnum = Literal["calendar", "feed", "table"]
+
+
+class SecretUrlMade(TypedDict):
+    """
+    A new secret address, which is shown only once.
+    """
+
+    key: str
+    name: str
+    kind: SecretUrlKindEnum
+    filters: str
+    created_at: str
+    last_used_at: str | None
+    revoked_at: str | None
+    url: str | None
+
+
+class Seen(TypedDict, closed=True):
+    """
+    Up to when a report has been seen.
+    """
+
+    report: str
+    until: str
+
+
+class SharedView(TypedDict):
+    """
+    A view that somebody shares with the team, and whose it is.
+    """
+
+    key: str
+    name: str
+    user: str
+    page: SavedListEnum
+    filters: str
+    created_at: str
+
+
+type SideStateEnum = Literal[
+    "level", "words_only", "no_view", "nothing_found", "not_observable", "not_for_this_day", "not_assessed"
+]
+
+
+class SideStatement(TypedDict):
+    """
+    What a side said last on a subject; if there is no entry, no statement was found.
+    """
+
+    party: str
+    entry: NotRequired[str]
+    day: str | None
+    administration: NotRequired[str]
+    quotation: NotRequired[str]
+    in_our_words: NotRequired[str]
+    in_our_words_zh_hans: NotRequired[str]
+    is_of_earlier_administration: bool
+
+
+class Snooze(TypedDict):
+    """
+    A measure whose reminders are snoozed until a day.
+    """
+
+    measure: str
+    until: str
+    html_url: str
+
+
+class SnoozeDraft(TypedDict, closed=True):
+    """
+    The day before which no reminder of the measure comes.
+    """
+
+    until: str
+
+
+type SourceKindEnum = Literal[
+    "official_text", "official_statement", "press", "analysis", "reference", "dialogue_note", "file"
+]
+
+
+class SourceLink(TypedDict):
+    """
+    A link of a chain of sources, a review or a copy; its source is named only to those who may still read it.
+    """
+
+    kind: ChainKindEnum
+    marking: str
+    sequence: int
+    seal_format: int
+    commitment: str
+    seal: str
+    of: SealedKindEnum
+    sealed_at: str | None
+    evidence: str | None
+
+
+class StateChange(TypedDict):
+    """
+    A changed state of an ambiguity; empty if none is recorded.
+    """
+
+    on: str
+    day: str
+    before: AmbiguityStateEnum | BlankEnum
+    after: AmbiguityStateEnum | BlankEnum
+    entry: str | None
+    is_ours: bool
+
+
+class Statement(TypedDict):
+    """
+    What a side said last on a subject by a day: a passage of one of its texts, or a view.
+    """
+
+    whose: str
+    day: str
+    entry: str
+    administration: str
+    quotation: str
+    quotation_language: str
+    in_our_words: str
+
+
+type StatusEnum = Literal[
+    "proposed",
+    "under_discussion",
+    "agreed",
+    "in_progress",
+    "suspended",
+    "stalled",
+    "reversed",
+    "implemented",
+    "no_longer_pursued",
+]
+
+
+class StatusTurn(TypedDict):
+    """
+    A measure whose status an entry changed.
+    """
+
+    measure: str
+    status: StatusEnum
+    occurred: str
+    entry: str
+
+
+class Step(TypedDict):
+    """
+    A state of an exchange, its first day, and the development that made it so or the entry whose view says so.
+    """
+
+    state: ReciprocityStateEnum
+    day: str
+    occurred: str
+    entry: str
+    measure: str
+    last_found: str | None
+
+
+type StrengthEnum = Literal["primary", "secondary", "whole_set"]
+
+
+class Subject(TypedDict):
+    """
+    A subject that the parties' texts are read for; it touches measures and ambiguities.
+    """
+
+    key: str
+    report: str
+    code: str
+    parent: str | None
+    position: int
+    title: str
+    title_zh_hans: str
+    looked_for: dict[str, list[str]]
+    touches: list[str]
+    note: str
+    note_zh_hans: str
+    version: int
+    html_url: str
+
+
+type SubjectDraftLookedForItem = str
+
+
+class SubjectDraft(TypedDict, closed=True):
+    """
+    A subject to add to a report; its key is the report's short name and its code.
+    """
+
+    report: str
+    title: str
+    title_zh_hans: NotRequired[str]
+    looked_for: NotRequired[dict[str, list[SubjectDraftLookedForItem]]]
+    note: NotRequired[str]
+    note_zh_hans: NotRequired[str]
+    code: str
+    parent: NotRequired[str]
+    touches: NotRequired[list[str]]
+
+
+class SubjectStatements(TypedDict):
+    """
+    What each side said last on a subject, in the order of the report.
+    """
+
+    subject: str
+    months_apart: int
+    sides: list[SideStatement]
+
+
+class Summary(TypedDict):
+    """
+    The summary in force by the day.
+    """
+
+    entry: str
+    text: str
+    text_zh_hans: str
+    as_of: str
+    written_on: str
+    author_name: str
+
+
+class SummaryCorrection(TypedDict, closed=True):
+    """
+    What replaces a summary, and why.
+    """
+
+    as_of: str
+    text: str
+    text_zh_hans: str
+    note: NotRequired[str]
+    note_zh_hans: NotRequired[str]
+    rests_on: NotRequired[list[str]]
+    marking: NotRequired[str]
+    reason: str
+
+
+class SummaryDraft(TypedDict, closed=True):
+    """
+    A summary of a report.
+    """
+
+    report: str
+    as_of: str
+    text: str
+    text_zh_hans: str
+    note: NotRequired[str]
+    note_zh_hans: NotRequired[str]
+    rests_on: NotRequired[list[str]]
+    marking: NotRequired[str]
+
+
+type TargetKindEnum = Literal["measure", "ambiguity"]
+
+
+class Term(TypedDict):
+    """
+    A term of a report's glossary.
+    """
+
+    term: str
+    term_zh_hans: str
+    definition: str
+    definition_zh_hans: str
+    note: str
+    note_zh_hans: str
+    in_report: bool
+
+
+class TermRow(TypedDict):
+    """
+    Of which report's glossary a word is.
+    """
+
+    report: str
+    position: int
+    term: str
+    term_zh_hans: str
+    definition: str
+    definition_zh_hans: str
+    note: str
+    note_zh_hans: str
+    in_report: bool
+    html_url: str
+
+
+type TextActEnum = Literal[
+    "mentioned", "views_exchanged", "position_stated", "asked_of_other", "proposed", "agreed", "announced"
+]
+
+
+type TextKindEnum = Literal["readout", "joint_text", "outcomes", "fact_sheet", "broadcast", "briefing", "summary"]
+
+
+class TextSearch(TypedDict):
+    """
+    Texts of one side that were searched, in which language, from when to which day.
+    """
+
+    key: str
+    report: str
+    party: str
+    texts: str
+    texts_zh_hans: str
+    language: str
+    since: str
+    until: str
+    throughout: bool
+    searched_on: str
+    searched_by_name: str
+    recorded_at: str
+    withdrawn_at: str | None
+    html_url: str
+
+
+type TextVoiceEnum = Literal["own", "other", "both", "text"]
+
+
+class Tightened(TypedDict):
+    """
+    How many rows became narrower together: the row itself, and everything that names it.
+    """
+
+    entries: int
+    measures: int
+    evidence: int
+    dates: int
+
+
+type TokenReadersEnum = Literal["public", "participants"]
+
+
+type TrackEnum = Literal["official", "semi_official", "expert", "press_analysis"]
+
+
+class TroubledDigest(TypedDict):
+    """
+    A digest that could not be sent, and its recipient; for administrators.
+    """
+
+    id: int
+    recipient: str
+    brief_of: str | None
+    due_on: str
+    cadence: CadenceEnum
+    caught_up_with: str | None
+    counts: dict[str, int]
+    result: DigestResultEnum
+    sent_at: str | None
+    attempts: int
+    next_attempt_at: str | None
+    parked_at: str | None
+    problem: str
+
+
+class UnreadText(TypedDict):
+    """
+    A known text about a meeting that was not read.
+    """
+
+    party: str
+    title: str
+    title_zh_hans: str
+    day: str | None
+    url: str
+
+
+class UnreadTextDraft(TypedDict, closed=True):
+    """
+    A known text about a meeting that was not read.
+    """
+
+    title: NotRequired[str]
+    title_zh_hans: NotRequired[str]
+    url: NotRequired[str]
+    party: str
+    day: NotRequired[str | None]
+
+
+class User(TypedDict):
+    """
+    An account, as administrators see it.
+    """
+
+    id: int
+    email: str
+    name: str
+    role: RoleEnum
+    speaks_for: str | None
+    language: LanguageEnum
+    time_zone: str
+    is_active: bool
+    joined_at: str
+    last_login: str | None
+    version: int
+
+
+type ViewDirectionEnum = Literal["toward", "away", "none"]
+
+
+class ViewDraft(TypedDict, closed=True):
+    """
+    How a party, or the independent analyst, sees a measure or an ambiguity.
+    """
+
+    text: NotRequired[str]
+    text_zh_hans: NotRequired[str]
+    speaker: NotRequired[str]
+    speaker_zh_hans: NotRequired[str]
+    office: NotRequired[str]
+    office_zh_hans: NotRequired[str]
+    administration: NotRequired[str]
+    administration_zh_hans: NotRequired[str]
+    quotation: NotRequired[str]
+    written_on: NotRequired[str | None]
+    whose: str
+    on: str
+    about: NotRequired[str]
+    level: NotRequired[int | None]
+    nothing: NotRequired[NothingEnum]
+    direction: NotRequired[ViewDirectionEnum]
+    confidence: NotRequired[ConfidenceEnum]
+    provenance: NotRequired[ProvenanceEnum]
+    quotation_language: NotRequired[LanguageEnum | BlankEnum]
+    rests_on: NotRequired[list[str]]
+    sources: NotRequired[list[str]]
+
+
+class ViewRow(TypedDict):
+    """
+    How one side sees a measure or an ambiguity, by one entry.
+    """
+
+    report: str
+    entry: str
+    html_url: str
+    occurred: str
+    counts_from: str
+    recorded_at: str
+    whose: str
+    on: str
+    on_kind: TargetKindEnum
+    whole: str | None
+    about: str
+    state: SideStateEnum
+    level: int | None
+    nothing: NothingEnum | BlankEnum
+    direction: ViewDirectionEnum | BlankEnum
+    confidence: ConfidenceEnum
+    provenance: ProvenanceEnum
+    text: str
+    text_zh_hans: str
+    speaker: str
+    speaker_zh_hans: str
+    office: str
+    office_zh_hans: str
+    administration: str
+    administration_zh_hans: str
+    quotation: str
+    quotation_language: LanguageEnum | BlankEnum
+    written_on: str | None
+    in_our_words: bool
+    rests_on: list[str]
+    sources: list[str]
+    by_representative: bool
+    marking: str
+
+
+class Visit(TypedDict):
+    """
+    Up to when you have seen a report.
+    """
+
+    report: str
+    seen_until: str
+
+
+class Watch(TypedDict):
+    """
+    A measure that somebody watches, and since when.
+    """
+
+    measure: str
+    since: str
+    html_url: str
+
+
+class Webhook(TypedDict):
+    """
+    A webhook, without its secret.
+    """
+
+    key: str
+    name: str
+    url: str
+    events: list[str]
+    report: str | None
+    created_at: str
+    former_until: str | None
+    failing_since: str | None
+    switched_off_at: str | None
+    last_number: int
+
+
+class WebhookDraft(TypedDict, closed=True):
+    """
+    A webhook to make.
+    """
+
+    name: str
+    url: str
+    events: list[EventsEnum]
+    report: NotRequired[str | None]
+
+
+type WebhookEventEnum = Literal["development", "status", "correction", "comparison", "due", "candidates", "test"]
+
+
+class WebhookMade(TypedDict):
+    """
+    A webhook with its new secret, which is shown only once.
+    """
+
+    key: str
+    name: str
+    url: str
+    events: list[str]
+    report: str | None
+    created_at: str
+    former_until: str | None
+    failing_since: str | None
+    switched_off_at: str | None
+    last_number: int
+    secret: str | None
+
+
+type WeekdayEnum = Literal[0, 1, 2, 3, 4, 5, 6]
+
+
+class Workload(TypedDict):
+    """
+    The loads of a report, and what waits for your review.
+    """
+
+    report: str
+    owners: list[Load]
+    reviews: Figure
+
+
+class Account(TypedDict):
+    """
+    Who reports a development.
+    """
+
+    kind: AccountKindEnum
+    parties: list[str]
+    comparison: str
+
+
+class AccountEvent(TypedDict):
+    """
+    Something that happened to an account.
+    """
+
+    at: str
+    kind: AccountEventKindEnum
+    about: str
+    before: str
+    after: str
+    by: str | None
+    address: str | None
+
+
+class Addressing(TypedDict):
+    """
+    An ambiguity that a measure addresses, and how directly.
+    """
+
+    ambiguity: str
+    strength: StrengthEnum
+    basis: BasisEnum
+    why: str
+    why_zh_hans: str
+
+
+class AddressingDraft(TypedDict, closed=True):
+    """
+    An ambiguity that a measure addresses, how strongly, and why.
+    """
+
+    measure: str
+    ambiguity: str
+    strength: StrengthEnum
+    basis: NotRequired[BasisEnum]
+    why: NotRequired[str]
+    why_zh_hans: NotRequired[str]
+
+
+class AddressingRow(TypedDict):
+    """
+    Which measure addresses an ambiguity.
+    """
+
+    measure: str
+    ambiguity: str
+    strength: StrengthEnum
+    basis: BasisEnum
+    why: str
+    why_zh_hans: str
+    html_url: str
+
+
+class Ambiguity(TypedDict):
+    """
+    An ambiguity that a report finds, or a set of them.
+    """
+
+    key: str
+    report: str
+    code: str
+    set: str | None
+    position: int
+    title: str
+    title_zh_hans: str
+    description: str
+    description_zh_hans: str
+    bearers: list[str]
+    bearer_note: str
+    bearer_note_zh_hans: str
+    perceived_by: str | None
+    perceived_by_basis: PerceivedBasisEnum | BlankEnum
+    announced_count: int | None
+    note: str
+    note_zh_hans: str
+    source_heading: str
+    source_heading_zh_hans: str
+    source_paragraph: int | None
+    source_note: str
+    source_note_zh_hans: str
+    html_url: str
+
+
+class AmbiguityDay(TypedDict):
+    """
+    An ambiguity on a day; an empty state means that none is recorded.
+    """
+
+    state: AmbiguityStateEnum | BlankEnum
+    state_since: str | None
+    words: list[dict[str, Any]]
+
+
+class AnnouncedDate(TypedDict):
+    """
+    What sources announced for a day, a month or a year, or without a date; and its state on the day shown.
+    """
+
+    key: str
+    report: str
+    title: str
+    title_zh_hans: str
+    announced_for: str | None
+    due: str | None
+    state: DateStateEnum
+    looked_on: str | None
+    as_worded: str
+    as_worded_zh_hans: str
+    why: str
+    why_zh_hans: str
+    touches: list[str]
+    subjects: list[str]
+    development: str | None
+    sources: list[str]
+    marking: str
+    added_on: str
+    added_by_name: str
+    recorded_at: str
+    withdrawn_at: str | None
+    version: int
+    html_url: str
+
+
+class Bearing(TypedDict):
+    """
+    The effect of an entry on a measure or an ambiguity: its direction, and the status or state that it sets.
+    """
+
+    on: str
+    direction: BearingDirectionEnum
+    about: str
+    concern: ConcernEnum | BlankEnum
+    status: StatusEnum | BlankEnum
+    state: AmbiguityStateEnum | BlankEnum
+    changed_by: str | None
+    reason: str
+    reason_zh_hans: str
+    note: str
+    note_zh_hans: str
+
+
+class BearingDraft(TypedDict, closed=True):
+    """
+    The effect of the development on a measure or an ambiguity.
+    """
+
+    reason: NotRequired[str]
+    reason_zh_hans: NotRequired[str]
+    note: NotRequired[str]
+    note_zh_hans: NotRequired[str]
+    on: str
+    direction: BearingDirectionEnum
+    about: NotRequired[str]
+    concern: NotRequired[ConcernEnum]
+    status: NotRequired[StatusEnum]
+    state: NotRequired[AmbiguityStateEnum]
+    changed_by: NotRequired[str]
+
+
+class BearingRow(TypedDict):
+    """
+    What one entry does to a measure or an ambiguity.
+    """
+
+    report: str
+    entry: str
+    html_url: str
+    occurred: str
+    counts_from: str
+    recorded_at: str
+    kind: EntryKindEnum
+    track: TrackEnum
+    claim: ClaimEnum
+    on: str
+    on_kind: TargetKindEnum
+    whole: str | None
+    about: str
+    direction: BearingDirectionEnum
+    concern: ConcernEnum | BlankEnum
+    status: StatusEnum | BlankEnum
+    state: AmbiguityStateEnum | BlankEnum
+    changed_by: str | None
+    reason: str
+    reason_zh_hans: str
+    note: str
+    note_zh_hans: str
+    marking: str
+
+
+class BulkAct(TypedDict):
+    """
+    A change of many measures: each before and after it, and until when it can be undone.
+    """
+
+    key: str
+    kind: BulkKindEnum
+    subject: int | None
+    changes: Any
+    made_at: str
+    undone_at: str | None
+
+
+class BulkDraft(TypedDict, closed=True):
+    """
+    What to do to which measures.
+    """
+
+    kind: BulkKindEnum
+    measures: list[BulkDraftMeasure]
+    person: NotRequired[int]
+    role: NotRequired[OwnerRoleEnum]
+    due_on: NotRequired[str | None]
+    review_every_days: NotRequired[int]
+
+
+class Citation(TypedDict):
+    """
+    A source that an entry cites; if it is kept of a redacted entry for others, it is not shown with that entry.
+    """
+
+    key: str
+    title: str
+    title_zh_hans: str
+    original_title_language: str
+    publisher: str
+    publisher_zh_hans: str
+    published: str | None
+    grade: GradeEnum
+    credibility: CredibilityEnum
+    url: str
+    passage: str
+    is_redacted: bool
+
+
+class ComparedAmbiguity(TypedDict):
+    """
+    An ambiguity on both days.
+    """
+
+    on: str
+    differs: bool
+    then: AmbiguityDay
+    now: AmbiguityDay
+
+
+class ComparedSubject(TypedDict):
+    """
+    A subject on both days, with the last statement of each side that had spoken.
+    """
+
+    on: str
+    differs: bool
+    then: list[Statement]
+    now: list[Statement]
+
+
+class Coverage(TypedDict):
+    """
+    How measures cover an ambiguity, and which sides affect it.
+    """
+
+    ambiguity: str
+    state: CoverageStateEnum
+    moved_by: list[str]
+    measures: list[str]
+
+
+class CoverageOfReport(TypedDict):
+    """
+    How the elements of a report are covered.
+    """
+
+    report: str
+    as_of: str
+    known_at: str | None
+    coverage: list[Coverage]
+
+
+class DateDraft(TypedDict, closed=True):
+    """
+    A date to watch, to be added to a report.
+    """
+
+    report: str
+    title: str
+    title_zh_hans: NotRequired[str]
+    announced_for: NotRequired[str | None]
+    as_worded: str
+    as_worded_zh_hans: NotRequired[str]
+    why: NotRequired[str]
+    why_zh_hans: NotRequired[str]
+    touches: NotRequired[list[str]]
+    subjects: NotRequired[list[str]]
+    development: NotRequired[str]
+    sources: NotRequired[list[str]]
+    marking: NotRequired[MarkingEnum]
+
+
+class DateFindingDraft(TypedDict, closed=True):
+    """
+    What was found of a date.
+    """
+
+    kind: DateFindingKindEnum
+    found_on: NotRequired[str]
+    development: NotRequired[str]
+    put_off_to: NotRequired[str | None]
+    note: NotRequired[str]
+
+
+class Defaults(TypedDict, closed=True):
+    """
+    What fills in what rows leave out.
+    """
+
+    kind: NotRequired[KindEnum | BlankEnum]
+    party: NotRequired[str]
+
+
+class Delivery(TypedDict):
+    """
+    One call of a webhook, and what came of it.
+    """
+
+    number: int
+    event: WebhookEventEnum
+    key: str
+    due_at: str
+    attempts: int
+    next_attempt_at: str | None
+    ended_at: str | None
+    outcome: FetchOutcomeEnum | BlankEnum
+    status: int | None
+    detail: str
+
+
+class Digest(TypedDict):
+    """
+    A digest, or the brief of a report: its day, how much it counted, and whether it was sent.
+    """
+
+    brief_of: str | None
+    due_on: str
+    cadence: CadenceEnum
+    caught_up_with: str | None
+    counts: dict[str, int]
+    result: DigestResultEnum
+    sent_at: str | None
+    attempts: int
+    next_attempt_at: str | None
+    parked_at: str | None
+    problem: str
+
+
+class Drop(TypedDict, closed=True):
+    """
+    Why a candidate is not relevant.
+    """
+
+    reason: DropReasonEnum
+
+
+class EvidenceDraft(TypedDict, closed=True):
+    """
+    A source on its own, to be cited later.
+    """
+
+    title: NotRequired[str]
+    title_zh_hans: NotRequired[str]
+    publisher: NotRequired[str]
+    publisher_zh_hans: NotRequired[str]
+    origin: NotRequired[str]
+    origin_zh_hans: NotRequired[str]
+    url: NotRequired[str]
+    archive_url: NotRequired[str]
+    published: NotRequired[str | None]
+    accessed: NotRequired[str | None]
+    language: NotRequired[str]
+    kind: NotRequired[SourceKindEnum]
+    grade: NotRequired[GradeEnum]
+    credibility: NotRequired[int]
+    by_report_author: NotRequired[bool]
+    replaces: NotRequired[str]
+    marking: NotRequired[str]
+
+
+class EvidenceHistory(TypedDict):
+    """
+    The changes to a source.
+    """
+
+    known_at: str | None
+    changes: list[RowChange]
+    evidence: str
+
+
+class EvidenceUpload(TypedDict, closed=True):
+    """
+    A source with its file, as a form.
+    """
+
+    title: NotRequired[str]
+    title_zh_hans: NotRequired[str]
+    publisher: NotRequired[str]
+    publisher_zh_hans: NotRequired[str]
+    origin: NotRequired[str]
+    origin_zh_hans: NotRequired[str]
+    url: NotRequired[str]
+    archive_url: NotRequired[str]
+    published: NotRequired[str | None]
+    accessed: NotRequired[str | None]
+    language: NotRequired[str]
+    kind: NotRequired[SourceKindEnum]
+    grade: NotRequired[GradeEnum]
+    credibility: NotRequired[int]
+    by_report_author: NotRequired[bool]
+    replaces: NotRequired[str]
+    marking: NotRequired[str]
+    file: NotRequired[str | None]
+
+
+class Feed(TypedDict):
+    """
+    A feed or page that is read for a report while it is switched on, and what became of what it brought.
+    """
+
+    key: str
+    report: str
+    title: str
+    title_zh_hans: str
+    kind: FeedKindEnum
+    url: str
+    language: str
+    publisher: str
+    publisher_zh_hans: str
+    party: str | None
+    wanted_words: list[str]
+    unwanted_words: list[str]
+    read_every_hours: int
+    is_on: bool
+    due_at: str | None
+    read_at: str | None
+    outcome: FetchOutcomeEnum | NullEnum
+    failing_since: str | None
+    failures: int
+    taken: int
+    dropped: int
+    waiting: int
+    added_at: str
+    version: int
+    html_url: str
+
+
+class FeedDraft(TypedDict, closed=True):
+    """
+    A feed to be added to a report, switched off.
+    """
+
+    report: str
+    title: str
+    title_zh_hans: NotRequired[str]
+    kind: NotRequired[FeedKindEnum]
+    url: str
+    language: str
+    publisher: NotRequired[str]
+    publisher_zh_hans: NotRequired[str]
+    party: NotRequired[str]
+    wanted_words: NotRequired[list[str]]
+    unwanted_words: NotRequired[list[str]]
+    read_every_hours: NotRequired[int]
+
+
+class FeedFetch(TypedDict):
+    """
+    One reading of a feed.
+    """
+
+    id: int
+    due_at: str
+    attempts: int
+    next_attempt_at: str | None
+    ended_at: str | None
+    outcome: FetchOutcomeEnum | BlankEnum
+    status: int | None
+    size: int | None
+    detail: str
+    items: int
+    candidates_made: int
+    html_url: str
+
+
+class FeedTrial(TypedDict):
+    """
+    What would come in from a feed now, and how many items its words keep out; or why it cannot be read.
+    """
+
+    outcome: FetchOutcomeEnum
+    detail: str
+    items: list[FeedItem]
+    kept_out: int
+
+
+class Finding(TypedDict):
+    """
+    What was found of a subject in a text: a passage that mentions it, none, or that nobody looked.
+    """
+
+    subject: str
+    filed_under: str | None
+    state: FindingStateEnum
+    note: str
+    note_zh_hans: str
+    voice: TextVoiceEnum | BlankEnum
+    act: TextActEnum | BlankEnum
+    sentence: str
+    sentence_zh_hans: str
+    quotation: str
+    quotation_language: str
+    paragraph: int | None
+    in_another_connection: bool
+    names_recommendation: bool
+
+
+class FindingOfDate(TypedDict):
+    """
+    What somebody found of a date; a withdrawn one is kept.
+    """
+
+    id: int
+    kind: DateFindingKindEnum
+    found_on: str
+    development: str | None
+    put_off_to: str | None
+    note: str
+    language: LanguageEnum
+    recorded_on: str
+    recorded_by_name: str
+    recorded_at: str
+    withdrawn_at: str | None
+    withdrawn_by_name: str
+    html_url: str
+
+
+class FoundGroup(TypedDict):
+    """
+    What was found of one kind: at most 20.
+    """
+
+    kind: FoundGroupKindEnum
+    has_more: bool
+    hits: list[Hit]
+
+
+class Import(TypedDict):
+    """
+    An import: how its table is read, how many rows have which outcome, and how far the writing is.
+    """
+
+    key: str
+    report: str | None
+    file_name: str
+    state: ImportStateEnum
+    problem: str
+    counts: Any
+    notes: Any
+    mapping: Any
+    decisions: Any
+    marking: str
+    done: int
+    total: int
+    made_at: str
+    ended_at: str | None
+    html_url: str
+
+
+class ImportAct(TypedDict, closed=True):
+    """
+    What to do with an import.
+    """
+
+    act: ImportActActEnum
+
+
+class ImportDetail(TypedDict):
+    """
+    An import with the columns of its table, some of their values, how it was read and how else it could be.
+    """
+
+    key: str
+    report: str | None
+    file_name: str
+    state: ImportStateEnum
+    problem: str
+    counts: Any
+    notes: Any
+    mapping: Any
+    decisions: Any
+    marking: str
+    done: int
+    total: int
+    made_at: str
+    ended_at: str | None
+    html_url: str
+    found: Any
+
+
+class ImportDraft(TypedDict, closed=True):
+    """
+    A table, and the report that its rows become measures of: an existing one, or a new one with its title.
+    """
+
+    encoding: NotRequired[EncodingEnum | BlankEnum]
+    delimiter: NotRequired[DelimiterEnum | BlankEnum]
+    sheet: NotRequired[str]
+    header_row: NotRequired[int]
+    file: str
+    report: str
+    title: NotRequired[str]
+    author: NotRequired[str]
+    marking: NotRequired[MarkingEnum]
+    profile: NotRequired[str]
+    order: NotRequired[OrderEnum | BlankEnum]
+
+
+class ImportRow(TypedDict):
+    """
+    One row of a table: what it says, what was here if that differs, and why it cannot be taken.
+    """
+
+    number: int
+    code: str
+    outcome: OutcomeEnum
+    fields: Any
+    before: Any
+    problems: Any
+    measure: str | None
+
+
+class Invitation(TypedDict, closed=True):
+    """
+    Whom to invite, and in which role.
+    """
+
+    language: NotRequired[LanguageEnum]
+    time_zone: NotRequired[str]
+    name: str
+    role: RoleEnum
+    speaks_for: NotRequired[str | None]
+    email: str
+
+
+class Judgement(TypedDict):
+    """
+    Whether two sides' texts say the same on a subject: our reading.
+    """
+
+    subject: str
+    sameness: SamenessEnum
+    sentence: str
+    sentence_zh_hans: str
+    written_on: str | None
+
+
+class JudgementDraft(TypedDict, closed=True):
+    """
+    Whether two sides' texts say the same on a subject: our reading.
+    """
+
+    subject: str
+    sameness: SamenessEnum
+    sentence: NotRequired[str]
+    sentence_zh_hans: NotRequired[str]
+    written_on: NotRequired[str | None]
+
+
+class JudgementRow(TypedDict):
+    """
+    Whether the sides' texts of one meeting say the same of a subject.
+    """
+
+    report: str
+    entry: str
+    html_url: str
+    occurred: str
+    counts_from: str
+    recorded_at: str
+    of: str
+    subject: str
+    sameness: SamenessEnum
+    sentence: str
+    sentence_zh_hans: str
+    written_on: str | None
+    marking: str
+
+
+class LastDevelopment(TypedDict):
+    """
+    The latest development by a day that is more than background, and its direction for this measure.
+    """
+
+    entry: str
+    occurred: str
+    points: PointingEnum
+
+
+class Latest(TypedDict):
+    """
+    One of the latest developments that are not background.
+    """
+
+    entry: str
+    occurred: str
+    title: str
+    title_zh_hans: str
+    account: Account
+
+
+class LatestView(TypedDict):
+    """
+    The latest view of one side about one subject, as the standing keeps it.
+    """
+
+    whose: str
+    about: str
+    level: int | None
+    nothing: NothingEnum | BlankEnum
+    direction: ViewDirectionEnum | BlankEnum
+    confidence: ConfidenceEnum
+    provenance: ProvenanceEnum
+    by_representative: bool
+    occurred: str
+    entry: str
+    language: str
+    written_on: str | None
+    text: str
+    text_zh_hans: str
+    speaker: str
+    speaker_zh_hans: str
+    office: str
+    office_zh_hans: str
+    administration: str
+    administration_zh_hans: str
+
+
+class LibraryText(TypedDict, closed=True):
+    """
+    The text of a library, and a file name to cite its lines by.
+    """
+
+    name: NotRequired[str]
+    text: str
+    older: NotRequired[bool]
+    marking: NotRequired[MarkingEnum]
+
+
+class Link(TypedDict):
+    """
+    How one measure relates to another.
+    """
+
+    source: str
+    relation: RelationEnum
+    target: str
+    basis: LinkBasisEnum
+    why: str
+    why_zh_hans: str
+
+
+class LinkDraft(TypedDict, closed=True):
+    """
+    A link to add, with the reason for it.
+    """
+
+    source: str
+    target: str
+    relation: RelationEnum
+    basis: NotRequired[LinkBasisEnum]
+    why: str
+    why_zh_hans: NotRequired[str]
+
+
+class LinkRow(TypedDict):
+    """
+    A link between measures, with the id to remove it by.
+    """
+
+    id: int
+    source: str
+    relation: RelationEnum
+    target: str
+    basis: LinkBasisEnum
+    why: str
+    why_zh_hans: str
+    version: int
+    html_url: str
+
+
+class Mapping(TypedDict, closed=True):
+    """
+    What to read differently: form, columns by field, their words by ours; decisions on conflicts, by row.
+
+    “*” holds for every row without a decision of its own and, within a row, for every other field.
+    """
+
+    encoding: NotRequired[EncodingEnum | BlankEnum]
+    delimiter: NotRequired[DelimiterEnum | BlankEnum]
+    sheet: NotRequired[str]
+    header_row: NotRequired[int]
+    columns: NotRequired[dict[str, str]]
+    identity: NotRequired[list[str]]
+    order: NotRequired[OrderEnum | BlankEnum]
+    party_kind: NotRequired[PartyKindEnum]
+    values: NotRequired[dict[str, dict[str, str]]]
+    defaults: NotRequired[Defaults]
+    decisions: NotRequired[dict[str, Literal["keep", "take", "skip"] | dict[str, Literal["take", "keep"]]]]
+    profile_name: NotRequired[str]
+
+
+class Mark(TypedDict):
+    """
+    A mark of a milestone: met, not met or undone.
+    """
+
+    milestone: str
+    party: str | None
+    state: MarkStateEnum
+
+
+class MarkDraft(TypedDict, closed=True):
+    """
+    Whether a milestone was met.
+    """
+
+    on: str
+    state: MarkStateEnum
+    party: NotRequired[str]
+
+
+class MarkingDraft(TypedDict, closed=True):
+    """
+    Who may read a row from now on: fewer people than before.
+    """
+
+    marking: MarkingEnum
+
+
+class Me(TypedDict):
+    """
+    Your account.
+    """
+
+    id: int
+    email: str
+    name: str
+    role: RoleEnum
+    speaks_for: str | None
+    language: LanguageEnum
+    time_zone: str
+    audience: str
+    version: int
+
+
+class MeasureDay(TypedDict):
+    """
+    A measure on a day; an empty status means that none is recorded.
+    """
+
+    status: StatusEnum | BlankEnum
+    status_since: str | None
+    development: LastDevelopment | None
+    words: list[dict[str, Any]]
+    level: int | None
+    written_on: str | None
+
+
+class MeasureHistory(TypedDict):
+    """
+    The changes to a measure and what belongs to it.
+    """
+
+    known_at: str | None
+    changes: list[RowChange]
+    measure: str
+
+
+class Mention(TypedDict):
+    """
+    A finding with its text: one row for each mention, else one for each subject and text.
+    """
+
+    report: str
+    entry: str
+    counts_from: str
+    of: str
+    party: str
+    source: str
+    issuer: str
+    issuer_zh_hans: str
+    administration: str
+    administration_zh_hans: str
+    day: str | None
+    kind: str
+    extent: str
+    position: int
+    subject: str
+    filed_under: str | None
+    state: FindingStateEnum
+    note: str
+    note_zh_hans: str
+    voice: TextVoiceEnum | BlankEnum
+    act: TextActEnum | BlankEnum
+    sentence: str
+    sentence_zh_hans: str
+    quotation: str
+    quotation_language: str
+    paragraph: int | None
+    in_another_connection: bool
+    names_recommendation: bool
+    html_url: str
+
+
+class MentionDraft(TypedDict, closed=True):
+    """
+    A passage of a text: for whom it speaks and what it says, in our words and in its own.
+    """
+
+    voice: TextVoiceEnum
+    act: TextActEnum
+    sentence: NotRequired[str]
+    sentence_zh_hans: NotRequired[str]
+    quotation: NotRequired[str]
+    quotation_language: NotRequired[str]
+    paragraph: NotRequired[int | None]
+    in_another_connection: NotRequired[bool]
+    names_recommendation: NotRequired[bool]
+
+
+class Milestone(TypedDict):
+    """
+    A milestone with its marks that count; one for *each* is met when every addressed party has met it.
+    """
+
+    key: str
+    report: str
+    measure: str
+    position: int
+    doers: DoersEnum
+    party: str | None
+    type: MilestoneTypeEnum
+    title: str
+    title_zh_hans: str
+    beyond_report: bool
+    is_met: bool
+    marks: list[MilestoneMark]
+    version: int
+    html_url: str
+
+
+class MilestoneDraft(TypedDict, closed=True):
+    """
+    A milestone to add to a measure; its key is the measure's key and its code.
+    """
+
+    measure: str
+    code: str
+    doers: DoersEnum
+    party: NotRequired[str]
+    type: MilestoneTypeEnum
+    title: str
+    title_zh_hans: NotRequired[str]
+    beyond_report: NotRequired[bool]
+
+
+class MilestoneRow(TypedDict, closed=True):
+    """
+    What to change of one milestone of a list.
+    """
+
+    type: NotRequired[MilestoneTypeEnum]
+    title: NotRequired[str]
+    title_zh_hans: NotRequired[str]
+    beyond_report: NotRequired[bool]
+    key: str
+    version: int
+
+
+class NewToken(TypedDict):
+    """
+    A new token with its secret, which is shown only once.
+    """
+
+    id: int
+    name: str
+    scope: ScopeEnum
+    report: str | None
+    audience: TokenReadersEnum | BlankEnum
+    created_at: str
+    expires_at: str | None
+    revoked_at: str | None
+    last_used_at: str | None
+    secret: str | None
+
+
+class Operator(TypedDict):
+    """
+    Who runs this tracker, in their own words; what is empty they have not given.
+    """
+
+    institution: NotRequired[str]
+    institution_zh_hans: NotRequired[str]
+    country: NotRequired[str]
+    country_zh_hans: NotRequired[str]
+    administrators: NotRequired[str]
+    administrators_zh_hans: NotRequired[str]
+    funding: NotRequired[str]
+    funding_zh_hans: NotRequired[str]
+    objections: NotRequired[str]
+    objections_zh_hans: NotRequired[str]
+    retention: list[Retention]
+    version: int
+
+
+class Owner(TypedDict):
+    """
+    An owner of a measure; the email address is for the team only.
+    """
+
+    user: int
+    name: str
+    email: str | None
+    role: OwnerRoleEnum
+    named_at: str
+    version: int
+
+
+class OwnerDraft(TypedDict, closed=True):
+    """
+    The owner to name, by email address or id.
+    """
+
+    user: str
+    role: NotRequired[OwnerRoleEnum]
+
+
+class PaginatedAccountEventList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[AccountEvent]
+
+
+class PaginatedAddressingRowList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[AddressingRow]
+
+
+class PaginatedAmbiguityList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[Ambiguity]
+
+
+class PaginatedAnnouncedDateList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[AnnouncedDate]
+
+
+class PaginatedBearingRowList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[BearingRow]
+
+
+class PaginatedBulkActList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[BulkAct]
+
+
+class PaginatedDeliveryList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[Delivery]
+
+
+class PaginatedDigestList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[Digest]
+
+
+class PaginatedFeedFetchList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[FeedFetch]
+
+
+class PaginatedFeedList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[Feed]
+
+
+class PaginatedFindingOfDateList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[FindingOfDate]
+
+
+class PaginatedImportList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[Import]
+
+
+class PaginatedImportRowList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[ImportRow]
+
+
+class PaginatedJudgementRowList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[JudgementRow]
+
+
+class PaginatedLinkRowList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[LinkRow]
+
+
+class PaginatedMentionList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[Mention]
+
+
+class PaginatedMilestoneList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[Milestone]
+
+
+class PaginatedOwnerList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[Owner]
+
+
+class PaginatedReportList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[Report]
+
+
+class PaginatedSavedViewList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[SavedView]
+
+
+class PaginatedSharedViewList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[SharedView]
+
+
+class PaginatedSnoozeList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[Snooze]
+
+
+class PaginatedSourceLinkList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[SourceLink]
+
+
+class PaginatedSubjectList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[Subject]
+
+
+class PaginatedTermRowList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[TermRow]
+
+
+class PaginatedTextSearchList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[TextSearch]
+
+
+class PaginatedTroubledDigestList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[TroubledDigest]
+
+
+class PaginatedUserList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[User]
+
+
+class PaginatedViewRowList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[ViewRow]
+
+
+class PaginatedWatchList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[Watch]
+
+
+class PaginatedWebhookList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[Webhook]
+
+
+class Party(TypedDict):
+    """
+    A party that reports and entries name.
+    """
+
+    code: str
+    kind: PartyKindEnum
+    name: str
+    name_zh_hans: str
+    adjective: str
+    adjective_zh_hans: str
+
+
+class PartyDraft(TypedDict, closed=True):
+    """
+    A party that is not here yet.
+    """
+
+    code: str
+    name: str
+    name_zh_hans: NotRequired[str]
+    kind: NotRequired[PartyKindEnum]
+
+
+class Passage(TypedDict):
+    """
+    A passage that mentions a subject.
+    """
+
+    voice: TextVoiceEnum | BlankEnum
+    act: TextActEnum | BlankEnum
+    sentence: str
+    sentence_zh_hans: str
+    quotation: str
+    quotation_language: str
+    paragraph: int | None
+    in_another_connection: bool
+    names_recommendation: bool
+
+
+class PatchedReminderChanges(TypedDict, closed=True):
+    """
+    What to change of your reminders; what is left out stays.
+    """
+
+    cadence: NotRequired[CadenceEnum]
+    weekday: NotRequired[WeekdayEnum]
+    month_day: NotRequired[int]
+    hour: NotRequired[int]
+    paused_until: NotRequired[str | None]
+    overdue: NotRequired[bool]
+    due_soon: NotRequired[bool]
+    unchecked: NotRequired[bool]
+    dates: NotRequired[bool]
+    reviews: NotRequired[bool]
+    news: NotRequired[bool]
+    notices: NotRequired[bool]
+    brief_attachment: NotRequired[BriefAttachmentEnum]
+    briefs: NotRequired[list[BriefSubscription]]
+    language: NotRequired[LanguageEnum]
+    time_zone: NotRequired[str]
+
+
+class PatchedUserRevision(TypedDict, closed=True):
+    """
+    What an administrator changes of an account.
+    """
+
+    language: NotRequired[LanguageEnum]
+    time_zone: NotRequired[str]
+    name: NotRequired[str]
+    role: NotRequired[RoleEnum]
+    speaks_for: NotRequired[str | None]
+    is_active: NotRequired[bool]
+
+
+class PerceivedView(TypedDict):
+    """
+    A reading with its date and sources.
+    """
+
+    entry: str
+    whose: str
+    on: str
+    about: str
+    level: int | None
+    nothing: NothingEnum | BlankEnum
+    direction: ViewDirectionEnum | BlankEnum
+    confidence: ConfidenceEnum
+    provenance: ProvenanceEnum
+    text: str
+    text_zh_hans: str
+    speaker: str
+    speaker_zh_hans: str
+    office: str
+    office_zh_hans: str
+    administration: str
+    administration_zh_hans: str
+    quotation: str
+    quotation_language: LanguageEnum | BlankEnum
+    written_on: str | None
+    in_our_words: bool
+    rests_on: list[str]
+    occurred: str
+    sources: list[str]
+
+
+class ReadJudgement(TypedDict):
+    """
+    Our reading of whether two sides' texts say the same.
+    """
+
+    sameness: SamenessEnum
+    sentence: str
+    sentence_zh_hans: str
+    written_on: str | None
+
+
+class Reading(TypedDict):
+    """
+    One side's latest reading: its own word, ours of it, or both; none is a gap.
+    """
+
+    whose: str
+    views: list[PerceivedView]
+
+
+class ReadoutText(TypedDict):
+    """
+    A text that a party published about a meeting, with what was found in it.
+    """
+
+    party: str
+    source: str
+    issuer: str
+    issuer_zh_hans: str
+    day: str | None
+    administration: str
+    administration_zh_hans: str
+    language: str
+    kind: TextKindEnum
+    extent: ExtentEnum
+    read_by: ReadByEnum
+    note: str
+    note_zh_hans: str
+    findings: list[Finding]
+
+
+class Readouts(TypedDict):
+    """
+    The parties' texts of one meeting side by side: an entry that affects nothing and is no check.
+    """
+
+    key: str
+    report: str
+    of: str
+    related: list[str]
+    occurred: str
+    counts_from: str
+    recorded_at: str
+    title: str
+    title_zh_hans: str
+    narrative: str
+    narrative_zh_hans: str
+    language: LanguageEnum
+    author_name: str
+    corrects: str | None
+    corrected_by: str | None
+    is_redacted: bool
+    redaction: Redaction | None
+    texts: list[ReadoutText]
+    unread_texts: list[UnreadText]
+    judgements: list[Judgement]
+    marking: str
+    html_url: str
+
+
+class Reciprocity(TypedDict):
+    """
+    What was offered with one measure, and whether the one that reciprocates it answered.
+    """
+
+    offer: str
+    answer: str
+    basis: LinkBasisEnum
+    state: ReciprocityStateEnum
+    since: str | None
+    days: int | None
+    movers: list[str]
+    history: list[Step]
+
+
+class ReciprocityOfReport(TypedDict):
+    """
+    The exchanges that a report, or we, see between its measures.
+    """
+
+    report: str
+    as_of: str
+    known_at: str | None
+    reciprocity: list[Reciprocity]
+
+
+class ReminderSettings(TypedDict):
+    """
+    When your digest comes, in which language, about what; `refused_at` says when your mail server refused mail.
+
+    `briefs` are those that you get by mail.
+    """
+
+    cadence: CadenceEnum
+    weekday: WeekdayEnum
+    month_day: int
+    hour: int
+    paused_until: str | None
+    overdue: bool
+    due_soon: bool
+    unchecked: bool
+    dates: bool
+    reviews: bool
+    news: bool
+    notices: bool
+    brief_attachment: BriefAttachmentEnum
+    language: LanguageEnum
+    time_zone: str
+    briefs: list[BriefSubscription]
+    next_due: str | None
+    refused_at: str | None
+    refusal: str
+
+
+class ReportDetail(TypedDict):
+    """
+    A report with its codebook, its glossary and the reasons it gives.
+    """
+
+    slug: str
+    title: str
+    title_zh_hans: str
+    author: str
+    author_zh_hans: str
+    publisher: str
+    publisher_zh_hans: str
+    published: str | None
+    url: str
+    note: str
+    note_zh_hans: str
+    disclaimer: str
+    disclaimer_zh_hans: str
+    is_fictional: bool
+    levels: dict[str, dict[str, str]]
+    first_year: int
+    library_version: str
+    record_as_of: str | None
+    record_day: str
+    search_every_days: int
+    unreadable_sides: list[str]
+    record_note: str
+    record_note_zh_hans: str
+    dates_note: str
+    dates_note_zh_hans: str
+    marking: MarkingEnum
+    version: int
+    html_url: str
+    codebook: str
+    codebook_zh_hans: str
+    glossary: list[Term]
+    motivations: list[Motivation]
+
+
+class ReportDraft(TypedDict, closed=True):
+    """
+    A report to begin, and the parties that it brings.
+    """
+
+    title: str
+    title_zh_hans: NotRequired[str]
+    slug: NotRequired[str]
+    author: NotRequired[str]
+    author_zh_hans: NotRequired[str]
+    publisher: NotRequired[str]
+    publisher_zh_hans: NotRequired[str]
+    published: NotRequired[str | None]
+    url: NotRequired[str]
+    disclaimer: NotRequired[str]
+    disclaimer_zh_hans: NotRequired[str]
+    levels: NotRequired[dict[str, dict[str, str]]]
+    is_fictional: NotRequired[bool]
+    marking: NotRequired[MarkingEnum]
+    parties: NotRequired[list[PartyDraft]]
+
+
+class Review(TypedDict):
+    """
+    A review of a source.
+    """
+
+    state: ReviewStateEnum
+    reviewer_name: str
+    is_self_review: bool
+    note: str
+    recorded_at: str
+    html_url: str
+
+
+class ReviewChange(TypedDict):
+    """
+    A source was reviewed.
+    """
+
+    source: str
+    before: ReviewStateEnum
+    after: ReviewStateEnum
+    recorded_at: str
+
+
+class ReviewDraft(TypedDict, closed=True):
+    """
+    A review of a source.
+    """
+
+    state: ReviewStateEnum
+    note: NotRequired[str]
+
+
+class RowRedaction(TypedDict):
+    """
+    A redaction of what is no entry: of what, by whom, and why.
+    """
+
+    kind: RowRedactionKindEnum
+    key: str
+    by_name: str
+    reason: str
+    redacted_at: str
+
+
+class SecretUrl(TypedDict):
+    """
+    A secret address, without its secret.
+    """
+
+    key: str
+    name: str
+    kind: SecretUrlKindEnum
+    filters: str
+    created_at: str
+    last_used_at: str | None
+    revoked_at: str | None
+
+
+class SecretUrlDraft(TypedDict, closed=True):
+    """
+    What to make an address for.
+
+    The filters are those of measures for a calendar, of entries for a feed, of the list that it names for a table.
+    """
+
+    name: str
+    kind: SecretUrlKindEnum
+    filters: NotRequired[str]
+
+
+class SideViews(TypedDict):
+    """
+    What one side says: its own word first, with our reading of it.
+    """
+
+    whose: str
+    level: int | None
+    is_reading: bool
+    views: list[LatestView]
+
+
+class SourceDraft(TypedDict, closed=True):
+    """
+    A source to be recorded along with what cites it.
+    """
+
+    title: NotRequired[str]
+    title_zh_hans: NotRequired[str]
+    publisher: NotRequired[str]
+    publisher_zh_hans: NotRequired[str]
+    origin: NotRequired[str]
+    origin_zh_hans: NotRequired[str]
+    url: NotRequired[str]
+    archive_url: NotRequired[str]
+    published: NotRequired[str | None]
+    accessed: NotRequired[str | None]
+    language: NotRequired[str]
+    kind: NotRequired[SourceKindEnum]
+    grade: NotRequired[GradeEnum]
+    credibility: NotRequired[int]
+    by_report_author: NotRequired[bool]
+    replaces: NotRequired[str]
+    if_known: NotRequired[IfKnownEnum]
+
+
+class Standing(TypedDict):
+    """
+    Where a measure stands; empty if nothing is recorded. A null level is no view or nothing found, never 0.
+    """
+
+    status: StatusEnum | BlankEnum
+    status_since: str | None
+    latest_direction: PointingEnum | BlankEnum
+    latest_on: str | None
+    latest_by: str | None
+    last_checked: str | None
+    sources_toward: int
+    sources_away: int
+    sources_either: int
+    milestones: int
+    milestones_met: int
+    is_unsupported: bool
+    is_contested: bool
+    level: int | None
+    assessment: AssessmentEnum
+    written_on: str | None
+    views: list[LatestView]
+
+
+class StatusChange(TypedDict):
+    """
+    A changed status of a measure; empty if none is recorded.
+    """
+
+    on: str
+    day: str
+    before: StatusEnum | BlankEnum
+    after: StatusEnum | BlankEnum
+    entry: str | None
+    is_ours: bool
+
+
+class StatusCount(TypedDict):
+    """
+    How many measures of one kind or party have one status; an empty status means that none is recorded.
+    """
+
+    group: str
+    status: StatusEnum | BlankEnum
+    count: int
+
+
+class StatusRow(TypedDict):
+    """
+    From a day on a measure's status, or an ambiguity's state, is another than before.
+    """
+
+    report: str
+    entry: str
+    html_url: str
+    occurred: str
+    counts_from: str
+    recorded_at: str
+    kind: EntryKindEnum
+    track: TrackEnum
+    claim: ClaimEnum
+    on: str
+    on_kind: TargetKindEnum
+    whole: str | None
+    about: str
+    before: str
+    after: str
+    until: str | None
+    is_ours: bool
+    changed_by: str | None
+    reason: str
+    reason_zh_hans: str
+    marking: str
+
+
+class TextReading(TypedDict):
+    """
+    What was found of a subject in one text.
+    """
+
+    source: str
+    kind: TextKindEnum
+    day: str | None
+    state: FindingStateEnum
+    mentions: list[Passage]
+
+
+class Token(TypedDict):
+    """
+    A token without its secret.
+    """
+
+    id: int
+    name: str
+    scope: ScopeEnum
+    report: str | None
+    audience: TokenReadersEnum | BlankEnum
+    created_at: str
+    expires_at: str | None
+    revoked_at: str | None
+    last_used_at: str | None
+
+
+class TokenDraft(TypedDict, closed=True):
+    """
+    A token to make.
+    """
+
+    report: NotRequired[str | None]
+    name: str
+    scope: NotRequired[ScopeEnum]
+    expires_at: NotRequired[str | None]
+    audience: NotRequired[TokenReadersEnum | BlankEnum]
+    password: str
+
+
+class View(TypedDict):
+    """
+    How one side sees a measure or an ambiguity.
+    """
+
+    entry: str
+    whose: str
+    on: str
+    about: str
+    level: int | None
+    nothing: NothingEnum | BlankEnum
+    direction: ViewDirectionEnum | BlankEnum
+    confidence: ConfidenceEnum
+    provenance: ProvenanceEnum
+    text: str
+    text_zh_hans: str
+    speaker: str
+    speaker_zh_hans: str
+    office: str
+    office_zh_hans: str
+    administration: str
+    administration_zh_hans: str
+    quotation: str
+    quotation_language: LanguageEnum | BlankEnum
+    written_on: str | None
+    in_our_words: bool
+    rests_on: list[str]
+
+
+class WordSearch(TypedDict):
+    """
+    What was found of each kind, in the order of the page.
+    """
+
+    q: str
+    report: str | None
+    as_of: str
+    known_at: str | None
+    groups: list[FoundGroup]
+
+
+class Candidate(TypedDict):
+    """
+    An item of a feed, or an address that somebody sent, until and after a member of the team decides.
+    """
+
+    id: int
+    report: str
+    feed: str | None
+    sent_by: str | None
+    url: str
+    title: str
+    language: str
+    publisher: str
+    published: str | None
+    found_at: str
+    near_to: int | None
+    score: float
+    matches: list[CandidateMatch]
+    state: CandidateStateEnum
+    assigned_to: str | None
+    decided_by: str | None
+    decided_at: str | None
+    drop_reason: DropReasonEnum | BlankEnum
+    entry: str | None
+    evidence: str | None
+    redaction: RowRedaction | None
+    version: int
+    html_url: str
+
+
+class CandidateDetail(TypedDict):
+    """
+    One of them, with the beginning of its text.
+    """
+
+    id: int
+    report: str
+    feed: str | None
+    sent_by: str | None
+    url: str
+    title: str
+    language: str
+    publisher: str
+    published: str | None
+    found_at: str
+    near_to: int | None
+    score: float
+    matches: list[CandidateMatch]
+    state: CandidateStateEnum
+    assigned_to: str | None
+    decided_by: str | None
+    decided_at: str | None
+    drop_reason: DropReasonEnum | BlankEnum
+    entry: str | None
+    evidence: str | None
+    redaction: RowRedaction | None
+    version: int
+    html_url: str
+    text: str
+
+
+class ComparedMeasure(TypedDict):
+    """
+    A measure on both days.
+    """
+
+    on: str
+    differs: bool
+    then: MeasureDay
+    now: MeasureDay
+
+
+class Correction(TypedDict, closed=True):
+    """
+    What replaces an entry, and why.
+    """
+
+    occurred: str
+    title: NotRequired[str]
+    title_zh_hans: NotRequired[str]
+    narrative: NotRequired[str]
+    narrative_zh_hans: NotRequired[str]
+    language: NotRequired[LanguageEnum]
+    track: NotRequired[TrackEnum]
+    claim: NotRequired[ClaimEnum]
+    bears_on: NotRequired[list[BearingDraft]]
+    views: NotRequired[list[ViewDraft]]
+    sources: NotRequired[list[str | SourceDraft]]
+    milestones: NotRequired[list[MarkDraft]]
+    responds_to: NotRequired[str]
+    baseline: NotRequired[bool]
+    marking: NotRequired[str]
+    candidate: NotRequired[int]
+    reason: str
+
+
+class Difference(TypedDict):
+    """
+    The sides' views about one subject, side by side; all but “comparable” are not comparable.
+    """
+
+    about: str
+    state: DifferenceStateEnum
+    is_comparable: bool
+    sides: list[SideViews]
+    independent: LatestView | None
+
+
+class Entry(TypedDict):
+    """
+    One entry; a corrected one no longer counts, a redacted one has no content.
+    """
+
+    key: str
+    report: str
+    kind: EntryKindEnum
+    occurred: str
+    counts_from: str
+    recorded_at: str
+    title: str
+    title_zh_hans: str
+    narrative: str
+    narrative_zh_hans: str
+    language: LanguageEnum
+    track: TrackEnum | BlankEnum
+    claim: ClaimEnum | BlankEnum
+    baseline: bool
+    author_name: str
+    responds_to: str | None
+    of: str | None
+    written_on: str | None
+    rests_on: list[str]
+    is_unreviewed: bool
+    corrects: str | None
+    corrected_by: str | None
+    is_redacted: bool
+    redaction: Redaction | None
+    bears_on: list[Bearing]
+    views: list[View]
+    sources: list[Citation]
+    milestones: list[Mark]
+    marking: str
+    sequence: int
+    commitment: str
+    seal: str
+    html_url: str
+
+
+class EntryDraft(TypedDict, closed=True):
+    """
+    One development with everything it affects, logged at once.
+    """
+
+    report: str
+    occurred: str
+    title: str
+    title_zh_hans: NotRequired[str]
+    narrative: str
+    narrative_zh_hans: NotRequired[str]
+    language: NotRequired[LanguageEnum]
+    track: TrackEnum
+    claim: ClaimEnum
+    bears_on: list[BearingDraft]
+    views: NotRequired[list[ViewDraft]]
+    sources: NotRequired[list[str | SourceDraft]]
+    milestones: NotRequired[list[MarkDraft]]
+    responds_to: NotRequired[str]
+    baseline: NotRequired[bool]
+    marking: NotRequired[str]
+    candidate: NotRequired[int]
+
+
+class Evidence(TypedDict):
+    """
+    A source, its grades and its review.
+    """
+
+    key: str
+    title: str
+    title_zh_hans: str
+    original_title_language: str
+    author: str
+    publisher: str
+    publisher_zh_hans: str
+    origin: str
+    origin_zh_hans: str
+    url: str
+    archive_url: str
+    published: str | None
+    accessed: str | None
+    language: str
+    note: str
+    note_zh_hans: str
+    kind: SourceKindEnum
+    grade: GradeEnum
+    credibility: CredibilityEnum
+    by_report_author: bool
+    replaces: str | None
+    file: EvidenceFile | None
+    capture: EvidenceCapture | None
+    address_state: AddressStateEnum | NullEnum
+    review_state: ReviewStateEnum
+    reviewed_here: bool
+    marking: str
+    recorded_by: str | None
+    recorded_at: str
+    is_redacted: bool
+    redaction: RowRedaction | None
+    copies_redaction: RowRedaction | None
+    version: int
+    html_url: str
+
+
+class FindingDraft(TypedDict, closed=True):
+    """
+    What was found of a subject in a text.
+    """
+
+    subject: str
+    state: NotRequired[FindingStateEnum]
+    filed_under: NotRequired[str]
+    note: NotRequired[str]
+    note_zh_hans: NotRequired[str]
+    mentions: NotRequired[list[MentionDraft]]
+
+
+class Glance(TypedDict):
+    """
+    The first part of the overview; nothing in it weighs the sides against each other.
+    """
+
+    summary: Summary | None
+    developments_since_summary: int
+    developments_lately: int
+    status_changes: list[StatusTurn]
+    latest: list[Latest]
+    subjects: list[SubjectStatements]
+    ambiguities_with_words_of_all: int
+    ambiguities_with_words_of_some: int
+    ambiguities_with_words_of_none: int
+    disputed_lately: int
+    measures_without_development: int
+    lost_sources: int
+
+
+class Measure(TypedDict):
+    """
+    A measure with its standing, as this reader sees it.
+    """
+
+    key: str
+    report: str
+    code: str
+    parent: str | None
+    position: int
+    kind: KindEnum
+    title: str
+    title_zh_hans: str
+    description: str
+    description_zh_hans: str
+    parties: list[str]
+    needs_to_complete: list[str]
+    addresses: list[Addressing]
+    explicit: bool
+    classification_basis: BasisEnum | BlankEnum
+    classification_why: str
+    classification_why_zh_hans: str
+    source_heading: str
+    source_heading_zh_hans: str
+    source_paragraph: int | None
+    source_note: str
+    source_note_zh_hans: str
+    due_on: str | None
+    due_by: str | None
+    is_overdue: bool
+    is_unchecked: bool
+    review_every_days: int
+    owners: list[Owner]
+    standing: Standing | None
+    marking: str
+    version: int
+    extra: Any
+    html_url: str
+
+
+class MeasureDetail(TypedDict):
+    """
+    A measure with its parts, indicators and links, as far as the reader may see the measures they name.
+    """
+
+    key: str
+    report: str
+    code: str
+    parent: str | None
+    position: int
+    kind: KindEnum
+    title: str
+    title_zh_hans: str
+    description: str
+    description_zh_hans: str
+    parties: list[str]
+    needs_to_complete: list[str]
+    addresses: list[Addressing]
+    explicit: bool
+    classification_basis: BasisEnum | BlankEnum
+    classification_why: str
+    classification_why_zh_hans: str
+    source_heading: str
+    source_heading_zh_hans: str
+    source_paragraph: int | None
+    source_note: str
+    source_note_zh_hans: str
+    due_on: str | None
+    due_by: str | None
+    is_overdue: bool
+    is_unchecked: bool
+    review_every_days: int
+    owners: list[Owner]
+    standing: Standing | None
+    marking: str
+    version: int
+    extra: Any
+    html_url: str
+    parts: list[str]
+    indicators: list[Indicator]
+    links: list[Link]
+
+
+class MeasureDifferences(TypedDict):
+    """
+    The sides' views of one measure, by whose actions they are about.
+    """
+
+    measure: str
+    differences: list[Difference]
+
+
+class MeasureLine(TypedDict):
+    """
+    A measure in one line.
+    """
+
+    key: str
+    code: str
+    kind: KindEnum
+    title: str
+    title_zh_hans: str
+    status: StatusEnum | BlankEnum
+    latest_direction: PointingEnum | BlankEnum
+    level: int | None
+    last_checked: str | None
+    due_on: str | None
+    due_by: str | None
+    differences: list[Difference]
+
+
+class MilestoneMarkDraft(TypedDict, closed=True):
+    """
+    The development by which a milestone was met, not met or undone.
+    """
+
+    state: MarkStateEnum
+    party: NotRequired[str]
+    occurred: str
+    title: str
+    narrative: str
+    track: NotRequired[TrackEnum]
+    claim: NotRequired[ClaimEnum]
+    sources: NotRequired[list[str | SourceDraft]]
+    marking: NotRequired[str]
+
+
+class PaginatedCandidateList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[Candidate]
+
+
+class PaginatedEntryList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[Entry]
+
+
+class PaginatedEvidenceList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[Evidence]
+
+
+class PaginatedMeasureList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[Measure]
+
+
+class PaginatedPartyList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[Party]
+
+
+class PaginatedReadoutsList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[Readouts]
+
+
+class PaginatedReviewList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[Review]
+
+
+class PaginatedSecretUrlList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[SecretUrl]
+
+
+class PaginatedStatusRowList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[StatusRow]
+
+
+class PaginatedTokenList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[Token]
+
+
+class Perception(TypedDict):
+    """
+    Each side's reading, side by side. An empty state means that none is recorded.
+    """
+
+    ambiguity: str
+    state: AmbiguityStateEnum | BlankEnum
+    state_since: NotRequired[str | None]
+    clarity: NotRequired[ClarityEnum | NullEnum]
+    concern: NotRequired[ConcernEnum | NullEnum]
+    readings: list[Reading]
+    independent: PerceivedView | None
+    assessment: AssessmentEnum
+    missing: list[str]
+
+
+class PerceptionAsOf(TypedDict):
+    """
+    The perception of an ambiguity, now or as of a past day.
+    """
+
+    as_of: str
+    known_at: str | None
+    perception: Perception
+
+
+class SideReading(TypedDict):
+    """
+    What one side's texts say of a subject.
+    """
+
+    party: str
+    texts: list[TextReading]
+
+
+class StandingAsOf(TypedDict):
+    """
+    The standing of a measure, now or as of a past day.
+    """
+
+    measure: str
+    as_of: str
+    known_at: str | None
+    standing: Standing | None
+    differences: list[Difference]
+
+
+class SubjectReading(TypedDict):
+    """
+    How two sides' texts compare on a subject. What is not in a text may still have been discussed.
+    """
+
+    subject: str
+    state: ComparisonEnum
+    hindrances: list[HindranceEnum]
+    see_under: list[str]
+    sides: list[SideReading]
+    judgement: ReadJudgement | None
+
+
+class TextDraft(TypedDict, closed=True):
+    """
+    A text that a party published about a meeting, with what was found in it.
+    """
+
+    issuer: NotRequired[str]
+    issuer_zh_hans: NotRequired[str]
+    administration: NotRequired[str]
+    administration_zh_hans: NotRequired[str]
+    language: NotRequired[str]
+    note: NotRequired[str]
+    note_zh_hans: NotRequired[str]
+    source: str | SourceDraft
+    party: str
+    day: NotRequired[str | None]
+    kind: TextKindEnum
+    extent: ExtentEnum
+    read_by: NotRequired[ReadByEnum]
+    findings: NotRequired[list[FindingDraft]]
+
+
+ThenAndNow = TypedDict(
+    "ThenAndNow",
+    {
+        "from": str,
+        "to": str,
+        "report": str,
+        "known_at": str | None,
+        "measures": list[ComparedMeasure],
+        "subjects": list[ComparedSubject],
+        "ambiguities": list[ComparedAmbiguity],
+    },
+)
+
+
+class Changes(TypedDict):
+    """
+    All that changed, latest first. Reviews have no day of occurrence, so they appear by recording only.
+    """
+
+    report: str
+    since: str
+    until: str
+    by: ChangesByEnum
+    as_of: str
+    known_at: str | None
+    pointing: Pointing
+    entries: list[Entry]
+    no_longer: list[str]
+    redacted: list[str]
+    statuses: list[StatusChange]
+    states: list[StateChange]
+    levels: list[LevelChange]
+    milestones: list[MilestoneChange]
+    views: list[View]
+    reviews: list[ReviewChange]
+
+
+class Checks(TypedDict):
+    """
+    The entries that say so: one for each report and marking.
+    """
+
+    entries: list[Entry]
+
+
+class Differences(TypedDict):
+    """
+    The differences of the whole measures of a report, never averaged and never ranked.
+    """
+
+    report: str
+    as_of: str
+    known_at: str | None
+    measures: list[MeasureDifferences]
+
+
+class Meeting(TypedDict):
+    """
+    The texts of one meeting side by side, a row for each subject in the order of how they compare.
+    """
+
+    key: str
+    of: str
+    title: str
+    title_zh_hans: str
+    rows: list[SubjectReading]
+
+
+class Meetings(TypedDict):
+    """
+    How the texts about a development compare, as of a day.
+    """
+
+    entry: str
+    as_of: str
+    known_at: str | None
+    comparisons: list[Meeting]
+
+
+class Overview(TypedDict):
+    """
+    The overview of a report; its lists hold whole measures, no parts.
+
+    If a report has more than 1,000 measures, the lists are cut short: the figures count all, and name the list that
+    gives them.
+    """
+
+    report: str
+    disclaimer: str
+    disclaimer_zh_hans: str
+    sides: list[str]
+    by_kind: list[StatusCount]
+    by_party: list[StatusCount]
+    measures: list[MeasureLine]
+    moved: list[Entry]
+    latest: list[Entry]
+    overdue: list[str]
+    due_soon: list[str]
+    unchecked: list[str]
+    unsupported: list[str]
+    contested: list[str]
+    coverage: list[Coverage]
+    reciprocity: list[Reciprocity]
+    perceptions: list[Perception]
+
+
+class ReadoutsCorrection(TypedDict, closed=True):
+    """
+    A comparison of the texts of a meeting that replaces another, and why.
+    """
+
+    of: NotRequired[str]
+    related: NotRequired[list[str]]
+    title: NotRequired[str]
+    title_zh_hans: NotRequired[str]
+    narrative: NotRequired[str]
+    narrative_zh_hans: NotRequired[str]
+    language: NotRequired[LanguageEnum]
+    texts: list[TextDraft]
+    unread_texts: NotRequired[list[UnreadTextDraft]]
+    judgements: NotRequired[list[JudgementDraft]]
+    marking: NotRequired[str]
+    reason: str
+
+
+class ReadoutsDraft(TypedDict, closed=True):
+    """
+    The texts of a meeting side by side.
+    """
+
+    of: str
+    related: NotRequired[list[str]]
+    title: NotRequired[str]
+    title_zh_hans: NotRequired[str]
+    narrative: NotRequired[str]
+    narrative_zh_hans: NotRequired[str]
+    language: NotRequired[LanguageEnum]
+    texts: list[TextDraft]
+    unread_texts: NotRequired[list[UnreadTextDraft]]
+    judgements: NotRequired[list[JudgementDraft]]
+    marking: NotRequired[str]
+
+
+class Dashboard(TypedDict):
+    """
+    The overview with its day and its numbers; if you are signed in, also your own.
+    """
+
+    as_of: str
+    known_at: str | None
+    seen_until: str | None
+    glance: Glance
+    figures: list[Figure]
+    record: RecordState
+    overview: Overview
