@@ -64,9 +64,8 @@ def describe_properties(owner: str, schema: Schema, components: Mapping[str, Sch
 
 def is_described(schema: Schema, components: Mapping[str, Schema]) -> bool:
     """Whether a property or what it refers to is described."""
-    if "description" in schema or components.get(schema.get("$ref", "").removeprefix(COMPONENTS), {}).get(
-        "description"
-    ):
+    referred = components.get(schema.get("$ref", "").removeprefix(COMPONENTS), {})
+    if "description" in schema or "description" in referred:
         return True
     below = [*schema.get("allOf", ()), *schema.get("anyOf", ()), *filter(None, [schema.get("items")])]
     return any(is_described(each, components) for each in below)
@@ -153,7 +152,3 @@ class Examples:
         return {
             name: self.of(each, owner, name) for name, each in schema.get("properties", {}).items() if name in wanted
         }
-
-
-def without(schema: Schema, name: str) -> Schema:
-    return {key: value for key, value in schema.items() if key != name}

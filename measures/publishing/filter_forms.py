@@ -40,7 +40,7 @@ class RowFinder:
 
     def unknown(self, names: Sequence[str], form: "FilterForm") -> list[str]:
         """The names of which there is no row."""
-        known = {str(name) for row in self(names, form).values_list(*self.columns) for name in row}
+        known = {str(name) for row in self(names, form).order_by().values_list(*self.columns) for name in row}
         return [name for name in names if name not in known]
 
 
