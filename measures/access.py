@@ -275,6 +275,7 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "redact_entry": is_administrator,
     "redact_source": is_administrator,
     "redact_candidate": is_administrator,
+    "redact_text": is_administrator,
     "record_objection": is_editor,
     "import_table": lambda reader, _: is_editor(reader),
     "load_report": is_administrator,

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
+from django.db.models import Model, URLField
 from django.test import Client
 
 from measures.analysis.verification import verify
@@ -17,40 +19,70 @@ from measures.intake.extraction import FeedItem
 from measures.intake.items import Reading, make_candidates, new_items
 from measures.intake.ranking import rank
 from measures.models import (
+    Addressing,
     Candidate,
     CandidateState,
     Capture,
+    CorrectionReason,
     Digest,
     Evidence,
     FeedFetch,
     IdempotencyKey,
     Import,
+    Indicator,
+    JournalRow,
+    Link,
+    Motivation,
+    Operator,
     Redaction,
+    Report,
     ReviewState,
     Role,
     SavedView,
     SourceAddress,
+    Term,
     User,
 )
+from measures.models.markings import MarkingField
+from measures.models.partial_dates import PartialDateField
+from measures.operations.announced_dates import record_finding
 from measures.operations.candidates import undo_decision
 from measures.operations.catalogue import LoadOutcome, load_sources
+from measures.operations.catalogue_texts import CATALOGUE, texts_of
 from measures.operations.clock import clock
 from measures.operations.drafts import FileDraft, SourceDraft
 from measures.operations.evidence import record_evidence, review_evidence, revise_evidence
-from measures.operations.redactions import redact_candidate, redact_copies, redact_source
+from measures.operations.objections import ObjectionDraft, record_objection
+from measures.operations.redactions import (
+    CANDIDATE_WORDS,
+    FILE_WORDS,
+    SHARED_WORDS,
+    SOURCE_WORDS,
+    redact_candidate,
+    redact_copies,
+    redact_source,
+    redact_texts,
+)
+from measures.operations.series import new_reasons
 from tests.factories import (
     TODAY,
     get,
     log,
+    make_ambiguity,
     make_candidate,
     make_capture,
+    make_date,
     make_evidence,
     make_feed,
     make_measure,
+    make_milestone,
+    make_party,
     make_report,
+    make_subject,
     make_user,
 )
 from tests.tables import run, table
+from tests.test_searches import search
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -259,3 +291,172 @@ def test_a_table_that_was_imported_goes_with_its_source(storage: Path, tmp_path:
     page = Client()
     page.force_login(administrator)
     assert page.get(f"/imports/{Import.objects.get().key}/").status_code == 200
+
+
+def catalogue_of(report: Report) -> dict[str, Model]:
+    """A row of each table of the catalogue."""
+    measure, other, ambiguity = make_measure(report), make_measure(report), make_ambiguity(report)
+    milestone, subject, date = make_milestone(measure), make_subject(report), make_date(report)
+    objection = ObjectionDraft(received_on=TODAY, objection="O", done="D", entry=log(measure).key)
+    rows: list[Model] = [
+        report, make_party("EASTSHORE"), measure, milestone, ambiguity, subject, date, make_feed(report),
+        Indicator.objects.create(measure=measure, position=1, name="I", how_judged="J", where_to_look="W"),
+        Addressing.objects.create(measure=measure, ambiguity=ambiguity, strength="primary", basis="ours"),
+        Link.objects.create(source=measure, target=other, relation="enables", basis="ours", why="W"),
+        Term.objects.create(report=report, position=1, term="T", definition="D"),
+        Motivation.objects.create(report=report, position=1, code="R1", statement="S"),
+        record_finding(date, kind="nothing_found", by=make_user(), on=TODAY),
+        search(report),
+        record_objection(report, objection, by=make_user(role=Role.EDITOR), on=TODAY),
+        Operator.objects.get_or_create()[0],
+        CorrectionReason.objects.create(
+            report=report, name="r-1", corrected_on=TODAY, was=f"On {WORD}", why=f"On {WORD}", why_zh_hans=CHINESE
+        ),
+    ]  # fmt: skip
+    return {type(row).__name__: row for row in rows}
+
+
+def words_for(field: Any) -> Any:
+    """A value of a column of the catalogue with our words in it."""
+    match field.get_internal_type():
+        case "JSONField":
+            return {"en": [WORD], "zh-hans": [CHINESE]}
+        case "ArrayField":
+            return [WORD]
+    is_chinese = field.name.endswith("_zh_hans")
+    return f"https://example.org/{WORD}" if isinstance(field, URLField) else CHINESE if is_chinese else f"On {WORD}"
+
+
+def test_each_text_of_the_catalogue_is_nowhere_once_it_is_redacted(administrator: User) -> None:
+    rows = catalogue_of(make_report())
+    assert set(rows) == {model.__name__ for model in CATALOGUE}
+    for row in rows.values():
+        if isinstance(row, JournalRow):
+            continue
+        values = {name: words_for(field) for name, field in texts_of(type(row)).items()}
+        type(row)._default_manager.filter(pk=row.pk).update(**values)
+    kept_elsewhere(administrator, f"On {WORD}")
+    assert set(places_of(WORD)) >= {model._meta.db_table for model in CATALOGUE}
+
+    for row in rows.values():
+        redact_texts(row, list(texts_of(type(row))), by=administrator, reason=REASON)
+
+    assert places_of(WORD, CHINESE) == set()
+    assert verify().faults == []
+    line = CorrectionReason(name="r-1", corrected_on=TODAY, why=f"On {WORD}")
+    assert new_reasons(rows["Report"], [line]) == {}  # type: ignore[arg-type]
+    measure = get(f"measures/{rows['Measure'].key}/")  # type: ignore[attr-defined]
+    assert (measure["title"], measure["title_zh_hans"]) == ("[redacted]", "［内容已移除］")
+
+
+HOLDING = """
+    SELECT table_name, column_name FROM information_schema.columns JOIN pg_class ON relname = table_name
+    WHERE table_schema = 'public' AND relkind = 'r' AND table_name LIKE 'measures\\_%'
+        AND udt_name IN ('text', 'varchar', 'jsonb', 'bytea', 'tsvector', '_text', '_varchar', '_bytea')
+    ORDER BY 1, 2
+"""
+# What the words of a column go with, apart from the texts of the catalogue.
+GOES_WITH: dict[str, dict[str, str]] = {
+    "an entry": {
+        "entry": "title title_zh_hans narrative narrative_zh_hans",
+        "bearing": "reason reason_zh_hans note note_zh_hans",
+        "citation": "passage",
+        "judgement": "sentence sentence_zh_hans",
+        "readouttext": "issuer issuer_zh_hans administration administration_zh_hans note note_zh_hans",
+        "textfinding": "note note_zh_hans sentence sentence_zh_hans quotation",
+        "unreadtext": "title title_zh_hans url",
+        "view": "text text_zh_hans speaker speaker_zh_hans office office_zh_hans administration administration_zh_hans "
+        "quotation",
+        "standing": "views",
+    },
+    "a source": {
+        "evidence": " ".join((*SOURCE_WORDS, *SHARED_WORDS, *FILE_WORDS)),
+        "review": "note",
+        "sourceaddress": "url detail",
+        "capture": "text",
+        "import": "file_name found mapping decisions notes problem",
+        "importrow": "code fields before problems",
+    },
+    "what came in": {"candidate": " ".join(CANDIDATE_WORDS), "candidatematch": "words"},
+    "whatever is redacted": {
+        "digest": "message",
+        "redactionmail": "message",
+        "tokenmail": "message",
+        "idempotencykey": "body",
+        "rowchange": "before after",
+        "commonword": "word",
+        "reportword": "word rarity",
+        "savedview": "filters",
+        "secreturl": "filters",
+    },
+    "a person's name": {
+        "user": "email name",
+        "entry": "author_name",
+        "review": "reviewer_name",
+        "textsearch": "searched_by_name",
+        "announceddate": "added_by_name",
+        "datefinding": "recorded_by_name withdrawn_by_name",
+        "notice": "by_name",
+        "redaction": "by_name",
+    },
+    # Nothing of the record is copied there; docs/journal.md names those in which people write.
+    "nothing": {
+        "redaction": "reason",
+        "origin": "name reason",
+        "correctionreason": "name",
+        "checkpoint": "note",
+        "feedfetch": "detail",
+        "fetchhost": "name robots",
+        "importprofile": "name mapping",
+        "accesstoken": "name",
+        "secreturl": "name",
+        "savedview": "name",
+        "accountevent": "about before after",
+        "bulkact": "changes",
+        "digest": "problem counts memories composed_for message_id",
+        "redactionmail": "problem message_id",
+        "tokenmail": "problem message_id",
+        "remindersettings": "refusal",
+        "remindermemory": "section item fact",
+        "idempotencykey": "headers",
+        "rankingbasis": "candidates",
+        "import": "counts",
+    },
+}
+# Keys, hashes, seals, and what else the tracker makes of no words of the record.
+CODES = {
+    "key", "code", "slug", "row", "table", "columns", "kind", "salt", "name_salt", "name_commitment", "commitment",
+    "seal", "root", "digest", "password", "time_zone", "language", "original_title_language", "quotation_language",
+    "library_version", "etag", "last_modified", "last_text", "media_type", "sha256", "payload_sha256", "address_sha256",
+    "tool", "command", "database_role", "request_id", "audience", "levels_held", "moved_by",
+}  # fmt: skip
+
+
+def test_no_column_that_holds_words_is_forgotten() -> None:
+    models = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
+    taken = {
+        (f"measures_{name}", column)
+        for columns in GOES_WITH.values()
+        for name, listed in columns.items()
+        for column in listed.split()
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(HOLDING)
+        rows = cursor.fetchall()
+    forgotten = [
+        (name, column)
+        for name, column in rows
+        if not is_code(models[name], column)
+        and (name, column) not in taken
+        and not (models[name] in CATALOGUE and column in texts_of(models[name]))
+    ]
+
+    assert forgotten == []
+    assert taken <= set(rows)
+
+
+def is_code(model: type[Model], column: str) -> bool:
+    """Whether a column holds a code, a day, a key, or what is computed from others."""
+    field: Any = next(field for field in model._meta.concrete_fields if field.column == column)
+    is_of_other = field.choices or field.is_relation or field.generated
+    return bool(is_of_other) or column in CODES or isinstance(field, MarkingField | PartialDateField)

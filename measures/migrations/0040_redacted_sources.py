@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import migrations, models
 
-from measures.migrations import at_once, run_file
+from measures.migrations import at_once
 
 # Their functions were others: of reviews and of the row history nothing could be taken away.
 GUARDS = "; ".join(
@@ -103,6 +103,4 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(MARKS, migrations.RunSQL.noop),
         migrations.RunSQL(GUARDS, migrations.RunSQL.noop),
-        run_file("journal.sql", "56396f7107ed"),
-        run_file("account_log.sql", "8400054a24ea"),
     ]

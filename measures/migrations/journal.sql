@@ -113,6 +113,21 @@ BEGIN
         USING ERRCODE = 'restrict_violation';
 END $$;
 
+-- A line of a record that comes with no entry.
+CREATE OR REPLACE FUNCTION guard_correction_reason() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    redacted CONSTANT text[] := ARRAY(
+        SELECT unnest(columns) FROM measures_redaction WHERE "table" = TG_TABLE_NAME AND "row" = OLD.id::text
+    );
+BEGIN
+    IF OLD.entry_id IS NULL AND redacted <> '{}' AND to_jsonb(NEW) - redacted = to_jsonb(OLD) - redacted THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'The journal is written once: update of % is refused.', TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation';
+END $$;
+
 -- The values of a row without those of some columns, whose names stay.
 CREATE OR REPLACE FUNCTION without_words(of jsonb, columns text[]) RETURNS jsonb
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
@@ -179,7 +194,8 @@ END $$;
 -- Leaves the trace of a redaction, with the administrator's name and the moment as the database reads them, and claims
 -- a mail to each administrator.
 CREATE OR REPLACE FUNCTION claim_redaction(
-    kind text, entry bigint, of_table text, of_row text, key text, columns text[], address text, account bigint, why text
+    kind text, entry bigint, of_table text, of_row text, key text, columns text[], address text, of_report bigint,
+    of_marking text, account bigint, why text
 ) RETURNS bigint
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -195,9 +211,13 @@ BEGIN
         RAISE EXCEPTION 'A redaction needs its reason.' USING ERRCODE = 'check_violation';
     END IF;
     INSERT INTO measures_redaction (
-            kind, entry_id, "table", "row", key, columns, address_sha256, by_id, by_name, reason, redacted_at
+            kind, entry_id, "table", "row", key, columns, address_sha256, report_id, marking, by_id, by_name, reason,
+            redacted_at
         )
-        VALUES (kind, entry, of_table, of_row, key, columns, address, account, administrator, why, clock_timestamp())
+        VALUES (
+            kind, entry, of_table, of_row, key, columns, address, of_report, of_marking, account, administrator, why,
+            clock_timestamp()
+        )
         RETURNING id INTO redaction;
     INSERT INTO measures_redactionmail (redaction_id, recipient_id, message_id, attempts, problem)
         SELECT redaction, id, '', 0, '' FROM measures_user WHERE is_active AND role = 'administrator' ORDER BY id;
@@ -207,7 +227,9 @@ END $$;
 CREATE OR REPLACE FUNCTION redact_entry(entry bigint, account bigint, why text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-    redaction CONSTANT bigint := claim_redaction('entry', entry, '', '', '', '{}', '', account, why);
+    redaction CONSTANT bigint := claim_redaction(
+        'entry', entry, '', '', '', '{}', '', NULL, 'internal', account, why
+    );
     sources bigint[];
 BEGIN
     DELETE FROM measures_ground WHERE view_id IN (SELECT id FROM measures_view WHERE entry_id = entry);
@@ -245,12 +267,13 @@ END $$;
 
 -- What is no entry: its words are taken from the row itself by whoever calls this, and here from what is written once.
 CREATE OR REPLACE FUNCTION redact_row(
-    kind text, of_table text, of_row text, key text, columns text[], address text, account bigint, why text
+    kind text, of_table text, of_row text, key text, columns text[], address text, of_report bigint, of_marking text,
+    account bigint, why text
 ) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     redaction CONSTANT bigint := claim_redaction(
-        kind, NULL, of_table, of_row, key, columns, address, account, why
+        kind, NULL, of_table, of_row, key, columns, address, of_report, of_marking, account, why
     );
 BEGIN
     IF kind = 'copies' THEN
@@ -260,6 +283,15 @@ BEGIN
         UPDATE measures_evidence SET redaction_id = redaction WHERE id = of_row::bigint;
         UPDATE measures_review SET note = '', salt = '', name_salt = '' WHERE evidence_id = of_row::bigint;
         PERFORM redact_captures(ARRAY[of_row::bigint], redaction);
+    ELSIF of_table = 'measures_correctionreason' THEN
+        UPDATE measures_correctionreason AS line
+            SET was = CASE WHEN 'was' = ANY (columns) THEN '' ELSE line.was END,
+                was_zh_hans = CASE WHEN 'was_zh_hans' = ANY (columns) THEN '' ELSE line.was_zh_hans END,
+                now = CASE WHEN 'now' = ANY (columns) THEN '' ELSE line.now END,
+                now_zh_hans = CASE WHEN 'now_zh_hans' = ANY (columns) THEN '' ELSE line.now_zh_hans END,
+                why = CASE WHEN 'why' = ANY (columns) THEN '[redacted]' ELSE line.why END,
+                why_zh_hans = CASE WHEN 'why_zh_hans' = ANY (columns) THEN '' ELSE line.why_zh_hans END
+            WHERE id = of_row::bigint AND entry_id IS NULL;
     END IF;
     UPDATE measures_rowchange
         SET before = without_words(before, columns), after = without_words(after, columns)
@@ -292,7 +324,7 @@ BEGIN
         ('citation', 'DELETE', 'guard_content_of_entry'),
         ('milestonemark', 'UPDATE', 'refuse_journal_change'),
         ('milestonemark', 'DELETE', 'guard_content_of_entry'),
-        ('correctionreason', 'UPDATE', 'refuse_journal_change'),
+        ('correctionreason', 'UPDATE', 'guard_correction_reason'),
         ('correctionreason', 'DELETE', 'guard_content_of_entry'),
         ('ground', 'UPDATE', 'refuse_journal_change'),
         ('ground', 'DELETE', 'guard_ground'),

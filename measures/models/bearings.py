@@ -17,12 +17,12 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models.evidence import Evidence, address_sha256
 from measures.models.journal import IN_TIME, Entry, EntryQuerySet, entries_latest_first, time_of
-from measures.models.markings import Audience
+from measures.models.markings import Audience, Marking, MarkingField
 from measures.models.measures import Measure
 from measures.models.milestones import Milestone
 from measures.models.people import Party
 from measures.models.records import OF_REPORT, JournalRow, RecordManager, RecordQuerySet, count_of
-from measures.models.reports import Ambiguity
+from measures.models.reports import Ambiguity, Report
 from measures.models.search import SearchField
 from measures.models.texts import Bilingual, Language, Words, reading_language
 from measures.models.voices import BOTH, INDEPENDENT, NONE, AboutConduct, Voiced
@@ -377,6 +377,17 @@ class RedactionKind(models.TextChoices):
     SOURCE = "source", _("Source")
     COPIES = "copies", _("File and copies of a source")
     CANDIDATE = "candidate", _("Candidate")
+    TEXT = "text", _("Text of the catalogue")
+    NAME = "name", _("Name of a person")
+
+
+class RedactionQuerySet(RecordQuerySet["Redaction"]):
+    """Redactions that are …"""
+
+    def visible_to(self, audience: Audience) -> Self:
+        """Of texts of the catalogue, those of rows that the audience may read; the others are shown in their places."""
+        of_readable = Q(report=None) | Q(report__marking__in=audience.markings)
+        return self.filter(of_readable, kind=RedactionKind.TEXT, marking__in=audience.markings)
 
 
 class Redaction(JournalRow):
@@ -393,6 +404,9 @@ class Redaction(JournalRow):
     row = models.CharField(max_length=64, blank=True)
     key = models.CharField(_("key"), max_length=200, blank=True)
     columns = ArrayField(models.CharField(max_length=63), default=list)
+    # Of a text: in which report it stood, and who may know that it was redacted.
+    report = models.ForeignKey(Report, models.PROTECT, related_name="redactions", null=True)
+    marking = MarkingField(default=Marking.INTERNAL)
     # Of the address that was redacted: by it no feed and no library brings the address back.
     address_sha256 = models.CharField(max_length=64, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -400,7 +414,7 @@ class Redaction(JournalRow):
     reason = models.TextField(_("reason"))
     redacted_at = models.DateTimeField()
 
-    objects = RecordManager()
+    objects = RecordManager.from_queryset(RedactionQuerySet)()
 
     class Meta:
         verbose_name = _("redaction")

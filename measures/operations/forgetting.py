@@ -3,10 +3,14 @@
 import json
 from collections.abc import Collection
 from datetime import datetime
+from functools import reduce
+from operator import or_
+from typing import Any
 from urllib.parse import quote_plus
 
 from django.db import connection
-from django.db.models import F, Model, Q
+from django.db.models import F, Model, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from measures.errors import ImportUnderWayError
 from measures.models import (
@@ -19,9 +23,11 @@ from measures.models import (
     Import,
     ImportRow,
     ImportState,
+    Marking,
     RankingBasis,
     Redaction,
     RedactionKind,
+    Report,
     ReportWord,
     SavedView,
     SecretUrl,
@@ -32,29 +38,38 @@ from measures.operations.repeats import forget_answers
 
 
 def leave_redaction(
-    kind: RedactionKind, row: Model, key: str, columns: Collection[str], *, by: User, reason: str, address: str = ""
+    kind: RedactionKind,
+    row: Model,
+    key: str,
+    columns: Collection[str],
+    *,
+    by: User,
+    reason: str,
+    address: str = "",
+    report: Report | None = None,
+    marking: str = Marking.INTERNAL,
 ) -> Redaction:
     """Leave the trace of a redaction, once the row itself has lost its words, and take them from its history.
 
     The database reads the administrator's name and the clock by itself, and claims a mail to each administrator.
     """
     values = (
-        kind, row._meta.db_table, str(row.pk), key, list(columns), address_sha256(address) if address else "", by.pk,
-        reason,
+        kind, row._meta.db_table, str(row.pk), key, list(columns), address_sha256(address) if address else "",
+        report.pk if report else None, marking, by.pk, reason,
     )  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute("SELECT redact_row(%s, %s, %s, %s, %s, %s, %s, %s)", values)
+        cursor.execute(f"SELECT redact_row({', '.join(['%s'] * len(values))})", values)
         (pk,) = cursor.fetchone()
     return Redaction.objects.get(pk=pk)
 
 
-def forget_copies(texts: Collection[str], keys: Collection[str], *, reports: Collection[int]) -> None:
+def forget_copies(texts: Collection[str], keys: Collection[str], *, reports: "Collection[int] | QuerySet[Any]") -> None:
     """Forget texts where requests and searches have left them, and the words of reports, which are computed anew.
 
     Mails were recalled when the act began.
     """
     texts = set(texts) - {""}
-    forget_answers(*keys, *(json.dumps(text, ensure_ascii=False)[1:-1] for text in texts))
+    forget_answers(*keys, *map(as_json, texts))
     searched = Q(pk=None)
     for text in texts:
         searched |= Q(filters__contains=quote_plus(text))
@@ -76,6 +91,35 @@ def blank_candidates(candidates: Collection[Candidate], redaction: Redaction, *,
         # Its number stands for its address, which is once for each feed.
         blank = {"url": "", "address": str(each.pk), "title": "", "text": "", "publisher": ""}
         Candidate.objects.filter(pk=each.pk).update(**blank, redaction=redaction, version=F("version") + 1)
+
+
+def forget_in_imports(texts: Collection[str]) -> None:
+    """Take texts out of what imports have of the rows of their files; the files are sources of their own."""
+    for model, columns in {Import: ("found", "notes", "mapping"), ImportRow: ("fields", "before", "problems")}.items():
+        for column in columns:
+            holding = reduce(or_, (Q(as_text__contains=as_json(text)) for text in texts))
+            for row in model._default_manager.annotate(as_text=Cast(column, TextField())).filter(holding):
+                rest = without(texts, getattr(row, column))
+                if rest != getattr(row, column):
+                    setattr(row, column, rest)
+                    row.save(update_fields=[column])
+
+
+def without(texts: Collection[str], value: Any) -> Any:
+    """A value of JSON without these texts, and without what quotes them."""
+    match value:
+        case str():
+            return "" if value in texts or any(f"“{text}”" in value for text in texts) else value
+        case list():
+            return [without(texts, each) for each in value]
+        case dict():
+            return {without(texts, name): without(texts, each) for name, each in value.items()}
+    return value
+
+
+def as_json(text: str) -> str:
+    """A text as it stands in JSON."""
+    return json.dumps(text, ensure_ascii=False)[1:-1]
 
 
 def blank_imports(imports: Collection[Import], *, at: datetime) -> None:

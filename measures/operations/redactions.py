@@ -1,10 +1,13 @@
 """Taking words away for good: what an entry or another row says, in every copy that this tracker made."""
 
 from collections.abc import Collection
+from typing import Any
 
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import F, Model, Q
 from django.utils.translation import gettext as _
 
 from measures import access
@@ -13,7 +16,9 @@ from measures.models import (
     Candidate,
     Entry,
     Evidence,
+    Feed,
     Import,
+    JournalRow,
     RankingBasis,
     Redaction,
     RedactionKind,
@@ -25,10 +30,18 @@ from measures.models import (
     User,
 )
 from measures.models.evidence import comparable_url
+from measures.models.records import Versioned
 from measures.operations.candidates import locked_candidates
+from measures.operations.catalogue_texts import REDACTED, key_of, place_of, redacted_value, texts_of, written_texts
 from measures.operations.clock import clock
 from measures.operations.files import forget_file
-from measures.operations.forgetting import blank_candidates, blank_imports, forget_copies, leave_redaction
+from measures.operations.forgetting import (
+    blank_candidates,
+    blank_imports,
+    forget_copies,
+    forget_in_imports,
+    leave_redaction,
+)
 from measures.operations.journal import append_reviews, measures_touched_by, resting_on
 from measures.operations.locks import lock_chain, lock_entry, lock_files, lock_markings_shared
 from measures.operations.mails import recall_mails
@@ -155,6 +168,53 @@ def redact_candidate(candidate: Candidate, *, by: User, reason: str) -> Redactio
     blank_candidates([locked], redaction, by=by, at=clock())
     forget_copies(texts, [key], reports=[locked.report_id])
     return redaction
+
+
+@in_one_transaction
+def redact_texts(row: Model, columns: Collection[str], *, by: User, reason: str) -> Redaction:
+    """Take words of a row of the catalogue away; in their place stands that they were redacted."""
+    access.require(by, "redact_text", row)
+    require_reason(reason)
+    chosen = [name for name in texts_of(type(row)) if name in columns]
+    if not chosen or len(chosen) < len(set(columns)):
+        raise ValidationError({"columns": _("Choose texts of this row.")})
+    recall_mails()
+    lock_markings_shared()
+    locked = row if isinstance(row, JournalRow) else locked_row(row)
+    texts = [text for name in chosen for text in written_texts(getattr(locked, name))]
+    if not texts:
+        raise ValidationError({"columns": _("Choose texts of this row.")})
+    report, marking = place_of(locked)
+    if not isinstance(locked, JournalRow):
+        changes: dict[str, Any] = {name: redacted_value(locked, name) for name in chosen if getattr(locked, name)}
+        if isinstance(locked, Versioned):
+            changes["version"] = F("version") + 1
+        type(row)._default_manager.filter(pk=row.pk).update(**changes)
+    redaction = leave_redaction(
+        RedactionKind.TEXT, locked, key_of(locked), chosen, by=by, reason=reason, report=report, marking=marking
+    )
+    forget_copies(texts, [key_of(locked)], reports=Report.objects.values("pk") if report is None else [report.pk])
+    forget_in_imports(texts)
+    forget_in_rows_made_of(locked, chosen, by=by, reason=reason)
+    return redaction
+
+
+def locked_row(row: Model) -> Model:
+    """A row as it is now, locked until the end of the transaction."""
+    return type(row)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
+
+
+def forget_in_rows_made_of(row: Model, columns: Collection[str], *, by: User, reason: str) -> None:
+    """Take texts out of rows that have them from a row of the catalogue, and out of the log of the admin."""
+    of_kind = ContentType.objects.get_for_model(row, for_concrete_model=True)
+    LogEntry.objects.filter(content_type=of_kind, object_id=str(row.pk)).update(object_repr="", change_message="")
+    if isinstance(row, Feed) and "publisher" in columns:
+        Candidate.objects.filter(feed=row).update(publisher="")
+    if isinstance(row, Report) and "title" in columns:
+        # The source of an imported table is published by the report that it was imported into.
+        for source in Evidence.objects.filter(imports__report=row, publisher=row.title[:300]):
+            Evidence.objects.filter(pk=source.pk).update(publisher=REDACTED)
+            leave_redaction(RedactionKind.TEXT, source, source.key, ["publisher"], by=by, reason=reason)
 
 
 def lock_sources(condition: Q) -> list[Evidence]:

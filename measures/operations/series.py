@@ -10,11 +10,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import count
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q
+from django.db.models.functions import Cast
 
 from measures.analysis.sealed_rows import rows_of_entry, with_all_that_is_sealed
 from measures.analysis.seals import FORMATS, PRESENT_FORMAT, Content, EntryRows, entry_content, sorted_contents
-from measures.models import CorrectionReason, Entry, EntryKind, Evidence, Marking, Report
+from measures.models import CorrectionReason, Entry, EntryKind, Evidence, Marking, Redaction, Report
+from measures.models.journal import versions_of
 from measures.models.markings import TEAM, is_within
 from measures.models.partial_dates import PartialDate
 from measures.operations.catalogue import CatalogueDifference, LoadOutcome, LoadTally
@@ -122,13 +124,27 @@ def keep_reasons(report: Report, reasons: Reasons) -> None:
 
 
 def new_reasons(report: Report, reasons: Sequence[CorrectionReason]) -> Reasons:
-    """The reasons that no earlier load has brought, by what they call wrong."""
+    """The reasons that no earlier load has brought, and that were not redacted, by what they call wrong."""
     there = set(report.correction_reasons.exclude(name="").values_list("name", "was", "now", "why"))
+    redacted, names = redacted_reasons(report)
     found: Reasons = defaultdict(list)
     for reason in reasons:
-        if (reason.name, reason.was, reason.now, reason.why) not in there:
+        is_gone = reason.name in names or (reason.name, reason.corrected_on) in redacted
+        if not is_gone and (reason.name, reason.was, reason.now, reason.why) not in there:
             found[reason.name].append(reason)
     return found
+
+
+def redacted_reasons(report: Report) -> tuple[set[tuple[str, date]], set[str]]:
+    """The reasons of a report that were redacted, by name and day, and the names of entries and sources that were."""
+    rows = Redaction.objects.filter(table=CorrectionReason._meta.db_table).annotate(
+        number=Cast("row", BigIntegerField())
+    )
+    lines = report.correction_reasons.filter(pk__in=rows.values("number")).values_list("name", "corrected_on")
+    entries = versions_of(report.entries.exclude(redaction=None).values_list("pk", flat=True))
+    keys = Entry.objects.filter(pk__in=entries).values_list("key", flat=True)
+    sources = Evidence.objects.exclude(redaction=None).values_list("key", flat=True)
+    return set(lines), {*keys, *sources}
 
 
 def series_in(report: Report, keys: Sequence[str]) -> tuple[dict[str, EntrySeries], dict[str, str]]:

@@ -1,0 +1,99 @@
+"""The texts of the catalogue that can be redacted one by one: which tables hold them, and in which columns."""
+
+from operator import attrgetter
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CharField, Field, JSONField, Model, TextField, URLField
+
+from measures.models import (
+    Addressing,
+    Ambiguity,
+    AnnouncedDate,
+    CorrectionReason,
+    DateFinding,
+    Feed,
+    Indicator,
+    Link,
+    Marking,
+    Measure,
+    Milestone,
+    Motivation,
+    Objection,
+    Operator,
+    Party,
+    Report,
+    Subject,
+    Term,
+    TextSearch,
+)
+from measures.models.markings import MarkingField, narrowest_marking
+from measures.models.records import OF_REPORT
+
+CATALOGUE: tuple[type[Model], ...] = (
+    Report, Party, Measure, Milestone, Indicator, Addressing, Link, Ambiguity, Term, Motivation, Subject, AnnouncedDate,
+    DateFinding, TextSearch, Objection, Feed, Operator, CorrectionReason,
+)  # fmt: skip
+# What identifies a row or names a language or a version; names of persons have a redaction of their own.
+NOT_TEXTS = {
+    "key", "code", "slug", "language", "library_version", "etag", "last_modified", "last_text", "searched_by_name",
+    "added_by_name", "recorded_by_name", "withdrawn_by_name",
+}  # fmt: skip
+REDACTED, REDACTED_IN_CHINESE = "[redacted]", "［内容已移除］"
+CHINESE = "_zh_hans"
+
+
+def texts_of(model: type[Model]) -> "dict[str, Field[Any, Any]]":
+    """The columns of a table of the catalogue that hold words."""
+    kinds = (CharField, TextField, JSONField, ArrayField)
+    # What a line of a record calls wrong is named by its key.
+    not_texts = NOT_TEXTS | {"name"} if model is CorrectionReason else NOT_TEXTS
+    return {
+        field.name: field
+        for field in model._meta.concrete_fields
+        if isinstance(field, kinds)
+        and not (field.choices or field.primary_key or isinstance(field, MarkingField) or field.name in not_texts)
+    }
+
+
+def redacted_value(row: Model, name: str) -> Any:
+    """What stands in a column of a row once its words are gone."""
+    field = texts_of(type(row))[name]
+    if isinstance(field, JSONField | ArrayField):
+        return field.get_default()
+    if isinstance(field, URLField):
+        return ""
+    mark = REDACTED_IN_CHINESE if name.endswith(CHINESE) else REDACTED
+    is_unique = any(name in getattr(each, "fields", ()) for each in row._meta.constraints)
+    return f"{mark} {row.pk}" if is_unique else mark
+
+
+def written_texts(value: object) -> list[str]:
+    """The texts in a value of a column: its own, or those in its JSON or list."""
+    match value:
+        case str():
+            return [value] if value else []
+        case dict():
+            return [text for each in value.values() for text in written_texts(each)]
+        case list():
+            return [text for each in value for text in written_texts(each)]
+    return []
+
+
+def key_of(row: Any) -> str:
+    """By what a row is named to readers: its key, or its number."""
+    return str(getattr(row, "key", "") or getattr(row, "slug", "") or row.pk)
+
+
+def place_of(row: Any) -> tuple[Report | None, str]:
+    """The report of a row, and the narrowest marking that bounds who reads it there."""
+    report: Report | None = row if isinstance(row, Report) else getattr(row, "report", None)
+    markings = [row.entry.marking] if isinstance(row, CorrectionReason | Objection) and row.entry else []
+    for bound in getattr(row, "bounded_by", ()):
+        *path, name = bound.split("__")
+        at = attrgetter(".".join(path))(row) if path else row
+        if bound.endswith(OF_REPORT):
+            report = at
+        else:
+            markings.append(getattr(at, name))
+    return report, narrowest_marking(*markings) if markings else Marking.PUBLIC if report else Marking.INTERNAL
