@@ -68,7 +68,13 @@ from api.views.readouts import (
     SubjectDetail,
     SubjectList,
 )
-from api.views.redactions import CandidateRedaction, CopiesRedaction, EntryRedaction, EvidenceRedaction
+from api.views.redactions import (
+    CandidateRedaction,
+    CopiesRedaction,
+    EntryRedaction,
+    EvidenceRedaction,
+    TextRedactionList,
+)
 from api.views.reminders import (
     MeasureSnooze,
     ReminderAddress,
@@ -206,6 +212,7 @@ ENDPOINTS = [
     path("evidence/<slug:key>/file/", EvidenceFile.as_view(), name="api-file"),
     path("evidence/<slug:key>/capture/", EvidenceCapture.as_view(), name="api-capture"),
     path("evidence/<slug:key>/capture/text/", EvidenceCaptureText.as_view(), name="api-capture-text"),
+    path("redactions/", TextRedactionList.as_view(), name="api-text-redactions"),
     path("evidence/<slug:key>/redaction/", EvidenceRedaction.as_view(), name="api-evidence-redaction"),
     path("evidence/<slug:key>/copies/redaction/", CopiesRedaction.as_view(), name="api-copies-redaction"),
     path("evidence/<slug:key>/history/", EvidenceHistory.as_view(), name="api-evidence-history"),

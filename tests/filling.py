@@ -65,6 +65,7 @@ from measures.operations.drafts import (
     summary_draft,
 )
 from measures.operations.journal import append_reviews
+from measures.operations.redactions import redact_texts
 from measures.operations.series import load_entries
 from tests.factories import (
     TODAY,
@@ -337,6 +338,13 @@ def fill_corrections(report: Report, rows: int) -> None:
     )
 
 
+def fill_redactions(report: Report, rows: int) -> None:
+    by = make_user(role="administrator")
+    for n in range(rows):
+        term = Term.objects.create(report=report, position=1, term=f"T{by.pk}-{n}", definition="D")
+        redact_texts(term, ["definition"], by=by, reason="R")
+
+
 def fill_objections(report: Report, rows: int) -> None:
     noted = {"received_on": TODAY, "objection": "O", "done": "D", "recorded_by": make_user()}
     Objection.objects.bulk_create(Objection(report=report, **noted) for _ in range(rows))
@@ -522,6 +530,7 @@ LISTS: dict[str, Callable[[Report, int], None]] = {
     "terms/": fill_reports,
     "corrections/": fill_corrections,
     "objections/": fill_objections,
+    "redactions/": fill_redactions,
     "searches/": fill_searches,
     "dates/": fill_dates,
     "dates/D/findings/": fill_findings,

@@ -42,7 +42,7 @@ NOT_WATCHED = {
     "api-summary-correction", "correct_summary",
     "api-text-search", "api-readouts-correction", "api-readouts-judgements",
     "schema", "docs",
-    "checks", "take_search_back", "review_source", "redact", "redact_source", "redact_copies",
+    "checks", "take_search_back", "review_source", "redact", "redact_source", "redact_copies", "redact_text",
     "milestone", "watch", "unwatch", "snooze", "wake", "owners", "release", "seen",
     "revoke_address", "api-measure-addressing",
     # An editor's, who reads all there is.

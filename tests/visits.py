@@ -103,6 +103,8 @@ PAGES = {
     "workload": ["/workload/?report=two-shores"],
     "glossary": ["/glossary/"],
     "corrections": ["/corrections/"],
+    "redactions": ["/redactions/"],
+    "redact_text": ["/redactions/party/NORTHSHORE/"],
     "search": [
         "/search/?report=two-shores",
         "/search/?q=telephone&report=two-shores",

@@ -3,16 +3,26 @@
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.permissions import ReauthenticatedPermission
-from api.serializers.redactions import RedactionDraftSerializer
+from api.serializers.redactions import RedactionDraftSerializer, TextRedactionDraftSerializer
 from api.views.common import RecordView
+from api.views.lists import RecordList
 from measures.access import allows
-from measures.lists.chains import RedactionSerializer, RowRedactionSerializer
-from measures.models import Candidate, Entry, Evidence
-from measures.operations.redactions import redact_candidate, redact_copies, redact_entry, redact_source
+from measures.lists.chains import RedactionSerializer, RowRedactionSerializer, TextRedactionSerializer
+from measures.models import Candidate, Entry, Evidence, Party
+from measures.operations.catalogue_texts import CATALOGUE_BY_NAME
+from measures.operations.redactions import (
+    redact_candidate,
+    redact_copies,
+    redact_entry,
+    redact_source,
+    redact_texts,
+)
+from measures.publishing.filters import ReportFilters
 
 
 class RedactionView(RecordView):
@@ -97,3 +107,30 @@ class CandidateRedaction(RedactionView):
         """Redact what came in; no feed brings its address back."""
         redaction = redact_candidate(self.row, by=self.writer, reason=self.reason)
         return self.created_response(RowRedactionSerializer, redaction)
+
+
+class TextRedactionList(RecordList):
+    """Texts of the catalogue that were redacted, the latest first; entries and sources say so themselves."""
+
+    serializer_class = TextRedactionSerializer
+    filterset_class = ReportFilters
+    orderings = {"redacted": ("redacted_at", "id")}
+    ordering = "-redacted"
+    acts = {"POST": "redact_text"}
+
+    def get_permissions(self) -> list[Any]:
+        needed = [ReauthenticatedPermission()] if self.request.method == "POST" else []
+        return [*super().get_permissions(), *needed]
+
+    @extend_schema(request=TextRedactionDraftSerializer, responses={201: TextRedactionSerializer})
+    def post(self, request: Request) -> Response:
+        """Redact texts of one row of the catalogue; in their place stands that they were redacted."""
+        sent = self.body(TextRedactionDraftSerializer).validated_data
+        model: Any = CATALOGUE_BY_NAME[sent["noun"]]
+        by_key = {field.name for field in model._meta.concrete_fields} & {"key", "slug"}
+        name = next(iter(by_key), "pk")
+        if name == "pk" and model is not Party and not sent["row"].isdecimal():
+            raise NotFound
+        row = self.find(model._default_manager.all(), **{name: sent["row"]})
+        redaction = redact_texts(row, sent["texts"], by=self.writer, reason=sent["reason"])
+        return self.created_response(TextRedactionSerializer, redaction)

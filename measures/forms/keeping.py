@@ -84,3 +84,14 @@ class RedactForm(RecordForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The reason stays in its place, for everyone who may read that."),
     )
+
+
+class RedactTextForm(RedactForm):
+    """Which texts of a row are taken away, and why."""
+
+    names = forms.MultipleChoiceField(label=_("Which texts"), widget=forms.CheckboxSelectMultiple)
+    field_order = ("names", "reason")
+
+    def __init__(self, *args: Any, texts: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["names"].choices = list(texts)  # type: ignore[attr-defined]

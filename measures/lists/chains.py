@@ -2,12 +2,12 @@
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Substr
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace, only_if
-from measures.lists.fields import HashField, KeyField
+from measures.lists.fields import HashField, KeyField, PageField
 from measures.lists.records import RecordSerializer
 from measures.models import Audience, Chain, ChainKind, Entry, Evidence, Redaction, SourceLink
 from measures.models.records import readable_by
@@ -118,6 +118,40 @@ class RowRedactionSerializer(RecordSerializer):
     class Meta:
         model = Redaction
         fields = ["kind", "key", "by_name", "reason", "redacted_at"]
+
+
+class TextRedactionSerializer(RecordSerializer):
+    """A redaction of texts of the catalogue: of which row, by whom, and why."""
+
+    noun = serializers.CharField(help_text="The kind of row: “measure”, “term”, “link” …")
+    texts = serializers.ListField(
+        source="columns",
+        child=serializers.CharField(),
+        read_only=True,
+        help_text="The names of the texts that were taken away.",
+    )
+    report = KeyField("slug", allow_null=True)
+    html_url = PageField("redactions", "report.slug", query="report")
+
+    class Meta:
+        model = Redaction
+        fields = ["noun", "key", "texts", "report", "by_name", "reason", "redacted_at", "html_url"]
+        columns = {
+            "noun": _("Kind of row"),
+            "key": _("Key"),
+            "texts": _("Redacted texts"),
+            "report": _("Report"),
+            "by_name": _("Redacted by"),
+            "reason": _("Reason"),
+            "redacted_at": _("Redacted on"),
+        }
+
+    @classmethod
+    def rows(cls, audience: Audience) -> QuerySet[Redaction]:
+        return Redaction.objects.visible_to(audience)
+
+    def sql_noun(self, place: DocumentPlace) -> Combinable:
+        return Substr(place.at("table"), len("measures_") + 1)
 
 
 class RedactionSerializer(RecordSerializer):

@@ -386,8 +386,9 @@ class RedactionQuerySet(RecordQuerySet["Redaction"]):
 
     def visible_to(self, audience: Audience) -> Self:
         """Of texts of the catalogue, those of rows that the audience may read; the others are shown in their places."""
-        of_readable = Q(report=None) | Q(report__marking__in=audience.markings)
-        return self.filter(of_readable, kind=RedactionKind.TEXT, marking__in=audience.markings)
+        of_no_report = Q(report=None, marking__in=audience.markings)
+        of_readable = of_no_report | audience.reads("report", "marking", "report__marking")
+        return self.filter(of_readable, kind=RedactionKind.TEXT)
 
 
 class Redaction(JournalRow):

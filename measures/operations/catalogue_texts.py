@@ -1,10 +1,11 @@
 """The texts of the catalogue that can be redacted one by one: which tables hold them, and in which columns."""
 
-from operator import attrgetter
+from functools import reduce
+from operator import attrgetter, or_
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import CharField, Field, JSONField, Model, TextField, URLField
+from django.db.models import CharField, Field, JSONField, Model, Q, QuerySet, TextField, URLField
 
 from measures.models import (
     Addressing,
@@ -28,12 +29,13 @@ from measures.models import (
     TextSearch,
 )
 from measures.models.markings import MarkingField, narrowest_marking
-from measures.models.records import OF_REPORT
+from measures.models.records import OF_REPORT, paths_to_reports
 
 CATALOGUE: tuple[type[Model], ...] = (
     Report, Party, Measure, Milestone, Indicator, Addressing, Link, Ambiguity, Term, Motivation, Subject, AnnouncedDate,
     DateFinding, TextSearch, Objection, Feed, Operator, CorrectionReason,
 )  # fmt: skip
+CATALOGUE_BY_NAME = {str(model._meta.model_name): model for model in CATALOGUE}
 # What identifies a row or names a language or a version; names of persons have a redaction of their own.
 NOT_TEXTS = {
     "key", "code", "slug", "language", "library_version", "etag", "last_modified", "last_text", "searched_by_name",
@@ -78,6 +80,17 @@ def written_texts(value: object) -> list[str]:
         case list():
             return [text for each in value for text in written_texts(each)]
     return []
+
+
+def rows_of_report(model: type[Model], report: Report) -> QuerySet[Any]:
+    """The rows of a table of the catalogue that are of a report, or of none as parties are."""
+    rows = model._default_manager.all()
+    if model is Report:
+        return rows.filter(pk=report.pk)
+    if model is CorrectionReason:
+        return rows.filter(report=report, entry=None)
+    paths = paths_to_reports(model) or (["report"] if model is Objection else [])
+    return rows.filter(reduce(or_, (Q(**{path: report}) for path in paths))) if paths else rows
 
 
 def key_of(row: Any) -> str:

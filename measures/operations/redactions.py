@@ -171,19 +171,19 @@ def redact_candidate(candidate: Candidate, *, by: User, reason: str) -> Redactio
 
 
 @in_one_transaction
-def redact_texts(row: Model, columns: Collection[str], *, by: User, reason: str) -> Redaction:
+def redact_texts(row: Model, names: Collection[str], *, by: User, reason: str) -> Redaction:
     """Take words of a row of the catalogue away; in their place stands that they were redacted."""
     access.require(by, "redact_text", row)
     require_reason(reason)
-    chosen = [name for name in texts_of(type(row)) if name in columns]
-    if not chosen or len(chosen) < len(set(columns)):
-        raise ValidationError({"columns": _("Choose texts of this row.")})
+    chosen = [name for name in texts_of(type(row)) if name in names]
+    if not chosen or len(chosen) < len(set(names)):
+        raise ValidationError({"texts": _("Choose texts of this row.")})
     recall_mails()
     lock_markings_shared()
     locked = row if isinstance(row, JournalRow) else locked_row(row)
     texts = [text for name in chosen for text in written_texts(getattr(locked, name))]
     if not texts:
-        raise ValidationError({"columns": _("Choose texts of this row.")})
+        raise ValidationError({"texts": _("Choose texts of this row.")})
     report, marking = place_of(locked)
     if not isinstance(locked, JournalRow):
         changes: dict[str, Any] = {name: redacted_value(locked, name) for name in chosen if getattr(locked, name)}

@@ -14,7 +14,7 @@ DROP FUNCTION IF EXISTS redact_row(text, text, text, text, text[], text, bigint,
 
 
 class Migration(migrations.Migration):
-    dependencies = [("measures", "0040_redacted_sources")]
+    dependencies = [("measures", "0043_tokens_for_less")]
 
     operations = [
         *at_once(
