@@ -389,7 +389,8 @@ GOES_WITH: dict[str, dict[str, str]] = {
         "savedview": "filters",
         "secreturl": "filters",
     },
-    "a person's name": {
+    # Names under which people write: docs/journal.md says what becomes of them.
+    "nothing but a new name": {
         "user": "email name",
         "entry": "author_name",
         "review": "reviewer_name",
@@ -421,6 +422,8 @@ GOES_WITH: dict[str, dict[str, str]] = {
         "idempotencykey": "headers",
         "rankingbasis": "candidates",
         "import": "counts",
+        "webhook": "name url events secret former_secret entries_until",
+        "delivery": "cause subject detail",
     },
 }
 # Keys, hashes, seals, and what else the tracker makes of no words of the record.

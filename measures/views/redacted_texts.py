@@ -39,7 +39,7 @@ class RedactedText:
 
     redaction: Redaction
     noun: str
-    columns: Sequence[str]
+    columns: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def redacted_text(redaction: Redaction) -> RedactedText:
     model = CATALOGUE_BY_NAME[redaction.table.removeprefix("measures_")]
     fields = texts_of(model)
     labels = [column_label(fields[name]) for name in redaction.columns if name in fields]
-    return RedactedText(redaction, str(model._meta.verbose_name), labels)
+    return RedactedText(redaction, str(model._meta.verbose_name), _(", ").join(labels))
 
 
 def redactable_rows(report: Report) -> list[RedactableRows]:
