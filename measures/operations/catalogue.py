@@ -32,6 +32,7 @@ from measures.models import (
 from measures.models.evidence import address_sha256, comparable_url
 from measures.models.markings import Marking
 from measures.models.records import Loaded
+from measures.models.row_changes import row_number
 from measures.operations.announced_dates import REVISABLE as REVISABLE_DATE
 from measures.operations.evidence import REVISABLE as REVISABLE_SOURCE
 from measures.operations.feeds import REVISABLE as REVISABLE_FEED
@@ -161,7 +162,7 @@ def merge[Row: Model](
         if present is not None:
             row.pk = present.pk
             kept = dict.fromkeys(revised.get(present.pk, ()), LoadOutcome.KEPT)
-            kept |= dict.fromkeys(redacted.get(str(present.pk), ()), LoadOutcome.REDACTED)
+            kept |= dict.fromkeys(redacted.get(str(row_number(present)), ()), LoadOutcome.REDACTED)
             if names := bring_up_to_date(present, row, texts, tally, kept):
                 changed.append((present, names))
     update_columns(changed)
@@ -212,11 +213,11 @@ def linked_by_people(through: type[Model], owner: str) -> set[int]:
 
 
 def redacted_columns(rows: Iterable[Model]) -> dict[str, set[str]]:
-    """The columns of rows of one model that were redacted, by primary key."""
+    """The columns of rows of one model that were redacted, by the number of the row."""
     rows = list(rows)
     found: dict[str, set[str]] = defaultdict(set)
     for table in {row._meta.db_table for row in rows}:
-        redactions = Redaction.objects.filter(table=table, row__in=[str(row.pk) for row in rows])
+        redactions = Redaction.objects.filter(table=table, row__in=[str(row_number(row)) for row in rows])
         for row, columns in redactions.values_list("row", "columns"):
             found[row].update(columns)
     return found

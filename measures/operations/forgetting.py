@@ -34,6 +34,7 @@ from measures.models import (
     User,
 )
 from measures.models.evidence import address_sha256
+from measures.models.row_changes import row_number
 from measures.operations.repeats import forget_answers
 
 
@@ -54,7 +55,7 @@ def leave_redaction(
     The database reads the administrator's name and the clock by itself, and claims a mail to each administrator.
     """
     values = (
-        kind, row._meta.db_table, str(row.pk), key, list(columns), address_sha256(address) if address else "",
+        kind, row._meta.db_table, str(row_number(row)), key, list(columns), address_sha256(address) if address else "",
         report.pk if report else None, marking, by.pk, reason,
     )  # fmt: skip
     with connection.cursor() as cursor:

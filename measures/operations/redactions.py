@@ -27,10 +27,12 @@ from measures.models import (
     Review,
     ReviewState,
     StoredFile,
+    TranslationCheck,
     User,
 )
 from measures.models.evidence import comparable_url
 from measures.models.records import Versioned
+from measures.models.row_changes import row_number
 from measures.operations.candidates import locked_candidates
 from measures.operations.catalogue_texts import REDACTED, key_of, place_of, redacted_value, texts_of, written_texts
 from measures.operations.clock import clock
@@ -206,6 +208,7 @@ def locked_row(row: Model) -> Model:
 
 def forget_in_rows_made_of(row: Model, columns: Collection[str], *, by: User, reason: str) -> None:
     """Take texts out of rows that have them from a row of the catalogue, and out of the log of the admin."""
+    TranslationCheck.objects.filter(table=row._meta.db_table, row=row_number(row)).delete()
     of_kind = ContentType.objects.get_for_model(row, for_concrete_model=True)
     LogEntry.objects.filter(content_type=of_kind, object_id=str(row.pk)).update(object_repr="", change_message="")
     if isinstance(row, Feed) and "publisher" in columns:

@@ -14,7 +14,7 @@ DROP FUNCTION IF EXISTS redact_row(text, text, text, text, text[], text, bigint,
 
 
 class Migration(migrations.Migration):
-    dependencies = [("measures", "0043_tokens_for_less")]
+    dependencies = [("measures", "0045_edited_catalogue")]
 
     operations = [
         *at_once(
