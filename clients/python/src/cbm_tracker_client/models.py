@@ -243,6 +243,7 @@ class CorrectionReason(TypedDict):
     ground: str | None
     by: str | None
     html_url: str
+    corrected_by_name: str | None
 
 
 type CoverageStateEnum = Literal["uncovered", "moving_away", "moved_by_both", "moved_by_one", "untouched"]
@@ -497,6 +498,7 @@ class IndicatorRow(TypedDict):
     Of which measure an indicator is.
     """
 
+    key: str
     report: str
     measure: str
     position: int
@@ -506,6 +508,8 @@ class IndicatorRow(TypedDict):
     how_judged_zh_hans: str
     where_to_look: str
     where_to_look_zh_hans: str
+    withdrawn_at: str | None
+    version: int
     html_url: str
 
 
@@ -594,6 +598,7 @@ class MeasureDraft(TypedDict, closed=True):
     review_every_days: NotRequired[int]
     marking: NotRequired[MarkingEnum]
     extra: NotRequired[dict[str, str]]
+    is_explicit: NotRequired[bool]
 
 
 class MeasureRow(TypedDict, closed=True):
@@ -619,6 +624,7 @@ class MeasureRow(TypedDict, closed=True):
     withdrawn: NotRequired[bool]
     key: str
     version: int
+    is_explicit: NotRequired[bool]
 
 
 class MilestoneChange(TypedDict):
@@ -666,6 +672,7 @@ class MotivationRow(TypedDict):
     Of which report a reason is.
     """
 
+    key: str
     report: str
     position: int
     code: str
@@ -676,10 +683,74 @@ class MotivationRow(TypedDict):
     source_heading: str
     source_heading_zh_hans: str
     source_paragraph: int | None
+    source_note: str
+    source_note_zh_hans: str
+    withdrawn_at: str | None
+    version: int
     html_url: str
 
 
+type NewAmbiguityBearer = str
+
+
+class NewIndicator(TypedDict, closed=True):
+    """
+    What a new row says.
+    """
+
+    name: str
+    name_zh_hans: NotRequired[str]
+    how_judged: str
+    how_judged_zh_hans: NotRequired[str]
+    where_to_look: NotRequired[str]
+    where_to_look_zh_hans: NotRequired[str]
+    position: NotRequired[int]
+    measure: str
+    key: NotRequired[str]
+
+
+class NewMotivation(TypedDict, closed=True):
+    """
+    What a new row says.
+    """
+
+    statement: str
+    statement_zh_hans: NotRequired[str]
+    implication: NotRequired[str]
+    implication_zh_hans: NotRequired[str]
+    source_heading: NotRequired[str]
+    source_heading_zh_hans: NotRequired[str]
+    source_paragraph: NotRequired[int | None]
+    source_note: NotRequired[str]
+    source_note_zh_hans: NotRequired[str]
+    position: NotRequired[int]
+    report: str
+    code: str
+
+
+class NewTerm(TypedDict, closed=True):
+    """
+    What a new row says.
+    """
+
+    term: str
+    term_zh_hans: NotRequired[str]
+    definition: str
+    definition_zh_hans: NotRequired[str]
+    note: NotRequired[str]
+    note_zh_hans: NotRequired[str]
+    in_report: NotRequired[bool]
+    position: NotRequired[int]
+    report: str
+    key: NotRequired[str]
+
+
 type NothingEnum = Literal["nothing_found", "not_observable"]
+
+
+type NounEnum = Literal[
+    "reports", "ambiguities", "milestones", "indicators", "terms", "motivations", "subjects", "parties"
+]
 
 
 type NullEnum = None
@@ -866,6 +937,9 @@ class PaginatedOwnerRowList(TypedDict):
 type PartyKindEnum = Literal["state", "organisation", "group"]
 
 
+type PatchedAmbiguityRevisionBearer = str
+
+
 class PatchedAssignment(TypedDict, closed=True):
     """
     Who is to decide a candidate.
@@ -922,6 +996,21 @@ class PatchedFeedRevision(TypedDict, closed=True):
     is_on: NotRequired[bool]
 
 
+class PatchedIndicatorRevision(TypedDict, closed=True):
+    """
+    What may be edited of it.
+    """
+
+    name: NotRequired[str]
+    name_zh_hans: NotRequired[str]
+    how_judged: NotRequired[str]
+    how_judged_zh_hans: NotRequired[str]
+    where_to_look: NotRequired[str]
+    where_to_look_zh_hans: NotRequired[str]
+    position: NotRequired[int]
+    withdrawn: NotRequired[bool]
+
+
 class PatchedMeasureRevision(TypedDict, closed=True):
     """
     What may be edited of a measure.
@@ -943,6 +1032,7 @@ class PatchedMeasureRevision(TypedDict, closed=True):
     source_note: NotRequired[str]
     source_note_zh_hans: NotRequired[str]
     withdrawn: NotRequired[bool]
+    is_explicit: NotRequired[bool]
 
 
 class PatchedMilestoneRevision(TypedDict, closed=True):
@@ -954,6 +1044,25 @@ class PatchedMilestoneRevision(TypedDict, closed=True):
     title: NotRequired[str]
     title_zh_hans: NotRequired[str]
     beyond_report: NotRequired[bool]
+    is_beyond_report: NotRequired[bool]
+
+
+class PatchedMotivationRevision(TypedDict, closed=True):
+    """
+    What may be edited of it.
+    """
+
+    statement: NotRequired[str]
+    statement_zh_hans: NotRequired[str]
+    implication: NotRequired[str]
+    implication_zh_hans: NotRequired[str]
+    source_heading: NotRequired[str]
+    source_heading_zh_hans: NotRequired[str]
+    source_paragraph: NotRequired[int | None]
+    source_note: NotRequired[str]
+    source_note_zh_hans: NotRequired[str]
+    position: NotRequired[int]
+    withdrawn: NotRequired[bool]
 
 
 class PatchedOperatorRevision(TypedDict, closed=True):
@@ -981,6 +1090,18 @@ class PatchedOwnerRevision(TypedDict, closed=True):
     role: NotRequired[OwnerRoleEnum]
 
 
+class PatchedPartyRevision(TypedDict, closed=True):
+    """
+    What may be edited of it.
+    """
+
+    name: NotRequired[str]
+    name_zh_hans: NotRequired[str]
+    adjective: NotRequired[str]
+    adjective_zh_hans: NotRequired[str]
+    kind: NotRequired[PartyKindEnum]
+
+
 class PatchedProfile(TypedDict, closed=True):
     """
     What people choose for themselves.
@@ -992,11 +1113,35 @@ class PatchedProfile(TypedDict, closed=True):
 
 class PatchedReportRevision(TypedDict, closed=True):
     """
-    What may be edited of a report: who may read it, and after how many days its record is old.
+    What may be edited of a report, and who may read it.
     """
 
-    marking: NotRequired[MarkingEnum]
+    title: NotRequired[str]
+    title_zh_hans: NotRequired[str]
+    author: NotRequired[str]
+    author_zh_hans: NotRequired[str]
+    publisher: NotRequired[str]
+    publisher_zh_hans: NotRequired[str]
+    published: NotRequired[str | None]
+    url: NotRequired[str]
+    disclaimer: NotRequired[str]
+    disclaimer_zh_hans: NotRequired[str]
+    note: NotRequired[str]
+    note_zh_hans: NotRequired[str]
+    levels: NotRequired[dict[str, dict[str, str]]]
+    codebook: NotRequired[str]
+    codebook_zh_hans: NotRequired[str]
+    subjects_note: NotRequired[str]
+    subjects_note_zh_hans: NotRequired[str]
+    readouts_note: NotRequired[str]
+    readouts_note_zh_hans: NotRequired[str]
+    dates_note: NotRequired[str]
+    dates_note_zh_hans: NotRequired[str]
+    record_note: NotRequired[str]
+    record_note_zh_hans: NotRequired[str]
+    first_year: NotRequired[int]
     search_every_days: NotRequired[int]
+    marking: NotRequired[MarkingEnum]
 
 
 class PatchedSavedViewChanges(TypedDict, closed=True):
@@ -1012,9 +1157,15 @@ class PatchedSavedViewChanges(TypedDict, closed=True):
 type PatchedSubjectRevisionLookedForItem = str
 
 
+type PatchedSubjectRevisionMeasure = str
+
+
+type PatchedSubjectRevisionAmbiguity = str
+
+
 class PatchedSubjectRevision(TypedDict, closed=True):
     """
-    What may be edited of a subject.
+    What may be edited of it.
     """
 
     title: NotRequired[str]
@@ -1022,6 +1173,27 @@ class PatchedSubjectRevision(TypedDict, closed=True):
     looked_for: NotRequired[dict[str, list[PatchedSubjectRevisionLookedForItem]]]
     note: NotRequired[str]
     note_zh_hans: NotRequired[str]
+    parent: NotRequired[str]
+    measures: NotRequired[list[PatchedSubjectRevisionMeasure]]
+    ambiguities: NotRequired[list[PatchedSubjectRevisionAmbiguity]]
+    position: NotRequired[int]
+    withdrawn: NotRequired[bool]
+
+
+class PatchedTermRevision(TypedDict, closed=True):
+    """
+    What may be edited of it.
+    """
+
+    term: NotRequired[str]
+    term_zh_hans: NotRequired[str]
+    definition: NotRequired[str]
+    definition_zh_hans: NotRequired[str]
+    note: NotRequired[str]
+    note_zh_hans: NotRequired[str]
+    in_report: NotRequired[bool]
+    position: NotRequired[int]
+    withdrawn: NotRequired[bool]
 
 
 class PatchedWebhookSwitch(TypedDict, closed=True):
@@ -1108,6 +1280,7 @@ class Redaction(TypedDict):
     by_name: str
     reason: str
     redacted_at: str
+    redacted_by_name: str
 
 
 class RedactionDraft(TypedDict, closed=True):
@@ -1154,6 +1327,7 @@ class Report(TypedDict):
     marking: MarkingEnum
     version: int
     html_url: str
+    key: str
 
 
 class Retention(TypedDict):
@@ -1169,6 +1343,9 @@ type ReviewStateEnum = Literal["pending", "accepted", "disputed", "retracted"]
 
 
 type RoleEnum = Literal["reader", "contributor", "editor", "administrator"]
+
+
+type RoleInReportEnum = Literal["contributor", "editor"]
 
 
 class RowChange(TypedDict):
@@ -1422,6 +1599,7 @@ class Subject(TypedDict):
     touches: list[str]
     note: str
     note_zh_hans: str
+    withdrawn_at: str | None
     version: int
     html_url: str
 
@@ -1435,12 +1613,12 @@ class SubjectDraft(TypedDict, closed=True):
     """
 
     report: str
+    code: str
     title: str
     title_zh_hans: NotRequired[str]
     looked_for: NotRequired[dict[str, list[SubjectDraftLookedForItem]]]
     note: NotRequired[str]
     note_zh_hans: NotRequired[str]
-    code: str
     parent: NotRequired[str]
     touches: NotRequired[list[str]]
 
@@ -1513,6 +1691,7 @@ class Term(TypedDict):
     note: str
     note_zh_hans: str
     in_report: bool
+    is_in_report: bool
 
 
 class TermRow(TypedDict):
@@ -1520,6 +1699,7 @@ class TermRow(TypedDict):
     Of which report's glossary a word is.
     """
 
+    key: str
     report: str
     position: int
     term: str
@@ -1529,7 +1709,10 @@ class TermRow(TypedDict):
     note: str
     note_zh_hans: str
     in_report: bool
+    withdrawn_at: str | None
+    version: int
     html_url: str
+    is_in_report: bool
 
 
 type TextActEnum = Literal[
@@ -1581,6 +1764,9 @@ type TokenReadersEnum = Literal["public", "participants"]
 type TrackEnum = Literal["official", "semi_official", "expert", "press_analysis"]
 
 
+type TranslationStateEnum = Literal["missing", "working", "checked"]
+
+
 class TroubledDigest(TypedDict):
     """
     A digest that could not be sent, and its recipient; for administrators.
@@ -1623,24 +1809,6 @@ class UnreadTextDraft(TypedDict, closed=True):
     url: NotRequired[str]
     party: str
     day: NotRequired[str | None]
-
-
-class User(TypedDict):
-    """
-    An account, as administrators see it.
-    """
-
-    id: int
-    email: str
-    name: str
-    role: RoleEnum
-    speaks_for: str | None
-    language: LanguageEnum
-    time_zone: str
-    is_active: bool
-    joined_at: str
-    last_login: str | None
-    version: int
 
 
 type ViewDirectionEnum = Literal["toward", "away", "none"]
@@ -1817,6 +1985,7 @@ class AccountEvent(TypedDict):
     after: str
     by: str | None
     address: str | None
+    happened_at: str
 
 
 class Addressing(TypedDict):
@@ -1885,6 +2054,8 @@ class Ambiguity(TypedDict):
     source_paragraph: int | None
     source_note: str
     source_note_zh_hans: str
+    withdrawn_at: str | None
+    version: int
     html_url: str
 
 
@@ -2018,6 +2189,17 @@ class BulkDraft(TypedDict, closed=True):
     role: NotRequired[OwnerRoleEnum]
     due_on: NotRequired[str | None]
     review_every_days: NotRequired[int]
+
+
+class CheckedTranslation(TypedDict, closed=True):
+    """
+    Which Chinese text somebody has checked against the English, as it stood in a version of its row.
+    """
+
+    noun: NounEnum
+    key: str
+    field: str
+    version: int
 
 
 class Citation(TypedDict):
@@ -2167,6 +2349,17 @@ class Drop(TypedDict, closed=True):
     reason: DropReasonEnum
 
 
+class EditedHistory(TypedDict):
+    """
+    The changes to a row that people edit on pages.
+    """
+
+    known_at: str | None
+    changes: list[RowChange]
+    noun: str
+    key: str
+
+
 class EvidenceDraft(TypedDict, closed=True):
     """
     A source on its own, to be cited later.
@@ -2189,6 +2382,7 @@ class EvidenceDraft(TypedDict, closed=True):
     by_report_author: NotRequired[bool]
     replaces: NotRequired[str]
     marking: NotRequired[str]
+    is_by_report_author: NotRequired[bool]
 
 
 class EvidenceHistory(TypedDict):
@@ -2224,6 +2418,7 @@ class EvidenceUpload(TypedDict, closed=True):
     replaces: NotRequired[str]
     marking: NotRequired[str]
     file: NotRequired[str | None]
+    is_by_report_author: NotRequired[bool]
 
 
 class Feed(TypedDict):
@@ -2356,6 +2551,14 @@ class FoundGroup(TypedDict):
     kind: FoundGroupKindEnum
     has_more: bool
     hits: list[Hit]
+
+
+class GivenRole(TypedDict, closed=True):
+    """
+    What somebody may do in one report.
+    """
+
+    role: RoleInReportEnum
 
 
 class Import(TypedDict):
@@ -2571,6 +2774,8 @@ class Link(TypedDict):
     basis: LinkBasisEnum
     why: str
     why_zh_hans: str
+    measure: str
+    other_measure: str
 
 
 class LinkDraft(TypedDict, closed=True):
@@ -2600,6 +2805,8 @@ class LinkRow(TypedDict):
     why_zh_hans: str
     version: int
     html_url: str
+    measure: str
+    other_measure: str
 
 
 class Mapping(TypedDict, closed=True):
@@ -2649,22 +2856,6 @@ class MarkingDraft(TypedDict, closed=True):
     """
 
     marking: MarkingEnum
-
-
-class Me(TypedDict):
-    """
-    Your account.
-    """
-
-    id: int
-    email: str
-    name: str
-    role: RoleEnum
-    speaks_for: str | None
-    language: LanguageEnum
-    time_zone: str
-    audience: str
-    version: int
 
 
 class MeasureDay(TypedDict):
@@ -2761,6 +2952,7 @@ class Milestone(TypedDict):
     marks: list[MilestoneMark]
     version: int
     html_url: str
+    is_beyond_report: bool
 
 
 class MilestoneDraft(TypedDict, closed=True):
@@ -2776,6 +2968,7 @@ class MilestoneDraft(TypedDict, closed=True):
     title: str
     title_zh_hans: NotRequired[str]
     beyond_report: NotRequired[bool]
+    is_beyond_report: NotRequired[bool]
 
 
 class MilestoneRow(TypedDict, closed=True):
@@ -2789,6 +2982,48 @@ class MilestoneRow(TypedDict, closed=True):
     beyond_report: NotRequired[bool]
     key: str
     version: int
+    is_beyond_report: NotRequired[bool]
+
+
+class NewAmbiguity(TypedDict, closed=True):
+    """
+    What a new row says.
+    """
+
+    title: str
+    title_zh_hans: NotRequired[str]
+    description: NotRequired[str]
+    description_zh_hans: NotRequired[str]
+    parent: NotRequired[str]
+    bearers: NotRequired[list[NewAmbiguityBearer]]
+    bearer_note: NotRequired[str]
+    bearer_note_zh_hans: NotRequired[str]
+    perceived_by: NotRequired[str]
+    perceived_by_basis: NotRequired[PerceivedBasisEnum | BlankEnum]
+    announced_count: NotRequired[int | None]
+    note: NotRequired[str]
+    note_zh_hans: NotRequired[str]
+    source_heading: NotRequired[str]
+    source_heading_zh_hans: NotRequired[str]
+    source_paragraph: NotRequired[int | None]
+    source_note: NotRequired[str]
+    source_note_zh_hans: NotRequired[str]
+    position: NotRequired[int]
+    report: str
+    code: str
+
+
+class NewParty(TypedDict, closed=True):
+    """
+    What a new row says.
+    """
+
+    name: str
+    name_zh_hans: NotRequired[str]
+    adjective: NotRequired[str]
+    adjective_zh_hans: NotRequired[str]
+    kind: NotRequired[PartyKindEnum]
+    code: str
 
 
 class NewToken(TypedDict):
@@ -3092,15 +3327,6 @@ class PaginatedTroubledDigestList(TypedDict):
     results: list[TroubledDigest]
 
 
-class PaginatedUserList(TypedDict):
-    count: NotRequired[int]
-    next: str | None
-    previous: str | None
-    changed_since: NotRequired[str]
-    removed: NotRequired[list[str]]
-    results: list[User]
-
-
 class PaginatedViewRowList(TypedDict):
     count: NotRequired[int]
     next: str | None
@@ -3139,6 +3365,8 @@ class Party(TypedDict):
     name_zh_hans: str
     adjective: str
     adjective_zh_hans: str
+    version: int
+    key: str
 
 
 class PartyDraft(TypedDict, closed=True):
@@ -3166,6 +3394,33 @@ class Passage(TypedDict):
     paragraph: int | None
     in_another_connection: bool
     names_recommendation: bool
+
+
+class PatchedAmbiguityRevision(TypedDict, closed=True):
+    """
+    What may be edited of it.
+    """
+
+    title: NotRequired[str]
+    title_zh_hans: NotRequired[str]
+    description: NotRequired[str]
+    description_zh_hans: NotRequired[str]
+    parent: NotRequired[str]
+    bearers: NotRequired[list[PatchedAmbiguityRevisionBearer]]
+    bearer_note: NotRequired[str]
+    bearer_note_zh_hans: NotRequired[str]
+    perceived_by: NotRequired[str]
+    perceived_by_basis: NotRequired[PerceivedBasisEnum | BlankEnum]
+    announced_count: NotRequired[int | None]
+    note: NotRequired[str]
+    note_zh_hans: NotRequired[str]
+    source_heading: NotRequired[str]
+    source_heading_zh_hans: NotRequired[str]
+    source_paragraph: NotRequired[int | None]
+    source_note: NotRequired[str]
+    source_note_zh_hans: NotRequired[str]
+    position: NotRequired[int]
+    withdrawn: NotRequired[bool]
 
 
 class PatchedReminderChanges(TypedDict, closed=True):
@@ -3303,6 +3558,7 @@ class Readouts(TypedDict):
     judgements: list[Judgement]
     marking: str
     html_url: str
+    correction: str | None
 
 
 class Reciprocity(TypedDict):
@@ -3394,8 +3650,13 @@ class ReportDetail(TypedDict):
     html_url: str
     codebook: str
     codebook_zh_hans: str
+    subjects_note: str
+    subjects_note_zh_hans: str
+    readouts_note: str
+    readouts_note_zh_hans: str
     glossary: list[Term]
     motivations: list[Motivation]
+    key: str
 
 
 class ReportDraft(TypedDict, closed=True):
@@ -3418,6 +3679,15 @@ class ReportDraft(TypedDict, closed=True):
     is_fictional: NotRequired[bool]
     marking: NotRequired[MarkingEnum]
     parties: NotRequired[list[PartyDraft]]
+
+
+class ReportRole(TypedDict):
+    """
+    A role for one report.
+    """
+
+    report: str
+    role: RoleInReportEnum
 
 
 class Review(TypedDict):
@@ -3463,6 +3733,7 @@ class RowRedaction(TypedDict):
     by_name: str
     reason: str
     redacted_at: str
+    redacted_by_name: str
 
 
 class SecretUrl(TypedDict):
@@ -3524,6 +3795,7 @@ class SourceDraft(TypedDict, closed=True):
     by_report_author: NotRequired[bool]
     replaces: NotRequired[str]
     if_known: NotRequired[IfKnownEnum]
+    is_by_report_author: NotRequired[bool]
 
 
 class Standing(TypedDict):
@@ -3548,6 +3820,9 @@ class Standing(TypedDict):
     assessment: AssessmentEnum
     written_on: str | None
     views: list[LatestView]
+    milestone_count: int
+    latest_occurred: str | None
+    latest_counts_from: str | None
 
 
 class StatusChange(TypedDict):
@@ -3642,6 +3917,48 @@ class TokenDraft(TypedDict, closed=True):
     password: str
 
 
+class Translation(TypedDict):
+    """
+    A text in two languages, and whether somebody has checked its Chinese.
+    """
+
+    noun: str
+    key: str
+    field: str
+    state: TranslationStateEnum
+    checked_by: str
+    checked_at: str | None
+
+
+class Translations(TypedDict):
+    """
+    The texts of a report’s catalogue, each with the state of its translation.
+    """
+
+    report: str
+    translations: list[Translation]
+
+
+class User(TypedDict):
+    """
+    An account, as administrators see it.
+    """
+
+    id: int
+    email: str
+    name: str
+    role: RoleEnum
+    report_roles: list[ReportRole]
+    speaks_for: str | None
+    language: LanguageEnum
+    time_zone: str
+    is_active: bool
+    joined_at: str
+    last_login: str | None
+    version: int
+    last_login_at: str | None
+
+
 class View(TypedDict):
     """
     How one side sees a measure or an ambiguity.
@@ -3711,6 +4028,8 @@ class Candidate(TypedDict):
     redaction: RowRedaction | None
     version: int
     html_url: str
+    decided_by_name: str | None
+    sent_by_name: str | None
 
 
 class CandidateDetail(TypedDict):
@@ -3742,6 +4061,8 @@ class CandidateDetail(TypedDict):
     version: int
     html_url: str
     text: str
+    decided_by_name: str | None
+    sent_by_name: str | None
 
 
 class ComparedMeasure(TypedDict):
@@ -3777,6 +4098,7 @@ class Correction(TypedDict, closed=True):
     marking: NotRequired[str]
     candidate: NotRequired[int]
     reason: str
+    is_baseline: NotRequired[bool]
 
 
 class Difference(TypedDict):
@@ -3829,6 +4151,8 @@ class Entry(TypedDict):
     commitment: str
     seal: str
     html_url: str
+    is_baseline: bool
+    correction: str | None
 
 
 class EntryDraft(TypedDict, closed=True):
@@ -3853,6 +4177,7 @@ class EntryDraft(TypedDict, closed=True):
     baseline: NotRequired[bool]
     marking: NotRequired[str]
     candidate: NotRequired[int]
+    is_baseline: NotRequired[bool]
 
 
 class Evidence(TypedDict):
@@ -3894,6 +4219,9 @@ class Evidence(TypedDict):
     copies_redaction: RowRedaction | None
     version: int
     html_url: str
+    is_by_report_author: bool
+    is_reviewed_here: bool
+    recorded_by_name: str | None
 
 
 class FindingDraft(TypedDict, closed=True):
@@ -3926,6 +4254,23 @@ class Glance(TypedDict):
     disputed_lately: int
     measures_without_development: int
     lost_sources: int
+
+
+class Me(TypedDict):
+    """
+    Your account.
+    """
+
+    id: int
+    email: str
+    name: str
+    role: RoleEnum
+    report_roles: list[ReportRole]
+    speaks_for: str | None
+    language: LanguageEnum
+    time_zone: str
+    audience: str
+    version: int
 
 
 class Measure(TypedDict):
@@ -3966,6 +4311,8 @@ class Measure(TypedDict):
     version: int
     extra: Any
     html_url: str
+    is_explicit: bool
+    due_last_day: str | None
 
 
 class MeasureDetail(TypedDict):
@@ -4009,6 +4356,8 @@ class MeasureDetail(TypedDict):
     parts: list[str]
     indicators: list[Indicator]
     links: list[Link]
+    is_explicit: bool
+    due_last_day: str | None
 
 
 class MeasureDifferences(TypedDict):
@@ -4143,6 +4492,15 @@ class PaginatedTokenList(TypedDict):
     changed_since: NotRequired[str]
     removed: NotRequired[list[str]]
     results: list[Token]
+
+
+class PaginatedUserList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[User]
 
 
 class Perception(TypedDict):
