@@ -45,6 +45,9 @@ NOT_WATCHED = {
     "checks", "take_search_back", "review_source", "redact", "redact_source", "redact_copies", "redact_text",
     "milestone", "watch", "unwatch", "snooze", "wake", "owners", "release", "seen",
     "revoke_address", "api-measure-addressing",
+    # One row of a list that is watched, and what its editors do with it.
+    "api-indicator", "api-motivation", "api-party", "api-row-history", "api-term", "api-translations",
+    "new_row", "sign_off", "withdraw_row",
     # An editor's, who reads all there is.
     "new_report", "new_measure", "new_milestones", "new_addressings", "remove_addressing", "new_link", "remove_link",
     "withdraw_measure",
