@@ -10,7 +10,19 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
 
 from measures import access
-from measures.models import AnnouncedDate, DateFinding, Entry, Evidence, Measure, Owner, Party, Role, TextSearch, User
+from measures.models import (
+    AnnouncedDate,
+    DateFinding,
+    Entry,
+    Evidence,
+    Measure,
+    Owner,
+    Party,
+    Report,
+    Role,
+    TextSearch,
+    User,
+)
 from tests.conftest import ROOT
 
 X, Y = "NORTHSHORE", "SOUTHSHORE"
@@ -126,3 +138,45 @@ def test_who_may_read_what(marking: str, column: str) -> None:
     stored = marking.replace("released to X", f"released:{X}")
 
     assert access.audience_of(reader(column)).may_read(stored) == (READABLE[marking][column] == "yes")
+
+
+# Acts of the whole tracker, whatever report is at hand.
+OF_ALL_REPORTS = {"add_report", "edit_party", "import_table", "read_shared_views", "share_view", "unshare_view"}
+OF_SOURCES = {"record_evidence", "review_evidence", "revise_evidence", "read_capture"}
+
+
+def in_report(act: str, row: Row, report: int) -> list[Any]:
+    """What an act is done on, in a report."""
+    found = acted_on(act, row)
+    for each in found:
+        if isinstance(each, Owner):
+            each.measure = Measure(report_id=report)
+        elif isinstance(each, DateFinding):
+            each.date = AnnouncedDate(report_id=report)
+        elif isinstance(each, AnnouncedDate | Entry | Measure | TextSearch):
+            each.report_id = report
+    return [Report(pk=report) if each is None else each for each in found]
+
+
+@pytest.mark.parametrize("column", ["contributor", "editor"])
+@pytest.mark.parametrize("act", [act for act in ACTS if act not in OF_ALL_REPORTS | OF_SOURCES])
+def test_a_role_for_one_report_is_that_role_there_and_none_elsewhere(act: str, column: str) -> None:
+    """Of sources, which are in no report, `test_report_roles` asks."""
+    user = reader("reader")
+    user.roles_in_reports = {1: column}
+    for row in rows():
+        for report, as_column in ((1, column), (2, "reader")):
+            for on in in_report(act, row, report):
+                if isinstance(on, Evidence | User):
+                    continue
+                assert access.allows(user, act, on) == access.allows(reader(as_column), act, on), (report, row)
+
+
+@pytest.mark.parametrize("act", sorted(OF_ALL_REPORTS))
+def test_an_act_of_the_whole_tracker_asks_for_the_role_in_all_reports(act: str) -> None:
+    user = reader("reader")
+    user.roles_in_reports = {1: "editor"}
+    for row in rows():
+        for on in (*acted_on(act, row), Party(code=X)):
+            if not (isinstance(on, User) and row.is_own):
+                assert not access.allows(user, act, on)

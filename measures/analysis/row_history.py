@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models import TEAM, Ambiguity, Audience, Evidence, Measure, Report, RowChange, User, row_number
 from measures.models.markings import marking_label
+from measures.models.records import reports_of
 from measures.models.texts import choose_words
 
 CHINESE = "_zh_hans"
@@ -83,8 +84,8 @@ def row_history(row: Model, audience: Audience, *, known_at: datetime | None = N
     if known_at is not None:
         changes = changes.filter(at__lte=known_at)
     found = list(changes.select_related("by"))
-    report = row.report_id if isinstance(row, Measure) else None
-    names = RowNames(found, audience, is_team=audience.within(report) == TEAM)
+    is_team = all(audience.within(report) == TEAM for report in (*reports_of(row),) or (None,))
+    names = RowNames(found, audience, is_team=is_team)
     return [change for row in found if names.may_tell(row) for change in describe_change(row, names)]
 
 
