@@ -19,6 +19,7 @@ from measures.operations.catalogue_texts import (
     CATALOGUE_BY_NAME,
     key_of,
     place_of,
+    redacted_value,
     rows_of_report,
     texts_of,
     written_texts,
@@ -114,5 +115,6 @@ def redact_text(request: ReadingRequest, noun: str, row: str) -> HttpResponse:
 def texts_to_redact(row: Model) -> Iterator[tuple[str, str]]:
     """The columns of a row with words in them, each with its label and the beginning of its text."""
     for name, field in texts_of(type(row)).items():
-        if texts := written_texts(getattr(row, name)):
+        texts = written_texts(getattr(row, name))
+        if texts and getattr(row, name) != redacted_value(row, name):
             yield name, f"{column_label(field)}: {Truncator(' · '.join(texts)).chars(EXCERPT)}"
