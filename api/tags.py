@@ -25,6 +25,7 @@ TAGS = {
     "evidence": "Sources, their files, copies and reviews.",
     "searches": "Which texts were searched, by whom and up to when.",
     "corrections": "What was corrected, and why.",
+    "redactions": "What was redacted of sources, candidates and texts, by whom and why.",
     "objections": "What others objected to, and what was replied.",
     "dashboard": "The overview of a report, with every number of the dashboard.",
     "differences": "Where the sides’ levels differ.",

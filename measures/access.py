@@ -101,7 +101,7 @@ def report_of(on: object) -> int | None:
 
 
 def has_role(reader: Reader, on: object, *roles: str) -> bool:
-    return isinstance(reader, User) and reader.is_active and role_in(reader, on) in roles
+    return is_active(reader) and (reader.role in roles or role_in(reader, on) in roles)
 
 
 def is_contributor(reader: Reader, on: object = None) -> bool:

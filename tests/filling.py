@@ -341,7 +341,7 @@ def fill_corrections(report: Report, rows: int) -> None:
 def fill_redactions(report: Report, rows: int) -> None:
     by = make_user(role="administrator")
     for n in range(rows):
-        term = Term.objects.create(report=report, position=1, term=f"T{by.pk}-{n}", definition="D")
+        term = Term.objects.create(report=report, position=1, key=f"T{by.pk}-{n}", term=f"T{by.pk}-{n}", definition="D")
         redact_texts(term, ["definition"], by=by, reason="R")
 
 

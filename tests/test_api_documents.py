@@ -23,7 +23,7 @@ def test_no_field_of_a_row_is_written_in_two_languages() -> None:
     for kind in kinds_below(RecordSerializer):
         fields = kind._declared_fields
         assert not [name for name, field in fields.items() if isinstance(field, SerializerMethodField)], kind
-        assert not [name for name in vars(kind) if name.startswith("get_")], kind
+        assert not [name for name in vars(kind) if name.startswith("get_") and name != "get_fields"], kind
 
 
 def test_what_the_database_computes_is_a_field() -> None:

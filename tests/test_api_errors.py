@@ -89,7 +89,7 @@ def test_a_page_that_does_not_exist_is_no_problem_but_a_page() -> None:
 
 
 def test_a_method_that_an_address_does_not_take() -> None:
-    response = client_of(make_user()).delete("/api/v1/parties/")
+    response = client_of(make_user()).delete("/api/v1/corrections/")
 
     assert_problem(response, 405, "method_not_allowed")
     assert response.headers["Allow"] == "GET, HEAD, OPTIONS"

@@ -4,7 +4,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from measures.models import Link, Marking, Role
-from tests.factories import client_of, fields_of, get, make_measure, make_user
+from tests.factories import client_of, fields_of, get, make_measure, make_report, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -31,8 +31,9 @@ def test_a_link_is_made_and_taken_away(editor: APIClient) -> None:
     assert not Link.objects.exists()
 
 
-def test_a_link_names_its_reason_and_says_nothing_for_the_report(editor: APIClient) -> None:
-    one, other = make_measure(), make_measure()
+def test_a_link_names_its_reason_and_says_nothing_for_a_report_that_has_a_library(editor: APIClient) -> None:
+    report = make_report(library_version="1")
+    one, other = make_measure(report), make_measure(report)
     row = {"source": one.key, "target": other.key, "relation": "enables", "why": "It does."}
 
     unexplained = editor.post("/api/v1/links/", {**row, "why": ""})
@@ -46,8 +47,11 @@ def test_a_link_names_its_reason_and_says_nothing_for_the_report(editor: APIClie
     assert not Link.objects.exists()
 
 
-def test_a_link_of_the_report_stays(editor: APIClient) -> None:
-    link = Link.objects.create(source=make_measure(), target=make_measure(), relation="related", basis="report")
+def test_a_link_of_a_library_stays(editor: APIClient) -> None:
+    report = make_report(library_version="1")
+    link = Link.objects.create(
+        source=make_measure(report), target=make_measure(report), relation="related", basis="report"
+    )
 
     refused = editor.delete(f"/api/v1/links/{link.pk}/", headers={"If-Match": "*"})
 

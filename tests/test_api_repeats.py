@@ -144,7 +144,7 @@ def test_the_same_form_with_another_file_is_another_request() -> None:
 
 def test_a_trial_is_answered_alike_and_writes_nothing(measure: Measure) -> None:
     client = client_of(make_user())
-    varying = dict.fromkeys(("key", "recorded_at", "commitment", "seal"))
+    varying = dict.fromkeys(("key", "html_url", "recorded_at", "commitment", "seal"))
 
     tried = client.post(f"{ENTRIES}?dry_run=true", development(measure))
     wrong = client.post(f"{ENTRIES}?dry_run=true", development(measure, title=""))

@@ -93,7 +93,7 @@ def test_an_editor_opens_and_tightens_a_report(editor: User, before: str, after:
     answer = client.patch("/api/v1/reports/R/", {"marking": after}, format="json", headers={"If-Match": etag})
 
     assert (answer.status_code, answer.json()["marking"], answer.json()["version"]) == (200, after, 2)
-    change = RowChange.objects.get(table="measures_report", row=report.pk)
+    change = RowChange.objects.get(table="measures_report", row=report.pk, before__isnull=False)
     assert (change.by, change.before, change.after) == (editor, {"marking": before}, {"marking": after})
 
 

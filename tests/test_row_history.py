@@ -120,6 +120,8 @@ NOT_FOLLOWED = {
         "last_modified",
         "last_text",
     },
+    # Its key never changes.
+    "measures_indicator": {"key"},
     "measures_measure": {"due_by", "from_library", "search", "added_at"},
     "measures_owner": {"named_at"},
     "measures_evidence": {"search", "recorded_at", "cited_within"},

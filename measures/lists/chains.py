@@ -123,6 +123,8 @@ class RowRedactionSerializer(RecordSerializer):
 class TextRedactionSerializer(RecordSerializer):
     """A redaction of texts of the catalogue: of which row, by whom, and why."""
 
+    renamed = {"by_name": "redacted_by_name"}
+
     noun = serializers.CharField(help_text="The kind of row: “measure”, “term”, “link” …")
     texts = serializers.ListField(
         source="columns",

@@ -142,6 +142,11 @@ class ChainLink(TypedDict):
 type ChangesByEnum = Literal["occurrence", "recording"]
 
 
+type CheckedTranslationNounEnum = Literal[
+    "reports", "ambiguities", "milestones", "indicators", "terms", "motivations", "subjects", "parties"
+]
+
+
 type ChecksDraftMeasure = str
 
 
@@ -746,11 +751,6 @@ class NewTerm(TypedDict, closed=True):
 
 
 type NothingEnum = Literal["nothing_found", "not_observable"]
-
-
-type NounEnum = Literal[
-    "reports", "ambiguities", "milestones", "indicators", "terms", "motivations", "subjects", "parties"
-]
 
 
 type NullEnum = None
@@ -1364,7 +1364,7 @@ class RowChange(TypedDict):
     database_role: str
 
 
-type RowRedactionKindEnum = Literal["entry", "source", "copies", "candidate"]
+type RowRedactionKindEnum = Literal["entry", "source", "copies", "candidate", "text", "name"]
 
 
 type SamenessEnum = Literal["same", "not_the_same"]
@@ -1721,6 +1721,44 @@ type TextActEnum = Literal[
 
 
 type TextKindEnum = Literal["readout", "joint_text", "outcomes", "fact_sheet", "broadcast", "briefing", "summary"]
+
+
+class TextRedaction(TypedDict):
+    """
+    A redaction of texts of the catalogue: of which row, by whom, and why.
+    """
+
+    noun: str
+    key: str
+    texts: list[str]
+    report: str | None
+    by_name: str
+    reason: str
+    redacted_at: str
+    html_url: str
+    redacted_by_name: str
+
+
+type TextRedactionDraftNounEnum = Literal[
+    "addressing",
+    "ambiguity",
+    "announceddate",
+    "correctionreason",
+    "datefinding",
+    "feed",
+    "indicator",
+    "link",
+    "measure",
+    "milestone",
+    "motivation",
+    "objection",
+    "operator",
+    "party",
+    "report",
+    "subject",
+    "term",
+    "textsearch",
+]
 
 
 class TextSearch(TypedDict):
@@ -2196,7 +2234,7 @@ class CheckedTranslation(TypedDict, closed=True):
     Which Chinese text somebody has checked against the English, as it stood in a version of its row.
     """
 
-    noun: NounEnum
+    noun: CheckedTranslationNounEnum
     key: str
     field: str
     version: int
@@ -3309,6 +3347,15 @@ class PaginatedTermRowList(TypedDict):
     results: list[TermRow]
 
 
+class PaginatedTextRedactionList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[TextRedaction]
+
+
 class PaginatedTextSearchList(TypedDict):
     count: NotRequired[int]
     next: str | None
@@ -3886,6 +3933,17 @@ class TextReading(TypedDict):
     day: str | None
     state: FindingStateEnum
     mentions: list[Passage]
+
+
+class TextRedactionDraft(TypedDict, closed=True):
+    """
+    Which texts of which row of the catalogue are taken away, and why.
+    """
+
+    reason: str
+    noun: TextRedactionDraftNounEnum
+    row: str
+    texts: list[str]
 
 
 class Token(TypedDict):
