@@ -25,7 +25,7 @@ urlpatterns = [
     path("accounts/oidc/<slug:provider_id>/login/callback/", return_from_provider, name="openid_connect_callback"),
     path("accounts/reauthenticate/provider/", confirm_at_provider, name="confirm_at_provider"),
     path("accounts/let-in/<str:key>/", let_in, name="let_in"),
-    re_path("^accounts/(3rdparty|social)/", RedirectView.as_view(pattern_name="mfa_index")),
+    re_path("^accounts/(?:3rdparty|social)/", RedirectView.as_view(pattern_name="mfa_index")),
     path("accounts/2fa/", HowYouSignInView.as_view(), name="mfa_index"),
     path("accounts/2fa/webauthn/login/", PasskeySignInView.as_view(), name="mfa_login_webauthn"),
     path("accounts/2fa/webauthn/", RedirectView.as_view(pattern_name="mfa_index"), name="mfa_list_webauthn"),

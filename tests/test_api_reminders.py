@@ -75,7 +75,9 @@ def test_a_measure_is_snoozed_until_a_day_and_woken():
     assert refused.status_code == 400 and fields_of(refused) == {"until"}
     assert done.status_code == 204
     address = f"http://testserver/measures/{measure.key}/"
-    assert get("reminders/snoozes/", client)["results"] == [{"measure": measure.key, "until": until, "html_url": address}]
+    assert get("reminders/snoozes/", client)["results"] == [
+        {"measure": measure.key, "until": until, "html_url": address}
+    ]
     assert client.delete(f"{ROOT}measures/{measure.key}/snooze/").status_code == 204
     assert not Snooze.objects.exists()
 

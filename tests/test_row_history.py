@@ -124,9 +124,11 @@ NOT_FOLLOWED = {
     "measures_indicator": {"key"},
     "measures_measure": {"due_by", "from_library", "search", "added_at"},
     "measures_owner": {"named_at"},
-    "measures_evidence": {"search", "recorded_at", "cited_within"},
+    # A redaction leaves a trace of its own.
+    "measures_evidence": {"search", "recorded_at", "cited_within", "redaction_id", "copies_redaction_id"},
     "measures_objection": {"recorded_at"},
     "measures_report": {"added_at"},
+    "measures_reportrole": {"given_at", "given_by_id"},
     "measures_textsearch": {"recorded_at", "until_by"},
     "measures_user": {"password", "last_login", "language", "time_zone", "joined_at"},
 }
