@@ -1,6 +1,7 @@
 """Receivers of webhooks: each is to be called for every development, under one id, and for none that was taken away."""
 
 import json
+import math
 import threading
 import time
 from collections import Counter, defaultdict
@@ -10,7 +11,8 @@ from typing import Any
 
 from standardwebhooks import Webhook as Verifier
 
-from measures.models import Delivery, Entry, FetchOutcome, Measure, User, Webhook
+from measures.models import PARTICIPANTS, Delivery, Entry, FetchOutcome, Measure, User, Webhook
+from measures.models.journal import EntryQuerySet
 from measures.operations.clock import clock
 from measures.operations.webhooks import create_webhook
 from measures.publishing.moments import present_moment
@@ -30,7 +32,8 @@ class Call(BaseHTTPRequestHandler):
         time.sleep(TAKES)
         self.server.taken[self.path][said["key"], said["number"]][self.headers["webhook-id"]] += 1
         self.server.count += 1
-        if said["key"] in self.server.withdrawn:
+        # What was under way when it was taken away arrives: a key, and no word of it.
+        if int(self.headers["webhook-timestamp"]) > self.server.withdrawn.get(said["key"], math.inf):
             self.server.too_late.append(json.dumps(said))
         self.send_response(204)
         self.end_headers()
@@ -50,7 +53,8 @@ class Receivers(ThreadingHTTPServer):
         self.secrets: dict[str, str] = {}
         # By receiver, key and number: how often each id came.
         self.taken: dict[str, dict[tuple[str, int], Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-        self.withdrawn: set[str] = set()
+        # Since when what a key names is taken away, in seconds since 1970.
+        self.withdrawn: dict[str, float] = {}
         self.too_late: list[str] = []
 
     def handle_error(self, *words: Any) -> None:
@@ -77,19 +81,19 @@ class Receivers(ThreadingHTTPServer):
             log(measure, by=author, on=today, occurred=str(today))
 
     def waiting(self) -> int:
-        """How many calls are still to be noted or made."""
-        missing = Entry.objects.count() * len(HOSTS) - Delivery.objects.count()
-        return missing + Delivery.objects.waiting().count()
+        """How many calls are still to be noted or made; of what was taken away before it was noted there is none."""
+        noted = Delivery.objects.filter(key__in=told_of().values("key")).count()
+        return told_of().count() * len(HOSTS) - noted + Delivery.objects.waiting().count()
 
     def faults(self) -> list[str]:
         """What is not as it has to be."""
         found = [f"A call named {said}, which had been taken away" for said in self.too_late]
-        entries = set(Entry.objects.values_list("key", flat=True))
+        entries, told = Entry.objects.values_list("key", flat=True), set(told_of().values_list("key", flat=True))
         for webhook in Webhook.objects.all():
             calls = {row.key: row for row in webhook.deliveries.all()}
-            if set(calls) != entries or webhook.deliveries.count() != len(entries):
-                found.append(f"{webhook.name} is due {len(calls)} calls for {len(entries)} developments")
-            if sorted(row.number for row in calls.values()) != list(range(1, len(entries) + 1)):
+            if not told <= set(calls) <= set(entries) or webhook.deliveries.count() != len(calls):
+                found.append(f"{webhook.name} is due {len(calls)} calls for {len(told)} developments")
+            if sorted(row.number for row in calls.values()) != list(range(1, len(calls) + 1)):
                 found.append(f"{webhook.name} numbers its calls with gaps")
             taken = self.taken[webhook.name]
             for row in calls.values():
@@ -106,3 +110,8 @@ class Receivers(ThreadingHTTPServer):
         again = sum(ids.total() - 1 for ids in calls)
         withheld = Delivery.objects.filter(outcome=FetchOutcome.WITHHELD).count()
         return f"{len(calls)} calls of webhooks arrived, {again} of them once more under their id; {withheld} withheld."
+
+
+def told_of() -> EntryQuerySet:
+    """The developments that their owners may be told of."""
+    return Entry.objects.visible_to(PARTICIPANTS).filter(redaction__entry=None)

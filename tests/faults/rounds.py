@@ -176,7 +176,7 @@ def play(kills: int, recipients: int, moments: Moments, all_of_it: Everything) -
             if words not in moments.sink.withdrawn and done >= await_count:
                 patiently(lambda: take_away(entry, rounds, administrator))  # noqa: B023
                 moments.sink.withdrawn.add(words)
-                receivers.withdrawn.add(entry.key)
+                receivers.withdrawn[entry.key] = time.time()
             # At the end of a round every kill would hit the same few, which would be given up as poison.
             is_nearly_over = done >= mails * NEARLY_ALL and patiently(news.waiting) <= FEW
             if left > 0 and not is_nearly_over and moments.has_come():
