@@ -19,6 +19,9 @@ def main() -> None:
     try:
         with Tracker(arguments.url, os.environ.get(TOKEN, "")) as tracker:
             arguments.command(tracker.report(arguments.report), arguments)
+    except BrokenPipeError:
+        # Whoever reads the lines has enough, such as `head`; what Python would still write goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (TrackerError, UnreachableError, OSError) as error:
         sys.exit(str(error))
 
@@ -63,7 +66,7 @@ def show_changes(report: Report, arguments: argparse.Namespace) -> None:
 def lines_of(changes: models.Changes) -> Iterator[str]:
     """The developments, then what changed by them."""
     for entry in changes["entries"]:
-        yield f"{entry['occurred']:<10}  {entry['key']}  {entry['title']}"
+        yield f"{entry['occurred']:<10}  {entry['key']}  {entry['title'] or entry['kind']}"
     for change in changes["statuses"]:
         before, after = (change["before"] or "no status", change["after"] or "no status")
         yield f"{change['day']:<10}  {change['on']}  {before} → {after}"
