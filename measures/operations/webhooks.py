@@ -125,7 +125,7 @@ def send_test(webhook: Webhook, *, by: User, at: datetime) -> Delivery:
     webhook = own_webhook(webhook, by=by)
     if webhook.switched_off_at is not None:
         raise ValidationError(_("It is switched off. Switch it on first."))
-    return add_deliveries(webhook, [Delivery(event=WebhookEvent.TEST, cause=f"{at:%s.%f}", subject="test")], at=at)[0]
+    return add_deliveries(webhook, [Delivery(event=WebhookEvent.TEST, cause=at.isoformat(), subject="test")], at=at)[0]
 
 
 def add_deliveries(webhook: Webhook, deliveries: Collection[Delivery], *, at: datetime) -> list[Delivery]:

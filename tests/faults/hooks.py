@@ -82,17 +82,20 @@ class Receivers(ThreadingHTTPServer):
 
     def waiting(self) -> int:
         """How many calls are still to be noted or made; of what was taken away before it was noted there is none."""
-        noted = Delivery.objects.filter(key__in=told_of().values("key")).count()
-        return told_of().count() * len(HOSTS) - noted + Delivery.objects.waiting().count()
+        noted = Delivery.objects.filter(key__in=developments_to_send().values("key")).count()
+        return developments_to_send().count() * len(HOSTS) - noted + Delivery.objects.waiting().count()
 
     def faults(self) -> list[str]:
         """What is not as it has to be."""
         found = [f"A call named {said}, which had been taken away" for said in self.too_late]
-        entries, told = Entry.objects.values_list("key", flat=True), set(told_of().values_list("key", flat=True))
+        entries, sendable = (
+            Entry.objects.values_list("key", flat=True),
+            set(developments_to_send().values_list("key", flat=True)),
+        )
         for webhook in Webhook.objects.all():
             calls = {row.key: row for row in webhook.deliveries.all()}
-            if not told <= set(calls) <= set(entries) or webhook.deliveries.count() != len(calls):
-                found.append(f"{webhook.name} is due {len(calls)} calls for {len(told)} developments")
+            if not sendable <= set(calls) <= set(entries) or webhook.deliveries.count() != len(calls):
+                found.append(f"{webhook.name} is due {len(calls)} calls for {len(sendable)} developments")
             if sorted(row.number for row in calls.values()) != list(range(1, len(calls) + 1)):
                 found.append(f"{webhook.name} numbers its calls with gaps")
             taken = self.taken[webhook.name]
@@ -112,6 +115,6 @@ class Receivers(ThreadingHTTPServer):
         return f"{len(calls)} calls of webhooks arrived, {again} of them once more under their id; {withheld} withheld."
 
 
-def told_of() -> EntryQuerySet:
-    """The developments that their owners may be told of."""
+def developments_to_send() -> EntryQuerySet:
+    """The developments that the owners of webhooks may be sent."""
     return Entry.objects.visible_to(PARTICIPANTS).filter(redaction__entry=None)
