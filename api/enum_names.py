@@ -17,7 +17,7 @@ ENUM_NAMES = {
     "ChangesByEnum": "measures.analysis.changes.ChangesBy.choices",
     "KindEnum": "measures.models.Kind.choices",
     "EntryKindEnum": "measures.models.EntryKind.choices",
-    "ChainKindEnum": "measures.models.ChainKind.choices",
+    "ChainKindEnum": "measures.models.chains.LISTED_CHAINS",
     "SealedKindEnum": "measures.models.SealedKind.choices",
     "AccountEventKindEnum": "measures.models.AccountEventKind.choices",
     "TokenReadersEnum": "measures.models.TokenReaders.choices",

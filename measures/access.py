@@ -13,7 +13,7 @@ from typing import Any, TypeGuard
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 
 from measures.errors import NotAllowedError
 from measures.models import (
@@ -22,15 +22,20 @@ from measures.models import (
     TEAM,
     AnnouncedDate,
     Audience,
+    Circle,
     Citation,
     DateFinding,
+    DialogueSession,
     Entry,
     Evidence,
     Limits,
+    Marking,
     Measure,
+    NoteState,
     Owner,
     Report,
     Role,
+    SessionNote,
     TextSearch,
     User,
 )
@@ -221,6 +226,52 @@ def is_finder_or_editor(reader: Reader, finding: DateFinding) -> bool:
     return is_editor(reader, finding) or (is_contributor(reader, finding) and finding.recorded_by_id == reader.pk)
 
 
+def circles_of(reader: Reader) -> QuerySet[Circle]:
+    """The circles in which a reader is named, of reports in which they read what is for participants."""
+    audience = audience_of(reader)
+    theirs = Circle.objects.of_member(reader.pk if is_active(reader) else None)
+    if not audience.elsewhere.may_read(Marking.PARTICIPANTS):
+        theirs = theirs.filter(report__in=audience.reports_read_as(Marking.PARTICIPANTS))
+    return theirs.filter(audience.reads("report", "report__marking"))
+
+
+def sessions_for(reader: Reader) -> QuerySet[DialogueSession]:
+    """The sessions that a reader may read: those of their circles, as far as their audience does, and public ones."""
+    return DialogueSession.objects.open_to(reader.pk if is_active(reader) else None, audience_of(reader))
+
+
+def notes_for(reader: Reader, session: DialogueSession) -> QuerySet[SessionNote]:
+    """The notes of a readable session: for its organisers drafts too, for its circle those that were shown."""
+    notes = session.notes.all()
+    if allows(reader, "organise_session", session):
+        return notes
+    if circles_of(reader).filter(pk=session.circle_id).exists():
+        return notes.exclude(state=NoteState.DRAFT)
+    return notes.filter(state=NoteState.FINAL)
+
+
+def may_read_session(reader: Reader, session: DialogueSession | None = None) -> bool:
+    found = sessions_for(reader)
+    return found.exists() if session is None else found.filter(pk=session.pk).exists()
+
+
+def organises(reader: Reader, on: Circle | DialogueSession | None = None) -> bool:
+    """Whether somebody of the team organises the sessions of a circle, or of any."""
+    if not is_active(reader) or not is_contributor(reader, on):
+        return False
+    organised = Circle.objects.organised_by(reader.pk)
+    if on is None:
+        return organised.exists()
+    return organised.filter(pk=on.pk if isinstance(on, Circle) else on.circle_id).exists()
+
+
+def nameable_in_circles(report: Report) -> QuerySet[User]:
+    """Those who may be named in a circle: who works on the report, and who speaks for a party."""
+    works_on_it = Q(role__in=TEAM_ROLES) | Q(report_roles__report=report, report_roles__role__in=TEAM_ROLES)
+    found = User.objects.filter(works_on_it | Q(speaks_for__isnull=False), is_active=True)
+    return User.objects.filter(pk__in=found.values("pk"))
+
+
 RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "log_development": is_writer,
     "write_summary": is_contributor,
@@ -277,6 +328,10 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "redact_candidate": is_administrator,
     "redact_text": is_administrator,
     "record_objection": is_editor,
+    "read_session": may_read_session,
+    "make_circle": is_contributor,
+    "organise_session": organises,
+    "redact_note": is_administrator,
     "import_table": lambda reader, _: is_editor(reader),
     "load_report": is_administrator,
     "describe_operator": is_administrator,

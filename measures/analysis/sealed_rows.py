@@ -1,4 +1,4 @@
-"""Checks a single row as it was loaded: an entry of the journal, or a review or a copy of a source."""
+"""Checks a single row as it was loaded: an entry of the journal, a review or a copy of a source, or a note."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -18,7 +18,7 @@ from measures.analysis.seals import (
     name_commitment_of,
     sealed_row,
 )
-from measures.models import Capture, Chain, Entry, Review, RowChange, Sealed
+from measures.models import Capture, Chain, Entry, NoteSeal, Review, RowChange, SealedByName
 from measures.models.markings import is_within
 
 
@@ -59,6 +59,12 @@ def reviews_as_sealed(chain: Chain) -> QuerySet[Review]:
 def captures_as_sealed(chain: Chain) -> QuerySet[Capture]:
     """The copies of a chain in order, with their sources."""
     return chain.captures.order_by("sequence").select_related("address__evidence", "address__redaction")
+
+
+def notes_as_sealed(chain: Chain) -> QuerySet[NoteSeal]:
+    """The final notes of a chain in order, with their lines."""
+    sealed = chain.note_seals.order_by("sequence").select_related("note__session__circle", "note__redaction")
+    return sealed.prefetch_related("note__lines__item")
 
 
 def faults_of_entry(entry: Entry, chain: Chain) -> Iterator[str]:
@@ -107,6 +113,22 @@ def faults_of_capture(capture: Capture, chain: Chain) -> Iterator[str]:
         yield "more people may read its source than when it was copied"
 
 
+def faults_of_note(sealed: NoteSeal, chain: Chain) -> Iterator[str]:
+    """What is wrong with a final note in itself."""
+    note = sealed.note
+    if note.is_redacted:
+        if sealed.salt or note.lines.all():
+            yield "a redaction says that its lines are gone, and they are not"
+    elif not sealed.salt:
+        yield "its content is gone, and no redaction says why"
+    else:
+        yield from faults_of_seal(sealed)
+    if not note.is_final:
+        yield "it is sealed, and is not final"
+    if note.session.circle_id != chain.circle_id:
+        yield "it belongs to another circle than its chain"
+
+
 def faults_of_seal(rows: SealedRows) -> Iterator[str]:
     """How a row differs from what was sealed."""
     row = sealed_row(rows)
@@ -114,13 +136,13 @@ def faults_of_seal(rows: SealedRows) -> Iterator[str]:
     if form is None:
         yield f"it is sealed in format {row.seal_format}, which this tracker does not know"
         return
-    if form.has_names_apart and not has_sealed_name(row):
+    if form.has_names_apart and isinstance(row, SealedByName) and not has_sealed_name(row):
         yield "the name of who wrote it is not what was sealed"
     if not is_as_sealed(rows):
         yield "what it says is not what was sealed"
 
 
-def has_sealed_name(row: Sealed) -> bool:
+def has_sealed_name(row: SealedByName) -> bool:
     return name_commitment_of(bytes(row.name_salt), row.writer_name) == bytes(row.name_commitment)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from measures.models import (
+    NOTES_FORMAT,
     READOUTS_FORMAT,
     Bearing,
     Capture,
@@ -22,10 +23,12 @@ from measures.models import (
     JournalRow,
     Judgement,
     MilestoneMark,
+    NoteSeal,
     ReadoutText,
     RelatedDevelopment,
     Review,
     Sealed,
+    SealedByName,
     TextFinding,
     UnreadText,
     View,
@@ -65,6 +68,9 @@ SEALED: tuple[type[JournalRow], ...] = (
     Entry, Bearing, View, Review, ReadoutText, UnreadText, TextFinding, Judgement, CorrectionReason, Capture,
 )  # fmt: skip
 REVIEW_2 = ("state", "note", "is_self_review")
+NOTE_8 = ("key", "kind", "shown_on", "cleared_by")
+AGENDA_ITEM_8 = ("question", "question_zh_hans")
+NOTE_LINE_8 = ("part", "position", "text", "text_zh_hans", "is_amended")
 
 
 def later_columns(model: type[JournalRow], format_number: int) -> tuple[str, ...]:
@@ -90,7 +96,7 @@ def format_of(format_number: int) -> Format:
 
 
 # What new rows seal.
-PRESENT_FORMAT = max([2, *(since for model in SEALED for since in model.sealed_from_format.values())])
+PRESENT_FORMAT = max([NOTES_FORMAT, *(since for model in SEALED for since in model.sealed_from_format.values())])
 FORMATS: Mapping[int, Format] = {
     1: Format(entry=(*ENTRY_2, "author_name"), bearing=BEARING_1, view=VIEW_1, has_names_apart=False),
     **{format_number: format_of(format_number) for format_number in range(2, PRESENT_FORMAT + 1)},
@@ -131,8 +137,8 @@ class EntryRows:
     reasons: list[CorrectionReason] = field(default_factory=list)
 
 
-# What one seal covers: an entry with all its rows, a review, or a copy of a source.
-type SealedRows = EntryRows | Review | Capture
+# What one seal covers: an entry with all its rows, a review, a copy of a source, or a note with its lines.
+type SealedRows = EntryRows | Review | Capture | NoteSeal
 
 
 def sealed_row(rows: SealedRows) -> Sealed:
@@ -179,12 +185,11 @@ def content_of(rows: SealedRows) -> Content:
     """
     row = sealed_row(rows)
     form = FORMATS[row.seal_format]
-    content: Content = {
-        "first_marking": row.chain.marking,
-        "sequence": row.sequence,
-        "recorded_at": moment_as_text(row.recorded_at),
-    }
-    if form.has_names_apart:
+    content: Content = {"sequence": row.sequence, "recorded_at": moment_as_text(row.recorded_at)}
+    if isinstance(rows, NoteSeal):
+        return content | {"seal_format": row.seal_format} | note_content(rows)
+    content["first_marking"] = row.chain.marking
+    if form.has_names_apart and isinstance(row, SealedByName):
         content |= {"seal_format": row.seal_format, "name_commitment": bytes(row.name_commitment).hex()}
     if isinstance(rows, Review):
         return content | review_content(rows, form)
@@ -274,6 +279,19 @@ def capture_content(capture: Capture, form: Format) -> Content:
         "url": capture.address.url,
         "file": capture.file_id,
         "text_sha256": hashlib.sha256(capture.text.encode()).hexdigest(),
+    }
+
+
+def note_content(sealed: NoteSeal) -> Content:
+    """What a final note says, with the questions that its lines stand under; no name, and no marking."""
+    note = sealed.note
+    return values(note, NOTE_8) | {
+        "circle": note.session.circle.key,
+        "session": note.session.key,
+        "of_side": note.of_side_id,
+        "lines": sorted_contents(
+            [values(line, NOTE_LINE_8) | values(line.item, AGENDA_ITEM_8) for line in note.lines.all()]
+        ),
     }
 
 

@@ -20,29 +20,47 @@ from measures.analysis.sealed_rows import (
     entries_as_sealed,
     faults_of_capture,
     faults_of_entry,
+    faults_of_note,
     faults_of_review,
+    notes_as_sealed,
     reviews_as_sealed,
 )
 from measures.analysis.seals import FIRST, seal_of
-from measures.models import Capture, Chain, ChainKind, Entry, JournalRow, Redaction, Review, Sealed
+from measures.models import (
+    Capture,
+    Chain,
+    ChainKind,
+    Entry,
+    JournalRow,
+    NoteSeal,
+    NoteState,
+    Redaction,
+    Review,
+    Sealed,
+    SessionNote,
+)
 
 BATCH = 500
 
 
 class ChainPlace(NamedTuple):
-    """Identifies a chain: its kind, its report, if any, and its marking."""
+    """Identifies a chain: its kind, its report or circle, if any, and its marking."""
 
     kind: str
     report: str
     marking: str
+    circle: str = ""
 
     @classmethod
     def of(cls, chain: Chain) -> Self:
-        return cls(chain.kind, chain.report.slug if chain.report else "", chain.marking)
+        report, circle = chain.report.slug if chain.report else "", chain.circle.key if chain.circle else ""
+        return cls(chain.kind, report, chain.marking, circle)
 
     def __str__(self) -> str:
         if self.kind == ChainKind.JOURNAL:
             return f"chain {self.report} {self.marking}"
+        if self.kind == ChainKind.SESSION:
+            return f"chain of {self.circle}"
         return f"chain of {self.kind} {self.marking}"
 
 
@@ -55,10 +73,11 @@ class Head:
     sequence: int
     seal: str
     kind: str = ChainKind.JOURNAL.value
+    circle: str = ""
 
     @property
     def place(self) -> ChainPlace:
-        return ChainPlace(self.kind, self.report, self.marking)
+        return ChainPlace(self.kind, self.report, self.marking, self.circle)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +91,27 @@ class Fault:
     entry: str = ""
     kind: str = ""
     source: str = ""
+    circle: str = ""
+    note: str = ""
 
     @classmethod
     def at(cls, place: ChainPlace, sequence: int, what: str, row: Sealed | None = None) -> Self:
-        fault = cls(what, place.report, place.marking, sequence, kind=place.kind)
+        fault = cls(what, place.report, place.marking, sequence, kind=place.kind, circle=place.circle)
         match row:
             case Entry():
                 return replace(fault, entry=row.key)
             case Review() | Capture():
                 return replace(fault, source=row.evidence.key)
+            case NoteSeal():
+                return replace(fault, note=row.note.key)
         return fault
 
     def __str__(self) -> str:
         where = [
-            str(ChainPlace(self.kind, self.report, self.marking)) if self.kind else "",
+            str(ChainPlace(self.kind, self.report, self.marking, self.circle)) if self.kind else "",
             f"entry {self.entry}" if self.entry else "",
             f"source {self.source}" if self.source else "",
+            f"note {self.note}" if self.note else "",
             f"sequence {self.sequence}" if self.sequence is not None else "",
         ]
         return f"{', '.join(filter(None, where))}: {self.what}".removeprefix(": ")
@@ -135,11 +159,13 @@ class Findings:
     entries: int = 0
     reviews: int = 0
     captures: int = 0
+    notes: int = 0
 
     @property
     def walked(self) -> str:
         copies = f" with {self.captures} copies of sources" if self.captures else ""
-        return f"{self.entries} entries and {self.reviews} reviews{copies} in {len(self.heads)} chains"
+        notes = f" and {self.notes} notes of sessions" if self.notes else ""
+        return f"{self.entries} entries and {self.reviews} reviews{copies}{notes} in {len(self.heads)} chains"
 
 
 def verify(pinned: Iterable[Head] = ()) -> Findings:
@@ -148,13 +174,14 @@ def verify(pinned: Iterable[Head] = ()) -> Findings:
     awaited: dict[ChainPlace, list[Head]] = defaultdict(list)
     for head in sorted(pinned, key=lambda head: head.sequence):
         awaited[head.place].append(head)
-    for chain in Chain.objects.select_related("report"):
+    for chain in Chain.objects.select_related("report", "circle"):
         walk = ChainWalk(chain, awaited.pop(ChainPlace.of(chain), []))
         findings.faults += walk.faults()
         findings.redactions += walk.redactions
         findings.entries += walk.counts[Entry]
         findings.reviews += walk.counts[Review]
         findings.captures += walk.counts[Capture]
+        findings.notes += walk.counts[NoteSeal]
         if walk.before:
             findings.heads.append(walk.head)
     for place, heads in awaited.items():
@@ -179,7 +206,8 @@ class ChainWalk:
 
     @property
     def head(self) -> Head:
-        return Head(self.place.report, self.place.marking, self.sequence, self.seal.hex(), self.place.kind)
+        place = self.place
+        return Head(place.report, place.marking, self.sequence, self.seal.hex(), place.kind, place.circle)
 
     def faults(self) -> Iterator[Fault]:
         for row, faults_of_content in self.checked():
@@ -197,6 +225,9 @@ class ChainWalk:
         if self.chain.kind == ChainKind.JOURNAL:
             for entry in entries_as_sealed(self.chain).iterator(chunk_size=BATCH):
                 yield entry, faults_of_entry(entry, self.chain)
+        elif self.chain.kind == ChainKind.SESSION:
+            for sealed in notes_as_sealed(self.chain).iterator(chunk_size=BATCH):
+                yield sealed, faults_of_note(sealed, self.chain)
         else:
             reviews = reviews_as_sealed(self.chain).iterator(chunk_size=BATCH)
             captures = captures_as_sealed(self.chain).iterator(chunk_size=BATCH)
@@ -252,10 +283,13 @@ def stray_rows() -> Iterator[Fault]:
         (Entry.objects.exclude(chain__kind=ChainKind.JOURNAL), "an entry"),
         (Review.objects.exclude(chain__kind=ChainKind.SOURCES), "a review"),
         (Capture.objects.exclude(chain__kind=ChainKind.SOURCES), "a copy"),
+        (NoteSeal.objects.exclude(chain__kind=ChainKind.SESSION), "a note"),
     ]
     for rows, what in elsewhere:
-        for row in rows.select_related("chain__report").order_by("pk"):
+        for row in rows.select_related("chain__report", "chain__circle").order_by("pk"):
             yield Fault.at(ChainPlace.of(row.chain), row.sequence, f"{what} is in a chain of another kind", row)
+    for note in SessionNote.objects.filter(state=NoteState.FINAL, sealed=None).order_by("pk"):
+        yield Fault("it is final, and is in no chain", note=note.key)
     tables: list[type[Model]] = [Chain, *(model for model in apps.get_models() if issubclass(model, JournalRow))]
     for model in tables:
         for key in model._meta.concrete_fields:

@@ -20,8 +20,9 @@ from measures.models.bearings import (
 from measures.models.bulk_acts import BulkAct, BulkKind
 from measures.models.candidates import Candidate, CandidateMatch, CandidateState, DropReason
 from measures.models.captures import LOST_STATES, AddressState, Capture, SealedKind, SourceAddress, SourceLink
-from measures.models.chains import Chain, ChainKind, Sealed
+from measures.models.chains import Chain, ChainKind, Sealed, SealedByName
 from measures.models.checkpoints import Checkpoint, Origin
+from measures.models.circles import Circle, CircleMember
 from measures.models.connections import Addressing, Link, Relation, Strength
 from measures.models.corrections import CorrectionReason, Objection
 from measures.models.credentials import AccessToken, Scope, SecretUrl, SecretUrlKind, TokenReaders
@@ -75,6 +76,25 @@ from measures.models.responsibility import Owner, OwnerRole, Watch
 from measures.models.row_changes import RowChange, row_number
 from measures.models.saved_views import SavedList, SavedView
 from measures.models.searches import TextSearch
+from measures.models.sessions import (
+    NOTES_FORMAT,
+    SESSION_TRACKS,
+    AgendaItem,
+    AgreedWords,
+    AttributionRule,
+    AuthenticText,
+    Clearance,
+    DialogueSession,
+    FollowUp,
+    FollowUpOwner,
+    NoteKind,
+    NoteLine,
+    NotePart,
+    NoteSeal,
+    NoteState,
+    SessionNote,
+    SessionState,
+)
 from measures.models.standing import Standing
 from measures.models.subjects import Subject
 from measures.models.texts import Language, Words

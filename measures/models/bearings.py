@@ -379,6 +379,7 @@ class RedactionKind(models.TextChoices):
     CANDIDATE = "candidate", _("Candidate")
     TEXT = "text", _("Text of the catalogue")
     NAME = "name", _("Name of a person")
+    NOTE = "note", _("Note of a session")
 
 
 class RedactionQuerySet(RecordQuerySet["Redaction"]):

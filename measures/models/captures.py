@@ -10,7 +10,7 @@ from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.bearings import Redaction
-from measures.models.chains import Chain, Sealed
+from measures.models.chains import Chain, SealedByName
 from measures.models.evidence import Evidence, validate_web_address
 from measures.models.fetches import Fetch, FetchQuerySet, HostOf
 from measures.models.files import StoredFile
@@ -95,7 +95,7 @@ class CaptureQuerySet(RecordQuerySet["Capture"]):
         return self.filter(address__evidence=source).order_by("-recorded_at", "-pk")
 
 
-class Capture(Sealed):
+class Capture(SealedByName):
     """A copy of what was at an address: each request and answer as a WARC, and the text of the page."""
 
     sealed_from_format: ClassVar = dict.fromkeys(("tool", "payload_sha256"), CAPTURES_FORMAT)

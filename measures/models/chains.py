@@ -7,29 +7,39 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from measures.models.markings import Audience, MarkingField
+from measures.models.circles import Circle
+from measures.models.markings import Audience, Marking, MarkingField
 from measures.models.records import JournalRow, RecordManager, RecordQuerySet
 from measures.models.reports import Report
 
 
 class ChainKind(models.TextChoices):
-    """What a chain is of: the entries of a report, or what is made of sources, which belong to no report."""
+    """What a chain is of: the entries of a report, what is made of sources, or the final notes of a circle."""
 
     JOURNAL = "journal", _("Journal")
     SOURCES = "sources", _("Sources")
+    SESSION = "session", _("Notes of sessions")
+
+
+# Those of the chains that are listed and signed; of the others only their circles learn.
+LISTED_CHAINS = [(kind.value, kind.label) for kind in (ChainKind.JOURNAL, ChainKind.SOURCES)]
 
 
 class ChainQuerySet(RecordQuerySet["Chain"]):
     """Chains that are …"""
 
     def visible_to(self, audience: Audience) -> Self:
-        """By their own marking, and those of a journal by that of its report."""
+        """By their own marking, and those of a journal by that of its report; none of a circle."""
         of_readable = Q(report=None) | audience.reads("report", "report__marking")
-        return self.filter(of_readable, audience.reads("report", "marking"))
+        return self.listed().filter(of_readable, audience.reads("report", "marking"))
+
+    def listed(self) -> Self:
+        """Of no circle."""
+        return self.filter(circle=None)
 
 
 class Chain(models.Model):
-    """The rows of one kind, and of one report if they have one, that were written under one marking.
+    """The rows of one kind, and of one report or circle if they have one, that were written under one marking.
 
     A row that is hidden from the start is in a chain of its own readers, so it changes nothing that others see.
     The row is the lock under which the chain grows.
@@ -37,6 +47,7 @@ class Chain(models.Model):
 
     kind = models.CharField(_("kind"), max_length=20, choices=ChainKind, default=ChainKind.JOURNAL)
     report = models.ForeignKey(Report, models.PROTECT, related_name="chains", null=True)
+    circle = models.ForeignKey(Circle, models.PROTECT, related_name="chains", null=True)
     marking = MarkingField()
 
     objects = RecordManager.from_queryset(ChainQuerySet)()
@@ -45,27 +56,26 @@ class Chain(models.Model):
         ordering = ["kind", "report", "marking", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "report", "marking"], name="chain_once_per_marking", nulls_distinct=False
+                fields=["kind", "report", "circle", "marking"], name="chain_once_per_marking", nulls_distinct=False
             ),
             models.CheckConstraint(
-                condition=Q(kind=ChainKind.JOURNAL, report__isnull=False)
-                | Q(kind=ChainKind.SOURCES, report__isnull=True),
-                name="chain_of_the_journal_has_a_report",
+                condition=Q(kind=ChainKind.JOURNAL, report__isnull=False, circle=None)
+                | Q(kind=ChainKind.SOURCES, report=None, circle=None)
+                | Q(kind=ChainKind.SESSION, report=None, circle__isnull=False, marking=Marking.INTERNAL),
+                name="chain_of_what_its_kind_says",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.report_id or ''} {self.marking}"
+        return f"{self.kind} {self.report_id or self.circle_id or ''} {self.marking}"
 
 
 class Sealed(JournalRow):
-    """A row that is sealed in its chain; the name of who wrote it has a salt of its own, so that it can go alone."""
+    """A row that is sealed in its chain."""
 
     sequence = models.PositiveIntegerField()
     seal_format = models.PositiveSmallIntegerField(_("format of its seal"))
     salt = models.BinaryField()
-    name_salt = models.BinaryField()
-    name_commitment = models.BinaryField()
     commitment = models.BinaryField()
     seal = models.BinaryField()
 
@@ -77,11 +87,21 @@ class Sealed(JournalRow):
         abstract = True
 
     @property
-    def writer_name(self) -> str:
-        """The name under which it was written."""
-        raise NotImplementedError
-
-    @property
     def sealed_since(self) -> datetime:
         """The moment at which it took its place in its chain."""
         return self.recorded_at
+
+
+class SealedByName(Sealed):
+    """A sealed row whose writer is named; the name has a salt of its own, so that it can go alone."""
+
+    name_salt = models.BinaryField()
+    name_commitment = models.BinaryField()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def writer_name(self) -> str:
+        """The name under which it was written."""
+        raise NotImplementedError

@@ -17,7 +17,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from measures.models.chains import Chain, Sealed
+from measures.models.chains import Chain, SealedByName
 from measures.models.files import StoredFile
 from measures.models.markings import RELEASED, Audience, Marking, MarkingField
 from measures.models.partial_dates import PartialDateField
@@ -386,7 +386,7 @@ class ReviewQuerySet(RecordQuerySet["Review"]):
         return self if known_at is None else self.filter(recorded_at__lte=known_at)
 
 
-class Review(Sealed):
+class Review(SealedByName):
     """What somebody made of a source; the latest says how it stands.
 
     `sealed_at` says that it was sealed later than it was recorded: at an upgrade, or when it was put back.

@@ -14,7 +14,7 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from measures.models.chains import Chain, Sealed
+from measures.models.chains import Chain, SealedByName
 from measures.models.evidence import Review, ReviewState, review_state_of
 from measures.models.markings import Audience, MarkingField
 from measures.models.measures import Measure
@@ -220,7 +220,7 @@ class Dated:
         return self.counts_from, self.place_in_day, self.recorded_at, self.key
 
 
-class Entry(Dated, Bilingual, Sealed):
+class Entry(Dated, Bilingual, SealedByName):
     """One development, check or assessment, in one report."""
 
     mutable_columns: ClassVar[tuple[str, ...]] = ("marking", "place_in_day")

@@ -1,4 +1,4 @@
-"""Appends entries, reviews and copies: seals them onto their chain, and restates the standings."""
+"""Appends entries, reviews, copies and notes: seals them onto their chain, and restates the standings."""
 
 import secrets
 from collections.abc import Collection, Iterable, Sequence
@@ -32,16 +32,19 @@ from measures.models import (
     Judgement,
     Measure,
     MilestoneMark,
+    NoteSeal,
     ReadoutText,
     RelatedDevelopment,
     Report,
     Review,
+    SealedByName,
+    SessionNote,
     TextFinding,
     UnreadText,
     View,
 )
 from measures.operations.clock import Clock, clock
-from measures.operations.locks import lock_chain, lock_sources_chain
+from measures.operations.locks import lock_chain, lock_chain_of_circle, lock_sources_chain
 from measures.operations.standing import restate
 
 # Rows per statement: an import may bring thousands of bearings.
@@ -61,8 +64,10 @@ class ChainEnd:
     @classmethod
     def of(cls, chain: Chain) -> Self:
         """The end of a locked chain, with the moment at which it was read."""
-        rows = chain.entries if chain.kind == ChainKind.JOURNAL else chain.source_links
-        since = "recorded_at" if chain.kind == ChainKind.JOURNAL else Coalesce("sealed_at", "recorded_at")
+        rows = {ChainKind.JOURNAL: chain.entries, ChainKind.SESSION: chain.note_seals}.get(
+            ChainKind(chain.kind), chain.source_links
+        )
+        since = Coalesce("sealed_at", "recorded_at") if chain.kind == ChainKind.SOURCES else "recorded_at"
         last = rows.order_by("-sequence").values_list("sequence", "seal", since, Clock()).first()
         if last is None:
             return cls(chain)
@@ -75,8 +80,9 @@ class ChainEnd:
         self.sequence += 1
         row.chain, row.sequence, row.seal_format = self.chain, self.sequence, PRESENT_FORMAT
         row.salt = salt or secrets.token_bytes(SALT_BYTES)
-        row.name_salt = name_salt or secrets.token_bytes(SALT_BYTES)
-        row.name_commitment = name_commitment_of(row.name_salt, row.writer_name)
+        if isinstance(row, SealedByName):
+            row.name_salt = name_salt or secrets.token_bytes(SALT_BYTES)
+            row.name_commitment = name_commitment_of(row.name_salt, row.writer_name)
         row.commitment = commitment_of(row.salt, rows)
         row.seal = self.seal = seal_of(self.seal, row.commitment)
 
@@ -106,6 +112,16 @@ def append_capture(capture: Capture) -> None:
     """Seal an unsaved copy onto the chain of its source's present marking, and save it: part of an act."""
     seal_in_chains_of_sources([capture])
     capture.save()
+
+
+def append_note(note: SessionNote) -> NoteSeal:
+    """Seal a note that has become final onto the chain of its circle: part of an act."""
+    end = ChainEnd.of(lock_chain_of_circle(note.session.circle))
+    now = end.now or clock()
+    sealed = NoteSeal(note=note, recorded_at=max(now, end.since or now))
+    end.seal_upon(sealed)
+    sealed.save()
+    return sealed
 
 
 def seal_in_chains_of_sources(rows: Sequence[Review | Capture]) -> None:

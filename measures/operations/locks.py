@@ -1,7 +1,8 @@
 """Locks, taken in one order by every operation so that operations never wait for each other in a circle.
 
 The order: libraries, mails, candidates by number, markings, addresses of new sources, reports, the entry acted on,
-sources by key, files, chains of sources, chains of entries, measures by key.
+sources by key, files, chains of sources, chains of entries, measures by key. A circle and its chain are locked with
+none of these.
 """
 
 from collections.abc import Collection
@@ -10,7 +11,7 @@ from typing import Any
 from django.db import connection
 
 from measures.errors import VersionConflictError
-from measures.models import Chain, ChainKind, Entry, Measure, Report
+from measures.models import Chain, ChainKind, Circle, Entry, Marking, Measure, Report
 from measures.models.records import Versioned
 
 # The keys of the advisory locks for all markings, all files, all mails and all libraries.
@@ -54,6 +55,11 @@ def lock_chain(report: Report, marking: str) -> Chain:
 def lock_sources_chain(marking: str) -> Chain:
     """The chain of reviews and copies, locked until the end of the transaction; before any chain of entries."""
     return locked_chain(kind=ChainKind.SOURCES, report=None, marking=marking)
+
+
+def lock_chain_of_circle(circle: Circle) -> Chain:
+    """The chain of a circle's final notes, locked until the end of the transaction; made with its first note."""
+    return locked_chain(kind=ChainKind.SESSION, circle=circle, marking=Marking.INTERNAL)
 
 
 def locked_chain(**identity: Any) -> Chain:

@@ -13,7 +13,6 @@ from measures.models import (
     LOST_STATES,
     AddressState,
     Ambiguity,
-    ChainKind,
     Entry,
     Evidence,
     Grade,
@@ -24,6 +23,7 @@ from measures.models import (
     SourceKind,
     View,
 )
+from measures.models.chains import LISTED_CHAINS
 from measures.models.evidence import EvidenceQuerySet
 from measures.models.journal import on_wholes
 from measures.publishing.changed import ChangedSinceFilter
@@ -59,7 +59,7 @@ class ReportFilters(RecordFilters):
 class ChainFilters(ReportFilters):
     """Chains by what they are of, and by their report if they have one."""
 
-    kind = one_of(ChainKind.choices, "kind")
+    kind = one_of(LISTED_CHAINS, "kind")
 
 
 class AmbiguityFilters(ReportFilters):

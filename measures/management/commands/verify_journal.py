@@ -52,7 +52,7 @@ def head_of(row: dict[str, Any]) -> Head:
     """A head as it was written down: before there were kinds of chains it names none, and every chain had a report."""
     kind = row.get("kind", ChainKind.JOURNAL)
     report = row["report"] if kind == ChainKind.JOURNAL else row.get("report") or ""
-    return Head(report, row["marking"], int(row["sequence"]), row["seal"], kind)
+    return Head(report, row["marking"], int(row["sequence"]), row["seal"], kind, row.get("circle", ""))
 
 
 def rows_in_file(text: str) -> list[dict[str, Any]]:

@@ -1,0 +1,400 @@
+"""Dialogue sessions: what was on the table and what came of it. Who was there has no place here."""
+
+from datetime import date, timedelta
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from measures.models.bearings import Redaction
+from measures.models.chains import Chain, Sealed
+from measures.models.circles import Circle
+from measures.models.markings import PUBLIC, Audience, Marking, MarkingField
+from measures.models.partial_dates import PartialDateField
+from measures.models.people import Party
+from measures.models.records import OF_REPORT, RecordManager, RecordQuerySet, Versioned, random_number
+from measures.models.reports import Ambiguity, Report
+from measures.models.subjects import Subject
+from measures.models.texts import Bilingual, Language
+from measures.models.words import Track
+
+# The first format of seals that holds notes of sessions.
+NOTES_FORMAT = 8
+# For so long after a note was shown, whoever took part may ask that something be struck.
+STRIKING_LASTS = timedelta(days=14)
+SESSION_TRACKS = (Track.OFFICIAL, Track.SEMI_OFFICIAL, Track.EXPERT)
+
+
+class AttributionRule(models.TextChoices):
+    """What may be attributed to whom, each rule stricter than the one before."""
+
+    ON_THE_RECORD = "on_the_record", _("On the record")
+    SIDES_MAY_BE_NAMED = "sides_may_be_named", _("Sides may be named, persons may not")
+    CHATHAM_HOUSE = "chatham_house", _("Chatham House Rule")
+
+    @property
+    def strictness(self) -> int:
+        return list(AttributionRule).index(self)
+
+
+def stricter_rule(one: str, other: str) -> str:
+    """The stricter of two rules, of which either may be empty."""
+    return max(one, other, key=["", *AttributionRule.values].index)
+
+
+class SessionState(models.TextChoices):
+    PLANNED = "planned", pgettext_lazy("a session", "Planned")
+    HELD = "held", pgettext_lazy("a session", "Held")
+    CLOSED = "closed", pgettext_lazy("a session", "Closed")
+    CANCELLED = "cancelled", pgettext_lazy("a session", "Cancelled")
+
+
+class DialogueSessionQuerySet(RecordQuerySet["DialogueSession"]):
+    """Sessions that are …"""
+
+    def visible_to(self, audience: Audience) -> Self:
+        """Public ones; who else may read a session depends on its circle, not on an audience alone."""
+        return self.marked_for(audience).filter(marking=Marking.PUBLIC)
+
+    def open_to(self, user: int | None, audience: Audience) -> Self:
+        """Public ones, and those of the circles of a user, by primary key, as far as their audience reads them."""
+        of_circle = Q(circle__in=Circle.objects.of_member(user))
+        return self.marked_for(audience).filter(Q(marking=Marking.PUBLIC) | of_circle)
+
+    def marked_for(self, audience: Audience) -> Self:
+        return self.filter(audience.reads("report", "marking", OF_REPORT))
+
+
+class DialogueSession(Bilingual, Versioned):
+    """A meeting at which a report is discussed: its month and its country, and no more unless the meeting is public.
+
+    What the rule of attribution forbids has no column here, under no rule: participants, speakers, affiliations,
+    interpreters, note-takers, invitations, attendance. Nor does a row say who wrote it.
+    """
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="sessions")
+    circle = models.ForeignKey(Circle, models.PROTECT, verbose_name=_("circle"), related_name="sessions")
+    key = models.CharField(_("key"), max_length=100, unique=True, editable=False)
+    title = models.CharField(_("title"), max_length=300)
+    title_zh_hans = models.CharField(max_length=300, blank=True)
+    month = PartialDateField(_("month"))
+    country = models.CharField(_("country"), max_length=100, help_text=_("A country, or “online”. No city, no venue."))
+    country_zh_hans = models.CharField(max_length=100, blank=True)
+    track = models.CharField(
+        _("track"), max_length=20, choices=[(track.value, track.label) for track in SESSION_TRACKS]
+    )
+    subjects = models.ManyToManyField(Subject, verbose_name=_("subjects"), related_name="sessions", blank=True)
+    rule = models.CharField(_("rule of attribution"), max_length=20, choices=AttributionRule)
+    is_publicly_known = models.BooleanField(
+        _("The meeting itself is publicly known"),
+        default=False,
+        help_text=_("For example from an announcement of its hosts. Only then may the day and the hosts be recorded."),
+    )
+    day = models.DateField(_("day"), null=True, blank=True)
+    hosts = models.CharField(
+        _("hosting institutions"), max_length=300, blank=True, help_text=_("Institutions only, never persons.")
+    )
+    hosts_zh_hans = models.CharField(max_length=300, blank=True)
+    marking = MarkingField(default=Marking.PARTICIPANTS)
+    state = models.CharField(_("state"), max_length=20, choices=SessionState, default=SessionState.PLANNED)
+
+    objects = RecordManager.from_queryset(DialogueSessionQuerySet)()
+
+    class Meta:
+        verbose_name = _("dialogue session")
+        verbose_name_plural = _("dialogue sessions")
+        ordering = ["-month", "key"]
+        constraints = [
+            models.CheckConstraint(condition=Q(month__regex=r"^\d{4}-\d{2}$"), name="session_month_is_a_month"),
+            models.CheckConstraint(condition=Q(track__in=SESSION_TRACKS), name="session_track_in_list"),
+            models.CheckConstraint(condition=Q(rule__in=AttributionRule.values), name="session_rule_in_list"),
+            models.CheckConstraint(condition=Q(marking__in=Marking.values), name="session_marking_in_list"),
+            models.CheckConstraint(
+                condition=Q(is_publicly_known=True) | Q(day=None, hosts="", hosts_zh_hans=""),
+                name="session_day_and_hosts_only_if_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(marking=Marking.PUBLIC) | Q(is_publicly_known=True, rule=AttributionRule.ON_THE_RECORD),
+                name="session_public_only_on_the_record",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.words("title"))
+
+    @property
+    def is_public(self) -> bool:
+        return PUBLIC.may_read(self.marking)
+
+    @property
+    def names_no_side(self) -> bool:
+        return self.rule == AttributionRule.CHATHAM_HOUSE
+
+    @property
+    def may_be_revised(self) -> bool:
+        return self.state in (SessionState.PLANNED, SessionState.HELD)
+
+
+class AgendaItem(Bilingual):
+    """An item of the agenda, as it is circulated: an open question to both sides."""
+
+    id = models.BigIntegerField(primary_key=True, default=random_number, editable=False)
+    session = models.ForeignKey(DialogueSession, models.PROTECT, related_name="items")
+    position = models.PositiveSmallIntegerField(_("place in the agenda"))
+    ambiguity = models.ForeignKey(Ambiguity, models.PROTECT, related_name="agenda_items", null=True, blank=True)
+    subject = models.ForeignKey(Subject, models.PROTECT, related_name="agenda_items", null=True, blank=True)
+    question = models.TextField(_("question"), max_length=1000)
+    question_zh_hans = models.TextField(max_length=1000, blank=True)
+    asks_more_of = models.ForeignKey(
+        Party, models.PROTECT, verbose_name=_("asks more of"), related_name="+", null=True, blank=True
+    )
+    # Only if it is stricter than that of the session.
+    rule = models.CharField(_("stricter rule"), max_length=20, choices=AttributionRule, blank=True)
+    from_follow_up = models.ForeignKey("FollowUp", models.SET_NULL, related_name="agenda_items", null=True, blank=True)
+
+    objects = RecordManager()
+
+    class Meta:
+        verbose_name = _("item of the agenda")
+        verbose_name_plural = _("items of the agenda")
+        ordering = ["session", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "position"],
+                name="agenda_item_once_per_place",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.CheckConstraint(condition=Q(ambiguity=None) | Q(subject=None), name="agenda_item_on_one_thing"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.words("question"))
+
+    @property
+    def on(self) -> Ambiguity | Subject | None:
+        """What of the report it is about."""
+        return self.ambiguity or self.subject
+
+    @property
+    def rule_in_force(self) -> AttributionRule:
+        """Its own rule or that of its session, whichever is stricter."""
+        return AttributionRule(stricter_rule(self.rule, self.session.rule))
+
+
+class NoteKind(models.TextChoices):
+    SIDE_NOTE = "side_note", _("Note of one side")
+    CHAIRS_SUMMARY = "chairs_summary", _("Chair’s summary")
+
+
+class NoteState(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("a note", "Draft")
+    SHOWN = "shown", pgettext_lazy("a note", "Shown to the circle")
+    FINAL = "final", pgettext_lazy("a note", "Final")
+
+
+class Clearance(models.TextChoices):
+    """How many of the chairs have cleared a note; not which."""
+
+    NEITHER = "neither", _("Cleared by neither chair")
+    ONE = "one", _("Cleared by one chair")
+    BOTH = "both", _("Cleared by both chairs")
+
+
+class SessionNote(Versioned):
+    """What was said at a session, by one organising side's account or in the chair's summary; by no person's."""
+
+    session = models.ForeignKey(DialogueSession, models.PROTECT, related_name="notes")
+    key = models.CharField(_("key"), max_length=120, unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=20, choices=NoteKind)
+    of_side = models.ForeignKey(
+        Party, models.PROTECT, verbose_name=_("organising side"), related_name="+", null=True, blank=True
+    )
+    state = models.CharField(_("state"), max_length=10, choices=NoteState, default=NoteState.DRAFT)
+    shown_on = models.DateField(_("shown to the circle on"), null=True, blank=True, editable=False)
+    cleared_by = models.CharField(
+        _("cleared by the chairs"), max_length=10, choices=Clearance, default=Clearance.NEITHER
+    )
+    redaction = models.ForeignKey(
+        Redaction, models.PROTECT, related_name="notes", null=True, blank=True, editable=False
+    )
+
+    objects = RecordManager()
+
+    class Meta:
+        verbose_name = _("note of a session")
+        verbose_name_plural = _("notes of a session")
+        ordering = ["session", "kind", "of_side", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind=NoteKind.SIDE_NOTE, of_side__isnull=False)
+                | Q(kind=NoteKind.CHAIRS_SUMMARY, of_side=None),
+                name="note_of_a_side_or_the_chairs",
+            ),
+            models.UniqueConstraint(
+                fields=["session", "kind", "of_side"], name="note_once_per_side", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=Q(state=NoteState.DRAFT, shown_on=None)
+                | (~Q(state=NoteState.DRAFT) & Q(shown_on__isnull=False)),
+                name="note_shown_on_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.of_side} {self.get_kind_display()}" if self.of_side else self.get_kind_display()
+
+    @property
+    def is_final(self) -> bool:
+        return self.state == NoteState.FINAL
+
+    @property
+    def is_redacted(self) -> bool:
+        return self.redaction_id is not None
+
+    @property
+    def final_from(self) -> date | None:
+        """The first day on which it may be made final unless both chairs have cleared it."""
+        return self.shown_on + STRIKING_LASTS + timedelta(days=1) if self.shown_on else None
+
+    def may_be_final_on(self, day: date) -> bool:
+        if self.state != NoteState.SHOWN or self.final_from is None:
+            return False
+        return self.cleared_by == Clearance.BOTH or day >= self.final_from
+
+
+class NotePart(models.TextChoices):
+    POINTS_RAISED = "points_raised", _("Points raised")
+    CAME_CLOSER = "came_closer", _("Views came closer on")
+    DIFFERED = "differed", _("Views differed on")
+    IDEAS = "ideas", _("Ideas put forward")
+    TO_TAKE_HOME = "to_take_home", _("To be taken up at home")
+
+
+class NoteLine(Bilingual):
+    """A line of a note, under an item of the agenda; amended and struck without a trace until the note is final."""
+
+    id = models.BigIntegerField(primary_key=True, default=random_number, editable=False)
+    note = models.ForeignKey(SessionNote, models.PROTECT, related_name="lines")
+    item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="lines")
+    part = models.CharField(_("part"), max_length=20, choices=NotePart)
+    position = models.PositiveSmallIntegerField(_("place in the part"))
+    text = models.TextField(_("text"), max_length=2000)
+    text_zh_hans = models.TextField(max_length=2000, blank=True)
+    is_amended = models.BooleanField(_("amended after it was shown"), default=False)
+
+    objects = RecordManager()
+
+    class Meta:
+        verbose_name = _("line of a note")
+        verbose_name_plural = _("lines of a note")
+        ordering = ["note", "item__position", "position", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.words("text"))
+
+
+class NoteSeal(Sealed):
+    """The place of a final note in the chain of its circle: what was sealed, and when; no name is part of it."""
+
+    id = models.BigIntegerField(primary_key=True, default=random_number, editable=False)
+    note = models.OneToOneField(SessionNote, models.PROTECT, related_name="sealed")
+    recorded_at = models.DateTimeField(_("final since"))
+    chain = models.ForeignKey(Chain, models.PROTECT, related_name="note_seals")
+
+    objects = RecordManager()
+
+    class Meta:
+        ordering = ["chain", "sequence"]
+        constraints = [models.UniqueConstraint(fields=["chain", "sequence"], name="note_place_in_chain")]
+
+    def __str__(self) -> str:
+        return f"{self.chain_id} {self.sequence}"
+
+
+class AuthenticText(models.TextChoices):
+    """Which text of agreed words is authentic."""
+
+    ENGLISH = Language.ENGLISH.value, _("The English text")
+    CHINESE = Language.CHINESE.value, _("The Chinese text")
+    BOTH = "both", _("Both texts")
+
+
+class AgreedWords(models.Model):
+    """Words that both sides agreed on, in both languages: at an official session, or cleared by both chairs."""
+
+    session = models.ForeignKey(DialogueSession, models.PROTECT, related_name="agreed_words")
+    key = models.CharField(_("key"), max_length=120, unique=True, editable=False)
+    text = models.TextField(_("in English"), max_length=2000)
+    text_zh_hans = models.TextField(_("in Chinese"), max_length=2000)
+    authentic = models.CharField(_("authentic text"), max_length=10, choices=AuthenticText)
+    interpretation = models.TextField(_("how it was interpreted"), max_length=1000, blank=True)
+    is_cleared_by_both = models.BooleanField(_("cleared by both chairs"), default=False)
+
+    objects = RecordManager()
+
+    class Meta:
+        verbose_name = _("agreed words")
+        verbose_name_plural = _("agreed words")
+        ordering = ["session", "key"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(text__regex=r"\S", text_zh_hans__regex=r"\S"), name="agreed_words_in_both_languages"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class FollowUpOwner(models.TextChoices):
+    """Who sees to a follow-up: never a person."""
+
+    ORGANISERS = "organisers", _("The organisers’ staff")
+    OUTSIDE = "outside", _("Outside the tracker")
+
+
+class FollowUpQuerySet(RecordQuerySet["FollowUp"]):
+    """Follow-ups that are …"""
+
+    def open(self) -> Self:
+        return self.filter(done_on=None)
+
+    def due(self, *, on: date) -> Self:
+        """Open, and due by a day."""
+        return self.open().filter(due_on__lte=on)
+
+    def organised_by(self, user: int | None) -> Self:
+        """Of the circles whose sessions somebody organises."""
+        return self.filter(session__circle__in=Circle.objects.organised_by(user))
+
+
+class FollowUp(Bilingual):
+    """Something to be done after a session; open ones come first in the next agenda of its circle."""
+
+    session = models.ForeignKey(DialogueSession, models.PROTECT, related_name="follow_ups")
+    key = models.CharField(_("key"), max_length=120, unique=True, editable=False)
+    item = models.ForeignKey(
+        AgendaItem,
+        models.PROTECT,
+        verbose_name=_("item of the agenda"),
+        related_name="follow_ups",
+        null=True,
+        blank=True,
+    )
+    text = models.TextField(_("what is to be done"), max_length=1000)
+    text_zh_hans = models.TextField(max_length=1000, blank=True)
+    owner = models.CharField(_("owner"), max_length=20, choices=FollowUpOwner)
+    due_on = models.DateField(_("due"), null=True, blank=True)
+    done_on = models.DateField(_("done"), null=True, blank=True)
+
+    objects = RecordManager.from_queryset(FollowUpQuerySet)()
+
+    class Meta:
+        verbose_name = _("follow-up")
+        verbose_name_plural = _("follow-ups")
+        ordering = [models.F("due_on").asc(nulls_last=True), "key"]
+
+    def __str__(self) -> str:
+        return str(self.words("text"))
