@@ -35,6 +35,7 @@ TAGS = {
     "compare": "Two days beside each other.",
     "row-history": "Changes of a row’s own fields, by whom.",
     "translations": "Which texts in Chinese somebody has checked.",
+    "agenda": "What a meeting could take up, and why: for the team.",
     "brief": "A report on one page, as HTML, DOCX or PDF.",
     "search": "Words in the whole record.",
     "codes": "What the codes of closed lists are called.",

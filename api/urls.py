@@ -6,6 +6,7 @@ from django.views.decorators.csp import csp_override
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from api.views.about import AboutTracker
+from api.views.agenda import ReportAgenda
 from api.views.ambiguities import AmbiguityDetail, AmbiguityList, AmbiguityPerception
 from api.views.announced_dates import DateDetail, DateFindingDetail, DateFindings, DateList, DateMarking
 from api.views.briefs import ReportBrief
@@ -229,6 +230,7 @@ ENDPOINTS = [
     path("reciprocity/", ReportReciprocity.as_view(), name="api-reciprocity"),
     path("compare/", ReportComparison.as_view(), name="api-compare"),
     path("brief/", ReportBrief.as_view(), name="api-brief"),
+    path("agenda/", ReportAgenda.as_view(), name="api-agenda"),
     path("changes/", ReportChanges.as_view(), name="api-changes"),
     path("bulk-acts/", BulkActList.as_view(), name="api-bulk-acts"),
     path("bulk-acts/preview/", BulkActPreview.as_view(), name="api-bulk-preview"),

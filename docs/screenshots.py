@@ -61,6 +61,7 @@ PAGES = {
     "source-new": "/sources/new/",
     "reviews": "/reviews/",
     "workload": "/workload/?report=two-shores",
+    "agenda": "/agenda/?report=two-shores&on=2026-11-25",
     "report": "/reports/zhao-2020/",
     "codebook": "/reports/zhao-2020/codebook/",
     "glossary": "/glossary/",

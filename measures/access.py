@@ -293,6 +293,7 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "send_candidate": is_contributor,
     "decide_candidate": is_contributor,
     "read_workload": is_contributor,
+    "read_agenda": is_contributor,
     "name_owner": is_editor,
     "release_owner": is_owner_or_editor,
     "watch_measure": lambda reader, _: is_active(reader),

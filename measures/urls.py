@@ -6,6 +6,7 @@ from measures.views import (
     about,
     account_log,
     addresses,
+    agenda,
     ambiguities,
     briefs,
     catalogue,
@@ -105,6 +106,7 @@ urlpatterns = [
     path("views/<str:key>/share/", saved_views.share_view, name="share_view"),
     path("views/<str:key>/delete/", saved_views.remove_view, name="remove_view"),
     path("workload/", workload.workload, name="workload"),
+    path("agenda/", agenda.agenda, name="agenda"),
     path("glossary/", catalogue.glossary, name="glossary"),
     *writing,
 ]

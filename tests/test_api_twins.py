@@ -56,6 +56,7 @@ READING = {
     "follow": "journal.atom",
     "bulk_acts": "bulk-acts/",
     "workload": "workload/",
+    "agenda": "agenda/",
     "inbox": "candidates/",
     # What one chooses from, and a bookmark that opens a form.
     "cite_candidate": "entries/",

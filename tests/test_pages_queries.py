@@ -30,7 +30,7 @@ MOST = 12
 MOST_OF_MAIL = 16
 # A past day is replayed first, a period from one day to another.
 MOST_OF_PAST, MOST_OF_CHANGES, MOST_OF_TWO_DAYS = 16, 14, 28
-# It is made of all the readings of a report, for a past day.
+# It is made of all the readings of a report, for a past day; and so is an agenda.
 MOST_OF_BRIEF = 40
 PAGES = [
     "/",
@@ -59,6 +59,7 @@ PAGES += [
     "/follow/?what=calendar",
     "/reports/calm/codebook/",
 ]
+AGENDA = ["/agenda/?on=2026-10-15"]
 BRIEF = ["/brief/", "/brief/?from=2024-01-01&annexes=measures&annexes=ambiguities&annexes=texts"]
 CHANGES, TWO_DAYS = ["/changes/", "/changes/?by=recording"], ["/then-and-now/", "/then-and-now/?from=2026-10-15"]
 OF_ONE = ["/measures/calm-LONG/", "/measures/calm-LONG/changes/", "/ambiguities/calm-A0/", "/ambiguities/calm-S0/"]
@@ -171,7 +172,8 @@ def test_a_page_asks_no_more_than_twelve_questions(long, measures):
         assert too_many(who, CHANGES, MOST_OF_CHANGES) == {}
         assert too_many(who, TWO_DAYS, MOST_OF_TWO_DAYS) == {}
         assert too_many(who, BRIEF, MOST_OF_BRIEF) == {}
-    every = [*pages, *CHANGES, *TWO_DAYS, *BRIEF, *working, *MAIL, *administrators]
+    assert too_many(editor, AGENDA, MOST_OF_BRIEF) == {}
+    every = [*pages, *CHANGES, *TWO_DAYS, *BRIEF, *AGENDA, *working, *MAIL, *administrators]
     counted = {resolve(page.partition("?")[0]).url_name for page in every}
     assert set(visits.PAGES) <= counted
 

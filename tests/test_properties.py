@@ -52,6 +52,7 @@ NOT_WATCHED = {
     "new_report", "new_measure", "new_milestones", "new_addressings", "remove_addressing", "new_link", "remove_link",
     "withdraw_measure",
     # The team's, who read the same; an outsider gets nothing.
+    "agenda", "api-agenda",
     "api-candidates", "api-candidate", "api-drop-candidate", "api-undo-candidate",
     "api-candidate-redaction", "redact_candidate",
     "api-incoming-feeds", "api-incoming-feed", "api-feed-fetches", "api-feed-preview",

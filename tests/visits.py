@@ -101,6 +101,7 @@ PAGES = {
     "bookmarklet": ["/inbox/bookmark/?report=two-shores"],
     "cite_candidate": ["/inbox/{candidate}/cite/"],
     "workload": ["/workload/?report=two-shores"],
+    "agenda": ["/agenda/?report=two-shores&on=2026-11-25&until=2026-12"],
     "glossary": ["/glossary/"],
     "corrections": ["/corrections/"],
     "redactions": ["/redactions/"],

@@ -15,6 +15,7 @@ from api.serializers.briefs import BriefQuerySerializer
 from api.views.common import RecordView
 from measures import access
 from measures.briefs.answers import file_answer
+from measures.briefs.compose import brief_document
 from measures.briefs.options import Annex, BriefFormat, BriefLanguage, BriefOptions, brief_choice
 from measures.briefs.render import MEDIA_TYPES
 from measures.models import Audience, Report
@@ -58,7 +59,9 @@ class ReportBrief(RecordView):
     )
     def get(self, request: Request) -> HttpResponse:
         """The brief of a report as HTML, DOCX or PDF; the same parameters, with `known_at`, give the same bytes."""
-        return file_answer(self.options_asked_for(), BriefFormat(request.accepted_renderer.format))
+        options = self.options_asked_for()
+        form = BriefFormat(request.accepted_renderer.format)
+        return file_answer(brief_document(options), options.file_name(form), form)
 
     def options_asked_for(self) -> BriefOptions:
         given = self.request.query_params.copy()

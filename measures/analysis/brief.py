@@ -115,7 +115,7 @@ class Brief:
     measures: Sequence[Measure]
     perceptions: Sequence[Perception]
     heads: Sequence[ChainHead]
-    # The sources that each entry cites and each view names as its ground, and all of them, by their primary keys.
+    # The sources that each entry cites and that each view rests on, and all of them, by their primary keys.
     cited: Mapping[int, Sequence[int]] = field(default_factory=dict)
     grounded: Mapping[int, Sequence[int]] = field(default_factory=dict)
     sources: Mapping[int, Evidence] = field(default_factory=dict)
@@ -149,7 +149,7 @@ class Brief:
         """The sources of an entry, a view, a passage or an announced date."""
         match claim:
             case View():
-                pks = self.grounded.get(claim.pk) or self.cited.get(claim.entry_id, ())
+                pks = self.grounded.get(claim.pk, ())
             case TextFinding():
                 pks = [claim.text.evidence_id]
             case ReadoutText():
@@ -283,20 +283,11 @@ def heads_at(report: Report, audience: Audience, known_at: datetime) -> list[Cha
 def with_sources(brief: Brief) -> Brief:
     """With the sources of all that it says, of what its audience may read."""
     views = [*brief.stated_views, *(each.view for each in brief.assessed if each.view), *brief.views_listed]
-    grounds = list(
-        Ground.objects.filter(view__in=[view.pk for view in views])
-        .filter(Q(entry=None) | Q(entry__in=Entry.objects.visible_to(brief.audience).values("pk")))
-        .order_by("view", "pk")
-        .values_list("view", "citation__evidence", "entry")
-    )
     entries = {entry.pk for entry in (*brief.happened, *brief.rests_on)}
     entries |= {each.entry.pk for each in brief.statuses if each.entry}
-    entries |= {view.entry_id for view in views} | {entry for _view, _source, entry in grounds if entry}
     entries |= {each.development_id for each in brief.dates if each.development_id}
     cited = sources_cited_by(entries, brief.audience)
-    grounded: dict[int, list[int]] = defaultdict(list)
-    for view, source, entry in grounds:
-        grounded[view] += [source] if source else cited.get(entry, [])
+    grounded = sources_of_views(views, brief.audience)
     texts = {text.evidence_id for meeting in brief.meetings for text in meeting.texts}
     texts |= {finding.text.evidence_id for finding in brief.stated_texts}
     dated = {source.pk for each in brief.dates for source in each.sources.all()}
@@ -304,6 +295,22 @@ def with_sources(brief: Brief) -> Brief:
     readable = Evidence.objects.visible_to(brief.audience).filter(pk__in=wanted)
     sources = readable.with_review_state(known_at=brief.choice.known_at)
     return replace(brief, cited=cited, grounded=grounded, sources={each.pk: each for each in sources})
+
+
+def sources_of_views(views: Collection[View], audience: Audience) -> dict[int, list[int]]:
+    """The sources that each view names as its ground, else those that its entry cites, as far as they may be read."""
+    grounds = list(
+        Ground.objects.filter(view__in=[view.pk for view in views])
+        .filter(Q(entry=None) | Q(entry__in=Entry.objects.visible_to(audience).values("pk")))
+        .order_by("view", "pk")
+        .values_list("view", "citation__evidence", "entry")
+    )
+    entries = {view.entry_id for view in views} | {entry for _view, _source, entry in grounds if entry}
+    cited = sources_cited_by(entries, audience)
+    named: dict[int, list[int]] = defaultdict(list)
+    for view, source, entry in grounds:
+        named[view] += [source] if source else cited.get(entry, [])
+    return {view.pk: named.get(view.pk) or cited.get(view.entry_id, []) for view in views}
 
 
 def sources_cited_by(entries: Collection[int], audience: Audience) -> dict[int, list[int]]:

@@ -3,21 +3,22 @@
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
-from measures.briefs.options import BriefFormat, BriefOptions
-from measures.briefs.render import MEDIA_TYPES, brief_file
+from measures.briefs.document import BriefDocument
+from measures.briefs.options import BriefFormat
+from measures.briefs.render import MEDIA_TYPES, file_of
 from measures.publishing.downloads import SANDBOX
 
 
-def file_answer(options: BriefOptions, form: BriefFormat) -> HttpResponse:
-    """The file of a brief, as a download that runs nothing."""
-    disposition = content_disposition_header(as_attachment=True, filename=options.file_name(form))
+def file_answer(document: BriefDocument, name: str, form: BriefFormat) -> HttpResponse:
+    """The file of a brief or an agenda, as a download that runs nothing."""
+    disposition = content_disposition_header(as_attachment=True, filename=name)
     headers = {
         "Content-Disposition": disposition or "attachment",
         "Content-Security-Policy": SANDBOX,
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "private, no-store",
     }
-    return HttpResponse(brief_file(options, form), content_type=content_type_of(form), headers=headers)
+    return HttpResponse(file_of(document, form), content_type=content_type_of(form), headers=headers)
 
 
 def content_type_of(form: BriefFormat) -> str:

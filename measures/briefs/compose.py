@@ -20,7 +20,7 @@ from measures.briefs.document import (
     Tone,
     run_of,
 )
-from measures.briefs.options import Annex, BriefOptions
+from measures.briefs.options import Annex, BriefLanguage, BriefOptions
 from measures.briefs.sections import sections_of
 from measures.briefs.words import (
     Numbering,
@@ -136,18 +136,23 @@ def with_sources(wording: Wording, options: BriefOptions, parts: Sequence[Part])
     running = (str(options.report.words("title")), on_day(options.choice.last), readers)
     return BriefDocument(
         parts=parts,
-        sources_heading=" / ".join(in_each_language(options, lambda: _("Sources"))),
+        sources_heading=in_each_language(options.language, lambda: _("Sources")),
         sources_note=list(sources_note(wording.numbering.numbered)),
-        sources=sources_of(wording.numbering, options),
+        sources=sources_of(wording.numbering, options.language),
         colophon=make_paragraph(text_run(colophon_of(brief, options)), shape=ParagraphShape.NOTE),
         running_head=" · ".join(running),
-        comment_heading=" / ".join(in_each_language(options, lambda: _("Comment (office)"))),
+        comment_heading=in_each_language(options.language, lambda: _("Comment (office)")),
         known_at=options.choice.known_at,
     )
 
 
-def in_each_language[Result](options: BriefOptions, words: Callable[[], Result]) -> list[Result]:
-    return [in_language(language, words) for language in options.language.languages]
+def in_each_language(language: BriefLanguage, words: Callable[[], str]) -> str:
+    """Words in each language of a document, beside each other."""
+    return " / ".join(said_in_each(language, words))
+
+
+def said_in_each[Result](language: BriefLanguage, words: Callable[[], Result]) -> list[Result]:
+    return [in_language(each, words) for each in language.languages]
 
 
 def sources_note(sources: Sequence[Evidence]) -> Iterator[Paragraph]:
@@ -176,21 +181,21 @@ def unreviewed_in_words(count: int, total: int) -> str:
     ) % {"count": count, "total": total}
 
 
-def sources_of(numbering: Numbering, options: BriefOptions) -> list[NumberedSource]:
+def sources_of(numbering: Numbering, language: BriefLanguage) -> list[NumberedSource]:
     return [
         NumberedSource(
-            number, source_runs(source, options), source.url if source.is_linked else "", numbering.times[number]
+            number, source_runs(source, language), source.url if source.is_linked else "", numbering.times[number]
         )
         for number, source in enumerate(numbering.numbered, start=1)
     ]
 
 
-def source_runs(source: Evidence, options: BriefOptions) -> list[Run]:
+def source_runs(source: Evidence, language: BriefLanguage) -> list[Run]:
     """Title with its translations, publisher, day and grade."""
-    titles = in_each_language(options, lambda: source.shown_title)
+    titles = said_in_each(language, lambda: source.shown_title)
     own = run_of(titles[0].first if titles[0] else source.name)
     translations = dict.fromkeys(run_of(each.second) for each in titles if each.second)
-    publishers = dict.fromkeys(in_each_language(options, lambda: run_of(source.words("publisher"))))
+    publishers = dict.fromkeys(said_in_each(language, lambda: run_of(source.words("publisher"))))
     opening, closing = ("（", "）") if reading_language() == CHINESE else (" (", ")")
     between = joined([[each] for each in translations], between=" / ")
     pieces = [

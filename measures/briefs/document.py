@@ -61,12 +61,13 @@ class SourceMark:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of text in one language and tone, or the mark of a source."""
+    """A piece of text in one language and tone, or the mark of a source; with an address, a link to a page."""
 
     text: str
     lang: str
     tone: Tone = Tone.PLAIN
     mark: SourceMark | None = None
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,6 +192,9 @@ class DocxWriter:
             if run.mark:
                 self.link(found, run, anchor=run.mark.source, bookmark=run.mark.anchor)
                 continue
+            if run.url:
+                self.address(found, run.url, run)
+                continue
             added = self.run(found, run)
             if paragraph.shape == ParagraphShape.NOTE:
                 added.font.size, added.font.color.rgb = SMALL, MUTED
@@ -265,15 +268,16 @@ class DocxWriter:
             self.run(found, run)
         if source.url:
             self.run(found, Run(" ", lang))
-            self.address(found, source.url)
+            self.address(found, source.url, Run(source.url, "", Tone.MUTED))
         for anchor, place in source.ways_back:
             self.link(found, Run(f" ↑{place}", lang), anchor=anchor)
 
-    def address(self, found: Any, url: str) -> None:
+    def address(self, found: Any, url: str, run: Run) -> None:
+        """A link to an address."""
         number = self.package.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
         hyperlink = OxmlElement("w:hyperlink")
         hyperlink.set(qn("r:id"), number)
-        hyperlink.append(self.run(found, Run(url, "", Tone.MUTED))._r)
+        hyperlink.append(self.run(found, run)._r)
         found._p.append(hyperlink)
 
 

@@ -123,11 +123,12 @@ def run_html(run: Run, lang: str) -> SafeString | str:
         return format_html(
             '<a class="brief-mark" id="{}" href="#{}">{}</a>', run.mark.anchor, run.mark.source, run.text
         )
+    words: SafeString | str = format_html('<a href="{}">{}</a>', run.url, run.text) if run.url else run.text
     if run.lang == lang and run.tone == Tone.PLAIN:
-        return run.text
+        return words
     language = format_html(' lang="{}"', language_tag(run.lang)) if run.lang and run.lang != lang else ""
     tag = TAGS[run.tone]
-    return format_html('<{} class="brief-{}"{}>{}</{}>', tag, run.tone, language, run.text, tag)
+    return format_html('<{} class="brief-{}"{}>{}</{}>', tag, run.tone, language, words, tag)
 
 
 def source_item(source: NumberedSource, lang: str) -> SafeString:

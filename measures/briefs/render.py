@@ -23,4 +23,9 @@ MEDIA_TYPES = {
 
 def brief_file(options: BriefOptions, form: BriefFormat) -> bytes:
     """The file of a brief."""
-    return WRITERS[form](brief_document(options))
+    return file_of(brief_document(options), form)
+
+
+def file_of(document: BriefDocument, form: BriefFormat) -> bytes:
+    """A document as a file."""
+    return WRITERS[form](document)

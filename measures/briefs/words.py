@@ -43,6 +43,11 @@ class Numbering:
     times: dict[int, int] = field(default_factory=dict)
     numbered: list[Evidence] = field(default_factory=list)
 
+    def marks(self, sources: Iterable[Evidence]) -> list[Run]:
+        """The numbers of sources."""
+        marks = [self.mark(each) for each in sources]
+        return [Run(f"[{mark.number}]", reading_language(), mark=mark) for mark in marks]
+
     def mark(self, source: Evidence) -> SourceMark:
         if source.pk not in self.numbers:
             self.numbered.append(source)
@@ -67,8 +72,7 @@ class Wording:
     def marks_of(self, sources: Iterable[Evidence]) -> list[Run]:
         """The numbers of sources, of as many as one line names."""
         readable = [self.brief.sources[each.pk] for each in sources if each.pk in self.brief.sources]
-        marks = [self.numbering.mark(each) for each in readable[:MOST_MARKS]]
-        return [Run(f"[{mark.number}]", reading_language(), mark=mark) for mark in marks]
+        return self.numbering.marks(readable[:MOST_MARKS])
 
 
 def text_run(text: object, tone: Tone = Tone.PLAIN) -> Run:

@@ -44,7 +44,7 @@ def brief_page(request: ReadingRequest) -> HttpResponse:
         if wanted not in BriefFormat:
             raise Http404(wanted)
         try:
-            return file_answer(options, BriefFormat(wanted))
+            return file_answer(brief_document(options), options.file_name(wanted), BriefFormat(wanted))
         except RuleError as error:
             form.add_error(None, str(error))
     context: dict[str, Any] = {"form": form, "office": office, "has_choices": len(request.GET) > 1}

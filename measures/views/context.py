@@ -42,6 +42,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "may_import": access.allows(request.user, "import_table"),
         "may_see_inbox": access.allows(request.user, "read_candidates", reading.report),
         "may_see_feeds": access.allows(request.user, "read_feeds", reading.report),
+        "may_see_agenda": access.allows(request.user, "read_agenda", reading.report),
         "may_see_workload": access.allows(request.user, "read_workload", reading.report),
         "may_check": access.allows(request.user, "confirm_unchanged", reading.report),
     }

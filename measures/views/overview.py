@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from measures import access
 from measures.analysis.glance import Glance, glance_of
 from measures.models import Claim, User
 from measures.publishing.charts.parts import LinkedCount
@@ -139,5 +140,7 @@ def more_pages(reading: Reading) -> Sequence[PageLink]:
         "then_and_now": (_("Then and now"), _("two days of this report side by side")),
         "exchanges": (_("Steps and answers"), _("steps of one side beside those that would answer them")),
     }
+    if access.allows(reading.reader, "read_agenda", reading.report):
+        pages["agenda"] = (_("Agenda"), _("what a meeting could take up, and why: for whoever prepares it"))
     kept = query(reading.kept)
     return [PageLink(name, reverse(page) + kept, shows) for page, (name, shows) in pages.items()]

@@ -1,0 +1,218 @@
+"""Why something stands on the agenda: each reason in one sentence, the same for every side."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from measures.analysis.readouts import Comparison, Meeting, SubjectReading
+from measures.analysis.statements import Statement
+from measures.models import AnnouncedDate, DateState, Measure, Party, ReadoutText, TextFinding, Words
+from measures.models.texts import NO_WORDS
+from measures.models.written_dates import written_date
+
+
+class AgendaGroup(TextChoices):
+    """The groups of an agenda, in the order in which they are shown."""
+
+    ANNOUNCED = "announced", gettext_lazy("Announced and not yet done")
+    ASKED = "asked", gettext_lazy("Asked and not answered in the texts read")
+    DIFFERING = "differing", gettext_lazy("Texts differ")
+    ONE_SIDED = "one_sided", gettext_lazy("No statement found of one side")
+    CONTESTED = "contested", gettext_lazy("Contested")
+    MILESTONE = "milestone", gettext_lazy("Next milestone of each side")
+    COMING = "coming", gettext_lazy("Date before the session")
+
+
+class Reason(Protocol):
+    """Why something stands on the agenda, in the language that is active."""
+
+    @property
+    def sentence(self) -> str: ...
+
+    @property
+    def detail(self) -> Words: ...
+
+
+@dataclass(frozen=True, slots=True)
+class DateReason:
+    """Something was announced, and the record does not show that it took place."""
+
+    row: AnnouncedDate
+    due: Any
+    state: str
+    looked_on: date | None
+
+    @property
+    def sentence(self) -> str:
+        return _("%(announced)s; %(found)s.") % {"announced": self.announced, "found": self.found}
+
+    @property
+    def announced(self) -> str:
+        if self.due is None:
+            return _("Announced without a day")
+        days = {"day": written_date(self.row.announced_for), "later": written_date(self.due)}
+        if self.row.announced_for is None:
+            return _("Announced without a day, put off to %(later)s") % days
+        if self.due == self.row.announced_for:
+            return _("Announced for %(day)s") % days
+        return _("Announced for %(day)s, put off to %(later)s") % days
+
+    @property
+    def found(self) -> str:
+        """What is recorded of it, which may be that nobody has checked."""
+        if self.looked_on:
+            return _("checked on %(day)s, nothing found") % {"day": written_date(self.looked_on)}
+        if self.state == DateState.PASSED:
+            return _("nobody has checked since that day passed")
+        return _("not recorded as having taken place")
+
+    @property
+    def detail(self) -> Words:
+        return self.row.words("as_worded")
+
+
+@dataclass(frozen=True, slots=True)
+class AskedReason:
+    """A text of one side asks something of the other, and none of the texts read of the other speaks of it."""
+
+    by: Party
+    finding: TextFinding
+    day: date
+    # Those of whose texts none speaks of it, with the texts.
+    others: Sequence[tuple[Party, Sequence[ReadoutText]]]
+
+    @property
+    def sentence(self) -> str:
+        asked = _("Asked of the other side in a text of %(day)s (%(party)s)") % {
+            "day": written_date(self.day),
+            "party": self.by.words("name"),
+        }
+        return _("%(asked)s; %(read)s.") % {"asked": asked, "read": _("; ").join(map(self.read, self.others))}
+
+    def read(self, side: tuple[Party, Sequence[ReadoutText]]) -> str:
+        party, texts = side
+        words = ngettext(
+            "not in the %(count)d text read of that meeting or later (%(party)s)",
+            "not in the %(count)d texts read of that meeting or later (%(party)s)",
+            len(texts),
+        )
+        return words % {"count": len(texts), "party": party.words("name")}
+
+    @property
+    def detail(self) -> Words:
+        return self.finding.words("sentence")
+
+
+@dataclass(frozen=True, slots=True)
+class DifferingReason:
+    """The sides' texts of a meeting are not the same on a subject, or only one side's speak of it."""
+
+    meeting: Meeting
+    row: SubjectReading
+
+    @property
+    def sentence(self) -> str:
+        compared = str(self.row.state.label)
+        if self.row.state != Comparison.NOT_THE_SAME:
+            holding = next(side.party for side in self.row.sides if side.holds_it)
+            compared = _("%(compared)s (%(party)s)") % {"compared": compared, "party": holding.words("name")}
+        day = written_date(self.meeting.development.occurred)
+        return _("%(compared)s: meeting of %(day)s.") % {"compared": compared, "day": day}
+
+    @property
+    def detail(self) -> Words:
+        return self.row.judgement.words("sentence") if self.row.judgement else NO_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class SideFound:
+    """What was found last of a side, or nothing, and up to which day its texts were searched."""
+
+    party: Party
+    statement: Statement | None
+    searched_to: date | None
+
+    @property
+    def in_words(self) -> str:
+        if self.statement:
+            words, day = _("%(party)s: statement of %(day)s"), self.statement.day
+        elif self.searched_to:
+            words, day = _("%(party)s: no statement found, searched up to %(day)s"), self.searched_to  # type: ignore[assignment]
+        else:
+            return _("%(party)s: no statement found") % {"party": self.party.words("name")}
+        return words % {"party": self.party.words("name"), "day": written_date(day)}
+
+
+@dataclass(frozen=True, slots=True)
+class OneSidedReason:
+    """A statement of one side is recorded, and none of another was found."""
+
+    sides: Sequence[SideFound]
+
+    @property
+    def sentence(self) -> str:
+        return _("%(sides)s.") % {"sides": _("; ").join(side.in_words for side in self.sides)}
+
+    @property
+    def detail(self) -> Words:
+        return NO_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class ContestedReason:
+    """An accepted source that points away is newer than any that points toward."""
+
+    measure: Measure
+    toward: date
+    away: date
+
+    @property
+    def sentence(self) -> str:
+        words = _("Movement is claimed; newest accepted source away: %(away)s, toward: %(toward)s.")
+        return words % {"away": written_date(self.away), "toward": written_date(self.toward)}
+
+    @property
+    def detail(self) -> Words:
+        return NO_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneReason:
+    """Not all milestones of a measure are met."""
+
+    measure: Measure
+    met: int
+    total: int
+
+    @property
+    def sentence(self) -> str:
+        return _("Milestones recorded as met: %(met)d of %(total)d.") % {"met": self.met, "total": self.total}
+
+    @property
+    def detail(self) -> Words:
+        return NO_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class ComingReason:
+    """A day comes before the session: one that was announced, or the target date of a measure."""
+
+    row: AnnouncedDate | Measure
+    due: Any
+
+    @property
+    def sentence(self) -> str:
+        if isinstance(self.row, Measure):
+            return _("Target date, as set in this tracker: %(day)s.") % {"day": written_date(self.due)}
+        if self.due == self.row.announced_for:
+            return _("Announced for %(day)s.") % {"day": written_date(self.due)}
+        return _("Put off to %(day)s.") % {"day": written_date(self.due)}
+
+    @property
+    def detail(self) -> Words:
+        return NO_WORDS if isinstance(self.row, Measure) else self.row.words("as_worded")

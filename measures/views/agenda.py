@@ -1,0 +1,43 @@
+"""The agenda of a report, for whoever prepares a meeting."""
+
+from dataclasses import replace
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from measures.briefs.agenda import agenda_document
+from measures.briefs.answers import file_answer
+from measures.briefs.html import brief_html
+from measures.briefs.options import BriefFormat, BriefLanguage
+from measures.errors import RuleError
+from measures.forms.agenda import AgendaForm
+from measures.models.texts import reading_language
+from measures.views.acts import require_act, writers_only
+from measures.views.reading import ReadingRequest
+
+
+@writers_only("read_agenda")
+def agenda(request: ReadingRequest) -> HttpResponse:
+    """What a meeting could take up, and why; as a page, or as a file."""
+    reading = request.reading
+    if reading.report is None:
+        return render(request, "measures/empty.html")
+    require_act(request, reading.report)
+    asked = request.GET.copy()
+    asked.setdefault("language", reading_language())
+    form = AgendaForm(asked, report=reading.report, audience=reading.audience, today=reading.today)
+    options = form.options() if form.is_valid() else None
+    wanted = asked.get("format", "")
+    if options and wanted:
+        if wanted not in BriefFormat:
+            raise Http404(wanted)
+        try:
+            return file_answer(agenda_document(options), options.file_name(wanted), BriefFormat(wanted))
+        except RuleError as error:
+            form.add_error(None, str(error))
+    article = ""
+    if options:
+        shown = replace(options, language=BriefLanguage(reading_language()))
+        article = brief_html(agenda_document(shown, root=""), top=2)
+    context = {"form": form, "article": article, "formats": list(BriefFormat)}
+    return render(request, "measures/agenda.html", context, status=400 if form.errors else 200)
