@@ -25,7 +25,11 @@ class AgendaForm(RecordForm):
         required=False,
         help_text=gettext_lazy("A day or a month; ninety days later unless you say so."),
     )
-    known_at = MomentField(label=gettext_lazy("as known on"), required=False)
+    known_at = MomentField(
+        label=gettext_lazy("as known on"),
+        required=False,
+        help_text=gettext_lazy("If it is set, what is recorded later does not enter the agenda."),
+    )
     language = forms.ChoiceField(label=gettext_lazy("Language of the file"), choices=BriefLanguage.choices)
 
     def __init__(self, data: Any, *, report: Report, audience: Audience, today: date) -> None:
