@@ -133,6 +133,23 @@ def test_what_was_asked_leaves_the_agenda_when_a_later_text_speaks_of_it(reports
     assert len(lines_of(read(report, on=date(2026, 10, 19)), AgendaGroup.ASKED)) == 1
 
 
+def test_what_the_asking_side_says_that_the_other_said_is_an_answer(reports: None) -> None:
+    report = Report.objects.get(slug="two-shores")
+    ask(report)
+    matter = Subject.objects.get(key="two-shores-charts")
+    later = log(report.measures.get(code="COOP-2"), occurred="2026-10-20", direction="background")
+    told = mentioned(matter, "other", act="position_stated", sentence="The South Shore said that charts take time.")
+
+    compare(
+        later,
+        text_draft(NORTH, told, day=later.occurred),
+        text_draft(SOUTH, not_in_text(matter), day=later.occurred),
+        on=DAY,
+    )
+
+    assert lines_of(read(report), AgendaGroup.ASKED) == []
+
+
 def test_a_date_before_the_session_is_one_up_to_its_last_day(reports: None) -> None:
     before = line_on(read(until=date(2026, 12, 31)), AgendaGroup.COMING, "DT-02")
     after = line_on(read(until=date(2026, 12, 30)), AgendaGroup.ANNOUNCED, "DT-02")

@@ -262,8 +262,10 @@ class AgendaReader:
                 continue
             saying, finding = asking[-1]
             others = [(other, since(saying, theirs)) for other, theirs in sayings if other.code != party.code]
-            spoke = any(each.reading.own_mentions for _other, texts in others for each in texts) or any(
-                statement and statement.day.last >= saying.day for code, statement in said.items() if code != party.code
+            spoke = (
+                any(each.reading.own_mentions for _other, texts in others for each in texts)
+                or any(tells_of_other(each) for each in since(saying, own))
+                or any(said_since(each, saying) for code, each in said.items() if code != party.code)
             )
             silent = [
                 (other, [each.reading.text for each in texts if each.reading.lacks_it])
@@ -382,6 +384,15 @@ def primarily_addressed(ambiguity: Any, measures: Iterable[int]) -> bool:
 
 def asks(finding: TextFinding) -> bool:
     return finding.act == TextAct.ASKED_OF_OTHER and finding.voice == TextVoice.OWN
+
+
+def tells_of_other(saying: Saying) -> bool:
+    """Whether a text says of the other side, or of both, that they spoke of it."""
+    return any(each.voice in (TextVoice.OTHER, TextVoice.BOTH) for each in saying.reading.own_mentions)
+
+
+def said_since(statement: Statement | None, asking: Saying) -> bool:
+    return statement is not None and statement.day.last >= asking.day
 
 
 def since(asking: Saying, texts: Iterable[Saying]) -> list[Saying]:
