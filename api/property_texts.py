@@ -74,6 +74,7 @@ PROPERTIES: dict[str, Property] = {
     "as_worded": Property("As the source words when it is to be.", "“in autumn”"),
     "assigned_to": Property("Who is to decide it.", "Lin"),
     "RowChange.at": Property("When it was changed.", MOMENT),
+    "assumptions": Property("Of our assessment: what it assumes.", "The second timetable comes out as well."),
     "attempts": Property("How often it was tried.", 1),
     "author": Property("Who wrote it.", "Institute for Calm Waters"),
     "author_name": Property("Who recorded it, by their name then.", "Lin"),
@@ -104,6 +105,7 @@ PROPERTIES: dict[str, Property] = {
     "Mapping.columns": Property("Which column is which field.", {"What": "title"}),
     "command": Property("Command by which it was done, if it was one.", "rebuild_standings"),
     "commitment": Property("SHA-256 of its content and a random salt, from which its seal is made."),
+    "confidence_basis": Property("Of our assessment: what the confidence rests on.", "Two timetables that were read."),
     "contested": Property("The measures, each in a line: a source away is newer than the newest one toward."),
     "corrected_by_name": Property("Who did it.", "Lin"),
     "corrected_on": Property("Day on which it was corrected.", DAY),
@@ -283,6 +285,10 @@ PROPERTIES: dict[str, Property] = {
     "OriginDraft.origin": Property("Name of the origin that was stopped."),
     "original_title_language": Property("Language of the title, if it is not English.", ""),
     "other_measure": Property("Key of the other measure.", "two-shores-COOP-2"),
+    "other_reading": Property(
+        "Of our assessment: how else it can be read, and why that is less likely.",
+        "The early timetable may be chance; it was announced months before.",
+    ),
     "overdue": Property("The measures, each in a line: the target date has passed."),
     "PatchedReminderChanges.overdue": SWITCH,
     "ReminderSettings.overdue": SWITCH,
@@ -418,9 +424,15 @@ PROPERTIES: dict[str, Property] = {
     "was": Property("What it said before.", "2028-06"),
     "what": Property("What is kept.", "Logs"),
     "DifferenceFound.what": Property("Kind of row.", "measure"),
+    "what_would_change": Property(
+        "Of our assessment: what would change it.", "A second timetable that comes out late."
+    ),
     "where_to_look": Property("Where to look for it.", "At the pier."),
     "whose": Property("Code of a party, or “independent”: whose view.", SHORE),
     "why": Property("Why.", "It says when ferries sail."),
+    "why_changed": Property(
+        "Of our assessment: why its level or direction is another than before.", "Ferries sail again."
+    ),
     "withdrawn": Property("How many rows were withdrawn.", 0),
     "withdrawn_at": Property("When it was withdrawn; null if it was not."),
     "withdrawn_by_name": Property("Who withdrew it; empty if nobody did.", ""),

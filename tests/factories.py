@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from itertools import count
@@ -12,6 +13,7 @@ from rest_framework.test import APIClient
 
 from measures.intake.captures import Copy, keep_copy
 from measures.models import (
+    INDEPENDENT,
     Addressing,
     Ambiguity,
     AnnouncedDate,
@@ -49,6 +51,7 @@ from measures.operations.drafts import (
     MentionDraft,
     ReadoutsDraft,
     TextDraft,
+    ViewDraft,
     comparison_draft,
     summary_draft,
 )
@@ -212,7 +215,14 @@ def draft_of(
         **fields,
     }
     values["occurred"] = PartialDate.parse(str(values["occurred"]))
+    values["views"] = [with_reason(view) for view in fields.get("views", ())]
     return EntryDraft(**values)
+
+
+def with_reason(view: ViewDraft) -> ViewDraft:
+    """A view, of ours with why it changed, since people are asked for that."""
+    is_asked = view.whose == INDEPENDENT and not view.why_changed
+    return replace(view, why_changed="It was looked at anew.") if is_asked else view
 
 
 def make_date(

@@ -19,6 +19,7 @@ from measures.intake.extraction import FeedItem
 from measures.intake.items import Reading, make_candidates, new_items
 from measures.intake.ranking import rank
 from measures.models import (
+    CARD,
     Addressing,
     Candidate,
     CandidateState,
@@ -45,6 +46,7 @@ from measures.models import (
 )
 from measures.models.markings import MarkingField
 from measures.models.partial_dates import PartialDateField
+from measures.models.texts import bilingual
 from measures.operations.announced_dates import record_finding
 from measures.operations.candidates import undo_decision
 from measures.operations.catalogue import LoadOutcome, load_sources
@@ -366,7 +368,7 @@ GOES_WITH: dict[str, dict[str, str]] = {
         "textfinding": "note note_zh_hans sentence sentence_zh_hans quotation",
         "unreadtext": "title title_zh_hans url",
         "view": "text text_zh_hans speaker speaker_zh_hans office office_zh_hans administration administration_zh_hans "
-        "quotation",
+        "quotation " + " ".join(bilingual(*CARD)),
         "standing": "views",
     },
     "a source": {

@@ -11,8 +11,9 @@ from measures.analysis.seals import FORMATS, PRESENT_FORMAT, format_of
 from measures.forms.development import ViewForm
 from measures.lists.entries import ViewSerializer
 from measures.lists.standings import LatestViewSerializer
-from measures.models import Entry, View
+from measures.models import CARD, Entry, View
 from measures.models.records import value_columns
+from measures.models.texts import bilingual
 from measures.operations.drafts import EntryDraft, ViewDraft, column_values
 from tests.conftest import ROOT
 
@@ -44,12 +45,13 @@ def test_a_column_is_in_the_format_that_it_came_with_and_in_none_before(monkeypa
     assert format_of(4).view == (*format_of(2).view, "venue")
 
 
-def test_a_standing_keeps_every_text_that_has_its_chinese() -> None:
-    texts = View.bilingual_columns()
+def test_a_standing_keeps_every_text_that_has_its_chinese_but_those_of_the_card() -> None:
+    texts = View.columns_in_lists()
 
     assert texts[:4] == ("text", "text_zh_hans", "speaker", "speaker_zh_hans")
     assert ViewFacts.COLUMNS[-len(texts) :] == texts
     assert set(LatestViewSerializer().fields) >= set(texts)
+    assert {*View.bilingual_columns()} - {*texts} == {*bilingual(*CARD)}
 
 
 def test_a_draft_fills_the_columns_that_it_shares_with_the_model() -> None:

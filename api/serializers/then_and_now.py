@@ -10,7 +10,7 @@ from api.serializers.fields import DayField, KnownAtField, LevelField, OfReportS
 from measures.lists.fields import KeyField
 from measures.models import AmbiguityState, Language, Pointing, Provenance, Status, View
 
-TEXTS = View.bilingual_columns()
+TEXTS = View.columns_in_lists()
 
 
 class CompareQuerySerializer(OfReportSerializer):

@@ -68,7 +68,7 @@ class ViewFacts(Voiced):
     VALUES: ClassVar[Columns] = (
         "whose", "about", "about_both", "level", "nothing", "direction", "confidence", "provenance", "written_on",
     )  # fmt: skip
-    COLUMNS: ClassVar[Columns] = (*VALUES, *View.bilingual_columns())
+    COLUMNS: ClassVar[Columns] = (*VALUES, *View.columns_in_lists())
 
     entry: EntryFacts
     whose_id: str | None

@@ -28,7 +28,7 @@ from measures.models import (
 # A view as a standing keeps it; see `view_figures`.
 type ViewFigures = Mapping[str, Any]
 
-VIEW_TEXTS = View.bilingual_columns()
+VIEW_TEXTS = View.columns_in_lists()
 
 
 def latest[Row: AnyBearing | AnyView | AnyMark](rows: Iterable[Row]) -> Row | None:

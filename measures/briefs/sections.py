@@ -34,6 +34,7 @@ from measures.models import (
     DateState,
     Entry,
     Pointing,
+    View,
 )
 from measures.models.texts import in_sentence
 from measures.publishing.change_words import status_in_words
@@ -230,6 +231,20 @@ def our_assessment(wording: Wording) -> Iterator[Paragraph]:
         yield note_paragraph(_("We have no view on what is shown above."))
 
 
+def card_in_words(view: View) -> list[list[Run]]:
+    """What an assessment rests on, and what would change it."""
+    if not view.card:
+        return [[text_run(_("what it rests on: not given"), Tone.MUTED)]]
+    return [
+        [
+            text_run(in_sentence(label), Tone.MUTED),
+            text_run(_(": "), Tone.MUTED),
+            ours(words) if words else text_run(_("not given"), Tone.MUTED),
+        ]
+        for label, words in view.card
+    ]
+
+
 def assessment_line(each: OurView, wording: Wording) -> Paragraph:
     on, view = each.on, each.view
     name = [text_run(f"{on.code} ", Tone.STRONG), run_of(on.words("title"), Tone.STRONG), text_run(_(": "))]
@@ -242,5 +257,6 @@ def assessment_line(each: OurView, wording: Wording) -> Paragraph:
             [text_run(in_sentence(Confidence(view.confidence).label))],
             [ours(view.words("text")), *wording.marks(view)],
             [text_run(written, Tone.MUTED)],
+            *card_in_words(view),
         ]
     return item(*name, *joined([[text_run(standing_in_words(on, each.status))], *seen]))

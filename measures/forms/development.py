@@ -21,6 +21,7 @@ from measures.forms.fields import (
 from measures.forms.offer import Offer
 from measures.forms.rows import RowForm
 from measures.models import (
+    CARD,
     INDEPENDENT,
     AmbiguityState,
     Claim,
@@ -187,6 +188,7 @@ class ViewForm(RowForm):
         "level": _("required for our assessment"),
         "provenance": _("required for a side’s view"),
         "text": _("required without a level"),
+        "why_changed": _("required if our level or direction changes"),
     }
 
     row_title = _("Statement or assessment %(number)s")
@@ -230,6 +232,16 @@ class ViewForm(RowForm):
     text_zh_hans = long(label=_("In words, in Chinese"))
     speaker_zh_hans = short(label=_("Speaker, in Chinese"), max_length=200)
     office_zh_hans = short(label=_("Office, in Chinese"), max_length=300)
+    confidence_basis = long(label=_("What the confidence rests on"))
+    assumptions = long(label=_("Assumptions"))
+    other_reading = long(label=_("The other reading, and why it is less likely"))
+    what_would_change = long(label=_("What would change our assessment"))
+    why_changed = long(label=_("Why it changed"))
+    confidence_basis_zh_hans = long(label=_("What the confidence rests on, in Chinese"))
+    assumptions_zh_hans = long(label=_("Assumptions, in Chinese"))
+    other_reading_zh_hans = long(label=_("The other reading, in Chinese"))
+    what_would_change_zh_hans = long(label=_("What would change our assessment, in Chinese"))
+    why_changed_zh_hans = long(label=_("Why it changed, in Chinese"))
     administration_zh_hans = short(label=_("Administration, in Chinese"), max_length=200)
 
     def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
@@ -257,6 +269,11 @@ class ViewForm(RowForm):
     @property
     def says_more(self) -> bool:
         return self.has_in("quotation", "written_on", "rests_on", "sources", "text_zh_hans")
+
+    @property
+    def has_card(self) -> bool:
+        """Whether the card of an assessment of ours is shown unfolded."""
+        return self.has_in(*CARD)
 
     def draft(self) -> ViewDraft:
         values = dict(self.cleaned_data)

@@ -61,7 +61,7 @@ def view_of_ours_at(place: DocumentPlace) -> ViewOfOurs:
 
 def views_in_one_language(views: Combinable, language: Language) -> SqlWith:
     """The views of a standing without their Chinese, which stands in the place of the English if it is wanted."""
-    names = View.bilingual_names()
+    names = View.names_in_lists()
     chinese = Value([f"{name}{IN_CHINESE}" for name in names], ArrayField(CharField()))
     texts = {
         name: SqlWith(
@@ -100,7 +100,7 @@ class LatestViewSerializer(serializers.Serializer[Any]):
     written_on = serializers.DateField(allow_null=True, help_text=WRITTEN_ON)
 
     def get_fields(self) -> dict[str, Any]:
-        return super().get_fields() | {name: serializers.CharField() for name in View.bilingual_columns()}
+        return super().get_fields() | {name: serializers.CharField() for name in View.columns_in_lists()}
 
     def to_representation(self, instance: Mapping[str, Any]) -> dict[str, Any]:
         """As the standing keeps it: its values are those of JSON."""

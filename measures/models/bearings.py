@@ -24,7 +24,7 @@ from measures.models.people import Party
 from measures.models.records import OF_REPORT, JournalRow, RecordManager, RecordQuerySet, count_of
 from measures.models.reports import Ambiguity, Report
 from measures.models.search import SearchField
-from measures.models.texts import Bilingual, Language, Words, reading_language
+from measures.models.texts import Bilingual, Language, Words, bilingual, reading_language
 from measures.models.voices import BOTH, INDEPENDENT, NONE, AboutConduct, Voiced
 from measures.models.words import AmbiguityState, Clarity, Concern, Direction, Status
 
@@ -162,6 +162,9 @@ class Nothing(models.TextChoices):
 
 
 LEVELS = (0, 1, 2, 3)
+# On what an assessment of ours rests, so that others can judge it: its card, each with its Chinese.
+CARD = ("confidence_basis", "assumptions", "other_reading", "what_would_change", "why_changed")
+CARD_FORMAT = 8
 
 
 # By what one tells apart views that come with one entry.
@@ -230,9 +233,19 @@ class View(Voiced, OnRecord):
     quotation_language = models.CharField(max_length=10, choices=Language, blank=True)
     # Only of an assessment that was written after the day of its entry, which is the day that it is about.
     written_on = models.DateField(_("written on"), null=True, blank=True)
+    confidence_basis = models.TextField(_("What the confidence rests on"), blank=True)
+    confidence_basis_zh_hans = models.TextField(blank=True)
+    assumptions = models.TextField(_("Assumptions"), blank=True)
+    assumptions_zh_hans = models.TextField(blank=True)
+    other_reading = models.TextField(_("The other reading, and why it is less likely"), blank=True)
+    other_reading_zh_hans = models.TextField(blank=True)
+    what_would_change = models.TextField(_("What would change our assessment"), blank=True)
+    what_would_change_zh_hans = models.TextField(blank=True)
+    why_changed = models.TextField(_("Why it changed"), blank=True)
+    why_changed_zh_hans = models.TextField(blank=True)
     search = SearchField("quotation", "text", "text_zh_hans", "speaker", "speaker_zh_hans", "office", "office_zh_hans")
 
-    sealed_from_format: ClassVar = {"written_on": 3}
+    sealed_from_format: ClassVar = {"written_on": 3, **dict.fromkeys(bilingual(*CARD), CARD_FORMAT)}
 
     objects = RecordManager.from_queryset(ViewQuerySet)()
 
@@ -257,6 +270,9 @@ class View(Voiced, OnRecord):
             models.CheckConstraint(
                 condition=Q(whose=None) | Q(written_on=None), name="view_written_later_is_independent"
             ),
+            models.CheckConstraint(
+                condition=Q(whose=None) | Q(**dict.fromkeys(bilingual(*CARD), "")), name="view_card_is_independent"
+            ),
             models.UniqueConstraint(
                 fields=["entry", "measure", "ambiguity", "whose", "about", "about_both"],
                 nulls_distinct=False,
@@ -280,10 +296,30 @@ class View(Voiced, OnRecord):
         is_translated = self.quotation and self.quoted.lang != self.words("text").lang
         return gettext("our translation") if is_translated else gettext("in our words")
 
+    @classmethod
+    def names_in_lists(cls) -> tuple[str, ...]:
+        """The names of the texts that lists show and standings keep: all but those of the card."""
+        return tuple(name for name in cls.bilingual_names() if name not in CARD)
+
+    @classmethod
+    def columns_in_lists(cls) -> tuple[str, ...]:
+        """These texts, each followed by its Chinese."""
+        return tuple(bilingual(*cls.names_in_lists()))
+
     @property
     def texts(self) -> tuple[str, ...]:
-        """What it says in words, in the order of its columns."""
-        return tuple(getattr(self, name) for name in self.bilingual_columns())
+        """What lists show of it in words, in the order of its columns."""
+        return tuple(getattr(self, name) for name in self.columns_in_lists())
+
+    @property
+    def card(self) -> list[tuple[str, Words]]:
+        """Its card: each text with its label, or nothing where none is given. Why it changed stands there if it did."""
+        texts = {name: self.words(name) for name in CARD}
+        if not any(texts.values()):
+            return []
+        shown = {name: words for name, words in texts.items() if words or name != "why_changed"}
+        labels: dict[str, Any] = {field.name: field.verbose_name for field in self._meta.concrete_fields}
+        return [(str(labels[name]), words) for name, words in shown.items()]
 
     @property
     def original_language(self) -> str:

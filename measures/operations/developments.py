@@ -20,6 +20,7 @@ from measures.models import (
     Report,
     User,
 )
+from measures.operations.assessments import check_why_changed
 from measures.operations.drafts import EntryDraft
 from measures.operations.evidence import NewSources, random_key
 from measures.operations.faults import Faults, faults
@@ -150,6 +151,7 @@ def draft_rows(report: Report, draft: EntryDraft, *, by: User, on: date, found: 
     note_not_looked_for(rows, lookup)
     check_readership(rows, found)
     check_notes(rows, found)
+    check_why_changed(rows, access.audience_of(by), found, on=on)
     found.raise_if_any()
     new.keep()
     entry = rows.entry

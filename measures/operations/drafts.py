@@ -105,6 +105,16 @@ class ViewDraft:
     quotation: str = ""
     quotation_language: str = ""
     written_on: date | None = None
+    confidence_basis: str = ""
+    confidence_basis_zh_hans: str = ""
+    assumptions: str = ""
+    assumptions_zh_hans: str = ""
+    other_reading: str = ""
+    other_reading_zh_hans: str = ""
+    what_would_change: str = ""
+    what_would_change_zh_hans: str = ""
+    why_changed: str = ""
+    why_changed_zh_hans: str = ""
     rests_on: Sequence[str] = ()
     sources: Sequence[str] = ()
 

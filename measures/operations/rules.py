@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from measures.models import (
+    CARD,
     INDEPENDENT,
     LEVELS,
     NEEDS_SOURCE,
@@ -21,6 +22,7 @@ from measures.models import (
     ViewDirection,
 )
 from measures.models.markings import party_of
+from measures.models.texts import bilingual
 from measures.operations.drafts import EntryDraft, ViewDraft
 from measures.operations.faults import Faults
 from measures.operations.readout_rules import check_readouts
@@ -54,6 +56,7 @@ def check_entry(draft: EntryDraft, report: Report, found: Faults, *, on: date) -
             found.add(f"bears_on.{index}.status", _("This status needs a source: add one."))
     for index, view in enumerate(draft.views):
         check_view(view, found, f"views.{index}.")
+        check_card(view, found, f"views.{index}.")
         check_written_on(view, draft, found, f"views.{index}.written_on", on=on)
 
 
@@ -95,6 +98,13 @@ def check_view(view: ViewDraft, found: Faults, at: str) -> None:
         found.add(f"{at}quotation", _("A quotation may have at most 60 words, or 130 Chinese characters."))
     if view.level is None and not view.nothing and not view.text.strip():
         found.add(f"{at}text", _("A view without a level needs words: enter them."))
+
+
+def check_card(view: ViewDraft, found: Faults, at: str) -> None:
+    """Only an assessment of ours says on what it rests."""
+    for name in bilingual(*CARD):
+        if view.whose != INDEPENDENT and getattr(view, name):
+            found.add(f"{at}{name}", _("Only an assessment of ours says this: leave it empty."))
 
 
 def is_too_long_to_quote(text: str) -> bool:
