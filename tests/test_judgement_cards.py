@@ -8,10 +8,10 @@ from django.test import Client
 
 from measures.analysis.seals import FORMATS, content_of
 from measures.forms.correction import form_values, with_values
-from measures.models import CARD, Entry, Measure, View
+from measures.models import CARD, Entry, Measure
 from measures.models.bearings import CARD_FORMAT
 from measures.models.texts import bilingual
-from measures.operations.developments import correct_entry
+from measures.operations.developments import correct_entry, log_development
 from measures.operations.drafts import ViewDraft
 from tests.exports import csv_rows
 from tests.factories import TODAY, client_of, draft_of, fields_of, get, log, make_evidence, make_measure, make_user
@@ -84,7 +84,7 @@ def test_it_is_in_the_answers_and_the_table_and_in_no_standing(measure: Measure)
     assert get(f"entries/{entry.key}/")["views"][0].items() >= GIVEN.items()
     assert get(f"views/?report={measure.report.slug}")["results"][0].items() >= GIVEN.items()
     [row] = csv_rows(Client().get("/api/v1/views/", {"report": measure.report.slug, "format": "csv"}))
-    assert row["Why it changed, in Chinese"] == "Words of why_changed_zh_hans."
+    assert row["why_changed_zh_hans"] == "Words of why_changed_zh_hans."
     assert not {*GIVEN} & {*get(f"measures/{measure.key}/")["standing"]["views"][0]}
 
 
@@ -101,16 +101,17 @@ def test_only_an_assessment_of_ours_has_one(measure: Measure) -> None:
 
 
 def test_it_is_folded_on_the_page_and_one_without_says_so(measure: Measure) -> None:
-    older = View.objects.get(entry=assess(measure, "2026-09-01"))
-    client = Client()
-    assert older.card != []
-    page = f"/measures/{measure.key}/"
+    without = replace(draft_of(measure, occurred="2026-09-01"), views=[ours(measure)])
+    log_development(measure.report, without, by=make_user(), on=TODAY)
+    before = compact(Client().get(f"/measures/{measure.key}/").content.decode())
 
     assess(measure, "2026-10-01", **{**GIVEN, "assumptions": ""})
-    text = compact(client.get(page).content.decode())
+    after = compact(Client().get(f"/measures/{measure.key}/").content.decode())
 
-    assert "<dt>What would change our assessment</dt> <dd> Words of what_would_change. </dd>" in text
-    assert '<dt>Assumptions</dt> <dd> <span class="muted">Not given</span> </dd>' in text
+    folded = '<details class="judgement"><summary>What this assessment rests on</summary>'
+    assert f'{folded} <p class="muted">Not given</p></details>' in before
+    assert "<dt>What would change our assessment</dt> <dd>Words of what_would_change.</dd>" in after
+    assert '<dt>Assumptions</dt> <dd><span class="muted">Not given</span></dd>' in after
 
 
 def test_one_of_an_earlier_format_verifies_without_it(measure: Measure) -> None:
