@@ -273,7 +273,7 @@ class ViewForm(RowForm):
     @property
     def has_card(self) -> bool:
         """Whether the card of an assessment of ours is shown unfolded."""
-        return self.has_in(*CARD)
+        return self.has_in(*CARD) or self["whose"].value() == INDEPENDENT
 
     def draft(self) -> ViewDraft:
         values = dict(self.cleaned_data)

@@ -1866,6 +1866,16 @@ class ViewDraft(TypedDict, closed=True):
     administration: NotRequired[str]
     administration_zh_hans: NotRequired[str]
     quotation: NotRequired[str]
+    confidence_basis: NotRequired[str]
+    confidence_basis_zh_hans: NotRequired[str]
+    assumptions: NotRequired[str]
+    assumptions_zh_hans: NotRequired[str]
+    other_reading: NotRequired[str]
+    other_reading_zh_hans: NotRequired[str]
+    what_would_change: NotRequired[str]
+    what_would_change_zh_hans: NotRequired[str]
+    why_changed: NotRequired[str]
+    why_changed_zh_hans: NotRequired[str]
     written_on: NotRequired[str | None]
     whose: str
     on: str
@@ -1913,6 +1923,16 @@ class ViewRow(TypedDict):
     quotation: str
     quotation_language: LanguageEnum | BlankEnum
     written_on: str | None
+    confidence_basis: str
+    confidence_basis_zh_hans: str
+    assumptions: str
+    assumptions_zh_hans: str
+    other_reading: str
+    other_reading_zh_hans: str
+    what_would_change: str
+    what_would_change_zh_hans: str
+    why_changed: str
+    why_changed_zh_hans: str
     in_our_words: bool
     rests_on: list[str]
     sources: list[str]
@@ -3531,6 +3551,16 @@ class PerceivedView(TypedDict):
     quotation: str
     quotation_language: LanguageEnum | BlankEnum
     written_on: str | None
+    confidence_basis: str
+    confidence_basis_zh_hans: str
+    assumptions: str
+    assumptions_zh_hans: str
+    other_reading: str
+    other_reading_zh_hans: str
+    what_would_change: str
+    what_would_change_zh_hans: str
+    why_changed: str
+    why_changed_zh_hans: str
     in_our_words: bool
     rests_on: list[str]
     occurred: str
@@ -4042,6 +4072,16 @@ class View(TypedDict):
     quotation: str
     quotation_language: LanguageEnum | BlankEnum
     written_on: str | None
+    confidence_basis: str
+    confidence_basis_zh_hans: str
+    assumptions: str
+    assumptions_zh_hans: str
+    other_reading: str
+    other_reading_zh_hans: str
+    what_would_change: str
+    what_would_change_zh_hans: str
+    why_changed: str
+    why_changed_zh_hans: str
     in_our_words: bool
     rests_on: list[str]
 
