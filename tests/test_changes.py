@@ -1,6 +1,7 @@
 """What changed between two days: by what happened, and by what was recorded, told apart."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -171,7 +172,7 @@ def test_a_correction_takes_back_on_the_day_it_is_recorded(recording: Recording)
             track="official",
             claim="reported",
             bears_on=[BearingDraft(on=measure.key, direction="either")],
-            views=[see(measure, 1)],
+            views=[replace(see(measure, 1), why_changed="It was not published.")],
         ),
         by=editor,
         on=TODAY,
