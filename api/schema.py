@@ -200,7 +200,7 @@ class RecordSchema(AutoSchema):
             statuses.append(401)
         if not isinstance(self.view.get_content_negotiator(), AsItIs):
             statuses.append(406)
-        if "{" in self.path:
+        if "{" in self.path or getattr(self.view, "finds_one", False):
             statuses.append(404)
         if self.method != "GET":
             statuses += ON_WRITING

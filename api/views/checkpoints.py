@@ -40,7 +40,10 @@ class OriginList(RecordList):
     def post(self, request: Request) -> Response:
         """Begin an origin in the place of one that was stopped, such as after a restore."""
         draft = self.changes(OriginDraftSerializer)
-        stopped = self.find(Origin.objects.visible_to(self.audience).select_related("chain"), name=draft["origin"])
+        origins = Origin.objects.visible_to(self.audience).select_related("chain")
+        stopped = origins.filter(name=draft["origin"]).first()
+        if stopped is None:
+            raise ValidationError({"origin": [_("There is no origin “%(name)s” here.") % {"name": draft["origin"]}]})
         begun = begin_origin(stopped, reason=draft["reason"], by=self.writer, at=clock())
         return self.created_response(OriginSerializer, begun)
 
@@ -49,6 +52,7 @@ class Inclusion(RecordView):
     """That an entry is in its chain as it was signed last."""
 
     serializer_class = InclusionSerializer
+    finds_one = True
 
     @extend_schema(parameters=[InclusionQuerySerializer])
     def get(self, request: Request) -> Response:
@@ -73,6 +77,7 @@ class Consistency(RecordView):
     """That a chain as it was signed continues what it was before."""
 
     serializer_class = ConsistencySerializer
+    finds_one = True
 
     @extend_schema(parameters=[ConsistencyQuerySerializer])
     def get(self, request: Request) -> Response:

@@ -116,10 +116,10 @@ class UserReportRole(RecordView):
         """Give somebody a role in one report, in place of one that they have there."""
         return self.give(self.body(GivenRoleSerializer).validated_data["role"])
 
-    @extend_schema(request=None, responses=UserSerializer)
     def delete(self, request: Request, user: int, slug: str) -> Response:
         """Take somebody's role in one report away: there they may do what they may in all."""
-        return self.give("")
+        self.give("")
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
     def give(self, role: str) -> Response:
         account = self.find(User.objects.all(), pk=self.kwargs["user"])

@@ -54,6 +54,7 @@ class CandidateSerializer(RecordSerializer):
             "near_to", "score", "matches", "state", "assigned_to", "decided_by", "decided_at", "drop_reason", "entry",
             "evidence", "redaction", "version", "html_url",
         ]  # fmt: skip
+        extra_kwargs = {"url": {"allow_blank": True}}
         columns = {
             "id": _("Number"),
             "report": _("Report"),

@@ -143,8 +143,8 @@ class BearingRowSerializer(OnTargetSerializer, BearingSerializer):
     """What one entry does to a measure or an ambiguity."""
 
     kind = serializers.ChoiceField(EntryKind.choices, source="entry.kind", read_only=True)
-    track = serializers.ChoiceField(Track.choices, source="entry.track", read_only=True)
-    claim = serializers.ChoiceField(Claim.choices, source="entry.claim", read_only=True)
+    track = serializers.ChoiceField(Track.choices, source="entry.track", allow_blank=True, read_only=True)
+    claim = serializers.ChoiceField(Claim.choices, source="entry.claim", allow_blank=True, read_only=True)
 
     class Meta(BearingSerializer.Meta):
         fields = [

@@ -113,7 +113,9 @@ class ReportSerializer(RecordSerializer):
     )
 
     record_day = serializers.DateField(
-        read_only=True, help_text="The day of its record, or a later one up to which people have searched texts since."
+        read_only=True,
+        allow_null=True,
+        help_text="The day of its record, or a later one up to which people have searched texts since.",
     )
 
     unreadable_sides = serializers.ListField(

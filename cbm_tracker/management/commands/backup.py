@@ -66,8 +66,8 @@ class Command(BaseCommand):
     def tell(self, made: Backup) -> None:
         path, manifest = made.path, made.manifest
         size = path.stat().st_size / 1_000_000
-        rows, entries = sum(manifest.rows.values()), sum(head.sequence for head in manifest.heads)
-        self.stdout.write(f"{path}: {size:.1f} MB, {rows} rows, {entries} entries of the journal; {manifest.made_at}.")
+        rows, sealed = sum(manifest.rows.values()), sum(head.sequence for head in manifest.heads)
+        self.stdout.write(f"{path}: {size:.1f} MB, {rows} rows, of which {sealed} are sealed; {manifest.made_at}.")
         self.stdout.write(f"Digest: {made.digest}")
         for lost in manifest.lost:
             self.stderr.write(f"The stored file {lost} is not what was stored, and is not in the backup.")
