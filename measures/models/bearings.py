@@ -164,7 +164,7 @@ class Nothing(models.TextChoices):
 LEVELS = (0, 1, 2, 3)
 # On what an assessment of ours rests, so that others can judge it: its card, each with its Chinese.
 CARD = ("confidence_basis", "assumptions", "other_reading", "what_would_change", "why_changed")
-CARD_FORMAT = 8
+CARD_FORMAT = 9
 
 
 # By what one tells apart views that come with one entry.

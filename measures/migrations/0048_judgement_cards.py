@@ -11,7 +11,7 @@ COLUMNS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("measures", "0046_redacted_texts")]
+    dependencies = [("measures", "0047_dialogue_sessions")]
 
     operations = [
         *at_once(*(migrations.AddField("view", name, models.TextField(blank=True)) for name in COLUMNS)),
