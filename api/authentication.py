@@ -8,6 +8,7 @@ from rest_framework.request import Request
 
 from measures.models import AccessToken, User
 from measures.operations.credentials import token_of
+from measures.unattributed import is_unattributed
 
 
 class BearerTokenAuthentication(BaseAuthentication):
@@ -22,7 +23,8 @@ class BearerTokenAuthentication(BaseAuthentication):
         # Another scheme is refused: treated as nobody, its sender would take the public part for everything.
         if len(words) != 2 or words[0].lower() != self.keyword:
             raise AuthenticationFailed(_("Write the header as “Authorization: Bearer <token>”."))
-        token = token_of(words[1].decode("latin-1"), at=timezone.now())
+        is_noted = not is_unattributed(request.path)
+        token = token_of(words[1].decode("latin-1"), at=timezone.now(), is_noted=is_noted)
         if token is None:
             raise AuthenticationFailed(_("This token is unknown, expired or revoked."))
         token.user.limits = token.limits

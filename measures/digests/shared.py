@@ -32,6 +32,7 @@ from measures.models import (
     EntryKind,
     Evidence,
     Feed,
+    FollowUp,
     Measure,
     MilestoneMark,
     Notice,
@@ -180,6 +181,8 @@ class Recipient:
     snoozed: frozenset[int]
     memories: Mapping[tuple[str, str], ReminderMemory]
     notices: Sequence[Notice]
+    # The days on which follow-ups of sessions that they organise are due.
+    follow_ups: Sequence[date]
     is_first: bool
     shared: AudienceRows
 
@@ -257,6 +260,7 @@ class RecipientRows:
     ties: Mapping[int, Sequence[Subscription]]
     memories: Mapping[int, Sequence[ReminderMemory]]
     notices: Mapping[int, Sequence[Notice]]
+    follow_ups: Mapping[int, Sequence[date]]
 
     @classmethod
     def of(cls, digests: Sequence[Digest]) -> Self:
@@ -271,6 +275,7 @@ class RecipientRows:
             by_user(ties_of(Owner.objects.filter(**mine), Watch.objects.filter(**mine), resting)),
             by_user(ReminderMemory.objects.filter(**mine)),
             by_user(waiting.select_related("measure__report", "review__evidence", "entry")),
+            due_follow_ups(mine["user__in"], on=max(digest.day for digest in digests)),
         )
 
     @property
@@ -292,6 +297,7 @@ class RecipientRows:
             snoozed=frozenset(tie.measure_id for tie in ties if tie.until and tie.until > digest.day),
             memories={(memory.section, memory.item): memory for memory in self.memories[user]},
             notices=[notice for notice in self.notices[user] if notice.made_at <= digest.claimed_at],
+            follow_ups=self.follow_ups.get(user, ()),
             # Later ones begin where the one before ended.
             is_first=digest.covers_since in {tie.since for tie in ties} | {each.made_at for each in self.notices[user]},
             shared=shared,
@@ -307,6 +313,14 @@ def ties_of(owners: QuerySet[Owner], watches: QuerySet[Watch], snoozes: QuerySet
         snoozes.order_by().values_list("user", "measure", no_role, no_moment, "until"),
     )
     return (Subscription(*row) for row in rows[0].union(*rows[1:], all=True).order_by())
+
+
+def due_follow_ups(users: Sequence[int], *, on: date) -> Mapping[int, list[date]]:
+    """The days on which follow-ups are due that these people organise, of those due by a day."""
+    found: dict[int, list[date]] = defaultdict(list)
+    for user, day in FollowUp.objects.due(on=on).of_organisers(users):
+        found[user].append(day)
+    return found
 
 
 def by_user[Row: Any](rows: Iterable[Row]) -> Mapping[int, list[Row]]:

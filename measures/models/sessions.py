@@ -1,5 +1,6 @@
 """Dialogue sessions: what was on the table and what came of it. Who was there has no place here."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Self
 
@@ -368,6 +369,12 @@ class FollowUpQuerySet(RecordQuerySet["FollowUp"]):
     def organised_by(self, user: int | None) -> Self:
         """Of the circles whose sessions somebody organises."""
         return self.filter(session__circle__in=Circle.objects.organised_by(user))
+
+    def of_organisers(self, users: Collection[int]) -> "models.QuerySet[FollowUp, tuple[int, date]]":
+        """For each of these users and each that they organise, their primary key and the day on which it is due."""
+        members = "session__circle__members"
+        of_them = self.filter(**{f"{members}__user__in": users, f"{members}__organises": True})
+        return of_them.order_by().values_list(f"{members}__user", "due_on")
 
 
 class FollowUp(Bilingual):

@@ -89,10 +89,10 @@ def revoke(credential: AccessToken | SecretUrl) -> None:
         note_event(credential.user, kind, about=credential.name)
 
 
-def token_of(secret: str, *, at: datetime) -> AccessToken | None:
-    """The usable token with this secret."""
-    tokens = AccessToken.objects.usable(at=at).filter(digest=secret_digest(secret))
-    return note_use(tokens.select_related("user").first(), at=at)
+def token_of(secret: str, *, at: datetime, is_noted: bool = True) -> AccessToken | None:
+    """The usable token with this secret; that it was used is noted unless nobody is to be written down."""
+    token = AccessToken.objects.usable(at=at).filter(digest=secret_digest(secret)).select_related("user").first()
+    return note_use(token, at=at) if is_noted else token
 
 
 def secret_url_of(secret: str, kind: str, *, at: datetime) -> SecretUrl | None:

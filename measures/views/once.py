@@ -17,6 +17,7 @@ from django.utils.crypto import get_random_string
 
 from measures.models import User
 from measures.operations.transactions import in_one_transaction
+from measures.unattributed import is_unattributed
 from measures.views.reading import query
 
 SIGNER = signing.Signer(salt="measures.forms")
@@ -89,9 +90,9 @@ def make_once(session: SessionBase, form_key: str, make: Callable[[], Keyed]) ->
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """Ask to sign in; what a form had sent stays on that page, and comes back to its writer afterwards.
 
-    Nothing of it is kept here before somebody has signed in.
+    Nothing of it is kept here before somebody has signed in, and nothing at all where nobody is to be written down.
     """
-    if request.method != "POST":
+    if request.method != "POST" or is_unattributed(request.path):
         return redirect_to_login(request.get_full_path())
     sent = request.POST.urlencode()
     back = {**request.GET.dict(), "draft": request.POST.get("form_key", "")}
