@@ -36,6 +36,7 @@ from measures.views import (
     webhooks,
     workload,
 )
+from measures.views.session_urls import urlpatterns as of_sessions
 from measures.views.writing_urls import urlpatterns as writing
 
 urlpatterns = [
@@ -108,5 +109,6 @@ urlpatterns = [
     path("workload/", workload.workload, name="workload"),
     path("agenda/", agenda.agenda, name="agenda"),
     path("glossary/", catalogue.glossary, name="glossary"),
+    *of_sessions,
     *writing,
 ]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures import access
+from measures.models import Marking, Report
 from measures.views.public_links import public_links
 from measures.views.reading import Reading, query, reading_of_request
 
@@ -40,12 +41,18 @@ def site(request: HttpRequest) -> dict[str, object]:
         "may_manage_users": access.allows(request.user, "manage_users"),
         "may_load": access.allows(request.user, "load_report"),
         "may_import": access.allows(request.user, "import_table"),
+        "may_see_sessions": reading.report is not None and reads_for_participants(reading, reading.report),
         "may_see_inbox": access.allows(request.user, "read_candidates", reading.report),
         "may_see_feeds": access.allows(request.user, "read_feeds", reading.report),
         "may_see_agenda": access.allows(request.user, "read_agenda", reading.report),
         "may_see_workload": access.allows(request.user, "read_workload", reading.report),
         "may_check": access.allows(request.user, "confirm_unchanged", reading.report),
     }
+
+
+def reads_for_participants(reading: Reading, report: Report) -> bool:
+    """Whether somebody may be named in a circle of a report."""
+    return reading.audience.may_read(Marking.PARTICIPANTS, report.pk)
 
 
 def navigation(request: HttpRequest, reading: Reading) -> list[NavItem]:

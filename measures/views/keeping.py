@@ -32,11 +32,13 @@ from measures.views.reading import ReadingRequest, query, today_of
 
 @dataclass(frozen=True, slots=True)
 class ConfirmedAct:
-    """An act that is confirmed on a page of its own: its title, its warning and its button."""
+    """An act that is confirmed on a page of its own: its title, its warning and its button, and another if it has."""
 
     heading: str
     warning: str
     button: str
+    other_button: str = ""
+    is_grave: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Forms that act once: a second click finds what the first has made, and what was typed survives signing in again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Protocol
@@ -11,6 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.contrib.sessions.backends.base import SessionBase
 from django.core import signing
 from django.db import connection
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.crypto import get_random_string
@@ -85,6 +86,13 @@ def make_once(session: SessionBase, form_key: str, make: Callable[[], Keyed]) ->
     session.pop(KEPT, None)
     session.save()
     return Made(entry.key, again=False)
+
+
+@in_one_transaction
+def make_unless_there[M: Model](rows: QuerySet[M], values: Mapping[str, object], make: Callable[[], M]) -> M:
+    """Make a row unless one of these says the same: where nothing may tell who made it, no form is remembered."""
+    remember_draft(f"{rows.model._meta.label} {sorted(values.items())}")
+    return rows.filter(**values).first() or make()
 
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Makes the demonstration accounts, once, with measures they own and watch."""
+"""Makes the demonstration accounts, once, with measures they own and watch, and sessions that they may read."""
 
 import os
 import secrets
@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from measures.management.demonstration_sessions import create_sessions
 from measures.models import Measure, OwnerRole, Party, Role, User
 from measures.operations.accounts import invite_user
 from measures.operations.responsibility import name_owner, watch_measure
@@ -36,6 +37,7 @@ class Command(BaseCommand):
             accounts = create_accounts()
             passwords = "".join(f"{user.email}  {set_password(user)}\n" for user in accounts.values())
             give_measures(accounts)
+            create_sessions(*(accounts[who] for who in ("editor", "analyst", "north", "south")))
             path.parent.mkdir(parents=True, exist_ok=True)
             # Before the commit: accounts whose passwords nobody knows would be of no use.
             with open(path, "w", opener=lambda name, flags: os.open(name, flags, 0o600), encoding="utf-8") as file:

@@ -1,0 +1,113 @@
+"""What comes of dialogue sessions: follow-ups, and words on which both sides agreed."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Value
+from django.db.models.functions import Coalesce
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from measures import access
+from measures.forms.sessions import AgreedWordsForm, FollowUpForm
+from measures.models import AgreedWords, FollowUp
+from measures.operations.sessions import (
+    AgreedWordsDraft,
+    FollowUpDraft,
+    add_follow_up,
+    agree_words,
+    finish_follow_up,
+    take_back_words,
+)
+from measures.views.acts import back_from, writer_of, writers_only
+from measures.views.keeping import ConfirmedAct, confirm_act
+from measures.views.once import make_unless_there
+from measures.views.pages import paged
+from measures.views.reading import ReadingRequest, today_of
+from measures.views.sessions import PAGE_SIZE, attributions_for, session_for, session_target
+
+
+@writers_only("organise_session")
+def follow_ups(request: ReadingRequest) -> HttpResponse:
+    """What is open in the circles that one organises, of all reports, the first due first."""
+    organised = FollowUp.objects.organised_by(request.user.pk).open().select_related("session")
+    rows = organised.annotate(due_order=Coalesce("due_on", Value(date.max)))
+    page = paged(request.GET, rows, ("due_order", "key"), PAGE_SIZE)
+    context = {
+        "rows": page.rows,
+        "may_organise": True,
+        "today": request.reading.today,
+        "problems": page.problems,
+        "previous_url": page.previous_url,
+        "next_url": page.next_url,
+    }
+    return render(request, "measures/sessions/follow_ups.html", context)
+
+
+@writers_only("")
+def new_follow_up(request: ReadingRequest, key: str) -> HttpResponse:
+    """Note what is to be done after a session."""
+    row, by = session_for(request, key, "organise_session"), writer_of(request)
+    form = FollowUpForm(request.POST or None, items=row.items.all(), attributions=attributions_for(row))
+    act = ConfirmedAct(
+        _("Add a follow-up"), _("While it is open, it comes first in the agenda of the next session."), _("Save")
+    )
+
+    def done() -> str:
+        draft = FollowUpDraft(**form.cleaned_data)
+        same = {"text": draft.text, "due_on": draft.due_on}
+        make_unless_there(row.follow_ups, same, lambda: add_follow_up(row, draft, by=by))
+        return _("Saved.")
+
+    return confirm_act(request, session_target(row, request.reading), form, act, done)
+
+
+@require_POST
+@writers_only("")
+def finish_follow_up_on_page(request: ReadingRequest, key: str) -> HttpResponseRedirect:
+    """Say that a follow-up is done."""
+    sessions = access.sessions_for(request.user)
+    row = get_object_or_404(FollowUp.objects.filter(session__in=sessions).select_related("session"), key=key)
+    by = writer_of(request)
+    if not access.allows(by, "organise_session", row.session):
+        raise PermissionDenied
+    is_open_again = "again" in request.POST
+    finish_follow_up(row, on=None if is_open_again else today_of(by), by=by)
+    messages.success(request, _("It is open again.") if is_open_again else _("Done."))
+    return redirect(back_from(request))
+
+
+@writers_only("")
+def new_agreed_words(request: ReadingRequest, key: str) -> HttpResponse:
+    """Record words on which both sides agreed."""
+    row, by = session_for(request, key, "organise_session"), writer_of(request)
+    form = AgreedWordsForm(request.POST or None, attributions=attributions_for(row))
+    act = ConfirmedAct(
+        _("Add agreed words"),
+        _("Only words that stand in both languages, of an official session or cleared by both chairs."),
+        _("Save"),
+    )
+
+    def done() -> str:
+        draft = AgreedWordsDraft(**form.cleaned_data)
+        same = {"text": draft.text, "text_zh_hans": draft.text_zh_hans}
+        make_unless_there(row.agreed_words, same, lambda: agree_words(row, draft, by=by))
+        return _("Saved.")
+
+    return confirm_act(request, session_target(row, request.reading), form, act, done)
+
+
+@require_POST
+@writers_only("")
+def take_back(request: ReadingRequest, key: str) -> HttpResponseRedirect:
+    """Take agreed words out again."""
+    sessions = access.sessions_for(request.user)
+    words = get_object_or_404(AgreedWords.objects.filter(session__in=sessions).select_related("session"), key=key)
+    if not access.allows(request.user, "organise_session", words.session):
+        raise PermissionDenied
+    take_back_words(words, by=writer_of(request))
+    messages.success(request, _("Taken out."))
+    return redirect("session", words.session.key)

@@ -1,0 +1,217 @@
+"""Notes of dialogue sessions: writing a draft, showing it to the circle, amending its lines, and making it final."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from measures import access
+from measures.errors import VersionConflictError
+from measures.forms.fields import RecordForm
+from measures.forms.keeping import RedactForm
+from measures.forms.session_notes import LineForm, NewLineForm, NoteForm
+from measures.forms.sessions import ClearanceForm
+from measures.models import NoteKind, NoteLine, NoteState, SessionNote
+from measures.operations.session_notes import (
+    NoteLineDraft,
+    add_line,
+    amend_line,
+    clear_note,
+    finish_note,
+    redact_note,
+    show_note,
+    strike_line,
+    write_note,
+)
+from measures.views.acts import is_done, reauthenticated_only, writer_of, writers_only
+from measures.views.keeping import ConfirmedAct, confirm_act
+from measures.views.reading import ReadingRequest, today_of
+from measures.views.session_page import CHAIRS, note_title
+from measures.views.sessions import attributions_for, list_target, session_for, session_target
+
+
+@writers_only("")
+def write(request: ReadingRequest, key: str, side: str) -> HttpResponse:
+    """Write the note of a side, or the chairs' summary, by item of the agenda."""
+    row = session_for(request, key, "organise_session")
+    party = next((each for each in request.reading.sides if each.code == side), None)
+    if party is None and side != CHAIRS:
+        raise Http404(side)
+    kind = NoteKind.SIDE_NOTE if party else NoteKind.CHAIRS_SUMMARY
+    note = row.notes.filter(kind=kind, of_side=party).first()
+    if note is not None and note.state != NoteState.DRAFT:
+        messages.info(request, _("It was shown to the circle: amend its lines one by one."))
+        return redirect("session", key)
+    note = note or SessionNote(session=row, kind=kind, of_side=party, version=0)
+    items = list(row.items.select_related("ambiguity", "subject"))
+    present = note.lines.select_related("item") if note.pk else ()
+    form = NoteForm(
+        request.POST or None, items=items, lines=present, version=note.version, attributions=attributions_for(row)
+    )
+
+    def save() -> None:
+        try:
+            write_note(
+                row,
+                form.drafts,
+                kind=kind,
+                of_side=party.code if party else "",
+                version=form.cleaned_data["version"],
+                by=writer_of(request),
+            )
+        except VersionConflictError:
+            # A second click has saved the same already.
+            if form.drafts != drafts_of(note):
+                raise
+
+    if is_done(form, save):
+        messages.success(request, _("Saved. Only the organisers see it until it is shown to the circle."))
+        return redirect("session", key)
+    context = {"row": row, "heading": note_title(note), "form": form, "items": list(form.by_item())}
+    return render(request, "measures/sessions/note.html", context, status=400 if form.errors else 200)
+
+
+def drafts_of(note: SessionNote) -> list[NoteLineDraft]:
+    """The lines of a note as they were typed."""
+    return [
+        NoteLineDraft(item=line.item_id, part=line.part, text=line.text, text_zh_hans=line.text_zh_hans)
+        for line in note.lines.all()
+    ]
+
+
+@writers_only("")
+def show(request: ReadingRequest, key: str) -> HttpResponse:
+    """Show a draft to the circle."""
+    act = ConfirmedAct(
+        _("Show the note to the circle"),
+        _(
+            "From then on it is amended line by line. For 14 days whoever took part may ask that something be changed "
+            "or struck; nothing records who asked. Print the page of the session to hand the note on."
+        ),
+        _("Show it"),
+    )
+
+    def done(note: SessionNote) -> str:
+        by = writer_of(request)
+        show_note(note, on=today_of(by), by=by)
+        return _("The circle can read it now.")
+
+    return note_act(request, key, empty_form(request), act, done)
+
+
+@writers_only("")
+def clear(request: ReadingRequest, key: str) -> HttpResponse:
+    """Say how many of the chairs have cleared a note."""
+    form = ClearanceForm(request.POST or None, initial={"cleared_by": note_for(request, key).cleared_by})
+    act = ConfirmedAct(_("Cleared by the chairs"), _("It is recorded how many have cleared it, not which."), _("Save"))
+
+    def done(note: SessionNote) -> str:
+        clear_note(note, cleared_by=form.cleaned_data["cleared_by"], by=writer_of(request))
+        return _("Saved.")
+
+    return note_act(request, key, form, act, done)
+
+
+@writers_only("")
+def finish(request: ReadingRequest, key: str) -> HttpResponse:
+    """Make a note final."""
+    act = ConfirmedAct(
+        _("Make the note final"),
+        _("This cannot be undone. It is sealed as it is, and nothing in it is amended or struck any more."),
+        _("Make it final"),
+    )
+
+    def done(note: SessionNote) -> str:
+        by = writer_of(request)
+        finish_note(note, on=today_of(by), by=by)
+        return _("It is final and sealed.")
+
+    return note_act(request, key, empty_form(request), act, done)
+
+
+@writers_only("")
+def new_line(request: ReadingRequest, key: str) -> HttpResponse:
+    """Add a line to a note that the circle has seen."""
+    note = note_for(request, key)
+    form = NewLineForm(
+        request.POST or None, items=note.session.items.all(), attributions=attributions_for(note.session)
+    )
+    act = ConfirmedAct(_("Add a line"), _("Nothing records who asked for it. It is marked as amended."), _("Add it"))
+
+    def done(note: SessionNote) -> str:
+        add_line(note, NoteLineDraft(**form.cleaned_data), by=writer_of(request))
+        return _("Added.")
+
+    return note_act(request, key, form, act, done)
+
+
+@writers_only("")
+def amend(request: ReadingRequest, line: int) -> HttpResponse:
+    """Put other words in the place of a line that the circle has seen, or strike it."""
+    sessions = access.sessions_for(request.user)
+    row = get_object_or_404(NoteLine.objects.filter(note__session__in=sessions), pk=line)
+    note, by = note_for(request, row.note.key), writer_of(request)
+    strikes = "other" in request.POST
+    if strikes:
+        form = empty_form(request)
+    else:
+        present = {"text": row.text, "text_zh_hans": row.text_zh_hans}
+        form = LineForm(request.POST or None, initial=present, attributions=attributions_for(note.session))
+    act = ConfirmedAct(
+        _("Amend a line"),
+        _("Nothing records who asked for it. A struck line leaves no trace; an amended one says that it was amended."),
+        _("Amend it"),
+        _("Strike it"),
+    )
+
+    def done(note: SessionNote) -> str:
+        if strikes:
+            strike_line(row, by=by)
+            return _("Struck: it has left no trace.")
+        amend_line(row, **form.cleaned_data, by=by)
+        return _("Amended.")
+
+    return note_act(request, note.key, form, act, done)
+
+
+@writers_only("redact_note")
+@reauthenticated_only
+def redact_note_page(request: ReadingRequest, key: str) -> HttpResponse:
+    """Remove what a note says for good; an administrator who is not of the circle sees nothing of it but its key."""
+    note = get_object_or_404(SessionNote, key=key)
+    form = RedactForm(request.POST or None)
+    warning = _("This cannot be undone. Its lines are deleted; its place in the chain of its circle and its seal stay.")
+    act = ConfirmedAct(_("Redact this note"), warning, _("Remove its content"))
+    target = list_target(request.reading)
+
+    def done() -> str:
+        redact_note(note, by=writer_of(request), reason=form.cleaned_data["reason"])
+        return _("Redacted.")
+
+    return confirm_act(request, target, form, act, done)
+
+
+def note_act(
+    request: ReadingRequest, key: str, form: RecordForm, act: ConfirmedAct, done: Callable[[SessionNote], str]
+) -> HttpResponse:
+    """Do something to a note once that is confirmed, and go back to its session."""
+    note = note_for(request, key)
+    return confirm_act(request, session_target(note.session, request.reading), form, act, lambda: done(note))
+
+
+def note_for(request: ReadingRequest, key: str) -> SessionNote:
+    """The note with this key, if the reader organises its session; the page is then about its report."""
+    rows = SessionNote.objects.filter(session__in=access.sessions_for(request.user))
+    note: SessionNote = get_object_or_404(rows.select_related("session__report", "session__circle", "of_side"), key=key)
+    if not access.allows(request.user, "organise_session", note.session):
+        raise PermissionDenied
+    request.reading = request.reading.of(note.session.report)
+    return note
+
+
+def empty_form(request: ReadingRequest) -> RecordForm:
+    """A form that asks for nothing but its button."""
+    return RecordForm(request.POST if request.method == "POST" else None)

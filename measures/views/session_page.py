@@ -1,0 +1,196 @@
+"""The page of a dialogue session: its agenda, what was noted side by side, agreed words and follow-ups."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from measures import access
+from measures.models import (
+    AgendaItem,
+    AttributionRule,
+    Clearance,
+    DialogueSession,
+    Marking,
+    NoteKind,
+    NoteLine,
+    NotePart,
+    NoteState,
+    SessionNote,
+    SessionState,
+    Track,
+)
+from measures.models.markings import marking_label
+from measures.models.written_dates import written_date
+from measures.views.reading import Reading, ReadingRequest, query, reading_page
+from measures.views.sessions import session_for
+
+# What stands for the chairs in the address of their summary, where that of a side's note has its code.
+CHAIRS = "chairs"
+
+
+@dataclass(frozen=True, slots=True)
+class PageAct:
+    """Something that the reader may do on a page of its own."""
+
+    label: str
+    url: str
+    is_main: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoteHead:
+    """A note above its column: whose it is, how far it has come, and what the reader may do with it."""
+
+    note: SessionNote
+    title: str
+    state: str
+    acts: Sequence[PageAct]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteColumn:
+    """What a note says of one item, part by part."""
+
+    note: SessionNote
+    title: str
+    parts: Sequence[tuple[str, Sequence[NoteLine]]]
+    may_amend: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """An item of the agenda, with what each note says of it."""
+
+    number: int
+    item: AgendaItem
+    asks: str
+    columns: Sequence[NoteColumn]
+
+
+@reading_page()
+def session(request: ReadingRequest, key: str) -> HttpResponse:
+    """A session, as far as the reader may read it."""
+    row = session_for(request, key)
+    reading = request.reading
+    may_organise = access.allows(request.user, "organise_session", row)
+    is_of_circle = may_organise or row.circle in access.circles_of(request.user)
+    may_redact = access.allows(request.user, "redact_note")
+    seen = access.notes_for(request.user, row).select_related("of_side", "redaction").prefetch_related("lines__item")
+    notes = list(seen)
+    may_write = may_organise and row.state == SessionState.HELD
+    context = {
+        "row": row,
+        "is_of_circle": is_of_circle,
+        "may_organise": may_organise,
+        "marking": marking_label(row.marking) if row.marking != Marking.PARTICIPANTS else "",
+        "acts": list(session_acts(row, reading)) if may_organise else [],
+        "items": list(item_rows(row, notes, may_amend=may_write)),
+        "notes": [note_head(note, reading, may_write=may_write, may_redact=may_redact) for note in notes],
+        "unwritten": unwritten(row, notes, reading) if may_write else [],
+        "agreed": row.agreed_words.all(),
+        "may_write": may_write,
+        "follow_ups": row.follow_ups.all() if is_of_circle else [],
+        "may_follow_up": may_organise and row.state in (SessionState.HELD, SessionState.CLOSED),
+        "today": reading.today,
+    }
+    return render(request, "measures/sessions/session.html", context)
+
+
+def session_acts(row: DialogueSession, reading: Reading) -> Iterator[PageAct]:
+    """What an organiser may do with a session in its state; the usual next step stands out."""
+    if row.may_be_revised:
+        yield PageAct(_("Edit the session"), reverse("revise_session", args=[row.key]))
+    if row.rule != AttributionRule.CHATHAM_HOUSE:
+        yield PageAct(_("Make the rule stricter"), reverse("set_session_rule", args=[row.key]))
+    match row.state:
+        case SessionState.PLANNED:
+            yield PageAct(_("It was held"), reverse("hold_session", args=[row.key]))
+            yield PageAct(_("Cancel it"), reverse("cancel_session", args=[row.key]))
+        case SessionState.HELD:
+            yield PageAct(_("Close it"), reverse("close_session", args=[row.key]))
+    is_over = row.state in (SessionState.HELD, SessionState.CLOSED)
+    if is_over and row.track == Track.OFFICIAL and row.rule == AttributionRule.ON_THE_RECORD:
+        told = {"title": row.title, "occurred": row.day or row.month}
+        yield PageAct(_("Log it as a development"), reverse("log") + query({"report": row.report.slug, **told}))
+
+
+def item_rows(row: DialogueSession, notes: Sequence[SessionNote], *, may_amend: bool) -> Iterator[ItemRow]:
+    """The items of the agenda in their order, with a column for each note that has anything on one of them."""
+    items = row.items.select_related("ambiguity", "subject", "asks_more_of")
+    for number, item in enumerate(items, start=1):
+        of_item = [[line for line in note.lines.all() if line.item_id == item.pk] for note in notes]
+        columns = [
+            NoteColumn(note, note_title(note), by_part(lines), may_amend and note.state == NoteState.SHOWN)
+            for note, lines in zip(notes, of_item, strict=True)
+        ]
+        yield ItemRow(number, item, asks(item), columns if any(of_item) else [])
+
+
+def by_part(lines: Sequence[NoteLine]) -> list[tuple[str, list[NoteLine]]]:
+    found = [(str(part.label), [line for line in lines if line.part == part]) for part in NotePart]
+    return [(label, of_part) for label, of_part in found if of_part]
+
+
+def asks(item: AgendaItem) -> str:
+    """Whether an item asks as much of each side."""
+    if item.asks_more_of is None:
+        return _("asks as much of each side")
+    return _("asks more of %(party)s") % {"party": item.asks_more_of}
+
+
+def note_title(note: SessionNote) -> str:
+    """Whose note it is."""
+    if note.kind == NoteKind.CHAIRS_SUMMARY:
+        return str(NoteKind.CHAIRS_SUMMARY.label)
+    return _("Note by %(party)s’s organisers") % {"party": note.of_side}
+
+
+def note_head(note: SessionNote, reading: Reading, *, may_write: bool, may_redact: bool) -> NoteHead:
+    acts = list(note_acts(note, reading)) if may_write and not note.is_redacted else []
+    if may_redact and not note.is_redacted:
+        acts.append(PageAct(_("Redact the note"), reverse("redact_note", args=[note.key])))
+    return NoteHead(note, note_title(note), how_far(note), acts)
+
+
+def note_acts(note: SessionNote, reading: Reading) -> Iterator[PageAct]:
+    """What an organiser may do with a note in its state."""
+    match note.state:
+        case NoteState.DRAFT:
+            side = note.of_side_id or CHAIRS
+            yield PageAct(_("Go on writing"), reverse("write_note", args=[note.session.key, side]))
+            yield PageAct(_("Show it to the circle"), reverse("show_note", args=[note.key]))
+        case NoteState.SHOWN:
+            yield PageAct(_("Add a line"), reverse("add_line", args=[note.key]))
+            yield PageAct(_("Cleared by the chairs"), reverse("clear_note", args=[note.key]))
+            if note.may_be_final_on(reading.today):
+                yield PageAct(_("Make it final"), reverse("finish_note", args=[note.key]))
+
+
+def how_far(note: SessionNote) -> str:
+    """The state of a note in words, with the day from which it may be final."""
+    if note.state == NoteState.DRAFT or note.shown_on is None:
+        return _("Draft: only the organisers see it.")
+    cleared = str(Clearance(note.cleared_by).label)
+    if note.is_final:
+        return _("Final. %(cleared)s.") % {"cleared": cleared}
+    days = {"shown": written_date(note.shown_on), "final": written_date(note.final_from)}
+    shown = _("Shown on %(shown)s; final from %(final)s, or once both chairs have cleared it.") % days
+    return f"{shown} {cleared}." if note.cleared_by != Clearance.NEITHER else shown
+
+
+def unwritten(row: DialogueSession, notes: Sequence[SessionNote], reading: Reading) -> list[PageAct]:
+    """The notes that nobody has begun."""
+    written = {note.of_side_id or CHAIRS for note in notes}
+    sides = {side.code: str(side) for side in reading.sides} | {CHAIRS: ""}
+    return [
+        PageAct(
+            _("Write the note of %(party)s") % {"party": name} if name else _("Write the chair’s summary"),
+            reverse("write_note", args=[row.key, code]),
+        )
+        for code, name in sides.items()
+        if code not in written
+    ]
