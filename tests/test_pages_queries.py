@@ -30,6 +30,8 @@ MOST = 12
 MOST_OF_MAIL = 16
 # A past day is replayed first, a period from one day to another.
 MOST_OF_PAST, MOST_OF_CHANGES, MOST_OF_TWO_DAYS = 16, 14, 28
+# A session has an agenda, notes, agreed words and follow-ups, each for those who may read it.
+MOST_OF_SESSION = 14
 # It is made of all the readings of a report, for a past day; and so is an agenda.
 MOST_OF_BRIEF = 40
 PAGES = [
@@ -164,8 +166,14 @@ def test_a_page_asks_no_more_than_twelve_questions(long, measures):
     administrators += ["/people/", *(f"/people/{act}/" for act in ("invite", editor.pk, f"{editor.pk}/deactivate"))]
     administrators += ["/redactions/party/NORTHSHORE/"]
 
+    named = visits.made_session(long.report, editor)
+    of_sessions = [visits.PAGES[name][0].format(**named) for name in visits.OF_SESSIONS if name != "redact_note"]
+    of_sessions = [page.replace("two-shores", "calm") for page in of_sessions]
+    administrators += [f"/sessions/notes/{named['note']}/redact/"]
+
     assert too_many(None, pages) == {}
     assert too_many(editor, [*pages, *working]) == {}
+    assert too_many(editor, of_sessions, MOST_OF_SESSION) == {}
     assert too_many(editor, MAIL, MOST_OF_MAIL) == {}
     assert too_many(make_user(role="administrator"), administrators) == {}
     for who in (None, editor):
@@ -173,7 +181,7 @@ def test_a_page_asks_no_more_than_twelve_questions(long, measures):
         assert too_many(who, TWO_DAYS, MOST_OF_TWO_DAYS) == {}
         assert too_many(who, BRIEF, MOST_OF_BRIEF) == {}
     assert too_many(editor, AGENDA, MOST_OF_BRIEF) == {}
-    every = [*pages, *CHANGES, *TWO_DAYS, *BRIEF, *AGENDA, *working, *MAIL, *administrators]
+    every = [*pages, *of_sessions, *CHANGES, *TWO_DAYS, *BRIEF, *AGENDA, *working, *MAIL, *administrators]
     counted = {resolve(page.partition("?")[0]).url_name for page in every}
     assert set(visits.PAGES) <= counted
 

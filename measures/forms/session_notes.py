@@ -33,6 +33,7 @@ class NoteForm(AttributedForm):
     """What is noted of each item of the agenda."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    is_overtaken = False
 
     def __init__(
         self, *args: Any, items: Sequence[AgendaItem], lines: Iterable[NoteLine], version: int, **kwargs: Any
@@ -71,6 +72,11 @@ class NoteForm(AttributedForm):
                     problem = gettext("There are %(english)d points in English and %(chinese)d in Chinese.")
                     self.add_error(name, problem % counts)
         return values
+
+    def go_on_from(self, version: int) -> None:
+        """Let what was typed be saved in the place of what somebody else has saved meanwhile, which is shown."""
+        self.data = {**self.data, "version": version}
+        self.is_overtaken = True
 
     @property
     def drafts(self) -> list[NoteLineDraft]:

@@ -55,7 +55,7 @@ class MonthFormField(PartialDateFormField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(help_text=_("A month, without the day: March 2027 or 2027-03"), **kwargs)
 
-    def to_python(self, value: object) -> PartialDate | None:
+    def to_python(self, value: object) -> Any:
         month: PartialDate | None = super().to_python(value)
         if month is not None and (month.month is None or month.day is not None):
             raise ValidationError(_("Enter a month without the day, like March 2027 or 2027-03."))

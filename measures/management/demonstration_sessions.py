@@ -17,7 +17,7 @@ from measures.operations.sessions import (
 )
 
 REPORT, NORTH, SOUTH = "two-shores", "NORTHSHORE", "SOUTHSHORE"
-COUNTRY = {"country": "A third island (invented)", "country_zh_hans": "第三岛（虚构）"}
+COUNTRY, COUNTRY_IN_CHINESE = "A third island (invented)", "第三岛（虚构）"
 HELD_BY, SHOWN_ON, FINAL_ON, ANSWERED_ON = date(2026, 10, 1), date(2026, 10, 5), date(2026, 10, 20), date(2026, 10, 26)
 AGENDA = [
     AgendaItemDraft(
@@ -83,7 +83,8 @@ def create_sessions(organiser: User, *members: User) -> None:
             title="Fog signals: one winter’s trial",
             title_zh_hans="雾号：一个冬天的试行",
             month=PartialDate(2027, 2),
-            **COUNTRY,
+            country=COUNTRY,
+            country_zh_hans=COUNTRY_IN_CHINESE,
             track="semi_official",
             rule="sides_may_be_named",
             subjects=["two-shores-fog-signals"],
@@ -107,7 +108,8 @@ def held_session(circle: Circle, organiser: User) -> DialogueSession:
             title="Fog signals and sailings at night",
             title_zh_hans="雾号与夜航",
             month=PartialDate(2026, 9),
-            **COUNTRY,
+            country=COUNTRY,
+            country_zh_hans=COUNTRY_IN_CHINESE,
             track="semi_official",
             rule="chatham_house",
             subjects=["two-shores-fog-signals", "two-shores-night-sailings"],

@@ -59,7 +59,7 @@ def new_follow_up(request: ReadingRequest, key: str) -> HttpResponse:
     def done() -> str:
         draft = FollowUpDraft(**form.cleaned_data)
         same = {"text": draft.text, "due_on": draft.due_on}
-        make_unless_there(row.follow_ups, same, lambda: add_follow_up(row, draft, by=by))
+        make_unless_there(row.follow_ups.all(), same, lambda: add_follow_up(row, draft, by=by))
         return _("Saved.")
 
     return confirm_act(request, session_target(row, request.reading), form, act, done)
@@ -94,7 +94,7 @@ def new_agreed_words(request: ReadingRequest, key: str) -> HttpResponse:
     def done() -> str:
         draft = AgreedWordsDraft(**form.cleaned_data)
         same = {"text": draft.text, "text_zh_hans": draft.text_zh_hans}
-        make_unless_there(row.agreed_words, same, lambda: agree_words(row, draft, by=by))
+        make_unless_there(row.agreed_words.all(), same, lambda: agree_words(row, draft, by=by))
         return _("Saved.")
 
     return confirm_act(request, session_target(row, request.reading), form, act, done)

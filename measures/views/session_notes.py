@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -47,7 +47,7 @@ def write(request: ReadingRequest, key: str, side: str) -> HttpResponse:
         return redirect("session", key)
     note = note or SessionNote(session=row, kind=kind, of_side=party, version=0)
     items = list(row.items.select_related("ambiguity", "subject"))
-    present = note.lines.select_related("item") if note.pk else ()
+    present = list(note.lines.select_related("item")) if note.pk else []
     form = NoteForm(
         request.POST or None, items=items, lines=present, version=note.version, attributions=attributions_for(row)
     )
@@ -62,15 +62,16 @@ def write(request: ReadingRequest, key: str, side: str) -> HttpResponse:
                 version=form.cleaned_data["version"],
                 by=writer_of(request),
             )
-        except VersionConflictError:
-            # A second click has saved the same already.
+        except VersionConflictError as error:
+            # A second click finds that the first has saved the same.
             if form.drafts != drafts_of(note):
-                raise
+                form.go_on_from(note.version)
+                raise ValidationError(_("Somebody else has saved this note meanwhile.")) from error
 
     if is_done(form, save):
         messages.success(request, _("Saved. Only the organisers see it until it is shown to the circle."))
         return redirect("session", key)
-    context = {"row": row, "heading": note_title(note), "form": form, "items": list(form.by_item())}
+    context = {"row": row, "heading": note_title(note), "form": form, "items": list(form.by_item()), "present": present}
     return render(request, "measures/sessions/note.html", context, status=400 if form.errors else 200)
 
 

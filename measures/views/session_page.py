@@ -47,7 +47,7 @@ class NoteHead:
 
     note: SessionNote
     title: str
-    state: str
+    states: Sequence[str]
     acts: Sequence[PageAct]
 
 
@@ -79,7 +79,7 @@ def session(request: ReadingRequest, key: str) -> HttpResponse:
     may_organise = access.allows(request.user, "organise_session", row)
     is_of_circle = may_organise or row.circle in access.circles_of(request.user)
     may_redact = access.allows(request.user, "redact_note")
-    seen = access.notes_for(request.user, row).select_related("of_side", "redaction").prefetch_related("lines__item")
+    seen = access.notes_for(request.user, row).select_related("of_side", "redaction").prefetch_related("lines")
     notes = list(seen)
     may_write = may_organise and row.state == SessionState.HELD
     context = {
@@ -170,16 +170,16 @@ def note_acts(note: SessionNote, reading: Reading) -> Iterator[PageAct]:
                 yield PageAct(_("Make it final"), reverse("finish_note", args=[note.key]))
 
 
-def how_far(note: SessionNote) -> str:
+def how_far(note: SessionNote) -> list[str]:
     """The state of a note in words, with the day from which it may be final."""
-    if note.state == NoteState.DRAFT or note.shown_on is None:
-        return _("Draft: only the organisers see it.")
+    if note.shown_on is None:
+        return [_("Draft: only the organisers see it")]
     cleared = str(Clearance(note.cleared_by).label)
     if note.is_final:
-        return _("Final. %(cleared)s.") % {"cleared": cleared}
+        return [str(NoteState.FINAL.label), cleared]
     days = {"shown": written_date(note.shown_on), "final": written_date(note.final_from)}
-    shown = _("Shown on %(shown)s; final from %(final)s, or once both chairs have cleared it.") % days
-    return f"{shown} {cleared}." if note.cleared_by != Clearance.NEITHER else shown
+    shown = _("Shown on %(shown)s; final from %(final)s, or once both chairs have cleared it") % days
+    return [shown, *([cleared] if note.cleared_by != Clearance.NEITHER else [])]
 
 
 def unwritten(row: DialogueSession, notes: Sequence[SessionNote], reading: Reading) -> list[PageAct]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures import access
+from measures.analysis.attributions import finder_for
 from measures.forms.attributions import FindAttributions
 from measures.forms.fields import RecordForm
 from measures.forms.sessions import SessionEditForm, SessionForm, StricterRuleForm
@@ -76,7 +77,7 @@ def plan(request: ReadingRequest) -> HttpResponse:
         circle = circles[values.pop("circle")]
         draft = SessionDraft(**values)
         same = {"title": draft.title, "month": draft.month, "state": SessionState.PLANNED}
-        made.append(make_unless_there(circle.sessions, same, lambda: plan_session(circle, draft, by=by)))
+        made.append(make_unless_there(circle.sessions.all(), same, lambda: plan_session(circle, draft, by=by)))
 
     if is_done(form, make):
         messages.success(request, _("Planned. Next, give it an agenda."))
@@ -167,9 +168,7 @@ def cancel(request: ReadingRequest, key: str) -> HttpResponse:
     return moved(request, key, act, move)
 
 
-def moved(
-    request: ReadingRequest, key: str, act: ConfirmedAct, move: Callable[[DialogueSession], str]
-) -> HttpResponse:
+def moved(request: ReadingRequest, key: str, act: ConfirmedAct, move: Callable[[DialogueSession], str]) -> HttpResponse:
     """Move a session to another state once that is confirmed."""
     row = session_for(request, key, "organise_session")
     form = RecordForm(request.POST if request.method == "POST" else None)
@@ -188,7 +187,7 @@ def session_for(request: ReadingRequest, key: str, act: str = "") -> DialogueSes
 
 def attributions_for(row: DialogueSession) -> FindAttributions:
     """What finds the words that may tell who spoke, as far as the rule of a session forbids to tell."""
-    return lambda text: ()
+    return finder_for(row)
 
 
 def list_target(reading: Reading) -> ActTarget:
