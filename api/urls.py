@@ -74,6 +74,7 @@ from api.views.redactions import (
     CopiesRedaction,
     EntryRedaction,
     EvidenceRedaction,
+    NameRedaction,
     TextRedactionList,
 )
 from api.views.reminders import (
@@ -269,6 +270,7 @@ ENDPOINTS = [
     path("users/me/log/", AccountLog.as_view(), name="api-own-log"),
     path("users/<int:user>/", UserDetail.as_view(), name="api-user"),
     path("users/<int:user>/log/", UserLog.as_view(), name="api-user-log"),
+    path("users/<int:user>/redaction/", NameRedaction.as_view(), name="api-name-redaction"),
     path("users/<int:user>/reports/<slug:slug>/", UserReportRole.as_view(), name="api-report-role"),
     path("users/<int:user>/password/", UserPassword.as_view(), name="api-password"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),

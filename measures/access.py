@@ -328,6 +328,7 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "redact_source": is_administrator,
     "redact_candidate": is_administrator,
     "redact_text": is_administrator,
+    "redact_name": is_administrator,
     "record_objection": is_editor,
     "read_session": may_read_session,
     "make_circle": is_contributor,

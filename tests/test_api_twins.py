@@ -114,6 +114,7 @@ TWINS = {
     "redact_source": ("evidence/key/redaction/", "post"),
     "redact_copies": ("evidence/key/copies/redaction/", "post"),
     "redact_text": ("redactions/", "post"),
+    "redact_name": ("users/1/redaction/", "post"),
     "redact_candidate": ("candidates/1/redaction/", "post"),
     "milestone": ("milestones/key/marks/", "post"),
     "revise": ("measures/key/", "patch"),

@@ -173,7 +173,7 @@ class Endpoint:
     @property
     def names_a_marked_row(self) -> bool:
         return "<" in self.route and not self.route.startswith(
-            ("candidates/", "imports/", "incoming-feeds/", "parties/")
+            ("candidates/", "imports/", "incoming-feeds/", "parties/", "users/")
         )
 
     def send(self, client: APIClient, world: World) -> Any:
@@ -204,7 +204,7 @@ def test_the_acts_of_the_api_are_found() -> None:
         "revise_measure", "link_measures", "add_date", "revise_date", "record_finding", "withdraw_finding",
         "send_candidate", "decide_candidate", "add_feed", "revise_feed", "remove_feed",
         "tighten_marking", "mark_report", "redact_entry", "redact_source",
-        "redact_candidate", "import_table", "load_report",
+        "redact_candidate", "redact_name", "import_table", "load_report",
     }  # fmt: skip
 
 
@@ -248,6 +248,7 @@ PAGES = {
     "/sources/{source}/redact/": "source",
     "/sources/{source}/copies/redact/": "source",
     "/inbox/{candidate}/redact/": "",
+    "/people/{person}/redact/": "",
     "/milestones/{milestone}/": "milestone",
     "/measures/{measure}/edit/": "measure",
     "/measures/{measure}/owners/": "measure",
@@ -280,6 +281,7 @@ def post(client: Client, page: str, world: World) -> Any:
     names = ("source", "entry", "comparison", "milestone", "measure", "date", "feed", "term")
     keys = {name: getattr(world, name).key for name in names}
     keys |= {"report": world.measure.report.slug, "candidate": str(world.candidate.pk)}
+    keys["person"] = str(world.owner.user_id)
     return client.post(page.format(**keys), {"nothing": "of use"})
 
 

@@ -36,13 +36,14 @@ QUIET = settings(
 # Addresses at which one acts only, and what says nothing of the record.
 NOT_WATCHED = {
     "api-owner", "api-measure-marking", "mark_report", "api-watch", "api-snooze", "api-correction", "api-redaction",
-    "api-evidence-redaction", "api-copies-redaction",
+    "api-evidence-redaction", "api-copies-redaction", "api-name-redaction",
     "api-entry-marking", "api-checks", "api-evidence-marking", "api-marks", "api-secret-url", "api-seen", "api-me",
     "api-date-finding", "api-date-marking", "tighten_date", "withdraw_date", "withdraw_finding",
     "api-summary-correction", "correct_summary",
     "api-text-search", "api-readouts-correction", "api-readouts-judgements",
     "schema", "docs",
     "checks", "take_search_back", "review_source", "redact", "redact_source", "redact_copies", "redact_text",
+    "redact_name",
     "milestone", "watch", "unwatch", "snooze", "wake", "owners", "release", "seen",
     "revoke_address", "api-measure-addressing",
     # One row of a list that is watched, and what its editors do with it.

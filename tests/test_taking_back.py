@@ -52,7 +52,7 @@ from measures.operations.candidates import undo_decision
 from measures.operations.catalogue import LoadOutcome, load_sources
 from measures.operations.catalogue_texts import CATALOGUE, texts_of
 from measures.operations.clock import clock
-from measures.operations.drafts import FileDraft, SourceDraft
+from measures.operations.drafts import FileDraft, JudgementDraft, SourceDraft, UnreadTextDraft
 from measures.operations.evidence import record_evidence, review_evidence, revise_evidence
 from measures.operations.objections import ObjectionDraft, record_objection
 from measures.operations.redactions import (
@@ -62,12 +62,14 @@ from measures.operations.redactions import (
     SOURCE_WORDS,
     redact_candidate,
     redact_copies,
+    redact_entry,
     redact_source,
     redact_texts,
 )
 from measures.operations.series import new_reasons
 from tests.factories import (
     TODAY,
+    compare,
     get,
     log,
     make_ambiguity,
@@ -82,6 +84,9 @@ from tests.factories import (
     make_report,
     make_subject,
     make_user,
+    mentioned,
+    not_in_text,
+    text_draft,
 )
 from tests.tables import run, table
 from tests.test_searches import search
@@ -351,6 +356,38 @@ def test_each_text_of_the_catalogue_is_nowhere_once_it_is_redacted(administrator
     assert (measure["title"], measure["title_zh_hans"]) == ("[redacted]", "［内容已移除］")
 
 
+def test_a_redacted_comparison_is_nowhere(administrator: User) -> None:
+    make_party("SOUTHSHORE")
+    measure = make_measure(parties=["NORTHSHORE", "SOUTHSHORE"])
+    subject, meeting, source = make_subject(measure.report), log(measure), make_evidence()
+    words = {"sentence": f"On {WORD}.", "sentence_zh_hans": CHINESE, "quotation": WORD}
+    of_text = {
+        "issuer": WORD, "issuer_zh_hans": CHINESE, "administration": WORD, "administration_zh_hans": CHINESE,
+        "note": WORD, "note_zh_hans": CHINESE,
+    }  # fmt: skip
+    comparison = compare(
+        meeting,
+        text_draft("NORTHSHORE", mentioned(subject, **words), source=source.key, **of_text),
+        text_draft("SOUTHSHORE", not_in_text(subject)),
+        unread_texts=[
+            UnreadTextDraft(party="SOUTHSHORE", title=WORD, title_zh_hans=CHINESE, url=f"https://example.org/{WORD}")
+        ],
+        judgements=[
+            JudgementDraft(
+                subject=subject.key, sameness="not_the_same", sentence=f"On {WORD}", sentence_zh_hans=CHINESE
+            )
+        ],
+    )
+    make_capture(source, text=f"They spoke of {WORD} and {CHINESE}.")
+    kept_elsewhere(administrator, f"{comparison.key} on {WORD}")
+    assert len(places_of(WORD, CHINESE)) > 6
+
+    redact_entry(comparison, by=administrator, reason=REASON)
+
+    assert places_of(WORD, CHINESE) == set()
+    assert verify().faults == []
+
+
 HOLDING = """
     SELECT table_name, column_name FROM information_schema.columns JOIN pg_class ON relname = table_name
     WHERE table_schema = 'public' AND relkind = 'r' AND table_name LIKE 'measures\\_%'
@@ -391,9 +428,17 @@ GOES_WITH: dict[str, dict[str, str]] = {
         "savedview": "filters",
         "secreturl": "filters",
     },
-    # Names under which people write: docs/journal.md says what becomes of them.
-    "nothing but a new name": {
+    "a person’s name": {
         "user": "email name",
+        "accesstoken": "name",
+        "secreturl": "name",
+        "savedview": "name",
+        "webhook": "name",
+        "accountevent": "about",
+        "digest": "problem",
+        "redactionmail": "problem",
+        "tokenmail": "problem",
+        "remindersettings": "refusal",
         "entry": "author_name",
         "review": "reviewer_name",
         "textsearch": "searched_by_name",
@@ -402,7 +447,7 @@ GOES_WITH: dict[str, dict[str, str]] = {
         "notice": "by_name",
         "redaction": "by_name",
     },
-    # Nothing of the record is copied there; docs/journal.md names those in which people write.
+    # No words of the record are copied there; docs/journal.md names those in which people write.
     "nothing": {
         "redaction": "reason",
         "origin": "name reason",
@@ -411,20 +456,16 @@ GOES_WITH: dict[str, dict[str, str]] = {
         "feedfetch": "detail",
         "fetchhost": "name robots",
         "importprofile": "name mapping",
-        "accesstoken": "name",
-        "secreturl": "name",
-        "savedview": "name",
-        "accountevent": "about before after",
+        "accountevent": "before after",
         "bulkact": "changes",
-        "digest": "problem counts memories composed_for message_id",
-        "redactionmail": "problem message_id",
-        "tokenmail": "problem message_id",
-        "remindersettings": "refusal",
+        "digest": "counts memories composed_for message_id",
+        "redactionmail": "message_id",
+        "tokenmail": "message_id",
         "remindermemory": "section item fact",
         "idempotencykey": "headers",
         "rankingbasis": "candidates",
         "import": "counts",
-        "webhook": "name url events secret former_secret entries_until",
+        "webhook": "url events secret former_secret entries_until",
         "delivery": "cause subject detail",
     },
 }

@@ -123,6 +123,7 @@ PAGES = {
     "redact": ["/journal/{entry}/redact/"],
     "redact_source": [f"/sources/{SOURCE}/redact/"],
     "redact_copies": [f"/sources/{SOURCE}/copies/redact/"],
+    "redact_name": ["/people/{reader}/redact/"],
     "redact_candidate": ["/inbox/{candidate}/redact/"],
     "milestone": ["/milestones/zhao-2020-US-3-M1/"],
     "measure": ["/measures/zhao-2020-US-3/", f"/measures/{MEASURE}/", f"/measures/{MEASURE}/?as_of=2026-06-01"],

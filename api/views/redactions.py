@@ -13,8 +13,9 @@ from api.views.common import RecordView
 from api.views.lists import RecordList
 from measures.access import allows
 from measures.lists.chains import RedactionSerializer, RowRedactionSerializer, TextRedactionSerializer
-from measures.models import Candidate, Entry, Evidence, Party
+from measures.models import Candidate, Entry, Evidence, Party, User
 from measures.operations.catalogue_texts import CATALOGUE_BY_NAME
+from measures.operations.names import redact_name
 from measures.operations.redactions import (
     redact_candidate,
     redact_copies,
@@ -109,8 +110,31 @@ class CandidateRedaction(RedactionView):
         return self.created_response(RowRedactionSerializer, redaction)
 
 
+class NameRedaction(RedactionView):
+    """Removing somebody's name for good."""
+
+    model = User
+    acts = {"POST": "redact_name"}
+
+    def acted_on(self) -> None:
+        """Whoever may not manage accounts need not know whether there is one."""
+
+    @extend_schema(request=RedactionDraftSerializer, responses={201: RowRedactionSerializer})
+    def post(self, request: Request, user: int) -> Response:
+        """Remove somebody's name from all that they wrote, and the name and address of a deactivated account.
+
+        Entries that were sealed together with the name (`seal_format` 1) keep it until they are redacted.
+        """
+        account = self.find(User.objects.all(), pk=user)
+        redaction = redact_name(account, by=self.writer, reason=self.reason)
+        return self.created_response(RowRedactionSerializer, redaction)
+
+
 class TextRedactionList(RecordList):
-    """Texts of the catalogue that were redacted, the latest first; entries and sources say so themselves."""
+    """Texts of the catalogue and, for the team, names that were redacted, the latest first.
+
+    Entries and sources say so themselves.
+    """
 
     serializer_class = TextRedactionSerializer
     filterset_class = ReportFilters

@@ -132,7 +132,7 @@ class RowNames:
         """A user by name; for the team with the address too, since two people may have the same name."""
         if user is None:
             return ""
-        return f"{user.name} ({user.email})" if self.is_team else user.name
+        return f"{user} ({user.email})" if self.is_team else str(user)
 
     def value(self, field: "Field[Any, Any]", stored: Any) -> Value:
         """The value of a column in words; a row that it refers to, by its name."""

@@ -5,8 +5,10 @@ from itertools import pairwise
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import OuterRef, QuerySet
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet
 from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
+from django.db.models.lookups import Exact
 
 from measures.analysis.seals import (
     FORMATS,
@@ -18,15 +20,17 @@ from measures.analysis.seals import (
     name_commitment_of,
     sealed_row,
 )
-from measures.models import Capture, Chain, Entry, NoteSeal, Review, RowChange, SealedByName
+from measures.models import Capture, Chain, Entry, NoteSeal, Redaction, RedactionKind, Review, RowChange, SealedByName
 from measures.models.markings import is_within
+from measures.models.people import NAME_REMOVED
 
 
 def entries_as_sealed(chain: Chain) -> QuerySet[Entry]:
     """The entries of a chain in order, with everything that is sealed of them and their past markings."""
     changes = RowChange.objects.filter(table=Entry._meta.db_table, row=OuterRef("pk"), after__has_key="marking")
     history = ArraySubquery(changes.order_by("pk").values(after_marking=KT("after__marking")))
-    return with_all_that_is_sealed(chain.entries.order_by("sequence")).annotate(markings_in_history=history)
+    entries = with_all_that_is_sealed(chain.entries.order_by("sequence")).annotate(markings_in_history=history)
+    return with_redacted_names(entries, "author")
 
 
 def with_all_that_is_sealed(entries: QuerySet[Entry]) -> QuerySet[Entry]:
@@ -53,7 +57,16 @@ def with_all_that_is_sealed(entries: QuerySet[Entry]) -> QuerySet[Entry]:
 
 def reviews_as_sealed(chain: Chain) -> QuerySet[Review]:
     """The reviews of a chain in order, with their sources."""
-    return chain.reviews.order_by("sequence").select_related("evidence__redaction")
+    reviews = chain.reviews.order_by("sequence").select_related("evidence__redaction")
+    return with_redacted_names(reviews, "reviewer")
+
+
+def with_redacted_names[S: SealedByName](rows: QuerySet[S], writer: str) -> QuerySet[S]:
+    """Each with whether the name of who wrote it was redacted, and whether that of their account was too."""
+    its_writer = Cast(OuterRef(f"{writer}_id"), CharField())
+    redactions = Redaction.objects.filter(kind=RedactionKind.NAME, row=its_writer)
+    is_nameless = Exact(F(f"{writer}__name"), NAME_REMOVED)
+    return rows.annotate(has_redacted_name=Exists(redactions), writer_is_nameless=is_nameless)
 
 
 def captures_as_sealed(chain: Chain) -> QuerySet[Capture]:
@@ -70,6 +83,8 @@ def notes_as_sealed(chain: Chain) -> QuerySet[NoteSeal]:
 def faults_of_entry(entry: Entry, chain: Chain) -> Iterator[str]:
     """What is wrong with an entry in itself."""
     rows = rows_of_entry(entry)
+    if entry.is_redacted or entry.seal_format > 1:
+        yield from faults_of_name(entry)
     if entry.is_redacted:
         if has_content(rows):
             yield "a redaction says that its content is gone, and it is not"
@@ -86,6 +101,7 @@ def faults_of_entry(entry: Entry, chain: Chain) -> Iterator[str]:
 
 def faults_of_review(review: Review, chain: Chain) -> Iterator[str]:
     """What is wrong with a review in itself; those from before its source was redacted have lost what they said."""
+    yield from faults_of_name(review)
     redaction = review.evidence.redaction
     is_there = any((review.note, review.salt, review.name_salt))
     if redaction and review.recorded_at <= redaction.redacted_at:
@@ -136,10 +152,21 @@ def faults_of_seal(rows: SealedRows) -> Iterator[str]:
     if form is None:
         yield f"it is sealed in format {row.seal_format}, which this tracker does not know"
         return
-    if form.has_names_apart and isinstance(row, SealedByName) and not has_sealed_name(row):
+    if form.has_names_apart and isinstance(row, SealedByName) and not (has_sealed_name(row) or is_name_removed(row)):
         yield "the name of who wrote it is not what was sealed"
     if not is_as_sealed(rows):
         yield "what it says is not what was sealed"
+
+
+def faults_of_name(row: SealedByName) -> Iterator[str]:
+    """What is wrong with the name of somebody whose account has lost it."""
+    if getattr(row, "writer_is_nameless", False) and row.writer_name != NAME_REMOVED:
+        yield "a redaction says that the name of who wrote it is gone, and it is not"
+
+
+def is_name_removed(row: SealedByName) -> bool:
+    """Whether the name of who wrote it was taken away, and a redaction says so."""
+    return getattr(row, "has_redacted_name", False) and row.writer_name == NAME_REMOVED and not row.name_salt
 
 
 def has_sealed_name(row: SealedByName) -> bool:

@@ -36,6 +36,7 @@ from measures.models import (
     Pointing,
     View,
 )
+from measures.models.people import name_for_readers
 from measures.models.texts import in_sentence
 from measures.publishing.change_words import status_in_words
 
@@ -63,7 +64,7 @@ def bottom_line(wording: Wording) -> Iterator[Paragraph]:
         yield make_paragraph(text_run(_("No summary written.")), shape=ParagraphShape.LEAD)
         return
     yield make_paragraph(run_of(summary.words("title")), *wording.marks(*brief.rests_on), shape=ParagraphShape.LEAD)
-    author = summary.author_name if summary.author_id else _("the record’s authors")
+    author = name_for_readers(summary.author_name) if summary.author_id else _("the record’s authors")
     days = _("up to {as_of}, written on {written_on}").format(
         as_of=on_day(summary.occurred), written_on=on_day(summary.written_on)
     )

@@ -8,6 +8,7 @@ from measures.digests.mail_urls import measure_page_url, page_url
 from measures.digests.sections import DigestLine, Item, Section, section_of
 from measures.digests.shared import Recipient
 from measures.models import Entry, Measure, Notice, NoticeKind, OwnerRole, Review, ReviewState, View
+from measures.models.people import name_for_readers
 from measures.models.written_dates import SHORT_MONTH, view_days_in_words, written_date
 
 NOTICES = "notices"
@@ -85,4 +86,4 @@ def view_in_words(view: View) -> str:
 
 
 def by_whom(name: str) -> list[str]:
-    return [_("by %(name)s") % {"name": name}] if name else []
+    return [_("by %(name)s") % {"name": name_for_readers(name)}] if name else []

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from measures.migrations import at_once, run_file
+from measures.migrations import at_once
 from measures.models.markings import MarkingField
 
 # Two take more arguments now; and of lines of a record that come with no entry something can be taken away.
@@ -26,6 +26,4 @@ class Migration(migrations.Migration):
             migrations.AddField("redaction", "marking", MarkingField(default="internal")),
         ),
         migrations.RunSQL(FUNCTIONS, migrations.RunSQL.noop),
-        run_file("journal.sql", "0d31395bf6da"),
-        run_file("account_log.sql", "8400054a24ea"),
     ]

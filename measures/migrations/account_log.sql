@@ -1,9 +1,17 @@
--- The account log is written once: the address in an event may go at any time, an event after two years.
+-- The account log is written once: the address in an event may go at any time, an event after two years, and what
+-- somebody called a token or the like with the name that was removed of theirs.
 
 CREATE OR REPLACE FUNCTION guard_account_event() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF TG_OP = 'UPDATE' AND NEW.address IS NULL AND to_jsonb(NEW) - 'address' = to_jsonb(OLD) - 'address' THEN
+        RETURN NEW;
+    END IF;
+    IF TG_OP = 'UPDATE'
+        AND is_name_redacted(OLD.account_id)
+        AND NEW.about = removed_name()
+        AND to_jsonb(NEW) - 'about' = to_jsonb(OLD) - 'about'
+    THEN
         RETURN NEW;
     END IF;
     IF TG_OP = 'DELETE' AND OLD.at < clock_timestamp() - interval '730 days' THEN

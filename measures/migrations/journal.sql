@@ -1,9 +1,9 @@
 -- The journal is written once: triggers refuse changes to everybody, the owner of the tables included.
 --
--- The exceptions are `redact_entry` and `redact_row`, which leave a row in `measures_redaction`. The one takes an entry's
--- content away, and the copies of sources that nothing else rests on; the other the notes and copies of a source, and
--- what the row history has of a row's words. Stored files are written once too, and may go once no source, copy or
--- import names them.
+-- The exceptions are `redact_entry`, `redact_row` and `redact_name`, which leave a row in `measures_redaction`. The first
+-- takes an entry's content away, and the copies of sources that nothing else rests on; the second the notes and copies
+-- of a source, and what the row history has of a row's words; the third a person's name. Stored files are written once
+-- too, and may go once no source, copy or import names them.
 
 CREATE OR REPLACE FUNCTION refuse_journal_change() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -17,14 +17,26 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT EXISTS (SELECT 1 FROM measures_redaction WHERE entry_id = entry)
 $$;
 
+-- What stands in the place of a name that was removed.
+CREATE OR REPLACE FUNCTION removed_name() RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, public, pg_temp
+RETURN '[name removed]';
+
+CREATE OR REPLACE FUNCTION is_name_redacted(person bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM measures_redaction WHERE kind = 'name' AND "table" = 'measures_user' AND "row" = person::text
+    )
+$$;
+
 CREATE OR REPLACE FUNCTION guard_entry() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     -- Before an update generated columns are not computed yet; they follow from the others.
     generated CONSTANT text[] := ARRAY['counts_from', 'recorded_on', 'search'];
-    mutable CONSTANT text[] := ARRAY['marking', 'place_in_day'];
     content CONSTANT text[] :=
         ARRAY['title', 'title_zh_hans', 'narrative', 'narrative_zh_hans', 'salt', 'name_salt'];
+    mutable text[] := ARRAY['marking', 'place_in_day'];
     before CONSTANT jsonb := to_jsonb(OLD) - generated;
     after CONSTANT jsonb := to_jsonb(NEW) - generated;
 BEGIN
@@ -32,15 +44,22 @@ BEGIN
         RAISE EXCEPTION 'A marking is never loosened: from % to % is refused.', OLD.marking, NEW.marking
             USING ERRCODE = 'restrict_violation';
     END IF;
-    IF after - mutable = before - mutable THEN
-        RETURN NEW;
-    END IF;
     IF is_redacted(OLD.id)
-        AND after - content = before - content
         AND NEW.title || NEW.title_zh_hans || NEW.narrative || NEW.narrative_zh_hans = ''
         AND length(NEW.salt) = 0
         AND length(NEW.name_salt) = 0
     THEN
+        mutable := mutable || content;
+    END IF;
+    -- The first format sealed the name with the rest.
+    IF NEW.author_name = removed_name()
+        AND length(NEW.name_salt) = 0
+        AND (OLD.seal_format > 1 OR is_redacted(OLD.id))
+        AND is_name_redacted(OLD.author_id)
+    THEN
+        mutable := mutable || ARRAY['author_name', 'name_salt'];
+    END IF;
+    IF after - mutable = before - mutable THEN
         RETURN NEW;
     END IF;
     RAISE EXCEPTION 'The journal is written once: update of % is refused.', TG_TABLE_NAME
@@ -100,12 +119,33 @@ CREATE OR REPLACE FUNCTION guard_review() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     content CONSTANT text[] := ARRAY['note', 'salt', 'name_salt'];
+    names CONSTANT text[] := ARRAY['reviewer_name', 'name_salt'];
 BEGIN
     IF EXISTS (SELECT FROM measures_evidence WHERE id = OLD.evidence_id AND redaction_id IS NOT NULL)
         AND to_jsonb(NEW) - content = to_jsonb(OLD) - content
         AND NEW.note = ''
         AND length(NEW.salt) = 0
         AND length(NEW.name_salt) = 0
+    THEN
+        RETURN NEW;
+    END IF;
+    IF is_name_redacted(OLD.reviewer_id)
+        AND to_jsonb(NEW) - names = to_jsonb(OLD) - names
+        AND NEW.reviewer_name = removed_name()
+        AND length(NEW.name_salt) = 0
+    THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'The journal is written once: update of % is refused.', TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation';
+END $$;
+
+CREATE OR REPLACE FUNCTION guard_redaction() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF is_name_redacted(OLD.by_id)
+        AND to_jsonb(NEW) - 'by_name' = to_jsonb(OLD) - 'by_name'
+        AND NEW.by_name = removed_name()
     THEN
         RETURN NEW;
     END IF;
@@ -134,6 +174,19 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT jsonb_object_agg(key, CASE WHEN key = ANY (columns) THEN 'null' ELSE value END) FROM jsonb_each(of)
 $$;
 
+-- The columns with the names under which people wrote, in tables that have a row history.
+CREATE OR REPLACE FUNCTION columns_of_names() RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, public, pg_temp
+RETURN ARRAY['searched_by_name', 'added_by_name', 'recorded_by_name', 'withdrawn_by_name'];
+
+-- The values of a row without those that are names under which somebody wrote.
+CREATE OR REPLACE FUNCTION without_names(of jsonb, names text[]) RETURNS jsonb
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT without_words(of, ARRAY(
+        SELECT key FROM jsonb_each_text(of) WHERE key = ANY (columns_of_names()) AND value = ANY (names)
+    ))
+$$;
+
 -- Whether the values of a row are as before, or are gone where they were redacted.
 CREATE OR REPLACE FUNCTION is_redacted_from(becomes jsonb, was jsonb, redacted text[]) RETURNS boolean
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
@@ -147,6 +200,8 @@ DECLARE
     content CONSTANT text[] := ARRAY['before', 'after'];
     redacted CONSTANT text[] := ARRAY(
         SELECT unnest(columns) FROM measures_redaction WHERE "table" = OLD."table" AND "row" = OLD."row"::text
+        UNION ALL
+        SELECT unnest(columns_of_names()) WHERE EXISTS (SELECT FROM measures_redaction WHERE kind = 'name')
     );
 BEGIN
     IF redacted <> '{}'
@@ -261,7 +316,8 @@ BEGIN
             AND NOT EXISTS (SELECT FROM measures_readouttext WHERE evidence_id = source.id)
     ), redaction);
     UPDATE measures_entry
-        SET title = '', title_zh_hans = '', narrative = '', narrative_zh_hans = '', salt = '', name_salt = ''
+        SET title = '', title_zh_hans = '', narrative = '', narrative_zh_hans = '', salt = '', name_salt = '',
+            author_name = CASE WHEN is_name_redacted(author_id) THEN removed_name() ELSE author_name END
         WHERE id = entry;
 END $$;
 
@@ -296,6 +352,33 @@ BEGIN
     UPDATE measures_rowchange
         SET before = without_words(before, columns), after = without_words(after, columns)
         WHERE "table" = of_table AND "row"::text = of_row;
+    RETURN redaction;
+END $$;
+
+-- The names of somebody, once those are gone that others may change: from what is written once, and from the row history.
+CREATE OR REPLACE FUNCTION redact_name(person bigint, names text[], account bigint, why text) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    redaction CONSTANT bigint := claim_redaction(
+        'name', NULL, 'measures_user', person::text, person::text, '{name,email}', '', NULL, 'internal', account, why
+    );
+BEGIN
+    UPDATE measures_entry SET author_name = removed_name(), name_salt = ''
+        WHERE author_id = person AND author_name <> removed_name() AND (seal_format > 1 OR is_redacted(id));
+    UPDATE measures_review SET reviewer_name = removed_name(), name_salt = ''
+        WHERE reviewer_id = person AND reviewer_name <> removed_name();
+    UPDATE measures_redaction SET by_name = removed_name() WHERE by_id = person;
+    UPDATE measures_accountevent SET about = removed_name()
+        WHERE account_id = person
+            AND EXISTS (SELECT FROM unnest(names) AS name WHERE position(lower(name) IN lower(about)) > 0);
+    UPDATE measures_rowchange
+        SET before = without_words(before, '{name,email}'), after = without_words(after, '{name,email}')
+        WHERE "table" = 'measures_user' AND "row" = person;
+    UPDATE measures_rowchange
+        SET before = without_names(before, names), after = without_names(after, names)
+        WHERE "table" IN ('measures_textsearch', 'measures_announceddate', 'measures_datefinding')
+            AND (without_names(before, names) IS DISTINCT FROM before
+                OR without_names(after, names) IS DISTINCT FROM after);
     RETURN redaction;
 END $$;
 
@@ -338,7 +421,8 @@ BEGIN
         ('relateddevelopment', 'DELETE', 'guard_content_of_entry'),
         ('textfinding', 'UPDATE', 'refuse_journal_change'),
         ('textfinding', 'DELETE', 'guard_finding'),
-        ('redaction', 'UPDATE OR DELETE', 'refuse_journal_change'),
+        ('redaction', 'UPDATE', 'guard_redaction'),
+        ('redaction', 'DELETE', 'refuse_journal_change'),
         ('review', 'UPDATE', 'guard_review'),
         ('review', 'DELETE', 'refuse_journal_change'),
         ('capture', 'UPDATE', 'guard_capture'),

@@ -422,10 +422,13 @@ class RedactionQuerySet(RecordQuerySet["Redaction"]):
     """Redactions that are …"""
 
     def visible_to(self, audience: Audience) -> Self:
-        """Of texts of the catalogue, those of rows that the audience may read; the others are shown in their places."""
+        """Of texts of the catalogue those of rows that the audience may read, of names for the team.
+
+        The others are shown in their places.
+        """
         of_no_report = Q(report=None, marking__in=audience.markings)
         of_readable = of_no_report | audience.reads("report", "marking", "report__marking")
-        return self.filter(of_readable, kind=RedactionKind.TEXT)
+        return self.filter(of_readable, kind__in=[RedactionKind.TEXT, RedactionKind.NAME])
 
 
 class Redaction(JournalRow):

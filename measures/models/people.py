@@ -14,8 +14,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Coalesce, Lower, Now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from measures.models.markings import Audience
 from measures.models.records import RecordManager, RecordQuerySet, Versioned, related_rows
@@ -100,6 +100,15 @@ class Role(models.TextChoices):
 
 
 TEAM_ROLES = (Role.CONTRIBUTOR, Role.EDITOR, Role.ADMINISTRATOR)
+
+
+# What stands in the place of a name that was removed; the database has it too (`removed_name`).
+NAME_REMOVED = "[name removed]"
+
+
+def name_for_readers(name: str) -> str:
+    """A name as pages and mails have it: of somebody whose name was removed, they say so."""
+    return gettext("a person whose name was removed") if name == NAME_REMOVED else name
 
 
 def validate_time_zone(name: str) -> None:
@@ -195,7 +204,12 @@ class User(AbstractBaseUser, Versioned):
 
     def __str__(self) -> str:
         # Never the email address: this is shown to everybody, and sealed into the journal.
-        return self.name
+        return name_for_readers(self.name)
+
+    @property
+    def is_nameless(self) -> bool:
+        """Whether the name and the address of this account were removed."""
+        return self.name == NAME_REMOVED
 
     @property
     def is_team(self) -> bool:

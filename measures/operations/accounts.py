@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from measures import access
-from measures.errors import OwnAccountError
+from measures.errors import OwnAccountError, RedactedRowError
 from measures.models import AccountEventKind, Language, Party, Report, ReportRole, Role, RoleInReport, User
 from measures.operations.account_log import note_event
 from measures.operations.credentials import revoke_keys
@@ -69,6 +69,8 @@ def revise_user(user: User, *, changes: Mapping[str, Any], version: int | None =
     access.require(by, "manage_users")
     if user == by and ENTITLING & set(changes):
         raise OwnAccountError
+    if user.is_nameless:
+        raise RedactedRowError
     return revised(user, changes, ADMINISTERED, version)
 
 

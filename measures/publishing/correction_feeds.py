@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from measures.digests.mail_urls import absolute, host
 from measures.models import CorrectionReason, Report
+from measures.models.people import name_for_readers
 from measures.publishing.feeds import ATOM, MEDIA_TYPE, SINCE, add, moment
 
 __all__ = ["MEDIA_TYPE", "corrections_feed"]
@@ -40,7 +41,8 @@ def correction_entry(row: CorrectionReason, page: str) -> Element:
     add(entry, "id", f"tag:{host()},{SINCE}:correction/{row.pk}")
     add(entry, "title", str(row.words("was") or row.words("why")))
     add(entry, "updated", moment(correction_moment(row)))
-    add(SubElement(entry, "author"), "name", row.entry.author_name if row.entry else _("The record’s authors"))
+    author = name_for_readers(row.entry.author_name) if row.entry else _("The record’s authors")
+    add(SubElement(entry, "author"), "name", author)
     add(entry, "link", rel="alternate", href=absolute(f"/journal/{row.entry.key}/") if row.entry else page)
     texts = (row.words(name) for name in ("was", "now", "why"))
     add(entry, "content", "\n".join(str(words) for words in texts if words), type="text")

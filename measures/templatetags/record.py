@@ -38,6 +38,7 @@ from measures.models import (
     ViewDirection,
     Words,
 )
+from measures.models.people import name_for_readers
 from measures.models.texts import CHINESE, Bilingual, in_sentence, reading_language
 from measures.models.written_dates import SHORT_MONTH, written_date, written_moment
 from measures.views.reading import query
@@ -45,6 +46,7 @@ from measures.views.reading import query
 register = template.Library()
 register.filter(in_sentence)
 register.filter("moment", written_moment)
+register.filter("person", name_for_readers)
 register.filter("is_public", everybody_may_read)
 
 DIRECTION_SIGNS = {Pointing.TOWARD: "→", Pointing.AWAY: "←", Pointing.BOTH_WAYS: "⇄", Pointing.EITHER_WAY: "↔"}

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from measures import access
 from measures.analysis.row_history import column_label
 from measures.forms.keeping import RedactTextForm
-from measures.models import Party, Redaction, Report
+from measures.models import Party, Redaction, Report, User
 from measures.operations.catalogue_texts import (
     CATALOGUE_BY_NAME,
     key_of,
@@ -68,9 +68,9 @@ def redactions(request: ReadingRequest) -> HttpResponse:
 
 
 def redacted_text(redaction: Redaction) -> RedactedText:
-    model = CATALOGUE_BY_NAME[redaction.table.removeprefix("measures_")]
-    fields = texts_of(model)
-    labels = [column_label(fields[name]) for name in redaction.columns if name in fields]
+    model = CATALOGUE_BY_NAME.get(redaction.table.removeprefix("measures_"), User)
+    fields = {field.name: field for field in model._meta.concrete_fields}
+    labels = [column_label(fields[name]) for name in redaction.columns]
     return RedactedText(redaction, str(model._meta.verbose_name), _(", ").join(labels))
 
 

@@ -6,9 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from measures.forms.keeping import RedactForm
-from measures.models import Evidence, Redaction
+from measures.models import Evidence, Redaction, User
+from measures.operations.names import entries_that_keep_the_name, redact_name
 from measures.operations.redactions import redact_candidate, redact_copies, redact_entry, redact_source
 from measures.views.acts import reauthenticated_only, writer_of, writers_only
 from measures.views.inbox import candidate_for
@@ -81,6 +83,39 @@ def redact_candidate_page(request: ReadingRequest, number: int) -> HttpResponse:
         place,
         ConfirmedAct(_("Redact what came in"), warning, _("Remove its content")),
         lambda reason: redact_candidate(candidate, by=writer_of(request), reason=reason),
+    )
+
+
+@never_cache
+@writers_only("redact_name")
+@reauthenticated_only
+def redact_name_page(request: ReadingRequest, user: int) -> HttpResponse:
+    """Remove somebody's name for good from what they wrote, and from an account that is deactivated."""
+    account = get_object_or_404(User, pk=user)
+    stays = _(
+        "This cannot be undone. The name is removed from everything they wrote, reviewed, searched or redacted, "
+        "and from all copies of it; what they wrote stays. What others wrote about them stays too: redact it "
+        "separately."
+    )
+    of_account = (
+        _("The account is active, so it keeps its name and its address. Deactivate it first to remove these as well.")
+        if account.is_active
+        else _("The name and the address of the account go as well, and nobody can be let in with it again.")
+    )
+    warnings = [stays, of_account]
+    kept = entries_that_keep_the_name(account).visible_to(request.reading.audience)
+    if keys := list(kept.order_by("key").values_list("key", flat=True)):
+        words = _(
+            "Entries that were sealed together with the name keep it until they are redacted themselves: %(keys)s."
+        )
+        warnings.append(words % {"keys": _(", ").join(keys)})
+    page = reverse("person", args=[user])
+    place = ActTarget(str(account), str(account), page, _("Back to the account"), _("People"), reverse("people"))
+    return confirm_redaction(
+        request,
+        place,
+        ConfirmedAct(_("Remove a person’s name"), " ".join(warnings), _("Remove the name")),
+        lambda reason: redact_name(account, by=writer_of(request), reason=reason),
     )
 
 
