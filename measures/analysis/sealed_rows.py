@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ObjectDoesNotExist
@@ -61,12 +62,13 @@ def reviews_as_sealed(chain: Chain) -> QuerySet[Review]:
     return with_redacted_names(reviews, "reviewer")
 
 
-def with_redacted_names[S: SealedByName](rows: QuerySet[S], writer: str) -> QuerySet[S]:
+def with_redacted_names(rows: QuerySet[Any], writer: str) -> QuerySet[Any]:
     """Each with whether the name of who wrote it was redacted, and whether that of their account was too."""
     its_writer = Cast(OuterRef(f"{writer}_id"), CharField())
     redactions = Redaction.objects.filter(kind=RedactionKind.NAME, row=its_writer)
     is_nameless = Exact(F(f"{writer}__name"), NAME_REMOVED)
-    return rows.annotate(has_redacted_name=Exists(redactions), writer_is_nameless=is_nameless)
+    annotated: QuerySet[Any] = rows.annotate(has_redacted_name=Exists(redactions), writer_is_nameless=is_nameless)
+    return annotated
 
 
 def captures_as_sealed(chain: Chain) -> QuerySet[Capture]:

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.models import PROTECT, Q
 
-from measures.migrations import at_once, run_file
+from measures.migrations import at_once
 from measures.models.markings import MarkingField
 from measures.models.partial_dates import PartialDateField
 from measures.models.records import random_number
@@ -269,5 +269,4 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        run_file("sessions.sql", "4aa63808cd36"),
     ]

@@ -15,4 +15,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(GUARD, migrations.RunSQL.noop),
         run_file("journal.sql", "8bc2e3c8257f"),
         run_file("account_log.sql", "8686a0da3e47"),
+        run_file("sessions.sql", "4aa63808cd36"),
     ]
