@@ -9,7 +9,7 @@ GUARD = "DROP TRIGGER IF EXISTS refuse_journal_change_before_update_or_delete ON
 
 
 class Migration(migrations.Migration):
-    dependencies = [("measures", "0047_dialogue_sessions")]
+    dependencies = [("measures", "0048_judgement_cards")]
 
     operations = [
         migrations.RunSQL(GUARD, migrations.RunSQL.noop),
