@@ -19,8 +19,10 @@ from pytest_django.live_server_helper import LiveServer
 from measures.library.load import load_library
 from measures.models import Ambiguity, Entry, Evidence, Measure, Milestone, Role, Scope, User
 from measures.operations.credentials import create_token
+from measures.operations.developments import confirm_unchanged
+from measures.operations.redactions import redact_candidate
 from tests.conftest import FIXTURES, ROOT
-from tests.factories import log, make_milestone, make_representative, make_token, make_user
+from tests.factories import log, make_candidate, make_milestone, make_report, make_representative, make_token, make_user
 
 IS_LONG = bool(os.environ.get("CBM_LONG_TESTS"))
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
@@ -38,10 +40,14 @@ REPORT = "two-shores"
 
 @pytest.fixture
 def record(transactional_db: None) -> None:
-    """The fictional report, with an entry that cites a source, and a milestone."""
+    """The fictional report, with an entry that cites a source, a milestone, and rows that say as little as any does."""
     load_library(FIXTURES / "two-shores.yaml")
-    log(Measure.objects.order_by("key")[0], sources=[Evidence.objects.order_by("key")[0].key])
-    make_milestone(Measure.objects.order_by("key")[0])
+    measure = Measure.objects.order_by("key")[0]
+    log(measure, sources=[Evidence.objects.order_by("key")[0].key])
+    make_milestone(measure)
+    confirm_unchanged([measure], by=make_user(role=Role.CONTRIBUTOR), on=timezone.localdate())
+    redact_candidate(make_candidate(measure.report), by=make_user(role=Role.ADMINISTRATOR), reason="Asked for.")
+    make_report()
 
 
 def named_rows(spare: int) -> dict[str, dict[str, Any]]:
