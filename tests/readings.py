@@ -99,7 +99,7 @@ IN_API = {
     "evidence": ("", "reviews/", "history/", "file/", CITED),
 }
 ON_PAGES = {
-    "measures": ("/measures/{key}/", "/measures/{key}/changes/", "/measures/{key}/edit/", "/log/?measure={key}"),
+    "measures": ("/measures/{key}/", "/measures/{key}/changes/", "/edit/measures/{key}/", "/log/?measure={key}"),
     "ambiguities": ("/ambiguities/{key}/",),
     "subjects": ("/subjects/{key}/",),
     "dates": ("/dates/{key}/", "/dates/{key}/edit/", "/dates/{key}/found/"),

@@ -9,7 +9,8 @@ from rest_framework.test import APIClient
 
 from measures.library.imports.worker import work_on
 from measures.models import Import, Measure, Report
-from measures.operations.revisions import revise_measure
+from measures.operations.editing import revise
+from measures.operations.nouns import MEASURE
 from tests.conftest import FIXTURES
 from tests.factories import client_of, fields_of, keys, make_report, make_user
 from tests.tables import workbook
@@ -98,7 +99,7 @@ def in_conflict(client: APIClient) -> tuple[dict[str, Any], dict[str, Any]]:
     post(client, f"{first['key']}/acts/", {"act": "write"}, 202)
     work_on(Import.objects.get().pk)
     editor = make_user(role="editor")
-    revise_measure(Measure.objects.get(code="A-1"), changes={"title": "Ours"}, version=1, by=editor)
+    revise(MEASURE, Measure.objects.get(code="A-1"), changes={"title": "Ours"}, version=1, by=editor)
     job = send(client, TABLE.replace("talks", "talks soon"), profile="ours")
     [row] = client.get(f"/api/v1/imports/{job['key']}/rows/?outcome=conflict").json()["results"]
     return job, row
@@ -120,7 +121,7 @@ def test_a_conflict_is_decided_field_by_field_and_what_is_no_decision_is_refused
     post(client, f"{first['key']}/acts/", {"act": "write"}, 202)
     work_on(Import.objects.get().pk)
     ours = {"title": "Ours", "due_on": "2030"}
-    revise_measure(Measure.objects.get(code="A-1"), changes=ours, version=1, by=make_user(role="editor"))
+    revise(MEASURE, Measure.objects.get(code="A-1"), changes=ours, version=1, by=make_user(role="editor"))
     job = send(client, TABLE.replace("talks", "talks soon").replace("2027", "2028"), profile="ours")
 
     decisions = {"2": {"title": "take", "due_on": "keep"}}

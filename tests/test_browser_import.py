@@ -9,7 +9,8 @@ import xlsxwriter
 from playwright.sync_api import Page, expect
 
 from measures.models import Measure, Report, User
-from measures.operations.revisions import revise_measure
+from measures.operations.editing import revise
+from measures.operations.nouns import MEASURE
 from tests.browsing import sign_in
 
 ROWS = 200
@@ -65,7 +66,7 @@ def test_a_newcomer_imports_a_spreadsheet_settles_conflicts_and_sees_the_measure
 
     for index in (1, 2, 3):
         measure = Measure.objects.get(key=f"two-shores-S-{index}")
-        revise_measure(measure, changes={"title": f"Ours {index}"}, version=1, by=writer)
+        revise(MEASURE, measure, changes={"title": f"Ours {index}"}, version=1, by=writer)
     page.goto("/imports/")
     page.get_by_label("Report to import into").select_option("two-shores")
     page.get_by_label("Saved mapping").select_option(label="steps")

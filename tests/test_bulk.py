@@ -10,8 +10,9 @@ from django.test import Client
 from django.utils import timezone
 
 from measures.models import BulkAct, Measure, Owner, PartialDate, Status, User, Watch
+from measures.operations.editing import revise
+from measures.operations.nouns import MEASURE
 from measures.operations.responsibility import name_owner
-from measures.operations.revisions import revise_measure
 from tests.factories import client_of, fields_of, make_measure, make_report, make_user
 
 pytestmark = pytest.mark.django_db
@@ -144,7 +145,7 @@ def test_what_somebody_changed_since_the_preview_is_shown_again_and_nothing_is_d
     signed_in: Client, editor: User, measures: list[Measure]
 ) -> None:
     text = preview(signed_in, measures, kind="due_on", due_on="2027").content.decode()
-    revise_measure(measures[0], changes={"due_on": PartialDate.parse("2031")}, version=1, by=editor)
+    revise(MEASURE, measures[0], changes={"due_on": PartialDate.parse("2031")}, version=1, by=editor)
 
     kept = {name: hidden(text, name) for name in ("seen", "form_key")}
     answer = preview(signed_in, measures, kind="due_on", due_on="2027", step="do", **kept)
@@ -158,7 +159,7 @@ def test_undoing_leaves_what_was_changed_since_and_names_it(
     signed_in: Client, editor: User, measures: list[Measure]
 ) -> None:
     do(signed_in, measures, kind="due_on", due_on="2027")
-    revise_measure(measures[1], changes={"due_on": PartialDate.parse("2031")}, version=2, by=editor)
+    revise(MEASURE, measures[1], changes={"due_on": PartialDate.parse("2031")}, version=2, by=editor)
 
     words = undo(signed_in).content.decode()
 

@@ -14,7 +14,8 @@ from measures.operations.announced_dates import record_finding
 from measures.operations.credentials import create_secret_url
 from measures.operations.developments import correct_entry
 from measures.operations.drafts import MarkDraft
-from measures.operations.revisions import revise_measure
+from measures.operations.editing import revise
+from measures.operations.nouns import MEASURE
 from tests.factories import TODAY, draft_of, log, make_date, make_measure, make_milestone, make_report, make_user
 
 pytestmark = pytest.mark.django_db
@@ -107,7 +108,7 @@ def test_nothing_changes_by_itself() -> None:
         later = fetched()
     log(measure)
     logged = fetched()
-    revise_measure(measure, changes={"due_on": PartialDate(2031)}, version=1, by=make_user("editor"))
+    revise(MEASURE, measure, changes={"due_on": PartialDate(2031)}, version=1, by=make_user("editor"))
     moved = fetched()
 
     assert first.content == later.content == logged.content

@@ -39,10 +39,11 @@ from measures.models import (
 from measures.models.markings import COMMON_AUDIENCES
 from measures.operations.developments import confirm_unchanged, correct_entry, log_development
 from measures.operations.drafts import BearingDraft, EntryDraft, SourceDraft, ViewDraft
+from measures.operations.editing import revise
 from measures.operations.evidence import review_evidence
 from measures.operations.markings import tighten_marking
+from measures.operations.nouns import MEASURE
 from measures.operations.redactions import redact_entry
-from measures.operations.revisions import revise_measure
 from measures.operations.standing import FIGURES
 from tests.factories import FICTIONAL, TODAY, log, make_evidence, make_user
 from tests.replaying import standings_of
@@ -164,7 +165,7 @@ class Writer(threading.Thread):
         measure = Measure.objects.get(code=self.random.choice(CODES))
         version = measure.version if self.random.random() < 0.5 else None
         text = f"Revised by {self.index} at {time.monotonic_ns()}"
-        changed = revise_measure(measure, changes={"description": text}, version=version, by=self.by)  # type: ignore[arg-type]
+        changed = revise(MEASURE, measure, changes={"description": text}, version=version, by=self.by)  # type: ignore[arg-type]
         assert (changed.version, changed.code) not in self.revised
         self.revised[changed.version, changed.code] = text
 

@@ -16,11 +16,20 @@ from measures.library.read import parse_library
 from measures.models import TEAM, Report, Role, RowChange, Term, TranslationState, User, row_number
 from measures.operations.batches import Revision
 from measures.operations.editing import Noun, add_row, key_name, revise, revise_together, values_of
-from measures.operations.nouns import AMBIGUITY, NOUNS, REPORT, SUBJECT, TERM
+from measures.operations.nouns import AMBIGUITY, MEASURE, MILESTONE, NOUNS, REPORT, SUBJECT, TERM
 from measures.operations.translations import check_translation
 from measures.publishing.translations import translations_of_report
 from tests.conftest import FIXTURES
-from tests.factories import client_of, make_ambiguity, make_measure, make_party, make_report, make_subject, make_user
+from tests.factories import (
+    client_of,
+    make_ambiguity,
+    make_measure,
+    make_milestone,
+    make_party,
+    make_report,
+    make_subject,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +55,8 @@ def another_value(column: Any, row: Any = None) -> Any:
     """A value that a column may have, other than the present one."""
     found: Any = OTHERS.get(column.name, f"Another {column.name}")
     match column:
+        case _ if column.name in OTHERS:
+            pass
         case models.ManyToManyField() | models.ForeignKey():
             others = column.related_model._default_manager.exclude(pk=row.pk).order_by("pk")
             key = getattr(others[0], key_name(column.related_model))
@@ -63,6 +74,9 @@ def another_value(column: Any, row: Any = None) -> Any:
 
 OTHERS = {
     "url": "https://example.org/other",
+    "due_on": "2027-06",
+    "parties": ["NORTHSHORE", "WESTSHORE"],
+    "needs_to_complete": ["SOUTHSHORE"],
     "published": "2019-05",
     "levels": {str(level): {"en": f"Step {level}", "zh-hans": f"第{level}步"} for level in range(4)},
     "looked_for": {"en": ["ferry"], "zh-hans": ["渡轮", "轮渡"]},
@@ -73,10 +87,12 @@ def rows_of_every_noun() -> list[tuple[Noun, Any]]:
     """A row of each noun in one report, with others beside it that it may name."""
     report, editor = make_report(), make_editor()
     measure = make_measure(report)
-    make_ambiguity(report), make_subject(report)
+    make_ambiguity(report), make_subject(report), make_party("SOUTHSHORE"), make_party("WESTSHORE")
+    there = {REPORT: report, MEASURE: measure, MILESTONE: make_milestone(measure)}
     above = {"report": report, "measure": measure, "": None}
-    made = [(noun, make_row(noun, above[noun.within], editor)) for noun in NOUNS.values() if noun is not REPORT]
-    return [(REPORT, report), *made]
+    return [
+        (noun, there[noun] if noun in there else make_row(noun, above[noun.within], editor)) for noun in NOUNS.values()
+    ]
 
 
 def make_row(noun: Noun, above: Any, by: User) -> Any:
@@ -359,6 +375,9 @@ def test_a_newer_library_leaves_what_people_have_edited_and_a_saved_one_changes_
     patch("ambiguities/two-shores-N1", title="Our title", bearers=["SOUTHSHORE"])
     patch("reports/two-shores", codebook="Ours.")
     patch("subjects/two-shores-telephone-line", measures=[], looked_for={"en": ["line"]})
+    make_party("WESTSHORE", kind="group")
+    patch("measures/two-shores-COOP-2", kind="joint", needs_to_complete=["WESTSHORE"])
+    patch("measures/two-shores-JOINT-1", parties=["NORTHSHORE", "SOUTHSHORE", "WESTSHORE"])
 
     load_content(parse_library("again.yaml", (FIXTURES / "two-shores.yaml").read_text(encoding="utf-8")))
 
@@ -369,5 +388,8 @@ def test_a_newer_library_leaves_what_people_have_edited_and_a_saved_one_changes_
     ambiguity = api.get("/api/v1/ambiguities/two-shores-N1/").json()
     assert (ambiguity["title"], ambiguity["bearers"]) == ("Our title", ["SOUTHSHORE"])
     assert api.get("/api/v1/reports/two-shores/").json()["codebook"] == "Ours."
+    cooperative = api.get("/api/v1/measures/two-shores-COOP-2/").json()
+    assert (cooperative["kind"], cooperative["needs_to_complete"]) == ("joint", ["WESTSHORE"])
+    assert len(api.get("/api/v1/measures/two-shores-JOINT-1/").json()["parties"]) == 3
     subject = api.get("/api/v1/subjects/two-shores-telephone-line/").json()
     assert (subject["looked_for"], [key for key in subject["touches"] if "-N" not in key]) == ({"en": ["line"]}, [])

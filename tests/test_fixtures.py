@@ -29,7 +29,8 @@ from measures.models import (
     Status,
     View,
 )
-from measures.operations.revisions import revise_measure
+from measures.operations.editing import revise
+from measures.operations.nouns import MEASURE
 from tests.factories import make_user
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -173,7 +174,7 @@ def test_loading_again_changes_nothing(reports: None) -> None:
 
 def test_loading_keeps_what_an_editor_revised(reports: None) -> None:
     measure = Measure.objects.get(key="two-shores-COOP-1")
-    revise_measure(measure, changes={"title": "Our title"}, version=1, by=make_user(role="editor"))
+    revise(MEASURE, measure, changes={"title": "Our title"}, version=1, by=make_user(role="editor"))
 
     load_library(FIXTURES / "two-shores.yaml")
 

@@ -6,7 +6,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from measures.models import Entry, Measure, Redaction, RowChange, View
 from measures.operations.drafts import ViewDraft
-from measures.operations.revisions import revise_measure
+from measures.operations.editing import revise
+from measures.operations.nouns import MEASURE
 from tests.factories import log, make_measure, make_user
 
 OURS = """
@@ -75,5 +76,7 @@ def test_a_temporary_table_of_the_row_history_hides_no_change(transactional_db: 
     run(connection, shadow, f"UPDATE measures_measure SET title = 'Another' WHERE id = {measure.pk}")
 
     assert RowChange.objects.filter(table="measures_measure", after__title="Another").count() == 1
-    revise_measure(Measure.objects.get(), changes={"title": "A third"}, version=measure.version, by=make_user("editor"))
+    revise(
+        MEASURE, Measure.objects.get(), changes={"title": "A third"}, version=measure.version, by=make_user("editor")
+    )
     assert RowChange.objects.filter(table="measures_measure").count() == 2

@@ -19,9 +19,10 @@ from measures.library.read import Library, parse_library, read_library
 from measures.models import Entry, Evidence, Import, ImportState, Measure, Outcome, Review, Standing, StoredFile
 from measures.models.markings import is_within
 from measures.operations import imports
+from measures.operations.editing import revise
 from measures.operations.evidence import record_evidence
 from measures.operations.markings import tighten_marking
-from measures.operations.revisions import revise_measure
+from measures.operations.nouns import MEASURE
 from tests.conftest import FIXTURES
 from tests.factories import log, make_user
 from tests.files import draft
@@ -106,7 +107,7 @@ def test_what_an_editor_saves_while_an_import_is_written_is_kept_beside_it(job: 
     importing = Act(lambda: work_on(job.pk))
     assert gate.reached.wait(PATIENCE)
 
-    editing = Act(lambda: revise_measure(measure, changes=description, version=None, by=editor))  # type: ignore[arg-type]
+    editing = Act(lambda: revise(MEASURE, measure, changes=description, version=None, by=editor))  # type: ignore[arg-type]
     editing.join(1)
     gate.opened.set()
 
@@ -119,7 +120,7 @@ def test_what_an_editor_saves_while_an_import_is_written_is_kept_beside_it(job: 
 
 def test_what_an_editor_saved_after_a_table_was_looked_at_is_kept(job: Import) -> None:
     measure = measure_now()
-    revise_measure(measure, changes={"review_every_days": 30}, version=1, by=make_user(role="editor"))
+    revise(MEASURE, measure, changes={"review_every_days": 30}, version=1, by=make_user(role="editor"))
 
     work_on(job.pk)
 

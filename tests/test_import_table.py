@@ -19,7 +19,8 @@ from measures.models import (
     Report,
     Status,
 )
-from measures.operations.revisions import revise_measure
+from measures.operations.editing import revise
+from measures.operations.nouns import MEASURE
 from tests.exports import csv_rows, xlsx_rows
 from tests.factories import get, keys, make_user
 from tests.tables import HEADER, ROWS, counts, run, table
@@ -125,7 +126,7 @@ def test_the_same_file_again_changes_nothing(file: Path) -> None:
 def test_a_newer_file_changes_what_nobody_else_has_changed(file: Path) -> None:
     run(file, "--apply")
     editor = make_user(role="editor")
-    revise_measure(Measure.objects.get(code="A-1"), changes={"title": "Our title"}, version=1, by=editor)
+    revise(MEASURE, Measure.objects.get(code="A-1"), changes={"title": "Our title"}, version=1, by=editor)
     newer = [(*ROWS[0][:3], "2028", *ROWS[0][4:]), ("A-2", "Notify every launch", *ROWS[1][2:]), ROWS[2]]
     file.write_text(table(*newer), encoding="utf-8")
 
@@ -152,7 +153,7 @@ def test_a_further_field_that_the_file_does_not_bring_stays_whatever_it_says(fil
 def test_what_both_have_changed_is_a_conflict_and_left_alone(file: Path) -> None:
     run(file, "--apply")
     editor = make_user(role="editor")
-    revise_measure(Measure.objects.get(code="A-1"), changes={"title": "Our title"}, version=1, by=editor)
+    revise(MEASURE, Measure.objects.get(code="A-1"), changes={"title": "Our title"}, version=1, by=editor)
     file.write_text(table(("A-1", "Their title", *ROWS[0][2:]), *ROWS[1:]), encoding="utf-8")
 
     found = run(file, "--apply")

@@ -20,10 +20,11 @@ from measures.models import (
     Strength,
     User,
 )
+from measures.operations.editing import revise
 from measures.operations.markings import tighten_marking
 from measures.operations.measure_links import link_measures
+from measures.operations.nouns import MEASURE
 from measures.operations.responsibility import name_owner, revise_owner, watch_measure
-from measures.operations.revisions import revise_measure
 from tests.factories import client_of, get, log, make_ambiguity, make_measure, make_party, make_user
 from tests.files import signed_in
 from tests.tables import counts, kept, run, table
@@ -47,8 +48,8 @@ def undone(job: Import) -> dict[str, int]:
     return {name: job.counts[name] for name in ("withdrawn", "deleted", "touched")}
 
 
-def revise(measure: Measure, by: User) -> None:
-    revise_measure(measure, changes={"description": "An hour of an editor"}, version=measure.version, by=by)
+def describe(measure: Measure, by: User) -> None:
+    revise(MEASURE, measure, changes={"description": "An hour of an editor"}, version=measure.version, by=by)
 
 
 def link(measure: Measure, by: User) -> None:
@@ -115,7 +116,7 @@ def test_a_measure_that_nobody_has_worked_on_goes_with_whom_the_import_made_its_
 def test_a_field_that_somebody_has_changed_since_stays_and_its_row_says_so(file: Path, client: Client) -> None:
     imported(file, ("A-1", "Old", "Northland", "Old words", ""))
     job = imported(file, ("A-1", "New", "Northland", "New words", ""))
-    revise(Measure.objects.get(code="A-1"), make_user(role="editor"))
+    describe(Measure.objects.get(code="A-1"), make_user(role="editor"))
 
     assert undone(job) == {"withdrawn": 0, "deleted": 0, "touched": 1}
 

@@ -24,10 +24,11 @@ from measures.models import (
 )
 from measures.operations.developments import confirm_unchanged, correct_entry
 from measures.operations.drafts import BearingDraft, EntryDraft, SourceDraft
+from measures.operations.editing import revise
 from measures.operations.evidence import record_evidence, review_evidence
 from measures.operations.milestones import meet_milestone
+from measures.operations.nouns import MEASURE
 from measures.operations.responsibility import name_owner, release_owner, unwatch_measure, watch_measure
-from measures.operations.revisions import revise_measure
 from tests.factories import (
     TODAY,
     log,
@@ -197,17 +198,17 @@ def test_a_milestone_is_met_and_undone_by_entries() -> None:
 def test_a_revision_raises_the_version_and_refuses_an_older_one() -> None:
     measure, editor = make_measure(), make_user(role="editor")
 
-    revised = revise_measure(measure, changes={"due_on": PartialDate(2027, 6)}, version=1, by=editor)
+    revised = revise(MEASURE, measure, changes={"due_on": PartialDate(2027, 6)}, version=1, by=editor)
 
     assert (revised.version, revised.due_on_set_by) == (2, editor)
     assert Measure.objects.get().due_by == date(2027, 6, 30)
     with pytest.raises(VersionConflictError):
-        revise_measure(measure, changes={"title": "Other"}, version=1, by=editor)
+        revise(MEASURE, measure, changes={"title": "Other"}, version=1, by=editor)
     with pytest.raises(ValidationError) as raised:
-        revise_measure(measure, changes={"review_every_days": 0}, version=2, by=editor)
+        revise(MEASURE, measure, changes={"review_every_days": 0}, version=2, by=editor)
     assert "review_every_days" in raised.value.message_dict
     with pytest.raises(NotAllowedError):
-        revise_measure(measure, changes={"title": "Other"}, version=2, by=make_user())
+        revise(MEASURE, measure, changes={"title": "Other"}, version=2, by=make_user())
     assert Measure.objects.get().version == 2
 
 

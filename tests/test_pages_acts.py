@@ -7,7 +7,6 @@ from django.test import Client
 
 from measures.models import Entry, Measure, MilestoneMark, Owner, Watch
 from measures.operations.responsibility import name_owner
-from measures.operations.revisions import revise_measure
 from tests.factories import make_evidence, make_measure, make_milestone, make_representative, make_user
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +71,7 @@ def test_watching_and_no_longer_watching_can_both_be_clicked_twice(measure):
     assert not Watch.objects.exists()
 
 
-@pytest.mark.parametrize("path", ["watch/", "unwatch/", "owners/", "owners/release/", "edit/"])
+@pytest.mark.parametrize("path", ["watch/", "unwatch/", "owners/", "owners/release/"])
 def test_whoever_is_not_signed_in_is_asked_to(measure, path):
     answer = Client().post(f"/measures/{measure.key}/{path}")
 
@@ -177,55 +176,3 @@ def test_a_milestone_says_at_its_field_what_is_wrong(measure):
         assert set(answer.context["form"].errors) == {*wrong}
     assert not MilestoneMark.objects.exists()
     assert signed_in(make_representative()).get(path).status_code == 403
-
-
-def edit_form(client: Client, measure: Measure, **fields: str) -> dict[str, str]:
-    initial = client.get(f"/measures/{measure.key}/edit/").context["form"].initial
-    values = {name: "" if value is None else str(value) for name, value in initial.items()}
-    hidden = {f"initial-{name}": value for name, value in values.items() if name != "version"}
-    return {**hidden, **values, **fields}
-
-
-def test_an_editor_edits_what_is_the_trackers_own(measure):
-    client = signed_in(make_user(role="editor"))
-
-    answer = client.post(f"/measures/{measure.key}/edit/", edit_form(client, measure, due_on="2027-06"))
-
-    assert answer.status_code == 302
-    measure.refresh_from_db()
-    assert str(measure.due_on) == "2027-06"
-    assert measure.version == 2
-
-
-def test_a_conflict_says_what_changed_meanwhile_and_loses_nothing(measure):
-    client = signed_in(make_user(role="editor"))
-    sent = edit_form(client, measure, title="My title")
-    revise_measure(measure, changes={"description": "Their words"}, version=1, by=make_user(role="editor"))
-
-    answer = client.post(f"/measures/{measure.key}/edit/", sent)
-
-    assert answer.status_code == 409
-    assert [(field.label, field.value) for field in answer.context["meanwhile"]] == [("Description", "Their words")]
-    form = answer.context["form"]
-    again = {name: form[name].value() for name in form.fields} | {f"initial-{name}": "" for name in form.fields}
-    assert (again["title"], again["description"]) == ("My title", "Their words")
-    assert client.post(f"/measures/{measure.key}/edit/", again).status_code == 302
-    measure.refresh_from_db()
-    assert (measure.title, measure.description, measure.version) == ("My title", "Their words", 3)
-
-
-def test_a_second_click_on_save_is_no_conflict(measure):
-    client = signed_in(make_user(role="editor"))
-    sent = edit_form(client, measure, title="My title")
-
-    assert [client.post(f"/measures/{measure.key}/edit/", sent).status_code for _ in range(2)] == [302, 302]
-
-
-def test_a_contributor_does_not_edit_and_a_wrong_value_is_told(measure):
-    editor = signed_in(make_user(role="editor"))
-    sent = edit_form(editor, measure, review_every_days="0", due_on="soon")
-
-    assert signed_in(make_user()).post(f"/measures/{measure.key}/edit/", sent).status_code == 403
-    answer = editor.post(f"/measures/{measure.key}/edit/", sent)
-    assert set(answer.context["form"].errors) == {"review_every_days", "due_on"}
-    assert Measure.objects.get(pk=measure.pk).version == 1

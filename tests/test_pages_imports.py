@@ -9,7 +9,8 @@ from django.test import Client
 
 from measures.library.imports.worker import work_on
 from measures.models import Import, ImportProfile, ImportState, Measure, Party, Report
-from measures.operations.revisions import revise_measure
+from measures.operations.editing import revise
+from measures.operations.nouns import MEASURE
 from tests.factories import keys, make_report, make_user
 from tests.markup import compact
 
@@ -91,7 +92,7 @@ def test_conflicts_are_settled_row_by_row(client: Client, act_on: Any) -> None:
     act_on(client, job, "write")
     editor = make_user(role="editor")
     for code in ("A-1", "A-2"):
-        revise_measure(Measure.objects.get(code=code), changes={"title": f"Ours {code}"}, version=1, by=editor)
+        revise(MEASURE, Measure.objects.get(code=code), changes={"title": f"Ours {code}"}, version=1, by=editor)
     newer = upload(client, TABLE.replace("talks", "talks soon").replace("Notify", "Notify all"), report="here")
     page = look(client, newer)
     assert newer.rows.filter(outcome="conflict").count() == 2
@@ -118,7 +119,7 @@ def in_conflict(client: Client, act_on: Any) -> Import:
     editor = make_user(role="editor")
     ours = {"A-1": {"title": "Ours A-1", "due_on": "2030"}, "A-2": {"title": "Ours A-2"}}
     for code, changes in ours.items():
-        revise_measure(Measure.objects.get(code=code), changes=changes, version=1, by=editor)
+        revise(MEASURE, Measure.objects.get(code=code), changes=changes, version=1, by=editor)
     text = TABLE.replace("talks", "talks soon").replace("2027", "2028").replace("Notify", "Notify all")
     newer = upload(client, text, report="here")
     look(client, newer)

@@ -67,7 +67,7 @@ CHANGES, TWO_DAYS = ["/changes/", "/changes/?by=recording"], ["/then-and-now/", 
 OF_ONE = ["/measures/calm-LONG/", "/measures/calm-LONG/changes/", "/ambiguities/calm-A0/", "/ambiguities/calm-S0/"]
 OF_ONE += ["/cite/measure/calm-LONG/?known_at=2026-10-15"]
 PAST = ["/", "/measures/", "/ambiguities/", "/journal/", "/measures/calm-LONG/", "/ambiguities/calm-A0/"]
-WORKING = ["/reviews/", "/workload/", "/measures/calm-LONG/edit/", "/measures/calm-LONG/snooze/"]
+WORKING = ["/reviews/", "/workload/", "/edit/measures/calm-LONG/", "/measures/calm-LONG/snooze/"]
 WORKING += [
     "/measures/calm-LONG/owners/",
     "/sources/new/",
@@ -84,7 +84,7 @@ MAIL = ["/reminders/next/", "/reminders/next/mail/"]
 WORKING += ["/reports/calm/marking/", "/reports/calm/searched/", "/reports/calm/objections/"]
 WORKING += ["/reports/calm/summary/"]
 WORKING += ["/edit/reports/calm/", "/edit/ambiguities/", "/dates/new/", "/measures/new/"]
-WORKING += [f"/measures/calm-LONG/{each}/" for each in ("links", "milestones", "addresses", "withdraw")]
+WORKING += [f"/measures/calm-LONG/{each}/" for each in ("links", "milestones", "addresses")]
 WORKING += ["/reports/new/", "/add/terms/"]
 WORKING += ["/inbox/", "/inbox/bookmark/"]
 WORKING += ["/log/", "/log/?measure=calm-LONG&ambiguity=calm-A0&whose=NORTHSHORE"]

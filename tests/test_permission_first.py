@@ -250,7 +250,7 @@ PAGES = {
     "/inbox/{candidate}/redact/": "",
     "/people/{person}/redact/": "",
     "/milestones/{milestone}/": "milestone",
-    "/measures/{measure}/edit/": "measure",
+    "/edit/measures/{measure}/": "measure",
     "/measures/{measure}/owners/": "measure",
     "/reports/new/": "",
     "/measures/new/?report={report}": "",

@@ -51,7 +51,6 @@ NOT_WATCHED = {
     "new_row", "sign_off", "withdraw_row",
     # An editor's, who reads all there is.
     "new_report", "new_measure", "new_milestones", "new_addressings", "remove_addressing", "new_link", "remove_link",
-    "withdraw_measure",
     # The team's, who read the same; an outsider gets nothing.
     "agenda", "api-agenda",
     "api-candidates", "api-candidate", "api-drop-candidate", "api-undo-candidate",

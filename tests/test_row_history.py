@@ -22,9 +22,10 @@ from measures.models import (
     RowChange,
 )
 from measures.operations.accounts import invite_user, revise_user
+from measures.operations.editing import revise
 from measures.operations.markings import tighten_marking
+from measures.operations.nouns import MEASURE
 from measures.operations.responsibility import name_owner, release_owner
-from measures.operations.revisions import revise_measure
 from tests.factories import (
     client_of,
     log,
@@ -54,7 +55,7 @@ class TestThroughOperations:
         measure, editor = make_measure(), make_user(role="editor")
         changes = {"title": "New", "description": "Longer", "due_on": PartialDate(2027, 5), "review_every_days": 90}
 
-        revise_measure(measure, changes=changes, version=1, by=editor)
+        revise(MEASURE, measure, changes=changes, version=1, by=editor)
 
         assert changes_of(measure) == [
             (

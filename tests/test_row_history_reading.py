@@ -13,9 +13,10 @@ from rest_framework.test import APIClient
 
 from measures.analysis.row_history import row_history
 from measures.models import PARTICIPANTS, PUBLIC, TEAM, Link, Marking, Measure, Milestone, Owner, PartialDate
+from measures.operations.editing import revise
 from measures.operations.markings import tighten_marking
+from measures.operations.nouns import MEASURE
 from measures.operations.responsibility import name_owner
-from measures.operations.revisions import revise_measure
 from tests.factories import (
     client_of,
     get,
@@ -51,7 +52,7 @@ def measure() -> Measure:
     """A measure that was revised and then has an owner."""
     measure, editor = make_measure(), make_user(role="editor", name="Lin", email="lin@example.org")
     changes = {"title": "A second title", "due_on": PartialDate(2027, 5)}
-    measure = revise_measure(measure, changes=changes, version=1, by=editor)
+    measure = revise(MEASURE, measure, changes=changes, version=1, by=editor)
     name_owner(measure, user=editor, role="reviewer", by=editor)
     return measure
 

@@ -17,8 +17,7 @@ from measures.library.read import Library, TextLoader, parse_library
 from measures.models import Entry, Measure, Milestone, PartialDate, Report
 from measures.operations.catalogue import LoadOutcome
 from measures.operations.editing import revise
-from measures.operations.nouns import MILESTONE
-from measures.operations.revisions import revise_measure
+from measures.operations.nouns import MEASURE, MILESTONE
 from tests.conftest import FIXTURES
 from tests.factories import client_of, get, keys, log, make_user
 
@@ -101,7 +100,7 @@ def test_what_the_library_has_again_is_recommended_again(reports: None) -> None:
 
 def test_a_text_that_somebody_revised_is_kept_and_said_so(reports: None) -> None:
     measure = Measure.objects.get(key="two-shores-NORTH-1")
-    revise_measure(measure, changes={"title": "Our title"}, version=1, by=make_user(role="editor"))
+    revise(MEASURE, measure, changes={"title": "Our title"}, version=1, by=make_user(role="editor"))
 
     found = fates(newer())
 
@@ -111,7 +110,7 @@ def test_a_text_that_somebody_revised_is_kept_and_said_so(reports: None) -> None
 
 def test_only_the_fields_that_somebody_revised_are_kept(reports: None) -> None:
     measure = Measure.objects.get(key="two-shores-NORTH-1")
-    revise_measure(measure, changes={"due_on": PartialDate(2031)}, version=1, by=make_user(role="editor"))
+    revise(MEASURE, measure, changes={"due_on": PartialDate(2031)}, version=1, by=make_user(role="editor"))
 
     found = fates(newer())
 
@@ -125,7 +124,7 @@ def test_what_a_library_changed_itself_is_not_taken_for_a_revision(reports: None
     client.post("/libraries/", {"file_name": "newer.yaml", "text": newer().text, "load": "1"})
     measure = Measure.objects.get(key="two-shores-NORTH-1")
     changes = {"due_on": PartialDate(2031)}
-    revise_measure(measure, changes=changes, version=measure.version, by=make_user(role="editor"))
+    revise(MEASURE, measure, changes=changes, version=measure.version, by=make_user(role="editor"))
 
     found = fates(parse_library("newest.yaml", newer().text.replace("two months ahead", "a year ahead")))
 

@@ -29,6 +29,8 @@ class LevelsField(serializers.DictField):
     child = serializers.DictField(child=serializers.CharField(max_length=200, allow_blank=True))
 
 
+# The better names of fields, by their old ones.
+RENAMED = {"measures": {"explicit": "is_explicit"}, "milestones": {"beyond_report": "is_beyond_report"}}
 JSON_FIELDS: dict[str, type[serializers.DictField]] = {"looked_for": LookedForField, "levels": LevelsField}
 
 
@@ -72,8 +74,19 @@ def revision_serializer(noun: Noun) -> type[StrictSerializer]:
     fields: dict[str, Any] = {column.name: field_of(column, required=False) for column in noun.fields}
     if noun.is_withdrawable:
         fields["withdrawn"] = serializers.BooleanField(required=False, help_text=_("Whether lists leave it out."))
-    about = {"__doc__": "What may be edited of it.", "__module__": __name__}
+    about = {"__doc__": "What may be edited of it.", "__module__": __name__, "renamed": RENAMED.get(noun.name, {})}
     return type(f"{noun.model.__name__}RevisionSerializer", (StrictSerializer,), {**about, **fields})
+
+
+@cache
+def row_serializer(noun: Noun) -> type[StrictSerializer]:
+    """What to change of one row of a list."""
+    fields: dict[str, Any] = {
+        "key": serializers.CharField(max_length=120),
+        "version": serializers.IntegerField(min_value=1, help_text=_("The version that was read.")),
+    }
+    about = {"__doc__": "What to change of one row of a list.", "__module__": __name__}
+    return type(f"{noun.model.__name__}RowSerializer", (revision_serializer(noun),), {**about, **fields})
 
 
 @cache

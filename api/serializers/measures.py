@@ -37,29 +37,6 @@ class OwnerRevisionSerializer(StrictSerializer):
     role = serializers.ChoiceField(OwnerRole.choices)
 
 
-class MeasureRevisionSerializer(StrictSerializer):
-    """What may be edited of a measure."""
-
-    renamed = {"explicit": "is_explicit"}
-
-    title = serializers.CharField(required=False, allow_blank=True, max_length=500)
-    title_zh_hans = serializers.CharField(required=False, allow_blank=True, max_length=500)
-    description = serializers.CharField(required=False, allow_blank=True)
-    description_zh_hans = serializers.CharField(required=False, allow_blank=True)
-    due_on = PartialDateOutputField(required=False, allow_null=True)
-    review_every_days = serializers.IntegerField(required=False, min_value=1, max_value=LONGEST_REVIEW)
-    explicit = serializers.BooleanField(required=False)
-    classification_basis = serializers.ChoiceField(Basis.choices, required=False, allow_blank=True)
-    classification_why = some_text()
-    classification_why_zh_hans = some_text()
-    source_heading = some_text(300)
-    source_heading_zh_hans = some_text(300)
-    source_paragraph = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=32767)
-    source_note = some_text(300)
-    source_note_zh_hans = some_text(300)
-    withdrawn = serializers.BooleanField(required=False, help_text=_("Whether lists and counts leave it out."))
-
-
 class MeasureDraftSerializer(StrictSerializer):
     """A measure to add to a report, or a part to a measure; its key is the report's short name and its code."""
 
@@ -88,10 +65,3 @@ class MeasureDraftSerializer(StrictSerializer):
     review_every_days = serializers.IntegerField(required=False, min_value=1, max_value=LONGEST_REVIEW)
     marking = serializers.ChoiceField(Marking.choices, required=False)
     extra = FurtherFields(required=False, help_text=_("Further fields: their names and texts."))
-
-
-class MeasureRowSerializer(MeasureRevisionSerializer):
-    """What to change of one measure of a list."""
-
-    key = serializers.CharField(max_length=100)
-    version = serializers.IntegerField(min_value=1, help_text=_("The version that was read."))

@@ -24,21 +24,3 @@ class MilestoneDraftSerializer(StrictSerializer):
     title = serializers.CharField(max_length=500)
     title_zh_hans = some_text(500)
     beyond_report = serializers.BooleanField(required=False)
-
-
-class MilestoneRevisionSerializer(StrictSerializer):
-    """What may be edited of a milestone; who has to meet it stays."""
-
-    renamed = {"beyond_report": "is_beyond_report"}
-
-    type = serializers.ChoiceField(MilestoneType.choices, required=False)
-    title = serializers.CharField(required=False, max_length=500)
-    title_zh_hans = some_text(500)
-    beyond_report = serializers.BooleanField(required=False)
-
-
-class MilestoneRowSerializer(MilestoneRevisionSerializer):
-    """What to change of one milestone of a list."""
-
-    key = serializers.CharField(max_length=120)
-    version = serializers.IntegerField(min_value=1, help_text=_("The version that was read."))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db.models import Case, QuerySet, Value, When
@@ -14,11 +15,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.pagination import flag
+from api.serializers.editing import revision_serializer, row_serializer
 from api.serializers.fields import AsOfSerializer
 from api.serializers.measures import (
     MeasureDraftSerializer,
-    MeasureRevisionSerializer,
-    MeasureRowSerializer,
     OwnerDraftSerializer,
     OwnerRevisionSerializer,
 )
@@ -35,6 +35,8 @@ from measures.models import POINTINGS, Measure, Owner, Status
 from measures.models.measures import MeasureQuerySet
 from measures.models.records import among
 from measures.operations.additions import MeasureDraft, add_measures
+from measures.operations.editing import revise, revise_together
+from measures.operations.nouns import MEASURE
 from measures.operations.responsibility import (
     name_owner,
     release_owner,
@@ -42,7 +44,6 @@ from measures.operations.responsibility import (
     unwatch_measure,
     watch_measure,
 )
-from measures.operations.revisions import revise_measure, revise_measures
 from measures.publishing.measure_filters import MeasureFilters
 
 # Below all levels.
@@ -125,12 +126,12 @@ class MeasureList(WrittenTogether):
 
     @extend_schema(
         operation_id="measures_bulk_update",
-        request=MeasureRowSerializer(many=True),
+        request=row_serializer(MEASURE)(many=True),
         responses={200: MeasureSerializer(many=True)},
     )
     def patch(self, request: Request) -> Response:
         """Revise measures, all or none."""
-        return self.revised(MeasureRowSerializer, revise_measures)
+        return self.revised(row_serializer(MEASURE), partial(revise_together, MEASURE))
 
 
 class MeasureDetail(RevisedDetail):
@@ -139,12 +140,12 @@ class MeasureDetail(RevisedDetail):
     serializer_class = MeasureDetailSerializer
     acts = {"PATCH": "revise_measure"}
 
-    @extend_schema(request=MeasureRevisionSerializer, responses=MeasureDetailSerializer, parameters=[IF_MATCH])
+    @extend_schema(request=revision_serializer(MEASURE), responses=MeasureDetailSerializer, parameters=[IF_MATCH])
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Revise the fields of a measure that are this tracker's own."""
+        """Change what a measure says, or withdraw it and bring it back."""
         measure = self.acted_on()
         version = self.version_of(measure)
-        revise_measure(measure, changes=self.changes(MeasureRevisionSerializer), version=version, by=self.writer)
+        revise(MEASURE, measure, changes=self.changes(revision_serializer(MEASURE)), version=version, by=self.writer)
         return self.shown()
 
 

@@ -10,7 +10,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.serializers.drafts import MilestoneMarkDraftSerializer
-from api.serializers.milestones import MilestoneDraftSerializer, MilestoneRevisionSerializer, MilestoneRowSerializer
+from api.serializers.editing import revision_serializer, row_serializer
+from api.serializers.milestones import MilestoneDraftSerializer
 from api.views.common import IF_MATCH
 from api.views.entries import Logging
 from api.views.lists import RevisedDetail, WrittenTogether
@@ -50,12 +51,12 @@ class MilestoneList(WrittenTogether):
 
     @extend_schema(
         operation_id="milestones_bulk_update",
-        request=MilestoneRowSerializer(many=True),
+        request=row_serializer(MILESTONE)(many=True),
         responses={200: MilestoneSerializer(many=True)},
     )
     def patch(self, request: Request) -> Response:
         """Revise milestones, all or none."""
-        return self.revised(MilestoneRowSerializer, partial(revise_together, MILESTONE))
+        return self.revised(row_serializer(MILESTONE), partial(revise_together, MILESTONE))
 
 
 class MilestoneDetail(RevisedDetail):
@@ -64,12 +65,12 @@ class MilestoneDetail(RevisedDetail):
     serializer_class = MilestoneSerializer
     acts = {"PATCH": "revise_milestone"}
 
-    @extend_schema(request=MilestoneRevisionSerializer, responses=MilestoneSerializer, parameters=[IF_MATCH])
+    @extend_schema(request=revision_serializer(MILESTONE), responses=MilestoneSerializer, parameters=[IF_MATCH])
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """Change what a milestone says; who has to meet it stays."""
         milestone = self.acted_on()
         version = self.version_of(milestone)
-        changes = self.changes(MilestoneRevisionSerializer)
+        changes = self.changes(revision_serializer(MILESTONE))
         revise(MILESTONE, milestone, changes=changes, version=version, by=self.writer)
         return self.shown()
 

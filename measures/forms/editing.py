@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.analysis.row_history import CHINESE, column_label, in_words
 from measures.analysis.translations import Translation
-from measures.forms.fields import PartialDateFormField, RecordField, RecordForm
+from measures.forms.fields import ManyOf, PartialDateFormField, RecordField, RecordForm
 from measures.models import LEVELS
 from measures.models.partial_dates import PartialDateField
 from measures.models.texts import CHINESE as CHINESE_CODE
@@ -23,8 +23,8 @@ from measures.operations.editing import Noun
 
 LANGUAGES = (("", ENGLISH), (CHINESE, CHINESE_CODE))
 
-# The rows that a field may name: the key and the name of each.
-type Offered = Mapping[str, Sequence[tuple[str, str]]]
+# The rows that a field may name: the key and the name of each, or a group of them.
+type Offered = Mapping[str, Sequence[Any]]
 
 
 def form_field(column: Any, offered: Offered) -> Any:
@@ -38,7 +38,7 @@ def form_field(column: Any, offered: Offered) -> Any:
     match column:
         case models.ManyToManyField():
             found = forms.MultipleChoiceField(
-                choices=offered[column.name], widget=forms.CheckboxSelectMultiple, **given | {"required": False}
+                choices=offered[column.name], widget=ManyOf, **given | {"required": not column.blank}
             )
         case models.ForeignKey():
             found = forms.ChoiceField(choices=[("", _("None")), *offered[column.name]], **given)
@@ -53,9 +53,7 @@ def form_field(column: Any, offered: Offered) -> Any:
         case models.TextField():
             found = forms.CharField(widget=forms.Textarea({"rows": 5}), **given)
         case _:
-            long = column.max_length > 120
-            widget = forms.Textarea({"rows": 2}) if long else forms.TextInput
-            found = forms.CharField(max_length=column.max_length, widget=widget, **given)
+            found = forms.CharField(max_length=column.max_length, **given)
     if column.name.endswith(CHINESE):
         found.widget.attrs["lang"] = CHINESE_CODE
     return found

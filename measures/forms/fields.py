@@ -177,6 +177,24 @@ class DirectionSelect(forms.RadioSelect):
         return option | {"mark": DIRECTION_MARKS.get(str(option["value"]), "")}
 
 
+class ManyOf(forms.CheckboxSelectMultiple):
+    """Boxes to tick: the chosen ones and a group of its own first, the others folded where there are many."""
+
+    template_name = "measures/forms/many.html"
+    most_unfolded = 12
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        groups = context["widget"]["optgroups"]
+        options = [(bool(group), option) for group, of_group, _index in groups for option in of_group]
+        has_groups = any(is_other for is_other, _option in options)
+        first = [option for is_other, option in options if option["selected"] or (has_groups and not is_other)]
+        others = [option for _is_other, option in options if option not in first]
+        if len(others) <= self.most_unfolded:
+            first, others = [option for _is_other, option in options], []
+        return context | {"first": first, "others": others}
+
+
 def typed(form: type[forms.Form], sent: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     """What was typed into a form, as initial values: it is shown again, unchecked."""
     at = f"{prefix}-" if prefix else ""

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from measures.forms.fields import PartialDateFormField, RecordForm, long, short
+from measures.forms.fields import Choices, ManyOf, PartialDateFormField, long, short
 from measures.forms.with_rows import PairedForm, PairedRow
 from measures.models import (
     Ambiguity,
@@ -17,7 +17,6 @@ from measures.models import (
     Marking,
     Measure,
     MilestoneType,
-    Party,
     Relation,
     Strength,
     User,
@@ -42,7 +41,7 @@ class NewMeasureForm(PairedForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind, widget=forms.RadioSelect, initial=Kind.UNILATERAL)
     parties = forms.MultipleChoiceField(
         label=_("Addressed to"),
-        widget=forms.CheckboxSelectMultiple,
+        widget=ManyOf,
         help_text=_("One party for a unilateral measure; two or more, or a group, for the others."),
     )
     code = forms.RegexField(
@@ -62,10 +61,10 @@ class NewMeasureForm(PairedForm):
     )
     explicit = forms.BooleanField(label=_("Named as a step in the report"), required=False, initial=True)
 
-    def __init__(self, *args: Any, parties: Iterable[Party], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, parties: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["parties"].choices = [(party.code, str(party)) for party in parties]
+        fields["parties"].choices = parties
         fields["owners"].queryset = User.objects.filter(is_active=True).order_by("name", "pk")
         fields["owners"].empty_label = _("nobody yet")
 
@@ -93,11 +92,10 @@ class NewMilestoneForm(PairedRow):
     type = forms.ChoiceField(label=_("Type"), choices=MilestoneType)
     beyond_report = forms.BooleanField(label=_("Goes beyond the report"), required=False)
 
-    def __init__(self, *args: Any, parties: Iterable[Party], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, parties: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = [(party.code, str(party)) for party in parties]
         shared = [(each.value, each.label) for each in (Doers.EACH, Doers.TOGETHER)]
-        self.fields["who"].choices = [*shared, *own]  # type: ignore[attr-defined]
+        self.fields["who"].choices = [*shared, *parties]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -157,9 +155,3 @@ class NewLinkForm(PairedForm):
         fields["target"].choices = [("", "–"), *((each.key, str(each)) for each in measures)]
         if has_library:
             fields["basis"].choices = LINK_OF_OURS
-
-
-class WithdrawalForm(RecordForm):
-    """Whether a measure is withdrawn or brought back."""
-
-    withdrawn = forms.BooleanField(widget=forms.HiddenInput, required=False)

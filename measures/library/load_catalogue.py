@@ -169,6 +169,13 @@ def merge_measures(new: Sequence[NewMeasure], tallies: Tallies) -> set[int]:
     def insert(missing: Sequence[Measure]) -> None:
         insert_measures([by_key[row.key] for row in missing], Faults())
 
+    addressed_by_people = linked_by_people(Measure.parties.through, "measure_id")
+    present = {row.key: row for row in Measure.objects.filter(key__in=by_key)}
+    for key, row in present.items():
+        # A kind and its parties go together.
+        if row.pk in addressed_by_people:
+            by_key[key].row.kind = row.kind
+    kinds_by_people = {pk for pk, names in revised_fields(present.values()).items() if "kind" in names}
     wholes = [each.row for each in new if each.row.parent is None]
     tallies["measures"] = merge(wholes, identity=["key"], texts=texts, insert=insert)
     parts = [each.row for each in new if each.row.parent is not None]
@@ -179,13 +186,12 @@ def merge_measures(new: Sequence[NewMeasure], tallies: Tallies) -> set[int]:
     changed = tallies["measures"].changed_rows | tallies["parts"].changed_rows
     addressed = {each.row.pk: each.parties for each in new}
     needed = {each.row.pk: each.needs_to_complete for each in new}
-    changed |= set_parties(Measure.parties.through, "measure_id", addressed)
-    return changed | set_parties(Measure.needs_to_complete.through, "measure_id", needed)
-
-
-def set_parties(through: type, owner: str, codes: Mapping[int, Sequence[str]]) -> set[int]:
-    """Make a many-to-many table between rows and parties match the library; returns the changed rows."""
-    return set_others(through, owner, "party_id", codes)
+    for through, codes, kept in (
+        (Measure.parties.through, addressed, addressed_by_people | kinds_by_people),
+        (Measure.needs_to_complete.through, needed, linked_by_people(Measure.needs_to_complete.through, "measure_id")),
+    ):
+        changed |= set_others(through, "measure_id", "party_id", codes, kept=kept)
+    return changed
 
 
 def set_others(

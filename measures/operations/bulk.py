@@ -37,8 +37,10 @@ from measures.models import (
     Watch,
 )
 from measures.operations.batches import Revision
+from measures.operations.editing import revise_together
 from measures.operations.evidence import random_key
 from measures.operations.locks import lock_measures
+from measures.operations.nouns import MEASURE
 from measures.operations.responsibility import (
     OwnerDraft,
     name_owners,
@@ -46,7 +48,6 @@ from measures.operations.responsibility import (
     unwatch_measures,
     watch_measures,
 )
-from measures.operations.revisions import revise_measures
 from measures.operations.transactions import in_one_transaction
 
 # A role, a date as text, a number of days, or whether one watches: as it is stored.
@@ -210,10 +211,10 @@ def write_values(draft: BulkDraft, values: Mapping[Measure, Value], *, by: User)
     match draft.kind:
         case BulkKind.TARGET_DATE:
             days = {measure: PartialDate.parse(str(day)) if day else None for measure, day in values.items()}
-            revise_measures([Revision(each.key, None, {"due_on": day}) for each, day in days.items()], by=by)
+            revise_together(MEASURE, [Revision(each.key, None, {"due_on": day}) for each, day in days.items()], by=by)
         case BulkKind.REVIEW_INTERVAL:
             changes = [Revision(each.key, None, {"review_every_days": days}) for each, days in values.items()]
-            revise_measures(changes, by=by)
+            revise_together(MEASURE, changes, by=by)
         case BulkKind.WATCH:
             watch_measures([each for each, is_wanted in values.items() if is_wanted], by=by)
             unwatch_measures([each for each, is_wanted in values.items() if not is_wanted], by=by)

@@ -38,21 +38,22 @@ from measures.operations.evidence import REVISABLE as REVISABLE_SOURCE
 from measures.operations.feeds import REVISABLE as REVISABLE_FEED
 from measures.operations.journal import append_reviews
 from measures.operations.locks import lock_chain, lock_markings_shared, lock_measures
-from measures.operations.nouns import LOADED
-from measures.operations.revisions import REVISABLE, WITHDRAWAL
+from measures.operations.nouns import LOADED, MEASURE
 from measures.operations.updating import raise_versions, update_columns
 
 # How the row history names changes by `manage.py load_report`.
 LOAD_COMMAND = "load_report"
 # What a load of a newer version changes of a report, whoever loads it.
 REPORT_VERSIONS = ["library_version", "record_as_of"]
+# When somebody withdrew a measure.
+WITHDRAWAL = "withdrawn_at"
 # What people may revise of what a library has brought.
 REVISABLE_OF: dict[type[Loaded], Collection[str]] = {
-    Measure: (*REVISABLE, WITHDRAWAL),
     Evidence: REVISABLE_SOURCE,
     AnnouncedDate: REVISABLE_DATE,
     Feed: REVISABLE_FEED,
     **{noun.model: noun.columns_kept for noun in LOADED},
+    Measure: (*MEASURE.columns_kept, WITHDRAWAL),
 }
 # What a library says of a source.
 SOURCE_COLUMNS = [

@@ -5,7 +5,7 @@ follow from there.
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +29,7 @@ type Above = Report | Measure | None
 OWN_KEY = re.compile(r"(?=.{1,39}$)[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
 
 
-def no_rules(row: Any, found: Faults) -> None:
+def no_rules(row: Any, found: Faults, changed: Mapping[str, Any]) -> None:
     """A noun whose columns say all there is to check."""
 
 
@@ -51,7 +51,15 @@ class Noun:
     key_of: str = "title"
     # A column that no two rows of one report or measure share.
     once: str = ""
-    check: Callable[[Any, Faults], None] = no_rules
+    # Columns, each with the one that says who set it.
+    set_by: Sequence[tuple[str, str]] = ()
+    # Whether a form of its own adds rows, with all that hangs on them.
+    has_form_for_new: bool = False
+    # The rules for a row and what changes of it: columns with their values, many-to-many fields with the rows they get.
+    check: Callable[[Any, Faults, Mapping[str, Any]], None] = no_rules
+    # What locks rows, by their numbers, before they are read, and what is computed anew once they have changed.
+    lock: Callable[[Collection[int]], object] | None = None
+    restate: Callable[[Mapping[Any, Mapping[str, Any]]], object] | None = None
 
     @property
     def label(self) -> str:
@@ -86,17 +94,21 @@ class Noun:
 
     @property
     def is_withdrawable(self) -> bool:
-        return issubclass(self.model, Withdrawable)
+        return hasattr(self.model, "withdrawn_at")
 
     def rows(self, by: User) -> QuerySet[Any]:
         """The rows that a person may read."""
         found: QuerySet[Any] = self.model._default_manager.visible_to(access.audience_of(by))
-        return found
+        return found.select_related(self.report_path) if self.report_path else found
+
+    @property
+    def report_path(self) -> str:
+        """The way from a row to the report that it belongs to; a report is itself, and parties belong to none."""
+        return {"measure": "measure__report", "report": "report"}.get(self.within, "")
 
     def of_report(self, rows: QuerySet[Any], report: Report) -> QuerySet[Any]:
         """Those of some rows that belong to a report; parties belong to none."""
-        path = {"measure": "measure__report", "report": "report"}.get(self.within, "pk")
-        return rows if self.model is Party else rows.filter(**{path: report.pk})
+        return rows if self.model is Party else rows.filter(**{self.report_path or "pk": report.pk})
 
 
 def key_name(model: type[Model]) -> str:
@@ -165,15 +177,10 @@ def resolve(
     return columns, links
 
 
-@in_one_transaction
-def revise_together(noun: Noun, revisions: Sequence[Revision], *, by: User) -> list[Any]:
-    """Change what rows say, or withdraw them, all or none, if nobody else has since the writer read them."""
-    access.require_somewhere(by, noun.act)
-    keys = [revision.key for revision in revisions]
-    seen = noun.rows(by).filter(**{f"{noun.key}__in": keys}).order_by(noun.key)
-    rows = {getattr(row, noun.key): row for row in seen.select_for_update(of=("self",), no_key=True)}
-    require_rows(revisions, rows)
-    access.require(by, noun.act, *rows.values())
+def resolve_together(
+    noun: Noun, revisions: Sequence[Revision], rows: Mapping[str, Any], *, by: User
+) -> tuple[list[Revision], dict[str, dict[str, list[Any]]]]:
+    """The changes of columns, and by the key of each row the many-to-many fields that differ."""
     resolved, links = [], {}
     with faults() as found:
         for index, revision in enumerate(revisions):
@@ -183,20 +190,51 @@ def revise_together(noun: Noun, revisions: Sequence[Revision], *, by: User) -> l
                 columns["withdrawn_at"] = (row.withdrawn_at or clock()) if revision.changes["withdrawn"] else None
             resolved.append(Revision(revision.key, revision.version, columns))
             links[revision.key] = {name: each for name, each in of_row.items() if differs(row, name, each)}
+    return resolved, links
+
+
+@in_one_transaction
+def revise_together(noun: Noun, revisions: Sequence[Revision], *, by: User) -> list[Any]:
+    """Change what rows say, or withdraw them, all or none, if nobody else has since the writer read them."""
+    access.require_somewhere(by, noun.act)
+    keys = [revision.key for revision in revisions]
+    seen = noun.rows(by).filter(**{f"{noun.key}__in": keys}).order_by(noun.key)
+    if noun.lock:
+        noun.lock(seen.values_list("pk", flat=True))
+    rows = {getattr(row, noun.key): row for row in seen.select_for_update(of=("self",), no_key=True)}
+    require_rows(revisions, rows)
+    access.require(by, noun.act, *rows.values())
+    resolved, links = resolve_together(noun, revisions, rows, by=by)
     changed = dict(revise_rows(resolved, rows, [*noun.columns_kept, "withdrawn_at"]))
     for key, of_row in links.items():
         if of_row and rows[key] not in changed:
             rows[key].version += 1
             changed[rows[key]] = []
+    altered = {
+        row: {name: getattr(row, name) for name in names} | links[getattr(row, noun.key)]
+        for row, names in changed.items()
+    }
     with faults() as found:
         for index, key in enumerate(keys):
-            if rows[key] in changed:
-                check_row(noun, rows[key], found, f"{index}.", changed[rows[key]])
-    update_columns((row, [*names, "version"]) for row, names in changed.items())
-    for key, of_row in links.items():
-        for name, others in of_row.items():
-            getattr(rows[key], name).set(others)
+            if rows[key] in altered:
+                check_row(noun, rows[key], found, f"{index}.", altered[rows[key]])
+    for row, names in changed.items():
+        stamps = [by_whom for name, by_whom in noun.set_by if name in names]
+        for name in stamps:
+            setattr(row, name, by)
+        names += [*stamps, "version"]
+    update_columns(changed.items())
+    set_links((rows[key], of_row) for key, of_row in links.items())
+    if noun.restate:
+        noun.restate(altered)
     return [rows[key] for key in keys]
+
+
+def set_links(links: Iterable[tuple[Any, Mapping[str, list[Any]]]]) -> None:
+    """Give rows what their many-to-many fields name."""
+    for row, of_row in links:
+        for name, others in of_row.items():
+            getattr(row, name).set(others)
 
 
 def revise(noun: Noun, row: Any, *, changes: Mapping[str, Any], version: int | None = None, by: User) -> Any:
@@ -209,10 +247,10 @@ def differs(row: Any, name: str, others: Sequence[Any]) -> bool:
     return {each.pk for each in getattr(row, name).all()} != {each.pk for each in others}
 
 
-def check_row(noun: Noun, row: Any, found: Faults, at: str, changed: Collection[str]) -> None:
+def check_row(noun: Noun, row: Any, found: Faults, at: str, changed: Mapping[str, Any]) -> None:
     """The rules that no column says by itself."""
     own = Faults()
-    noun.check(row, own)
+    noun.check(row, own, changed)
     if (
         noun.once
         and noun.once in changed
@@ -242,14 +280,13 @@ def add_row(noun: Noun, above: Above, *, values: Mapping[str, Any], by: User) ->
         if hasattr(row, "position") and not values.get("position"):
             row.position = (siblings(noun, row).aggregate(last=Max("position"))["last"] or 0) + 1
         give_key(noun, row, above, values, found)
-        for field in noun.fields:
-            if not (field.blank or field.is_relation) and field.name in columns and columns[field.name] == "":
-                found.require(field.name, "")
+        for each in noun.fields:
+            if not (each.blank or each.is_relation) and columns.get(each.name) == "":
+                found.require(each.name, "")
         found.check(row, [name for name, value in columns.items() if value != ""])
-        check_row(noun, row, found, "", [noun.once])
+        check_row(noun, row, found, "", columns | links)
     row.save(force_insert=True)
-    for name, others in links.items():
-        getattr(row, name).set(others)
+    set_links([(row, links)])
     return row
 
 

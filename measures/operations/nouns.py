@@ -1,23 +1,26 @@
 """What people may edit of each noun of the catalogue, each declared once, with the rules that no column says."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from measures.models import Ambiguity, Indicator, Milestone, Motivation, Party, Report, Subject, Term
+from measures.models import Ambiguity, Indicator, Measure, Milestone, Motivation, Party, Report, Subject, Term
+from measures.operations.addressees import check_addressees, restate_addressed
 from measures.operations.editing import Noun
 from measures.operations.faults import Faults
+from measures.operations.locks import lock_measures
 from measures.operations.new_reports import check_levels
 
 PLACE = ("source_heading", "source_paragraph", "source_note")
 
 
-def check_report(report: Report, found: Faults) -> None:
+def check_report(report: Report, found: Faults, _changed: Mapping[str, Any]) -> None:
     """Each level has its English words."""
     check_levels(report.levels, found)
 
 
-def check_ambiguity(ambiguity: Ambiguity, found: Faults) -> None:
+def check_ambiguity(ambiguity: Ambiguity, found: Faults, _changed: Mapping[str, Any]) -> None:
     """A set holds elements, and no sets; and who finds something unclear has a basis."""
     above = ambiguity.parent
     if above is not None and (above == ambiguity or above.parent_id or (ambiguity.pk and ambiguity.elements.exists())):
@@ -26,7 +29,7 @@ def check_ambiguity(ambiguity: Ambiguity, found: Faults) -> None:
         found.add("perceived_by_basis", _("Choose a party and the basis, or neither."))
 
 
-def check_subject(subject: Subject, found: Faults) -> None:
+def check_subject(subject: Subject, found: Faults, _changed: Mapping[str, Any]) -> None:
     """Words are looked for by language; no subject is below itself."""
     check_looked_for(subject.looked_for, found)
     above = subject.parent
@@ -105,6 +108,21 @@ SUBJECT = Noun(
     key_of="code",
     check=check_subject,
 )
+MEASURE = Noun(
+    name="measures",
+    model=Measure,
+    columns=(
+        "title", "description", "kind", "parties", "needs_to_complete", "due_on", "review_every_days", "explicit",
+        "classification_basis", "classification_why", *PLACE,
+    ),
+    act="revise_measure",
+    key_of="code",
+    set_by=(("due_on", "due_on_set_by"),),
+    has_form_for_new=True,
+    check=check_addressees,
+    lock=lock_measures,
+    restate=restate_addressed,
+)  # fmt: skip
 MILESTONE = Noun(
     name="milestones",
     model=Milestone,
@@ -112,8 +130,9 @@ MILESTONE = Noun(
     act="revise_milestone",
     within="measure",
     key_of="code",
+    has_form_for_new=True,
 )
+# Those that libraries bring and bring up to date; the words of parties stay as they are here.
+LOADED = (REPORT, AMBIGUITY, MEASURE, MILESTONE, INDICATOR, TERM, MOTIVATION, SUBJECT)
 # Those that people edit on pages, by their names in addresses.
-NOUNS = {noun.name: noun for noun in (REPORT, AMBIGUITY, MILESTONE, INDICATOR, TERM, MOTIVATION, SUBJECT, PARTY)}
-# Those that libraries bring, too.
-LOADED = (REPORT, AMBIGUITY, INDICATOR, TERM, MOTIVATION, SUBJECT, MILESTONE)
+NOUNS = {noun.name: noun for noun in (*LOADED, PARTY)}

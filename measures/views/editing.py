@@ -1,7 +1,7 @@
 """The pages on which people edit a report's catalogue: one list, one form and one template for every noun."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -18,15 +18,16 @@ from measures.analysis.row_history import row_history
 from measures.analysis.translations import Translation, translations_of
 from measures.errors import RuleError, VersionConflictError
 from measures.forms.editing import EditForm, Meanwhile, Offered, plain
-from measures.models import Measure, Report, TranslationState
+from measures.models import Measure, Party, Report, TranslationState
 from measures.operations.editing import Noun, add_row, key_name, nameable, report_above, revise, values_of
-from measures.operations.nouns import NOUNS, PARTY
+from measures.operations.nouns import MEASURE, NOUNS, PARTY, REPORT
 from measures.operations.translations import check_translation
 from measures.views.acts import measure_for, writer_of, writers_only
 from measures.views.once import form_key_of, make_once
+from measures.views.pages import paged
 from measures.views.reading import ReadingRequest, query
 
-HISTORY_SHOWN = 20
+HISTORY_SHOWN, PAGE_SIZE = 20, 100
 
 
 def noun_of(name: str) -> Noun:
@@ -50,12 +51,20 @@ def offered_for(request: ReadingRequest, noun: Noun, report: Report | None, row:
     """The rows that each field may name."""
     by = writer_of(request)
     return {
-        field.name: [
-            (getattr(each, key_name(type(each))), str(each)) for each in nameable(field, report, by) if each != row
-        ]
+        field.name: own_first((each for each in nameable(field, report, by) if each != row), request.reading.sides)
         for field in noun.fields
         if field.is_relation
     }
+
+
+def own_first(rows: Iterable[Any], sides: Collection[Party]) -> list[Any]:
+    """Rows to choose from, by their keys: of parties those of the report, and then the others as a group."""
+    own: list[Any] = []
+    others: list[tuple[str, str]] = []
+    for row in rows:
+        is_other = isinstance(row, Party) and row not in sides
+        (others if is_other else own).append((getattr(row, key_name(type(row))), str(row)))
+    return [*own, (_("Other parties"), others)] if others else own
 
 
 @writers_only("")
@@ -67,15 +76,25 @@ def edit_list(request: ReadingRequest, noun: str) -> HttpResponse:
     by, on = writer_of(request), None if kind is PARTY else report
     if not any(access.allows(by, act, on) for act in (kind.act, "check_translation")):
         raise PermissionDenied
-    rows = list(kind.of_report(kind.rows(by), report))
+    in_order = ("position", "pk") if kind.within == "report" else (kind.key,)
+    page = paged(request.GET, kind.of_report(kind.rows(by), report), in_order, PAGE_SIZE)
+    rows = page.rows
     states = translations_of(rows, kind.texts) if rows else {}
     context = {
         "noun": kind,
         "nouns": NOUNS.values(),
         "rows": [(row, key_of(kind, row), unchecked(states[row.pk])) for row in rows],
-        "may_add": (kind is PARTY or kind.within == "report") and access.allows(by, kind.act, on),
+        "may_add": is_added_here(kind) and kind.within != "measure" and access.allows(by, kind.act, on),
+        "problems": page.problems,
+        "previous_url": page.previous_url,
+        "next_url": page.next_url,
     }
-    return render(request, "measures/edit_list.html", context)
+    return render(request, "measures/edit_list.html", context, status=400 if page.problems else 200)
+
+
+def is_added_here(noun: Noun) -> bool:
+    """Whether the form of a noun adds rows, too."""
+    return noun is not REPORT and not noun.has_form_for_new
 
 
 def unchecked(translations: Sequence[Translation]) -> list[tuple[str, int]]:
@@ -120,6 +139,13 @@ def saved(request: ReadingRequest, noun: Noun, key: str, *, has_changed: bool) -
     return redirect("edit", noun.name, key)
 
 
+def page_of(noun: Noun, row: Any) -> str:
+    """The page that shows a row, or the measure that it belongs to; of others the reader goes back to the list."""
+    shown, of_row = (row.measure, MEASURE) if noun.within == "measure" else (row, noun)
+    name = {"measures": "measure", "ambiguities": "ambiguity", "subjects": "subject", "reports": "report"}
+    return reverse(name[of_row.name], args=[key_of(of_row, shown)]) if of_row.name in name else ""
+
+
 def edit_page(
     request: ReadingRequest,
     noun: Noun,
@@ -147,6 +173,7 @@ def edit_page(
         "changes": changes[:HISTORY_SHOWN],
         "left_out": max(len(changes) - HISTORY_SHOWN, 0),
         "above": list_url(noun, request),
+        "page": page_of(noun, row),
     }
     return render(request, "measures/edit.html", context, status=status)
 
@@ -159,6 +186,8 @@ def list_url(noun: Noun, request: ReadingRequest) -> str:
 def new_row(request: ReadingRequest, noun: str) -> HttpResponse:
     """Add a row to a report, or to a measure."""
     kind, by = noun_of(noun), writer_of(request)
+    if not is_added_here(kind):
+        raise Http404(noun)
     above = above_of(request, kind)
     if not access.allows(by, kind.act, above):
         raise PermissionDenied

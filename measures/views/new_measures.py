@@ -1,4 +1,4 @@
-"""Adding a measure on a page, adding to one what hangs on it, and withdrawing one."""
+"""Adding a measure on a page, and adding to one what hangs on it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from measures.errors import RuleError
+from measures.forms.fields import Choices
 from measures.forms.new_measures import (
     NewAddressingForm,
     NewIndicatorForm,
@@ -20,17 +21,15 @@ from measures.forms.new_measures import (
     NewMeasureForm,
     NewMilestoneForm,
     NewPartForm,
-    WithdrawalForm,
 )
 from measures.forms.with_rows import FormWithRows, PairedForm, RowKind
 from measures.models import Link, Measure, Party, Report
 from measures.operations.additions import MeasureDraft, MilestoneDraft, add_milestones, next_code
 from measures.operations.addressings import AddressingDraft, address_ambiguities, stop_addressing
 from measures.operations.measure_links import link_measures, unlink_measures
-from measures.operations.revisions import revise_measure
 from measures.operations.whole_measures import WholeMeasureDraft, add_whole_measure
 from measures.views.acts import measure_for, require_act, writer_of, writers_only
-from measures.views.keeping import ActTarget, ConfirmedAct, confirm_act
+from measures.views.editing import own_first
 from measures.views.new_reports import made_with_rows
 from measures.views.reading import Reading, ReadingRequest, query
 
@@ -72,10 +71,9 @@ def new_measure(request: ReadingRequest) -> HttpResponse:
     return made_with_rows(request, forms, add, words, lambda key: reverse("measure", args=[key]))
 
 
-def parties_offered(reading: Reading) -> list[Party]:
+def parties_offered(reading: Reading) -> Choices:
     """The parties that a measure may be addressed to: those of the report first."""
-    others = Party.objects.visible_to(reading.audience).exclude(code__in=[side.code for side in reading.sides])
-    return [*reading.sides, *others]
+    return own_first(Party.objects.visible_to(reading.audience).order_by("code"), reading.sides)
 
 
 def addressing_rows(report: Report, *, blank: int) -> RowKind:
@@ -90,7 +88,7 @@ def addressing_rows(report: Report, *, blank: int) -> RowKind:
     )
 
 
-def milestone_rows(parties: list[Party], *, blank: int) -> RowKind:
+def milestone_rows(parties: Choices, *, blank: int) -> RowKind:
     return RowKind(
         form=NewMilestoneForm,
         title=_("Milestones"),
@@ -134,7 +132,7 @@ def crumbs(reading: Reading, measure: Measure | None) -> list[tuple[str, str]]:
 def new_milestones(request: ReadingRequest, key: str) -> HttpResponse:
     """Add milestones to a measure."""
     measure = measure_for(request, key)
-    addressed = [party for party in parties_offered(request.reading) if party.code in measure.party_codes]
+    addressed = own_first(measure.parties.order_by("code"), request.reading.sides)
     rows = milestone_rows(addressed, blank=1)
 
     def add(values: list[dict[str, Any]]) -> object:
@@ -225,26 +223,3 @@ def removed(request: ReadingRequest, measure: Measure, remove: Callable[[], obje
     else:
         messages.success(request, _("Removed."))
     return redirect("measure", measure.key)
-
-
-@writers_only("revise_measure")
-def withdraw_measure(request: ReadingRequest, key: str) -> HttpResponse:
-    """Withdraw a measure, or bring it back."""
-    measure = measure_for(request, key)
-    page, above = reverse("measure", args=[key]), reverse("measures") + query(request.reading.kept)
-    place = ActTarget(str(measure), measure.code, page, _("Back to the measure"), _("Measures"), above)
-    if measure.is_withdrawn:
-        warning = _("Lists and counts then have it again.")
-        act = ConfirmedAct(_("Bring the measure back"), warning, _("Bring it back"))
-    else:
-        warning = _("Lists and counts leave it out. Its page and its journal stay, and it can be brought back.")
-        act = ConfirmedAct(_("Withdraw the measure"), warning, _("Withdraw"))
-
-    # What the page offered is done, also if somebody has done it meanwhile.
-    form = WithdrawalForm(request.POST or None, initial={"withdrawn": not measure.is_withdrawn})
-
-    def done() -> str:
-        revise_measure(measure, changes=form.cleaned_data, by=writer_of(request))
-        return _("Withdrawn.") if form.cleaned_data["withdrawn"] else _("It is back in lists and counts.")
-
-    return confirm_act(request, place, form, act, done)

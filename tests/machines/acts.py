@@ -13,11 +13,12 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from measures.errors import NotAllowedError, RuleError
 from measures.models import Audience, Entry, Evidence, Measure, PartialDate
 from measures.operations.developments import confirm_unchanged, correct_entry, log_development
+from measures.operations.editing import revise
 from measures.operations.evidence import record_evidence, review_evidence
 from measures.operations.markings import tighten_marking
 from measures.operations.milestones import DIRECTIONS, meet_milestone
+from measures.operations.nouns import MEASURE
 from measures.operations.redactions import redact_entry
-from measures.operations.revisions import revise_measure
 from tests.machines import telling
 from tests.machines.record import Happening, Moved, Source
 from tests.machines.shores import MEASURES, SIDES, Shores
@@ -173,6 +174,6 @@ class Acts(RuleBasedStateMachine):
         measure = Measure.objects.get(pk=self.shores.rows[code].pk)
         changes = {"title": f"Title {next(serials)}", "due_on": PartialDate.of(self.shores.calendar.today)}
         editor = self.shores.users["editor"]
-        act = partial(revise_measure, measure, changes=changes, version=measure.version, by=editor)
+        act = partial(revise, MEASURE, measure, changes=changes, version=measure.version, by=editor)
         titled = self.record.titles[code]
         self.attempt(act, {self.record.markings[code]}, lambda revised: titled.append((measure.title, revised.title)))

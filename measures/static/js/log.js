@@ -1,6 +1,5 @@
-// On the form for a development: only the directions that fit what a bearing is on, rows unfolded when it is their turn
-// or added in place, sources chosen with the arrow keys and taken with Enter, and the first mistake in view. Everything
-// works without it.
+// On the form for a development: only the directions that fit what a bearing is on, rows unfolded when it is their turn,
+// sources chosen with the arrow keys and taken with Enter, and the first mistake in view. Everything works without it.
 "use strict";
 
 (() => {
@@ -32,7 +31,8 @@
   };
 
   const setUp = (root) => {
-    for (const bearing of root.querySelectorAll("[data-bearing]")) {
+    const bearings = root.matches?.("[data-bearing]") ? [root] : root.querySelectorAll("[data-bearing]");
+    for (const bearing of bearings) {
       narrow(bearing);
       bearing.addEventListener("change", (event) => {
         narrow(bearing);
@@ -44,32 +44,7 @@
     for (const hint of root.querySelectorAll("[data-without-script]")) hint.hidden = true;
   };
 
-  // One more row where the button stands: the page is not loaded anew, so a file that was chosen stays.
-  const MOST = 60;
-  const add = (button) => {
-    const count = form.querySelector(`input[name='${button.dataset.adds}-rows']`);
-    const rows = button.closest(".rows");
-    const place = Number(count.value);
-    if (place >= MOST) return null;
-    const written = rows.querySelector("template").innerHTML;
-    const made = document.createElement("template");
-    made.innerHTML = written.replaceAll("~0~", place).replaceAll("~1~", place + 1);
-    const row = made.content.firstElementChild;
-    const wrapper = document.createElement("div");
-    wrapper.append(row);
-    setUp(wrapper);
-    rows.insertBefore(row, rows.querySelector("template"));
-    row.dispatchEvent(new Event("row-added", { bubbles: true }));
-    count.value = place + 1;
-    return row;
-  };
-  form.addEventListener("click", (event) => {
-    const button = event.target.closest("button[data-adds]");
-    const row = button && add(button);
-    if (!row) return;
-    event.preventDefault();
-    row.querySelector(":is(input, select, textarea):not([type='hidden'])").focus();
-  });
+  form.addEventListener("row-added", ({ target }) => setUp(target));
 
   // What is proposed goes into the first free effect, whose direction then is chosen.
   form.addEventListener("click", (event) => {
@@ -77,7 +52,7 @@
     if (!button) return;
     const fields = [...form.querySelectorAll("[data-bearing] [name$='-on']")];
     const isFree = (field) => !field.value && !field.closest("[data-bearing]").querySelector("input[type='radio']:checked");
-    const field = fields.find(isFree) ?? add(form.querySelector("[data-adds='bears_on']"))?.querySelector("[name$='-on']");
+    const field = fields.find(isFree) ?? rows.add(form.querySelector("[data-adds='bears_on']"))?.querySelector("[name$='-on']");
     if (!field) return;
     event.preventDefault();
     field.value = field.tagName === "SELECT" ? button.dataset.chooses : button.dataset.text;
@@ -96,7 +71,7 @@
   const begin = (offer) => {
     const addresses = [...form.querySelectorAll("input[name^='sources-'][name$='-url']")];
     const isFree = (input) => !input.value && !document.getElementById(input.id.replace(/url$/, "file")).value;
-    const added = () => add(form.querySelector("[data-adds='sources']"))?.querySelector("input[name$='-url']");
+    const added = () => rows.add(form.querySelector("[data-adds='sources']"))?.querySelector("input[name$='-url']");
     const address = addresses.find(isFree) ?? added();
     if (!address) return false;
     const field = (name) => document.getElementById(address.id.replace(/url$/, name));

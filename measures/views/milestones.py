@@ -1,26 +1,22 @@
-"""The two longer forms of a measure's page: marking a milestone, and editing what is this tracker's own."""
+"""Marking a milestone: met, not met or undone."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.forms import BooleanField
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from measures.errors import VersionConflictError
-from measures.forms.acts import MeasureForm, MilestoneForm
+from measures.forms.acts import MilestoneForm
 from measures.forms.development import SourceForm
 from measures.forms.offer import markings_for
 from measures.forms.rows import FormRows
 from measures.forms.targets import sources_for
-from measures.models import Measure, Milestone
+from measures.models import Milestone
 from measures.operations.milestones import meet_milestone
-from measures.operations.revisions import REVISABLE, revise_measure
 from measures.views.acts import measure_for, writer_of, writers_only
 from measures.views.once import form_key_of, make_once
 from measures.views.reading import ReadingRequest, today_of
@@ -94,82 +90,3 @@ def milestone(request: ReadingRequest, key: str) -> HttpResponse:
     context = {"forms": forms, "form": forms.form, "faults": forms.faults, "form_key": form_key, "measure": measure}
     words = {"save": _("Save"), "heading": row.words("title")}
     return render(request, "measures/act.html", context | words, status=status)
-
-
-@dataclass(frozen=True, slots=True)
-class Meanwhile:
-    """A field that somebody else changed while the form was open, with its present value."""
-
-    label: str
-    value: str
-
-
-@writers_only("revise_measure")
-def edit_measure(request: ReadingRequest, key: str) -> HttpResponse:
-    """Edit what is this tracker's own about a measure; neither writer's edit is lost."""
-    measure = measure_for(request, key)
-    meanwhile: Sequence[Meanwhile] = ()
-    status = 200
-    form = MeasureForm(request.POST or None, initial=MeasureForm.values_of(measure))
-    if request.method == "POST":
-        status = 400
-        if form.is_valid():
-            values = dict(form.cleaned_data)
-            try:
-                revise_measure(measure, changes=values, version=values.pop("version"), by=writer_of(request))
-            except VersionConflictError as error:
-                if is_said_already(measure, values):
-                    return redirect("measure", key)
-                meanwhile = changed_meanwhile(measure, request.POST)
-                form = rebased(measure, request.POST)
-                form.add_error(None, str(error))
-                status = 409
-            except ValidationError as error:
-                form.add_error(None, error)
-            else:
-                messages.success(request, _("Saved."))
-                return redirect("measure", key)
-    context = {"form": form, "faults": form.faults, "measure": measure, "meanwhile": meanwhile, "save": _("Save")}
-    return render(request, "measures/act.html", context | {"heading": _("Edit the measure")}, status=status)
-
-
-def is_said_already(measure: Measure, values: dict[str, Any]) -> bool:
-    """Whether the measure already has these values: a first click has saved them."""
-    return all(getattr(measure, name) == values[name] for name in REVISABLE)
-
-
-def as_typed(value: object) -> str:
-    return "" if value is None else str(value)
-
-
-def plain(text: str) -> str:
-    """A text with one line feed at each line end, where a browser sends two characters."""
-    return text.replace("\r\n", "\n").strip()
-
-
-def typed_value(sent: QueryDict, name: str) -> str:
-    """What was typed, or whether a box is ticked, as the form sends along what was there before."""
-    if isinstance(MeasureForm.base_fields[name], BooleanField):
-        return str(name in sent)
-    return sent.get(name, "")
-
-
-def changed_meanwhile(measure: Measure, sent: QueryDict) -> list[Meanwhile]:
-    """The fields that have other values now than when the form was opened."""
-    return [
-        Meanwhile(str(MeasureForm.base_fields[name].label), as_typed(getattr(measure, name)))
-        for name in REVISABLE
-        if plain(as_typed(getattr(measure, name))) != plain(sent.get(f"initial-{name}", ""))
-    ]
-
-
-def rebased(measure: Measure, sent: QueryDict) -> MeasureForm:
-    """The form on the measure as it is now: what the writer typed stays, the other fields take the new values."""
-    values = sent.copy()
-    values["version"] = str(measure.version)
-    for name in REVISABLE:
-        now = as_typed(getattr(measure, name))
-        if plain(typed_value(sent, name)) == plain(sent.get(f"initial-{name}", "")):
-            values[name] = now
-        values[f"initial-{name}"] = now
-    return MeasureForm(values, initial=MeasureForm.values_of(measure))
