@@ -133,7 +133,7 @@ def is_author_or_editor(reader: Reader, entry: Entry) -> bool:
     return entry.author_id == reader.pk or (is_editor(reader, entry) and party_of(entry.marking) is None)
 
 
-def may_withdraw_search(reader: Reader, row: TextSearch) -> bool:
+def may_change_search(reader: Reader, row: TextSearch) -> bool:
     """Whoever said what they had searched, and an editor; what a library says, its next version takes back."""
     if row.searched_by_id is None or not is_contributor(reader, row):
         return False
@@ -283,7 +283,8 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "read_capture": may_read_capture,
     "meet_milestone": is_contributor,
     "record_search": is_contributor,
-    "withdraw_search": may_withdraw_search,
+    "correct_search": may_change_search,
+    "withdraw_search": may_change_search,
     "add_date": is_contributor,
     "revise_date": is_contributor,
     "withdraw_date": is_adder_or_editor,

@@ -87,6 +87,7 @@ TWINS = {
     "objection": ("objections/", "post"),
     "record_search": ("searches/", "post"),
     "take_search_back": ("searches/key/", "delete"),
+    "correct_search": ("searches/key/", "patch"),
     "new_row": ("terms/", "post"),
     "edit": ("terms/key/", "patch"),
     "withdraw_row": ("terms/key/", "patch"),

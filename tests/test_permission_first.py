@@ -200,7 +200,8 @@ ENDPOINTS = [
 def test_the_acts_of_the_api_are_found() -> None:
     assert {endpoint.act for endpoint in ENDPOINTS} >= {
         "log_development", "correct_entry", "confirm_unchanged", "record_evidence", "review_evidence",
-        "revise_evidence", "meet_milestone", "record_search", "withdraw_search", "name_owner", "release_owner",
+        "revise_evidence", "meet_milestone", "record_search", "correct_search", "withdraw_search",
+        "name_owner", "release_owner",
         "revise_measure", "link_measures", "add_date", "revise_date", "record_finding", "withdraw_finding",
         "send_candidate", "decide_candidate", "add_feed", "revise_feed", "remove_feed",
         "tighten_marking", "mark_report", "redact_entry", "redact_source",

@@ -73,6 +73,7 @@ WRITTEN_BY: dict[str, Callable[[int], Model]] = {
     "release_owner": lambda pk: Owner(user_id=pk),
     "withdraw_date": lambda pk: AnnouncedDate(added_by_id=pk),
     "withdraw_finding": lambda pk: DateFinding(recorded_by_id=pk),
+    "correct_search": lambda pk: TextSearch(searched_by_id=pk),
     "withdraw_search": lambda pk: TextSearch(searched_by_id=pk),
 }
 
@@ -87,7 +88,7 @@ def acted_on(act: str, row: Row) -> Any:
         case "tighten_marking":
             rows = [Entry(author_id=mine, marking=row.marking), Evidence(recorded_by_id=mine, marking=row.marking)]
             return rows if row.is_own or row.party else [*rows, Measure(marking=row.marking)]
-        case "release_owner" | "withdraw_date" | "withdraw_finding" | "withdraw_search":
+        case "release_owner" | "withdraw_date" | "withdraw_finding" | "correct_search" | "withdraw_search":
             return [WRITTEN_BY[act](mine)]
         case "set_reminders" | "revise_view" | "share_view" | "unshare_view" | "change_webhook":
             return [User(pk=mine)]

@@ -42,8 +42,8 @@ NOT_WATCHED = {
     "api-summary-correction", "correct_summary",
     "api-text-search", "api-readouts-correction", "api-readouts-judgements",
     "schema", "docs",
-    "checks", "take_search_back", "review_source", "redact", "redact_source", "redact_copies", "redact_text",
-    "redact_name",
+    "checks", "correct_search", "take_search_back", "review_source",
+    "redact", "redact_source", "redact_copies", "redact_text", "redact_name",
     "milestone", "watch", "unwatch", "snooze", "wake", "owners", "release", "seen",
     "revoke_address", "api-measure-addressing",
     # One row of a list that is watched, and what its editors do with it.

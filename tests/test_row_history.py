@@ -130,7 +130,8 @@ NOT_FOLLOWED = {
     "measures_objection": {"recorded_at"},
     "measures_report": {"added_at"},
     "measures_reportrole": {"given_at", "given_by_id"},
-    "measures_textsearch": {"recorded_at", "until_by"},
+    # Written once, but for its withdrawal.
+    "measures_textsearch": {"recorded_at", "until_by", "replaces_id", "corrected_by_id"},
     "measures_user": {"password", "last_login", "language", "time_zone", "joined_at"},
 }
 

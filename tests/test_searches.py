@@ -147,10 +147,41 @@ def test_only_its_author_or_an_editor_takes_a_search_back_and_a_library_its_own(
         (make_user(role="editor"), librarys, 403),
         (make_user(role="editor"), mine, 204),
     ):
-        assert client_of(user).delete(f"/api/v1/searches/{row.key}/").status_code == status
+        api, words = client_of(user), {"texts": "Other"}
+        if status == 403:
+            assert api.patch(f"/api/v1/searches/{row.key}/", words, format="json").status_code == status
+        assert api.delete(f"/api/v1/searches/{row.key}/").status_code == status
     assert "Withdraw" not in page("/reports/two-shores/", another)
     assert another.post(f"/reports/two-shores/searched/{librarys.key}/").status_code == 403
     assert TextSearch.objects.get(pk=librarys.pk).withdrawn_at is None
+
+
+def test_the_words_of_a_search_are_corrected_by_another_row_and_the_earlier_ones_stay_in_view() -> None:
+    author = make_user(name="Wei")
+    row = search(make_measure(code="F-1").report, by=author)
+    api, at = client_of(author), f"/api/v1/searches/{row.key}/"
+    etag = api.get(at)["ETag"]
+
+    sent = api.patch(at, {"texts": "Notices to mariners"}, format="json", headers={"If-Match": etag})
+    late = client_of(make_user(role="editor")).patch(at, {"texts": "Mine"}, format="json", headers={"If-Match": etag})
+
+    assert (sent.status_code, late.status_code) == (200, 412)
+    shown = get(f"searches/{row.key}/")
+    assert (shown["texts"], shown["corrected_by"], shown["version"]) == ("Notices to mariners", "Wei", 2)
+    assert [each["texts"] for each in shown["earlier"]] == ["Notices"]
+    anew = TextSearch.objects.standing().get(key=row.key)
+    row.refresh_from_db()
+    assert (anew.replaces, anew.recorded_at, anew.searched_by) == (row, row.withdrawn_at, author)
+    assert get(f"searches/?report={row.report.slug}&known_at={row.recorded_at:%Y-%m-%d}")["count"] == 1
+
+    browser = Client()
+    browser.force_login(author)
+    form = f"/reports/{row.report.slug}/searched/{row.key}/correct/"
+    assert "Notices to mariners" in page(form, browser)
+    assert browser.post(form, {"texts": "Mine", "version": 1}).status_code == 400
+    assert browser.post(form, {"texts": "All notices", "texts_zh_hans": "通告", "version": 2}).status_code == 302
+    content = page(f"/reports/{row.report.slug}/")
+    assert content.index("All notices") < content.index("Corrected by Wei") < content.index("Notices to mariners")
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ NO_PAGES = {
     "drop_candidate", "undo_candidate", "assign_candidate",
     "checks", "watch", "unwatch", "snooze", "wake", "release", "seen", "address_works", "retry_digest",
     "revoke_address", "make_token", "revoke_token", "remove_view", "change_measures", "undo_bulk_act", "review_source",
-    "share_view", "withdraw_finding", "take_search_back", "remove_addressing", "remove_link",
+    "share_view", "withdraw_finding", "correct_search", "take_search_back", "remove_addressing", "remove_link",
     "withdraw_row", "sign_off",
     "preview_feed", "switch_feed",
     "replace_webhook_secret", "switch_webhook_on", "switch_webhook_off", "test_webhook", "call_again",

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from api.serializers.drafts import some_text
-from api.serializers.fields import OfReportSerializer
+from api.serializers.fields import OfReportSerializer, StrictSerializer
 from measures.lists.fields import PartialDateOutputField
 
 
@@ -20,3 +20,10 @@ class SearchDraftSerializer(OfReportSerializer):
     throughout = serializers.BooleanField(
         default=True, help_text=_("Whether all of that time was searched, or only single texts or days within it.")
     )
+
+
+class SearchWordsSerializer(StrictSerializer):
+    """Other words for which texts were searched."""
+
+    texts = serializers.CharField(max_length=300, required=False)
+    texts_zh_hans = some_text(300)

@@ -1,6 +1,7 @@
 """What was searched for a report, and what a person has searched since."""
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -8,11 +9,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.serializers.fields import AsOfSerializer
-from api.serializers.searches import SearchDraftSerializer
-from api.views.lists import RecordDetail, RecordList
+from api.serializers.searches import SearchDraftSerializer, SearchWordsSerializer
+from api.views.common import IF_MATCH
+from api.views.lists import RecordList, RevisedDetail
 from measures.lists.searches import TextSearchSerializer
 from measures.models import TextSearch
-from measures.operations.searches import record_search, withdraw_search
+from measures.operations.searches import correct_search, record_search, withdraw_search
 from measures.publishing.filters import ReportFilters
 
 
@@ -43,11 +45,11 @@ class SearchList(RecordList):
         return self.created_response(TextSearchSerializer, row)
 
 
-class SearchDetail(RecordDetail):
+class SearchDetail(RevisedDetail):
     """One record of which texts of a side were searched."""
 
     serializer_class = TextSearchSerializer
-    acts = {"DELETE": "withdraw_search"}
+    acts = {"PATCH": "correct_search", "DELETE": "withdraw_search"}
 
     def get_queryset(self) -> QuerySet[TextSearch]:
         rows: QuerySet[TextSearch] = super().get_queryset().standing()
@@ -55,6 +57,13 @@ class SearchDetail(RecordDetail):
 
     def acted_on(self) -> TextSearch:
         return self.find(TextSearch.objects.visible_to(self.audience).standing(), key=self.kwargs["key"])
+
+    @extend_schema(request=SearchWordsSerializer, responses=TextSearchSerializer, parameters=[IF_MATCH])
+    def patch(self, request: Request, *args: object, **kwargs: object) -> HttpResponse:
+        """Correct the words that say which texts were searched; a new row with them stands in the place of this one."""
+        row = self.acted_on()
+        correct_search(row, changes=self.changes(SearchWordsSerializer), version=self.version_of(row), by=self.writer)
+        return self.shown()
 
     @extend_schema(request=None, responses={204: None})
     def delete(self, request: Request, *args: object, **kwargs: object) -> Response:

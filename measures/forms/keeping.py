@@ -58,6 +58,14 @@ class ObjectionForm(RecordForm):
     )
 
 
+class SearchWordsForm(RecordForm):
+    """The words that say which texts were searched, in the version that their writer has read."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    texts = forms.CharField(label=_("Which texts"), max_length=300)
+    texts_zh_hans = short(label=_("Which texts, in Chinese"), max_length=300)
+
+
 class SearchForm(RecordForm):
     """Which texts of one side were searched."""
 

@@ -1,11 +1,25 @@
 """What was searched for a report."""
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef
+from django.db.models.expressions import Combinable
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from measures.lists.expressions import DocumentPlace, UtcTimestamp
 from measures.lists.fields import KeyField, PageField
 from measures.lists.records import RecordSerializer
 from measures.models import TextSearch
+
+
+class EarlierWordsSerializer(serializers.Serializer[TextSearch]):
+    """Words that said before which texts were searched."""
+
+    texts = serializers.CharField()
+    texts_zh_hans = serializers.CharField()
+    recorded_at = serializers.DateTimeField()
+    withdrawn_at = serializers.DateTimeField()
 
 
 class TextSearchSerializer(RecordSerializer):
@@ -13,13 +27,16 @@ class TextSearchSerializer(RecordSerializer):
 
     report = KeyField("slug")
     party = serializers.CharField(source="party_id", help_text="Code of the party whose texts they are.")
+    corrected_by = KeyField("name", allow_null=True, help_text="Who has corrected its words.")
+    earlier = EarlierWordsSerializer(many=True, help_text="The words that stood in its place, in their order.")
     html_url = PageField("report", "report.slug")
 
     class Meta:
         model = TextSearch
         fields = [
             "key", "report", "party", "texts", "texts_zh_hans", "language", "since", "until", "throughout",
-            "searched_on", "searched_by_name", "recorded_at", "withdrawn_at", "html_url",
+            "searched_on", "searched_by_name", "recorded_at", "withdrawn_at", "corrected_by",
+            "earlier", "version", "html_url",
         ]  # fmt: skip
         columns = {
             "key": _("Key"),
@@ -36,3 +53,9 @@ class TextSearchSerializer(RecordSerializer):
             "recorded_at": _("Recorded"),
             "withdrawn_at": _("Withdrawn"),
         }
+
+    def sql_earlier(self, place: DocumentPlace) -> Combinable:
+        same = {name: OuterRef(place.path(name)) for name in ("report", "key")}
+        earlier = TextSearch.objects.filter(**same, pk__lt=OuterRef(place.path("pk"))).order_by("pk")
+        moments = {name: UtcTimestamp(F(name)) for name in ("recorded_at", "withdrawn_at")}
+        return ArraySubquery(earlier.values(row=JSONObject(texts="texts", texts_zh_hans="texts_zh_hans", **moments)))

@@ -5,14 +5,14 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.partial_dates import LastDay, PartialDateField
 from measures.models.people import Party
-from measures.models.records import OF_REPORT, RecordManager, RecordQuerySet, on_record
+from measures.models.records import OF_REPORT, RecordManager, RecordQuerySet, Versioned, json_rows, on_record
 from measures.models.reports import Report
 from measures.models.texts import Bilingual
 
@@ -26,11 +26,18 @@ class TextSearchQuerySet(RecordQuerySet["TextSearch"]):
         """On record: as of a day those searched by then, as known at a moment those recorded by then."""
         return self.filter(on_record("searched_on", as_of=as_of, known_at=known_at))
 
+    def with_earlier(self) -> Self:
+        """Each with who corrected its words, and with the `earlier` rows of its key, in their order."""
+        same = self.model._default_manager.filter(report=OuterRef("report"), key=OuterRef("key"), pk__lt=OuterRef("pk"))
+        earlier = json_rows(same.order_by("pk"), "texts", "texts_zh_hans", "recorded_at", "withdrawn_at")
+        return self.select_related("corrected_by").annotate(earlier=earlier)
 
-class TextSearch(Bilingual):
+
+class TextSearch(Bilingual, Versioned):
     """Texts of one side that were searched.
 
-    A row is not written over: what a library says otherwise later is another row, and the one before is withdrawn.
+    A row is not written over: what a library says otherwise later, or somebody who corrects its words, is another row,
+    and the one before is withdrawn.
     """
 
     bounded_by: ClassVar = (OF_REPORT,)
@@ -51,6 +58,17 @@ class TextSearch(Bilingual):
     searched_on = models.DateField(_("searched on"))
     searched_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
     searched_by_name = models.CharField(_("searched by"), max_length=200)
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, verbose_name=_("in place of"), related_name="replacement", null=True, blank=True
+    )
+    corrected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("corrected by"),
+        related_name="+",
+        null=True,
+        blank=True,
+    )
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
 

@@ -1,6 +1,6 @@
 """Saying what was searched: by a person, row by row, and by a library, all that its record names."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -9,13 +9,16 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.analysis.differences import sides_of
+from measures.errors import VersionConflictError
 from measures.models import PartialDate, Report, TextSearch, User
 from measures.operations.catalogue import LoadOutcome, LoadTally, difference
 from measures.operations.clock import clock
 from measures.operations.evidence import random_key
 from measures.operations.faults import faults
+from measures.operations.locks import require_version
 from measures.operations.transactions import in_one_transaction
 
+WORDS = ("texts", "texts_zh_hans")
 CONTENT = ("party_id", "texts", "texts_zh_hans", "language", "since", "until", "throughout")
 
 
@@ -63,6 +66,37 @@ def record_search(
             found.add_all("", error)
     row.save()
     return row
+
+
+@in_one_transaction
+def correct_search(row: TextSearch, *, changes: Mapping[str, str], version: int | None = None, by: User) -> TextSearch:
+    """Correct the words that say which texts were searched: another row stands, and the one before is kept."""
+    access.require(by, "correct_search", row)
+    same = TextSearch.objects.select_for_update(of=("self",), no_key=True).filter(report=row.report_id, key=row.key)
+    present = same.get(pk=row.pk)
+    if present.withdrawn_at is not None:
+        raise VersionConflictError(current=same.latest("pk").version)
+    require_version(present, version)
+    words = {name: changes.get(name, getattr(present, name)) for name in WORDS}
+    if all(getattr(present, name) == text for name, text in words.items()):
+        return present
+    kept = {name: getattr(present, name) for name in (*CONTENT, "searched_on", "searched_by_id", "searched_by_name")}
+    moment = clock()
+    anew = TextSearch(
+        **kept | words,
+        key=row.key,
+        report_id=row.report_id,
+        replaces=present,
+        corrected_by=by,
+        recorded_at=moment,
+        version=present.version + 1,
+    )
+    with faults() as found:
+        found.require("texts", anew.texts)
+        found.check(anew, WORDS)
+    withdraw_searches([present], at=moment)
+    anew.save(force_insert=True)
+    return anew
 
 
 @in_one_transaction

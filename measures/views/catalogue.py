@@ -28,14 +28,14 @@ def report(request: ReadingRequest, slug: str) -> HttpResponse:
     seen = found.measures.visible_to(reading.audience).values("pk")
     links = Link.objects.filter(source__in=seen, target__in=seen).select_related("source", "target")
     tells_marking = access.is_contributor(reading.reader, found) or found.marking != Marking.PUBLIC
-    searches = list(TextSearch.objects.visible_to(reading.audience).standing().filter(report=found))
+    searches = list(TextSearch.objects.visible_to(reading.audience).standing().with_earlier().filter(report=found))
     context = {
         "report": found,
         "next_steps": next_steps(found, reading),
         "levels": level_meanings(found),
         "motivations": found.motivations.filter(withdrawn_at=None),
         "searches": searches,
-        "withdrawable": [row for row in searches if access.allows(request.user, "withdraw_search", row)],
+        "own_searches": [row for row in searches if access.allows(request.user, "correct_search", row)],
         "may_search": access.allows(request.user, "record_search", found),
         "may_edit": access.allows(request.user, "edit_catalogue", found),
         "translations": count_translations(found, reading.audience),

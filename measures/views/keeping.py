@@ -18,13 +18,14 @@ from measures.forms.keeping import (
     MarkReportForm,
     ObjectionForm,
     SearchForm,
+    SearchWordsForm,
     TightenForm,
 )
 from measures.models import Entry, Report, TextSearch
 from measures.models.markings import marking_label
 from measures.operations.markings import mark_report, reach_of, tighten_marking
 from measures.operations.objections import ObjectionDraft, record_objection
-from measures.operations.searches import record_search, withdraw_search
+from measures.operations.searches import WORDS, correct_search, record_search, withdraw_search
 from measures.views.acts import is_done, require_act, writer_of, writers_only
 from measures.views.once import Keyed, form_key_of, make_once
 from measures.views.reading import ReadingRequest, query, today_of
@@ -146,17 +147,40 @@ def note_search(request: ReadingRequest, slug: str) -> HttpResponse:
     return confirm_act(request, place, form, act, done)
 
 
+@writers_only("")
+def correct_search_page(request: ReadingRequest, slug: str, key: str) -> HttpResponse:
+    """Correct the words that say which texts were searched."""
+    row = search_to_act_on(request, slug, key, "correct_search")
+    _report, place = report_and_place(request, slug)
+    form = SearchWordsForm(request.POST or None, initial={name: getattr(row, name) for name in (*WORDS, "version")})
+    warning = _("By whom, when and for which time it was searched stays as it is. The earlier words can still be read.")
+    act = ConfirmedAct(_("Correct which texts were searched"), warning, _("Save"))
+
+    def done() -> str:
+        changes = dict(form.cleaned_data)
+        correct_search(row, version=changes.pop("version"), changes=changes, by=writer_of(request))
+        return _("Saved.")
+
+    return confirm_act(request, place, form, act, done)
+
+
 @require_POST
 @writers_only("")
 def take_search_back(request: ReadingRequest, slug: str, key: str) -> HttpResponse:
     """Withdraw a search that somebody recorded."""
-    standing = TextSearch.objects.visible_to(request.reading.audience).standing()
-    row = get_object_or_404(standing, report__slug=slug, key=key)
-    if not access.allows(request.user, "withdraw_search", row):
-        raise PermissionDenied
+    row = search_to_act_on(request, slug, key, "withdraw_search")
     withdraw_search(row, by=writer_of(request))
     messages.success(request, _("Withdrawn: it is no longer listed under “What was searched”."))
     return redirect(f"{reverse('report', args=[slug])}#searched")
+
+
+def search_to_act_on(request: ReadingRequest, slug: str, key: str, act: str) -> TextSearch:
+    """What was searched for a report, under this key, if the reader may do this to it."""
+    standing = TextSearch.objects.visible_to(request.reading.audience).standing()
+    row: TextSearch = get_object_or_404(standing, report__slug=slug, key=key)
+    if not access.allows(request.user, act, row):
+        raise PermissionDenied
+    return row
 
 
 def report_and_place(request: ReadingRequest, slug: str) -> tuple[Report, ActTarget]:

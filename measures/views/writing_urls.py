@@ -53,6 +53,7 @@ urlpatterns = [
     path("reports/<slug:slug>/summary/", summaries.new_summary, name="new_summary"),
     path("reports/<slug:slug>/searched/", keeping.note_search, name="record_search"),
     path("reports/<slug:slug>/searched/<str:key>/", keeping.take_search_back, name="take_search_back"),
+    path("reports/<slug:slug>/searched/<str:key>/correct/", keeping.correct_search_page, name="correct_search"),
     path("add/<slug:noun>/", editing.new_row, name="new_row"),
     path("edit/<slug:noun>/", editing.edit_list, name="edit_list"),
     path("edit/<slug:noun>/<str:key>/", editing.edit_row, name="edit"),

@@ -143,7 +143,7 @@ type ChangesByEnum = Literal["occurrence", "recording"]
 
 
 type CheckedTranslationNounEnum = Literal[
-    "reports", "ambiguities", "milestones", "indicators", "terms", "motivations", "subjects", "parties"
+    "reports", "ambiguities", "measures", "milestones", "indicators", "terms", "motivations", "subjects", "parties"
 ]
 
 
@@ -290,6 +290,17 @@ type DoersEnum = Literal["party", "each", "together"]
 
 
 type DropReasonEnum = Literal["off_topic", "on_record", "nothing_new", "weak_source", "other"]
+
+
+class EarlierWords(TypedDict):
+    """
+    Words that said before which texts were searched.
+    """
+
+    texts: str
+    texts_zh_hans: str
+    recorded_at: str
+    withdrawn_at: str
 
 
 type EncodingEnum = Literal[
@@ -606,15 +617,24 @@ class MeasureDraft(TypedDict, closed=True):
     is_explicit: NotRequired[bool]
 
 
+type MeasureRowParty = str
+
+
+type MeasureRowNeedsToCompleteItem = str
+
+
 class MeasureRow(TypedDict, closed=True):
     """
-    What to change of one measure of a list.
+    What to change of one row of a list.
     """
 
     title: NotRequired[str]
     title_zh_hans: NotRequired[str]
     description: NotRequired[str]
     description_zh_hans: NotRequired[str]
+    kind: NotRequired[KindEnum]
+    parties: NotRequired[list[MeasureRowParty]]
+    needs_to_complete: NotRequired[list[MeasureRowNeedsToCompleteItem]]
     due_on: NotRequired[str | None]
     review_every_days: NotRequired[int]
     explicit: NotRequired[bool]
@@ -1011,15 +1031,24 @@ class PatchedIndicatorRevision(TypedDict, closed=True):
     withdrawn: NotRequired[bool]
 
 
+type PatchedMeasureRevisionParty = str
+
+
+type PatchedMeasureRevisionNeedsToCompleteItem = str
+
+
 class PatchedMeasureRevision(TypedDict, closed=True):
     """
-    What may be edited of a measure.
+    What may be edited of it.
     """
 
     title: NotRequired[str]
     title_zh_hans: NotRequired[str]
     description: NotRequired[str]
     description_zh_hans: NotRequired[str]
+    kind: NotRequired[KindEnum]
+    parties: NotRequired[list[PatchedMeasureRevisionParty]]
+    needs_to_complete: NotRequired[list[PatchedMeasureRevisionNeedsToCompleteItem]]
     due_on: NotRequired[str | None]
     review_every_days: NotRequired[int]
     explicit: NotRequired[bool]
@@ -1037,12 +1066,12 @@ class PatchedMeasureRevision(TypedDict, closed=True):
 
 class PatchedMilestoneRevision(TypedDict, closed=True):
     """
-    What may be edited of a milestone; who has to meet it stays.
+    What may be edited of it.
     """
 
-    type: NotRequired[MilestoneTypeEnum]
     title: NotRequired[str]
     title_zh_hans: NotRequired[str]
+    type: NotRequired[MilestoneTypeEnum]
     beyond_report: NotRequired[bool]
     is_beyond_report: NotRequired[bool]
 
@@ -1152,6 +1181,15 @@ class PatchedSavedViewChanges(TypedDict, closed=True):
     name: NotRequired[str]
     filters: NotRequired[str]
     is_shared: NotRequired[bool]
+
+
+class PatchedSearchWords(TypedDict, closed=True):
+    """
+    Other words for which texts were searched.
+    """
+
+    texts: NotRequired[str]
+    texts_zh_hans: NotRequired[str]
 
 
 type PatchedSubjectRevisionLookedForItem = str
@@ -1779,6 +1817,9 @@ class TextSearch(TypedDict):
     searched_by_name: str
     recorded_at: str
     withdrawn_at: str | None
+    corrected_by: str | None
+    earlier: list[EarlierWords]
+    version: int
     html_url: str
 
 
@@ -3031,12 +3072,12 @@ class MilestoneDraft(TypedDict, closed=True):
 
 class MilestoneRow(TypedDict, closed=True):
     """
-    What to change of one milestone of a list.
+    What to change of one row of a list.
     """
 
-    type: NotRequired[MilestoneTypeEnum]
     title: NotRequired[str]
     title_zh_hans: NotRequired[str]
+    type: NotRequired[MilestoneTypeEnum]
     beyond_report: NotRequired[bool]
     key: str
     version: int
