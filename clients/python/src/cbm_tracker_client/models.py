@@ -1402,7 +1402,7 @@ class RowChange(TypedDict):
     database_role: str
 
 
-type RowRedactionKindEnum = Literal["entry", "source", "copies", "candidate", "text", "name"]
+type RowRedactionKindEnum = Literal["entry", "source", "copies", "candidate", "text", "name", "note"]
 
 
 type SamenessEnum = Literal["same", "not_the_same"]
