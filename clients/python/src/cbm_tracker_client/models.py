@@ -440,6 +440,9 @@ class FoundText(TypedDict):
 type GradeEnum = Literal["A", "B", "C", "D", "E", "F"]
 
 
+type GroupEnum = Literal["announced", "asked", "differing", "one_sided", "contested", "milestone", "coming"]
+
+
 class Head(TypedDict):
     """
     The last seal of a chain. If it is kept elsewhere, nobody can alter the chain unseen.
@@ -1355,7 +1358,7 @@ class Report(TypedDict):
     first_year: int
     library_version: str
     record_as_of: str | None
-    record_day: str
+    record_day: str | None
     search_every_days: int
     unreadable_sides: list[str]
     record_note: str
@@ -1403,6 +1406,16 @@ class RowChange(TypedDict):
 
 
 type RowRedactionKindEnum = Literal["entry", "source", "copies", "candidate", "text", "name", "note"]
+
+
+class RowReference(TypedDict):
+    """
+    A row of the record, and the page that shows it.
+    """
+
+    kind: str
+    key: str
+    html_url: str
 
 
 type SamenessEnum = Literal["same", "not_the_same"]
@@ -1513,6 +1526,15 @@ class SideStatement(TypedDict):
     in_our_words: NotRequired[str]
     in_our_words_zh_hans: NotRequired[str]
     is_of_earlier_administration: bool
+
+
+class SideSteps(TypedDict):
+    """
+    What would count as a step of one side.
+    """
+
+    party: str
+    milestones: list[str]
 
 
 class Snooze(TypedDict):
@@ -2126,6 +2148,22 @@ class AddressingRow(TypedDict):
     html_url: str
 
 
+class AgendaLine(TypedDict):
+    """
+    Something to take up: what it is about, why, what that rests on, and what would count as a step.
+    """
+
+    group: GroupEnum
+    topics: list[RowReference]
+    row: RowReference
+    reason: str
+    reason_zh_hans: str
+    entries: list[RowReference]
+    sources: list[RowReference]
+    steps: list[SideSteps]
+    indicators: list[str]
+
+
 class Ambiguity(TypedDict):
     """
     An ambiguity that a report finds, or a set of them.
@@ -2246,8 +2284,8 @@ class BearingRow(TypedDict):
     counts_from: str
     recorded_at: str
     kind: EntryKindEnum
-    track: TrackEnum
-    claim: ClaimEnum
+    track: TrackEnum | BlankEnum
+    claim: ClaimEnum | BlankEnum
     on: str
     on_kind: TargetKindEnum
     whole: str | None
@@ -3756,7 +3794,7 @@ class ReportDetail(TypedDict):
     first_year: int
     library_version: str
     record_as_of: str | None
-    record_day: str
+    record_day: str | None
     search_every_days: int
     unreadable_sides: list[str]
     record_note: str
@@ -3978,8 +4016,8 @@ class StatusRow(TypedDict):
     counts_from: str
     recorded_at: str
     kind: EntryKindEnum
-    track: TrackEnum
-    claim: ClaimEnum
+    track: TrackEnum | BlankEnum
+    claim: ClaimEnum | BlankEnum
     on: str
     on_kind: TargetKindEnum
     whole: str | None
@@ -4137,6 +4175,18 @@ class WordSearch(TypedDict):
     as_of: str
     known_at: str | None
     groups: list[FoundGroup]
+
+
+class Agenda(TypedDict):
+    """
+    What a meeting could take up: grouped by reason, not scored; within a group in the order of the report.
+    """
+
+    report: str
+    on: str
+    until: str
+    known_at: str | None
+    lines: list[AgendaLine]
 
 
 class Candidate(TypedDict):

@@ -7,7 +7,7 @@ from measures.migrations import at_once
 
 
 class Migration(migrations.Migration):
-    dependencies = [("measures", "0047_dialogue_sessions")]
+    dependencies = [("measures", "0049_redacted_names")]
 
     operations = at_once(
         migrations.AddField("textsearch", "version", models.PositiveIntegerField(default=1, editable=False)),
