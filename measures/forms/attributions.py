@@ -33,9 +33,13 @@ class AttributedForm(PairedForm):
         self.is_warned = values.pop(KEEPS, False)
         if not self.is_warned:
             for name, value in list(values.items()):
-                if isinstance(value, str) and (found := self.attributions(value)):
+                if isinstance(value, str) and (found := self.attributions_in(name, value)):
                     self.warn(name, found)
         return values
+
+    def attributions_in(self, name: str, text: str) -> Sequence[str]:
+        """The words in the text of a field that may tell who spoke."""
+        return self.attributions(text)
 
     def warn(self, name: str, found: Sequence[str]) -> None:
         self.is_warned = True

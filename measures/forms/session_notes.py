@@ -1,6 +1,6 @@
 """The form of a note: by agenda item and part, one point in a line, its Chinese in the same line beside it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
@@ -10,7 +10,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from measures.forms.attributions import AttributedForm
+from measures.forms.attributions import AttributedForm, FindAttributions
 from measures.forms.fields import long
 from measures.forms.sessions import numbered
 from measures.forms.with_rows import CHINESE
@@ -36,9 +36,15 @@ class NoteForm(AttributedForm):
     is_overtaken = False
 
     def __init__(
-        self, *args: Any, items: Sequence[AgendaItem], lines: Iterable[NoteLine], version: int, **kwargs: Any
+        self,
+        *args: Any,
+        items: Sequence[AgendaItem],
+        lines: Iterable[NoteLine],
+        version: int,
+        stricter: Mapping[int, FindAttributions],
+        **kwargs: Any,
     ) -> None:
-        self.items = items
+        self.items, self.stricter = items, stricter
         texts: dict[str, list[NoteLine]] = {}
         for line in lines:
             texts.setdefault(name_of(line.item_id, line.part), []).append(line)
@@ -61,6 +67,10 @@ class NoteForm(AttributedForm):
             names = [name_of(item.pk, part) for part in NotePart]
             pairs = [(self[name], self[f"{name}{CHINESE}"]) for name in names]
             yield NotedItem(item, pairs, item == self.items[0] or self.has_in(*names))
+
+    def attributions_in(self, name: str, text: str) -> Sequence[str]:
+        find = self.stricter.get(int(name.partition("-")[0]), self.attributions)
+        return find(text)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from measures import access
+from measures.analysis.attributions import finder_for
 from measures.forms.sessions import AgreedWordsForm, FollowUpForm
 from measures.models import AgreedWords, FollowUp
 from measures.operations.sessions import (
@@ -27,7 +28,7 @@ from measures.views.keeping import ConfirmedAct, confirm_act
 from measures.views.once import make_unless_there
 from measures.views.pages import paged
 from measures.views.reading import ReadingRequest, today_of
-from measures.views.sessions import PAGE_SIZE, attributions_for, session_for, session_target
+from measures.views.sessions import PAGE_SIZE, session_for, session_target
 
 
 @writers_only("organise_session")
@@ -51,7 +52,7 @@ def follow_ups(request: ReadingRequest) -> HttpResponse:
 def new_follow_up(request: ReadingRequest, key: str) -> HttpResponse:
     """Note what is to be done after a session."""
     row, by = session_for(request, key, "organise_session"), writer_of(request)
-    form = FollowUpForm(request.POST or None, items=row.items.all(), attributions=attributions_for(row))
+    form = FollowUpForm(request.POST or None, items=row.items.all(), attributions=finder_for(row))
     act = ConfirmedAct(
         _("Add a follow-up"), _("While it is open, it comes first in the agenda of the next session."), _("Save")
     )
@@ -84,7 +85,7 @@ def finish_follow_up_on_page(request: ReadingRequest, key: str) -> HttpResponseR
 def new_agreed_words(request: ReadingRequest, key: str) -> HttpResponse:
     """Record words on which both sides agreed."""
     row, by = session_for(request, key, "organise_session"), writer_of(request)
-    form = AgreedWordsForm(request.POST or None, attributions=attributions_for(row))
+    form = AgreedWordsForm(request.POST or None, attributions=finder_for(row))
     act = ConfirmedAct(
         _("Add agreed words"),
         _("Only words that stand in both languages, of an official session or cleared by both chairs."),

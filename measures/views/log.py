@@ -101,14 +101,17 @@ class LogPage(WritingPage):
         return form + (self.came_in.query if self.came_in else "")
 
     def values_in_address(self) -> dict[str, Any]:
-        """What the address fills in: what came in, measures and ambiguities, and whose view is to be logged."""
+        """What the address fills in: what came in, title and date, measures and ambiguities, and whose view it is."""
         parameters, audience = self.request.GET, self.request.reading.audience
         keys = [key for name in ("measure", "ambiguity") for key in parameters.getlist(name)]
         self.offer.targets.look_up(keys)
         targets = [key for key in keys if key in self.offer.targets.by_key]
         whose = parameters.get("whose", "")
         values: dict[str, Any] = {
-            "entry": {"language": self.writer.language},
+            "entry": {
+                "language": self.writer.language,
+                **{name: parameters[name] for name in ("title", "occurred") if name in parameters},
+            },
             "bears_on": [{"on": key} for key in targets],
             "views": [{"whose": whose, "on": targets[0]}] if whose and targets else [],
         }

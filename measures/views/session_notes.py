@@ -1,6 +1,7 @@
 """Notes of dialogue sessions: writing a draft, showing it to the circle, amending its lines, and making it final."""
 
 from collections.abc import Callable
+from functools import reduce
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -9,12 +10,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from measures import access
+from measures.analysis.attributions import finder_for
 from measures.errors import VersionConflictError
 from measures.forms.fields import RecordForm
 from measures.forms.keeping import RedactForm
 from measures.forms.session_notes import LineForm, NewLineForm, NoteForm
 from measures.forms.sessions import ClearanceForm
 from measures.models import NoteKind, NoteLine, NoteState, SessionNote
+from measures.models.sessions import stricter_rule
 from measures.operations.session_notes import (
     NoteLineDraft,
     add_line,
@@ -30,7 +33,7 @@ from measures.views.acts import is_done, reauthenticated_only, writer_of, writer
 from measures.views.keeping import ConfirmedAct, confirm_act
 from measures.views.reading import ReadingRequest, today_of
 from measures.views.session_page import CHAIRS, note_title
-from measures.views.sessions import attributions_for, list_target, session_for, session_target
+from measures.views.sessions import list_target, session_for, session_target
 
 
 @writers_only("")
@@ -49,7 +52,12 @@ def write(request: ReadingRequest, key: str, side: str) -> HttpResponse:
     items = list(row.items.select_related("ambiguity", "subject"))
     present = list(note.lines.select_related("item")) if note.pk else []
     form = NoteForm(
-        request.POST or None, items=items, lines=present, version=note.version, attributions=attributions_for(row)
+        request.POST or None,
+        items=items,
+        lines=present,
+        version=note.version,
+        attributions=finder_for(row),
+        stricter={item.pk: finder_for(row, rule=item.rule) for item in items if item.rule},
     )
 
     def save() -> None:
@@ -137,9 +145,9 @@ def finish(request: ReadingRequest, key: str) -> HttpResponse:
 def new_line(request: ReadingRequest, key: str) -> HttpResponse:
     """Add a line to a note that the circle has seen."""
     note = note_for(request, key)
-    form = NewLineForm(
-        request.POST or None, items=note.session.items.all(), attributions=attributions_for(note.session)
-    )
+    items = list(note.session.items.all())
+    strictest = reduce(stricter_rule, (item.rule for item in items), note.session.rule)
+    form = NewLineForm(request.POST or None, items=items, attributions=finder_for(note.session, rule=strictest))
     act = ConfirmedAct(_("Add a line"), _("Nothing records who asked for it. It is marked as amended."), _("Add it"))
 
     def done(note: SessionNote) -> str:
@@ -153,14 +161,17 @@ def new_line(request: ReadingRequest, key: str) -> HttpResponse:
 def amend(request: ReadingRequest, line: int) -> HttpResponse:
     """Put other words in the place of a line that the circle has seen, or strike it."""
     sessions = access.sessions_for(request.user)
-    row = get_object_or_404(NoteLine.objects.filter(note__session__in=sessions), pk=line)
+    rows = NoteLine.objects.filter(note__session__in=sessions).select_related("note", "item")
+    row = get_object_or_404(rows, pk=line)
     note, by = note_for(request, row.note.key), writer_of(request)
     strikes = "other" in request.POST
     if strikes:
         form = empty_form(request)
     else:
         present = {"text": row.text, "text_zh_hans": row.text_zh_hans}
-        form = LineForm(request.POST or None, initial=present, attributions=attributions_for(note.session))
+        form = LineForm(
+            request.POST or None, initial=present, attributions=finder_for(note.session, rule=row.item.rule)
+        )
     act = ConfirmedAct(
         _("Amend a line"),
         _("Nothing records who asked for it. A struck line leaves no trace; an amended one says that it was amended."),

@@ -10,8 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures import access
-from measures.analysis.attributions import finder_for
-from measures.forms.attributions import FindAttributions
 from measures.forms.fields import RecordForm
 from measures.forms.sessions import SessionEditForm, SessionForm, StricterRuleForm
 from measures.models import Circle, DialogueSession, SessionState
@@ -183,11 +181,6 @@ def session_for(request: ReadingRequest, key: str, act: str = "") -> DialogueSes
         raise PermissionDenied
     request.reading = request.reading.of(row.report)
     return row
-
-
-def attributions_for(row: DialogueSession) -> FindAttributions:
-    """What finds the words that may tell who spoke, as far as the rule of a session forbids to tell."""
-    return finder_for(row)
 
 
 def list_target(reading: Reading) -> ActTarget:
