@@ -1,4 +1,4 @@
-"""What all tests share: the database, the flush past the journal's triggers, a mail sink, a worker, a browser."""
+"""What all tests share: the database and what is left in it, a mail sink, a worker, a browser."""
 
 import gc
 import os
@@ -35,7 +35,7 @@ from cbm_tracker.embedded.folders import locked
 from measures.models import User
 from tests.browsing import browser_type_launch_args, open_page, writer
 from tests.places import Place, new_place
-from tests.saved_rows import FIXTURES, SavedReports, empty_the_tables, put_reports
+from tests.saved_rows import FIXTURES, Tables, empty_the_tables, put_reports
 from tests.servers import ROOT
 from tests.sites import encrypted_site, listener, names, site
 from tests.tables import ROWS, table
@@ -49,13 +49,11 @@ def django_db_setup() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def flush_as_owner() -> Iterator[None]:
-    """After a transactional test, empty the tables as their owner, past the triggers of the journal."""
+def flush_when_needed() -> Iterator[None]:
+    """What a transactional test has written stays until a test asks for other rows, or for none."""
 
     def handle(self: flush.Command, **options: Any) -> None:
-        if options["database"] == "default":
-            empty_the_tables()
-            SavedReports.are_there = False
+        Tables.are_empty = False
 
     original = flush.Command.handle
     flush.Command.handle = handle  # type: ignore[method-assign]
@@ -137,16 +135,19 @@ def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
         for mark in item.iter_markers("django_db"):
             if mark.kwargs.get("transaction"):
                 mark.kwargs["databases"] = ["default", "owner"]
-    with_reports = {item.path for item in items if "loaded" in item.fixturenames}
+    with_reports = {item.path for item in items if asks_for_reports(item)}
     items.sort(key=lambda item: (item.path.stem not in LONGEST, item.path not in with_reports))
+
+
+def asks_for_reports(item: pytest.Function) -> bool:
+    return not {"loaded", "committed_reports"}.isdisjoint(item.fixturenames)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Function) -> None:
-    """Reports that a module before has left are for those who ask for them."""
-    if "loaded" not in item.fixturenames and SavedReports.are_there and not SavedReports.are_in_use:
+    """What tests before have left is there for those who ask for the reports; others begin with empty tables."""
+    if not (asks_for_reports(item) or Tables.are_empty or Tables.are_in_use):
         empty_the_tables()
-        SavedReports.are_there = False
 
 
 def pytest_collection_finish() -> None:
@@ -165,11 +166,10 @@ def reports(loaded: None, db: None) -> None:
 def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Both reports for all tests of a module, committed, and left for the next module that asks for them."""
     with django_db_blocker.unblock():
-        if not SavedReports.are_there:
-            put_reports()
-    SavedReports.are_there = SavedReports.are_in_use = True
+        put_reports()
+    Tables.are_in_use = True
     yield
-    SavedReports.are_in_use = False
+    Tables.are_in_use = False
 
 
 @pytest.fixture
