@@ -11,6 +11,8 @@ from typing import Any
 from django.db import transaction
 from rest_framework.test import APIClient
 
+from measures.analysis.history import History
+from measures.analysis.standing import standing_of
 from measures.intake.captures import Copy, keep_copy
 from measures.models import (
     INDEPENDENT,
@@ -40,6 +42,7 @@ from measures.models import (
     User,
 )
 from measures.models.evidence import comparable_url
+from measures.models.markings import COMMON_AUDIENCES
 from measures.operations.announced_dates import DateDraft, add_date
 from measures.operations.clock import clock
 from measures.operations.credentials import create_token
@@ -56,7 +59,6 @@ from measures.operations.drafts import (
     summary_draft,
 )
 from measures.operations.journal import append_reviews
-from measures.operations.standing import restate
 from measures.operations.summaries import write_summary
 
 serials = count(1)
@@ -128,11 +130,11 @@ def make_measure(
             | {"title": f"Measure {code}"}
             | fields
         )
-        measure.parties.set(addressed)
-    for ambiguity in addresses:
-        Addressing.objects.create(measure=measure, ambiguity=ambiguity, strength=Strength.PRIMARY, basis="report")
-    with transaction.atomic():
-        restate([measure.pk])
+        measure.parties.add(*addressed)
+        for ambiguity in addresses:
+            Addressing.objects.create(measure=measure, ambiguity=ambiguity, strength=Strength.PRIMARY, basis="report")
+        nothing_yet = History(measure, bearings=(), all_bearings=(), views=(), marks=(), milestones=())
+        Standing.objects.bulk_create(standing_of(nothing_yet, audience) for audience in COMMON_AUDIENCES)
     if status:
         log(measure, status=status, sources=[make_evidence().key])
     return Measure.objects.get(pk=measure.pk)
