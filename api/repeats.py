@@ -39,7 +39,7 @@ def claim_of(request: Request, by: Reader) -> IdempotencyKey | None:
         return None
     if is_unattributed(request.path):
         raise ValidationError(
-            {HEADER: [_("Leave this header out: of a request about a session nobody’s answer is kept.")]}
+            {HEADER: [_("Leave this header out here: no answer to a request about a session is kept.")]}
         )
     if not SPEAKABLE.fullmatch(key):
         raise ValidationError({HEADER: [_("Send 1 to 255 printable characters without spaces.")]})

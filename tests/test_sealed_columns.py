@@ -15,11 +15,24 @@ from measures.analysis.sealed_rows import (
     entries_as_sealed,
     faults_of_capture,
     faults_of_entry,
+    faults_of_note,
     faults_of_review,
+    notes_as_sealed,
     reviews_as_sealed,
 )
 from measures.analysis.verification import verify
-from measures.models import Capture, Entry, Ground, JournalRow, PartialDate, Review, Sealed, TextFinding
+from measures.models import (
+    Capture,
+    Entry,
+    Ground,
+    JournalRow,
+    NoteSeal,
+    PartialDate,
+    Review,
+    Sealed,
+    SealedByName,
+    TextFinding,
+)
 from measures.models.partial_dates import PartialDateField
 from tests.full_journal import write_everything
 from tests.test_verification import tampering
@@ -59,7 +72,7 @@ def journal() -> list[type[models.Model]]:
     return [model for model in apps.get_models() if issubclass(model, JournalRow)]
 
 
-PLACE = {"chain", *(field.name for field in Sealed._meta.get_fields())}
+PLACE = {"chain", *(field.name for field in SealedByName._meta.get_fields())}
 CHANGES: dict[type, Callable[[Any], object]] = {
     bool: lambda value: not value,
     int: lambda value: value + 100,
@@ -88,8 +101,10 @@ def other_values(field: Any, value: Any) -> list[Any]:
 
 
 def key_of(row: Any) -> str:
-    """What a fault of a row of the journal names: its entry, or the source that it is of."""
+    """What a fault of a row of the journal names: its entry, its note, or the source that it is of."""
     row = type(row)._default_manager.get(pk=row.pk)
+    if isinstance(row, NoteSeal):
+        return row.note.key
     return row.evidence.key if isinstance(row, Review | Capture) else entry_of(row).key
 
 
@@ -105,7 +120,11 @@ def entry_of(row: Any) -> Entry:
 def change_one(link: psycopg.Connection, model: type[models.Model], field: Any) -> tuple[Any, Any] | None:
     """Change the column in the first row that the database lets it be changed in; answers row and old value."""
     for row in model._default_manager.order_by("pk"):
-        if not isinstance(row, Review | Capture) and entry_of(row).is_redacted and field.attname != "entry_id":
+        if (
+            not isinstance(row, Review | Capture | NoteSeal)
+            and entry_of(row).is_redacted
+            and field.attname != "entry_id"
+        ):
             continue
         stored = getattr(row, field.attname)
         old = str(stored) if isinstance(field, PartialDateField) else stored
@@ -135,9 +154,11 @@ def sealed_columns() -> Iterator[tuple[type[models.Model], Any]]:
 def is_named(row: Any, field: Any) -> bool:
     """Whether a walk of the journal names what was changed: its place, or by the row alone what it says."""
     if isinstance(row, Sealed) and field.name in PLACE:
-        return key_of(row) in {fault.entry or fault.source for fault in verify().faults}
+        return key_of(row) in {fault.entry or fault.source or fault.note for fault in verify().faults}
     if isinstance(row, Review):
         return any(faults_of_review(reviews_as_sealed(row.chain).get(pk=row.pk), row.chain))
+    if isinstance(row, NoteSeal):
+        return any(faults_of_note(notes_as_sealed(row.chain).get(pk=row.pk), row.chain))
     if isinstance(row, Capture):
         return any(faults_of_capture(captures_as_sealed(row.chain).get(pk=row.pk), row.chain))
     entry = entry_of(row)

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connections, transaction
 
 from measures import access
+from measures.analysis.sealed_rows import faults_of_note, notes_as_sealed
 from measures.analysis.verification import verify
 from measures.errors import (
     ItemInUseError,
@@ -36,8 +37,10 @@ from measures.models import (
     PartialDate,
     Redaction,
     RowChange,
+    SessionNote,
     User,
 )
+from measures.models.records import value_columns
 from measures.operations.checkpoints import sign_heads
 from measures.operations.circles import leave_out_of_circle, make_circle, name_in_circle
 from measures.operations.clock import clock
@@ -494,6 +497,26 @@ def test_what_is_changed_past_the_guards_is_named() -> None:
         (first.key, "what it says is not what was sealed"),
         (second.key, "it is final, and is in no chain"),
     ]
+
+
+def test_all_that_a_final_note_says_is_sealed() -> None:
+    chain = final_note(held_session(), of_side="NORTHSHORE").chain
+    not_sealed = {"version"}
+    columns = [
+        *(("note", name) for name in {*value_columns(SessionNote), "of_side_id"} - not_sealed),
+        *(("line", name) for name in value_columns(NoteLine)),
+        *(("item", name) for name in ("question", "question_zh_hans")),
+        *(("session", "key"), ("circle", "key")),
+    ]
+
+    for of, name in columns:
+        sealed = notes_as_sealed(chain).get()
+        [line] = sealed.note.lines.all()
+        session = sealed.note.session
+        row = {"note": sealed.note, "line": line, "item": line.item, "session": session, "circle": session.circle}[of]
+        setattr(row, name, "another")
+        assert list(faults_of_note(sealed, chain)), (of, name)
+    assert verify().faults == []
 
 
 class TestWordsAndFollowUps:

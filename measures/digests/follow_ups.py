@@ -25,5 +25,5 @@ def follow_ups_section(follower: Recipient) -> Section | None:
     line = DigestLine(url, "", Words(words, follower.user.language))
     group = Group(None, number, [] if rests else [line], url)
     remembered = [] if rests else [Item(None, line, FOLLOW_UPS, fact)]
-    meaning = _("What you wanted done by now after dialogue sessions. Which they are stands behind this link only.")
+    meaning = _("Due by now, from sessions that you organise. This mail says nothing more of them.")
     return Section(FOLLOW_UPS, _("Follow-ups"), meaning, [group], remembered)
