@@ -25,7 +25,7 @@ from measures.operations.journal import ChainEnd
 from measures.operations.locks import lock_sources_chain
 from measures.operations.redactions import redact_entry
 from measures.operations.summaries import write_summary
-from tests.dialogues import final_note, held_session
+from tests.dialogues import final_note, held_session, written_note
 from tests.factories import (
     TODAY,
     compare,
@@ -97,6 +97,7 @@ def write_everything() -> None:
     final_note(session, of_side="NORTHSHORE")
     final_note(session)
     final_note(held_session())
+    written_note(held_session())
 
 
 def seal_later(source: Evidence, **fields: Any) -> None:

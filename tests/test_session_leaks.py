@@ -117,7 +117,7 @@ def rows_about(user: User) -> set[tuple[str, str]]:
     return found
 
 
-def hold_dialogue(circle: Circle, by: User) -> DialogueSession:
+def hold_dialogue(circle: Circle, by: User, browser: Client | None = None) -> DialogueSession:
     """Plan, hold and record a session under the Chatham House Rule, with what is amended and struck on the way."""
 
     def asked[Made](act: Callable[[], Made]) -> Made:
@@ -126,10 +126,10 @@ def hold_dialogue(circle: Circle, by: User) -> DialogueSession:
     session = asked(lambda: plan_session(circle, session_draft(title=TITLE, month=PartialDate(2026, 10)), by=by))
     [item] = asked(lambda: set_agenda(session, [AgendaItemDraft(question="What is zelbric fog?")], by=by))
     asked(lambda: hold_session(session, on=TODAY, by=by))
+    if browser is not None:
+        send_draft_that_names_people(browser, session)
     find = finder_for(session)
-    refused = [f"{office} {name} of the {institution} said so." for name, office, institution in PEOPLE]
     assert not any(find(text) for text in (SAID, STRUCK))
-    assert find(f"A Northshore participant, {refused[0]}")
     lines = [NoteLineDraft(item=item.pk, part="points_raised", text=text) for text in (SAID, STRUCK)]
     for kind, side in (("side_note", "NORTHSHORE"), ("side_note", "SOUTHSHORE"), ("chairs_summary", "")):
         note = asked(lambda kind=kind, side=side: write_note(session, lines, kind=kind, of_side=side, by=by))
@@ -137,6 +137,19 @@ def hold_dialogue(circle: Circle, by: User) -> DialogueSession:
     follow_up = FollowUpDraft(text="Send the zelbric chart.", owner="outside", due_on=TODAY)
     asked(lambda: add_follow_up(session, follow_up, by=by))
     return asked(lambda: close_session(session, by=by))
+
+
+def send_draft_that_names_people(browser: Client, session: DialogueSession) -> None:
+    """A draft that tells who spoke is sent back to its writer, and kept nowhere; nor is what strangers send."""
+    [item] = session.items.all()
+    said = "\n".join(
+        f"A Northshore official, {name}, {office} of the {body}, said so." for name, office, body in PEOPLE
+    )
+    page = f"/sessions/{session.key}/notes/NORTHSHORE/"
+    for each in (browser, Client()):
+        answer = each.post(page, {"version": 0, f"{item.pk}-points_raised": said}, headers={"X-Request-ID": "writing"})
+        assert answer.status_code == (400 if each is browser else 302)
+        assert "Northshore official" in answer.content.decode() or each is not browser
 
 
 def finish(note: SessionNote, asked: Any, by: User) -> None:
@@ -160,6 +173,7 @@ def people() -> dict[str, User]:
 def test_nothing_tells_who_was_at_a_session(
     people: dict[str, User], logged: io.StringIO, storage: Path, tmp_path: Path
 ) -> None:
+    make_report()  # the first, which a page is about unless another was chosen
     report, by = make_report(), people["organiser"]
     log(make_measure(report, parties=["NORTHSHORE", "SOUTHSHORE"]))
     circle = asked_for(by, lambda: make_circle(report, name="Strait talks", by=by))
@@ -174,7 +188,7 @@ def test_nothing_tells_who_was_at_a_session(
     logged.truncate(0)
 
     with CaptureQueriesContext(connection) as queries:
-        session = hold_dialogue(circle, by)
+        session = hold_dialogue(circle, by, browsers["organiser"])
         open_pages(browsers["was there"], session)
         ask_api(program, session)
 
@@ -250,8 +264,9 @@ def test_addresses_at_which_nobody_is_written_down(path: str, is_nobodys: bool) 
 
 def open_pages(browser: Client, session: DialogueSession) -> None:
     """What a reader of the circle opens."""
-    for page in ("/sessions/", f"/sessions/{session.key}/"):
-        browser.get(page, headers={"X-Request-ID": "reading"})
+    pages = ("/sessions/", f"/sessions/{session.key}/", f"/sessions/circles/{session.circle.key}/")
+    for page in pages:
+        assert browser.get(page, headers={"X-Request-ID": "reading"}).status_code == 200
 
 
 def ask_api(program: APIClient, session: DialogueSession) -> None:

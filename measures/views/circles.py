@@ -47,7 +47,7 @@ def new_circle(request: ReadingRequest) -> HttpResponse:
 
 @writers_only("")
 def circle(request: ReadingRequest, key: str) -> HttpResponse:
-    """Who may read the sessions of a circle, with a form that names somebody, and its sessions."""
+    """The sessions of a circle, and who organises them; for these also who may read them, and a form that names one."""
     row = circle_for(request, key)
     by, may_organise = writer_of(request), access.allows(request.user, "organise_session", row)
     form = MemberForm(request.POST or None, users=access.nameable_in_circles(row.report))
@@ -57,9 +57,11 @@ def circle(request: ReadingRequest, key: str) -> HttpResponse:
         messages.success(request, _("Named: they may read the sessions of this circle."))
         return redirect("circle", key)
     page = paged(request.GET, access.sessions_for(request.user).filter(circle=row), LATEST_FIRST, PAGE_SIZE)
+    members = row.members.select_related("user")
     context = {
         "circle": row,
-        "members": row.members.select_related("user"),
+        "members": members if may_organise else members.filter(organises=True),
+        "count": row.members.count(),
         "may_organise": may_organise,
         "form": form,
         "rows": page.rows,

@@ -23,6 +23,7 @@ from measures.analysis.searches import searched_to
 from measures.analysis.staleness import RecordState, record_state
 from measures.models import Audience, PartialDate, Party, Report, User
 from measures.models.partial_dates import end_of, moment_in_address, parse_moment
+from measures.unattributed import is_unattributed
 
 DAYS = ("as_of", "known_at")
 RESTARTED = (*DAYS, "cursor", "page")
@@ -255,9 +256,12 @@ def kept_report(request: HttpRequest) -> str:
 
 
 def keep_report(request: ReadingRequest) -> None:
-    """Keep the report of this page for the next, so that nobody leaves a report without choosing another."""
+    """Keep the report of this page for the next, so that nobody leaves a report without choosing another.
+
+    Not where nobody is to be written down: it is kept with the account.
+    """
     reading = request.reading
-    if reading.report is None or not request.user.is_authenticated:
+    if reading.report is None or not request.user.is_authenticated or is_unattributed(request.path):
         return
     # Nothing is written for those who read the first report and have never chosen another.
     if reading.report.slug != (kept_report(request) or reading.reports[0].slug):
