@@ -48,6 +48,7 @@ ENUM_NAMES = {
     "TextVoiceEnum": "measures.models.TextVoice.choices",
     "TextActEnum": "measures.models.TextAct.choices",
     "SamenessEnum": "measures.models.Sameness.choices",
+    "AgendaGroupEnum": "measures.analysis.agenda_reasons.AgendaGroup.choices",
     "ComparisonEnum": "measures.analysis.readouts.Comparison.choices",
     "HindranceEnum": "measures.analysis.readouts.Hindrance.choices",
     "AccountKindEnum": "measures.analysis.accounts.AccountKind.choices",

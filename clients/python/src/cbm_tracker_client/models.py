@@ -440,7 +440,7 @@ class FoundText(TypedDict):
 type GradeEnum = Literal["A", "B", "C", "D", "E", "F"]
 
 
-type GroupEnum = Literal["announced", "asked", "differing", "one_sided", "contested", "milestone", "coming"]
+type AgendaGroupEnum = Literal["announced", "asked", "differing", "one_sided", "contested", "milestone", "coming"]
 
 
 class Head(TypedDict):
@@ -2153,7 +2153,7 @@ class AgendaLine(TypedDict):
     Something to take up: what it is about, why, what that rests on, and what would count as a step.
     """
 
-    group: GroupEnum
+    group: AgendaGroupEnum
     topics: list[RowReference]
     row: RowReference
     reason: str
