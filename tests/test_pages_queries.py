@@ -34,6 +34,8 @@ MOST_OF_PAST, MOST_OF_CHANGES, MOST_OF_TWO_DAYS = 16, 14, 28
 MOST_OF_SESSION = 14
 # It is made of all the readings of a report, for a past day; and so is an agenda.
 MOST_OF_BRIEF = 40
+# What the record suggests for an agenda stands beside the questions that it has.
+MOST_OF_SUGGESTIONS = 56
 PAGES = [
     "/",
     "/standing/",
@@ -62,6 +64,7 @@ PAGES += [
     "/reports/calm/codebook/",
 ]
 AGENDA = ["/agenda/?on=2026-10-15"]
+OF_THEIR_OWN = ("redact_note", "edit_agenda")
 BRIEF = ["/brief/", "/brief/?from=2024-01-01&annexes=measures&annexes=ambiguities&annexes=texts"]
 CHANGES, TWO_DAYS = ["/changes/", "/changes/?by=recording"], ["/then-and-now/", "/then-and-now/?from=2026-10-15"]
 OF_ONE = ["/measures/calm-LONG/", "/measures/calm-LONG/changes/", "/ambiguities/calm-A0/", "/ambiguities/calm-S0/"]
@@ -167,9 +170,10 @@ def test_a_page_asks_no_more_than_twelve_questions(long, measures):
     administrators += ["/redactions/party/NORTHSHORE/", f"/people/{editor.pk}/redact/"]
 
     named = visits.made_session(long.report, editor)
-    of_sessions = [visits.PAGES[name][0].format(**named) for name in visits.OF_SESSIONS if name != "redact_note"]
+    of_sessions = [visits.PAGES[name][0].format(**named) for name in visits.OF_SESSIONS if name not in OF_THEIR_OWN]
     of_sessions = [page.replace("two-shores", "calm") for page in of_sessions]
     administrators += [f"/sessions/notes/{named['note']}/redact/"]
+    suggestions = [f"/sessions/{named['session']}/agenda/edit/"]
 
     assert too_many(None, pages) == {}
     assert too_many(editor, [*pages, *working]) == {}
@@ -181,7 +185,8 @@ def test_a_page_asks_no_more_than_twelve_questions(long, measures):
         assert too_many(who, TWO_DAYS, MOST_OF_TWO_DAYS) == {}
         assert too_many(who, BRIEF, MOST_OF_BRIEF) == {}
     assert too_many(editor, AGENDA, MOST_OF_BRIEF) == {}
-    every = [*pages, *of_sessions, *CHANGES, *TWO_DAYS, *BRIEF, *AGENDA, *working, *MAIL, *administrators]
+    assert too_many(editor, suggestions, MOST_OF_SUGGESTIONS) == {}
+    every = [*pages, *of_sessions, *suggestions, *CHANGES, *TWO_DAYS, *BRIEF, *AGENDA, *working, *MAIL, *administrators]
     counted = {resolve(page.partition("?")[0]).url_name for page in every}
     assert set(visits.PAGES) <= counted
 

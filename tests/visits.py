@@ -148,6 +148,8 @@ OF_SESSIONS = {
     "rename_circle": ["/sessions/circles/{circle}/name/"],
     "follow_ups": ["/sessions/follow-ups/"],
     "session": ["/sessions/{session}/"],
+    "session_agenda": ["/sessions/{session}/agenda/"],
+    "edit_agenda": ["/sessions/{session}/agenda/edit/"],
     **{
         name: [f"/sessions/{{session}}/{act}/"]
         for name, act in (

@@ -153,6 +153,7 @@ class BriefDocument:
     """A brief in one language or in both, for one audience."""
 
     parts: Sequence[Part]
+    # Without this heading there are no sources.
     sources_heading: str
     sources_note: Sequence[Paragraph]
     sources: Sequence[NumberedSource]
@@ -160,7 +161,7 @@ class BriefDocument:
     colophon: Paragraph
     # What stands above every page.
     running_head: str
-    # Below which heading an office writes for itself.
+    # Below which heading an office writes for itself, if it is to.
     comment_heading: str
     known_at: datetime
 
@@ -180,7 +181,7 @@ class BriefDocument:
             for section in (*part.sections, *part.annexes):
                 yield section.heading
                 yield from block_texts(section.blocks)
-        yield self.sources_heading
+        yield from filter(None, [self.sources_heading])
         yield from block_texts(self.sources_note)
         yield from ("".join(run.text for run in source.runs) for source in self.sources)
         yield self.colophon.text

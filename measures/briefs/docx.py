@@ -132,10 +132,13 @@ class DocxWriter:
         self.frame(document)
         for place, part in enumerate(document.parts):
             self.part(part, on_new_page=place > 0)
-        comment = self.heading(document.comment_heading, 1, document.lang)
-        comment.paragraph_format.page_break_before = True
-        self.package.add_paragraph()
-        self.sources(document)
+        if document.comment_heading:
+            comment = self.heading(document.comment_heading, 1, document.lang)
+            comment.paragraph_format.page_break_before = True
+            self.package.add_paragraph()
+        if document.sources_heading:
+            self.sources(document)
+        self.paragraph(self.package.add_paragraph(), document.colophon)
         return repacked(self.package)
 
     def describe(self, document: BriefDocument) -> None:
@@ -250,13 +253,12 @@ class DocxWriter:
             self.paragraph(cell.paragraphs[0] if place == 0 else cell.add_paragraph(), each)
 
     def sources(self, document: BriefDocument) -> None:
-        """The numbered sources, each with its address and the ways back; then the last line."""
+        """The numbered sources, each with its address and the ways back."""
         self.heading(document.sources_heading, 1, document.lang)
         for each in document.sources_note:
             self.paragraph(self.package.add_paragraph(), each)
         for source in document.sources:
             self.source(source, document.lang)
-        self.paragraph(self.package.add_paragraph(), document.colophon)
 
     def source(self, source: NumberedSource, lang: str) -> None:
         found = self.package.add_paragraph()

@@ -54,13 +54,18 @@ class HtmlWriter:
 
     def article(self, document: BriefDocument) -> SafeString:
         return format_html(
-            '<article class="brief">\n{}\n<section class="brief-sources">\n{}\n{}\n<ol>\n{}\n</ol>\n</section>\n'
-            '<p class="brief-colophon">{}</p>\n</article>',
+            '<article class="brief">\n{}\n{}<p class="brief-colophon">{}</p>\n</article>',
             lines(self.part(each) for each in document.parts),
+            self.sources(document) if document.sources_heading else "",
+            runs_html(document.colophon.runs, document.lang),
+        )
+
+    def sources(self, document: BriefDocument) -> SafeString:
+        return format_html(
+            '<section class="brief-sources">\n{}\n{}\n<ol>\n{}\n</ol>\n</section>\n',
             self.heading(document.sources_heading, 1),
             lines(self.paragraph(each, document.lang) for each in document.sources_note),
             lines(source_item(each, document.lang) for each in document.sources),
-            runs_html(document.colophon.runs, document.lang),
         )
 
     def heading(self, words: str | SafeString, below: int) -> SafeString:

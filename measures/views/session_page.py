@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures import access
+from measures.analysis.circulated import asks_of
 from measures.models import (
     AgendaItem,
     AttributionRule,
@@ -103,6 +104,8 @@ def session(request: ReadingRequest, key: str) -> HttpResponse:
 def session_acts(row: DialogueSession, reading: Reading) -> Iterator[PageAct]:
     """What an organiser may do with a session in its state; the usual next step stands out."""
     if row.may_be_revised:
+        is_next = row.state == SessionState.PLANNED
+        yield PageAct(_("Edit the agenda"), reverse("edit_agenda", args=[row.key]), is_main=is_next)
         yield PageAct(_("Edit the session"), reverse("revise_session", args=[row.key]))
     if row.rule != AttributionRule.CHATHAM_HOUSE:
         yield PageAct(_("Make the rule stricter"), reverse("set_session_rule", args=[row.key]))
@@ -127,19 +130,12 @@ def item_rows(row: DialogueSession, notes: Sequence[SessionNote], *, may_amend: 
             NoteColumn(note, note_title(note), by_part(lines), may_amend and note.state == NoteState.SHOWN)
             for note, lines in zip(notes, of_item, strict=True)
         ]
-        yield ItemRow(number, item, asks(item), columns if any(of_item) else [])
+        yield ItemRow(number, item, asks_of(item), columns if any(of_item) else [])
 
 
 def by_part(lines: Sequence[NoteLine]) -> list[tuple[str, list[NoteLine]]]:
     found = [(str(part.label), [line for line in lines if line.part == part]) for part in NotePart]
     return [(label, of_part) for label, of_part in found if of_part]
-
-
-def asks(item: AgendaItem) -> str:
-    """Whether an item asks as much of each side."""
-    if item.asks_more_of is None:
-        return _("asks as much of each side")
-    return _("asks more of %(party)s") % {"party": item.asks_more_of}
 
 
 def note_title(note: SessionNote) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from measures.views import circles, follow_ups, session_notes, session_page, sessions
+from measures.views import circles, follow_ups, session_agenda, session_notes, session_page, sessions
 
 urlpatterns = [
     path("sessions/", sessions.sessions, name="sessions"),
@@ -21,6 +21,8 @@ urlpatterns = [
     path("sessions/notes/<str:key>/redact/", session_notes.redact_note_page, name="redact_note"),
     path("sessions/lines/<int:line>/", session_notes.amend, name="amend_line"),
     path("sessions/<str:key>/", session_page.session, name="session"),
+    path("sessions/<str:key>/agenda/", session_agenda.session_agenda, name="session_agenda"),
+    path("sessions/<str:key>/agenda/edit/", session_agenda.edit_agenda, name="edit_agenda"),
     path("sessions/<str:key>/edit/", sessions.edit_session, name="revise_session"),
     path("sessions/<str:key>/rule/", sessions.make_stricter, name="set_session_rule"),
     path("sessions/<str:key>/hold/", sessions.hold, name="hold_session"),
