@@ -22,6 +22,7 @@ from tests.machines.acts import Acts
 from tests.machines.invariants import RecordMachine
 from tests.machines.shores import Shores, make_shores
 from tests.machines.watching import WatchedMachine
+from tests.visits import OF_SESSIONS
 
 LONG = os.environ.get("CBM_LONG_TESTS") == "1"
 QUIET = settings(
@@ -59,6 +60,8 @@ NOT_WATCHED = {
     "capture", "capture_text", "api-capture", "api-capture-text",
     "inbox", "bookmarklet", "cite_candidate", "drop_candidate", "undo_candidate", "assign_candidate",
     "feeds", "feed", "new_feed", "preview_feed", "switch_feed", "revise_feed", "remove_feed",
+    # Of a circle, whatever else one reads of the report.
+    *OF_SESSIONS, "leave_out_of_circle", "finish_follow_up", "take_back_words",
     # One's own, and an administrator's.
     "about", "api-about", "describe_tracker", "checkpoints", "checkpoint", "begin_origin", "api-checkpoints",
     "api-inclusion", "api-consistency",
