@@ -96,7 +96,7 @@ from api.views.secret_tables import SecretTable
 from api.views.secret_urls import SecretCalendar, SecretFeed, SecretUrlDetail, SecretUrlList
 from api.views.summaries import SummaryCorrection, SummaryList
 from api.views.tokens import TokenDetail, TokenList
-from api.views.users import AccountLog, Me, UserDetail, UserList, UserLog, UserPassword, UserReportRole
+from api.views.users import AccountLog, Me, UserDetail, UserList, UserLog, UserPassword, UserProvider, UserReportRole
 from api.views.watches import WatchList
 from api.views.webhooks import (
     DeliveryAgain,
@@ -270,6 +270,7 @@ ENDPOINTS = [
     path("users/me/log/", AccountLog.as_view(), name="api-own-log"),
     path("users/<int:user>/", UserDetail.as_view(), name="api-user"),
     path("users/<int:user>/log/", UserLog.as_view(), name="api-user-log"),
+    path("users/<int:user>/provider/", UserProvider.as_view(), name="api-user-provider"),
     path("users/<int:user>/redaction/", NameRedaction.as_view(), name="api-name-redaction"),
     path("users/<int:user>/reports/<slug:slug>/", UserReportRole.as_view(), name="api-report-role"),
     path("users/<int:user>/password/", UserPassword.as_view(), name="api-password"),

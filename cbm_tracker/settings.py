@@ -211,6 +211,9 @@ MFA_FORMS = {
     "activate_totp": "measures.accounts.NewAppForm",
     "authenticate": "measures.accounts.CodeForm",
     "reauthenticate": "measures.accounts.RepeatedCodeForm",
+    "authenticate_webauthn": "measures.accounts.NotedPasskeyForm",
+    "login_webauthn": "measures.accounts.OnlyPasskeyForm",
+    "reauthenticate_webauthn": "measures.accounts.RepeatedPasskeyForm",
 }
 MFA_RATE_LIMITS: dict[str, str] | bool = {} if CBM_THROTTLE else False
 

@@ -22,7 +22,13 @@ from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, Reaut
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
+from allauth.mfa.webauthn.internal.auth import extract_user_from_response
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from allauth.usersessions.models import UserSession
 from cryptography.fernet import InvalidToken
@@ -276,6 +282,34 @@ class CodeForm(CountedCodeForm, AuthenticateForm):
 
 class RepeatedCodeForm(CountedCodeForm, ReauthenticateForm):
     """A code of somebody who is signed in, before what not even a stolen session may do."""
+
+
+class NotedPasskeyForm(AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey after the password; one that fails is noted, of the account that it is for."""
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()
+        except ValidationError:
+            if account := self.user or self.account_named():
+                note_refusal(account, "webauthn")
+            raise
+
+    def account_named(self) -> User | None:
+        """Whose passkey it says it is, where nobody has signed in yet."""
+        try:
+            found: User = extract_user_from_response(self.cleaned_data["credential"])
+        except ValidationError:
+            return None
+        return found
+
+
+class OnlyPasskeyForm(NotedPasskeyForm, LoginWebAuthnForm):
+    """A passkey without a password."""
+
+
+class RepeatedPasskeyForm(NotedPasskeyForm, ReauthenticateWebAuthnForm):
+    """A passkey of somebody who is signed in, before what not even a stolen session may do."""
 
 
 class NewAppForm(ActivateTOTPForm):

@@ -1,6 +1,8 @@
 """The account log: what happened to an account, by whom and from where; who reads it, and when it goes."""
 
+import json
 from datetime import datetime, timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import IntegrityError, ProgrammingError, connection, connections, transaction
 from django.test import Client
+from fido2.utils import websafe_encode
 
 from measures.models import AccountEvent, AccountEventKind, User
 from measures.operations.account_log import forget_events, note_event
@@ -223,3 +226,36 @@ def test_the_database_keeps_events_for_two_years_whoever_asks() -> None:
         change(connection.alias, "UPDATE measures_accountevent SET address = '192.0.2.1'")
 
     assert AccountEvent.objects.get().address == HERE
+
+
+def passkey_of(user: User) -> str:
+    """What a browser sends for a passkey of somebody that was never set up here."""
+    client_data = {"type": "webauthn.get", "challenge": "AAAA", "origin": "http://testserver"}
+    response = {
+        "clientDataJSON": websafe_encode(json.dumps(client_data).encode()),
+        "authenticatorData": websafe_encode(bytes(37)),
+        "signature": websafe_encode(b"s"),
+        "userHandle": websafe_encode(str(user.pk).encode()),
+    }
+    credential = {"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": response}
+    return json.dumps(credential | {"clientExtensionResults": {}})
+
+
+def test_a_passkey_that_fails_is_noted(user: User) -> None:
+    stranger = Client()
+    stranger.get("/accounts/2fa/webauthn/login/", headers={"x-requested-with": "XMLHttpRequest"})
+
+    stranger.post("/accounts/2fa/webauthn/login/", {"credential": passkey_of(user)})
+    stranger.post("/accounts/2fa/webauthn/login/", {"credential": "{}"})
+
+    assert log_of(user) == [("sign_in_failed", "webauthn")]
+
+
+def test_a_password_that_is_set_by_a_command_is_noted(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("getpass.getpass", lambda prompt: "ferry lantern quartz 81")
+
+    call_command("changepassword", user.email, stdout=StringIO())
+
+    user.refresh_from_db()
+    assert user.check_password("ferry lantern quartz 81")
+    assert log_of(user) == [("password_changed", "")]

@@ -115,6 +115,7 @@ TWINS = {
     "redact_source": ("evidence/key/redaction/", "post"),
     "redact_copies": ("evidence/key/copies/redaction/", "post"),
     "redact_text": ("redactions/", "post"),
+    "unlink_provider": ("users/1/provider/", "delete"),
     "redact_name": ("users/1/redaction/", "post"),
     "redact_candidate": ("candidates/1/redaction/", "post"),
     "milestone": ("milestones/key/marks/", "post"),

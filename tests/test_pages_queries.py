@@ -168,6 +168,7 @@ def test_a_page_asks_no_more_than_twelve_questions(long, measures):
     administrators = [*OF_ADMINISTRATORS, *(f"{each}redact/" for each in redacted), f"/people/{editor.pk}/log/"]
     administrators += ["/people/", *(f"/people/{act}/" for act in ("invite", editor.pk, f"{editor.pk}/deactivate"))]
     administrators += ["/redactions/party/NORTHSHORE/", f"/people/{editor.pk}/redact/"]
+    administrators += [f"/people/{visits.linked_account().pk}/provider/"]
 
     named = visits.made_session(long.report, editor)
     of_sessions = [visits.PAGES[name][0].format(**named) for name in visits.OF_SESSIONS if name not in OF_THEIR_OWN]

@@ -70,6 +70,7 @@ NOT_WATCHED = {
     "rename_view", "share_view", "remove_view",
     "api-own-log", "api-user-log", "my_account_log", "account_log",
     "people", "person", "invite", "invite_again", "report_roles", "deactivate", "api-report-role",
+    "unlink_provider", "api-user-provider",
     "webhooks", "webhook", "replace_webhook_secret", "switch_webhook_on", "switch_webhook_off", "test_webhook",
     "remove_webhook", "call_again", "api-webhooks", "api-webhook", "api-webhook-secret", "api-webhook-test",
     "api-deliveries", "api-call-again",

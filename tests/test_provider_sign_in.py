@@ -24,7 +24,7 @@ from measures.operations.letting_in import key_to_let_in
 from measures.operations.provider_accounts import follow_groups, link_to
 from measures.views.once import new_form_key
 from tests.browsing import PASSWORD
-from tests.factories import make_measure, make_representative, make_user
+from tests.factories import client_of, make_measure, make_representative, make_token, make_user
 from tests.provider import PASSWORD as AT_PROVIDER
 from tests.provider import LocalProvider, at_provider, running_provider, way_back, where_to
 from tests.test_security import NOON
@@ -107,6 +107,31 @@ def test_an_address_that_changed_hands_reaches_no_old_account(institute: LocalPr
     assert f"The account with the address {EMAIL} belongs to somebody else at the Institute." in answer.text
     assert "ask an administrator to deactivate it and to activate it again" in answer.text
     assert SocialAccount.objects.get().uid == "7"
+
+
+def test_an_administrator_removes_the_link_and_the_account_stays(institute: LocalProvider) -> None:
+    user, administrator = make_user(email=EMAIL), make_user("administrator")
+    first, second, page = Client(), Client(), Client()
+    page.force_login(administrator)
+    institute.has(EMAIL, subject="7")
+    at_provider(first, EMAIL)
+    token = make_token(user)
+    assert "Remove the link to the Institute" in page.get(f"/people/{user.pk}/").text
+
+    page.post(f"/people/{user.pk}/provider/")
+    institute.has(EMAIL, subject="8")
+    at_provider(second, EMAIL)
+
+    assert first.get("/me/").status_code == 302
+    assert is_signed_in(second, user)
+    assert Client().get("/api/v1/users/me/", headers={"authorization": f"Bearer {token}"}).status_code == 200
+    api = client_of(administrator)
+    [event] = user.events.filter(kind="provider_unlinked")
+    assert (event.about, event.by) == ("the Institute", administrator)
+    assert api.delete(f"/api/v1/users/{user.pk}/provider/").status_code == 204
+    assert not SocialAccount.objects.exists()
+    assert page.get(f"/people/{user.pk}/provider/").status_code == 404
+    assert api.delete(f"/api/v1/users/{administrator.pk}/provider/").json()["code"] == "own_account"
 
 
 def test_an_account_begins_anew_once_an_administrator_has_deactivated_and_activated_it(

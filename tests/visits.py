@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from allauth.socialaccount.models import SocialAccount
 from django.utils import timezone
 
 from measures.models import AnnouncedDate, Delivery, Entry, Measure, Report, User, Webhook
@@ -13,7 +14,7 @@ from measures.operations.sessions import FollowUpDraft, add_follow_up
 from measures.operations.webhooks import add_deliveries, create_webhook
 from measures.publishing.moments import present_moment
 from tests.dialogues import held_session, shown_note
-from tests.factories import make_candidate
+from tests.factories import make_candidate, make_user
 
 # Where one only acts, what is no page, and what a mail's link opens, which has tests of its own.
 NO_PAGES = {
@@ -125,6 +126,7 @@ PAGES = {
     "redact_source": [f"/sources/{SOURCE}/redact/"],
     "redact_copies": [f"/sources/{SOURCE}/copies/redact/"],
     "redact_name": ["/people/{reader}/redact/"],
+    "unlink_provider": ["/people/{linked}/provider/"],
     "redact_candidate": ["/inbox/{candidate}/redact/"],
     "milestone": ["/milestones/zhao-2020-US-3-M1/"],
     "measure": ["/measures/zhao-2020-US-3/", f"/measures/{MEASURE}/", f"/measures/{MEASURE}/?as_of=2026-06-01"],
@@ -189,6 +191,7 @@ def addresses(reader: User, *, once: bool = False) -> list[str]:
         "date": date.key,
         "candidate": candidate.pk,
         "reader": reader.pk,
+        "linked": linked_account().pk,
         "webhook": webhook.key,
         **made_session(entry.report, reader),
     }
@@ -204,6 +207,13 @@ def made_session(report: Report, reader: User) -> dict[str, object]:
     add_follow_up(session, FollowUpDraft(text="Compare the intervals.", owner="organisers"), by=reader)
     line = note.lines.get().pk
     return {"circle": circle.key, "session": session.key, "note": note.key, "line": line}
+
+
+def linked_account() -> User:
+    """Somebody who signs in at a provider."""
+    user = make_user()
+    SocialAccount.objects.create(user=user, provider="https://id.example.org", uid=str(user.pk))
+    return user
 
 
 def made_webhook(reader: User) -> Webhook:

@@ -23,6 +23,7 @@ from api.views.lists import RecordList
 from measures.lists.accounts import AccountEventSerializer, UserSerializer
 from measures.models import AccountEvent, Report, User
 from measures.operations.accounts import give_report_role, invite_user, revise_profile, revise_user
+from measures.operations.provider_accounts import unlink_account
 from measures.publishing.invitations import send_invitation
 
 ADMINISTRATORS: Any = [AdministratorPermission, ScopePermission, ReauthenticatedPermission]
@@ -126,6 +127,18 @@ class UserReportRole(RecordView):
         report = self.find(Report.objects.all(), slug=self.kwargs["slug"])
         give_report_role(account, report, role=role, by=self.writer)
         return Response(self.get_serializer(account).data)
+
+
+class UserProvider(RecordView):
+    """The link of an account to a person at an identity provider; for administrators."""
+
+    permission_classes = ADMINISTRATORS
+
+    @extend_schema(request=None, responses={204: None})
+    def delete(self, request: Request, user: int) -> Response:
+        """Remove the link and sign the person out; whoever signs in next with the account's address is linked."""
+        unlink_account(self.find(User.objects.all(), pk=user), by=self.writer)
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class UserLog(AccountLog):

@@ -94,6 +94,14 @@ class RedactForm(RecordForm):
     )
 
 
+class RedactNameForm(RedactForm):
+    """Why somebody's name is removed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("The team can read the reason. Do not write the name in it.")
+
+
 class RedactTextForm(RedactForm):
     """Which texts of a row are taken away, and why."""
 

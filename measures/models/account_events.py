@@ -30,6 +30,7 @@ class AccountEventKind(models.TextChoices):
     RECOVERY_CODES_REPLACED = "recovery_codes_replaced", _("Recovery codes replaced")
     FACTORS_RESET = "factors_reset", _("Passkeys and codes removed by the operator")
     PROVIDER_LINKED = "provider_linked", _("Account linked to a provider")
+    PROVIDER_UNLINKED = "provider_unlinked", _("Link to a provider removed")
     TOKEN_MADE = "token_made", _("Access token created")
     TOKEN_REVOKED = "token_revoked", _("Access token revoked")
     ADDRESS_MADE = "address_made", _("Secret address created")

@@ -9,13 +9,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.hashers import is_password_usable
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from measures import access
+from measures.errors import OwnAccountError
 from measures.identity_providers import IdentityProvider
-from measures.models import Role, User
+from measures.models import AccountEventKind, Role, User
+from measures.operations.account_log import note_event
 from measures.operations.accounts import ADMINISTERED, revised
 from measures.operations.transactions import in_one_transaction
 
@@ -49,6 +53,21 @@ def link_own_account(user: User, provider: IdentityProvider, claims: Mapping[str
         )
     SocialAccount.objects.filter(user=user).delete()
     link_to(user, provider, claims)
+
+
+@in_one_transaction
+def unlink_account(user: User, *, by: User) -> None:
+    """End the link to a person at a provider, and their sessions; whoever comes next with the address is linked."""
+    access.require(by, "manage_users")
+    if user == by:
+        raise OwnAccountError
+    provider = provider_name(user)
+    if not provider:
+        return
+    SocialAccount.objects.filter(user=user).delete()
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+    note_event(user, AccountEventKind.PROVIDER_UNLINKED, about=provider)
 
 
 def invited(provider: IdentityProvider, claims: Mapping[str, Any]) -> User:
@@ -137,6 +156,13 @@ def provider_of(user: User) -> IdentityProvider | None:
     """The provider at which somebody signs in."""
     issuers = set(SocialAccount.objects.filter(user=user).values_list("provider", flat=True))
     return next((each for each in settings.CBM_PROVIDERS if each.issuer in issuers), None)
+
+
+def provider_name(user: User) -> str:
+    """What the provider is called at which somebody signs in; one that was taken out, by its issuer."""
+    if provider := provider_of(user):
+        return str(provider)
+    return SocialAccount.objects.filter(user=user).values_list("provider", flat=True).first() or ""
 
 
 def is_last_administrator(user: User) -> bool:

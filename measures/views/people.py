@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from measures.forms.fields import RecordForm
 from measures.forms.people import InvitationForm, PersonForm, ReportRolesForm
 from measures.models import Language, ReportRole, User
 from measures.operations.accounts import give_report_role, invite_user, revise_user
+from measures.operations.provider_accounts import provider_name, unlink_account
 from measures.operations.transactions import in_one_transaction
 from measures.publishing.invitations import send_invitation
 from measures.views.acts import is_done, reauthenticated_only, writer_of, writers_only
@@ -108,7 +109,14 @@ def shown(
     person_form = form or PersonForm(initial=PersonForm.values_of(account), is_own=is_own)
     roles_form = roles or ReportRolesForm(user=account, reports=request.reading.reports)
     faults = [*person_form.faults, *roles_form.faults]
-    context = {"account": account, "is_own": is_own, "form": person_form, "roles": roles_form, "faults": faults}
+    context = {
+        "account": account,
+        "provider": provider_name(account),
+        "is_own": is_own,
+        "form": person_form,
+        "roles": roles_form,
+        "faults": faults,
+    }
     return render(request, "measures/person.html", context, status=400 if faults else 200)
 
 
@@ -129,6 +137,30 @@ def deactivate(request: ReadingRequest, user: int) -> HttpResponse:
     def done() -> str:
         revise_user(account, changes={"is_active": False}, by=writer_of(request))
         return _("Deactivated.")
+
+    return confirm_act(request, place, RecordForm(request.POST if request.method == "POST" else None), act, done)
+
+
+@never_cache
+@writers_only("manage_users")
+@reauthenticated_only
+def unlink_provider(request: ReadingRequest, user: int) -> HttpResponse:
+    """End the link of an account to whoever signed in at a provider."""
+    account = account_of(user)
+    provider = provider_name(account)
+    if not provider:
+        raise Http404
+    warning = _(
+        "They are signed out everywhere. Whoever signs in next at a provider with this account’s address is linked to "
+        "it. Their tokens, passkeys and codes stay: if the account is in the wrong hands, deactivate it instead."
+    )
+    act = ConfirmedAct(_("Remove the link to %(provider)s") % {"provider": provider}, warning, _("Remove the link"))
+    page = reverse("person", args=[user])
+    place = ActTarget(account.email, account.name, page, _("Back to the account"), _("People"), reverse("people"))
+
+    def done() -> str:
+        unlink_account(account, by=writer_of(request))
+        return _("Removed.")
 
     return confirm_act(request, place, RecordForm(request.POST if request.method == "POST" else None), act, done)
 

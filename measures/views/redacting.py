@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from measures.forms.keeping import RedactForm
+from measures.forms.keeping import RedactForm, RedactNameForm
 from measures.models import Evidence, Redaction, User
 from measures.operations.names import entries_that_keep_the_name, redact_name
 from measures.operations.redactions import redact_candidate, redact_copies, redact_entry, redact_source
@@ -116,6 +116,7 @@ def redact_name_page(request: ReadingRequest, user: int) -> HttpResponse:
         place,
         ConfirmedAct(_("Remove a person’s name"), " ".join(warnings), _("Remove the name")),
         lambda reason: redact_name(account, by=writer_of(request), reason=reason),
+        RedactNameForm,
     )
 
 
@@ -130,10 +131,14 @@ def source_target(source: Evidence) -> ActTarget:
 
 
 def confirm_redaction(
-    request: ReadingRequest, place: ActTarget, act: ConfirmedAct, redacts: Callable[[str], Redaction]
+    request: ReadingRequest,
+    place: ActTarget,
+    act: ConfirmedAct,
+    redacts: Callable[[str], Redaction],
+    form_class: type[RedactForm] = RedactForm,
 ) -> HttpResponse:
     """Redact once the reason is entered."""
-    form = RedactForm(request.POST or None)
+    form = form_class(request.POST or None)
 
     def done() -> str:
         redacts(form.cleaned_data["reason"])
