@@ -284,7 +284,7 @@ class RepeatedCodeForm(CountedCodeForm, ReauthenticateForm):
     """A code of somebody who is signed in, before what not even a stolen session may do."""
 
 
-class NotedPasskeyForm(AuthenticateWebAuthnForm):  # type: ignore[misc]
+class NotedPasskeyForm(AuthenticateWebAuthnForm):
     """A passkey after the password; one that fails is noted, of the account that it is for."""
 
     def clean_credential(self) -> Authenticator:

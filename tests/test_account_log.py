@@ -6,6 +6,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.core.cache import cache
 from django.core.management import call_command
@@ -235,7 +236,7 @@ def passkey_of(user: User) -> str:
         "clientDataJSON": websafe_encode(json.dumps(client_data).encode()),
         "authenticatorData": websafe_encode(bytes(37)),
         "signature": websafe_encode(b"s"),
-        "userHandle": websafe_encode(str(user.pk).encode()),
+        "userHandle": websafe_encode(user_pk_to_url_str(user).encode()),
     }
     credential = {"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": response}
     return json.dumps(credential | {"clientExtensionResults": {}})

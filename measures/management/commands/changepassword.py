@@ -9,7 +9,7 @@ from measures.operations.account_log import note_event
 
 
 class Command(DjangoCommand):
-    def handle(self, *args: Any, **options: Any) -> str:
-        done: str = super().handle(*args, **options)
+    def handle(self, *args: Any, **options: Any) -> str | None:
+        done = super().handle(*args, **options)
         note_event(User.objects.get(email=options["username"]), AccountEventKind.PASSWORD_CHANGED)
         return done
