@@ -41,6 +41,16 @@ def test_the_list_says_what_everybody_may_do_and_where(administrator: Client, re
     assert "deactivated" in page
 
 
+def test_people_are_found_by_parts_of_their_names_and_addresses() -> None:
+    make_user(name="Wei Lin", email="lin@harbour.example.org"), make_user(name="Wei Tan")
+    administrator = make_user(role="administrator")
+    browser = signed_in(administrator)
+
+    for words, count in (("wei", 2), ("lin harbour", 1), ("wei harbour", 1), ("nobody", 0)):
+        assert len(browser.get("/people/", {"q": words}).context["rows"]) == count
+        assert len(client_of(administrator).get("/api/v1/users/", {"q": words}).json()["results"]) == count
+
+
 def test_people_are_for_administrators(report: Report) -> None:
     user = make_user()
     for who in (make_user(role="editor"), give_role(make_user(role="reader"), report)):

@@ -24,6 +24,7 @@ from measures.lists.accounts import AccountEventSerializer, UserSerializer
 from measures.models import AccountEvent, Report, User
 from measures.operations.accounts import give_report_role, invite_user, revise_profile, revise_user
 from measures.operations.provider_accounts import unlink_account
+from measures.publishing.filters import UserFilters
 from measures.publishing.invitations import send_invitation
 
 ADMINISTRATORS: Any = [AdministratorPermission, ScopePermission, ReauthenticatedPermission]
@@ -60,6 +61,7 @@ class UserList(RecordList):
     """All accounts, in the order in which people joined; for administrators."""
 
     serializer_class = UserSerializer
+    filterset_class = UserFilters
     permission_classes = ADMINISTRATORS
     orderings = {"joined": ("joined_at", "id")}
     ordering = "joined"

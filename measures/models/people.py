@@ -139,6 +139,11 @@ class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
 
+    def called(self, words: str) -> models.QuerySet["User"]:
+        """Those whose name or address holds each of these words."""
+        found = (models.Q(name__icontains=word) | models.Q(email__icontains=word) for word in words.split())
+        return self.filter(*found)
+
     def lacking_second_factor(self) -> models.QuerySet["User"]:
         """Those whose role needs a second factor, and who have none, here or at a provider that is trusted for it."""
         factors = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES)

@@ -21,6 +21,7 @@ from measures.models import (
     Report,
     ReviewState,
     SourceKind,
+    User,
     View,
 )
 from measures.models.chains import LISTED_CHAINS
@@ -48,6 +49,15 @@ class ImportRowFilters(RecordFilters):
     """Rows of an imported table, by outcome."""
 
     outcome = MultipleChoiceFilter(choices=Outcome.choices)
+
+
+class UserFilters(RecordFilters):
+    """Accounts, by what somebody is called."""
+
+    q = CharFilter(method="filter_q", label=_("Words"), help_text=_("Words of the name or of the email address."))
+
+    def filter_q(self, users: QuerySet[User], name: str, value: str) -> QuerySet[User]:
+        return users.filter(pk__in=User.objects.called(value))
 
 
 class ReportFilters(RecordFilters):

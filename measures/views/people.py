@@ -29,13 +29,16 @@ PAGE_SIZE = 100
 def people(request: ReadingRequest) -> HttpResponse:
     """Everybody with an account: their roles, when they signed in last, and whether they still can."""
     roles = ReportRole.objects.select_related("report").order_by("report__slug")
-    rows = User.objects.select_related("speaks_for").prefetch_related(Prefetch("report_roles", roles))
+    words = request.GET.get("q", "").strip()
+    found = User.objects.called(words)
+    rows = found.select_related("speaks_for").prefetch_related(Prefetch("report_roles", roles))
     page = paged(request.GET, rows, ("name", "pk"), PAGE_SIZE)
     lacking = User.objects.lacking_second_factor().filter(pk__in=[row.pk for row in page.rows])
     context = {
         "rows": page.rows,
         "lacking": set(lacking.values_list("pk", flat=True)),
-        "count": User.objects.count(),
+        "words": words,
+        "count": found.count(),
         "problems": page.problems,
         "previous_url": page.previous_url,
         "next_url": page.next_url,
