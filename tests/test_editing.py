@@ -187,6 +187,17 @@ class TestConflicts:
         term.refresh_from_db()
         assert term.version == 2
 
+    def test_what_is_empty_is_said_in_our_words_and_at_its_field(self):
+        term = make_term()
+        browser = Client()
+        browser.force_login(make_editor())
+        page = f"/edit/terms/{term.key}/"
+
+        answer = browser.post(page, fields_of_form(browser.get(page).content.decode()) | {"term": ""})
+
+        assert answer.status_code == 400
+        assert answer.context["form"].errors == {"term": ["This cannot be empty."]}
+
     def test_the_api_wants_the_version_that_was_read(self):
         term, api = make_term(), client_of(make_editor())
         at = f"/api/v1/terms/{term.key}/"

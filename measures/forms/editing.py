@@ -38,7 +38,7 @@ def form_field(column: Any, offered: Offered) -> Any:
     match column:
         case models.ManyToManyField():
             found = forms.MultipleChoiceField(
-                choices=offered[column.name], widget=ManyOf, **given | {"required": not column.blank}
+                choices=offered[column.name], widget=ManyOf, **given | {"required": False}
             )
         case models.ForeignKey():
             found = forms.ChoiceField(choices=[("", _("None")), *offered[column.name]], **given)
@@ -175,6 +175,7 @@ class EditForm(RecordForm):
                 initial |= split(column.name, initial.get(column.name) or {})
             else:
                 self.fields[column.name] = form_field(column, offered)
+        self.say_what_is_wrong()
         self.initial = initial
         if present is not None:
             hidden = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)

@@ -65,6 +65,10 @@ class RecordForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.say_what_is_wrong()
+
+    def say_what_is_wrong(self) -> None:
+        """Have the fields say in our words what is wrong."""
         for field in self.fields.values():
             for code, message in MESSAGES.items():
                 if field.error_messages.get(code) == DJANGOS[code]:
