@@ -42,6 +42,9 @@ type AccountKindEnum = Literal["texts", "official", "press", "other", "none"]
 type AddressStateEnum = Literal["there", "moved", "gone", "changed", "not_read"]
 
 
+type AgendaGroupEnum = Literal["announced", "asked", "differing", "one_sided", "contested", "milestone", "coming"]
+
+
 type AmbiguityStateEnum = Literal[
     "not_raised", "raised", "acknowledged", "under_discussion", "narrowed", "unresolvable", "resolved"
 ]
@@ -438,9 +441,6 @@ class FoundText(TypedDict):
 
 
 type GradeEnum = Literal["A", "B", "C", "D", "E", "F"]
-
-
-type AgendaGroupEnum = Literal["announced", "asked", "differing", "one_sided", "contested", "milestone", "coming"]
 
 
 class Head(TypedDict):
