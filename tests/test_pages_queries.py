@@ -34,8 +34,6 @@ MOST_OF_PAST, MOST_OF_CHANGES, MOST_OF_TWO_DAYS = 16, 14, 28
 MOST_OF_SESSION = 14
 # It is made of all the readings of a report, for a past day; and so is an agenda.
 MOST_OF_BRIEF = 40
-# What the record suggests for an agenda stands beside the questions that it has.
-MOST_OF_SUGGESTIONS = 56
 PAGES = [
     "/",
     "/standing/",
@@ -186,7 +184,7 @@ def test_a_page_asks_no_more_than_twelve_questions(long, measures):
         assert too_many(who, TWO_DAYS, MOST_OF_TWO_DAYS) == {}
         assert too_many(who, BRIEF, MOST_OF_BRIEF) == {}
     assert too_many(editor, AGENDA, MOST_OF_BRIEF) == {}
-    assert too_many(editor, suggestions, MOST_OF_SUGGESTIONS) == {}
+    assert too_many(editor, suggestions, MOST_OF_BRIEF) == {}
     every = [*pages, *of_sessions, *suggestions, *CHANGES, *TWO_DAYS, *BRIEF, *AGENDA, *working, *MAIL, *administrators]
     counted = {resolve(page.partition("?")[0]).url_name for page in every}
     assert set(visits.PAGES) <= counted
