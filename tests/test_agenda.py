@@ -110,11 +110,19 @@ def test_each_reason_names_what_it_rests_on(reports: None) -> None:
     assert keys_of(contested) == (["N2"], [], ["SRC-02", "SRC-16"])
     milestone = line_on(agenda, AgendaGroup.MILESTONE, "SOUTH-1")
     assert milestone.reason.sentence == "Milestones recorded as met: 0 of 2."
+    assert str(milestone.reason.detail) == "In the report: What each shore can do, paragraph 2"
     assert milestones_of(milestone) == {NORTH: [], SOUTH: ["two-shores-SOUTH-1-M1"]}
+    assert keys_of(line_on(agenda, AgendaGroup.MILESTONE, "NORTH-1")) == (
+        ["N2"],
+        ["EV-02", "EV-14"],
+        ["SRC-02", "SRC-16"],
+    )
     assert line_on(agenda, AgendaGroup.COMING, "DT-02").reason.sentence == "Announced for December 2026."
     assert line_on(agenda, AgendaGroup.COMING, "NORTH-1").reason.sentence == (
         "Target date, as set in this tracker: 28 November 2026."
     )
+    of_the_tracker = [line for line in agenda.lines if not (line.sources or line.reason.detail)]
+    assert [line.row.key for line in of_the_tracker] == ["two-shores-NORTH-1"]
     for _group, lines in agenda.groups:
         positions = [line.topics[0].position for line in lines if line.topics[0]._meta.model_name == "ambiguity"]
         assert positions == sorted(positions)

@@ -176,6 +176,9 @@ class AgendaReader:
     indicators: Mapping[int, Sequence[Indicator]]
     statements: Sequence[SubjectStatements]
     meetings: Sequence[Meeting]
+    # The entries that mark milestones, and the sources that they cite, by the primary keys of the entries.
+    marks: Mapping[int, Entry]
+    cited: Mapping[int, Sequence[int]]
 
     @classmethod
     def of(
@@ -185,6 +188,8 @@ class AgendaReader:
         sides = [party for party in parties_of_report(row) if party.is_side]  # type: ignore[attr-defined]
         elements = report.ambiguities.standing(**known(days)).with_addressings()
         measures = list(report.measures.whole().visible_to(audience).with_party_codes())
+        states = measure_states(measures, sides, audience.within(report.pk), days)
+        marked_by = {pk for state in states.values() for pk in state.marked_by}
         return cls(
             report,
             audience,
@@ -194,10 +199,12 @@ class AgendaReader:
             sides,
             searched_to(row, **days),
             {each.pk: each for each in elements},
-            measure_states(measures, sides, audience.within(report.pk), days),
+            states,
             by_measure(Indicator.objects.standing(**known(days)).filter(measure__in=measures)),
             statements_on_subjects(report, sides, audience, **days),
             meetings_of(report, audience, **days),
+            Entry.objects.in_bulk(marked_by),
+            sources_cited_by(marked_by, audience),
         )
 
     def lines(self) -> Iterator[AgendaLine]:
@@ -332,7 +339,9 @@ class AgendaReader:
                 topics,
                 measure,
                 MilestoneReason(measure, state.met, len(state.milestones)),
-                steps=steps,
+                [self.marks[pk] for pk in state.marked_by],
+                [source for pk in state.marked_by for source in self.cited.get(pk, ())],
+                steps,
             )
         if state.is_open and measure.due_by and self.on <= measure.due_by <= self.until:
             reason_of_day = ComingReason(measure, measure.due_on)

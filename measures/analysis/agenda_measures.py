@@ -22,6 +22,8 @@ class MeasureState:
     milestones: Sequence[Milestone]
     # The next milestone of each side, by its code.
     coming: Mapping[str, Milestone]
+    # The entries that say of a milestone whether it is met, by their primary keys.
+    marked_by: Sequence[int]
 
 
 def by_measure[M: (Milestone, Indicator)](rows: Iterable[M]) -> Mapping[int, list[M]]:
@@ -59,6 +61,7 @@ def measure_state(
         sum(is_met(each, history.marks, measure) for each in own),
         own,
         coming,
+        list(dict.fromkeys(mark.entry.pk for mark in history.marks)),
     )
 
 

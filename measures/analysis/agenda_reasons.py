@@ -195,7 +195,14 @@ class MilestoneReason:
 
     @property
     def detail(self) -> Words:
-        return NO_WORDS
+        """Where the report asks for the measure."""
+        heading, paragraph = self.measure.words("source_heading"), self.measure.source_paragraph
+        if not heading:
+            return NO_WORDS
+        place = (
+            _("%(heading)s, paragraph %(number)d") % {"heading": heading, "number": paragraph} if paragraph else heading
+        )
+        return Words(_("In the report: %(place)s") % {"place": place}, heading.lang)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from measures.briefs.words import (
     readers_of,
     text_run,
 )
-from measures.models import Ambiguity, AnnouncedDate, Audience, Entry, Measure, Report, Subject
+from measures.models import Ambiguity, AnnouncedDate, Audience, Entry, Measure, Milestone, Report, Subject
 from measures.models.partial_dates import end_of, moment_in_address
 from measures.models.texts import in_sentence, reading_language
 from measures.models.written_dates import written_moment
@@ -171,7 +171,8 @@ class AgendaWriter:
         yield note_paragraph(_("What would count as a step:"))
         for side in found.sides:
             milestones = [
-                [*self.code_of(each.measure), run_of(each.milestone.words("title"))] for each in side.milestones
+                [*self.code_of(each.measure), run_of(each.milestone.words("title")), *beyond(each.milestone)]
+                for each in side.milestones
             ]
             nothing = [[text_run(_("no open milestone"), Tone.MUTED)]]
             pieces = joined(milestones or nothing, between=_("; "))
@@ -188,3 +189,8 @@ class AgendaWriter:
 
     def address(self, row: Row | Entry) -> str:
         return f"{self.root}{page_of(row)}"
+
+
+def beyond(milestone: Milestone) -> list[Run]:
+    """That a milestone is not of the report, if it is not."""
+    return [text_run(_(" (goes beyond the report)"), Tone.MUTED)] if milestone.beyond_report else []
