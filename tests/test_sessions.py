@@ -138,20 +138,21 @@ class TestCircles:
                 act()
 
 
+def test_the_circle_reads_as_far_as_its_audience_does_and_nobody_else() -> None:
+    member, representative, stranger = make_user(), make_representative(), make_user(role="administrator")
+    circle = circle_for(None, member, representative)
+    for_all, internal = planned_session(circle), planned_session(circle, marking="internal")
+
+    assert set(access.sessions_for(member)) == {for_all, internal}
+    assert set(access.sessions_for(representative)) == {for_all}
+    assert not access.sessions_for(stranger).exists()
+    assert not access.sessions_for(AnonymousUser()).exists()
+    member.limits = Limits(audience_name="public")
+    assert not access.sessions_for(member).exists()
+    assert not access.circles_of(member).exists()
+
+
 class TestReading:
-    def test_the_circle_reads_as_far_as_its_audience_does_and_nobody_else(self) -> None:
-        member, representative, stranger = make_user(), make_representative(), make_user(role="administrator")
-        circle = circle_for(None, member, representative)
-        for_all, internal = planned_session(circle), planned_session(circle, marking="internal")
-
-        assert set(access.sessions_for(member)) == {for_all, internal}
-        assert set(access.sessions_for(representative)) == {for_all}
-        assert not access.sessions_for(stranger).exists()
-        assert not access.sessions_for(AnonymousUser()).exists()
-        member.limits = Limits(audience_name="public")
-        assert not access.sessions_for(member).exists()
-        assert not access.circles_of(member).exists()
-
     def test_whoever_lost_their_role_reads_no_more(self) -> None:
         member = make_user()
         session = planned_session(circle_for(None, member))
