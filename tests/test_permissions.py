@@ -36,7 +36,6 @@ CONDITIONS = {
     "their own, and what is not released": lambda row: row.is_own or not row.party,
     "what is not released": lambda row: not row.party,
     "what is released to their party": lambda row: row.party == X,
-    # The circle is asked for in the database: see `test_sessions`.
     "what is public": lambda row: False,
     "of their circles, and what is public": lambda row: False,
     "of the circles that they organise": lambda row: False,
@@ -73,6 +72,8 @@ def reader(column: str) -> access.Reader:
     return user
 
 
+# The circle is asked for in the database: see `test_sessions`.
+OF_CIRCLES = {"read_session", "organise_session"}
 WRITTEN_BY: dict[str, Callable[[int], Model]] = {
     "release_owner": lambda pk: Owner(user_id=pk),
     "withdraw_date": lambda pk: AnnouncedDate(added_by_id=pk),
@@ -94,12 +95,10 @@ def acted_on(act: str, row: Row) -> Any:
             return rows if row.is_own or row.party else [*rows, Measure(marking=row.marking)]
         case "release_owner" | "withdraw_date" | "withdraw_finding" | "correct_search" | "withdraw_search":
             return [WRITTEN_BY[act](mine)]
-        case "read_session" | "organise_session":
-            return []
         case "set_reminders" | "revise_view" | "share_view" | "unshare_view" | "change_webhook":
             return [User(pk=mine)]
         case _:
-            return [None]
+            return [] if act in OF_CIRCLES else [None]
 
 
 def rows() -> Iterator[Row]:
