@@ -75,5 +75,7 @@ ENUM_NAMES = {
     "WebhookEventEnum": "measures.models.WebhookEvent.choices",
     "CandidateStateEnum": "measures.models.CandidateState.choices",
     "DropReasonEnum": "measures.models.DropReason.choices",
+    "CodingStateEnum": "measures.models.CodingState.choices",
+    "CodedVariableEnum": "measures.models.CodedVariable.choices",
     "SavedListEnum": "measures.models.SavedList.choices",
 }

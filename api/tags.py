@@ -21,6 +21,7 @@ TAGS = {
     "mentions": "What was found of each subject in each text.",
     "judgements": "Whether the texts of one meeting say the same of a subject.",
     "summaries": "Summaries of a report, written by people.",
+    "codings": "Developments that two members of the team code blind, and how far they agree.",
     "dates": "Dates to watch, and what was found of them.",
     "evidence": "Sources, their files, copies and reviews.",
     "searches": "Which texts were searched, by whom and up to when.",

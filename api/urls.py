@@ -26,6 +26,15 @@ from api.views.chains import ChainList, HeadList, SourceChainList
 from api.views.checkpoints import Consistency, Inclusion, OriginList
 from api.views.citations import CiteAmbiguity, CiteComparison, CiteEntry, CiteMeasure, CiteSource
 from api.views.codes import Codes
+from api.views.codings import (
+    CodingAgreement,
+    CodingDetail,
+    CodingDone,
+    CodingList,
+    CodingSettlement,
+    CodingUnits,
+    OwnCodes,
+)
 from api.views.common import Nowhere
 from api.views.corrections import CorrectionList, ObjectionList
 from api.views.dashboard import DashboardReading, Seen
@@ -149,6 +158,17 @@ ENDPOINTS = [
     path("incoming-feeds/<slug:key>/", FeedDetail.as_view(), name="api-incoming-feed"),
     path("incoming-feeds/<slug:key>/preview/", FeedTrial.as_view(), name="api-feed-preview"),
     path("incoming-feeds/<slug:key>/fetches/", FeedFetches.as_view(), name="api-feed-fetches"),
+    path("codings/", CodingList.as_view(), name="api-codings"),
+    path("codings/<slug:key>/", CodingDetail.as_view(), name="api-coding"),
+    path("codings/<slug:key>/agreement/", CodingAgreement.as_view(), name="api-coding-agreement"),
+    path("codings/<slug:key>/codes/", OwnCodes.as_view(), name="api-own-codes"),
+    path("codings/<slug:key>/done/", CodingDone.as_view(), name="api-coding-done"),
+    path("codings/<slug:key>/units/", CodingUnits.as_view(), name="api-coding-units"),
+    path(
+        "codings/<slug:key>/units/<int:unit>/settlements/<slug:variable>/",
+        CodingSettlement.as_view(),
+        name="api-coding-settlement",
+    ),
     path("codes/", Codes.as_view(), name="api-codes"),
     path("parties/", PartyList.as_view(), name="api-parties"),
     path("parties/<slug:code>/", PartyDetail.as_view(), name="api-party"),

@@ -24,6 +24,7 @@ from measures.models import (
     Audience,
     Circle,
     Citation,
+    Coding,
     DateFinding,
     DialogueSession,
     Entry,
@@ -272,6 +273,15 @@ def nameable_in_circles(report: Report) -> QuerySet[User]:
     return User.objects.filter(pk__in=found.values("pk"))
 
 
+def is_coder(reader: Reader, coding: Coding | None) -> bool:
+    """One of the two coders, as long as they belong to the team of its report."""
+    return is_contributor(reader, coding) and is_active(reader) and (coding is None or coding.is_coded_by(reader))
+
+
+def is_coder_or_editor(reader: Reader, coding: Coding | None) -> bool:
+    return is_coder(reader, coding) or is_editor(reader, coding)
+
+
 RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "log_development": is_writer,
     "write_summary": is_contributor,
@@ -295,6 +305,10 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "decide_candidate": is_contributor,
     "read_workload": is_contributor,
     "read_agenda": is_contributor,
+    "open_coding": is_editor,
+    "code_development": is_coder,
+    "settle_difference": is_coder_or_editor,
+    "revise_coding": is_editor,
     "name_owner": is_editor,
     "release_owner": is_owner_or_editor,
     "watch_measure": lambda reader, _: is_active(reader),

@@ -104,6 +104,36 @@ class DateClosedError(RuleError):
     code = "date_closed"
 
 
+class CodingOpenError(RuleError):
+    """Both coders must be done with this coding first."""
+
+    code = "coding_open"
+
+
+class CodingDoneError(RuleError):
+    """You are done with this coding: your codes can no longer be changed."""
+
+    code = "coding_done"
+
+
+class CodingIncompleteError(RuleError):
+    """Code every development of this coding first."""
+
+    code = "coding_incomplete"
+
+
+class CodingUnsettledError(RuleError):
+    """Settle every difference of this coding first."""
+
+    code = "coding_unsettled"
+
+
+class CodingPublishedError(RuleError):
+    """This coding is published: make it internal first."""
+
+    code = "coding_published"
+
+
 class FeedRemovedError(RuleError):
     """This feed was removed: add it anew."""
 

@@ -21,6 +21,7 @@ from measures.models import (
     AnnouncedDate,
     Candidate,
     Capture,
+    Coding,
     Entry,
     Evidence,
     Feed,
@@ -45,6 +46,7 @@ from measures.models.evidence import comparable_url
 from measures.models.markings import COMMON_AUDIENCES
 from measures.operations.announced_dates import DateDraft, add_date
 from measures.operations.clock import clock
+from measures.operations.codings import CodeDraft, CodingDraft, finish_coding, open_coding, write_codes
 from measures.operations.credentials import create_token
 from measures.operations.developments import log_development
 from measures.operations.drafts import (
@@ -233,6 +235,18 @@ def make_date(
     """A date to watch, announced for a day, a month, a year or without one."""
     said = {"title": "Talks", "as_worded": "“in autumn”", "announced_for": PartialDate.parse(when) if when else None}
     return add_date(report, DateDraft(**said | fields), by=by or make_user(), on=on)
+
+
+def make_coding(measure: Measure, *, is_done: bool = False, **fields: Any) -> Coding:
+    """A coding of one development of a measure; if it is done, both coders differ on where that points."""
+    coders = {"first_coder": make_user(), "second_coder": make_user(), "title": "Trial", **fields}
+    entry = log(measure, sources=[make_evidence().key], title="A ferry is laid up")
+    coding = open_coding(measure.report, CodingDraft(entries=[entry.key], **coders), by=make_user(role="editor"))
+    if is_done:
+        for coder, direction in ((coding.first_coder, "toward"), (coding.second_coder, "away")):
+            write_codes(coding, [CodeDraft(unit=1, direction=direction, claim="reported", grade="A")], by=coder)
+            coding = finish_coding(coding, by=coder, at=clock())
+    return coding
 
 
 def make_subject(report: Report, code: str = "", **fields: Any) -> Subject:

@@ -17,6 +17,9 @@ from measures.models import (
     CandidateMatch,
     Chain,
     Checkpoint,
+    Code,
+    Coding,
+    CodingUnit,
     CorrectionReason,
     DateFinding,
     Delivery,
@@ -41,6 +44,7 @@ from measures.models import (
     Review,
     SavedView,
     SecretUrl,
+    Settlement,
     Snooze,
     Standing,
     StoredFile,
@@ -463,6 +467,38 @@ def fill_dates(report: Report, rows: int) -> None:
     )  # fmt: skip
 
 
+def fill_codings(report: Report, rows: int) -> None:
+    """Published codings, each of one development."""
+    done = {"first_done_at": clock(), "second_done_at": clock(), "marking": "public"}
+    coders = {"first_coder": make_user(), "second_coder": make_user(), "opened_by": make_user()}
+    fill_entries(report, 1)
+    entry = Entry.objects.get(report=report)
+    codings = Coding.objects.bulk_create(
+        Coding(report=report, key=f"{report.slug}-coding-{n}", title="T", **done, **coders) for n in range(rows)
+    )
+    CodingUnit.objects.bulk_create(CodingUnit(coding=coding, place=1, entry=entry) for coding in codings)
+
+
+def fill_units(report: Report, rows: int) -> None:
+    """The developments of a published coding, each coded by both and settled."""
+    fill_codings(report, 1)
+    coding, source = Coding.objects.get(report=report), make_evidence()
+    Coding.objects.filter(pk=coding.pk).update(key="C")
+    coding.units.all().delete()
+    fill_statuses(report, rows)
+    entries = Entry.objects.filter(report=report, key__startswith=f"{report.slug}-S")
+    units = CodingUnit.objects.bulk_create(
+        CodingUnit(coding=coding, place=place, entry=entry, source=source) for place, entry in enumerate(entries, 1)
+    )
+    Code.objects.bulk_create(
+        Code(unit=unit, coder=coder, direction=direction, claim="reported", grade="A")
+        for unit in units
+        for coder, direction in ((coding.first_coder, "toward"), (coding.second_coder, "away"))
+    )
+    settled = {"variable": "direction", "value": "away", "how": "H", "settled_by": coding.opened_by}
+    Settlement.objects.bulk_create(Settlement(unit=unit, settled_at=clock(), **settled) for unit in units)
+
+
 def fill_findings(report: Report, rows: int) -> None:
     fill_dates(report, 1)
     date, user = AnnouncedDate.objects.get(report=report), make_user()
@@ -532,6 +568,8 @@ LISTS: dict[str, Callable[[Report, int], None]] = {
     "objections/": fill_objections,
     "redactions/": fill_redactions,
     "searches/": fill_searches,
+    "codings/": fill_codings,
+    "codings/C/units/": fill_units,
     "dates/": fill_dates,
     "dates/D/findings/": fill_findings,
     "motivations/": fill_reports,

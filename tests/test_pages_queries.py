@@ -19,7 +19,7 @@ from measures.operations.objections import ObjectionDraft, record_objection
 from measures.operations.saved_views import save_view
 from tests import visits
 from tests.bulk import make_measures, make_much_discussed, make_record
-from tests.factories import TODAY, make_candidate, make_date, make_feed, make_subject, make_user, summarise
+from tests.factories import TODAY, make_candidate, make_coding, make_date, make_feed, make_subject, make_user, summarise
 from tests.shared_rows import made_once
 from tests.test_pages_imports import upload
 
@@ -60,6 +60,7 @@ PAGES += [
     "/follow/",
     "/follow/?what=calendar",
     "/reports/calm/codebook/",
+    "/codings/",
 ]
 AGENDA = ["/agenda/?on=2026-10-15"]
 OF_THEIR_OWN = ("redact_note", "edit_agenda")
@@ -162,6 +163,9 @@ def test_a_page_asks_no_more_than_twelve_questions(long, measures):
     working += [urlsplit(url).path for url in (stop_url(editor), snooze_url(editor, long), checked_url(editor, long))]
     candidate, webhook = make_candidate(long.report).pk, visits.made_webhook(editor).key
     working += [f"/inbox/{candidate}/cite/", f"/webhooks/{webhook}/", f"/webhooks/{webhook}/remove/"]
+    done, open_coding = make_coding(long, is_done=True), make_coding(long, first_coder=editor)
+    working += ["/codings/new/", *(f"/codings/{done.key}/{act}" for act in ("", "edit/", "withdraw/"))]
+    working += [f"/codings/{done.key}/settle/1/direction/", f"/codings/{open_coding.key}/code/1/"]
     redacted = (entry, source, f"{source}copies/", f"/inbox/{candidate}/")
     administrators = [*OF_ADMINISTRATORS, *(f"{each}redact/" for each in redacted), f"/people/{editor.pk}/log/"]
     administrators += ["/people/", *(f"/people/{act}/" for act in ("invite", editor.pk, f"{editor.pk}/deactivate"))]

@@ -18,6 +18,7 @@ from measures.models import (
     Ambiguity,
     AnnouncedDate,
     Candidate,
+    Coding,
     DateFinding,
     Entry,
     Evidence,
@@ -41,6 +42,7 @@ from tests.factories import (
     log,
     make_ambiguity,
     make_candidate,
+    make_coding,
     make_date,
     make_evidence,
     make_feed,
@@ -84,6 +86,7 @@ class World:
     motivation: Motivation
     ambiguity: Ambiguity
     indicator: Indicator
+    coding: Coding
 
     @classmethod
     def of(cls, marking: str) -> "World":
@@ -117,11 +120,13 @@ class World:
             measure.report.motivations.create(key=f"{marking}-X1", position=1, code="X1", statement="S"),
             make_ambiguity(measure.report),
             measure.indicators.create(key=f"{marking}-I", position=1, name="Ferries", how_judged="J"),
+            published(make_coding(measure, is_done=True), marking),
         )
 
     def named_in(self, route: str) -> dict[str, object]:
         """What an address below the API names of these rows."""
         rows: dict[str, Any] = {
+            "codings": self.coding,
             "dates": self.date,
             "entries": self.entry,
             "evidence": self.source,
@@ -145,11 +150,19 @@ class World:
             "ambiguity": self.measure.addressings.get().ambiguity.key,
             "key": "nothing",
             "code": "NORTHSHORE",
+            "unit": 1,
+            "variable": "direction",
         }
         names["slug"] = self.measure.report.slug
         if row := rows.get(route.split("/", maxsplit=1)[0]):
             names["key"] = row.key
         return {name: value for name, value in names.items() if f":{name}>" in route}
+
+
+def published(coding: Coding, marking: str) -> Coding:
+    """A coding as far as its marking goes, with a difference that nobody has settled."""
+    Coding.objects.filter(pk=coding.pk).update(marking=marking)
+    return Coding.objects.get(pk=coding.pk)
 
 
 @pytest.fixture(scope="module")
@@ -189,11 +202,13 @@ def writing_views() -> Iterator[tuple[URLPattern, Any]]:
             yield pattern, view
 
 
+# For whoever signed in, and for two coders.
+NOT_BY_ROLE = {"watch_measure", "code_development"}
 ENDPOINTS = [
     Endpoint(method, str(pattern.pattern), str(pattern.name), act)
     for pattern, view in writing_views()
     for method, act in view.acts.items()
-    if method not in SAFE_METHODS and hasattr(view, method.lower()) and act != "watch_measure"  # for whoever signed in
+    if method not in SAFE_METHODS and hasattr(view, method.lower()) and act not in NOT_BY_ROLE
 ]
 
 
@@ -271,6 +286,11 @@ PAGES = {
     "/inbox/{candidate}/drop/": "",
     "/inbox/{candidate}/undo/": "",
     "/inbox/{candidate}/assign/": "",
+    "/codings/new/?report={report}": "",
+    "/codings/{coding}/settle/1/direction/": "coding",
+    "/codings/{coding}/unsettle/1/direction/": "coding",
+    "/codings/{coding}/edit/": "coding",
+    "/codings/{coding}/withdraw/": "coding",
     "/feeds/new/?report={report}": "",
     "/feeds/{feed}/edit/": "feed",
     "/feeds/{feed}/remove/": "feed",
@@ -279,7 +299,7 @@ PAGES = {
 
 
 def post(client: Client, page: str, world: World) -> Any:
-    names = ("source", "entry", "comparison", "milestone", "measure", "date", "feed", "term")
+    names = ("source", "entry", "comparison", "milestone", "measure", "date", "feed", "term", "coding")
     keys = {name: getattr(world, name).key for name in names}
     keys |= {"report": world.measure.report.slug, "candidate": str(world.candidate.pk)}
     keys["person"] = str(world.owner.user_id)

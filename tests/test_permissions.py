@@ -12,6 +12,7 @@ from django.db.models import Model
 from measures import access
 from measures.models import (
     AnnouncedDate,
+    Coding,
     DateFinding,
     Entry,
     Evidence,
@@ -75,6 +76,8 @@ def reader(column: str) -> access.Reader:
 # The circle is asked for in the database: see `test_sessions`.
 OF_CIRCLES = {"read_session", "organise_session"}
 WRITTEN_BY: dict[str, Callable[[int], Model]] = {
+    "code_development": lambda pk: Coding(first_coder_id=3, second_coder_id=pk),
+    "settle_difference": lambda pk: Coding(first_coder_id=pk, second_coder_id=3),
     "release_owner": lambda pk: Owner(user_id=pk),
     "withdraw_date": lambda pk: AnnouncedDate(added_by_id=pk),
     "withdraw_finding": lambda pk: DateFinding(recorded_by_id=pk),
@@ -93,7 +96,7 @@ def acted_on(act: str, row: Row) -> Any:
         case "tighten_marking":
             rows = [Entry(author_id=mine, marking=row.marking), Evidence(recorded_by_id=mine, marking=row.marking)]
             return rows if row.is_own or row.party else [*rows, Measure(marking=row.marking)]
-        case "release_owner" | "withdraw_date" | "withdraw_finding" | "correct_search" | "withdraw_search":
+        case act if act in WRITTEN_BY:
             return [WRITTEN_BY[act](mine)]
         case "set_reminders" | "revise_view" | "share_view" | "unshare_view" | "change_webhook":
             return [User(pk=mine)]
@@ -159,7 +162,7 @@ def in_report(act: str, row: Row, report: int) -> list[Any]:
             each.measure = Measure(report_id=report)
         elif isinstance(each, DateFinding):
             each.date = AnnouncedDate(report_id=report)
-        elif isinstance(each, AnnouncedDate | Entry | Measure | TextSearch):
+        elif isinstance(each, AnnouncedDate | Coding | Entry | Measure | TextSearch):
             each.report_id = report
     return [Report(pk=report) if each is None else each for each in found]
 

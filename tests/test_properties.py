@@ -62,6 +62,10 @@ NOT_WATCHED = {
     "feeds", "feed", "new_feed", "preview_feed", "switch_feed", "revise_feed", "remove_feed",
     # Of a circle, whatever else one reads of the report.
     *OF_SESSIONS, "leave_out_of_circle", "finish_follow_up", "take_back_words",
+    # Codings, which these acts make none of; `test_codings` asks who sees what of them.
+    "api-coding", "api-coding-agreement", "api-own-codes", "api-coding-done", "api-coding-units",
+    "api-coding-settlement", "coding", "new_coding", "code_unit", "finish_coding", "resume_coding",
+    "settle_difference", "unsettle_difference", "edit_coding", "withdraw_coding",
     # One's own, and an administrator's.
     "about", "api-about", "describe_tracker", "checkpoints", "checkpoint", "begin_origin", "api-checkpoints",
     "api-inclusion", "api-consistency",

@@ -14,7 +14,7 @@ from measures.operations.sessions import FollowUpDraft, add_follow_up
 from measures.operations.webhooks import add_deliveries, create_webhook
 from measures.publishing.moments import present_moment
 from tests.dialogues import held_session, shown_note
-from tests.factories import make_candidate, make_user
+from tests.factories import make_candidate, make_coding, make_user
 
 # Where one only acts, what is no page, and what a mail's link opens, which has tests of its own.
 NO_PAGES = {
@@ -22,6 +22,7 @@ NO_PAGES = {
     "drop_candidate", "undo_candidate", "assign_candidate",
     "checks", "watch", "unwatch", "snooze", "wake", "release", "seen", "address_works", "retry_digest",
     "revoke_address", "make_token", "revoke_token", "remove_view", "change_measures", "undo_bulk_act", "review_source",
+    "finish_coding", "resume_coding", "unsettle_difference",
     "share_view", "withdraw_finding", "correct_search", "take_search_back", "remove_addressing", "remove_link",
     "withdraw_row", "sign_off",
     "preview_feed", "switch_feed",
@@ -66,6 +67,13 @@ PAGES = {
     "new_summary": ["/reports/two-shores/summary/"],
     "correct_summary": ["/journal/two-shores-SU-2026-10-31/correct/summary/"],
     "record_search": ["/reports/two-shores/searched/"],
+    "codings": ["/codings/?report=two-shores"],
+    "coding": ["/codings/{coding}/", "/codings/{open_coding}/"],
+    "new_coding": ["/codings/new/?report=two-shores"],
+    "code_unit": ["/codings/{open_coding}/code/1/"],
+    "settle_difference": ["/codings/{coding}/settle/1/direction/"],
+    "edit_coding": ["/codings/{coding}/edit/"],
+    "withdraw_coding": ["/codings/{coding}/withdraw/"],
     "dates": ["/dates/?report=two-shores", "/dates/?report=two-shores&as_of=2026-06-01"],
     "cite": [f"/cite/measure/{MEASURE}/?as_of=2026-06-01&known_at=2026-06-01"],
     "edit_list": ["/edit/terms/?report=two-shores"],
@@ -184,12 +192,15 @@ def addresses(reader: User, *, once: bool = False) -> list[str]:
     assert entry is not None
     date = AnnouncedDate.objects.filter(report__slug="two-shores").order_by("key")[0]
     candidate = make_candidate(entry.report)
+    measure = Measure.objects.get(key=MEASURE)
     make_candidate(entry.report, near_to=candidate, title="消息", language="zh")
     names = {
         "entry": entry.key,
         "view": view.key,
         "date": date.key,
         "candidate": candidate.pk,
+        "coding": make_coding(measure, is_done=True).key,
+        "open_coding": make_coding(measure, first_coder=reader).key,
         "reader": reader.pk,
         "linked": linked_account().pk,
         "webhook": webhook.key,

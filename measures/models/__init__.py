@@ -24,6 +24,7 @@ from measures.models.captures import LOST_STATES, AddressState, Capture, SealedK
 from measures.models.chains import Chain, ChainKind, Sealed, SealedByName
 from measures.models.checkpoints import Checkpoint, Origin
 from measures.models.circles import Circle, CircleMember
+from measures.models.codings import MOST_UNITS, Code, CodedVariable, Coding, CodingState, CodingUnit, Settlement
 from measures.models.connections import Addressing, Link, Relation, Strength
 from measures.models.corrections import CorrectionReason, Objection
 from measures.models.credentials import AccessToken, Scope, SecretUrl, SecretUrlKind, TokenReaders

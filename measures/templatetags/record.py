@@ -38,6 +38,7 @@ from measures.models import (
     ViewDirection,
     Words,
 )
+from measures.models.codings import VALUES, CodedVariable
 from measures.models.people import name_for_readers
 from measures.models.texts import CHINESE, Bilingual, in_sentence, reading_language
 from measures.models.written_dates import SHORT_MONTH, written_date, written_moment
@@ -252,6 +253,12 @@ def direction(value: str) -> str:
         DIRECTION_SIGNS.get(value, ""),  # type: ignore[call-overload]
         in_sentence(DIRECTION_WORDS[value]),
     )
+
+
+@register.filter
+def coded(value: str, variable: CodedVariable) -> str:
+    """What a coder gave, or what is recorded, in words."""
+    return str(VALUES[variable](value).label) if value else _("could not be coded")
 
 
 @register.simple_tag

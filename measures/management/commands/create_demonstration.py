@@ -1,4 +1,4 @@
-"""Makes the demonstration accounts, once, with measures they own and watch, and sessions that they may read."""
+"""Makes the demonstration accounts, once, with what they own and watch, sessions that they may read, and a coding."""
 
 import os
 import secrets
@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from measures.management.demonstration_coding import create_coding
 from measures.management.demonstration_sessions import create_sessions
 from measures.models import Measure, OwnerRole, Party, Role, User
 from measures.operations.accounts import invite_user
@@ -38,6 +39,7 @@ class Command(BaseCommand):
             passwords = "".join(f"{user.email}  {set_password(user)}\n" for user in accounts.values())
             give_measures(accounts)
             create_sessions(*(accounts[who] for who in ("editor", "analyst", "north", "south")))
+            create_coding(accounts["editor"], accounts["analyst"])
             path.parent.mkdir(parents=True, exist_ok=True)
             # Before the commit: accounts whose passwords nobody knows would be of no use.
             with open(path, "w", opener=lambda name, flags: os.open(name, flags, 0o600), encoding="utf-8") as file:

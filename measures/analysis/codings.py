@@ -1,0 +1,138 @@
+"""What two coders gave each development, how far they agree, and where what they settled on is not what is recorded."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from measures.analysis.agreement import nominal_alpha, ordinal_alpha
+from measures.errors import CodingOpenError
+from measures.models import Audience, Code, CodedVariable, Coding, CodingUnit, Entry, Evidence, Grade, Settlement
+
+# What cannot be judged stands nowhere on the scale.
+GRADE_SCALE = tuple(grade.value for grade in Grade if grade != Grade.F)
+
+
+@dataclass(frozen=True, slots=True)
+class CodedValue:
+    """One variable of one development: what either coder gave, what was settled, and what is recorded now."""
+
+    unit: CodingUnit
+    variable: CodedVariable
+    first: str
+    second: str
+    settlement: Settlement | None
+    entry: Entry
+    recorded: str
+
+    @property
+    def is_difference(self) -> bool:
+        return self.first != self.second
+
+    @property
+    def is_settled(self) -> bool:
+        return self.settlement is not None
+
+    @property
+    def outcome(self) -> str:
+        """What both gave, or settled on; nothing if it could not be coded or is not settled."""
+        if not self.is_difference:
+            return self.first
+        return self.settlement.value if self.settlement else ""
+
+    @property
+    def is_off_record(self) -> bool:
+        return self.outcome not in ("", self.recorded)
+
+
+@dataclass(frozen=True, slots=True)
+class VariableAgreement:
+    """How far the coders agree on one variable, by the developments that both could code."""
+
+    variable: CodedVariable
+    pairs: int
+    same: int
+    nominal: float | None
+    ordinal: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What came out of a coding, of the developments that its reader may read."""
+
+    units: int
+    variables: Sequence[VariableAgreement]
+    values: Sequence[CodedValue]
+
+    @property
+    def differences(self) -> list[CodedValue]:
+        return [value for value in self.values if value.is_difference]
+
+    @property
+    def off_record(self) -> list[CodedValue]:
+        """Where the outcome is not what is recorded: somebody may correct the record, and nothing does so by itself."""
+        return [value for value in self.values if value.is_off_record]
+
+
+def agreement_of(coding: Coding, audience: Audience) -> Agreement:
+    """The agreement of the two coders; not before both are done."""
+    if coding.is_open:
+        raise CodingOpenError
+    found = CodingUnit.objects.visible_to(audience).filter(coding=coding).select_related("entry__redaction", "source")
+    units = list(found.prefetch_related("codes", "settlements").order_by("place"))
+    entries = in_force([unit.entry_id for unit in units], audience)
+    readable = set(
+        Evidence.objects.visible_to(audience)
+        .filter(pk__in=[unit.source_id for unit in units])
+        .values_list("pk", flat=True)
+    )
+    values = [
+        coded_value(coding, unit, variable, entries[unit.entry_id])
+        for unit in units
+        for variable in CodedVariable
+        if variable != CodedVariable.GRADE or unit.source_id in readable
+    ]
+    variables = [variable_agreement(variable, values) for variable in CodedVariable]
+    return Agreement(len(units), variables, values)
+
+
+def in_force(entries: Collection[int], audience: Audience) -> dict[int, Entry]:
+    """By the number of each of these entries the one that stands in its place now, with where it points."""
+    latest = {pk: pk for pk in entries}
+    while corrections := dict(Entry.objects.filter(corrects__in=latest.values()).values_list("corrects", "pk")):
+        latest = {pk: corrections.get(now, now) for pk, now in latest.items()}
+    rows = Entry.objects.with_pointing(audience).in_bulk(set(latest.values()))
+    return {pk: rows[now] for pk, now in latest.items()}
+
+
+def coded_value(coding: Coding, unit: CodingUnit, variable: CodedVariable, entry: Entry) -> CodedValue:
+    codes = {code.coder_id: code for code in unit.codes.all()}
+    first, second = (value_of(codes.get(coder), variable) for coder in (coding.first_coder_id, coding.second_coder_id))
+    settlement = next((each for each in unit.settlements.all() if each.variable == variable), None)
+    return CodedValue(unit, variable, first, second, settlement, entry, recorded_value(unit, variable, entry))
+
+
+def value_of(code: Code | None, variable: CodedVariable) -> str:
+    return getattr(code, variable) if code else ""
+
+
+def recorded_value(unit: CodingUnit, variable: CodedVariable, entry: Entry) -> str:
+    if variable == CodedVariable.GRADE:
+        return unit.source.grade if unit.source else ""
+    return str(entry.points) if variable == CodedVariable.DIRECTION else entry.claim  # type: ignore[attr-defined]
+
+
+def variable_agreement(variable: CodedVariable, values: Sequence[CodedValue]) -> VariableAgreement:
+    pairs = [(value.first or None, value.second or None) for value in values if value.variable == variable]
+    both = [pair for pair in pairs if None not in pair]
+    return VariableAgreement(
+        variable=variable,
+        pairs=len(both),
+        same=sum(first == second for first, second in both),
+        nominal=nominal_alpha(pairs),
+        ordinal=ordinal_alpha([on_scale(pair) for pair in pairs], GRADE_SCALE)
+        if variable == CodedVariable.GRADE
+        else None,
+    )
+
+
+def on_scale(pair: Sequence[str | None]) -> list[str | None]:
+    return [value if value in GRADE_SCALE else None for value in pair]

@@ -1,0 +1,166 @@
+"""Codings, and what was coded of each of their developments."""
+
+from typing import Any
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import Combinable
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from measures.lists.expressions import DocumentPlace, only_if
+from measures.lists.fields import KeyField, PageField
+from measures.lists.records import RecordSerializer
+from measures.models import (
+    Code,
+    CodedVariable,
+    Coding,
+    CodingState,
+    CodingUnit,
+    Marking,
+    Settlement,
+)
+from measures.models.codings import VALUES
+from measures.models.records import count_of
+
+
+class CoderField(serializers.CharField):
+    """Who codes, by their name: for the team."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(read_only=True, allow_null=True, **kwargs)
+
+    def expression(self, place: DocumentPlace) -> Combinable:
+        name, audience = place.at(f"{self.source}.name"), place.audience
+        if Marking.INTERNAL in audience.markings:
+            return name
+        reports = [pk for pk, within in audience.in_reports if Marking.INTERNAL in within.markings]
+        return only_if(Q(**{f"{place.path('report')}__in": reports}), name)
+
+
+class CodingSerializer(RecordSerializer):
+    """Developments that two members of the team code, each without the other's codes."""
+
+    report = KeyField("slug")
+    first_coder = CoderField(help_text="Name of the first coder; null for readers who are not of the team.")
+    second_coder = CoderField(help_text="Name of the second coder; null for readers who are not of the team.")
+    state = serializers.ChoiceField(choices=CodingState.choices, read_only=True)
+    units = serializers.IntegerField(read_only=True, help_text="How many developments you may read of it.")
+    html_url = PageField("coding")
+
+    class Meta:
+        model = Coding
+        fields = [
+            "key", "report", "title", "title_zh_hans", "codebook", "codebook_zh_hans", "first_coder", "second_coder",
+            "first_done_at", "second_done_at", "units", "state", "marking", "opened_at", "withdrawn_at", "version",
+            "html_url",
+        ]  # fmt: skip
+        columns = {
+            "key": _("Key"),
+            "report": _("Report"),
+            "title": _("Title"),
+            "title_zh_hans": _("Title in Chinese"),
+            "first_coder": _("First coder"),
+            "second_coder": _("Second coder"),
+            "units": _("Developments"),
+            "state": _("State"),
+            "marking": _("Marking"),
+            "opened_at": _("Opened"),
+        }
+
+    def sql_units(self, place: DocumentPlace) -> Combinable:
+        """Of its developments those that the reader may read."""
+        units = CodingUnit.objects.visible_to(place.audience)
+        return count_of(units.filter(coding=OuterRef(place.path("pk"))))
+
+
+def after_both(place: DocumentPlace, variable: CodedVariable, rows: QuerySet[Any], column: str) -> Combinable:
+    """What is found of a development once both coders are done; of a source only for those who may read that."""
+    shown = ~Q(**{place.path("coding.state"): CodingState.OPEN})
+    if variable == CodedVariable.GRADE:
+        shown &= place.seen_source("source")
+    return only_if(shown, Subquery(rows.order_by().filter(unit=OuterRef(place.path("pk"))).values(column)))
+
+
+BY = {
+    "first": "What the first coder gave, empty if it could not be coded; null until both are done.",
+    "second": "What the second coder gave, empty if it could not be coded; null until both are done.",
+    "settled": "What a difference was settled on, empty if it cannot be coded; null if nothing was settled.",
+}
+
+
+class CodedField(serializers.ChoiceField):
+    """What the first or the second coder gave, or what was settled."""
+
+    def __init__(self, variable: CodedVariable, by: str) -> None:
+        self.variable, self.by = variable, by
+        super().__init__(
+            choices=VALUES[variable].choices, read_only=True, allow_null=True, allow_blank=True, help_text=BY[by]
+        )
+
+    def expression(self, place: DocumentPlace) -> Combinable:
+        if self.by == "settled":
+            return after_both(place, self.variable, Settlement.objects.filter(variable=self.variable), "value")
+        codes = Code.objects.filter(coder=OuterRef(place.path(f"coding.{self.by}_coder")))
+        return after_both(place, self.variable, codes, self.variable.value)
+
+
+class HowField(serializers.CharField):
+    """How a difference was settled."""
+
+    def __init__(self, variable: CodedVariable, column: str = "how") -> None:
+        self.variable, self.column = variable, column
+        super().__init__(read_only=True, allow_null=True, help_text="How the difference was settled, in words.")
+
+    def expression(self, place: DocumentPlace) -> Combinable:
+        return after_both(place, self.variable, Settlement.objects.filter(variable=self.variable), self.column)
+
+
+class CodingUnitSerializer(RecordSerializer):
+    """One development of a coding: what both coders gave it and what was settled, once both are done."""
+
+    entry = KeyField()
+    source = KeyField(allow_null=True)  # type: ignore[assignment]
+    first_direction = CodedField(CodedVariable.DIRECTION, "first")
+    second_direction = CodedField(CodedVariable.DIRECTION, "second")
+    settled_direction = CodedField(CodedVariable.DIRECTION, "settled")
+    how_direction = HowField(CodedVariable.DIRECTION)
+    how_direction_zh_hans = HowField(CodedVariable.DIRECTION, "how_zh_hans")
+    first_claim = CodedField(CodedVariable.CLAIM, "first")
+    second_claim = CodedField(CodedVariable.CLAIM, "second")
+    settled_claim = CodedField(CodedVariable.CLAIM, "settled")
+    how_claim = HowField(CodedVariable.CLAIM)
+    how_claim_zh_hans = HowField(CodedVariable.CLAIM, "how_zh_hans")
+    first_grade = CodedField(CodedVariable.GRADE, "first")
+    second_grade = CodedField(CodedVariable.GRADE, "second")
+    settled_grade = CodedField(CodedVariable.GRADE, "settled")
+    how_grade = HowField(CodedVariable.GRADE)
+    how_grade_zh_hans = HowField(CodedVariable.GRADE, "how_zh_hans")
+    html_url = PageField("coding", "coding.key")
+
+    class Meta:
+        model = CodingUnit
+        fields = [
+            "place", "entry", "source", "first_direction", "second_direction", "settled_direction", "how_direction",
+            "how_direction_zh_hans", "first_claim", "second_claim", "settled_claim", "how_claim", "how_claim_zh_hans",
+            "first_grade", "second_grade", "settled_grade", "how_grade", "how_grade_zh_hans", "html_url",
+        ]  # fmt: skip
+        columns = {
+            "place": _("Place"),
+            "entry": _("Development"),
+            "source": _("Source"),
+            "first_direction": _("Direction, first coder"),
+            "second_direction": _("Direction, second coder"),
+            "settled_direction": _("Direction, settled"),
+            "how_direction": _("How the direction was settled"),
+            "first_claim": _("How well established, first coder"),
+            "second_claim": _("How well established, second coder"),
+            "settled_claim": _("How well established, settled"),
+            "how_claim": _("How it was settled how well established it is"),
+            "first_grade": _("Reliability, first coder"),
+            "second_grade": _("Reliability, second coder"),
+            "settled_grade": _("Reliability, settled"),
+            "how_grade": _("How the reliability was settled"),
+        }
+
+    def sql_source(self, place: DocumentPlace) -> Combinable:
+        return place.key_of_source("source")
