@@ -118,6 +118,7 @@ def agenda_forms(
     present = [values_of(item) for item in row.items.select_related("ambiguity", "subject", "from_follow_up")]
     if not sent:
         rows = FormRows.fresh(kind.form, "items", present or begin_with, blank=1, **given)
+        rows.forms[0].is_first_asked = True
     elif act in ("add-items", "take"):
         rows = FormRows.typed(kind.form, "items", sent, added=act == "add-items", **given)
         chosen = sent.getlist("suggestion") if act == "take" else []
