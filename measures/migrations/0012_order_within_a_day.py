@@ -18,11 +18,12 @@ class Migration(migrations.Migration):
                 "entry", options={"ordering": ("-counts_from", "-place_in_day", "-recorded_at", "-key")}
             ),
             migrations.RemoveIndex("entry", "entry_latest_first"),
-        ),
-        migrations.AddIndex(
-            "entry",
-            models.Index(
-                fields=["report", "-counts_from", "-place_in_day", "-recorded_at", "-key"], name="entry_latest_first"
+            migrations.AddIndex(
+                "entry",
+                models.Index(
+                    fields=["report", "-counts_from", "-place_in_day", "-recorded_at", "-key"],
+                    name="entry_latest_first",
+                ),
             ),
         ),
     ]

@@ -230,8 +230,6 @@ class Migration(migrations.Migration):
                     on_delete=django.db.models.deletion.PROTECT, related_name="+", to="measures.party"
                 ),
             ),
-        ),
-        *at_once(
             migrations.AddConstraint(
                 model_name="entry",
                 constraint=models.CheckConstraint(

@@ -30,8 +30,6 @@ class Migration(migrations.Migration):
             ),
             migrations.AddField(model_name="report", name="dates_note", field=models.TextField(blank=True)),
             migrations.AddField(model_name="report", name="dates_note_zh_hans", field=models.TextField(blank=True)),
-        ),
-        *at_once(
             migrations.AddConstraint(
                 model_name="report",
                 constraint=models.CheckConstraint(
@@ -118,85 +116,87 @@ class Migration(migrations.Migration):
                     "indexes": [models.Index(fields=["report", "announced_for_by"], name="date_of_report")],
                 },
             ),
-        ),
-        migrations.CreateModel(
-            name="DateFinding",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(default=random_number, editable=False, primary_key=True, serialize=False),
-                ),
-                ("kind", models.CharField(max_length=20)),
-                ("found_on", models.DateField()),
-                ("put_off_to", measures.models.partial_dates.PartialDateField(blank=True, null=True)),
-                (
-                    "put_off_to_by",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=measures.models.partial_dates.LastDay("put_off_to"),
-                        output_field=models.DateField(null=True),
-                    ),
-                ),
-                ("note", models.CharField(blank=True, max_length=500)),
-                ("language", models.CharField(default="en", max_length=10)),
-                ("recorded_on", models.DateField()),
-                ("recorded_by_name", models.CharField(max_length=200)),
-                (
-                    "recorded_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
-                ),
-                ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("withdrawn_by_name", models.CharField(blank=True, max_length=200)),
-                (
-                    "date",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="findings",
-                        to="measures.announceddate",
-                    ),
-                ),
-                (
-                    "development",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="date_findings",
-                        to="measures.entry",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["date", "recorded_at", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("kind", "took_place"), ("withdrawn_at", None)),
-                        fields=("date",),
-                        name="date_took_place_once",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("kind", "took_place"), _negated=True),
-                            ("development__isnull", False),
-                            _connector="OR",
+            migrations.CreateModel(
+                name="DateFinding",
+                fields=[
+                    (
+                        "id",
+                        models.BigIntegerField(
+                            default=random_number, editable=False, primary_key=True, serialize=False
                         ),
-                        name="date_took_place_by_a_development",
                     ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("kind", "put_off"), ("put_off_to__isnull", False)),
-                            models.Q(models.Q(("kind", "put_off"), _negated=True), ("put_off_to", None)),
-                            _connector="OR",
+                    ("kind", models.CharField(max_length=20)),
+                    ("found_on", models.DateField()),
+                    ("put_off_to", measures.models.partial_dates.PartialDateField(blank=True, null=True)),
+                    (
+                        "put_off_to_by",
+                        models.GeneratedField(
+                            db_persist=True,
+                            expression=measures.models.partial_dates.LastDay("put_off_to"),
+                            output_field=models.DateField(null=True),
                         ),
-                        name="date_put_off_to_a_date",
+                    ),
+                    ("note", models.CharField(blank=True, max_length=500)),
+                    ("language", models.CharField(default="en", max_length=10)),
+                    ("recorded_on", models.DateField()),
+                    ("recorded_by_name", models.CharField(max_length=200)),
+                    (
+                        "recorded_at",
+                        models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                    ),
+                    ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                    ("withdrawn_by_name", models.CharField(blank=True, max_length=200)),
+                    (
+                        "date",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="findings",
+                            to="measures.announceddate",
+                        ),
+                    ),
+                    (
+                        "development",
+                        models.ForeignKey(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="date_findings",
+                            to="measures.entry",
+                        ),
+                    ),
+                    (
+                        "recorded_by",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        ),
                     ),
                 ],
-            },
+                options={
+                    "ordering": ["date", "recorded_at", "pk"],
+                    "constraints": [
+                        models.UniqueConstraint(
+                            condition=models.Q(("kind", "took_place"), ("withdrawn_at", None)),
+                            fields=("date",),
+                            name="date_took_place_once",
+                        ),
+                        models.CheckConstraint(
+                            condition=models.Q(
+                                models.Q(("kind", "took_place"), _negated=True),
+                                ("development__isnull", False),
+                                _connector="OR",
+                            ),
+                            name="date_took_place_by_a_development",
+                        ),
+                        models.CheckConstraint(
+                            condition=models.Q(
+                                models.Q(("kind", "put_off"), ("put_off_to__isnull", False)),
+                                models.Q(models.Q(("kind", "put_off"), _negated=True), ("put_off_to", None)),
+                                _connector="OR",
+                            ),
+                            name="date_put_off_to_a_date",
+                        ),
+                    ],
+                },
+            ),
         ),
     ]

@@ -18,10 +18,11 @@ class Migration(migrations.Migration):
     dependencies = [("measures", "0018_dates_to_watch")]
 
     operations = [
-        migrations.SeparateDatabaseAndState(
-            [migrations.RunSQL(AUTHOR, migrations.RunSQL.noop)], [migrations.AlterField("evidence", "search", SOURCE)]
-        ),
         *at_once(
+            migrations.SeparateDatabaseAndState(
+                [migrations.RunSQL(AUTHOR, migrations.RunSQL.noop)],
+                [migrations.AlterField("evidence", "search", SOURCE)],
+            ),
             migrations.AddField(
                 "view",
                 "search",
@@ -30,8 +31,6 @@ class Migration(migrations.Migration):
                 ),
             ),
             migrations.AddField("textfinding", "search", SearchField("quotation", "sentence", "sentence_zh_hans")),
-        ),
-        *at_once(
             migrations.AddIndex("view", GinIndex(fields=["search"], name="view_search", fastupdate=False)),
             migrations.AddIndex("textfinding", GinIndex(fields=["search"], name="finding_search", fastupdate=False)),
         ),

@@ -31,8 +31,6 @@ class Migration(migrations.Migration):
             ),
             migrations.RenameField("importrow", "number", "row_number"),
             migrations.AlterModelOptions("importrow", options={"ordering": ["of", "row_number"]}),
-        ),
-        *at_once(
             migrations.AddConstraint(
                 "importrow", models.UniqueConstraint(fields=("of", "row_number"), name="import_row_once")
             ),

@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
     dependencies = [("measures", "0030_feeds_and_candidates")]
 
     operations = [
-        migrations.RemoveConstraint("feed", "feed_key_once_per_report"),
         *at_once(
+            migrations.RemoveConstraint("feed", "feed_key_once_per_report"),
             migrations.AddField("feed", "loaded_version", models.PositiveIntegerField(default=1, editable=False)),
             migrations.AlterField("feed", "key", models.CharField(max_length=100, unique=True)),
             *(

@@ -64,25 +64,25 @@ class Migration(migrations.Migration):
                 ],
                 options={"ordering": ["report", "word"]},
             ),
-        ),
-        migrations.AddField(
-            "candidate",
-            "title_words",
-            models.GeneratedField(
-                expression=models.Func("title", function="title_words"),
-                output_field=ArrayField(models.TextField()),
-                db_persist=True,
+            migrations.AddField(
+                "candidate",
+                "title_words",
+                models.GeneratedField(
+                    expression=models.Func("title", function="title_words"),
+                    output_field=ArrayField(models.TextField()),
+                    db_persist=True,
+                ),
             ),
-        ),
-        # A candidate is written twice, as it comes in and as it is ranked, which costs little if the index takes in many at once.
-        migrations.RemoveIndex("candidate", "candidate_search"),
-        migrations.AddIndex("candidate", GinIndex(fields=["search"], name="candidate_search")),
-        migrations.AddIndex(
-            "candidate",
-            GinIndex(
-                fields=["title_words"],
-                condition=models.Q(near_to=None),
-                name="candidate_title_words",
+            # A candidate is written twice, as it comes in and as it is ranked, which costs little if the index takes in many at once.
+            migrations.RemoveIndex("candidate", "candidate_search"),
+            migrations.AddIndex("candidate", GinIndex(fields=["search"], name="candidate_search")),
+            migrations.AddIndex(
+                "candidate",
+                GinIndex(
+                    fields=["title_words"],
+                    condition=models.Q(near_to=None),
+                    name="candidate_title_words",
+                ),
             ),
         ),
     ]

@@ -77,8 +77,6 @@ class Migration(migrations.Migration):
                 models.ForeignKey("measures.storedfile", models.PROTECT, null=True, related_name="imports"),
             ),
             migrations.RemoveConstraint("sourceaddress", "source_address_once"),
-        ),
-        *at_once(
             migrations.AddConstraint(
                 "sourceaddress",
                 models.UniqueConstraint(

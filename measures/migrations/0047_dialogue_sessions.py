@@ -251,8 +251,6 @@ class Migration(migrations.Migration):
             migrations.AddField(
                 "chain", "circle", models.ForeignKey("measures.circle", PROTECT, related_name="chains", null=True)
             ),
-        ),
-        *at_once(
             migrations.AddConstraint(
                 "chain",
                 models.UniqueConstraint(

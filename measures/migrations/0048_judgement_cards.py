@@ -14,11 +14,14 @@ class Migration(migrations.Migration):
     dependencies = [("measures", "0047_dialogue_sessions")]
 
     operations = [
-        *at_once(*(migrations.AddField("view", name, models.TextField(blank=True)) for name in COLUMNS)),
-        migrations.AddConstraint(
-            model_name="view",
-            constraint=models.CheckConstraint(
-                condition=models.Q(whose=None) | models.Q(**dict.fromkeys(COLUMNS, "")), name="view_card_is_independent"
+        *at_once(
+            *(migrations.AddField("view", name, models.TextField(blank=True)) for name in COLUMNS),
+            migrations.AddConstraint(
+                model_name="view",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(whose=None) | models.Q(**dict.fromkeys(COLUMNS, "")),
+                    name="view_card_is_independent",
+                ),
             ),
         ),
     ]
