@@ -88,10 +88,10 @@ def test_a_backup_under_write_load_is_the_record_at_its_moment(tmp_path: Path, p
     assert len(kept(place.files)) == place.rows("SELECT count(*) FROM measures_storedfile")[0][0]
 
 
-def test_all_rows_come_back_guarded_and_writing_goes_on_where_it_was(backup: Path, place: Place) -> None:
+def test_all_rows_come_back_and_writing_goes_on_where_it_was(backup: Path, place: Place) -> None:
     make_capture(make_evidence(state="pending"))
     backup = back_up(backup.with_name("with-a-copy.zip")).path
-    assert place.manage("restore", str(backup)).returncode == 0
+    assert place.restore(backup).returncode == 0
 
     words = place.manage("backup", str(backup.with_name("again.zip")))
     assert words.returncode == 0, words.stderr
@@ -105,10 +105,6 @@ def test_all_rows_come_back_guarded_and_writing_goes_on_where_it_was(backup: Pat
     assert {**first, "made_at": ""} == {**second, "made_at": ""}
     assert place.manage("load_report", str(ROOT / "fixtures" / "two-shores.yaml")).returncode == 0
     assert "no fault found" in place.manage("verify_journal").stdout
-    with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        place.rows("UPDATE measures_entry SET title = 'Another' RETURNING 1")
-    with pytest.raises(psycopg.errors.RestrictViolation):
-        place.rows("UPDATE measures_entry SET title = 'Another' RETURNING 1", OWNER_ROLE)
 
 
 def test_only_its_owner_reads_a_backup_and_nobody_is_signed_in_by_it(backup: Path) -> None:
@@ -270,11 +266,15 @@ def test_a_backup_of_a_newer_version_is_refused_with_the_way_out(backup: Path, p
 
 
 @pytest.mark.parametrize("version", ["62d23dc", "859465f"])
-def test_a_backup_of_an_older_version_is_brought_up_to_date(version: str, place: Place) -> None:
+def test_a_backup_of_an_older_version_is_brought_up_to_date_and_guarded(version: str, place: Place) -> None:
     restored = place.manage("restore", str(VERSIONS / f"{version}.zip"), "--unproven")
 
     assert "12 entries and 8 reviews in 7 chains verified, no fault found." in restored.stdout, restored.stderr
     assert place.rows("SELECT count(*) FROM django_migrations WHERE name = '0003_functions_and_triggers'") == [(1,)]
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        place.rows("UPDATE measures_entry SET title = 'Another' RETURNING 1")
+    with pytest.raises(psycopg.errors.RestrictViolation):
+        place.rows("UPDATE measures_entry SET title = 'Another' RETURNING 1", OWNER_ROLE)
 
 
 def test_a_backup_of_a_version_in_between_is_refused_with_the_way(backup: Path, place: Place) -> None:

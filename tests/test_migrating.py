@@ -24,6 +24,7 @@ LATEST = """
     SELECT key, audience, latest_on, latest_by
     FROM measures_standing JOIN measures_measure AS measure ON measure.id = measure_id ORDER BY key, audience
 """
+MADE_LATER = "SELECT to_regclass('measures_redactionmail')::text"
 APPLIED = "SELECT name FROM django_migrations WHERE app = 'measures' ORDER BY name"
 # What makes two databases alike. Columns go by their names: one that was added later stands at another place. Which
 # numbers sequences have come to is not compared, nor are the names of constraints NOT NULL, nor where a condition casts
@@ -75,8 +76,38 @@ class Upgraded(Place):
         self.install(version)
         self.seals = self.rows(SEALS, OWNER_ROLE)
         self.standings = self.rows(STANDINGS, OWNER_ROLE)
-        migrated = self.manage("migrate")
-        assert migrated.returncode == 0, migrated.stderr
+        self.applied = self.rows(APPLIED, OWNER_ROLE)
+        if version == FIRST:
+            self.refused = self.migrate_while_somebody_reads()
+            self.applied_when_refused = self.rows(APPLIED, OWNER_ROLE)
+            self.table_when_refused = self.rows(MADE_LATER)
+            self.migrate_once_nobody_reads()
+        else:
+            migrated = self.manage("migrate")
+            assert migrated.returncode == 0, migrated.stderr
+
+    @contextmanager
+    def somebody_reading(self) -> Iterator[psycopg.Connection]:
+        """A transaction that has read a table and does not end."""
+        with psycopg.connect(self.address(OWNER_ROLE)) as link:
+            link.execute("SELECT count(*) FROM measures_digest")
+            yield link
+
+    def migrate_while_somebody_reads(self) -> subprocess.CompletedProcess[str]:
+        with self.somebody_reading():
+            return self.manage("migrate", CBM_LOCK_TIMEOUT="0.1")
+
+    def migrate_once_nobody_reads(self) -> None:
+        command, environment = [sys.executable, "manage.py", "migrate"], self.environment | {"CBM_LOCK_TIMEOUT": "1"}
+        with (
+            self.somebody_reading() as reader,
+            subprocess.Popen(command, env=environment, cwd=ROOT, stderr=subprocess.PIPE, text=True) as migrating,
+        ):
+            assert migrating.stderr
+            while "tried again" not in migrating.stderr.readline():
+                assert migrating.poll() is None
+            reader.rollback()
+            assert migrating.wait(120) == 0
 
 
 @pytest.fixture(scope="module", params=[FIRST, LATER])
@@ -146,36 +177,14 @@ def test_a_database_of_a_version_in_between_is_refused_with_the_way(place: Place
     assert place.rows(APPLIED, OWNER_ROLE) == before
 
 
-@contextmanager
-def somebody_reading(place: Place, table: str) -> Iterator[psycopg.Connection]:
-    """A transaction that has read a table and does not end."""
-    with psycopg.connect(place.address(OWNER_ROLE)) as link:
-        link.execute(f"SELECT count(*) FROM {table}".encode())
-        yield link
-
-
-def test_a_migration_gives_way_to_those_who_use_its_table_and_says_so(place: Place) -> None:
-    place.install(FIRST)
-    before = place.rows(APPLIED, OWNER_ROLE)
-
-    with somebody_reading(place, "measures_digest"):
-        refused = place.manage("migrate", CBM_LOCK_TIMEOUT="0.1")
+@pytest.mark.parametrize("upgraded", [FIRST], indirect=True)
+def test_a_migration_gives_way_to_those_who_use_its_table_and_says_so(upgraded: Upgraded) -> None:
+    refused = upgraded.refused
 
     assert refused.returncode == 1
     assert refused.stderr.count("tried again in 0.1 s") == 5
     assert "Others use the tables: a backup" in refused.stderr
     assert "Traceback" not in refused.stderr
-    assert place.rows(APPLIED, OWNER_ROLE) == before
-    assert place.rows("SELECT to_regclass('measures_redactionmail')") == [(None,)]
-
-    with somebody_reading(place, "measures_digest") as reader:
-        command = [sys.executable, "manage.py", "migrate"]
-        with subprocess.Popen(
-            command, env=place.environment | {"CBM_LOCK_TIMEOUT": "1"}, cwd=ROOT, stderr=subprocess.PIPE, text=True
-        ) as migrating:
-            assert migrating.stderr
-            while "tried again" not in migrating.stderr.readline():
-                assert migrating.poll() is None
-            reader.rollback()
-            assert migrating.wait(120) == 0
-    assert place.rows("SELECT to_regclass('measures_redactionmail')::text") == [("measures_redactionmail",)]
+    assert upgraded.applied_when_refused == upgraded.applied
+    assert upgraded.table_when_refused == [(None,)]
+    assert upgraded.rows(MADE_LATER) == [("measures_redactionmail",)]
