@@ -29,9 +29,11 @@ from measures.models.markings import Audience
 from measures.models.records import OF_REPORT, readable_by
 from measures.operations.accounts import give_report_role, revise_user
 from measures.operations.clock import clock
+from measures.operations.redactions import redact_entry
 from tests.factories import (
     TODAY,
     client_of,
+    get,
     give_role,
     log,
     make_candidate,
@@ -44,6 +46,7 @@ from tests.factories import (
     make_report,
     make_representative,
     make_user,
+    standing,
 )
 from tests.readings import Reader
 
@@ -308,6 +311,27 @@ def test_its_user_reads_there_what_the_team_does(here: Report) -> None:
     for address in ("measures", "entries", "evidence", "milestones", "dates", "incoming-feeds", "candidates"):
         answer = editor.get(f"/api/v1/{address}/", {"report": here.slug} if address != "evidence" else {})
         assert WORD.encode() in answer.getvalue(), address
+
+
+def test_no_count_tells_that_an_internal_source_of_another_report_replaces_one(here: Report, there: Report) -> None:
+    replaced, measure = make_evidence(), make_measure(here)
+    log(measure, sources=[replaced.key])
+    newer = make_evidence(replaces=replaced, marking="internal")
+
+    log(make_measure(there), sources=[newer.key], marking="internal")
+
+    client = client_of(give_role(make_user(role="reader"), here))
+    assert get(f"measures/{measure.key}/", client)["standing"]["sources_toward"] == 1
+    cited = log(measure, sources=[newer.key], marking="internal", direction="away")
+    assert balance(measure) == (0, 1)
+    redact_entry(cited, by=make_user(role="administrator"), reason="R")
+    assert balance(measure) == (1, 0)
+
+
+def balance(measure: Measure) -> tuple[int, int]:
+    """The sources toward and away that the team reads."""
+    row = standing(measure, "team")
+    return row.sources_toward, row.sources_away
 
 
 def test_what_came_in_elsewhere_is_in_no_digest(here: Report, there: Report) -> None:

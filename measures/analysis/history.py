@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
@@ -23,8 +23,10 @@ from measures.analysis.facts import (
 from measures.models import (
     Audience,
     Bearing,
+    Citation,
     Entry,
     Evidence,
+    Marking,
     Measure,
     Milestone,
     MilestoneMark,
@@ -191,7 +193,7 @@ def entries_with_sources(
     entries: EntryQuerySet, *, known_at: datetime | None
 ) -> tuple[dict[int, Row], dict[int, list[Row]]]:
     """The facts of entries and of the sources each cites, by the entry's primary key, in one query."""
-    standing = standing_of_sources("citations__evidence", known_at=known_at)
+    standing = standing_of_sources("citations__evidence", report="report", known_at=known_at)
     columns = [*EntryFacts.COLUMNS, *(f"citations__evidence__{name}" for name in Source.COLUMNS), *standing]
     width = len(EntryFacts.COLUMNS)
     rows = list(entries.order_by().annotate(**standing).values_list(*columns))
@@ -204,8 +206,15 @@ def entries_with_sources(
     return facts, cited
 
 
-def standing_of_sources(path: str, *, known_at: datetime | None) -> dict[str, Combinable]:
-    """The review state of the source at a path, and the markings of its replacements, by a moment."""
-    replacing = Evidence.objects.recorded(known_at=known_at).filter(replaces=OuterRef(path)).order_by()
+def standing_of_sources(path: str, *, report: str, known_at: datetime | None) -> dict[str, Combinable]:
+    """The review state of the source at a path, and the markings of its replacements, by a moment.
+
+    One that is not public and that only other reports cite replaces nothing in a report: its team may not know of it.
+    """
+    citing = Citation.objects.order_by().filter(evidence=OuterRef("pk"))
+    here = citing.filter(entry__report=OuterRef(OuterRef(report)))
+    elsewhere = ~Q(marking=Marking.PUBLIC) & Exists(citing) & ~Exists(here)
+    recorded = Evidence.objects.recorded(known_at=known_at).filter(replaces=OuterRef(path))
+    replacing = recorded.exclude(elsewhere).order_by()
     state = Coalesce(review_state_of(OuterRef(path), known_at=known_at), Value(ReviewState.PENDING))
     return {"state": state, "replaced_for": ArraySubquery(replacing.values("marking"))}

@@ -77,7 +77,8 @@ def redact_entry(entry: Entry, *, by: User, reason: str) -> Redaction:
     if Redaction.objects.filter(entry=entry).exists():
         raise RedactedEntryError
     copies = list(StoredFile.objects.filter(capture__address__evidence__in=sources))
-    touched = set(measures_touched_by([entry.pk]))
+    replaced = Evidence.objects.filter(pk__in=sources).values_list("replaces", flat=True)
+    touched = {*measures_touched_by([entry.pk]), *resting_on(list(replaced))}
     with connection.cursor() as cursor:
         cursor.execute("SELECT redact_entry(%s, %s, %s)", [entry.pk, by.pk, reason])
     for file in copies:

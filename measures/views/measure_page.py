@@ -202,7 +202,7 @@ def source_groups(bearings: Sequence[Bearing], report: int, reading: Reading) ->
     audience = reading.audience.within(report)
     sources, rows = defaultdict(list), {}
     reviewed_here = is_reviewed_here(OuterRef("evidence"), known_at=reading.known_at)
-    standing = standing_of_sources("evidence", known_at=reading.known_at)
+    standing = standing_of_sources("evidence", report="entry__report", known_at=reading.known_at)
     for citation in citations.annotate(**standing, reviewed_here=reviewed_here):
         row = citation.evidence
         rows[row.pk] = row, citation.reviewed_here
