@@ -187,6 +187,21 @@ def test_the_api_says_what_a_measure_addresses_and_takes_it_back(report: Report)
     assert get("addressings/")["results"] == []
 
 
+def test_of_many_parties_those_of_the_report_and_the_chosen_ones_come_first_and_the_others_are_folded(
+    report: Report, editor: Client
+) -> None:
+    make_measure(report, parties=["SOUTHSHORE"])
+    for number in range(20):
+        make_party(f"P{number:02}")
+
+    page = editor.get("/measures/new/?report=calm").content.decode()
+    again = editor.post("/measures/new/?report=calm", sent(act="add-parts", parties=["P07"])).content.decode()
+
+    first, _details, others = page.partition("<details data-narrows>")
+    assert ('value="SOUTHSHORE"' in first, 'value="P07"' in first, 'value="P07"' in others) == (True, False, True)
+    assert 'value="P07"' in again.partition("<details data-narrows>")[0]
+
+
 def test_a_measure_is_withdrawn_and_brought_back_and_a_library_leaves_that_alone(
     report: Report, editor: Client
 ) -> None:

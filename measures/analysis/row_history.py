@@ -78,9 +78,12 @@ class ColumnChange:
     database_role: str
 
 
-def row_history(row: Model, audience: Audience, *, known_at: datetime | None = None) -> list[ColumnChange]:
-    """The changes to a row, or to a measure and its related rows, that the audience may read, latest first."""
-    changes = RowChange.objects.filter(Q(measures__contains=[row.pk]) if isinstance(row, Measure) else its_own(row))
+def row_history(
+    row: Model, audience: Audience, *, known_at: datetime | None = None, is_alone: bool = False
+) -> list[ColumnChange]:
+    """The changes to a row that the audience may read, latest first; to a measure also those of its related rows."""
+    is_wide = isinstance(row, Measure) and not is_alone
+    changes = RowChange.objects.filter(Q(measures__contains=[row.pk]) if is_wide else its_own(row))
     if known_at is not None:
         changes = changes.filter(at__lte=known_at)
     found = list(changes.select_related("by"))

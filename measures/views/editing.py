@@ -50,8 +50,10 @@ def row_to_edit(request: ReadingRequest, noun: Noun, key: str, act: str = "") ->
 def offered_for(request: ReadingRequest, noun: Noun, report: Report | None, row: Any = None) -> Offered:
     """The rows that each field may name."""
     by = writer_of(request)
+    named = {field.related_model: field for field in noun.fields if field.is_relation}
+    rows = {model: list(nameable(field, report, by)) for model, field in named.items()}
     return {
-        field.name: own_first((each for each in nameable(field, report, by) if each != row), request.reading.sides)
+        field.name: own_first((each for each in rows[field.related_model] if each != row), request.reading.sides)
         for field in noun.fields
         if field.is_relation
     }
@@ -158,7 +160,7 @@ def edit_page(
 ) -> HttpResponse:
     """The form of a row, beside its history and the state of its translations."""
     reading, may_edit = request.reading, access.allows(request.user, noun.act, row)
-    changes = row_history(row, reading.audience)
+    changes = row_history(row, reading.audience, is_alone=True)
     context = {
         "noun": noun,
         "row": row,
