@@ -66,7 +66,7 @@ def make_address(measure: Measure, by: User) -> None:
 
 
 ACTS: dict[str, Callable[[Measure, User], object]] = {
-    "revised": revise,
+    "revised": describe,
     "linked": link,
     "owned": lambda measure, by: name_owner(measure, user=make_user(), role="reviewer", by=by),
     "owned_as_another": lambda measure, by: revise_owner(measure.owners.get(), role="reviewer", version=1, by=by),
