@@ -38,6 +38,7 @@ from api.views.codings import (
 from api.views.common import Nowhere
 from api.views.corrections import CorrectionList, ObjectionList
 from api.views.dashboard import DashboardReading, Seen
+from api.views.dissents import DissentCorrection, DissentList
 from api.views.editing import EditedHistory, TranslationList
 from api.views.entries import Checks, EntryCorrection, EntryDetail, EntryList, MeasureEntries
 from api.views.evidence import (
@@ -211,6 +212,8 @@ ENDPOINTS = [
     path("mentions/", MentionList.as_view(), name="api-mentions"),
     path("summaries/", SummaryList.as_view(), name="api-summaries"),
     path("summaries/<slug:key>/correction/", SummaryCorrection.as_view(), name="api-summary-correction"),
+    path("dissents/", DissentList.as_view(), name="api-dissents"),
+    path("dissents/<slug:key>/correction/", DissentCorrection.as_view(), name="api-dissent-correction"),
     path("readouts/", ReadoutsList.as_view(), name="api-readouts"),
     path("readouts/<slug:key>/", ReadoutsOfMeeting.as_view(), name="api-readouts-of-meeting"),
     path("readouts/<slug:key>/correction/", ReadoutsCorrection.as_view(), name="api-readouts-correction"),

@@ -28,6 +28,7 @@ from measures.models import (
     DateFinding,
     DialogueSession,
     Entry,
+    EntryKind,
     Evidence,
     Limits,
     Marking,
@@ -132,6 +133,11 @@ def is_author_or_editor(reader: Reader, entry: Entry) -> bool:
     if not is_writer(reader, entry):
         return False
     return entry.author_id == reader.pk or (is_editor(reader, entry) and party_of(entry.marking) is None)
+
+
+def may_correct(reader: Reader, entry: Entry) -> bool:
+    """Whoever wrote an entry, and an editor; a dissent only whoever dissents."""
+    return is_author_or_editor(reader, entry) and (entry.kind != EntryKind.DISSENT or entry.author_id == reader.pk)
 
 
 def may_change_search(reader: Reader, row: TextSearch) -> bool:
@@ -286,7 +292,8 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "log_development": is_writer,
     "write_summary": is_contributor,
     "confirm_unchanged": is_contributor,
-    "correct_entry": is_author_or_editor,
+    "dissent": is_contributor,
+    "correct_entry": may_correct,
     "record_evidence": is_writer,
     "review_evidence": may_review,
     "revise_evidence": may_review,

@@ -53,6 +53,8 @@ def with_all_that_is_sealed(entries: QuerySet[Entry]) -> QuerySet[Entry]:
         "judgements__subject",
         "reasons__report",
         "reasons__ground",
+        "dissents__measure",
+        "dissents__ambiguity",
     )
 
 
@@ -197,6 +199,7 @@ def rows_of_entry(entry: Entry) -> EntryRows:
         unread_texts=list(entry.unread_texts.all()),
         judgements=list(entry.judgements.all()),
         reasons=list(entry.reasons.all()),
+        dissents=list(entry.dissents.all()),
     )
 
 
@@ -225,4 +228,4 @@ def has_content(rows: EntryRows) -> bool:
     words = (entry.title, entry.title_zh_hans, entry.narrative, entry.narrative_zh_hans, entry.salt, entry.name_salt)
     its_own = [row for row in rows.citations if not row.grounds.exclude(view__entry=entry).exists()]
     compared = (rows.related, rows.texts, rows.unread_texts, rows.judgements)
-    return any((*words, rows.bearings, rows.views, its_own, rows.marks, rows.reasons, *compared))
+    return any((*words, rows.bearings, rows.views, its_own, rows.marks, rows.reasons, rows.dissents, *compared))

@@ -18,6 +18,7 @@ from measures.models import (
     Capture,
     Citation,
     CorrectionReason,
+    Dissent,
     Entry,
     Ground,
     JournalRow,
@@ -51,6 +52,7 @@ class Format:
     finding: tuple[str, ...] = ()
     judgement: tuple[str, ...] = ()
     reason: tuple[str, ...] = ()
+    dissent: tuple[str, ...] = ()
     capture: tuple[str, ...] = ()
     has_names_apart: bool = True
     has_readouts: bool = False
@@ -66,6 +68,7 @@ ENTRY_2 = (
 )  # fmt: skip
 SEALED: tuple[type[JournalRow], ...] = (
     Entry, Bearing, View, Review, ReadoutText, UnreadText, TextFinding, Judgement, CorrectionReason, Capture,
+    Dissent,
 )  # fmt: skip
 REVIEW_2 = ("state", "note", "is_self_review")
 NOTE_8 = ("key", "kind", "shown_on", "cleared_by")
@@ -91,6 +94,7 @@ def format_of(format_number: int) -> Format:
         judgement=later_columns(Judgement, format_number),
         has_readouts=format_number >= READOUTS_FORMAT,
         reason=later_columns(CorrectionReason, format_number),
+        dissent=later_columns(Dissent, format_number),
         capture=later_columns(Capture, format_number),
     )
 
@@ -135,6 +139,7 @@ class EntryRows:
     unread_texts: list[UnreadText] = field(default_factory=list)
     judgements: list[Judgement] = field(default_factory=list)
     reasons: list[CorrectionReason] = field(default_factory=list)
+    dissents: list[Dissent] = field(default_factory=list)
 
 
 # What one seal covers: an entry with all its rows, a review, a copy of a source, or a note with its lines.
@@ -220,7 +225,13 @@ def entry_content(rows: EntryRows, form: Format) -> Content:
         content |= readouts_content(rows, form)
     if form.reason:
         content |= {"reasons": sorted_contents([reason_content(row, form.reason) for row in rows.reasons])}
+    if form.dissent:
+        content |= {"dissents": sorted_contents([dissent_content(row, form.dissent) for row in rows.dissents])}
     return content
+
+
+def dissent_content(dissent: Dissent, names: Sequence[str]) -> Content:
+    return values(dissent, names) | {"on": dissent.on.key, "about": dissent.about_code}
 
 
 def reason_content(reason: CorrectionReason, names: Sequence[str]) -> Content:

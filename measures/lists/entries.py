@@ -19,6 +19,7 @@ from measures.models import (
     Audience,
     Bearing,
     Citation,
+    Dissent,
     Entry,
     EntryKind,
     Ground,
@@ -117,6 +118,20 @@ class ViewSerializer(OnRecordSerializer):
 
     def sql_whose(self, place: DocumentPlace) -> Combinable:
         return Coalesce(place.at("whose_id"), Value(INDEPENDENT))
+
+
+class DissentSerializer(OnRecordSerializer):
+    """How a member of the team sees a measure or an ambiguity otherwise than our assessment."""
+
+    class Meta:
+        model = Dissent
+        fields = ["on", "about", "level", "nothing", "direction", "confidence", "text", "text_zh_hans"]
+        extra_kwargs = {"level": {"help_text": LEVEL}}
+        cell = ["on", "about", "level"]
+
+    def cell_level(self, place: DocumentPlace) -> Combinable:
+        """The level, or that nothing was found."""
+        return Coalesce(Cast(place.at("level"), CharField()), place.at("nothing"))
 
 
 class MarkSerializer(RecordSerializer):
@@ -220,6 +235,7 @@ class EntrySerializer(JournalEntrySerializer):
     views = ViewSerializer(many=True)
     sources = CitationSerializer(source="citations", many=True)
     milestones = MarkSerializer(source="marks", many=True)
+    dissents = DissentSerializer(many=True)
     seal = HashField()
     commitment = HashField()
 
@@ -229,7 +245,8 @@ class EntrySerializer(JournalEntrySerializer):
             "key", "report", "kind", "occurred", "counts_from", "recorded_at", "title", "title_zh_hans", "narrative",
             "narrative_zh_hans", "language", "track", "claim", "baseline", "author_name", "responds_to", "of",
             "written_on", "rests_on", "is_unreviewed", "corrects", "corrected_by", "is_redacted", "redaction",
-            "bears_on", "views", "sources", "milestones", "marking", "sequence", "commitment", "seal", "html_url",
+            "bears_on", "views", "dissents", "sources", "milestones",
+            "marking", "sequence", "commitment", "seal", "html_url",
         ]  # fmt: skip
         columns = {
             "key": _("Key"),
@@ -251,6 +268,7 @@ class EntrySerializer(JournalEntrySerializer):
             "bears_on": _("Affects: what, direction, about whose actions"),
             "sets": _("Changes: what, new status or state"),
             "views": _("Views: whose, on what, about whose actions, level, day written if later"),
+            "dissents": _("Dissent: on what, about whose actions, level"),
             "milestones": _("Milestones: which, state, party"),
             "sources": _("Sources"),
             "author_name": _("Author"),

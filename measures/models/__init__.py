@@ -29,6 +29,7 @@ from measures.models.connections import Addressing, Link, Relation, Strength
 from measures.models.corrections import CorrectionReason, Objection
 from measures.models.credentials import AccessToken, Scope, SecretUrl, SecretUrlKind, TokenReaders
 from measures.models.digests import Digest, DigestResult, Notice, NoticeKind, RedactionMail, TokenMail
+from measures.models.dissents import Dissent
 from measures.models.evidence import Credibility, Evidence, Grade, Review, ReviewState, SourceKind
 from measures.models.feeds import Feed, FeedFetch, FeedKind
 from measures.models.fetches import FETCHED, Fetch, FetchHost, FetchOutcome, FetchQuerySet

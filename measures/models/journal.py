@@ -300,6 +300,10 @@ class Entry(Dated, Bilingual, SealedByName):
                 | (~Q(kind=EntryKind.SUMMARY) & Q(written_on=None)),
                 name="entry_summary_says_when_it_was_written",
             ),
+            models.CheckConstraint(
+                condition=~Q(kind=EntryKind.DISSENT) | Q(responds_to__isnull=False),
+                name="entry_dissent_is_from_another",
+            ),
         ]
 
     def __str__(self) -> str:

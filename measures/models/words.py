@@ -49,6 +49,7 @@ class EntryKind(models.TextChoices):
     ASSESSMENT = "assessment", _("Assessment")
     READOUTS = "readouts", _("Texts side by side")
     SUMMARY = "summary", _("Summary")
+    DISSENT = "dissent", _("Dissent")
 
 
 class Track(models.TextChoices):

@@ -20,7 +20,7 @@ from measures.models import (
     Report,
     User,
 )
-from measures.operations.assessments import check_why_changed
+from measures.operations.assessments import check_assessment, check_why_changed
 from measures.operations.drafts import EntryDraft
 from measures.operations.evidence import NewSources, random_key
 from measures.operations.faults import Faults, faults
@@ -73,6 +73,10 @@ def correct_entry(entry: Entry, draft: EntryDraft, *, by: User, on: date) -> Ent
         if EntryKind.SUMMARY in (draft.kind, locked.kind) and draft.kind != locked.kind:
             found.add(
                 "kind", _("A summary can be corrected only by another summary, and a summary can correct nothing else.")
+            )
+        if EntryKind.DISSENT in (draft.kind, locked.kind) and draft.kind != locked.kind:
+            found.add(
+                "kind", _("A dissent can be corrected only by another dissent, and a dissent can correct nothing else.")
             )
         found.require("reason", draft.reason)
         if draft.marking != locked.marking:
@@ -151,6 +155,7 @@ def draft_rows(report: Report, draft: EntryDraft, *, by: User, on: date, found: 
     note_not_looked_for(rows, lookup)
     check_readership(rows, found)
     check_notes(rows, found)
+    check_assessment(rows, by, found)
     check_why_changed(rows, access.audience_of(by), found, on=on)
     found.raise_if_any()
     new.keep()

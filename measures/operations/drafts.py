@@ -120,6 +120,20 @@ class ViewDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DissentDraft:
+    """How a member of the team sees the measure or ambiguity `on` otherwise than our assessment of it."""
+
+    on: str
+    about: str = NONE
+    level: int | None = None
+    nothing: str = ""
+    direction: str = ""
+    confidence: str = Confidence.MODERATE
+    text: str = ""
+    text_zh_hans: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MarkDraft:
     """Whether the milestone with the key `on` was met, by which party or (none) by all together."""
 
@@ -251,6 +265,7 @@ class EntryDraft:
     key: str = ""
     library_as_of: date | None = None
     readouts: ReadoutsDraft | None = None
+    dissent: DissentDraft | None = None
 
     def cited(self) -> list[tuple[str, str | SourceDraft]]:
         """The sources that it rests on, each with the path of its field."""
@@ -283,6 +298,12 @@ def summary_draft(*, as_of: date, text: str, note: str = "", **given: Any) -> En
     given["title_zh_hans"] = given.pop("text_zh_hans", "")
     given["narrative_zh_hans"] = given.pop("note_zh_hans", "")
     return EntryDraft(kind=EntryKind.SUMMARY, occurred=PartialDate.of(as_of), title=text, narrative=note, **given)
+
+
+def dissent_draft(dissent: DissentDraft, *, assessment: str, on: date, **given: Any) -> EntryDraft:
+    """The draft of an entry that dissents from the assessment with a key, on a day; `given` are other fields of it."""
+    occurred = PartialDate.of(on)
+    return EntryDraft(kind=EntryKind.DISSENT, occurred=occurred, responds_to=assessment, dissent=dissent, **given)
 
 
 def column_values(draft: Any, model: type[Model]) -> dict[str, Any]:

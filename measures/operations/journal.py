@@ -27,6 +27,7 @@ from measures.models import (
     ChainKind,
     Citation,
     CorrectionReason,
+    Dissent,
     Entry,
     Ground,
     Judgement,
@@ -147,6 +148,7 @@ def insert_entries(rows: Sequence[EntryRows]) -> None:
     View.objects.bulk_create([row.view for each in rows for row in each.views])
     Citation.objects.bulk_create([row for each in rows for row in each.citations])
     MilestoneMark.objects.bulk_create([row for each in rows for row in each.marks])
+    Dissent.objects.bulk_create([row for each in rows for row in each.dissents])
     CorrectionReason.objects.bulk_create([row for each in rows for row in each.reasons])
     Ground.objects.bulk_create([ground for each in rows for row in each.views for ground in row.grounds])
     RelatedDevelopment.objects.bulk_create([row for each in rows for row in each.related])

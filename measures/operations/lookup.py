@@ -22,6 +22,7 @@ from measures.models import (
     Clarity,
     Concern,
     Direction,
+    Dissent,
     Doers,
     Entry,
     Evidence,
@@ -37,7 +38,7 @@ from measures.models import (
     Status,
     View,
 )
-from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, ViewDraft, column_values
+from measures.operations.drafts import BearingDraft, DissentDraft, EntryDraft, MarkDraft, ViewDraft, column_values
 from measures.operations.faults import Faults
 
 # Words that may stand in place of a party's code.
@@ -50,6 +51,8 @@ class Lookup:
     def __init__(self, report: Report, drafts: Iterable[EntryDraft], audience: Audience) -> None:
         drafts = list(drafts)
         targets = {row.on for draft in drafts for rows in (draft.bears_on, draft.views) for row in rows}
+        dissents = [draft.dissent for draft in drafts if draft.dissent]
+        targets |= {dissent.on for dissent in dissents}
         entries = {key for draft in drafts for view in draft.views for key in view.rests_on}
         entries |= {draft.responds_to for draft in drafts if draft.responds_to}
         entries |= {key for draft in drafts for key in draft.rests_on}
@@ -61,6 +64,7 @@ class Lookup:
         parties = {code for draft in drafts for row in draft.bears_on for code in (row.about, row.changed_by)}
         parties |= {code for draft in drafts for row in draft.views for code in (row.about, row.whose)}
         parties |= {code for each in compared for code in each.parties}
+        parties |= {dissent.about for dissent in dissents}
         seen = Measure.objects.visible_to(audience).filter(report=report)
         self.measures = by_key(seen.only("key", "marking", "parent"), targets)
         self.ambiguities = by_key(Ambiguity.objects.filter(report=report), targets - self.measures.keys())
@@ -123,8 +127,10 @@ def unsaved_entry(draft: EntryDraft, evidence: Mapping[str, Evidence], lookup: L
         citations=list(citations.values()),
         marks=[unsaved_mark(row, lookup, found, f"milestones.{index}.") for index, row in enumerate(draft.milestones)],
     )
-    rows: list[Bearing | View | MilestoneMark]
-    rows = [*entry_rows.bearings, *(each.view for each in entry_rows.views), *entry_rows.marks]
+    if draft.dissent:
+        entry_rows.dissents = [unsaved_dissent(draft.dissent, lookup, found)]
+    rows: list[Bearing | View | MilestoneMark | Dissent]
+    rows = [*entry_rows.bearings, *(each.view for each in entry_rows.views), *entry_rows.marks, *entry_rows.dissents]
     for row in rows:
         row.entry = entry
     grounds = [find(lookup.entries, key, f"rests_on.{index}", found) for index, key in enumerate(draft.rests_on)]
@@ -201,6 +207,14 @@ def unsaved_view(
     cited = [find(cites | dict(citations), key, f"{at}sources", found) for key in draft.sources]
     grounds = [Ground(view=view, entry=row) for row in earlier] + [Ground(view=view, citation=row) for row in cited]
     return ViewRows(view, grounds)
+
+
+def unsaved_dissent(draft: DissentDraft, lookup: Lookup, found: Faults) -> Dissent:
+    return Dissent(
+        **target_columns(draft.on, lookup, found, "on"),
+        **about_of(draft.about, lookup, found, "about"),
+        **column_values(draft, Dissent),
+    )
 
 
 def unsaved_mark(draft: MarkDraft, lookup: Lookup, found: Faults, at: str) -> MilestoneMark:

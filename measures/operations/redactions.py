@@ -15,6 +15,7 @@ from measures.errors import RedactedEntryError, RedactedRowError
 from measures.models import (
     Candidate,
     Entry,
+    EntryKind,
     Evidence,
     Feed,
     Import,
@@ -64,7 +65,7 @@ def redact_entry(entry: Entry, *, by: User, reason: str) -> Redaction:
     """Delete what an entry says and blank its texts; its commitment and seal stay, so its chain still verifies.
 
     A citation that a view of another entry rests on stays, for its seal covers it; only with that view is it shown.
-    The copies of its sources go, if no other entry cites them, and no more are made.
+    The copies of its sources go, if no other entry cites them, and no more are made. Dissents from it go with it.
     The database reads who redacts and when, and claims a mail to each administrator (`digests/redaction_outbox.py`).
     """
     access.require(by, "redact_entry", entry)
@@ -79,11 +80,13 @@ def redact_entry(entry: Entry, *, by: User, reason: str) -> Redaction:
     copies = list(StoredFile.objects.filter(capture__address__evidence__in=sources))
     replaced = Evidence.objects.filter(pk__in=sources).values_list("replaces", flat=True)
     touched = {*measures_touched_by([entry.pk]), *resting_on(list(replaced))}
+    dissents = entry.responses.filter(kind=EntryKind.DISSENT, redaction__entry=None)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT redact_entry(%s, %s, %s)", [entry.pk, by.pk, reason])
+        for each in (*dissents, entry):
+            cursor.execute("SELECT redact_entry(%s, %s, %s)", [each.pk, by.pk, reason])
+            forget_answers(each.key)
     for file in copies:
         forget_file(file)
-    forget_answers(entry.key)
     # In this order, in which they are computed anew, without what the entry said.
     RankingBasis.objects.filter(report=entry.report).delete()
     ReportWord.objects.filter(report=entry.report).delete()

@@ -1,6 +1,7 @@
 """The rules for entries that need no look-up, whoever writes them."""
 
 import re
+from dataclasses import asdict
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -23,7 +24,7 @@ from measures.models import (
 )
 from measures.models.markings import party_of
 from measures.models.texts import bilingual
-from measures.operations.drafts import EntryDraft, ViewDraft
+from measures.operations.drafts import DissentDraft, EntryDraft, ViewDraft
 from measures.operations.faults import Faults
 from measures.operations.readout_rules import check_readouts
 
@@ -36,10 +37,16 @@ def check_entry(draft: EntryDraft, report: Report, found: Faults, *, on: date) -
     """The rules for logged entries and for those of a library; `on` is the writer's today."""
     if draft.readouts is not None:
         check_readouts(draft.readouts, found, on=on)
-        return
-    if draft.kind == EntryKind.SUMMARY:
+    elif draft.dissent is not None:
+        check_dissent(draft.dissent, found)
+    elif draft.kind == EntryKind.SUMMARY:
         check_summary(draft, report, found, on=on)
-        return
+    else:
+        check_what_happened(draft, report, found, on=on)
+
+
+def check_what_happened(draft: EntryDraft, report: Report, found: Faults, *, on: date) -> None:
+    """A development, a check or an assessment is of a day that has come, and affects something."""
     if draft.occurred.first > on:
         found.add("occurred", _("This day is in the future."))
     if draft.occurred.year < report.first_year:
@@ -76,6 +83,12 @@ def check_summary(draft: EntryDraft, report: Report, found: Faults, *, on: date)
     if characters > MOST_CHARACTERS:
         fault = _("A summary may have at most 130 Chinese characters; this one has %(count)d.")
         found.add("text_zh_hans", fault % {"count": characters})
+
+
+def check_dissent(dissent: DissentDraft, found: Faults) -> None:
+    """A dissent has what an assessment of ours has, and says why."""
+    check_view(ViewDraft(whose=INDEPENDENT, **asdict(dissent)), found, "")
+    found.require("text", dissent.text)
 
 
 def check_view(view: ViewDraft, found: Faults, at: str) -> None:

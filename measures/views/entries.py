@@ -11,12 +11,15 @@ from django.urls import reverse
 
 from measures import access
 from measures.analysis.checkpoints import head_in_words, notes_of
+from measures.analysis.dissents import with_dissents
 from measures.analysis.readouts import meetings_about
+from measures.analysis.standing import shows_our_level
 from measures.models import Claim, Entry, EntryKind, Evidence, Marking, Objection, Subject, Track, View
 from measures.models.evidence import review_words
 from measures.models.journal import EntryQuerySet
 from measures.models.markings import marking_label, narrower_than
 from measures.models.records import rows_along
+from measures.views.keeping import CORRECTED_AT
 from measures.views.reading import Reading, ReadingRequest, reading_page
 from measures.views.readouts import compared_meetings
 from measures.views.rows import EntryRow, entry_rows
@@ -45,11 +48,12 @@ def entry(request: ReadingRequest, key: str) -> HttpResponse:
     stands = not (found.is_corrected or found.is_redacted or reading.is_past)
     may = {
         "correct": stands and access.allows(request.user, "correct_entry", found),
+        "dissent": stands and may_dissent(found, request.user),
         "compare": stands and may_compare(found, request.user) and all(each.development != found for each in meetings),
         "tighten": may_tighten(found, reading),
         "redact": not (found.is_redacted or reading.is_past) and access.allows(request.user, "redact_entry", found),
     }
-    correct = "correct_summary" if found.kind == EntryKind.SUMMARY else "correct"
+    correct = CORRECTED_AT.get(found.kind, "correct")
     context = {"page": page, "entry": found, "may": may, "compared": compared}
     context["correct_url"] = reverse(correct, args=[found.key])
     return render(request, "measures/entry.html", context)
@@ -61,6 +65,13 @@ def may_compare(entry: Any, reader: access.Reader) -> bool:
     return is_development and entry.has_subjects and access.allows(reader, "log_development", entry.report)
 
 
+def may_dissent(entry: Entry, reader: access.Reader) -> bool:
+    """Whether the entry has an assessment of ours that the reader may dissent from: one that somebody else wrote."""
+    is_by_others = reader.is_authenticated and entry.author_id != reader.pk
+    is_of_ours = any(view.whose_id is None for view in entry.views.all())
+    return is_by_others and is_of_ours and access.allows(reader, "dissent", entry)
+
+
 def may_tighten(entry: Entry, reading: Reading) -> bool:
     """Whether the reader may let fewer people read the entry, and is on the page of today."""
     is_allowed = access.allows(reading.reader, "tighten_marking", entry)
@@ -70,7 +81,7 @@ def may_tighten(entry: Entry, reading: Reading) -> bool:
 def whole_entries(reading: Reading) -> EntryQuerySet:
     """Entries with all that the page of one shows of them, except their sources."""
     audience = reading.audience
-    views = View.objects.with_grounds(audience).select_related("measure", "ambiguity")
+    views = with_dissents(View.objects.with_grounds(audience), audience, **reading.days)
     comparisons = Entry.objects.filter(report=OuterRef("report"), of__isnull=False)
     return (
         Entry.objects.visible_to(audience)
@@ -85,7 +96,8 @@ def whole_entries(reading: Reading) -> EntryQuerySet:
         .select_related("report", "correction", "redaction")
         .prefetch_related(
             rows_along(Entry, "bearings", "measure", "ambiguity"),
-            Prefetch("views", views),
+            Prefetch("views", views.select_related("measure", "ambiguity")),
+            rows_along(Entry, "dissents", "measure", "ambiguity"),
             rows_along(Entry, "marks", "milestone__measure"),
         )
     )
@@ -112,6 +124,11 @@ def entry_page(entry: Entry, reading: Reading) -> dict[str, object]:
         "seal": bytes(entry.seal).hex()[:SEAL_SHOWN],
         "bearings": [row for row in entry.bearings.all() if row.measure is None or may_read(row.measure.marking)],
         "views": shown_views(row for row in entry.views.all() if row.measure is None or may_read(row.measure.marking)),
+        "dissents": [
+            (row, shows_our_level(row.measure, row.about_code))
+            for row in entry.dissents.all()
+            if row.measure is None or may_read(row.measure.marking)
+        ],
         "sources": cited_sources(entry, reading),
         "answers": those(entry.responds_to_id),
         "responses": [rows[each.pk] for each in around if each.responds_to_id == entry.pk],

@@ -1,6 +1,6 @@
 """What else is done with an entry or a report: fewer readers or more, objections, searches."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -21,7 +21,7 @@ from measures.forms.keeping import (
     SearchWordsForm,
     TightenForm,
 )
-from measures.models import Entry, Report, TextSearch
+from measures.models import Entry, EntryKind, Report, TextSearch
 from measures.models.markings import marking_label
 from measures.operations.markings import mark_report, reach_of, tighten_marking
 from measures.operations.objections import ObjectionDraft, record_objection
@@ -29,6 +29,9 @@ from measures.operations.searches import WORDS, correct_search, record_search, w
 from measures.views.acts import is_done, require_act, writer_of, writers_only
 from measures.views.once import Keyed, form_key_of, make_once
 from measures.views.reading import ReadingRequest, query, today_of
+
+# The pages that correct an entry of a kind with a form of its own.
+CORRECTED_AT: Mapping[str, str] = {EntryKind.SUMMARY: "correct_summary", EntryKind.DISSENT: "correct_dissent"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from measures.operations.candidates import cite_candidate, log_candidate
 from measures.operations.clock import clock
 from measures.operations.drafts import EntryDraft
 from measures.views.came_in import CameIn
+from measures.views.keeping import CORRECTED_AT
 from measures.views.log_sources import Finding, find_sources
 from measures.views.once import ask_to_sign_in, kept_draft
 from measures.views.preview import Preview, preview_of
@@ -59,8 +60,8 @@ def correct_entry_page(request: ReadingRequest, key: str) -> HttpResponse:
         return redirect("compare", entry.key)
     if away := leave_settled(request, entry):
         return away
-    if entry.kind == EntryKind.SUMMARY:
-        return redirect("correct_summary", entry.key)
+    if entry.kind in CORRECTED_AT:
+        return redirect(CORRECTED_AT[entry.kind], entry.key)
     came_in = CameIn.of(request, request.reading.audience)
     if came_in and came_in.is_kept and came_in.candidate.report != entry.report:
         raise Http404

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet
 
+from measures.analysis.dissents import with_dissents
 from measures.analysis.history import in_time_order
 from measures.models import Ambiguity, Bearing, Citation, Entry, Measure, MilestoneMark, View, Words
 from measures.models.journal import is_unreviewed
@@ -67,7 +68,8 @@ def recorded_on(
     bearings = Bearing.objects.filter(**on_these).select_related(*along)
     reviewed = is_unreviewed(reading.audience, path="entry__", known_at=reading.known_at)
     bearings = bearings.annotate(cited=count_of(cited), is_unreviewed=reviewed)
-    views = View.objects.filter(**on_these).select_related(*along).with_grounds(reading.audience)
+    of_these = View.objects.filter(**on_these).select_related(*along).with_grounds(reading.audience)
+    views = with_dissents(of_these, reading.audience, **reading.days)
     marks = marks.filter(entry__in=entries).select_related("milestone", *along).annotate(cited=count_of(cited))
     by_pk = {each.pk: each for each in these}
     for bearing in bearings:

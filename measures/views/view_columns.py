@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from measures.analysis.dissents import ShownDissent
 from measures.analysis.standing import by_representative, shows_our_level
 from measures.models import INDEPENDENT, Measure, Nothing, Party, View
 
@@ -18,7 +19,13 @@ class ShownView:
     is_own: bool
     sources: int
     entries: Sequence[str]
-    shows_level: bool
+    shows_our_level: bool
+    dissents: Sequence[ShownDissent]
+
+    @property
+    def shows_level(self) -> bool:
+        """Whether it has a level that is shown as a number."""
+        return self.view.level is not None and (self.view.whose_id is not None or self.shows_our_level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +37,15 @@ class ViewColumn:
 
 
 def shown_views(views: Iterable[Any], measure: Measure | None = None) -> list[ShownView]:
-    """Views that came `with_grounds`: each with its own sources, or with all that its entry cites."""
+    """Views that came `with_grounds` and `with_dissents`: each with its own sources, or all that its entry cites."""
     return [
         ShownView(
             view,
             by_representative(view),
             view.sources if view.sources or view.rests_on else view.cited,
             view.rests_on,
-            view.level is not None
-            and (view.whose_id is not None or shows_our_level(measure or view.measure, view.about_code)),
+            shows_our_level(measure or view.measure, view.about_code),
+            [] if view.whose_id else [ShownDissent.of(row) for row in view.dissent_rows],
         )
         for view in views
     ]

@@ -1,0 +1,47 @@
+"""Dissents: what a writer sends."""
+
+from typing import Any
+
+from django.utils.translation import gettext
+from rest_framework import serializers
+
+from api.serializers.drafts import correction_reason, one_word, some_text
+from api.serializers.fields import LevelField, StrictSerializer
+from measures.lists.records import ForAudience
+from measures.models import Confidence, Entry, Nothing, ViewDirection
+from measures.operations.drafts import DissentDraft
+
+
+class DissentContentSerializer(StrictSerializer):
+    """How a member of the team sees something otherwise than our assessment, and why."""
+
+    on = serializers.CharField(max_length=100, help_text="Key of a measure, part or ambiguity.")
+    about = some_text(40, help_text="About whose actions: the code of a party, “both” or “none”.")
+    level = LevelField(required=False, allow_null=True)
+    nothing = one_word(Nothing)
+    direction = one_word(ViewDirection)
+    confidence = one_word(Confidence)
+    text = serializers.CharField()
+    text_zh_hans = some_text()
+
+    def draft(self) -> DissentDraft:
+        values: dict[str, Any] = dict(self.validated_data)
+        return DissentDraft(**{name: value for name, value in values.items() if name not in ("assessment", "reason")})
+
+
+class DissentDraftSerializer(ForAudience, DissentContentSerializer):
+    """A dissent from an assessment of ours."""
+
+    assessment = serializers.CharField(max_length=100, help_text="Key of the entry that the assessment came with.")
+
+    def validate_assessment(self, value: str) -> Entry:
+        entry = Entry.objects.visible_to(self.audience).filter(key=value).first()
+        if entry is None:
+            raise serializers.ValidationError(gettext("There is nothing with the key “%(key)s” here.") % {"key": value})
+        return entry
+
+
+class DissentCorrectionSerializer(DissentContentSerializer):
+    """What replaces a dissent, and why."""
+
+    reason = correction_reason()

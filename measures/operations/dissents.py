@@ -1,0 +1,35 @@
+"""Dissents: how a member of the team sees something otherwise than an assessment of ours, beside it."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from measures import access
+from measures.errors import AlreadyCorrectedError, RedactedEntryError
+from measures.models import Dissent, Entry, User
+from measures.operations.assessments import what_it_is_on
+from measures.operations.developments import append_drafted, draft_rows
+from measures.operations.drafts import DissentDraft, dissent_draft
+from measures.operations.faults import faults
+from measures.operations.locks import lock_entry, lock_markings_shared
+from measures.operations.transactions import in_one_transaction
+
+
+@in_one_transaction
+def dissent_from(assessment: Entry, dissent: DissentDraft, *, by: User, on: date, **given: Any) -> Entry:
+    """Dissent from an assessment of ours, under its marking; it moves no standing. `on` is the writer's today."""
+    access.require(by, "dissent", assessment)
+    lock_markings_shared()
+    locked = lock_entry(assessment)
+    if locked.is_redacted:
+        raise RedactedEntryError
+    if locked.is_corrected:
+        raise AlreadyCorrectedError
+    draft = dissent_draft(dissent, assessment=locked.key, on=on, marking=locked.marking, **given)
+    with faults() as found:
+        rows = draft_rows(locked.report, draft, by=by, on=on, found=found)
+        counting = Entry.objects.counting().filter(responds_to=locked, author=by)
+        if Dissent.objects.filter(entry__in=counting, **what_it_is_on(rows.dissents[0])).exists():
+            found.add("on", _("You have dissented from this assessment already: correct your dissent."))
+    return append_drafted(rows, draft, by=by)
