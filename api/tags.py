@@ -22,6 +22,7 @@ TAGS = {
     "judgements": "Whether the texts of one meeting say the same of a subject.",
     "summaries": "Summaries of a report, written by people.",
     "codings": "Developments that two members of the team code blind, and how far they agree.",
+    "dissents": "Dissents of members of the team from our assessments.",
     "dates": "Dates to watch, and what was found of them.",
     "evidence": "Sources, their files, copies and reviews.",
     "searches": "Which texts were searched, by whom and up to when.",

@@ -59,6 +59,7 @@ from measures.operations.catalogue import load_sources
 from measures.operations.clock import clock
 from measures.operations.drafts import (
     BearingDraft,
+    DissentDraft,
     EntryDraft,
     JudgementDraft,
     MarkDraft,
@@ -66,6 +67,7 @@ from measures.operations.drafts import (
     UnreadTextDraft,
     ViewDraft,
     comparison_draft,
+    dissent_draft,
     summary_draft,
 )
 from measures.operations.journal import append_reviews
@@ -162,6 +164,15 @@ def fill_summaries(report: Report, rows: int) -> None:
     words = {"text": "W", "text_zh_hans": "词", "written_on": TODAY, "rests_on": [f"{report.slug}-E0"]}
     drafts = [summary_draft(key=f"{report.slug}-SU{n}", as_of=TODAY, **words) for n in range(rows)]
     load_entries(report, drafts, author_name="Library", on=TODAY)
+
+
+def fill_dissents(report: Report, rows: int) -> None:
+    """Dissents from an assessment."""
+    measure, key = make_measure(report), f"{report.slug}-A"
+    assessed = EntryDraft(key=key, **TEXTS, views=[ViewDraft(on=measure.key, whose="independent", level=1)])
+    dissent = DissentDraft(on=measure.key, level=0, text="W", text_zh_hans="词")
+    drafts = [dissent_draft(dissent, assessment=key, on=TODAY, key=f"{report.slug}-D{n}") for n in range(rows)]
+    load_entries(report, [assessed, *drafts], author_name="Library", on=TODAY)
 
 
 def fill_sources(report: Report, rows: int) -> None:
@@ -551,6 +562,7 @@ LISTS: dict[str, Callable[[Report, int], None]] = {
     "milestones/": fill_measures,
     "measures/M/owners/": fill_owners,
     "summaries/": fill_summaries,
+    "dissents/": fill_dissents,
     "entries/": fill_entries,
     "views/": fill_entries,
     "bearings/": fill_entries,

@@ -10,8 +10,10 @@ from django.db import transaction
 from measures.models import Entry, Evidence, PartialDate, Review, SourceAddress
 from measures.operations.clock import clock
 from measures.operations.developments import confirm_unchanged, correct_entry
+from measures.operations.dissents import dissent_from
 from measures.operations.drafts import (
     BearingDraft,
+    DissentDraft,
     EntryDraft,
     FindingDraft,
     JudgementDraft,
@@ -81,6 +83,8 @@ def write_everything() -> None:
     )
     correct_entry(second, correction, by=author, on=TODAY)
     confirm_unchanged([measure, other], by=author, on=TODAY)
+    otherwise = DissentDraft(on=measure.key, about="both", level=1, text="It was found.", text_zh_hans="有。")
+    dissent_from(first, otherwise, by=make_user(), on=TODAY)
     compare_everything(first, log(measure))
     summary = {"as_of": date(2026, 11, 1), "written_on": TODAY, "text": "Lit.", "text_zh_hans": "点亮。"}
     write_summary(measure.report, summary_draft(**summary, rests_on=[first.key]), by=author, on=TODAY)

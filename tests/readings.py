@@ -59,7 +59,7 @@ API = (
     "views/?report={report}&latest=true&as_of=2025-06-01", "statuses/?format=jsonl", "measures/?format=jsonl",
     "codes/", *(f"{each}/?report={{report}}&format=csv" for each in ("differences", "coverage", "reciprocity")),
     "changes/?report={report}&since=2020-01-01&format=csv",
-    "subjects/", "mentions/?count=true", "readouts/?count=true", "summaries/?count=true",
+    "subjects/", "mentions/?count=true", "readouts/?count=true", "summaries/?count=true", "dissents/?count=true",
     "search/?q=ferry", "search/?q=notice&report={report}&as_of=2025-06-01",
     "compare/?report={report}&from=2024-01-01", "compare/?report={report}&from=2024-01-01&to=2025-06-01",
     "journal.atom?language=zh-hans", "calendar.ics",

@@ -221,7 +221,7 @@ def test_every_list_of_what_has_a_day_takes_one() -> None:
 
     assert taking == {
         "measures/", "milestones/", "entries/", "evidence/", "ambiguities/", "mentions/", "readouts/", "searches/",
-        "dates/", "summaries/", "views/", "bearings/", "statuses/", "judgements/",
+        "dates/", "summaries/", "dissents/", "views/", "bearings/", "statuses/", "judgements/",
         "measures/<slug:key>/entries/", "measures/<slug:key>/evidence/",
     }  # fmt: skip
 

@@ -119,6 +119,8 @@ TWINS = {
     "revise_feed": ("incoming-feeds/key/", "patch"),
     "remove_feed": ("incoming-feeds/key/", "delete"),
     "begin_origin": ("checkpoints/", "post"),
+    "new_dissent": ("dissents/", "post"),
+    "correct_dissent": ("dissents/key/correction/", "post"),
     "new_summary": ("summaries/", "post"),
     "correct_summary": ("summaries/key/correction/", "post"),
     "redact": ("entries/key/redaction/", "post"),

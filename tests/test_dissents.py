@@ -26,7 +26,7 @@ from tests.factories import (
     make_representative,
     make_user,
 )
-from tests.markup import compact
+from tests.markup import compact, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -164,6 +164,15 @@ def test_it_is_sealed_and_goes_with_what_is_redacted(measure: Measure, assessmen
     assert not Dissent.objects.exists()
     assert Entry.objects.get(pk=entry.pk).is_redacted
     assert verify().faults == []
+
+
+def test_a_brief_has_it_after_the_assessment(measure: Measure, assessment: Entry) -> None:
+    dissent(assessment)
+    query = {"report": measure.report.slug, "from": "2026-09-01", "measure": measure.key, "format": "html"}
+
+    text = words_of(Client().get("/api/v1/brief/", query).content.decode())
+
+    assert f"dissent of Wei: level 0: Level 0, moderate confidence: {WORDS}" in text
 
 
 def test_a_person_dissents_on_a_page_and_corrects_it(measure: Measure, assessment: Entry) -> None:

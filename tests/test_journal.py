@@ -26,8 +26,8 @@ from tests.test_seals import stored
 WRITTEN_ONCE = [
     "measures_accountevent",
     "measures_bearing", "measures_capture", "measures_checkpoint", "measures_citation", "measures_correctionreason",
-    "measures_entry", "measures_ground", "measures_judgement", "measures_milestonemark", "measures_noteseal",
-    "measures_readouttext", "measures_redaction",
+    "measures_dissent", "measures_entry", "measures_ground", "measures_judgement", "measures_milestonemark",
+    "measures_noteseal", "measures_readouttext", "measures_redaction",
     "measures_relateddevelopment", "measures_review", "measures_rowchange", "measures_storedfile",
     "measures_textfinding", "measures_unreadtext", "measures_view",
 ]  # fmt: skip

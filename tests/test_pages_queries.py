@@ -15,11 +15,23 @@ from measures.digests.mail_urls import checked_url, snooze_url, stop_url
 from measures.models import Citation, Import, Measure, Party, Report, User
 from measures.operations.announced_dates import record_finding
 from measures.operations.clock import clock
+from measures.operations.dissents import dissent_from
+from measures.operations.drafts import DissentDraft, ViewDraft
 from measures.operations.objections import ObjectionDraft, record_objection
 from measures.operations.saved_views import save_view
 from tests import visits
 from tests.bulk import make_measures, make_much_discussed, make_record
-from tests.factories import TODAY, make_candidate, make_coding, make_date, make_feed, make_subject, make_user, summarise
+from tests.factories import (
+    TODAY,
+    log,
+    make_candidate,
+    make_coding,
+    make_date,
+    make_feed,
+    make_subject,
+    make_user,
+    summarise,
+)
 from tests.shared_rows import made_once
 from tests.test_pages_imports import upload
 
@@ -155,6 +167,10 @@ def test_a_page_asks_no_more_than_twelve_questions(long, measures):
     working = [*WORKING, f"{source}edit/", *(f"{entry}{act}/" for act in ("marking", "correct", "compare"))]
     summary = summarise(long.report, by=editor, rests_on=[cited.entry.key])
     working += [f"/journal/{summary.key}/correct/summary/"]
+    assessed = log(long, views=[ViewDraft(on=long.key, whose="independent", level=2)])
+    dissent = dissent_from(assessed, DissentDraft(on=long.key, level=0, text="No."), by=editor, on=TODAY)
+    working += [f"/journal/{assessed.key}/dissent/", f"/journal/{dissent.key}/correct/dissent/"]
+    pages += [f"/journal/{each.key}/" for each in (assessed, dissent)]
     working += [f"/dates/{dates[0].key}/{act}/" for act in ("edit", "found", "marking", "withdraw")]
     feed = make_feed(long.report, party_id="NORTHSHORE", failing_since=clock()).key
     make_feed(long.report)

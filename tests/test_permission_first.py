@@ -35,6 +35,8 @@ from measures.models import (
     User,
 )
 from measures.operations.announced_dates import record_finding
+from measures.operations.dissents import dissent_from
+from measures.operations.drafts import DissentDraft, ViewDraft
 from tests.factories import (
     TODAY,
     client_of,
@@ -87,6 +89,7 @@ class World:
     ambiguity: Ambiguity
     indicator: Indicator
     coding: Coding
+    dissent: Entry
 
     @classmethod
     def of(cls, marking: str) -> "World":
@@ -121,6 +124,12 @@ class World:
             make_ambiguity(measure.report),
             measure.indicators.create(key=f"{marking}-I", position=1, name="Ferries", how_judged="J"),
             published(make_coding(measure, is_done=True), marking),
+            dissent_from(
+                log(measure, views=[ViewDraft(on=measure.key, whose="independent", level=1)]),
+                DissentDraft(on=measure.key, level=0, text="No."),
+                by=user,
+                on=TODAY,
+            ),
         )
 
     def named_in(self, route: str) -> dict[str, object]:
@@ -137,6 +146,7 @@ class World:
             "searches": self.search,
             "subjects": self.subject,
             "summaries": self.summary,
+            "dissents": self.dissent,
             "terms": self.term,
             "ambiguities": self.ambiguity,
             "indicators": self.indicator,

@@ -40,7 +40,7 @@ NOT_WATCHED = {
     "api-evidence-redaction", "api-copies-redaction", "api-name-redaction",
     "api-entry-marking", "api-checks", "api-evidence-marking", "api-marks", "api-secret-url", "api-seen", "api-me",
     "api-date-finding", "api-date-marking", "tighten_date", "withdraw_date", "withdraw_finding",
-    "api-summary-correction", "correct_summary",
+    "api-summary-correction", "correct_summary", "api-dissent-correction", "new_dissent", "correct_dissent",
     "api-text-search", "api-readouts-correction", "api-readouts-judgements",
     "schema", "docs",
     "checks", "correct_search", "take_search_back", "review_source",

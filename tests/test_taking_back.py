@@ -400,6 +400,7 @@ GOES_WITH: dict[str, dict[str, str]] = {
         "entry": "title title_zh_hans narrative narrative_zh_hans",
         "bearing": "reason reason_zh_hans note note_zh_hans",
         "citation": "passage",
+        "dissent": "text text_zh_hans",
         "judgement": "sentence sentence_zh_hans",
         "readouttext": "issuer issuer_zh_hans administration administration_zh_hans note note_zh_hans",
         "textfinding": "note note_zh_hans sentence sentence_zh_hans quotation",

@@ -9,6 +9,8 @@ from measures.models import AnnouncedDate, Delivery, Entry, Measure, Report, Use
 from measures.operations.bulk import apply_to_measures, bulk_draft
 from measures.operations.circles import make_circle
 from measures.operations.credentials import create_secret_url, create_token
+from measures.operations.dissents import dissent_from
+from measures.operations.drafts import DissentDraft
 from measures.operations.saved_views import save_view
 from measures.operations.sessions import FollowUpDraft, add_follow_up
 from measures.operations.webhooks import add_deliveries, create_webhook
@@ -34,6 +36,7 @@ NO_PAGES = {
     "leave_out_of_circle", "finish_follow_up", "take_back_words",
 }  # fmt: skip
 MEASURE, SOURCE = "two-shores-NORTH-1", "two-shores-SRC-01"
+ASSESSMENT = "two-shores-AS-2026-10-31"
 PAGES = {
     "overview": ["/", "/?report=two-shores", "/?report=two-shores&as_of=2026-06-01"],
     "standing": ["/standing/", "/standing/?report=two-shores&as_of=2026-06-01"],
@@ -66,6 +69,8 @@ PAGES = {
     "objection": ["/reports/two-shores/objections/"],
     "new_summary": ["/reports/two-shores/summary/"],
     "correct_summary": ["/journal/two-shores-SU-2026-10-31/correct/summary/"],
+    "new_dissent": [f"/journal/{ASSESSMENT}/dissent/"],
+    "correct_dissent": ["/journal/{dissent}/correct/dissent/"],
     "record_search": ["/reports/two-shores/searched/"],
     "codings": ["/codings/?report=two-shores"],
     "coding": ["/codings/{coding}/", "/codings/{open_coding}/"],
@@ -181,6 +186,9 @@ ACCOUNT_PAGES = [
 ]  # fmt: skip
 
 
+DISSENT = DissentDraft(on=MEASURE, about="NORTHSHORE", level=2, text="It is kept.", text_zh_hans="时刻表得到遵守。")
+
+
 def addresses(reader: User, *, once: bool = False) -> list[str]:
     """Where every page is, `once` or in all its states, after making what its reader needs to be shown something."""
     view = save_view(reader, name="Late", page="measures", filters="overdue=true")
@@ -204,6 +212,7 @@ def addresses(reader: User, *, once: bool = False) -> list[str]:
         "reader": reader.pk,
         "linked": linked_account().pk,
         "webhook": webhook.key,
+        "dissent": dissent_from(Entry.objects.get(key=ASSESSMENT), DISSENT, by=reader, on=timezone.now().date()).key,
         **made_session(entry.report, reader),
     }
     some = [address for visits in PAGES.values() for address in (visits[:1] if once else visits)]

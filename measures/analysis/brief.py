@@ -35,6 +35,7 @@ from measures.analysis.brief_choice import (
 from measures.analysis.changes import StatusChange
 from measures.analysis.checkpoints import head_in_words, notes_of
 from measures.analysis.differences import parties_of_report, reports_with_parties
+from measures.analysis.dissents import ShownDissent, dissents_from
 from measures.analysis.glance import Standpoints, facts_of, standpoints_in, summary_in
 from measures.analysis.past import standings_as_of, with_standings
 from measures.analysis.perception import Perception, perceptions_of
@@ -115,6 +116,8 @@ class Brief:
     measures: Sequence[Measure]
     perceptions: Sequence[Perception]
     heads: Sequence[ChainHead]
+    # The dissents from our views, by the primary key of each that has some.
+    dissents: Mapping[int, Sequence[ShownDissent]] = field(default_factory=dict)
     # The sources that each entry cites and that each view rests on, and all of them, by their primary keys.
     cited: Mapping[int, Sequence[int]] = field(default_factory=dict)
     grounded: Mapping[int, Sequence[int]] = field(default_factory=dict)
@@ -294,7 +297,10 @@ def with_sources(brief: Brief) -> Brief:
     wanted = {source for sources in (*cited.values(), *grounded.values()) for source in sources} | texts | dated
     readable = Evidence.objects.visible_to(brief.audience).filter(pk__in=wanted)
     sources = readable.with_review_state(known_at=brief.choice.known_at)
-    return replace(brief, cited=cited, grounded=grounded, sources={each.pk: each for each in sources})
+    ours = [each.view.pk for each in brief.assessed if each.view]
+    dissents = dissents_from(ours, brief.audience, **brief.choice.days)
+    sources_by_pk = {each.pk: each for each in sources}
+    return replace(brief, cited=cited, grounded=grounded, sources=sources_by_pk, dissents=dissents)
 
 
 def sources_of_views(views: Collection[View], audience: Audience) -> dict[int, list[int]]:

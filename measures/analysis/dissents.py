@@ -1,16 +1,17 @@
 """Dissents beside the assessments that they are from, in whatever version."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 
 from django.db.models import BigIntegerField, F, Func, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
 
-from measures.models import Audience, Confidence, Dissent, Entry, PartialDate, Words
+from measures.models import Audience, Confidence, Dissent, Entry, PartialDate, View, Words
 from measures.models.bearings import ViewQuerySet
+from measures.models.people import name_for_readers
 from measures.models.records import json_rows
 from measures.models.texts import choose_words
 
@@ -33,26 +34,31 @@ class ShownDissent:
 
     entry: str
     occurred: PartialDate
-    author_name: str
+    author: str
+    language: str
     level: int | None
     nothing: str
     direction: str
     confidence: str
-    words: Words
+    text: str
+    text_zh_hans: str
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Self:
+        key, occurred, *others = (row[name] for name in FIELDS)
+        return cls(key, PartialDate.parse(occurred), *others)
+
+    @property
+    def author_name(self) -> str:
+        return name_for_readers(self.author)
+
+    @property
+    def words(self) -> Words:
+        return choose_words(self.text, self.text_zh_hans, self.language)
 
     @property
     def confidence_in_words(self) -> str:
         return str(Confidence(self.confidence).label)
-
-    @classmethod
-    def of(cls, row: Mapping[str, Any]) -> "ShownDissent":
-        return cls(
-            entry=row["entry__key"],
-            occurred=PartialDate.parse(row["entry__occurred"]),
-            author_name=row["entry__author_name"],
-            words=choose_words(row["text"], row["text_zh_hans"], row["entry__language"]),
-            **{name: row[name] for name in ("level", "nothing", "direction", "confidence")},
-        )
 
 
 def with_dissents(
@@ -69,3 +75,11 @@ def with_dissents(
         .order_by("entry__recorded_at", "pk")
     )
     return views.annotate(dissent_rows=json_rows(of_view, *FIELDS))
+
+
+def dissents_from(
+    views: Collection[int], audience: Audience, *, as_of: date | None = None, known_at: datetime | None = None
+) -> dict[int, Sequence[ShownDissent]]:
+    """The dissents from each of these views that has some, by its number."""
+    found: Iterable[Any] = with_dissents(View.objects.filter(pk__in=views), audience, as_of=as_of, known_at=known_at)
+    return {view.pk: [ShownDissent.of(row) for row in view.dissent_rows] for view in found if view.dissent_rows}

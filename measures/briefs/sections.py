@@ -11,6 +11,8 @@ from measures.analysis.accounts import account_in_words
 from measures.analysis.brief import OurView
 from measures.analysis.brief_choice import LATER, MOST_DATES, SOON, moving_bearings
 from measures.analysis.changes import StatusChange
+from measures.analysis.dissents import ShownDissent
+from measures.analysis.standing import shows_our_level
 from measures.briefs.document import BriefSection, Paragraph, ParagraphShape, Run, Tone, run_of
 from measures.briefs.sides import what_each_side_says, where_texts_differ
 from measures.briefs.words import (
@@ -246,6 +248,14 @@ def card_in_words(view: View) -> list[list[Run]]:
     ]
 
 
+def dissent_in_words(dissent: ShownDissent, wording: Wording, *, shows_level: bool) -> list[Run]:
+    """How a member of the team sees it otherwise."""
+    level = level_in_words(wording.brief.report, dissent.level, dissent.nothing)
+    said = (level if shows_level else "", in_sentence(dissent.confidence_in_words))
+    who = _("dissent of %(name)s: ") % {"name": dissent.author_name}
+    return [text_run(who, Tone.MUTED), text_run(_(", ").join(filter(None, said)) + _(": ")), ours(dissent.words)]
+
+
 def assessment_line(each: OurView, wording: Wording) -> Paragraph:
     on, view = each.on, each.view
     name = [text_run(f"{on.code} ", Tone.STRONG), run_of(on.words("title"), Tone.STRONG), text_run(_(": "))]
@@ -259,5 +269,9 @@ def assessment_line(each: OurView, wording: Wording) -> Paragraph:
             [ours(view.words("text")), *wording.marks(view)],
             [text_run(written, Tone.MUTED)],
             *card_in_words(view),
+            *(
+                dissent_in_words(dissent, wording, shows_level=shows_our_level(view.measure, view.about_code))
+                for dissent in wording.brief.dissents.get(view.pk, ())
+            ),
         ]
     return item(*name, *joined([[text_run(standing_in_words(on, each.status))], *seen]))

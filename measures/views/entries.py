@@ -14,7 +14,7 @@ from measures.analysis.checkpoints import head_in_words, notes_of
 from measures.analysis.dissents import with_dissents
 from measures.analysis.readouts import meetings_about
 from measures.analysis.standing import shows_our_level
-from measures.models import Claim, Entry, EntryKind, Evidence, Marking, Objection, Subject, Track, View
+from measures.models import Claim, Dissent, Entry, EntryKind, Evidence, Marking, Objection, Subject, Track, View
 from measures.models.evidence import review_words
 from measures.models.journal import EntryQuerySet
 from measures.models.markings import marking_label, narrower_than
@@ -97,7 +97,6 @@ def whole_entries(reading: Reading) -> EntryQuerySet:
         .prefetch_related(
             rows_along(Entry, "bearings", "measure", "ambiguity"),
             Prefetch("views", views.select_related("measure", "ambiguity")),
-            rows_along(Entry, "dissents", "measure", "ambiguity"),
             rows_along(Entry, "marks", "milestone__measure"),
         )
     )
@@ -126,7 +125,7 @@ def entry_page(entry: Entry, reading: Reading) -> dict[str, object]:
         "views": shown_views(row for row in entry.views.all() if row.measure is None or may_read(row.measure.marking)),
         "dissents": [
             (row, shows_our_level(row.measure, row.about_code))
-            for row in entry.dissents.all()
+            for row in (dissents_in(entry) if entry.kind == EntryKind.DISSENT else ())
             if row.measure is None or may_read(row.measure.marking)
         ],
         "sources": cited_sources(entry, reading),
@@ -138,6 +137,10 @@ def entry_page(entry: Entry, reading: Reading) -> dict[str, object]:
         "rests_on": [rows[each.pk] for each in around if each.pk in rests_on],
         "replies": [] if entry.is_redacted else replies_to(entry, reading),
     }
+
+
+def dissents_in(entry: Entry) -> QuerySet[Dissent]:
+    return entry.dissents.select_related("measure", "ambiguity")
 
 
 def replies_to(entry: Entry, reading: Reading) -> list[Objection]:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from measures.management.demonstration_coding import create_coding
+from measures.management.demonstration_dissent import create_dissent
 from measures.management.demonstration_sessions import create_sessions
 from measures.models import Measure, OwnerRole, Party, Role, User
 from measures.operations.accounts import invite_user
@@ -38,6 +39,7 @@ class Command(BaseCommand):
             accounts = create_accounts()
             passwords = "".join(f"{user.email}  {set_password(user)}\n" for user in accounts.values())
             give_measures(accounts)
+            create_dissent(accounts["analyst"])
             create_sessions(*(accounts[who] for who in ("editor", "analyst", "north", "south")))
             create_coding(accounts["editor"], accounts["analyst"])
             path.parent.mkdir(parents=True, exist_ok=True)

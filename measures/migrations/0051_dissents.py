@@ -12,7 +12,7 @@ RESPONDS = models.CheckConstraint(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("measures", "0048_judgement_cards")]
+    dependencies = [("measures", "0050_corrected_searches")]
 
     operations = [
         *at_once(
