@@ -68,6 +68,7 @@ def write_everything() -> None:
             ViewDraft(on=measure.key, whose="NORTHSHORE", level=1, provenance="our_reading", sources=sources[:1]),
             ViewDraft(on=measure.key, whose="independent", about="both", nothing="nothing_found"),
             ViewDraft(on=ambiguities[1].key, whose="SOUTHSHORE", text="Murky.", provenance="official_statement"),
+            ViewDraft(on=ambiguities[1].key, whose="independent", level=1),
         ],
     )
     rests = ViewDraft(on=other.key, whose="independent", level=2, rests_on=[first.key], sources=sources[1:])
@@ -85,6 +86,7 @@ def write_everything() -> None:
     confirm_unchanged([measure, other], by=author, on=TODAY)
     otherwise = DissentDraft(on=measure.key, about="both", level=1, text="It was found.", text_zh_hans="有。")
     dissent_from(first, otherwise, by=make_user(), on=TODAY)
+    dissent_from(first, DissentDraft(on=ambiguities[1].key, level=0, text="Clear."), by=make_user(), on=TODAY)
     compare_everything(first, log(measure))
     summary = {"as_of": date(2026, 11, 1), "written_on": TODAY, "text": "Lit.", "text_zh_hans": "点亮。"}
     write_summary(measure.report, summary_draft(**summary, rests_on=[first.key]), by=author, on=TODAY)

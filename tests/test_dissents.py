@@ -168,7 +168,7 @@ def test_it_is_sealed_and_goes_with_what_is_redacted(measure: Measure, assessmen
 
 def test_a_brief_has_it_after_the_assessment(measure: Measure, assessment: Entry) -> None:
     dissent(assessment)
-    query = {"report": measure.report.slug, "from": "2026-09-01", "measure": measure.key, "format": "html"}
+    query = {"report": measure.report.slug, "from": "2026-09-01", "measures": measure.key, "format": "html"}
 
     text = words_of(Client().get("/api/v1/brief/", query).content.decode())
 

@@ -332,7 +332,7 @@ type EncodingEnum = Literal[
 ]
 
 
-type EntryKindEnum = Literal["development", "check", "assessment", "readouts", "summary"]
+type EntryKindEnum = Literal["development", "check", "assessment", "readouts", "summary", "dissent"]
 
 
 type EventsEnum = Literal["development", "status", "correction", "comparison", "due", "candidates"]
@@ -2478,6 +2478,53 @@ class Digest(TypedDict):
     problem: str
 
 
+class Dissent(TypedDict):
+    """
+    How a member of the team sees a measure or an ambiguity otherwise than our assessment.
+    """
+
+    on: str
+    about: str
+    level: int | None
+    nothing: NothingEnum | BlankEnum
+    direction: ViewDirectionEnum | BlankEnum
+    confidence: ConfidenceEnum
+    text: str
+    text_zh_hans: str
+
+
+class DissentCorrection(TypedDict, closed=True):
+    """
+    What replaces a dissent, and why.
+    """
+
+    on: str
+    about: NotRequired[str]
+    level: NotRequired[int | None]
+    nothing: NotRequired[NothingEnum]
+    direction: NotRequired[ViewDirectionEnum]
+    confidence: NotRequired[ConfidenceEnum]
+    text: str
+    text_zh_hans: NotRequired[str]
+    reason: str
+
+
+class DissentDraft(TypedDict, closed=True):
+    """
+    A dissent from an assessment of ours.
+    """
+
+    on: str
+    about: NotRequired[str]
+    level: NotRequired[int | None]
+    nothing: NotRequired[NothingEnum]
+    direction: NotRequired[ViewDirectionEnum]
+    confidence: NotRequired[ConfidenceEnum]
+    text: str
+    text_zh_hans: NotRequired[str]
+    assessment: str
+
+
 class Drop(TypedDict, closed=True):
     """
     Why a candidate is not relevant.
@@ -4333,6 +4380,7 @@ class Entry(TypedDict):
     redaction: Redaction | None
     bears_on: list[Bearing]
     views: list[View]
+    dissents: list[Dissent]
     sources: list[Citation]
     milestones: list[Mark]
     marking: str
