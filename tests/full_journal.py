@@ -86,7 +86,9 @@ def write_everything() -> None:
     confirm_unchanged([measure, other], by=author, on=TODAY)
     otherwise = DissentDraft(on=measure.key, about="both", level=1, text="It was found.", text_zh_hans="有。")
     dissent_from(first, otherwise, by=make_user(), on=TODAY)
-    dissent_from(first, DissentDraft(on=ambiguities[1].key, level=0, text="Clear."), by=make_user(), on=TODAY)
+    dissent_from(
+        first, DissentDraft(on=ambiguities[1].key, nothing="nothing_found", text="Clear."), by=make_user(), on=TODAY
+    )
     compare_everything(first, log(measure))
     summary = {"as_of": date(2026, 11, 1), "written_on": TODAY, "text": "Lit.", "text_zh_hans": "点亮。"}
     write_summary(measure.report, summary_draft(**summary, rests_on=[first.key]), by=author, on=TODAY)

@@ -166,8 +166,9 @@ def test_it_is_sealed_and_goes_with_what_is_redacted(measure: Measure, assessmen
     assert verify().faults == []
 
 
-def test_a_brief_has_it_after_the_assessment(measure: Measure, assessment: Entry) -> None:
-    dissent(assessment)
+def test_a_brief_has_it_after_the_assessment(measure: Measure) -> None:
+    ours_of_it = ours(measure, about="NORTHSHORE")
+    dissent(log(measure, occurred="2026-10-01", bears_on=[], views=[ours_of_it]), about="NORTHSHORE")
     query = {"report": measure.report.slug, "from": "2026-09-01", "measures": measure.key, "format": "html"}
 
     text = words_of(Client().get("/api/v1/brief/", query).content.decode())

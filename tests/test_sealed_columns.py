@@ -22,6 +22,7 @@ from measures.analysis.sealed_rows import (
 )
 from measures.analysis.verification import verify
 from measures.models import (
+    LEVELS,
     Capture,
     Entry,
     Ground,
@@ -90,6 +91,8 @@ def other_values(field: Any, value: Any) -> list[Any]:
     if isinstance(field, models.ForeignKey):
         others = field.related_model._default_manager.exclude(pk=value).order_by("pk")
         return [*others.values_list("pk", flat=True)]
+    if field.name == "level":
+        return [level for level in LEVELS if level != value]
     if field.flatchoices:
         return [choice for choice, _ in field.flatchoices if choice != value]
     if isinstance(field, models.DateField) and value is None:
