@@ -20,6 +20,7 @@ type AccountEventKindEnum = Literal[
     "recovery_codes_replaced",
     "factors_reset",
     "provider_linked",
+    "provider_unlinked",
     "token_made",
     "token_revoked",
     "address_made",
