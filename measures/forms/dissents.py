@@ -26,7 +26,7 @@ class DissentForm(RecordForm):
         super().__init__(*args, **kwargs)
         levels = [(str(level), f"{level} · {report.level_wording(level)}") for level in LEVELS]
         self.fields["on"].choices = assessments  # type: ignore[attr-defined]
-        self.fields["level"].choices = [*levels, *Nothing.choices]  # type: ignore[attr-defined]
+        self.fields["level"].choices = [("", _("Choose")), *levels, *Nothing.choices]  # type: ignore[attr-defined]
 
     def draft(self) -> DissentDraft:
         values = {name: value for name, value in self.cleaned_data.items() if name != "reason"}

@@ -12,7 +12,7 @@ RESPONDS = models.CheckConstraint(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("measures", "0050_corrected_searches")]
+    dependencies = [("measures", "0051_codings")]
 
     operations = [
         *at_once(
