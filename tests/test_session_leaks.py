@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from cbm_tracker.attribution import RequestIdFilter, RequestIdMiddleware
+from cbm_tracker.backup.contents import Manifest
 from cbm_tracker.backup.write import back_up
 from cbm_tracker.logs import JsonFormatter
 from measures.analysis.attributions import finder_for
@@ -195,7 +196,8 @@ def test_nothing_tells_who_was_at_a_session(
     assert {name: rows_about(user) for name, user in people.items()} == before
     assert not [query["sql"] for query in queries if "by=" in query["sql"] and "by= " not in query["sql"]]
     assert shown_of_record(by, report.slug) == seen_before
-    backup = back_up(tmp_path / "record.zip").path
+    made = back_up(tmp_path / "record.zip")
+    backup = made.path
     call_command("export_report", report.slug, str(exported := tmp_path / "report.yaml"), "--team")
     texts = {"log": logged.getvalue(), "export": exported.read_text(), "backup": text_of(backup)}
     nowhere = [word for person in PEOPLE[2:] for word in person] + [
@@ -209,7 +211,8 @@ def test_nothing_tells_who_was_at_a_session(
     for user in people.values():
         assert not [word for word in (user.name, user.email, f"of-{user.pk}") if word in texts["log"]]
     assert not [word for word in (TITLE, session.key, circle.key, "zelbric") if word in texts["log"] + texts["export"]]
-    assert verify().faults == []
+    assert (verify().faults, verify(made.manifest.heads).faults) == ([], [])
+    assert circle.key in {head.circle for head in Manifest.from_json(made.manifest.as_json()).heads}
 
 
 def test_those_of_a_circle_cannot_be_told_apart(people: dict[str, User]) -> None:

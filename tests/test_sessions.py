@@ -36,6 +36,7 @@ from measures.models import (
     NoteLine,
     PartialDate,
     Redaction,
+    Report,
     RowChange,
     SessionNote,
     User,
@@ -83,6 +84,7 @@ from tests.dialogues import (
     written_note,
 )
 from tests.factories import TODAY, give_role, make_ambiguity, make_report, make_representative, make_subject, make_user
+from tests.test_digests import MONDAY, texts_of
 from tests.test_verification import tamper
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +103,14 @@ class TestCircles:
         assert not access.allows(make_user(role="administrator"), "organise_session", circle)
         with pytest.raises(NotAllowedError):
             make_circle(circle.report, name="Mine", by=make_representative())
+
+    def test_a_report_with_one_is_not_dropped_with_its_table(self) -> None:
+        report = make_report()
+        assert report in Report.objects.without_content()
+
+        make_circle(report, name="Ferry talks", by=make_user())
+
+        assert report not in Report.objects.without_content()
 
     def test_those_are_named_who_read_what_is_for_participants(self) -> None:
         circle = circle_for()
@@ -557,3 +567,15 @@ class TestWordsAndFollowUps:
         assert not FollowUp.objects.open().exists()
         with pytest.raises(ValidationError):
             add_follow_up(session, FollowUpDraft(text="Ask.", owner="Somebody"), by=by)
+
+    def test_the_digest_of_its_organisers_says_how_many_are_due_and_nothing_more(self) -> None:
+        member = make_user()
+        session = held_session(circle_for(None, member), title="Ferries at night")
+        by = organiser_of(session.circle)
+        for due_on in (MONDAY, MONDAY - timedelta(1), MONDAY + timedelta(1), None):
+            add_follow_up(session, FollowUpDraft(text="Send a chart.", owner="outside", due_on=due_on), by=by)
+
+        for text in texts_of(by):
+            assert "2 follow-ups are due" in text and "/sessions/follow-ups/" in text
+            assert not [word for word in (session.title, session.key, "Send a chart", "Ferry talks") if word in text]
+        assert texts_of(member) == ("", "")

@@ -75,7 +75,7 @@ class ReportQuerySet(RecordQuerySet["Report"]):
         """Brought by no library, and without anything that people or tables have added."""
         hanging = (
             "measures", "ambiguities", "chains", "entries", "glossary", "motivations", "subjects", "searches", "dates",
-            "feeds", "candidates",
+            "feeds", "candidates", "circles",
         )  # fmt: skip
         return self.filter(library_version="", **{f"{relation}__isnull": True for relation in hanging})
 
