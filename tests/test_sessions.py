@@ -382,12 +382,28 @@ class TestAgenda:
         fields = {"question", "on", "asks_more_of", "item", "from_follow_up"}
         assert set(error.value.message_dict) == {f"items.0.{name}" for name in fields}
 
-    def test_an_item_with_lines_stays(self) -> None:
-        session = held_session()
-        written_note(session)
+    def test_an_item_with_lines_or_a_follow_up_stays(self) -> None:
+        noted, followed = held_session(), held_session()
+        written_note(noted)
+        [item] = items_of(followed)
+        draft = FollowUpDraft(text="Send the chart.", owner="outside", item=item.pk)
+        add_follow_up(followed, draft, by=organiser_of(followed.circle))
 
-        with pytest.raises(ItemInUseError):
-            set_agenda(session, [], by=organiser_of(session.circle))
+        for session in (noted, followed):
+            with pytest.raises(ItemInUseError):
+                set_agenda(session, [], by=organiser_of(session.circle))
+
+    def test_a_question_that_was_sealed_stays_and_may_move(self) -> None:
+        session = held_session()
+        by, [item] = organiser_of(session.circle), items_of(session)
+        final_note(session)
+
+        with pytest.raises(ValidationError, match="has sealed this question"):
+            set_agenda(session, [AgendaItemDraft(item=item.pk, question="Another?")], by=by)
+
+        set_agenda(session, [AgendaItemDraft(question="New?"), AgendaItemDraft(item=item.pk, question=QUESTION)], by=by)
+        assert [row.question for row in items_of(session)] == ["New?", QUESTION]
+        assert verify().faults == []
 
 
 class TestNotes:

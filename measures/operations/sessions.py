@@ -29,6 +29,7 @@ from measures.models import (
     DialogueSession,
     FollowUp,
     Marking,
+    NoteLine,
     NoteState,
     PartialDate,
     SessionState,
@@ -118,6 +119,8 @@ class SessionPlaces:
     on: dict[str, Any] = field(init=False)
     follow_ups: dict[str, FollowUp] = field(init=False)
     items: dict[int, AgendaItem] = field(init=False)
+    # The items whose questions a final note has sealed.
+    sealed: set[int] = field(init=False)
 
     def __post_init__(self) -> None:
         report = self.session.report
@@ -127,6 +130,8 @@ class SessionPlaces:
         of_circle = FollowUp.objects.filter(session__circle=self.session.circle_id)
         self.follow_ups = {row.key: row for row in of_circle}
         self.items = {row.pk: row for row in self.session.items.all()}
+        final = NoteLine.objects.filter(note__session=self.session, note__state=NoteState.FINAL)
+        self.sealed = set(final.order_by().values_list("item", flat=True))
 
 
 @in_one_transaction
@@ -256,10 +261,13 @@ def item_of(draft: AgendaItemDraft, places: SessionPlaces, found: Faults, *, pos
     in_force = stricter_rule(item.rule, places.session.rule)
     if proposed in AttributionRule.values and stricter_rule(proposed, in_force) != proposed:
         found.add(f"{at}rule", _("The rule of an item may be stricter than that of its session, never looser."))
+    question, chinese = draft.question.strip(), draft.question_zh_hans.strip()
+    if item.pk in places.sealed and (item.question, item.question_zh_hans) != (question, chinese):
+        found.add(f"{at}question", _("A final note has sealed this question: it stays as it is."))
     target = places.on.get(draft.on, {"ambiguity": None, "subject": None})
     item.position, item.rule = position, "" if draft.rule == places.session.rule else draft.rule
     item.ambiguity, item.subject = target["ambiguity"], target["subject"]
-    item.question, item.question_zh_hans = draft.question.strip(), draft.question_zh_hans.strip()
+    item.question, item.question_zh_hans = question, chinese
     item.asks_more_of_id = draft.asks_more_of or None
     item.from_follow_up = places.follow_ups.get(draft.from_follow_up)
     found.check(item, ["question", "question_zh_hans"], at=at)
@@ -320,8 +328,6 @@ def add_follow_up(session: DialogueSession, draft: FollowUpDraft, *, by: User) -
 def finish_follow_up(follow_up: FollowUp, *, on: date | None, by: User) -> FollowUp:
     """Say that a follow-up was done on a day, or, without one, that it is open again."""
     lock_session(follow_up.session, by=by)
-    with faults() as found:
-        found.check(follow_up, ["done_on"])
     follow_up.done_on = on
     follow_up.save(update_fields=["done_on"])
     return follow_up
