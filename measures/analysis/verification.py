@@ -3,9 +3,10 @@
 Walk it in one snapshot, as `verify_journal` does: an entry that is redacted meanwhile would look tampered with.
 """
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC
 from heapq import merge
 from operator import attrgetter
@@ -78,6 +79,11 @@ class Head:
     @property
     def place(self) -> ChainPlace:
         return ChainPlace(self.kind, self.report, self.marking, self.circle)
+
+    @property
+    def as_json(self) -> str:
+        """The line in which it is pinned; only that of a circle names one."""
+        return json.dumps({name: value for name, value in asdict(self).items() if name != "circle" or value})
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ class Command(BaseCommand):
         if findings.faults:
             raise CommandError(f"{findings.walked} walked, {len(findings.faults)} faults found.")
         if write_heads:
-            write_heads.write_text("".join(f"{json.dumps(asdict(head))}\n" for head in findings.heads))
+            write_heads.write_text("".join(f"{head.as_json}\n" for head in findings.heads))
         if not options["json"]:
             self.stdout.write(f"{findings.walked} verified, no fault found.")
 
