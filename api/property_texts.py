@@ -40,6 +40,7 @@ PARAMETERS = {
     "id": "Number of the candidate.",
     "key": "Key of the row.",
     "link": "Number of the link.",
+    "line": "Number of the line.",
     "variable": "What is coded: “direction”, “claim” or “grade”.",
     "unit": "Place of the development in the coding.",
     "noun": "Kind of row.",

@@ -21,6 +21,8 @@ TAGS = {
     "mentions": "What was found of each subject in each text.",
     "judgements": "Whether the texts of one meeting say the same of a subject.",
     "summaries": "Summaries of a report, written by people.",
+    "circles": "Who may read the sessions of a dialogue.",
+    "sessions": "Dialogue sessions: their agendas, notes, agreed words and follow-ups.",
     "codings": "Developments that two members of the team code blind, and how far they agree.",
     "dissents": "Dissents of members of the team from our assessments.",
     "dates": "Dates to watch, and what was found of them.",

@@ -24,6 +24,7 @@ from api.views.catalogue import (
 )
 from api.views.chains import ChainList, HeadList, SourceChainList
 from api.views.checkpoints import Consistency, Inclusion, OriginList
+from api.views.circles import CircleDetail, CircleList, CircleMemberDetail, CircleMembers
 from api.views.citations import CiteAmbiguity, CiteComparison, CiteEntry, CiteMeasure, CiteSource
 from api.views.codes import Codes
 from api.views.codings import (
@@ -104,6 +105,27 @@ from api.views.search import WordSearch
 from api.views.searches import SearchDetail, SearchList
 from api.views.secret_tables import SecretTable
 from api.views.secret_urls import SecretCalendar, SecretFeed, SecretUrlDetail, SecretUrlList
+from api.views.session_notes import (
+    NoteClearance,
+    NoteDetail,
+    NoteLineDetail,
+    NoteLines,
+    NoteRedaction,
+    NoteStateView,
+    SessionNotes,
+)
+from api.views.sessions import (
+    AgreedWordsDetail,
+    FollowUpDetail,
+    FollowUpList,
+    SessionAgenda,
+    SessionDetail,
+    SessionFollowUps,
+    SessionList,
+    SessionRule,
+    SessionStateView,
+    SessionWords,
+)
 from api.views.summaries import SummaryCorrection, SummaryList
 from api.views.tokens import TokenDetail, TokenList
 from api.views.users import AccountLog, Me, UserDetail, UserList, UserLog, UserPassword, UserProvider, UserReportRole
@@ -159,6 +181,27 @@ ENDPOINTS = [
     path("incoming-feeds/<slug:key>/", FeedDetail.as_view(), name="api-incoming-feed"),
     path("incoming-feeds/<slug:key>/preview/", FeedTrial.as_view(), name="api-feed-preview"),
     path("incoming-feeds/<slug:key>/fetches/", FeedFetches.as_view(), name="api-feed-fetches"),
+    path("circles/", CircleList.as_view(), name="api-circles"),
+    path("circles/<slug:key>/", CircleDetail.as_view(), name="api-circle"),
+    path("circles/<slug:key>/members/", CircleMembers.as_view(), name="api-circle-members"),
+    path("circles/<slug:key>/members/<int:user>/", CircleMemberDetail.as_view(), name="api-circle-member"),
+    path("sessions/", SessionList.as_view(), name="api-sessions"),
+    path("sessions/follow-ups/", FollowUpList.as_view(), name="api-follow-ups"),
+    path("sessions/follow-ups/<slug:key>/", FollowUpDetail.as_view(), name="api-follow-up"),
+    path("sessions/words/<slug:key>/", AgreedWordsDetail.as_view(), name="api-agreed-words"),
+    path("sessions/lines/<int:line>/", NoteLineDetail.as_view(), name="api-note-line"),
+    path("sessions/notes/<slug:key>/", NoteDetail.as_view(), name="api-note"),
+    path("sessions/notes/<slug:key>/lines/", NoteLines.as_view(), name="api-note-lines"),
+    path("sessions/notes/<slug:key>/state/", NoteStateView.as_view(), name="api-note-state"),
+    path("sessions/notes/<slug:key>/clearance/", NoteClearance.as_view(), name="api-note-clearance"),
+    path("sessions/notes/<slug:key>/redaction/", NoteRedaction.as_view(), name="api-note-redaction"),
+    path("sessions/<slug:key>/", SessionDetail.as_view(), name="api-session"),
+    path("sessions/<slug:key>/rule/", SessionRule.as_view(), name="api-session-rule"),
+    path("sessions/<slug:key>/state/", SessionStateView.as_view(), name="api-session-state"),
+    path("sessions/<slug:key>/agenda/", SessionAgenda.as_view(), name="api-session-agenda"),
+    path("sessions/<slug:key>/notes/", SessionNotes.as_view(), name="api-session-notes"),
+    path("sessions/<slug:key>/words/", SessionWords.as_view(), name="api-session-words"),
+    path("sessions/<slug:key>/follow-ups/", SessionFollowUps.as_view(), name="api-session-follow-ups"),
     path("codings/", CodingList.as_view(), name="api-codings"),
     path("codings/<slug:key>/", CodingDetail.as_view(), name="api-coding"),
     path("codings/<slug:key>/agreement/", CodingAgreement.as_view(), name="api-coding-agreement"),

@@ -61,6 +61,10 @@ NOT_WATCHED = {
     "inbox", "bookmarklet", "cite_candidate", "drop_candidate", "undo_candidate", "assign_candidate",
     "feeds", "feed", "new_feed", "preview_feed", "switch_feed", "revise_feed", "remove_feed",
     # Of a circle, whatever else one reads of the report.
+    "api-circles", "api-circle", "api-circle-members", "api-circle-member", "api-sessions", "api-session",
+    "api-session-rule", "api-session-state", "api-session-agenda", "api-session-notes", "api-session-words",
+    "api-session-follow-ups", "api-follow-ups", "api-follow-up", "api-agreed-words", "api-note", "api-note-lines",
+    "api-note-line", "api-note-state", "api-note-clearance", "api-note-redaction",
     *OF_SESSIONS, "leave_out_of_circle", "finish_follow_up", "take_back_words",
     # Codings, which these acts make none of; `test_codings` asks who sees what of them.
     "api-coding", "api-coding-agreement", "api-own-codes", "api-coding-done", "api-coding-units",

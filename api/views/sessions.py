@@ -1,0 +1,281 @@
+"""Dialogue sessions: planning, holding and closing them, their agendas, agreed words and follow-ups.
+
+What is read here depends on one's circles, not on an audience alone; whoever may not read a session gets a 404.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+
+from api.serializers.fields import StrictSerializer
+from api.serializers.sessions import (
+    AgendaItemDraftSerializer,
+    AgendaItemSerializer,
+    AgreedWordsDraftSerializer,
+    AgreedWordsSerializer,
+    FollowUpDoneSerializer,
+    FollowUpDraftSerializer,
+    FollowUpSerializer,
+    SessionDraftSerializer,
+    SessionRevisionSerializer,
+    SessionRuleSerializer,
+    SessionSerializer,
+    SessionStateSerializer,
+)
+from api.views.common import IF_MATCH, RecordView
+from measures import access
+from measures.models import AgreedWords, Circle, DialogueSession, FollowUp, SessionState
+from measures.operations.sessions import (
+    AgendaItemDraft,
+    AgreedWordsDraft,
+    FollowUpDraft,
+    SessionDraft,
+    add_follow_up,
+    agree_words,
+    cancel_session,
+    close_session,
+    drop_follow_up,
+    finish_follow_up,
+    hold_session,
+    plan_session,
+    revise_session,
+    set_agenda,
+    set_rule,
+    take_back_words,
+)
+
+
+class DialogueView(RecordView):
+    """An endpoint of what circles read."""
+
+    def readable_session(self, **by: Any) -> DialogueSession:
+        rows = access.sessions_for(self.request.user).select_related("report", "circle")
+        return self.find(rows.prefetch_related("subjects"), **by)
+
+    def answer(self, kind: type[BaseSerializer[Any]], rows: QuerySet[Any] | list[Any]) -> Response:
+        return Response(kind(rows, many=True, context=self.get_serializer_context()).data)
+
+
+class SessionList(DialogueView):
+    """The sessions that you may read, the latest first: those of your circles, and public ones."""
+
+    serializer_class = SessionSerializer
+    acts = {"POST": "organise_session"}
+
+    @extend_schema(operation_id="sessions_list", responses=SessionSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """All of them at once."""
+        rows = access.sessions_for(request.user).select_related("report", "circle")
+        return self.answer(SessionSerializer, rows.prefetch_related("subjects"))
+
+    @extend_schema(request=SessionDraftSerializer, responses={201: SessionSerializer})
+    def post(self, request: Request) -> Response:
+        """Plan a session for a circle of which you organise the sessions."""
+        values = dict(self.body(SessionDraftSerializer).validated_data)
+        circles: QuerySet[Circle] = access.circles_of(request.user).select_related("report")
+        session = plan_session(self.find(circles, key=values.pop("circle")), SessionDraft(**values), by=self.writer)
+        return self.created_response(SessionSerializer, session, at=reverse("api-session", args=[session.key]))
+
+
+class OfSession(DialogueView):
+    """What is done with one session."""
+
+    serializer_class: Any = SessionSerializer
+
+    def acted_on(self) -> DialogueSession:
+        return self.readable_session(key=self.kwargs["key"])
+
+    def shown(self) -> HttpResponse:
+        return self.tagged(self.acted_on())
+
+
+class SessionDetail(OfSession):
+    """One session; its ETag names its version."""
+
+    acts = {"PATCH": "organise_session"}
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.shown()
+
+    @extend_schema(request=SessionRevisionSerializer, responses=SessionSerializer, parameters=[IF_MATCH])
+    def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Change what a session that is not over says of itself."""
+        row, changes = self.acted_on(), self.changes(SessionRevisionSerializer)
+        revise_session(row, changes=changes, version=self.version_of(row), by=self.writer)
+        return self.shown()
+
+
+class SessionRule(OfSession):
+    """The rule of attribution of a session."""
+
+    acts = {"PUT": "organise_session"}
+
+    @extend_schema(request=SessionRuleSerializer, responses=SessionSerializer, parameters=[IF_MATCH])
+    def put(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Make it stricter, at any time; never looser."""
+        row, rule = self.acted_on(), self.changes(SessionRuleSerializer)["rule"]
+        set_rule(row, rule=rule, version=self.version_of(row), by=self.writer)
+        return self.shown()
+
+
+class SessionStateView(OfSession):
+    """How far a session has come."""
+
+    acts = {"PUT": "organise_session"}
+
+    @extend_schema(request=SessionStateSerializer, responses=SessionSerializer, parameters=[IF_MATCH])
+    def put(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Say that it took place, that it does not, or that it is closed."""
+        row, state = self.acted_on(), self.changes(SessionStateSerializer)["state"]
+        version = self.version_of(row)
+        match state:
+            case SessionState.HELD:
+                hold_session(row, on=self.writers_today, version=version, by=self.writer)
+            case SessionState.CLOSED:
+                close_session(row, version=version, by=self.writer)
+            case _:
+                cancel_session(row, version=version, by=self.writer)
+        return self.shown()
+
+
+class SessionAgenda(OfSession):
+    """The agenda of a session, as it is circulated."""
+
+    serializer_class = AgendaItemSerializer
+    acts = {"PUT": "organise_session"}
+
+    @extend_schema(responses=AgendaItemSerializer(many=True))
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Its items in their order."""
+        items = self.acted_on().items.select_related("session", "ambiguity", "subject")
+        return self.answer(AgendaItemSerializer, items)
+
+    @extend_schema(
+        request=AgendaItemDraftSerializer(many=True),
+        responses=AgendaItemSerializer(many=True),
+        parameters=[IF_MATCH],
+    )
+    def put(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Give it this whole agenda, by the version of the session; other items go."""
+        row, drafts = self.acted_on(), [AgendaItemDraft(**each) for each in self.rows(AgendaItemDraftSerializer)]
+        set_agenda(row, drafts, version=self.version_of(row), by=self.writer)
+        return self.get(request, *args, **kwargs)
+
+
+class SessionWords(OfSession):
+    """Words that were agreed on at a session."""
+
+    serializer_class = AgreedWordsSerializer
+    acts = {"POST": "organise_session"}
+
+    @extend_schema(operation_id="sessions_words_list", responses=AgreedWordsSerializer(many=True))
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """All of them, in both languages."""
+        return self.answer(AgreedWordsSerializer, self.acted_on().agreed_words.all())
+
+    @extend_schema(request=AgreedWordsDraftSerializer, responses={201: AgreedWordsSerializer})
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Record words that were agreed on."""
+        draft = AgreedWordsDraft(**self.body(AgreedWordsDraftSerializer).validated_data)
+        return self.created_response(AgreedWordsSerializer, agree_words(self.acted_on(), draft, by=self.writer))
+
+
+class BelowSession(DialogueView):
+    """What is done with one row of a session, which is named by its own key or number."""
+
+    model: type[Any]
+    by = "key"
+
+    @property
+    def row(self) -> Any:
+        sessions = access.sessions_for(self.request.user).values("pk")
+        rows = self.model._default_manager.filter(session__in=sessions).select_related("session__report")
+        return self.find(rows, **{self.by: self.kwargs[self.by]})
+
+    def acted_on(self) -> DialogueSession:
+        session: DialogueSession = self.row.session
+        return session
+
+    def sent(self, kind: type[StrictSerializer]) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = self.body(kind).validated_data
+        return found
+
+
+class AgreedWordsDetail(BelowSession):
+    """Some agreed words."""
+
+    model = AgreedWords
+    serializer_class = AgreedWordsSerializer
+    acts = {"PUT": "organise_session", "DELETE": "organise_session"}
+
+    @extend_schema(request=AgreedWordsDraftSerializer, responses=AgreedWordsSerializer)
+    def put(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Put other words in their place, while the session is not closed."""
+        words, draft = self.row, AgreedWordsDraft(**self.sent(AgreedWordsDraftSerializer))
+        return Response(AgreedWordsSerializer(agree_words(words.session, draft, words=words, by=self.writer)).data)
+
+    @extend_schema(request=None, responses={204: None})
+    def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Take them out again."""
+        take_back_words(self.row, by=self.writer)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class SessionFollowUps(OfSession):
+    """What is to be done after a session."""
+
+    serializer_class = FollowUpSerializer
+    acts = {"POST": "organise_session"}
+
+    @extend_schema(operation_id="sessions_follow_ups_of_one_list", responses=FollowUpSerializer(many=True))
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Those of one session, the next one due first, for its circle."""
+        rows = self.acted_on().follow_ups.filter(session__circle__in=access.circles_of(request.user))
+        return self.answer(FollowUpSerializer, rows.select_related("session"))
+
+    @extend_schema(request=FollowUpDraftSerializer, responses={201: FollowUpSerializer})
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Note what is to be done."""
+        draft = FollowUpDraft(**self.body(FollowUpDraftSerializer).validated_data)
+        return self.created_response(FollowUpSerializer, add_follow_up(self.acted_on(), draft, by=self.writer))
+
+
+class FollowUpList(DialogueView):
+    """The follow-ups of all sessions that you organise, the next one due first."""
+
+    serializer_class = FollowUpSerializer
+    acts = {"GET": "organise_session"}
+
+    @extend_schema(operation_id="sessions_follow_ups_list", responses=FollowUpSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """All of them at once, done ones too."""
+        rows = FollowUp.objects.organised_by(self.writer.pk).filter(session__in=access.sessions_for(self.writer))
+        return self.answer(FollowUpSerializer, rows.select_related("session"))
+
+
+class FollowUpDetail(BelowSession):
+    """One follow-up."""
+
+    model = FollowUp
+    serializer_class = FollowUpSerializer
+    acts = {"PUT": "organise_session", "DELETE": "organise_session"}
+
+    @extend_schema(request=FollowUpDoneSerializer, responses=FollowUpSerializer)
+    def put(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Say when it was done, or open it again."""
+        row = finish_follow_up(self.row, on=self.sent(FollowUpDoneSerializer)["done_on"], by=self.writer)
+        return Response(FollowUpSerializer(row).data)
+
+    @extend_schema(request=None, responses={204: None})
+    def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Take it out again."""
+        drop_follow_up(self.row, by=self.writer)
+        return Response(status=status.HTTP_204_NO_CONTENT)
