@@ -54,6 +54,12 @@ type AmbiguityStateEnum = Literal[
 type AssessmentEnum = Literal["assessed", "not_for_this_day", "not_assessed"]
 
 
+type AttributionRuleEnum = Literal["on_the_record", "sides_may_be_named", "chatham_house"]
+
+
+type AuthenticTextEnum = Literal["en", "zh-hans", "both"]
+
+
 type BasisEnum = Literal["report", "ours"]
 
 
@@ -163,6 +169,47 @@ class ChecksDraft(TypedDict, closed=True):
     quotes_feeds: NotRequired[bool]
 
 
+class Circle(TypedDict):
+    """
+    A circle: who may read some sessions. Who is in it is told to those who organise them.
+    """
+
+    key: str
+    report: str
+    name: str
+    name_zh_hans: str
+    members: list[dict[str, Any]] | None
+
+
+class CircleDraft(TypedDict, closed=True):
+    """
+    A circle that is made for a report.
+    """
+
+    report: str
+    name: str
+    name_zh_hans: NotRequired[str]
+
+
+class CircleMember(TypedDict):
+    """
+    Somebody who may read the sessions of a circle.
+    """
+
+    id: int
+    name: str
+    organises: bool
+
+
+class CircleMemberDraft(TypedDict, closed=True):
+    """
+    Whom to name in a circle.
+    """
+
+    user: str
+    organises: NotRequired[bool]
+
+
 class CitationText(TypedDict):
     """
     A citation as text.
@@ -192,6 +239,9 @@ type ClaimEnum = Literal["reported", "one_side", "disputed"]
 type ClarityEnum = Literal["clearer", "murkier", "either", "background"]
 
 
+type ClearanceEnum = Literal["neither", "one", "both"]
+
+
 class Code(TypedDict):
     """
     A value of a closed list, and what it is called.
@@ -203,12 +253,34 @@ class Code(TypedDict):
     label_zh_hans: str
 
 
+type CodedVariableEnum = Literal["direction", "claim", "grade"]
+
+
 class Codes(TypedDict):
     """
     All codes of all closed lists.
     """
 
     results: list[Code]
+
+
+class CodingDraft(TypedDict, closed=True):
+    """
+    Who is to code which developments of a report: those with these keys, or some drawn from a period.
+    """
+
+    report: str
+    title: str
+    title_zh_hans: NotRequired[str]
+    first_coder: str
+    second_coder: str
+    entries: NotRequired[list[str]]
+    since: NotRequired[str]
+    until: NotRequired[str]
+    most: NotRequired[int]
+
+
+type CodingStateEnum = Literal["open", "compared", "published"]
 
 
 type ComparisonEnum = Literal[
@@ -425,6 +497,17 @@ class Figure(TypedDict):
 
 
 type FindingStateEnum = Literal["mentions", "not_in_text", "filed_under", "not_looked_for"]
+
+
+class FollowUpDone(TypedDict, closed=True):
+    """
+    When a follow-up was done.
+    """
+
+    done_on: str | None
+
+
+type FollowUpOwnerEnum = Literal["organisers", "outside"]
 
 
 type FoundGroupKindEnum = Literal["measures", "ambiguities", "developments", "statements", "sources"]
@@ -774,6 +857,27 @@ class NewTerm(TypedDict, closed=True):
     key: NotRequired[str]
 
 
+type NoteKindEnum = Literal["side_note", "chairs_summary"]
+
+
+class NoteLineText(TypedDict, closed=True):
+    """
+    Other words for a line of a note that was shown.
+    """
+
+    text: str
+    text_zh_hans: NotRequired[str]
+
+
+type NotePartEnum = Literal["points_raised", "came_closer", "differed", "ideas", "to_take_home"]
+
+
+type NoteStateEnum = Literal["draft", "shown", "final"]
+
+
+type NoteStateStateEnum = Literal["shown", "final"]
+
+
 type NothingEnum = Literal["nothing_found", "not_observable"]
 
 
@@ -970,6 +1074,26 @@ class PatchedAssignment(TypedDict, closed=True):
     """
 
     assigned_to: NotRequired[str | None]
+
+
+class PatchedCircleName(TypedDict, closed=True):
+    """
+    What a circle is called.
+    """
+
+    name: NotRequired[str]
+    name_zh_hans: NotRequired[str]
+
+
+class PatchedCodingRevision(TypedDict, closed=True):
+    """
+    What may be edited of a coding.
+    """
+
+    title: NotRequired[str]
+    title_zh_hans: NotRequired[str]
+    marking: NotRequired[MarkingEnum]
+    withdrawn: NotRequired[bool]
 
 
 class PatchedDateRevision(TypedDict, closed=True):
@@ -1496,6 +1620,33 @@ class Seen(TypedDict, closed=True):
     until: str
 
 
+class SessionRule(TypedDict, closed=True):
+    """
+    The rule of attribution that a session has from now on.
+    """
+
+    rule: AttributionRuleEnum
+
+
+type SessionStateEnum = Literal["planned", "held", "closed", "cancelled"]
+
+
+type SessionStateStateEnum = Literal["held", "closed", "cancelled"]
+
+
+type SessionTrackEnum = Literal["official", "semi_official", "expert"]
+
+
+class SettlementDraft(TypedDict, closed=True):
+    """
+    What a difference was settled on, and how.
+    """
+
+    value: str
+    how: str
+    how_zh_hans: NotRequired[str]
+
+
 class SharedView(TypedDict):
     """
     A view that somebody shares with the team, and whose it is.
@@ -1913,6 +2064,18 @@ class UnreadTextDraft(TypedDict, closed=True):
     day: NotRequired[str | None]
 
 
+class VariableAgreement(TypedDict):
+    """
+    How far the coders agree on one variable.
+    """
+
+    variable: CodedVariableEnum
+    pairs: int
+    same: int
+    nominal: float | None
+    ordinal: float | None
+
+
 type ViewDirectionEnum = Literal["toward", "away", "none"]
 
 
@@ -2149,6 +2312,34 @@ class AddressingRow(TypedDict):
     html_url: str
 
 
+class AgendaItem(TypedDict):
+    """
+    An item of the agenda, as it is circulated.
+    """
+
+    item: int
+    position: int
+    question: str
+    question_zh_hans: str
+    on: str
+    asks_more_of: str
+    rule: AttributionRuleEnum
+
+
+class AgendaItemDraft(TypedDict, closed=True):
+    """
+    An item of an agenda: an open question to both sides.
+    """
+
+    item: NotRequired[int | None]
+    question: str
+    question_zh_hans: NotRequired[str]
+    on: NotRequired[str]
+    asks_more_of: NotRequired[str]
+    rule: NotRequired[AttributionRuleEnum | BlankEnum]
+    from_follow_up: NotRequired[str]
+
+
 class AgendaLine(TypedDict):
     """
     Something to take up: what it is about, why, what that rests on, and what would count as a step.
@@ -2163,6 +2354,31 @@ class AgendaLine(TypedDict):
     sources: list[RowReference]
     steps: list[SideSteps]
     indicators: list[str]
+
+
+class AgreedWords(TypedDict):
+    """
+    Words that were agreed on.
+    """
+
+    key: str
+    text: str
+    text_zh_hans: str
+    authentic: AuthenticTextEnum
+    interpretation: str
+    is_cleared_by_both: bool
+
+
+class AgreedWordsDraft(TypedDict, closed=True):
+    """
+    Words that were agreed on, in both languages.
+    """
+
+    text: str
+    text_zh_hans: str
+    authentic: AuthenticTextEnum
+    interpretation: NotRequired[str]
+    is_cleared_by_both: NotRequired[bool]
 
 
 class Ambiguity(TypedDict):
@@ -2357,6 +2573,90 @@ class Citation(TypedDict):
     url: str
     passage: str
     is_redacted: bool
+
+
+class Clearance(TypedDict, closed=True):
+    """
+    How many of the chairs have cleared a note.
+    """
+
+    cleared_by: ClearanceEnum
+
+
+class CodeDraft(TypedDict, closed=True):
+    """
+    What you give one development; leave out what cannot be coded.
+    """
+
+    unit: int
+    direction: NotRequired[PointingEnum | BlankEnum]
+    claim: NotRequired[ClaimEnum | BlankEnum]
+    grade: NotRequired[GradeEnum | BlankEnum]
+
+
+class CodedValue(TypedDict):
+    """
+    One variable of one development, as both coded it, as it was settled, and as it is recorded now.
+    """
+
+    unit: int
+    entry: str
+    variable: CodedVariableEnum
+    first: str
+    second: str
+    outcome: str
+    is_settled: bool
+    recorded: str
+
+
+class Coding(TypedDict):
+    """
+    Developments that two members of the team code, each without the other's codes.
+    """
+
+    key: str
+    report: str
+    title: str
+    title_zh_hans: str
+    codebook: str
+    codebook_zh_hans: str
+    first_coder: str | None
+    second_coder: str | None
+    first_done_at: str | None
+    second_done_at: str | None
+    units: int
+    state: CodingStateEnum
+    marking: str
+    opened_at: str
+    withdrawn_at: str | None
+    version: int
+    html_url: str
+
+
+class CodingUnit(TypedDict):
+    """
+    One development of a coding: what both coders gave it and what was settled, once both are done.
+    """
+
+    place: int
+    entry: str
+    source: str | None
+    first_direction: PointingEnum | BlankEnum | NullEnum
+    second_direction: PointingEnum | BlankEnum | NullEnum
+    settled_direction: PointingEnum | BlankEnum | NullEnum
+    how_direction: str | None
+    how_direction_zh_hans: str | None
+    first_claim: ClaimEnum | BlankEnum | NullEnum
+    second_claim: ClaimEnum | BlankEnum | NullEnum
+    settled_claim: ClaimEnum | BlankEnum | NullEnum
+    how_claim: str | None
+    how_claim_zh_hans: str | None
+    first_grade: GradeEnum | BlankEnum | NullEnum
+    second_grade: GradeEnum | BlankEnum | NullEnum
+    settled_grade: GradeEnum | BlankEnum | NullEnum
+    how_grade: str | None
+    how_grade_zh_hans: str | None
+    html_url: str
 
 
 class ComparedAmbiguity(TypedDict):
@@ -2726,6 +3026,33 @@ class FindingOfDate(TypedDict):
     withdrawn_at: str | None
     withdrawn_by_name: str
     html_url: str
+
+
+class FollowUp(TypedDict):
+    """
+    What is to be done after a session.
+    """
+
+    key: str
+    session: str
+    text: str
+    text_zh_hans: str
+    owner: FollowUpOwnerEnum
+    item: int | None
+    due_on: str | None
+    done_on: str | None
+
+
+class FollowUpDraft(TypedDict, closed=True):
+    """
+    What is to be done after a session.
+    """
+
+    text: str
+    text_zh_hans: NotRequired[str]
+    owner: FollowUpOwnerEnum
+    item: NotRequired[int | None]
+    due_on: NotRequired[str | None]
 
 
 class FoundGroup(TypedDict):
@@ -3228,6 +3555,46 @@ class NewToken(TypedDict):
     secret: str | None
 
 
+class NoteLine(TypedDict):
+    """
+    A line of a note.
+    """
+
+    line: int
+    item: int
+    part: NotePartEnum
+    text: str
+    text_zh_hans: str
+    is_amended: bool
+
+
+class NoteLineDraft(TypedDict, closed=True):
+    """
+    A line of a note.
+    """
+
+    item: int
+    part: NotePartEnum
+    text: str
+    text_zh_hans: NotRequired[str]
+
+
+class NoteLines(TypedDict, closed=True):
+    """
+    All lines of a draft, in their order.
+    """
+
+    lines: list[NoteLineDraft]
+
+
+class NoteState(TypedDict, closed=True):
+    """
+    The next state of a note.
+    """
+
+    state: NoteStateStateEnum
+
+
 class Operator(TypedDict):
     """
     Who runs this tracker, in their own words; what is empty they have not given.
@@ -3245,6 +3612,17 @@ class Operator(TypedDict):
     objections_zh_hans: NotRequired[str]
     retention: list[Retention]
     version: int
+
+
+class OwnCode(TypedDict):
+    """
+    What you gave one development.
+    """
+
+    unit: int
+    direction: PointingEnum | BlankEnum
+    claim: ClaimEnum | BlankEnum
+    grade: GradeEnum | BlankEnum
 
 
 class Owner(TypedDict):
@@ -3321,6 +3699,24 @@ class PaginatedBulkActList(TypedDict):
     changed_since: NotRequired[str]
     removed: NotRequired[list[str]]
     results: list[BulkAct]
+
+
+class PaginatedCodingList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[Coding]
+
+
+class PaginatedCodingUnitList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[CodingUnit]
 
 
 class PaginatedDeliveryList(TypedDict):
@@ -3638,6 +4034,25 @@ class PatchedReminderChanges(TypedDict, closed=True):
     briefs: NotRequired[list[BriefSubscription]]
     language: NotRequired[LanguageEnum]
     time_zone: NotRequired[str]
+
+
+class PatchedSessionRevision(TypedDict, closed=True):
+    """
+    What may be edited of a session that is not over.
+    """
+
+    title: NotRequired[str]
+    title_zh_hans: NotRequired[str]
+    month: NotRequired[str]
+    country: NotRequired[str]
+    country_zh_hans: NotRequired[str]
+    track: NotRequired[SessionTrackEnum]
+    subjects: NotRequired[list[str]]
+    marking: NotRequired[MarkingEnum]
+    is_publicly_known: NotRequired[bool]
+    day: NotRequired[str | None]
+    hosts: NotRequired[str]
+    hosts_zh_hans: NotRequired[str]
 
 
 class PatchedUserRevision(TypedDict, closed=True):
@@ -3966,6 +4381,60 @@ class SecretUrlDraft(TypedDict, closed=True):
     filters: NotRequired[str]
 
 
+class Session(TypedDict):
+    """
+    A dialogue session. Participants speak for themselves and bind no government.
+    """
+
+    key: str
+    report: str
+    circle: str
+    title: str
+    title_zh_hans: str
+    month: str
+    country: str
+    country_zh_hans: str
+    track: SessionTrackEnum
+    subjects: list[str]
+    rule: AttributionRuleEnum
+    is_publicly_known: bool
+    day: str | None
+    hosts: str
+    hosts_zh_hans: str
+    marking: str
+    state: SessionStateEnum
+    version: int
+
+
+class SessionDraft(TypedDict, closed=True):
+    """
+    A session to be planned. A meeting whose existence must not be known is not recorded here.
+    """
+
+    title: str
+    title_zh_hans: NotRequired[str]
+    month: str
+    country: str
+    country_zh_hans: NotRequired[str]
+    track: SessionTrackEnum
+    subjects: NotRequired[list[str]]
+    marking: NotRequired[MarkingEnum]
+    is_publicly_known: NotRequired[bool]
+    day: NotRequired[str | None]
+    hosts: NotRequired[str]
+    hosts_zh_hans: NotRequired[str]
+    circle: str
+    rule: AttributionRuleEnum
+
+
+class SessionState(TypedDict, closed=True):
+    """
+    The next state of a session.
+    """
+
+    state: SessionStateStateEnum
+
+
 class SideViews(TypedDict):
     """
     What one side says: its own word first, with our reading of it.
@@ -4235,6 +4704,17 @@ class Agenda(TypedDict):
     until: str
     known_at: str | None
     lines: list[AgendaLine]
+
+
+class Agreement(TypedDict):
+    """
+    How far the two coders of a coding agree, by the developments that you may read.
+    """
+
+    units: int
+    variables: list[VariableAgreement]
+    differences: list[CodedValue]
+    off_record: list[CodedValue]
 
 
 class Candidate(TypedDict):
@@ -4640,6 +5120,35 @@ class MilestoneMarkDraft(TypedDict, closed=True):
     claim: NotRequired[ClaimEnum]
     sources: NotRequired[list[str | SourceDraft]]
     marking: NotRequired[str]
+
+
+class Note(TypedDict):
+    """
+    A note of a session: of one organising side, or the chair’s summary; neither is the record.
+    """
+
+    key: str
+    session: str
+    kind: NoteKindEnum
+    of_side: str | None
+    state: NoteStateEnum
+    shown_on: str | None
+    final_from: str | None
+    cleared_by: ClearanceEnum
+    is_redacted: bool
+    lines: list[NoteLine]
+    attributions: list[str]
+    version: int
+
+
+class NoteDraft(TypedDict, closed=True):
+    """
+    The first draft of a note: of one organising side, or the chair’s summary.
+    """
+
+    lines: list[NoteLineDraft]
+    kind: NoteKindEnum
+    of_side: NotRequired[str]
 
 
 class PaginatedCandidateList(TypedDict):
