@@ -275,7 +275,7 @@ def open_pages(browser: Client, session: DialogueSession) -> None:
 def ask_api(program: APIClient, session: DialogueSession) -> None:
     """What a program of a reader of the circle asks for."""
     for address in ("/api/v1/sessions/", f"/api/v1/sessions/{session.key}/"):
-        program.get(address)
+        assert program.get(address).status_code == 200
 
 
 def shown_of_record(user: User, report: str) -> list[bytes]:
