@@ -40,6 +40,7 @@ from measures.models import (
     ReviewState,
     Role,
     SavedView,
+    Settlement,
     SourceAddress,
     Term,
     User,
@@ -75,6 +76,7 @@ from tests.factories import (
     make_ambiguity,
     make_candidate,
     make_capture,
+    make_coding,
     make_date,
     make_evidence,
     make_feed,
@@ -305,7 +307,10 @@ def catalogue_of(report: Report) -> dict[str, Model]:
     measure, other, ambiguity = make_measure(report), make_measure(report), make_ambiguity(report)
     milestone, subject, date = make_milestone(measure), make_subject(report), make_date(report)
     objection = ObjectionDraft(received_on=TODAY, objection="O", done="D", entry=log(measure).key)
+    coding = make_coding(measure, is_done=True)
+    settled = {"variable": "direction", "value": "toward", "how": "H", "settled_by": coding.opened_by}
     rows: list[Model] = [
+        coding, Settlement.objects.create(unit=coding.units.get(), settled_at=clock(), **settled),
         report, make_party("EASTSHORE"), measure, milestone, ambiguity, subject, date, make_feed(report),
         Indicator.objects.create(measure=measure, position=1, name="I", how_judged="J", where_to_look="W"),
         Addressing.objects.create(measure=measure, ambiguity=ambiguity, strength="primary", basis="ours"),
@@ -484,7 +489,7 @@ CODES = {
     "key", "code", "slug", "row", "table", "columns", "kind", "salt", "name_salt", "name_commitment", "commitment",
     "seal", "root", "digest", "password", "time_zone", "language", "original_title_language", "quotation_language",
     "library_version", "etag", "last_modified", "last_text", "media_type", "sha256", "payload_sha256", "address_sha256",
-    "tool", "command", "database_role", "field", "request_id", "audience", "levels_held", "moved_by",
+    "tool", "command", "database_role", "field", "value", "request_id", "audience", "levels_held", "moved_by",
 }  # fmt: skip
 
 

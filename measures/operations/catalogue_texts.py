@@ -11,6 +11,7 @@ from measures.models import (
     Addressing,
     Ambiguity,
     AnnouncedDate,
+    Coding,
     CorrectionReason,
     DateFinding,
     Feed,
@@ -24,6 +25,7 @@ from measures.models import (
     Operator,
     Party,
     Report,
+    Settlement,
     Subject,
     Term,
     TextSearch,
@@ -33,16 +35,18 @@ from measures.models.records import OF_REPORT, paths_to_reports
 
 CATALOGUE: tuple[type[Model], ...] = (
     Report, Party, Measure, Milestone, Indicator, Addressing, Link, Ambiguity, Term, Motivation, Subject, AnnouncedDate,
-    DateFinding, TextSearch, Objection, Feed, Operator, CorrectionReason,
+    DateFinding, TextSearch, Objection, Feed, Operator, CorrectionReason, Coding, Settlement,
 )  # fmt: skip
 CATALOGUE_BY_NAME = {str(model._meta.model_name): model for model in CATALOGUE}
 # What identifies a row or names a language or a version; names of persons have a redaction of their own.
 NOT_TEXTS = {
     "key", "code", "slug", "language", "library_version", "etag", "last_modified", "last_text", "searched_by_name",
-    "added_by_name", "recorded_by_name", "withdrawn_by_name",
+    "value", "added_by_name", "recorded_by_name", "withdrawn_by_name",
 }  # fmt: skip
 REDACTED, REDACTED_IN_CHINESE = "[redacted]", "［内容已移除］"
 CHINESE = "_zh_hans"
+# The way to the report of rows that are read with another.
+BY_OTHERS: dict[type[Model], list[str]] = {Objection: ["report"], Settlement: ["unit__coding__report"]}
 
 
 def texts_of(model: type[Model]) -> "dict[str, Field[Any, Any]]":
@@ -89,7 +93,7 @@ def rows_of_report(model: type[Model], report: Report) -> QuerySet[Any]:
         return rows.filter(pk=report.pk)
     if model is CorrectionReason:
         return rows.filter(report=report, entry=None)
-    paths = paths_to_reports(model) or (["report"] if model is Objection else [])
+    paths = paths_to_reports(model) or BY_OTHERS.get(model, [])
     return rows.filter(reduce(or_, (Q(**{path: report}) for path in paths))) if paths else rows
 
 
@@ -100,6 +104,8 @@ def key_of(row: Any) -> str:
 
 def place_of(row: Any) -> tuple[Report | None, str]:
     """The report of a row, and the narrowest marking that bounds who reads it there."""
+    if isinstance(row, Settlement):
+        row = row.unit.coding
     report: Report | None = row if isinstance(row, Report) else getattr(row, "report", None)
     markings = [row.entry.marking] if isinstance(row, CorrectionReason | Objection) and row.entry else []
     for bound in getattr(row, "bounded_by", ()):
