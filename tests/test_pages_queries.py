@@ -28,6 +28,7 @@ from tests.factories import (
     make_coding,
     make_date,
     make_feed,
+    make_measure,
     make_subject,
     make_user,
     summarise,
@@ -167,8 +168,9 @@ def test_a_page_asks_no_more_than_twelve_questions(long, measures):
     working = [*WORKING, f"{source}edit/", *(f"{entry}{act}/" for act in ("marking", "correct", "compare"))]
     summary = summarise(long.report, by=editor, rests_on=[cited.entry.key])
     working += [f"/journal/{summary.key}/correct/summary/"]
-    assessed = log(long, views=[ViewDraft(on=long.key, whose="independent", level=2)])
-    dissent = dissent_from(assessed, DissentDraft(on=long.key, level=0, text="No."), by=editor, on=TODAY)
+    other = make_measure(long.report)
+    assessed = log(other, views=[ViewDraft(on=other.key, whose="independent", level=2)])
+    dissent = dissent_from(assessed, DissentDraft(on=other.key, level=0, text="No."), by=editor, on=TODAY)
     working += [f"/journal/{assessed.key}/dissent/", f"/journal/{dissent.key}/correct/dissent/"]
     pages += [f"/journal/{each.key}/" for each in (assessed, dissent)]
     working += [f"/dates/{dates[0].key}/{act}/" for act in ("edit", "found", "marking", "withdraw")]

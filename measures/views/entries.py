@@ -150,6 +150,8 @@ def replies_to(entry: Entry, reading: Reading) -> list[Objection]:
 
 def cited_sources(entry: Entry, reading: Reading) -> list[CitedSource]:
     """The sources that the entry cites and the reader may read."""
+    if entry.kind == EntryKind.DISSENT:
+        return []  # It rests on what the assessment does.
     if entry.is_redacted:
         return []  # Its citations are kept only where views of others rest on them.
     seen = Evidence.objects.visible_to(reading.audience).filter(citations__entry=entry)
