@@ -46,7 +46,7 @@ def webhooks_section(follower: Recipient) -> Section | None:
             row.key,
             fact,
         )
-        for row in follower.shared.webhooks_off.get(follower.user.pk, [])
+        for row in follower.webhooks_off
     ]
     meaning = _("Switched off, because no call came through for days. What has happened since is kept for them.")
     return section_of("webhooks", _("Webhooks that fail"), meaning, items, lambda report: page_url("webhooks"))

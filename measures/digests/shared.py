@@ -146,15 +146,6 @@ class AudienceRows:
         feeds = self.of_teams(Feed.objects.failing_long(at=self.window.until))
         return list(feeds.select_related("report").order_by("failing_since", "key"))
 
-    @cached_property
-    def webhooks_off(self) -> Mapping[int, list[Webhook]]:
-        """The webhooks that were switched off because they failed, by their owner."""
-        off: dict[int, list[Webhook]] = {}
-        failed = Webhook.objects.standing().filter(switched_off_at__isnull=False, failing_since__isnull=False)
-        for webhook in failed.select_related("user").order_by("switched_off_at", "key"):
-            off.setdefault(webhook.user_id, []).append(webhook)
-        return off
-
     def of_teams[Q: QuerySet[Any]](self, rows: Q) -> Q:
         """Rows that only the team reads, of reports that the audience may read; or of those whose team they are of."""
         if self.audience.in_reports:
@@ -181,6 +172,8 @@ class Recipient:
     snoozed: frozenset[int]
     memories: Mapping[tuple[str, str], ReminderMemory]
     notices: Sequence[Notice]
+    # Those of theirs that were switched off because they failed.
+    webhooks_off: Sequence[Webhook]
     # The days on which follow-ups of sessions that they organise are due.
     follow_ups: Sequence[date]
     is_first: bool
@@ -260,6 +253,7 @@ class RecipientRows:
     ties: Mapping[int, Sequence[Subscription]]
     memories: Mapping[int, Sequence[ReminderMemory]]
     notices: Mapping[int, Sequence[Notice]]
+    webhooks_off: Mapping[int, Sequence[Webhook]]
     follow_ups: Mapping[int, Sequence[date]]
 
     @classmethod
@@ -270,11 +264,13 @@ class RecipientRows:
         mine = {"user__in": [digest.recipient_id for digest in digests]}
         resting = Snooze.objects.filter(until__gt=min(digest.day for digest in digests), **mine)
         waiting = Notice.objects.filter(told_at=None, made_at__lte=window.until, **mine)
+        off = Webhook.objects.standing().filter(switched_off_at__isnull=False, failing_since__isnull=False, **mine)
         return cls(
             window,
             by_user(ties_of(Owner.objects.filter(**mine), Watch.objects.filter(**mine), resting)),
             by_user(ReminderMemory.objects.filter(**mine)),
             by_user(waiting.select_related("measure__report", "review__evidence", "entry")),
+            by_user(off.select_related("user").order_by("switched_off_at", "key")),
             due_follow_ups(mine["user__in"], on=max(digest.day for digest in digests)),
         )
 
@@ -297,6 +293,7 @@ class RecipientRows:
             snoozed=frozenset(tie.measure_id for tie in ties if tie.until and tie.until > digest.day),
             memories={(memory.section, memory.item): memory for memory in self.memories[user]},
             notices=[notice for notice in self.notices[user] if notice.made_at <= digest.claimed_at],
+            webhooks_off=self.webhooks_off[user],
             follow_ups=self.follow_ups.get(user, ()),
             # Later ones begin where the one before ended.
             is_first=digest.covers_since in {tie.since for tie in ties} | {each.made_at for each in self.notices[user]},
