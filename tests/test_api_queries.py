@@ -172,9 +172,10 @@ def test_logging_costs_the_same_queries_whatever_was_logged_before(
     # what is named: a measure, an address
     # the act within a savepoint, two queries; the source
     # the chain, its end; the entry, its bearing, view and citation
+    # what we said last of what the view is on
     # the measure locked, and read; bearings, views, marks and sources on it; standings written
     # the owners to be told; the entry as it is answered
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         answer = writer.post("/api/v1/entries/", development(measure, sources=[source], views=[view]), format="json")
 
     assert answer.status_code == HTTPStatus.CREATED

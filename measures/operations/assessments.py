@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from measures.analysis.seals import EntryRows
@@ -11,19 +12,30 @@ from measures.models.bearings import OnRecord
 from measures.models.journal import entries_latest_first
 from measures.operations.faults import Faults
 
+WHAT_IT_IS_ON = ("measure_id", "ambiguity_id", "about_id", "about_both")
+
 
 def check_why_changed(rows: EntryRows, audience: Audience, found: Faults, *, on: date) -> None:
     """An assessment whose level or direction is another than that of the one before says why.
 
     What corrects one is compared with it.
     """
+    asked = {
+        index: each.view
+        for index, each in enumerate(rows.views)
+        if not each.view.whose_id and not each.view.why_changed.strip() and (each.view.measure or each.view.ambiguity)
+    }
+    if not asked:
+        return
     counting = Entry.objects.visible_to(audience).counting(as_of=min(rows.entry.occurred.last, on))
-    of_ours = View.objects.filter(whose=None, entry__in=counting.order_by().values("pk"))
-    for index, view in enumerate(each.view for each in rows.views):
-        if view.whose_id or view.why_changed.strip() or not (view.measure or view.ambiguity):
-            continue
-        before = of_ours.filter(**what_it_is_on(view)).order_by(*entries_latest_first("entry")).first()
-        if before is not None and is_changed(view, before):
+    on_these = Q(measure__in=[view.measure_id for view in asked.values() if view.measure_id])
+    on_these |= Q(ambiguity__in=[view.ambiguity_id for view in asked.values() if view.ambiguity_id])
+    of_ours = View.objects.filter(on_these, whose=None, entry__in=counting.order_by().values("pk"))
+    latest = of_ours.order_by(*WHAT_IT_IS_ON, *entries_latest_first("entry")).distinct(*WHAT_IT_IS_ON)
+    before = {what_it_is_on(row): row for row in latest}
+    for index, view in asked.items():
+        earlier = before.get(what_it_is_on(view))
+        if earlier is not None and is_changed(view, earlier):
             found.add(f"views.{index}.why_changed", _("Our level or direction changes: say why."))
 
 
@@ -35,18 +47,14 @@ def check_assessment(rows: EntryRows, by: User, found: Faults) -> None:
             continue
         if entry.author_id == by.pk:
             found.add("on", _("You wrote this assessment: correct it instead."))
-        if not View.objects.filter(entry=entry, whose=None, **what_it_is_on(dissent)).exists():
+        same = dict(zip(WHAT_IT_IS_ON, what_it_is_on(dissent), strict=True))
+        if not View.objects.filter(entry=entry, whose=None, **same).exists():
             found.add("on", _("This entry has no assessment of ours on this, about these actions."))
 
 
-def what_it_is_on(row: OnRecord) -> dict[str, Any]:
-    """The columns by which rows are on the same, about the same actions."""
-    return {
-        "measure": row.measure,
-        "ambiguity": row.ambiguity,
-        "about": row.about_id,
-        "about_both": row.about_both,
-    }
+def what_it_is_on(row: OnRecord) -> tuple[Any, ...]:
+    """The values by which rows are on the same, about the same actions."""
+    return tuple(getattr(row, name) for name in WHAT_IT_IS_ON)
 
 
 def is_changed(view: View, before: View) -> bool:
