@@ -419,6 +419,21 @@ class TestNotes:
         with pytest.raises(ValidationError, match="nothing with the key"):
             written_note(session, of_side="EASTSHORE")
 
+    def test_a_side_writes_in_its_own_language(self) -> None:
+        session = held_session()
+        item, by = items_of(session)[0], organiser_of(session.circle)
+        lines = [NoteLineDraft(item=item.pk, part="ideas", text_zh_hans="一口钟。")]
+
+        note = write_note(session, lines, kind="side_note", of_side="SOUTHSHORE", by=by)
+
+        assert [(str(line.words("text")), line.words("text").lang) for line in note.lines.all()] == [
+            ("一口钟。", "zh-hans")
+        ]
+        with pytest.raises(ValidationError, match="required"):
+            add_line(
+                shown_note(session, of_side="NORTHSHORE"), NoteLineDraft(item=item.pk, part="ideas", text=" "), by=by
+            )
+
     def test_a_shown_note_is_amended_and_struck_without_saying_for_whom(self) -> None:
         session = held_session()
         by = organiser_of(session.circle)

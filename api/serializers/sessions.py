@@ -195,14 +195,14 @@ class NoteLineDraftSerializer(StrictSerializer):
 
     item = serializers.IntegerField(help_text=_("Number of the item of the agenda."))
     part = WordField(NotePart.choices)
-    text = serializers.CharField(max_length=2000, help_text=_("What was said, by nobody’s name."))
+    text = some_text(2000, help_text=_("What was said, by nobody’s name."))
     text_zh_hans = some_text(2000, help_text=_("The same in Chinese."))
 
 
 class NoteLineTextSerializer(StrictSerializer):
     """Other words for a line of a note that was shown."""
 
-    text = serializers.CharField(max_length=2000, help_text=_("What was said, by nobody’s name."))
+    text = some_text(2000, help_text=_("What was said, by nobody’s name."))
     text_zh_hans = some_text(2000, help_text=_("The same in Chinese."))
 
 

@@ -77,7 +77,7 @@ class NoteForm(AttributedForm):
         for name in list(values):
             if name.endswith(CHINESE):
                 english, chinese = points_in(values.get(name.removesuffix(CHINESE), "")), points_in(values[name])
-                if chinese and len(chinese) != len(english):
+                if english and chinese and len(chinese) != len(english):
                     counts = {"english": len(english), "chinese": len(chinese)}
                     problem = gettext("There are %(english)d points in English and %(chinese)d in Chinese.")
                     self.add_error(name, problem % counts)
@@ -115,7 +115,7 @@ def points_in(text: str) -> list[str]:
 class LineForm(AttributedForm):
     """A line of a note as its writers want it."""
 
-    text = forms.CharField(label=_("What was said"), max_length=LONGEST_LINE, widget=forms.Textarea({"rows": 3}))
+    text = long(rows=3, label=_("What was said"), max_length=LONGEST_LINE)
     text_zh_hans = long(rows=3, label=_("What was said, in Chinese"), max_length=LONGEST_LINE)
 
 

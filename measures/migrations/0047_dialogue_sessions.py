@@ -196,12 +196,20 @@ class Migration(migrations.Migration):
                     unordered_number(),
                     ("part", models.CharField(max_length=20)),
                     ("position", models.PositiveSmallIntegerField()),
-                    *text("text", models.TextField, 2000),
+                    ("text", models.TextField(max_length=2000, blank=True)),
+                    ("text_zh_hans", models.TextField(max_length=2000, blank=True)),
                     ("is_amended", models.BooleanField(default=False)),
                     ("note", of("sessionnote", "lines")),
                     ("item", of("agendaitem", "lines")),
                 ],
-                options={"ordering": ["note", "item__position", "position", "pk"]},
+                options={
+                    "ordering": ["note", "item__position", "position", "pk"],
+                    "constraints": [
+                        models.CheckConstraint(
+                            condition=Q(text__regex=r"\S") | Q(text_zh_hans__regex=r"\S"), name="note_line_has_text"
+                        )
+                    ],
+                },
             ),
             migrations.CreateModel(
                 "NoteSeal",

@@ -18,7 +18,7 @@ from measures.models.people import Party
 from measures.models.records import OF_REPORT, RecordManager, RecordQuerySet, Versioned, random_number
 from measures.models.reports import Ambiguity, Report
 from measures.models.subjects import Subject
-from measures.models.texts import Bilingual, Language
+from measures.models.texts import Bilingual, Language, Words
 from measures.models.words import Track
 
 # The first format of seals that holds notes of sessions.
@@ -281,7 +281,8 @@ class NoteLine(Bilingual):
     item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="lines")
     part = models.CharField(_("part"), max_length=20, choices=NotePart)
     position = models.PositiveSmallIntegerField(_("place in the part"))
-    text = models.TextField(_("text"), max_length=2000)
+    # In the language of those who write the note, or in both.
+    text = models.TextField(_("text"), max_length=2000, blank=True)
     text_zh_hans = models.TextField(max_length=2000, blank=True)
     is_amended = models.BooleanField(_("amended after it was shown"), default=False)
 
@@ -291,9 +292,18 @@ class NoteLine(Bilingual):
         verbose_name = _("line of a note")
         verbose_name_plural = _("lines of a note")
         ordering = ["note", "item__position", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(text__regex=r"\S") | Q(text_zh_hans__regex=r"\S"), name="note_line_has_text"
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.words("text"))
+
+    def words(self, field: str) -> Words:
+        """In the reading language, or in that in which it was written."""
+        return super().words(field) if self.text else Words(self.text_zh_hans, Language.CHINESE.value)
 
 
 class NoteSeal(Sealed):

@@ -32,9 +32,9 @@ def check_why_changed(rows: EntryRows, audience: Audience, found: Faults, *, on:
     on_these |= Q(ambiguity__in=[view.ambiguity_id for view in asked.values() if view.ambiguity_id])
     of_ours = View.objects.filter(on_these, whose=None, entry__in=counting.order_by().values("pk"))
     latest = of_ours.order_by(*WHAT_IT_IS_ON, *entries_latest_first("entry")).distinct(*WHAT_IT_IS_ON)
-    before = {what_it_is_on(row): row for row in latest}
+    before = {tuple(what_it_is_on(row).values()): row for row in latest}
     for index, view in asked.items():
-        earlier = before.get(what_it_is_on(view))
+        earlier = before.get(tuple(what_it_is_on(view).values()))
         if earlier is not None and is_changed(view, earlier):
             found.add(f"views.{index}.why_changed", _("Our level or direction changes: say why."))
 
@@ -47,14 +47,13 @@ def check_assessment(rows: EntryRows, by: User, found: Faults) -> None:
             continue
         if entry.author_id == by.pk:
             found.add("on", _("You wrote this assessment: correct it instead."))
-        same = dict(zip(WHAT_IT_IS_ON, what_it_is_on(dissent), strict=True))
-        if not View.objects.filter(entry=entry, whose=None, **same).exists():
+        if not View.objects.filter(entry=entry, whose=None, **what_it_is_on(dissent)).exists():
             found.add("on", _("This entry has no assessment of ours on this, about these actions."))
 
 
-def what_it_is_on(row: OnRecord) -> tuple[Any, ...]:
-    """The values by which rows are on the same, about the same actions."""
-    return tuple(getattr(row, name) for name in WHAT_IT_IS_ON)
+def what_it_is_on(row: OnRecord) -> dict[str, Any]:
+    """The columns by which rows are on the same, about the same actions."""
+    return {name: getattr(row, name) for name in WHAT_IT_IS_ON}
 
 
 def is_changed(view: View, before: View) -> bool:
