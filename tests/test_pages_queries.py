@@ -45,8 +45,8 @@ MOST_OF_MAIL = 17
 MOST_OF_PAST, MOST_OF_CHANGES, MOST_OF_TWO_DAYS = 16, 14, 28
 # A session has an agenda, notes, agreed words and follow-ups, each for those who may read it.
 MOST_OF_SESSION = 14
-# It is made of all the readings of a report, for a past day; and so is an agenda.
-MOST_OF_BRIEF = 40
+# It is made of all the readings of a report, for a past day, with dissents; and so is an agenda.
+MOST_OF_BRIEF = 41
 PAGES = [
     "/",
     "/standing/",

@@ -429,7 +429,7 @@ class TestNotes:
         assert [(str(line.words("text")), line.words("text").lang) for line in note.lines.all()] == [
             ("一口钟。", "zh-hans")
         ]
-        with pytest.raises(ValidationError, match="required"):
+        with pytest.raises(ValidationError, match="cannot be empty"):
             add_line(
                 shown_note(session, of_side="NORTHSHORE"), NoteLineDraft(item=item.pk, part="ideas", text=" "), by=by
             )
