@@ -117,7 +117,9 @@ def long(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
 def make_more(report: Report, measures: int) -> None:
     """So many further measures, as those that are there."""
-    make_measures(report, measures, list(Party.objects.all()), list(report.ambiguities.exclude(parent=None)), start=100)
+    make_measures(
+        report, measures, list(Party.objects.all()), list(report.ambiguities.exclude(parent=None)), start=100_000
+    )
 
 
 def queries_of(client: Client, address: str) -> list[str]:

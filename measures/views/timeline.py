@@ -3,19 +3,27 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable
 
 from measures.analysis.dissents import with_dissents
 from measures.analysis.history import in_time_order
-from measures.models import Ambiguity, Bearing, Citation, Entry, Measure, MilestoneMark, View, Words
+from measures.models import Ambiguity, Audience, Bearing, Citation, Entry, Measure, MilestoneMark, View, Words
+from measures.models.compiled import Compiled
 from measures.models.journal import is_unreviewed
-from measures.models.records import count_of
+from measures.models.placeholders import AS_OF, KNOWN_AT, Placeholder, values_of_days
+from measures.models.records import among, count_of
 from measures.views.reading import Reading
 from measures.views.rows import ShortLink, entry_heading, short_link
 
 MOST = 60
+# The measures or ambiguities that a page is about.
+THESE = Placeholder("these", ArrayField(BigIntegerField()))
+ALONG = ("entry__author", "entry__correction", "entry__redaction")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,34 +55,66 @@ class TimelineRows:
 
 def timeline_rows_of_measures(measures: Sequence[Measure], reading: Reading) -> TimelineRows:
     """What was recorded on measures that the reader may see."""
-    return recorded_on(
-        "measure", measures, reading, marks=MilestoneMark.objects.filter(milestone__measure__in=measures)
-    )
+    of_milestones = marks_of_measures(reading.audience, is_past=reading.is_past)
+    return recorded_on("measure", measures, reading, marks=of_milestones.filled(values_for(measures, reading)))
 
 
 def timeline_rows_of_ambiguities(ambiguities: Sequence[Ambiguity], reading: Reading) -> TimelineRows:
     """What was recorded on ambiguities that the reader may see."""
-    return recorded_on("ambiguity", ambiguities, reading, marks=MilestoneMark.objects.none())
+    return recorded_on("ambiguity", ambiguities, reading, marks=[])
 
 
 def recorded_on(
-    column: str, these: Sequence[Measure | Ambiguity], reading: Reading, *, marks: QuerySet[MilestoneMark]
+    column: str, these: Sequence[Measure | Ambiguity], reading: Reading, *, marks: Sequence[MilestoneMark]
 ) -> TimelineRows:
-    entries = Entry.objects.visible_to(reading.audience).recorded(**reading.days)
-    on_these: dict[str, Any] = {f"{column}__in": these, "entry__in": entries}
-    along = ("entry__author", "entry__correction", "entry__redaction")
-    readable = reading.audience.reads("entry__report", "evidence__marking")
-    cited = Citation.objects.filter(Q(entry=OuterRef("entry")), readable)
-    bearings = Bearing.objects.filter(**on_these).select_related(*along)
-    reviewed = is_unreviewed(reading.audience, path="entry__", known_at=reading.known_at)
-    bearings = bearings.annotate(cited=count_of(cited), is_unreviewed=reviewed)
-    of_these = View.objects.filter(**on_these).select_related(*along).with_grounds(reading.audience)
-    views = with_dissents(of_these, reading.audience, **reading.days)
-    marks = marks.filter(entry__in=entries).select_related("milestone", *along).annotate(cited=count_of(cited))
+    values = values_for(these, reading)
+    bearings = bearings_in(column, reading.audience, is_past=reading.is_past).filled(values)
+    views = views_in(column, reading.audience, is_past=reading.is_past).filled(values)
     by_pk = {each.pk: each for each in these}
     for bearing in bearings:
         setattr(bearing, column, by_pk[getattr(bearing, f"{column}_id")])
     return TimelineRows(in_time_order(bearings), in_time_order(views), in_time_order(marks))
+
+
+def values_for(these: Sequence[Measure | Ambiguity], reading: Reading) -> dict[str, Any]:
+    """What the statements below are asked with."""
+    return {"these": [each.pk for each in these], **values_of_days(**reading.days)}
+
+
+@cache
+def bearings_in(column: str, audience: Audience, *, is_past: bool) -> Compiled[Bearing]:
+    days = days_of(is_past=is_past)
+    reviewed = is_unreviewed(audience, path="entry__", known_at=days.get("known_at"))
+    bearings = Bearing.objects.filter(among(column, THESE), entry__in=recorded(audience, days))
+    return Compiled(bearings.select_related(*ALONG).annotate(cited=cited_by(audience), is_unreviewed=reviewed))
+
+
+@cache
+def views_in(column: str, audience: Audience, *, is_past: bool) -> Compiled[View]:
+    days = days_of(is_past=is_past)
+    views = View.objects.filter(among(column, THESE), entry__in=recorded(audience, days))
+    return Compiled(with_dissents(views.select_related(*ALONG).with_grounds(audience), audience, **days))
+
+
+@cache
+def marks_of_measures(audience: Audience, *, is_past: bool) -> Compiled[MilestoneMark]:
+    entries = recorded(audience, days_of(is_past=is_past))
+    marks = MilestoneMark.objects.filter(among("milestone__measure", THESE), entry__in=entries)
+    return Compiled(marks.select_related("milestone", *ALONG).annotate(cited=cited_by(audience)))
+
+
+def days_of(*, is_past: bool) -> dict[str, Any]:
+    return {"as_of": AS_OF, "known_at": KNOWN_AT} if is_past else {}
+
+
+def recorded(audience: Audience, days: dict[str, Any]) -> QuerySet[Entry]:
+    return Entry.objects.visible_to(audience).recorded(**days).order_by()
+
+
+def cited_by(audience: Audience) -> Combinable:
+    """How many sources the entry of a row cites, of those that the audience may read."""
+    readable = audience.reads("entry__report", "evidence__marking")
+    return count_of(Citation.objects.filter(Q(entry=OuterRef("entry")), readable))
 
 
 @dataclass(frozen=True, slots=True)
