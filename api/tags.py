@@ -25,6 +25,7 @@ TAGS = {
     "sessions": "Dialogue sessions: their agendas, notes, agreed words and follow-ups.",
     "codings": "Developments that two members of the team code blind, and how far they agree.",
     "dissents": "Dissents of members of the team from our assessments.",
+    "proposals": "What waits until a second member of the team agrees.",
     "dates": "Dates to watch, and what was found of them.",
     "evidence": "Sources, their files, copies and reviews.",
     "searches": "Which texts were searched, by whom and up to when.",

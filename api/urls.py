@@ -68,6 +68,7 @@ from api.views.measures import (
 )
 from api.views.milestones import MilestoneDetail, MilestoneList, MilestoneMarks
 from api.views.owners import OwnerList
+from api.views.proposals import ProposalAgreement, ProposalDetail, ProposalList, ProposalReturn
 from api.views.public_documents import PublicCalendar, PublicFeed
 from api.views.readings import Differences, ReportChanges, ReportComparison, ReportCoverage, ReportReciprocity
 from api.views.readouts import (
@@ -255,6 +256,10 @@ ENDPOINTS = [
     path("mentions/", MentionList.as_view(), name="api-mentions"),
     path("summaries/", SummaryList.as_view(), name="api-summaries"),
     path("summaries/<slug:key>/correction/", SummaryCorrection.as_view(), name="api-summary-correction"),
+    path("proposals/", ProposalList.as_view(), name="api-proposals"),
+    path("proposals/<slug:key>/", ProposalDetail.as_view(), name="api-proposal"),
+    path("proposals/<slug:key>/agree/", ProposalAgreement.as_view(), name="api-agree"),
+    path("proposals/<slug:key>/send-back/", ProposalReturn.as_view(), name="api-send-back"),
     path("dissents/", DissentList.as_view(), name="api-dissents"),
     path("dissents/<slug:key>/correction/", DissentCorrection.as_view(), name="api-dissent-correction"),
     path("readouts/", ReadoutsList.as_view(), name="api-readouts"),

@@ -35,6 +35,7 @@ from measures.models import (
     Measure,
     NoteState,
     Owner,
+    Proposal,
     Report,
     Role,
     SessionNote,
@@ -233,6 +234,20 @@ def is_finder_or_editor(reader: Reader, finding: DateFinding) -> bool:
     return is_editor(reader, finding) or (is_contributor(reader, finding) and finding.recorded_by_id == reader.pk)
 
 
+def may_agree(reader: Reader, proposal: Proposal | None) -> bool:
+    """Another member of the team than the one who proposed it."""
+    return is_contributor(reader, proposal) and (proposal is None or not is_proposer(reader, proposal))
+
+
+def is_proposer(reader: Reader, proposal: Proposal | None) -> bool:
+    is_theirs = is_active(reader) and (proposal is None or proposal.proposed_by_id == reader.pk)
+    return is_theirs and is_contributor(reader, proposal)
+
+
+def is_proposer_or_editor(reader: Reader, proposal: Proposal | None) -> bool:
+    return is_proposer(reader, proposal) or is_editor(reader, proposal)
+
+
 def circles_of(reader: Reader) -> QuerySet[Circle]:
     """The circles in which a reader is named, of reports in which they read what is for participants."""
     audience = audience_of(reader)
@@ -294,6 +309,10 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "confirm_unchanged": is_contributor,
     "dissent": is_contributor,
     "correct_entry": may_correct,
+    "read_proposals": is_contributor,
+    "agree": may_agree,
+    "change_proposal": is_proposer,
+    "withdraw_proposal": is_proposer_or_editor,
     "record_evidence": is_writer,
     "review_evidence": may_review,
     "revise_evidence": may_review,

@@ -338,6 +338,30 @@ class BriefTemplateError(RuleError):
     code = "brief_template"
 
 
+class AgreementNeededError(RuleError):
+    """In this report a second member has to agree to an assessment of ours: log this without it, then correct it."""
+
+    code = "agreement_needed"
+
+
+class ProposalSettledError(RuleError):
+    """Somebody has agreed to this proposal or withdrawn it meanwhile."""
+
+    code = "proposal_settled"
+
+
+class ProposalSentBackError(RuleError):
+    """This proposal was sent back: whoever proposed it has to change it first."""
+
+    code = "proposal_sent_back"
+
+
+class ProposerNotAllowedError(RuleError):
+    """Whoever proposed this may not log it any more. An editor can withdraw the proposal."""
+
+    code = "proposer_not_allowed"
+
+
 class FetchingOffError(RuleError):
     """This tracker fetches nothing from the web. Whoever runs it can switch that on."""
 

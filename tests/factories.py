@@ -30,6 +30,7 @@ from measures.models import (
     Milestone,
     PartialDate,
     Party,
+    Proposal,
     Report,
     ReportRole,
     Review,
@@ -61,6 +62,7 @@ from measures.operations.drafts import (
     summary_draft,
 )
 from measures.operations.journal import append_reviews
+from measures.operations.proposals import write_or_propose
 from measures.operations.summaries import write_summary
 
 serials = count(1)
@@ -300,11 +302,23 @@ def summarise(report: Report, *, by: User | None = None, on: date = TODAY, **fie
     return write_summary(report, draft, by=by or make_user(), on=on)
 
 
-def log(measure: Measure, *, by: User | None = None, on: date = TODAY, **fields: Any) -> Entry:
+def log(
+    measure: Measure, *, by: User | None = None, on: date = TODAY, agreed_by: User | None = None, **fields: Any
+) -> Entry:
     """Log a `draft_of` a measure; a representative's is about their own party."""
     by = by or make_user()
     draft = draft_of(measure, **{"about": by.speaks_for_id or "none", **fields})
-    return log_development(measure.report, draft, by=by, on=on)
+    return log_development(measure.report, draft, by=by, on=on, agreed_by=agreed_by)
+
+
+def make_proposal(measure: Measure, *, by: User | None = None, level: int = 2, **fields: Any) -> Proposal:
+    """An assessment of a measure that waits, though nothing else has to in its report."""
+    report = Report.objects.get(pk=measure.report_id)
+    report.needs_agreement = True
+    view = ViewDraft(on=measure.key, whose=INDEPENDENT, level=level)
+    proposal = write_or_propose(report, draft_of(measure, views=[view], **fields), by=by or make_user(), on=TODAY)
+    assert isinstance(proposal, Proposal)
+    return proposal
 
 
 def standing(measure: Measure, audience: str = "public") -> Standing:

@@ -40,6 +40,7 @@ from measures.models import (
     Owner,
     PartialDate,
     Party,
+    Proposal,
     Report,
     Review,
     SavedView,
@@ -478,6 +479,17 @@ def fill_dates(report: Report, rows: int) -> None:
     )  # fmt: skip
 
 
+def fill_proposals(report: Report, rows: int, user: User) -> None:
+    """Proposals that were sent back, of corrections."""
+    fill_entries(report, 1)
+    people = {"proposed_by": make_user(), "sent_back_by": user, "words": "W"}
+    people["corrects"] = Entry.objects.get(report=report)
+    body = {"occurred": "2026-11-01", "title": "T"}
+    Proposal.objects.bulk_create(
+        Proposal(report=report, key=f"{report.slug}-proposal-{n}", body=body, **people) for n in range(rows)
+    )
+
+
 def fill_codings(report: Report, rows: int) -> None:
     """Published codings, each of one development."""
     done = {"first_done_at": clock(), "second_done_at": clock(), "marking": "public"}
@@ -600,6 +612,7 @@ LISTS: dict[str, Callable[[Report, int], None]] = {
 OWN_LISTS: dict[str, Callable[[Report, int, User], None]] = {
     "owners/": lambda report, rows, user: fill_owners(report, rows),
     "candidates/": fill_candidates,
+    "proposals/": fill_proposals,
     "incoming-feeds/": fill_feeds,
     "incoming-feeds/F/fetches/": fill_fetches,
     "watches/": fill_watches,

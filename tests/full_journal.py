@@ -89,6 +89,7 @@ def write_everything() -> None:
     dissent_from(
         first, DissentDraft(on=ambiguities[1].key, nothing="nothing_found", text="Clear."), by=make_user(), on=TODAY
     )
+    log(other, by=author, views=[ViewDraft(on=other.key, whose="independent", level=1)], agreed_by=make_user())
     compare_everything(first, log(measure))
     summary = {"as_of": date(2026, 11, 1), "written_on": TODAY, "text": "Lit.", "text_zh_hans": "点亮。"}
     write_summary(measure.report, summary_draft(**summary, rests_on=[first.key]), by=author, on=TODAY)

@@ -25,6 +25,7 @@ from tests.factories import (
     make_evidence,
     make_feed,
     make_measure,
+    make_proposal,
     make_report,
     make_user,
 )
@@ -344,6 +345,18 @@ def test_the_team_is_told_how_much_waits_in_the_inbox_and_nothing_of_what_it_is(
     # A number beside what is due again on the first of these days and not on the second: it brings no mail by itself.
     make_candidate(measure.report)
     assert ["Inbox: 3" in sent_on(member, FIRST + timedelta(day)) for day in (1, 2)] == [True, False]
+
+
+def test_the_team_is_told_how_many_proposals_of_others_wait():
+    measure = make_measure(due_on=PAST)
+    member = follower(measure, role=Role.CONTRIBUTOR)
+    for by in (member, None, None):
+        make_proposal(measure, by=by, title="A secret meeting")
+
+    told = sent_on(member, FIRST)
+
+    assert "Proposals: 2" in told and "A secret meeting" not in told
+    assert "Proposals" not in sent_on(follower(measure), FIRST)
 
 
 def test_editors_are_told_of_feeds_that_have_failed_for_two_weeks():

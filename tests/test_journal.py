@@ -28,8 +28,8 @@ WRITTEN_ONCE = [
     "measures_bearing", "measures_capture", "measures_checkpoint", "measures_citation", "measures_correctionreason",
     "measures_dissent", "measures_entry", "measures_ground", "measures_judgement", "measures_milestonemark",
     "measures_noteseal", "measures_readouttext", "measures_redaction",
-    "measures_relateddevelopment", "measures_review", "measures_rowchange", "measures_storedfile",
-    "measures_textfinding", "measures_unreadtext", "measures_view",
+    "measures_relateddevelopment", "measures_review", "measures_rowchange", "measures_secondagreement",
+    "measures_storedfile", "measures_textfinding", "measures_unreadtext", "measures_view",
 ]  # fmt: skip
 KEYS = {"measures_storedfile": "sha256"}
 CHANGES: dict[str, Callable[[str], str]] = {

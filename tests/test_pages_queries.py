@@ -29,6 +29,7 @@ from tests.factories import (
     make_date,
     make_feed,
     make_measure,
+    make_proposal,
     make_subject,
     make_user,
     summarise,
@@ -186,6 +187,9 @@ def test_a_page_asks_no_more_than_twelve_questions(long, measures):
     done, open_coding = make_coding(long, is_done=True), make_coding(long, first_coder=editor)
     working += ["/codings/new/", *(f"/codings/{done.key}/{act}" for act in ("", "edit/", "withdraw/"))]
     working += [f"/codings/{done.key}/settle/1/direction/", f"/codings/{open_coding.key}/code/1/"]
+    waiting, own = make_proposal(long), make_proposal(long, by=editor)
+    working += ["/proposals/", *(f"/proposals/{waiting.key}/{act}" for act in ("", "send-back/"))]
+    working += [f"/proposals/{own.key}/change/"]
     redacted = (entry, source, f"{source}copies/", f"/inbox/{candidate}/")
     administrators = [*OF_ADMINISTRATORS, *(f"{each}redact/" for each in redacted), f"/people/{editor.pk}/log/"]
     administrators += ["/people/", *(f"/people/{act}/" for act in ("invite", editor.pk, f"{editor.pk}/deactivate"))]

@@ -29,6 +29,7 @@ from measures.models import (
     Milestone,
     Motivation,
     Owner,
+    Proposal,
     Subject,
     Term,
     TextSearch,
@@ -51,6 +52,7 @@ from tests.factories import (
     make_measure,
     make_milestone,
     make_party,
+    make_proposal,
     make_report,
     make_subject,
     make_user,
@@ -90,6 +92,7 @@ class World:
     indicator: Indicator
     coding: Coding
     dissent: Entry
+    proposal: Proposal
 
     @classmethod
     def of(cls, marking: str) -> "World":
@@ -130,6 +133,7 @@ class World:
                 by=user,
                 on=TODAY,
             ),
+            make_proposal(measure),
         )
 
     def named_in(self, route: str) -> dict[str, object]:
@@ -147,6 +151,7 @@ class World:
             "subjects": self.subject,
             "summaries": self.summary,
             "dissents": self.dissent,
+            "proposals": self.proposal,
             "terms": self.term,
             "ambiguities": self.ambiguity,
             "indicators": self.indicator,
@@ -196,7 +201,7 @@ class Endpoint:
     @property
     def names_a_marked_row(self) -> bool:
         return "<" in self.route and not self.route.startswith(
-            ("candidates/", "imports/", "incoming-feeds/", "parties/", "sessions/", "users/")
+            ("candidates/", "imports/", "incoming-feeds/", "parties/", "proposals/", "sessions/", "users/")
         )
 
     def send(self, client: APIClient, world: World) -> Any:

@@ -19,6 +19,7 @@ from measures.models import (
     Measure,
     Owner,
     Party,
+    Proposal,
     Report,
     Role,
     TextSearch,
@@ -32,6 +33,7 @@ CONDITIONS = {
     "no": lambda row: False,
     "for their own party": lambda row: True,  # the operation checks whose views they are
     "themselves": lambda row: row.is_own,
+    "what others proposed": lambda row: not row.is_own,
     "their own": lambda row: row.is_own,
     "their own that is released": lambda row: row.is_own and row.party == X,
     "their own, and what is not released": lambda row: row.is_own or not row.party,
@@ -78,6 +80,9 @@ OF_CIRCLES = {"read_session", "organise_session"}
 WRITTEN_BY: dict[str, Callable[[int], Model]] = {
     "code_development": lambda pk: Coding(first_coder_id=3, second_coder_id=pk),
     "settle_difference": lambda pk: Coding(first_coder_id=pk, second_coder_id=3),
+    "agree": lambda pk: Proposal(proposed_by_id=pk),
+    "change_proposal": lambda pk: Proposal(proposed_by_id=pk),
+    "withdraw_proposal": lambda pk: Proposal(proposed_by_id=pk),
     "release_owner": lambda pk: Owner(user_id=pk),
     "withdraw_date": lambda pk: AnnouncedDate(added_by_id=pk),
     "withdraw_finding": lambda pk: DateFinding(recorded_by_id=pk),
@@ -162,7 +167,7 @@ def in_report(act: str, row: Row, report: int) -> list[Any]:
             each.measure = Measure(report_id=report)
         elif isinstance(each, DateFinding):
             each.date = AnnouncedDate(report_id=report)
-        elif isinstance(each, AnnouncedDate | Coding | Entry | Measure | TextSearch):
+        elif isinstance(each, AnnouncedDate | Coding | Entry | Measure | Proposal | TextSearch):
             each.report_id = report
     return [Report(pk=report) if each is None else each for each in found]
 

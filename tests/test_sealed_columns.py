@@ -53,6 +53,8 @@ NOT_SEALED = {
     "measures_storedfile": {"size", "media_type", "stored_at"},
     # The account; the name under which it reviewed is sealed.
     "measures_review": {"reviewer_id"},
+    # The account; the name under which it agreed is sealed.
+    "measures_secondagreement": {"agreed_by_id"},
     # A checkpoint is signed by itself, and is what a chain is held against when the next one is signed.
     "measures_checkpoint": {"origin_id", "size", "root", "note", "key", "signed_at"},
     # The row history is no part of any chain; the last marking in it is compared with the present one.

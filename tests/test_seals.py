@@ -54,7 +54,9 @@ def test_a_format_holds_what_it_held_when_it_was_made(reports: None) -> None:
     entry.entry.seal_format = 1
 
     assert set(content_of(entry)) == NAMES_OF_FORMAT_1
-    later = NAMES_SINCE_FORMAT_2 | NAMES_SINCE_FORMAT_4 | {"reasons", "dissents", "written_on"}
+    later = (
+        NAMES_SINCE_FORMAT_2 | NAMES_SINCE_FORMAT_4 | {"reasons", "dissents", "written_on", "agreed_by_name_commitment"}
+    )
     assert set(present) == NAMES_OF_FORMAT_1 - {"author_name"} | later
 
 

@@ -443,6 +443,8 @@ GOES_WITH: dict[str, dict[str, str]] = {
         "agreedwords": "text text_zh_hans interpretation",
         "followup": "text text_zh_hans",
     },
+    # Withdrawn or agreed to, it is deleted; an editor can always withdraw it.
+    "what waits": {"proposal": "body words"},
     "a person’s name": {
         "user": "email name",
         "accesstoken": "name",
@@ -456,6 +458,7 @@ GOES_WITH: dict[str, dict[str, str]] = {
         "remindersettings": "refusal",
         "entry": "author_name",
         "review": "reviewer_name",
+        "secondagreement": "agreed_by_name",
         "textsearch": "searched_by_name",
         "announceddate": "added_by_name",
         "datefinding": "recorded_by_name withdrawn_by_name",

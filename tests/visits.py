@@ -16,7 +16,7 @@ from measures.operations.sessions import FollowUpDraft, add_follow_up
 from measures.operations.webhooks import add_deliveries, create_webhook
 from measures.publishing.moments import present_moment
 from tests.dialogues import held_session, shown_note
-from tests.factories import make_candidate, make_coding, make_user
+from tests.factories import make_candidate, make_coding, make_proposal, make_user
 
 # Where one only acts, what is no page, and what a mail's link opens, which has tests of its own.
 NO_PAGES = {
@@ -24,7 +24,7 @@ NO_PAGES = {
     "drop_candidate", "undo_candidate", "assign_candidate",
     "checks", "watch", "unwatch", "snooze", "wake", "release", "seen", "address_works", "retry_digest",
     "revoke_address", "make_token", "revoke_token", "remove_view", "change_measures", "undo_bulk_act", "review_source",
-    "finish_coding", "resume_coding", "unsettle_difference",
+    "agree", "withdraw_proposal", "finish_coding", "resume_coding", "unsettle_difference",
     "share_view", "withdraw_finding", "correct_search", "take_search_back", "remove_addressing", "remove_link",
     "withdraw_row", "sign_off",
     "preview_feed", "switch_feed",
@@ -79,6 +79,10 @@ PAGES = {
     "settle_difference": ["/codings/{coding}/settle/1/direction/"],
     "edit_coding": ["/codings/{coding}/edit/"],
     "withdraw_coding": ["/codings/{coding}/withdraw/"],
+    "proposals": ["/proposals/?report=two-shores"],
+    "proposal": ["/proposals/{proposal}/", "/proposals/{own_proposal}/"],
+    "change_proposal": ["/proposals/{own_proposal}/change/"],
+    "send_back": ["/proposals/{proposal}/send-back/"],
     "dates": ["/dates/?report=two-shores", "/dates/?report=two-shores&as_of=2026-06-01"],
     "cite": [f"/cite/measure/{MEASURE}/?as_of=2026-06-01&known_at=2026-06-01"],
     "edit_list": ["/edit/terms/?report=two-shores"],
@@ -209,6 +213,8 @@ def addresses(reader: User, *, once: bool = False) -> list[str]:
         "candidate": candidate.pk,
         "coding": make_coding(measure, is_done=True).key,
         "open_coding": make_coding(measure, first_coder=reader).key,
+        "proposal": make_proposal(measure).key,
+        "own_proposal": make_proposal(measure, by=reader).key,
         "reader": reader.pk,
         "linked": linked_account().pk,
         "webhook": webhook.key,

@@ -5,6 +5,7 @@ from operator import attrgetter
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
+from rest_framework import status
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,11 +15,13 @@ from api.serializers.entries import ChecksDraftSerializer, ChecksSerializer
 from api.views.common import RecordView
 from api.views.lists import DocumentView, ListWithin, RecordDetail, RecordList
 from measures.lists.entries import EntrySerializer
-from measures.models import Entry, Measure
+from measures.lists.proposals import ProposalSerializer
+from measures.models import Entry, Measure, Proposal
 from measures.models.journal import IN_TIME, EntryQuerySet, on_wholes
 from measures.operations.candidates import cite_candidate, log_candidate
 from measures.operations.clock import clock
-from measures.operations.developments import confirm_unchanged, correct_entry, log_development
+from measures.operations.developments import confirm_unchanged
+from measures.operations.proposals import write_or_propose
 from measures.publishing.entry_filters import EntryFilters
 
 
@@ -28,7 +31,20 @@ class Logging(DocumentView):
     serializer_class = EntrySerializer
 
     def logged(self, entry: Entry) -> Response:
-        return self.created_response(EntrySerializer, entry, at=reverse("api-entry", args=[entry.key]))
+        return logged(self, entry)
+
+
+def logged(view: RecordView, entry: Entry) -> Response:
+    return view.created_response(EntrySerializer, entry, at=reverse("api-entry", args=[entry.key]))
+
+
+def written_or_proposed(view: RecordView, row: Entry | Proposal) -> Response:
+    """The answer with an entry that was logged, or with what now waits for a second member's agreement."""
+    if isinstance(row, Entry):
+        return logged(view, row)
+    at = view.location(reverse("api-proposal", args=[row.key]))
+    proposal = ProposalSerializer(row, context=view.get_serializer_context())
+    return Response(proposal.data, status=status.HTTP_202_ACCEPTED, headers=at)
 
 
 class Entries(RecordList):
@@ -59,17 +75,18 @@ class EntryList(Logging, Entries):
 
     acts = {"POST": "log_development"}
 
-    @extend_schema(request=EntryDraftSerializer, responses={201: EntrySerializer})
+    @extend_schema(request=EntryDraftSerializer, responses={201: EntrySerializer, 202: ProposalSerializer})
     def post(self, request: Request) -> Response:
-        """Log one development with everything it affects, all at once."""
+        """Log one development with everything it affects, all at once.
+
+        Where the report asks for it, one with an assessment of ours waits for a second member: 202, with the proposal.
+        """
         body = self.body(EntryDraftSerializer)
         draft = body.draft(language=self.writer.language)
         report, by, today = body.validated_data["report"], self.writer, self.writers_today
         if candidate := body.validated_data.get("candidate"):
-            entry = log_candidate(candidate, report, draft, by=by, on=today, at=clock())
-        else:
-            entry = log_development(report, draft, by=by, on=today)
-        return self.logged(entry)
+            return self.logged(log_candidate(candidate, report, draft, by=by, on=today, at=clock()))
+        return written_or_proposed(self, write_or_propose(report, draft, by=by, on=today))
 
 
 class EntryDetail(RecordDetail):
@@ -86,7 +103,7 @@ class EntryCorrection(Logging):
     def acted_on(self) -> Entry:
         return self.find(Entry.objects.visible_to(self.audience), key=self.kwargs["key"])
 
-    @extend_schema(request=CorrectionSerializer, responses={201: EntrySerializer})
+    @extend_schema(request=CorrectionSerializer, responses={201: EntrySerializer, 202: ProposalSerializer})
     def post(self, request: Request, key: str) -> Response:
         """Correct an entry; the correction keeps its marking."""
         corrected = self.acted_on()
@@ -94,10 +111,8 @@ class EntryCorrection(Logging):
         draft = body.draft(language=corrected.language, marking=corrected.marking)
         by, today = self.writer, self.writers_today
         if candidate := body.validated_data.get("candidate"):
-            entry = cite_candidate(candidate, corrected, draft, by=by, on=today, at=clock())
-        else:
-            entry = correct_entry(corrected, draft, by=by, on=today)
-        return self.logged(entry)
+            return self.logged(cite_candidate(candidate, corrected, draft, by=by, on=today, at=clock()))
+        return written_or_proposed(self, write_or_propose(corrected.report, draft, corrects=corrected, by=by, on=today))
 
 
 class Checks(RecordView):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import CharField, Exists, F, OuterRef, QuerySet
+from django.db.models import CharField, Exists, F, OuterRef, Prefetch, QuerySet
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.db.models.lookups import Exact
@@ -21,7 +21,19 @@ from measures.analysis.seals import (
     name_commitment_of,
     sealed_row,
 )
-from measures.models import Capture, Chain, Entry, NoteSeal, Redaction, RedactionKind, Review, RowChange, SealedByName
+from measures.models import (
+    Capture,
+    Chain,
+    Entry,
+    NamedOnce,
+    NoteSeal,
+    Redaction,
+    RedactionKind,
+    Review,
+    RowChange,
+    SealedByName,
+    SecondAgreement,
+)
 from measures.models.markings import is_within
 from measures.models.people import NAME_REMOVED
 
@@ -55,6 +67,7 @@ def with_all_that_is_sealed(entries: QuerySet[Entry]) -> QuerySet[Entry]:
         "reasons__ground",
         "dissents__measure",
         "dissents__ambiguity",
+        Prefetch("agreement", with_redacted_names(SecondAgreement.objects.all(), "agreed_by")),
     )
 
 
@@ -89,6 +102,8 @@ def faults_of_entry(entry: Entry, chain: Chain) -> Iterator[str]:
     rows = rows_of_entry(entry)
     if entry.is_redacted or entry.seal_format > 1:
         yield from faults_of_name(entry)
+    if rows.agreement:
+        yield from faults_of_name(rows.agreement, whose="who agreed to it")
     if entry.is_redacted:
         if has_content(rows):
             yield "a redaction says that its content is gone, and it is not"
@@ -158,22 +173,25 @@ def faults_of_seal(rows: SealedRows) -> Iterator[str]:
         return
     if form.has_names_apart and isinstance(row, SealedByName) and not (has_sealed_name(row) or is_name_removed(row)):
         yield "the name of who wrote it is not what was sealed"
+    agreement = rows.agreement if isinstance(rows, EntryRows) else None
+    if agreement and not (has_sealed_name(agreement) or is_name_removed(agreement)):
+        yield "the name of who agreed to it is not what was sealed"
     if not is_as_sealed(rows):
         yield "what it says is not what was sealed"
 
 
-def faults_of_name(row: SealedByName) -> Iterator[str]:
+def faults_of_name(row: NamedOnce, *, whose: str = "who wrote it") -> Iterator[str]:
     """What is wrong with the name of somebody whose account has lost it."""
     if getattr(row, "writer_is_nameless", False) and row.writer_name != NAME_REMOVED:
-        yield "a redaction says that the name of who wrote it is gone, and it is not"
+        yield f"a redaction says that the name of {whose} is gone, and it is not"
 
 
-def is_name_removed(row: SealedByName) -> bool:
+def is_name_removed(row: NamedOnce) -> bool:
     """Whether the name of who wrote it was taken away, and a redaction says so."""
     return getattr(row, "has_redacted_name", False) and row.writer_name == NAME_REMOVED and not row.name_salt
 
 
-def has_sealed_name(row: SealedByName) -> bool:
+def has_sealed_name(row: NamedOnce) -> bool:
     return name_commitment_of(bytes(row.name_salt), row.writer_name) == bytes(row.name_commitment)
 
 
@@ -200,6 +218,7 @@ def rows_of_entry(entry: Entry) -> EntryRows:
         judgements=list(entry.judgements.all()),
         reasons=list(entry.reasons.all()),
         dissents=list(entry.dissents.all()),
+        agreement=getattr(entry, "agreement", None),
     )
 
 
@@ -228,4 +247,5 @@ def has_content(rows: EntryRows) -> bool:
     words = (entry.title, entry.title_zh_hans, entry.narrative, entry.narrative_zh_hans, entry.salt, entry.name_salt)
     its_own = [row for row in rows.citations if not row.grounds.exclude(view__entry=entry).exists()]
     compared = (rows.related, rows.texts, rows.unread_texts, rows.judgements)
-    return any((*words, rows.bearings, rows.views, its_own, rows.marks, rows.reasons, rows.dissents, *compared))
+    its_rows = (rows.bearings, rows.views, its_own, rows.marks, rows.reasons, rows.dissents, *compared)
+    return any((*words, *its_rows, rows.agreement))

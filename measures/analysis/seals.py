@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from measures.models import (
+    AGREEMENT_FORMAT,
     NOTES_FORMAT,
     READOUTS_FORMAT,
     Bearing,
@@ -30,6 +31,7 @@ from measures.models import (
     Review,
     Sealed,
     SealedByName,
+    SecondAgreement,
     TextFinding,
     UnreadText,
     View,
@@ -56,6 +58,7 @@ class Format:
     capture: tuple[str, ...] = ()
     has_names_apart: bool = True
     has_readouts: bool = False
+    has_agreement: bool = False
 
 
 BEARING_1 = ("direction", "concern", "status", "state", "reason", "reason_zh_hans", "note", "note_zh_hans")
@@ -96,11 +99,14 @@ def format_of(format_number: int) -> Format:
         reason=later_columns(CorrectionReason, format_number),
         dissent=later_columns(Dissent, format_number),
         capture=later_columns(Capture, format_number),
+        has_agreement=format_number >= AGREEMENT_FORMAT,
     )
 
 
 # What new rows seal.
-PRESENT_FORMAT = max([NOTES_FORMAT, *(since for model in SEALED for since in model.sealed_from_format.values())])
+PRESENT_FORMAT = max(
+    [NOTES_FORMAT, AGREEMENT_FORMAT, *(since for model in SEALED for since in model.sealed_from_format.values())]
+)
 FORMATS: Mapping[int, Format] = {
     1: Format(entry=(*ENTRY_2, "author_name"), bearing=BEARING_1, view=VIEW_1, has_names_apart=False),
     **{format_number: format_of(format_number) for format_number in range(2, PRESENT_FORMAT + 1)},
@@ -140,6 +146,7 @@ class EntryRows:
     judgements: list[Judgement] = field(default_factory=list)
     reasons: list[CorrectionReason] = field(default_factory=list)
     dissents: list[Dissent] = field(default_factory=list)
+    agreement: SecondAgreement | None = None
 
 
 # What one seal covers: an entry with all its rows, a review, a copy of a source, or a note with its lines.
@@ -227,6 +234,9 @@ def entry_content(rows: EntryRows, form: Format) -> Content:
         content |= {"reasons": sorted_contents([reason_content(row, form.reason) for row in rows.reasons])}
     if form.dissent:
         content |= {"dissents": sorted_contents([dissent_content(row, form.dissent) for row in rows.dissents])}
+    if form.has_agreement:
+        agreed_by = bytes(rows.agreement.name_commitment).hex() if rows.agreement else None
+        content |= {"agreed_by_name_commitment": agreed_by}
     return content
 
 

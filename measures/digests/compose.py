@@ -8,7 +8,7 @@ from django.utils import translation
 
 from measures.digests.dates import dates_section
 from measures.digests.follow_ups import follow_ups_section
-from measures.digests.intake import feeds_section, inbox_section, webhooks_section
+from measures.digests.intake import feeds_section, inbox_section, proposals_section, webhooks_section
 from measures.digests.mail_urls import stop_url
 from measures.digests.messages import Composed, digest_message
 from measures.digests.news import news_section
@@ -79,6 +79,7 @@ def sections_for(follower: Recipient) -> list[Section]:
         wanted.news and news_section(follower, told_as_notices=entries_in_notices(follower) if wanted.notices else ()),
         follow_ups_section(follower),
         inbox_section(follower),
+        proposals_section(follower),
         feeds_section(follower),
         webhooks_section(follower),
     ]

@@ -1,4 +1,4 @@
-"""How much came in and waits, which feeds have long failed, and which webhooks no longer go out."""
+"""How much came in or was proposed and waits, which feeds have long failed, and which webhooks no longer go out."""
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,16 @@ def inbox_section(follower: Recipient) -> Section | None:
     waiting = Group(None, follower.shared.candidates_waiting, [], page_url("inbox"))
     meaning = _("What came in and waits for somebody to decide.")
     return Section("inbox", _("Inbox"), meaning, [waiting], act=LineAction(_("Open the inbox"), waiting.list_url))
+
+
+def proposals_section(follower: Recipient) -> Section | None:
+    """How many proposals wait for this member of the team: the number, which sends no mail by itself."""
+    if not access.allows_somewhere(follower.user, "read_proposals"):
+        return None
+    waiting = Group(None, follower.shared.proposals_waiting_for(follower.user), [], page_url("proposals"))
+    meaning = _("Assessments of ours that wait until a second member of the team agrees.")
+    act = LineAction(_("Open the proposals"), waiting.list_url)
+    return Section("proposals", _("Proposals"), meaning, [waiting], act=act)
 
 
 def feeds_section(follower: Recipient) -> Section | None:

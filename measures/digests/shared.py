@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import Any, NamedTuple, Self
 
 from django.db.models import (
+    CharField,
+    Count,
     DateField,
     DateTimeField,
     Exists,
@@ -26,6 +28,7 @@ from measures.models import (
     Audience,
     Bearing,
     Candidate,
+    CandidateState,
     DateState,
     Digest,
     Entry,
@@ -37,6 +40,7 @@ from measures.models import (
     MilestoneMark,
     Notice,
     Owner,
+    Proposal,
     ReminderMemory,
     ReminderSettings,
     Snooze,
@@ -136,9 +140,24 @@ class AudienceRows:
         return list(Evidence.objects.visible_to(self.audience).pending().order_by("recorded_at", "key"))
 
     @cached_property
+    def waiting(self) -> Mapping[str, int]:
+        """How many candidates wait, and by the number of whoever proposed them how many proposals.
+
+        Of reports that the audience may read.
+        """
+        candidates = self.of_teams(Candidate.objects.waiting()).order_by().values_list("state")
+        proposals = self.of_teams(Proposal.objects.waiting()).order_by()
+        by_proposer = proposals.values_list(Cast("proposed_by", CharField()))
+        number = Count("pk")
+        return dict(candidates.annotate(number).union(by_proposer.annotate(number), all=True))
+
+    @property
     def candidates_waiting(self) -> int:
-        """How many candidates wait, of reports that the audience may read."""
-        return self.of_teams(Candidate.objects.waiting()).count()
+        return self.waiting.get(CandidateState.WAITING, 0)
+
+    def proposals_waiting_for(self, user: User) -> int:
+        """How many proposals wait that others have made."""
+        return sum(self.waiting.values()) - self.candidates_waiting - self.waiting.get(str(user.pk), 0)
 
     @cached_property
     def failing_feeds(self) -> list[Feed]:

@@ -1,5 +1,6 @@
 """An entry of the journal as the initial values of the form that corrects it."""
 
+from dataclasses import fields
 from typing import Any
 
 from django.db.models import Model, OuterRef, Prefetch
@@ -9,6 +10,7 @@ from measures.forms.fields import RecordForm
 from measures.models import Bearing, Entry, Ground, MilestoneMark, View
 from measures.models.journal import EntryQuerySet
 from measures.models.records import json_rows, rows_along, value_columns
+from measures.operations.drafts import EntryDraft, ViewDraft
 
 
 def with_values(entries: EntryQuerySet) -> EntryQuerySet:
@@ -33,6 +35,28 @@ def form_values(entry: Entry) -> dict[str, Any]:
         "views": [view_values(view) for view in entry.views.all()],
         "milestones": [mark_values(mark) for mark in entry.marks.all()],
     }
+
+
+def values_of_draft(draft: EntryDraft) -> dict[str, Any]:
+    """Everything that a draft says, by the names of the form's fields."""
+    rows = ((name, [vars_of(row) for row in getattr(draft, name)]) for name in ("bears_on", "milestones"))
+    return {
+        "entry": vars_of(draft),
+        "cites": [source for source in draft.sources if isinstance(source, str)],
+        "sources": [vars_of(source) for source in draft.new_sources],
+        "views": [vars_of(view) | view_texts(view) for view in draft.views],
+        **dict(rows),
+    }
+
+
+def vars_of(draft: Any) -> dict[str, Any]:
+    return {field.name: getattr(draft, field.name) for field in fields(draft)}
+
+
+def view_texts(view: ViewDraft) -> dict[str, str]:
+    """What a form has as text: the level or what stands in its place, and what the view rests on."""
+    level = view.nothing if view.level is None else str(view.level)
+    return {"level": level, "rests_on": " ".join(view.rests_on), "sources": " ".join(view.sources)}
 
 
 def shared_values(row: Model, form: type[RecordForm]) -> dict[str, Any]:

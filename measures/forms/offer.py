@@ -27,6 +27,7 @@ from measures.models import (
     User,
 )
 from measures.models.markings import marking_label, released_to
+from measures.operations.drafts import EntryDraft
 
 
 @dataclass(slots=True)
@@ -54,6 +55,11 @@ class Offer:
         """Load what the rows of a sent form refer to."""
         for targets, rows in ((self.targets, ("bears_on-", "views-")), (self.milestones, ("milestones-",))):
             targets.look_up(text for name, text in sent.items() if name.startswith(rows) and name.endswith("-on"))
+
+    def know(self, draft: EntryDraft) -> None:
+        """Load what the rows of a draft refer to."""
+        self.targets.look_up([*(row.on for row in draft.bears_on), *(row.on for row in draft.views)])
+        self.milestones.look_up(row.on for row in draft.milestones)
 
     @property
     def sides(self) -> list[Party]:

@@ -38,7 +38,8 @@ def load_catalogue(library: Library, tallies: Tallies, marking: str) -> Report:
     refuse_unknown_codes(library)
     texts = catalogue.report_texts(content)
     interval = content["report"].get("search_every_days", USUAL_INTERVAL)
-    report = Report(slug=library.slug, marking=marking, search_every_days=interval, **texts)
+    settings = {"search_every_days": interval, "needs_agreement": content["report"].get("needs_agreement", False)}
+    report = Report(slug=library.slug, marking=marking, **settings, **texts)
     tallies["reports"] = merge([report], identity=["slug"], texts=list(texts))
     raise_versions(Report, tallies["reports"].changed_rows)
     ambiguities = load_ambiguities(report, library, tallies)

@@ -116,6 +116,7 @@ def report_content(report: Report) -> Content:
         | bilingual_texts(report, "note", "subjects_note", "disclaimer", *RECORD_NOTES)
         | given(fictional=report.is_fictional or None)
         | given(search_every_days=report.search_every_days if report.search_every_days != USUAL_INTERVAL else None)
+        | given(needs_agreement=report.needs_agreement or None)
         | given(first_year=report.first_year if report.first_year != USUAL_FIRST_YEAR else None)
         | {"levels": report.levels}
         | bilingual_text(report, "codebook")

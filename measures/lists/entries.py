@@ -236,6 +236,11 @@ class EntrySerializer(JournalEntrySerializer):
     sources = CitationSerializer(source="citations", many=True)
     milestones = MarkSerializer(source="marks", many=True)
     dissents = DissentSerializer(many=True)
+    agreed_by = serializers.CharField(
+        read_only=True,
+        allow_null=True,
+        help_text="Name of the second member who agreed to its assessment; null if nobody had to.",
+    )
     seal = HashField()
     commitment = HashField()
 
@@ -243,8 +248,8 @@ class EntrySerializer(JournalEntrySerializer):
         model = Entry
         fields = [
             "key", "report", "kind", "occurred", "counts_from", "recorded_at", "title", "title_zh_hans", "narrative",
-            "narrative_zh_hans", "language", "track", "claim", "baseline", "author_name", "responds_to", "of",
-            "written_on", "rests_on", "is_unreviewed", "corrects", "corrected_by", "is_redacted", "redaction",
+            "narrative_zh_hans", "language", "track", "claim", "baseline", "author_name", "agreed_by", "responds_to",
+            "of", "written_on", "rests_on", "is_unreviewed", "corrects", "corrected_by", "is_redacted", "redaction",
             "bears_on", "views", "dissents", "sources", "milestones",
             "marking", "sequence", "commitment", "seal", "html_url",
         ]  # fmt: skip
@@ -272,6 +277,7 @@ class EntrySerializer(JournalEntrySerializer):
             "milestones": _("Milestones: which, state, party"),
             "sources": _("Sources"),
             "author_name": _("Author"),
+            "agreed_by": _("Agreed by"),
             "responds_to": _("Responds to"),
             "of": _("Development whose texts are compared"),
             "written_on": _("Written on"),
@@ -301,6 +307,9 @@ class EntrySerializer(JournalEntrySerializer):
         bearings: Any = SettingSerializer(many=True)
         changing = SettingSerializer.rows(place.audience).exclude(status="", state="")
         return bearings.in_cells(changing.filter(entry=OuterRef(place.path("pk"))).order_by("pk"), place)  # type: ignore[no-any-return]
+
+    def sql_agreed_by(self, place: DocumentPlace) -> Combinable:
+        return place.at("agreement.agreed_by_name")
 
     def sql_responds_to(self, place: DocumentPlace) -> Combinable:
         return place.key_if_seen("responds_to")

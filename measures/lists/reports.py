@@ -131,8 +131,8 @@ class ReportSerializer(RecordSerializer):
             "slug", "title", "title_zh_hans", "author", "author_zh_hans", "publisher", "publisher_zh_hans",
             "published", "url", "note", "note_zh_hans", "disclaimer", "disclaimer_zh_hans", "is_fictional",
             "levels", "first_year", "library_version", "record_as_of", "record_day", "search_every_days",
-            "unreadable_sides", "record_note", "record_note_zh_hans", "dates_note", "dates_note_zh_hans", "marking",
-            "version", "html_url",
+            "needs_agreement", "unreadable_sides", "record_note", "record_note_zh_hans", "dates_note",
+            "dates_note_zh_hans", "marking", "version", "html_url",
         ]  # fmt: skip
         columns = {
             "slug": _("Short name"),
@@ -151,6 +151,7 @@ class ReportSerializer(RecordSerializer):
             "record_as_of": _("Record as of"),
             "record_day": _("Searched up to"),
             "search_every_days": _("Days until its record is old"),
+            "needs_agreement": _("A second member agrees to our assessments"),
             "unreadable_sides": _("Sides whose pages cannot be read from here"),
             "marking": _("Marking"),
         }

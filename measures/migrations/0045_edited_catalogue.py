@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.models.functions import Now
 
-from measures.migrations import at_once, run_file
+from measures.migrations import at_once
 
 
 def number() -> models.PositiveIntegerField:
@@ -76,5 +76,4 @@ class Migration(migrations.Migration):
             + GIVE_KEYS_OF_WORDS.format(table="indicator", words="name", above="measure", above_key="key")
         ),
         *at_once(*(migrations.AlterField(model, "key", key(length, unique=True)) for model, length in KEYS.items())),
-        run_file("row_history.sql", "eec242e899e3"),
     ]

@@ -21,7 +21,7 @@ from measures.models.bearings import (
 from measures.models.bulk_acts import BulkAct, BulkKind
 from measures.models.candidates import Candidate, CandidateMatch, CandidateState, DropReason
 from measures.models.captures import LOST_STATES, AddressState, Capture, SealedKind, SourceAddress, SourceLink
-from measures.models.chains import Chain, ChainKind, Sealed, SealedByName
+from measures.models.chains import Chain, ChainKind, NamedOnce, Sealed, SealedByName
 from measures.models.checkpoints import Checkpoint, Origin
 from measures.models.circles import Circle, CircleMember
 from measures.models.codings import MOST_UNITS, Code, CodedVariable, Coding, CodingState, CodingUnit, Settlement
@@ -43,6 +43,7 @@ from measures.models.milestones import Doers, Indicator, Milestone, MilestoneTyp
 from measures.models.operator import Operator
 from measures.models.partial_dates import PartialDate
 from measures.models.people import Limits, Party, PartyKind, Representative, Role, User
+from measures.models.proposals import AGREEMENT_FORMAT, Proposal, SecondAgreement
 from measures.models.ranking import CommonWord, RankingBasis, RankingTarget, ReportWord
 from measures.models.readouts import (
     READOUTS_FORMAT,

@@ -92,8 +92,8 @@ class Sealed(JournalRow):
         return self.recorded_at
 
 
-class SealedByName(Sealed):
-    """A sealed row whose writer is named; the name has a salt of its own, so that it can go alone."""
+class NamedOnce(models.Model):
+    """A row that names somebody; the name has a salt of its own, so that it can go alone."""
 
     name_salt = models.BinaryField()
     name_commitment = models.BinaryField()
@@ -105,3 +105,10 @@ class SealedByName(Sealed):
     def writer_name(self) -> str:
         """The name under which it was written."""
         raise NotImplementedError
+
+
+class SealedByName(NamedOnce, Sealed):
+    """A sealed row whose writer is named."""
+
+    class Meta:
+        abstract = True

@@ -166,7 +166,7 @@ class EntryQuerySet(RecordQuerySet["Entry"]):
     def for_reading(self) -> Self:
         """With its bearings, views, marks and sources, as a page or an answer shows them."""
         return self.select_related(
-            "report", "author", "responds_to", "corrects", "correction", "redaction"
+            "report", "author", "responds_to", "corrects", "correction", "redaction", "agreement"
         ).prefetch_related(
             rows_along(self.model, "bearings", "measure", "ambiguity"),
             rows_along(self.model, "views", "measure", "ambiguity", "whose"),

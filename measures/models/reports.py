@@ -75,7 +75,7 @@ class ReportQuerySet(RecordQuerySet["Report"]):
         """Brought by no library, and without anything that people or tables have added."""
         hanging = (
             "measures", "ambiguities", "chains", "entries", "glossary", "motivations", "subjects", "searches", "dates",
-            "feeds", "candidates", "circles",
+            "feeds", "candidates", "circles", "proposals",
         )  # fmt: skip
         return self.filter(library_version="", **{f"{relation}__isnull": True for relation in hanging})
 
@@ -136,6 +136,11 @@ class Report(Bilingual, Loaded):
         default=USUAL_INTERVAL,
         validators=[MinValueValidator(1), MaxValueValidator(LONGEST_INTERVAL)],
         help_text=_("If no texts were searched for longer than this, every page says so."),
+    )
+    needs_agreement = models.BooleanField(
+        _("a second member agrees to our assessments"),
+        default=False,
+        help_text=_("What a person logs with an assessment of ours waits until another member of the team agrees."),
     )
     library_version = models.CharField(_("version of its library"), max_length=40, blank=True)
     record_as_of = models.DateField(_("record as of"), null=True, blank=True)

@@ -1,12 +1,13 @@
 """What people are asked of an assessment of ours, beside the rules for entries of any kind."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from measures.analysis.seals import EntryRows
+from measures.analysis.seals import FORMATS, PRESENT_FORMAT, Content, EntryRows, ViewRows, sorted_contents, view_content
 from measures.models import Audience, Entry, User, View
 from measures.models.bearings import OnRecord
 from measures.models.journal import entries_latest_first
@@ -37,6 +38,21 @@ def check_why_changed(rows: EntryRows, audience: Audience, found: Faults, *, on:
         earlier = before.get(tuple(what_it_is_on(view).values()))
         if earlier is not None and is_changed(view, earlier):
             found.add(f"views.{index}.why_changed", _("Our level or direction changes: say why."))
+
+
+def needs_agreement(rows: EntryRows) -> bool:
+    """Whether a second member has to agree: the report asks for it, and an assessment of ours is made or changed."""
+    if not rows.entry.report.needs_agreement:
+        return False
+    corrected = rows.entry.corrects
+    before = corrected.views.filter(whose=None).prefetch_related("grounds") if corrected else ()
+    return assessments_in(rows.views) != assessments_in(ViewRows(view, list(view.grounds.all())) for view in before)
+
+
+def assessments_in(views: Iterable[ViewRows]) -> list[Content]:
+    """All that the assessments of ours among some views say, in a fixed order."""
+    ours = (each for each in views if each.view.whose_id is None)
+    return sorted_contents([view_content(each, FORMATS[PRESENT_FORMAT].view) for each in ours])
 
 
 def check_assessment(rows: EntryRows, by: User, found: Faults) -> None:

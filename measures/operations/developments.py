@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.analysis.seals import EntryRows
-from measures.errors import AlreadyComparedError, AlreadyCorrectedError, RedactedEntryError
+from measures.errors import AgreementNeededError, AlreadyComparedError, AlreadyCorrectedError, RedactedEntryError
 from measures.models import (
     Bearing,
     CorrectionReason,
@@ -18,9 +18,10 @@ from measures.models import (
     Measure,
     PartialDate,
     Report,
+    SecondAgreement,
     User,
 )
-from measures.operations.assessments import check_assessment, check_why_changed
+from measures.operations.assessments import check_assessment, check_why_changed, needs_agreement
 from measures.operations.drafts import EntryDraft
 from measures.operations.evidence import NewSources, random_key
 from measures.operations.faults import Faults, faults
@@ -36,7 +37,7 @@ from measures.operations.transactions import in_one_transaction
 
 
 @in_one_transaction
-def log_development(report: Report, draft: EntryDraft, *, by: User, on: date) -> Entry:
+def log_development(report: Report, draft: EntryDraft, *, by: User, on: date, agreed_by: User | None = None) -> Entry:
     """Log one development with everything it bears on, in one act; `on` is the writer's today.
 
     Raises ValidationError with the path of every field that is wrong; then nothing is written.
@@ -45,11 +46,11 @@ def log_development(report: Report, draft: EntryDraft, *, by: User, on: date) ->
     lock_markings_shared(draft.new_addresses)
     with faults() as found:
         rows = draft_rows(report, draft, by=by, on=on, found=found)
-    return append_drafted(rows, draft, by=by)
+    return append_drafted(rows, draft, by=by, agreed_by=agreed_by)
 
 
 @in_one_transaction
-def correct_entry(entry: Entry, draft: EntryDraft, *, by: User, on: date) -> Entry:
+def correct_entry(entry: Entry, draft: EntryDraft, *, by: User, on: date, agreed_by: User | None = None) -> Entry:
     """Replace an entry, under exactly its marking; the old one stays and no longer counts.
 
     What compares texts is corrected by what does, of the same development.
@@ -85,7 +86,7 @@ def correct_entry(entry: Entry, draft: EntryDraft, *, by: User, on: date) -> Ent
     rows.entry.corrects = locked
     why = {"why": draft.reason, "why_zh_hans": draft.reason_zh_hans}
     rows.reasons = [CorrectionReason(report=locked.report, entry=rows.entry, corrected_on=on, **why)]
-    return append_drafted(rows, draft, by=by)
+    return append_drafted(rows, draft, by=by, agreed_by=agreed_by)
 
 
 @in_one_transaction
@@ -121,8 +122,15 @@ def confirm_unchanged(measures: Sequence[Measure], *, by: User, on: date, quotes
     return entries
 
 
-def append_drafted(rows: EntryRows, draft: EntryDraft, *, by: User) -> Entry:
-    """Append an entry to the journal, and notify those whom its views concern."""
+def append_drafted(rows: EntryRows, draft: EntryDraft, *, by: User, agreed_by: User | None = None) -> Entry:
+    """Append an entry to the journal, and notify those whom its views concern.
+
+    Where the report asks for it, an assessment of ours needs a second member who has agreed.
+    """
+    if agreed_by is not None:
+        rows.agreement = SecondAgreement(entry=rows.entry, agreed_by=agreed_by, agreed_by_name=str(agreed_by))
+    elif needs_agreement(rows):
+        raise AgreementNeededError
     if rows.entry.of is not None:
         refuse_second_comparison(rows.entry, rows.entry.of)
     [entry] = append(rows.entry.report, draft.marking, [rows])

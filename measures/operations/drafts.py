@@ -1,7 +1,7 @@
 """What a writer submits: plain values and keys, not yet checked or looked up."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
 from typing import IO, Any
@@ -304,6 +304,44 @@ def dissent_draft(dissent: DissentDraft, *, assessment: str, on: date, **given: 
     """The draft of an entry that dissents from the assessment with a key, on a day; `given` are other fields of it."""
     occurred = PartialDate.of(on)
     return EntryDraft(kind=EntryKind.DISSENT, occurred=occurred, responds_to=assessment, dissent=dissent, **given)
+
+
+DRAFTS_WITHIN = {"bears_on": BearingDraft, "views": ViewDraft, "milestones": MarkDraft}
+READ_FROM_TEXT: Mapping[str, Callable[[str], object]] = {
+    "occurred": PartialDate.parse,
+    "published": PartialDate.parse,
+    "accessed": PartialDate.parse,
+    "written_on": date.fromisoformat,
+}
+
+
+def body_of(draft: Any) -> dict[str, Any]:
+    """A draft as a program sends it, without what it leaves open."""
+    given = {field.name: getattr(draft, field.name) for field in fields(draft)}
+    defaults = {field.name: field.default for field in fields(draft)}
+    return {name: as_sent(value) for name, value in given.items() if value != defaults[name]}
+
+
+def as_sent(value: Any) -> Any:
+    """A value of a draft as JSON has it."""
+    if isinstance(value, PartialDate | date):
+        return str(value)
+    if isinstance(value, list | tuple):
+        return [as_sent(each) for each in value]
+    return body_of(value) if is_dataclass(value) else value
+
+
+def draft_of_body(body: Mapping[str, Any]) -> EntryDraft:
+    """The draft of an entry that `body_of` wrote."""
+    rows = {name: [read_values(make, row) for row in body.get(name, ())] for name, make in DRAFTS_WITHIN.items()}
+    sources = [each if isinstance(each, str) else read_values(SourceDraft, each) for each in body.get("sources", ())]
+    return read_values(EntryDraft, {**body, **rows, "sources": sources})
+
+
+def read_values[Draft](make: Callable[..., Draft], values: Mapping[str, Any]) -> Draft:
+    """A draft of values that may be dates as text."""
+    read = READ_FROM_TEXT
+    return make(**{name: read[name](value) if name in read else value for name, value in values.items()})
 
 
 def column_values(draft: Any, model: type[Model]) -> dict[str, Any]:

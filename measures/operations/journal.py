@@ -33,12 +33,14 @@ from measures.models import (
     Judgement,
     Measure,
     MilestoneMark,
+    NamedOnce,
     NoteSeal,
     ReadoutText,
     RelatedDevelopment,
     Report,
     Review,
     SealedByName,
+    SecondAgreement,
     SessionNote,
     TextFinding,
     UnreadText,
@@ -80,12 +82,18 @@ class ChainEnd:
         row = sealed_row(rows)
         self.sequence += 1
         row.chain, row.sequence, row.seal_format = self.chain, self.sequence, PRESENT_FORMAT
+        if isinstance(rows, EntryRows) and rows.agreement:
+            commit_name(rows.agreement)
         row.salt = salt or secrets.token_bytes(SALT_BYTES)
         if isinstance(row, SealedByName):
-            row.name_salt = name_salt or secrets.token_bytes(SALT_BYTES)
-            row.name_commitment = name_commitment_of(row.name_salt, row.writer_name)
+            commit_name(row, salt=name_salt)
         row.commitment = commitment_of(row.salt, rows)
         row.seal = self.seal = seal_of(self.seal, row.commitment)
+
+
+def commit_name(row: NamedOnce, *, salt: bytes = b"") -> None:
+    row.name_salt = salt or secrets.token_bytes(SALT_BYTES)
+    row.name_commitment = name_commitment_of(row.name_salt, row.writer_name)
 
 
 def append(report: Report, marking: str, entries: Sequence[EntryRows]) -> list[Entry]:
@@ -149,6 +157,7 @@ def insert_entries(rows: Sequence[EntryRows]) -> None:
     Citation.objects.bulk_create([row for each in rows for row in each.citations])
     MilestoneMark.objects.bulk_create([row for each in rows for row in each.marks])
     Dissent.objects.bulk_create([row for each in rows for row in each.dissents])
+    SecondAgreement.objects.bulk_create([each.agreement for each in rows if each.agreement])
     CorrectionReason.objects.bulk_create([row for each in rows for row in each.reasons])
     Ground.objects.bulk_create([ground for each in rows for row in each.views for ground in row.grounds])
     RelatedDevelopment.objects.bulk_create([row for each in rows for row in each.related])

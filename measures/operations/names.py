@@ -24,6 +24,7 @@ from measures.models import (
     Review,
     RowChange,
     SavedView,
+    SecondAgreement,
     SecretUrl,
     TextSearch,
     User,
@@ -40,6 +41,7 @@ from measures.operations.transactions import in_one_transaction
 # in the rest.
 WRITTEN_ONCE: dict[type[Model], tuple[str, str]] = {
     Entry: ("author", "author_name"),
+    SecondAgreement: ("agreed_by", "agreed_by_name"),
     Review: ("reviewer", "reviewer_name"),
     Redaction: ("by", "by_name"),
 }

@@ -16,8 +16,10 @@ PLACE = ("source_heading", "source_paragraph", "source_note")
 
 
 def check_report(report: Report, found: Faults, _changed: Mapping[str, Any]) -> None:
-    """Each level has its English words."""
+    """Each level has its English words; as long as proposals wait, they need agreement."""
     check_levels(report.levels, found)
+    if not report.needs_agreement and report.proposals.exists():
+        found.add("needs_agreement", _("Proposals still wait in this report: decide on them first."))
 
 
 def check_ambiguity(ambiguity: Ambiguity, found: Faults, _changed: Mapping[str, Any]) -> None:
@@ -55,6 +57,7 @@ REPORT = Noun(
     columns=(
         "title", "author", "publisher", "published", "url", "disclaimer", "note", "levels", "codebook", "subjects_note",
         "readouts_note", "dates_note", "record_note", "first_year", "search_every_days",
+        "needs_agreement",
     ),
     within="",
     key="slug",

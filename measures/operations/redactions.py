@@ -20,6 +20,7 @@ from measures.models import (
     Feed,
     Import,
     JournalRow,
+    Proposal,
     RankingBasis,
     Redaction,
     RedactionKind,
@@ -48,6 +49,7 @@ from measures.operations.forgetting import (
 from measures.operations.journal import append_reviews, measures_touched_by, resting_on
 from measures.operations.locks import lock_chain, lock_entry, lock_files, lock_markings_shared
 from measures.operations.mails import recall_mails
+from measures.operations.proposals import forget_proposal
 from measures.operations.repeats import forget_answers
 from measures.operations.standing import restate
 from measures.operations.transactions import in_one_transaction
@@ -65,12 +67,15 @@ def redact_entry(entry: Entry, *, by: User, reason: str) -> Redaction:
     """Delete what an entry says and blank its texts; its commitment and seal stay, so its chain still verifies.
 
     A citation that a view of another entry rests on stays, for its seal covers it; only with that view is it shown.
-    The copies of its sources go, if no other entry cites them, and no more are made. Dissents from it go with it.
+    The copies of its sources go, if no other entry cites them, and no more are made. Dissents from it and proposals to
+    correct it go with it.
     The database reads who redacts and when, and claims a mail to each administrator (`digests/redaction_outbox.py`).
     """
     access.require(by, "redact_entry", entry)
     require_reason(reason)
     recall_mails()
+    for proposal in Proposal.objects.filter(corrects=entry):
+        forget_proposal(proposal)
     entry = lock_entry(entry)
     sources = lock_sources_of(entry)
     lock_files()

@@ -20,6 +20,7 @@ from measures.models import (
     Strength,
 )
 from measures.views.ambiguities import ambiguity_row
+from measures.views.proposals import proposals_on
 from measures.views.reading import Reading, ReadingRequest, reading_page
 from measures.views.timeline import timeline_of, timeline_rows_of_ambiguities
 from measures.views.view_columns import ShownView, shown_views
@@ -43,7 +44,9 @@ def ambiguity(request: ReadingRequest, key: str) -> HttpResponse:
     request.reading = request.reading.of(found.report)
     page = ambiguity_page(found, around, request.reading)
     may_edit = access.allows(request.user, "edit_catalogue", found)
-    return render(request, "measures/ambiguity.html", {"page": page, "ambiguity": found, "may_edit": may_edit})
+    context = {"page": page, "ambiguity": found, "may_edit": may_edit}
+    context["proposals"] = proposals_on(found.report, [found.key], request.reading)
+    return render(request, "measures/ambiguity.html", context)
 
 
 def around_ambiguity(key: str, audience: Audience) -> list[Ambiguity]:

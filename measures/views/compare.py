@@ -18,6 +18,7 @@ from measures.forms.compare_parts import ComparisonForm, SubjectForm
 from measures.forms.correction import shared_values
 from measures.models import Entry, EntryKind
 from measures.operations.drafts import EntryDraft
+from measures.operations.proposals import write_entry
 from measures.operations.readouts import readouts_of
 from measures.operations.subjects import add_subject
 from measures.operations.transactions import in_one_transaction
@@ -167,7 +168,8 @@ def before_and_after(page: ComparePage, draft: EntryDraft) -> ComparisonPreview:
     """Write, compare and roll back; raises what writing raises."""
     audience = page.request.reading.audience
     before = compared_meetings(meetings_about(page.corrects, audience)) if page.corrects else []
-    after = compared_meetings(meetings_about(page.write(draft), audience))
+    entry = write_entry(page.report, draft, corrects=page.corrects, by=page.writer, on=page.today)
+    after = compared_meetings(meetings_about(entry, audience))
     transaction.set_rollback(True)
     return ComparisonPreview(before, after)
 

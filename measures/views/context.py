@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures import access
-from measures.models import Marking, Report
+from measures.models import Marking, Proposal, Report
 from measures.views.public_links import public_links
 from measures.views.reading import Reading, query, reading_of_request
 
@@ -46,8 +46,21 @@ def site(request: HttpRequest) -> dict[str, object]:
         "may_see_feeds": access.allows(request.user, "read_feeds", reading.report),
         "may_see_agenda": access.allows(request.user, "read_agenda", reading.report),
         "may_see_workload": access.allows(request.user, "read_workload", reading.report),
+        "may_see_proposals": asks_for_agreement(request.user, reading.report),
+        "proposals_waiting": lambda: proposals_waiting_for(request.user, reading),
         "may_check": access.allows(request.user, "confirm_unchanged", reading.report),
     }
+
+
+def asks_for_agreement(reader: access.Reader, report: Report | None) -> bool:
+    """Whether the reader is of the team of a report in which assessments of ours wait for a second member."""
+    return report is not None and report.needs_agreement and access.allows(reader, "read_proposals", report)
+
+
+def proposals_waiting_for(reader: access.Reader, reading: Reading) -> int:
+    """How many proposals of others wait in the report."""
+    seen = Proposal.objects.visible_to(reading.audience).waiting().filter(report=reading.report)
+    return seen.exclude(proposed_by=reader.pk).count()
 
 
 def reads_for_participants(reading: Reading, report: Report) -> bool:

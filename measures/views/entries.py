@@ -93,7 +93,7 @@ def whole_entries(reading: Reading) -> EntryQuerySet:
             has_subjects=Exists(Subject.objects.filter(report=OuterRef("report"))),
             signed_note=Subquery(notes_of(OuterRef("chain"), known_at=reading.known_at)[:1]),
         )
-        .select_related("report", "correction", "redaction")
+        .select_related("report", "correction", "redaction", "agreement")
         .prefetch_related(
             rows_along(Entry, "bearings", "measure", "ambiguity"),
             Prefetch("views", views.select_related("measure", "ambiguity")),

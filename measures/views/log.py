@@ -15,17 +15,19 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.errors import CandidateDecidedError
-from measures.forms.correction import form_values, with_values
+from measures.forms.correction import form_values, values_of_draft, with_values
 from measures.forms.log import LogForm
-from measures.models import Ambiguity, Entry, EntryKind, Measure, Report
+from measures.models import Ambiguity, Entry, EntryKind, Measure, Proposal, Report
 from measures.operations.candidates import cite_candidate, log_candidate
 from measures.operations.clock import clock
-from measures.operations.drafts import EntryDraft
+from measures.operations.drafts import EntryDraft, draft_of_body
+from measures.operations.proposals import change_proposal, write_entry
 from measures.views.came_in import CameIn
 from measures.views.keeping import CORRECTED_AT
 from measures.views.log_sources import Finding, find_sources
 from measures.views.once import ask_to_sign_in, kept_draft
 from measures.views.preview import Preview, preview_of
+from measures.views.proposals import proposal_for
 from measures.views.reading import ReadingRequest, query, reading_page
 from measures.views.writing import WritingPage, leave_settled
 
@@ -71,6 +73,18 @@ def correct_entry_page(request: ReadingRequest, key: str) -> HttpResponse:
     return page.leave_decided() or page.get(page.values_of_entry(entry))
 
 
+@reading_page(ask=ask_to_sign_in)
+def change_proposal_page(request: ReadingRequest, key: str) -> HttpResponse:
+    """Propose something else in the place of a proposal of one's own: the same form, filled with that."""
+    if not request.user.is_authenticated:
+        return ask_to_sign_in(request)
+    proposal = proposal_for(request, key)
+    if not access.allows(request.user, "change_proposal", proposal):
+        raise PermissionDenied
+    page = LogPage.of(request, proposal.report, corrects=proposal.corrects, proposal=proposal)
+    return page.post() if request.method == "POST" else page.get(page.values_of_proposal(proposal))
+
+
 def report_of(request: ReadingRequest) -> Report:
     """The report of the form: the one it names, else that of the rows in its address."""
     slug = request.POST.get("report", "")
@@ -90,6 +104,7 @@ class LogPage(WritingPage):
 
     finding: Finding | None = None
     came_in: CameIn | None = None
+    proposal: Proposal | None = None
 
     @property
     def kind(self) -> str:
@@ -98,6 +113,8 @@ class LogPage(WritingPage):
     @property
     def address(self) -> str:
         """Where the form is sent."""
+        if self.proposal:
+            return reverse("change_proposal", args=[self.proposal.key])
         form = reverse("correct", args=[self.corrects.key]) if self.corrects else reverse("log")
         return form + (self.came_in.query if self.came_in else "")
 
@@ -131,6 +148,12 @@ class LogPage(WritingPage):
             values["sources"] = source["sources"]
             values["entry"]["reason"] = _("A further source was added.")
         return values
+
+    def values_of_proposal(self, proposal: Proposal) -> dict[str, Any]:
+        """What the form of a proposal begins with: what it proposes."""
+        draft = draft_of_body(proposal.body)
+        self.offer.know(draft)
+        return values_of_draft(draft)
 
     def leave_decided(self) -> HttpResponse | None:
         """Redirect from the form for what came in where somebody has decided that meanwhile."""
@@ -186,8 +209,10 @@ class LogPage(WritingPage):
         audience = self.request.reading.audience
         return find_sources(audience, cites=form.cites, find=form.find, addresses=form.addresses)
 
-    def write(self, draft: EntryDraft) -> Entry:
-        """Write the entry; one for a candidate decides that in the same transaction."""
+    def write(self, draft: EntryDraft) -> Entry | Proposal:
+        """Write or propose the entry; one for a candidate decides that in the same transaction."""
+        if self.proposal:
+            return change_proposal(self.proposal, draft, by=self.writer, on=self.today)
         if self.came_in is None or not self.came_in.is_kept:
             return WritingPage.write(self, draft)
         who_and_when: Any = {"by": self.writer, "on": self.today, "at": clock()}
@@ -204,10 +229,14 @@ class LogPage(WritingPage):
         return answer
 
     def try_out(self, draft: EntryDraft) -> Preview:
-        """What the entry would change: it is written and rolled back."""
+        """What the entry would change, once somebody has agreed if they must: it is written and rolled back."""
+        agreed: Any = {"agreed_by": self.writer, "by": self.writer, "on": self.today}
+        is_agreed = self.report.needs_agreement and not (self.came_in and self.came_in.is_kept)
         return preview_of(
             draft,
-            lambda: self.write(draft),
+            lambda: (
+                write_entry(self.report, draft, corrects=self.corrects, **agreed) if is_agreed else self.write(draft)
+            ),
             audience=self.request.reading.audience,
             sides=self.request.reading.sides,
             today=self.today,

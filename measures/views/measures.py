@@ -10,6 +10,7 @@ from measures import access
 from measures.views.chart_files import chart_file, chart_files
 from measures.views.exports import FORMAT
 from measures.views.measure_page import measure_page_of, measure_rows
+from measures.views.proposals import proposals_on
 from measures.views.public_links import public_links
 from measures.views.reading import ReadingRequest, reading_page
 
@@ -44,6 +45,7 @@ def measure(request: ReadingRequest, key: str) -> HttpResponseBase:
         "may": may,
         "may_edit": may["revise_measure"] and not request.reading.is_past,
         "feeds": feeds,
+        "proposals": proposals_on(found.report, [row.key for row in rows], request.reading),
         "chart_files": chart_files(request, page["levels"]),
     }
     return render(request, "measures/measure.html", context)

@@ -116,7 +116,7 @@ class Preview:
 @in_one_transaction
 def preview_of(
     draft: EntryDraft,
-    perform: Callable[[], Entry],
+    perform: Callable[[], object],
     *,
     audience: Audience,
     sides: Sequence[Party],

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from measures.errors import RuleError
 from measures.forms.offer import Offer
 from measures.forms.whole import WholeForm
-from measures.models import Entry, Report, User
-from measures.operations.developments import correct_entry, log_development
+from measures.models import Entry, Proposal, Report, User
 from measures.operations.drafts import EntryDraft, SourceDraft
+from measures.operations.proposals import write_or_propose
 from measures.views.once import is_key_of, make_once, new_form_key
 from measures.views.reading import ReadingRequest, today_of
 
@@ -91,19 +91,21 @@ class WritingPage(ABC):
     def save(self, draft: EntryDraft) -> HttpResponseRedirect:
         """Write the entry once, and show it."""
         made = make_once(self.request.session, self.form_key, lambda: self.write(draft))
+        is_proposed = self.report.needs_agreement and Proposal.objects.filter(key=made.key).exists()
         if made.again:
             again = _("This has already been saved: here it is. It was not saved a second time.")
             messages.info(self.request, again)
+        elif is_proposed:
+            messages.success(self.request, _("Proposed. It is logged once a second member of the team agrees."))
         else:
             done = f"{_('Corrected.') if self.corrects else _('Logged.')} {_('The entry below now counts.')}"
             undo = reverse("correct", args=[made.key])
             messages.success(self.request, format_html('{} <a href="{}">{}</a>', done, undo, _("Undo by correction")))
-        return redirect("entry", made.key)
+        return redirect("proposal" if is_proposed else "entry", made.key)
 
-    def write(self, draft: EntryDraft) -> Entry:
-        if self.corrects:
-            return correct_entry(self.corrects, draft, by=self.writer, on=self.today)
-        return log_development(self.report, draft, by=self.writer, on=self.today)
+    def write(self, draft: EntryDraft) -> Entry | Proposal:
+        """Write the entry, or propose it where a second member has to agree."""
+        return write_or_propose(self.report, draft, corrects=self.corrects, by=self.writer, on=self.today)
 
 
 def trial_of(draft: EntryDraft) -> EntryDraft:

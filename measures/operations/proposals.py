@@ -1,0 +1,127 @@
+"""Proposals: what needs a second member's agreement waits until somebody agrees, sends it back or withdraws it."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from measures import access
+from measures.errors import (
+    AgreementNeededError,
+    ProposalSentBackError,
+    ProposalSettledError,
+    ProposerNotAllowedError,
+)
+from measures.models import Entry, Proposal, Report, User
+from measures.operations.developments import correct_entry, log_development
+from measures.operations.drafts import EntryDraft, SourceDraft, body_of, draft_of_body
+from measures.operations.evidence import random_key
+from measures.operations.faults import faults
+from measures.operations.locks import require_version
+from measures.operations.repeats import forget_answers
+from measures.operations.transactions import in_one_transaction
+
+
+def write_entry(
+    report: Report, draft: EntryDraft, *, corrects: Entry | None, by: User, on: date, agreed_by: User | None = None
+) -> Entry:
+    """Log a development, or correct an entry."""
+    if corrects is None:
+        return log_development(report, draft, by=by, on=on, agreed_by=agreed_by)
+    return correct_entry(corrects, draft, by=by, on=on, agreed_by=agreed_by)
+
+
+@in_one_transaction
+def write_or_propose(
+    report: Report, draft: EntryDraft, *, corrects: Entry | None = None, by: User, on: date
+) -> Entry | Proposal:
+    """Write an entry; if a second member has to agree, propose it, once it is found to be right in all else."""
+    try:
+        return write_entry(report, draft, corrects=corrects, by=by, on=on)
+    except AgreementNeededError:
+        refuse_files(draft)
+        proposal = Proposal(report=report, key=random_key("proposal"), corrects=corrects, proposed_by=by)
+        proposal.body = body_of(draft)
+        proposal.save()
+        return proposal
+
+
+@in_one_transaction
+def change_proposal(
+    proposal: Proposal, draft: EntryDraft, *, version: int | None = None, by: User, on: date
+) -> Entry | Proposal:
+    """Propose something else in its place, which waits anew; what needs no agreement any more is written."""
+    access.require(by, "change_proposal", proposal)
+    locked = lock_proposal(proposal, version)
+    try:
+        entry = write_entry(locked.report, draft, corrects=locked.corrects, by=by, on=on)
+    except AgreementNeededError:
+        refuse_files(draft)
+        locked.body, locked.sent_back_by, locked.words = body_of(draft), None, ""
+        return save_next_version(locked)
+    forget_proposal(locked)
+    return entry
+
+
+@in_one_transaction
+def agree_to_proposal(proposal: Proposal, *, version: int | None = None, by: User, on: date) -> Entry:
+    """Write what is proposed, in the name of its proposer and under the rules of this moment; `by` has agreed."""
+    access.require(by, "agree", proposal)
+    locked = lock_proposal(proposal, version)
+    if locked.is_sent_back:
+        raise ProposalSentBackError
+    act, acted_on = ("correct_entry", locked.corrects) if locked.corrects else ("log_development", locked.report)
+    if not access.allows(locked.proposed_by, act, acted_on):
+        raise ProposerNotAllowedError
+    draft = draft_of_body(locked.body)
+    entry = write_entry(locked.report, draft, corrects=locked.corrects, by=locked.proposed_by, on=on, agreed_by=by)
+    forget_proposal(locked)
+    return entry
+
+
+@in_one_transaction
+def send_back_proposal(proposal: Proposal, *, words: str, version: int | None = None, by: User) -> Proposal:
+    """Tell whoever proposed it what stands against it; it waits again once they have changed it."""
+    access.require(by, "agree", proposal)
+    locked = lock_proposal(proposal, version)
+    if locked.is_sent_back:
+        raise ProposalSentBackError
+    with faults() as found:
+        found.require("words", words)
+    locked.sent_back_by, locked.words = by, words
+    return save_next_version(locked)
+
+
+@in_one_transaction
+def withdraw_proposal(proposal: Proposal, *, by: User) -> None:
+    access.require(by, "withdraw_proposal", proposal)
+    forget_proposal(lock_proposal(proposal))
+
+
+def lock_proposal(proposal: Proposal, version: int | None = None) -> Proposal:
+    """The proposal as it is now, locked until the end of the transaction, if it still is and was not changed."""
+    rows = Proposal.objects.select_related("report", "corrects", "proposed_by")
+    locked = rows.select_for_update(of=("self",), no_key=True).filter(pk=proposal.pk).first()
+    if locked is None:
+        raise ProposalSettledError
+    require_version(locked, version)
+    return locked
+
+
+def save_next_version(proposal: Proposal) -> Proposal:
+    proposal.version += 1
+    proposal.save(update_fields=["body", "sent_back_by", "words", "version"])
+    return proposal
+
+
+def forget_proposal(proposal: Proposal) -> None:
+    """Delete what waits no longer, and the answers that say it."""
+    forget_answers(proposal.key)
+    proposal.delete()
+
+
+def refuse_files(draft: EntryDraft) -> None:
+    """A file does not wait: its source is recorded first."""
+    with faults() as found:
+        for place, source in draft.cited():
+            if isinstance(source, SourceDraft) and source.file:
+                found.add(f"{place}.file", _("Record the source with its file first, then cite it here."))
