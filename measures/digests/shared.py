@@ -149,7 +149,7 @@ class AudienceRows:
         proposals = self.of_teams(Proposal.objects.waiting()).order_by()
         by_proposer = proposals.values_list(Cast("proposed_by", CharField()))
         number = Count("pk")
-        return dict(candidates.annotate(number).union(by_proposer.annotate(number), all=True))
+        return dict(candidates.annotate(number).union(by_proposer.annotate(number), all=True).order_by())
 
     @property
     def candidates_waiting(self) -> int:

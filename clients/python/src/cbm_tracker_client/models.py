@@ -1298,6 +1298,7 @@ class PatchedReportRevision(TypedDict, closed=True):
     record_note_zh_hans: NotRequired[str]
     first_year: NotRequired[int]
     search_every_days: NotRequired[int]
+    needs_agreement: NotRequired[bool]
     marking: NotRequired[MarkingEnum]
 
 
@@ -1412,6 +1413,24 @@ class Problem(TypedDict):
     current: NotRequired[int]
 
 
+class Proposal(TypedDict):
+    """
+    An entry with an assessment of ours that waits until a second member agrees, or was sent back.
+    """
+
+    key: str
+    report: str
+    corrects: str | None
+    title: str | None
+    body: dict[str, Any]
+    proposed_by: str
+    proposed_at: str
+    sent_back_by: str | None
+    words: str
+    version: int
+    html_url: str
+
+
 type ProvenanceEnum = Literal["official_statement", "representative", "our_reading"]
 
 
@@ -1485,6 +1504,7 @@ class Report(TypedDict):
     record_as_of: str | None
     record_day: str | None
     search_every_days: int
+    needs_agreement: bool
     unreadable_sides: list[str]
     record_note: str
     record_note_zh_hans: str
@@ -1618,6 +1638,14 @@ class Seen(TypedDict, closed=True):
 
     report: str
     until: str
+
+
+class SendBack(TypedDict, closed=True):
+    """
+    Why a proposal is sent back.
+    """
+
+    words: str
 
 
 class SessionRule(TypedDict, closed=True):
@@ -3829,6 +3857,15 @@ class PaginatedOwnerList(TypedDict):
     results: list[Owner]
 
 
+class PaginatedProposalList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[Proposal]
+
+
 class PaginatedReportList(TypedDict):
     count: NotRequired[int]
     next: str | None
@@ -4261,6 +4298,7 @@ class ReportDetail(TypedDict):
     record_as_of: str | None
     record_day: str | None
     search_every_days: int
+    needs_agreement: bool
     unreadable_sides: list[str]
     record_note: str
     record_note_zh_hans: str
@@ -4852,6 +4890,7 @@ class Entry(TypedDict):
     claim: ClaimEnum | BlankEnum
     baseline: bool
     author_name: str
+    agreed_by: str | None
     responds_to: str | None
     of: str | None
     written_on: str | None
@@ -5276,6 +5315,30 @@ class PerceptionAsOf(TypedDict):
     as_of: str
     known_at: str | None
     perception: Perception
+
+
+class ProposalDraft(TypedDict, closed=True):
+    """
+    What stands in the place of a proposal; one that corrects an entry says why.
+    """
+
+    occurred: str
+    title: NotRequired[str]
+    title_zh_hans: NotRequired[str]
+    narrative: NotRequired[str]
+    narrative_zh_hans: NotRequired[str]
+    language: NotRequired[LanguageEnum]
+    track: NotRequired[TrackEnum]
+    claim: NotRequired[ClaimEnum]
+    bears_on: NotRequired[list[BearingDraft]]
+    views: NotRequired[list[ViewDraft]]
+    sources: NotRequired[list[str | SourceDraft]]
+    milestones: NotRequired[list[MarkDraft]]
+    responds_to: NotRequired[str]
+    baseline: NotRequired[bool]
+    marking: NotRequired[str]
+    reason: NotRequired[str]
+    is_baseline: NotRequired[bool]
 
 
 class SideReading(TypedDict):
