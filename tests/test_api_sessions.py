@@ -31,6 +31,8 @@ def test_an_organiser_plans_holds_notes_and_closes_a_session() -> None:
     send(organiser, "patch", f"circles/{circle['key']}/", {"name": "Talks"})
     planned = {"title": "Ferries", "month": "2026-03", "country": "Iceland", "track": "official"}
     planned |= {"circle": circle["key"], "rule": "sides_may_be_named"}
+    for_nobody = organiser.post(f"{ROOT}sessions/", planned | {"circle": "circle-none"}, format="json")
+    assert [error["field"] for error in for_nobody.json()["errors"]] == ["circle"]
     session = f"sessions/{send(organiser, 'post', 'sessions/', planned).json()['key']}/"
 
     def current(address: str = session) -> dict[str, str]:

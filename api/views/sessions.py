@@ -9,8 +9,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
@@ -81,7 +83,10 @@ class SessionList(DialogueView):
         """Plan a session for a circle of which you organise the sessions."""
         values = dict(self.body(SessionDraftSerializer).validated_data)
         circles: QuerySet[Circle] = access.circles_of(request.user).select_related("report")
-        session = plan_session(self.find(circles, key=values.pop("circle")), SessionDraft(**values), by=self.writer)
+        circle = circles.filter(key=(key := values.pop("circle"))).first()
+        if circle is None:
+            raise ValidationError({"circle": [_("There is nothing with the key “%(key)s” here.") % {"key": key}]})
+        session = plan_session(circle, SessionDraft(**values), by=self.writer)
         return self.created_response(SessionSerializer, session, at=reverse("api-session", args=[session.key]))
 
 
