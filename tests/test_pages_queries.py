@@ -41,7 +41,7 @@ pytestmark = pytest.mark.django_db
 
 MOST = 12
 # What the next digest says is read section by section; the last reads how many follow-ups of sessions are due.
-MOST_OF_MAIL = 17
+MOST_OF_MAIL = 16
 # A past day is replayed first, a period from one day to another.
 MOST_OF_PAST, MOST_OF_CHANGES, MOST_OF_TWO_DAYS = 16, 14, 28
 # A session has an agenda, notes, agreed words and follow-ups, each for those who may read it.

@@ -16,7 +16,7 @@ def follow_ups_section(follower: Recipient) -> Section | None:
     """It rests like a line once it was shown, until the number is another."""
     if not access.allows_somewhere(follower.user, "make_circle"):
         return None
-    number = sum(day <= follower.day for day in follower.follow_ups)
+    number = follower.follow_ups_due
     if not number:
         return None
     url, fact = page_url("follow_ups"), str(number)

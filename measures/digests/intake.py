@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 from measures import access
 from measures.digests.mail_urls import page_url
 from measures.digests.sections import DigestLine, Group, Item, LineAction, Section, section_of
-from measures.digests.shared import Recipient
-from measures.models import Feed, Webhook, Words
+from measures.digests.shared import OwnMatter, Recipient
+from measures.models import Feed, Words
 from measures.models.written_dates import SHORT_MONTH, written_date
 
 
@@ -52,7 +52,9 @@ def webhooks_section(follower: Recipient) -> Section | None:
     items = [
         Item(
             None,
-            None if follower.rests("webhooks", row.key, fact := str(row.switched_off_at)) else webhook_line(row),
+            None
+            if follower.rests("webhooks", row.key, fact := str(row.switched_off_at))
+            else webhook_line(row, follower),
             row.key,
             fact,
         )
@@ -62,10 +64,10 @@ def webhooks_section(follower: Recipient) -> Section | None:
     return section_of("webhooks", _("Webhooks that fail"), meaning, items, lambda report: page_url("webhooks"))
 
 
-def webhook_line(row: Webhook) -> DigestLine:
+def webhook_line(row: OwnMatter, follower: Recipient) -> DigestLine:
     since = row.failing_since
     before = written_date(since.date(), SHORT_MONTH) if since else ""
-    name = Words(row.name, row.user.language)
+    name = Words(row.name, follower.user.language)
     return DigestLine(page_url("webhook", row.key), before, name, [_("Nothing has come through since then")])
 
 

@@ -180,6 +180,17 @@ class AudienceRows:
         return self.dates[day]
 
 
+class OwnMatter(NamedTuple):
+    """What one person alone is told: of a webhook of theirs that was switched off, or that a follow-up is due."""
+
+    user_id: int
+    key: str
+    name: str
+    failing_since: datetime | None
+    switched_off_at: datetime | None
+    due_on: date | None
+
+
 @dataclass(frozen=True)
 class Recipient:
     """The recipient of a digest, with what they own, watch and snooze, their notices, and what they were shown."""
@@ -191,10 +202,7 @@ class Recipient:
     snoozed: frozenset[int]
     memories: Mapping[tuple[str, str], ReminderMemory]
     notices: Sequence[Notice]
-    # Those of theirs that were switched off because they failed.
-    webhooks_off: Sequence[Webhook]
-    # The days on which follow-ups of sessions that they organise are due.
-    follow_ups: Sequence[date]
+    own: Sequence[OwnMatter]
     is_first: bool
     shared: AudienceRows
 
@@ -216,6 +224,16 @@ class Recipient:
     def measures_that(self, condition: str) -> list[Measure]:
         """Those of them that meet a condition of `timeliness` on their day."""
         return [measure for measure in self.measures if getattr(measure, name_on(condition, self.day))]
+
+    @property
+    def webhooks_off(self) -> list[OwnMatter]:
+        """Their webhooks that were switched off because they failed, the first one first."""
+        return [matter for matter in self.own if matter.due_on is None]
+
+    @property
+    def follow_ups_due(self) -> int:
+        """How many follow-ups of sessions that they organise are due on their day."""
+        return sum(matter.due_on is not None and matter.due_on <= self.day for matter in self.own)
 
     @property
     def dates(self) -> list[Any]:
@@ -272,8 +290,7 @@ class RecipientRows:
     ties: Mapping[int, Sequence[Subscription]]
     memories: Mapping[int, Sequence[ReminderMemory]]
     notices: Mapping[int, Sequence[Notice]]
-    webhooks_off: Mapping[int, Sequence[Webhook]]
-    follow_ups: Mapping[int, Sequence[date]]
+    own: Mapping[int, Sequence[OwnMatter]]
 
     @classmethod
     def of(cls, digests: Sequence[Digest]) -> Self:
@@ -283,14 +300,12 @@ class RecipientRows:
         mine = {"user__in": [digest.recipient_id for digest in digests]}
         resting = Snooze.objects.filter(until__gt=min(digest.day for digest in digests), **mine)
         waiting = Notice.objects.filter(told_at=None, made_at__lte=window.until, **mine)
-        off = Webhook.objects.standing().filter(switched_off_at__isnull=False, failing_since__isnull=False, **mine)
         return cls(
             window,
             by_user(ties_of(Owner.objects.filter(**mine), Watch.objects.filter(**mine), resting)),
             by_user(ReminderMemory.objects.filter(**mine)),
             by_user(waiting.select_related("measure__report", "review__evidence", "entry")),
-            by_user(off.select_related("user").order_by("switched_off_at", "key")),
-            due_follow_ups(mine["user__in"], on=max(digest.day for digest in digests)),
+            by_user(matters_of(mine["user__in"], on=max(digest.day for digest in digests))),
         )
 
     @property
@@ -312,8 +327,7 @@ class RecipientRows:
             snoozed=frozenset(tie.measure_id for tie in ties if tie.until and tie.until > digest.day),
             memories={(memory.section, memory.item): memory for memory in self.memories[user]},
             notices=[notice for notice in self.notices[user] if notice.made_at <= digest.claimed_at],
-            webhooks_off=self.webhooks_off[user],
-            follow_ups=self.follow_ups.get(user, ()),
+            own=self.own[user],
             # Later ones begin where the one before ended.
             is_first=digest.covers_since in {tie.since for tie in ties} | {each.made_at for each in self.notices[user]},
             shared=shared,
@@ -331,12 +345,17 @@ def ties_of(owners: QuerySet[Owner], watches: QuerySet[Watch], snoozes: QuerySet
     return (Subscription(*row) for row in rows[0].union(*rows[1:], all=True).order_by())
 
 
-def due_follow_ups(users: Sequence[int], *, on: date) -> Mapping[int, list[date]]:
-    """The days on which follow-ups are due that these people organise, of those due by a day."""
-    found: dict[int, list[date]] = defaultdict(list)
-    for user, day in FollowUp.objects.due(on=on).of_organisers(users):
-        found[user].append(day)
-    return found
+def matters_of(users: Sequence[int], *, on: date) -> Iterable[OwnMatter]:
+    """What these people alone are told, of follow-ups those due by a day; in one query."""
+    no_words, no_day, no_moment = Value(""), Cast(Value(None), DateField()), Cast(Value(None), DateTimeField())
+    failed = Webhook.objects.standing().filter(
+        switched_off_at__isnull=False, failing_since__isnull=False, user__in=users
+    )
+    webhooks = failed.order_by().values_list("user", "key", "name", "failing_since", "switched_off_at", no_day)
+    due = FollowUp.objects.due(on=on).of_organisers(users).order_by()
+    follow_ups = due.values_list("organiser", no_words, no_words, no_moment, no_moment, "due_on")
+    rows = webhooks.union(follow_ups, all=True).order_by("switched_off_at", "key")
+    return (OwnMatter(*row) for row in rows)
 
 
 def by_user[Row: Any](rows: Iterable[Row]) -> Mapping[int, list[Row]]:

@@ -380,11 +380,11 @@ class FollowUpQuerySet(RecordQuerySet["FollowUp"]):
         """Of the circles whose sessions somebody organises."""
         return self.filter(session__circle__in=Circle.objects.organised_by(user))
 
-    def of_organisers(self, users: Collection[int]) -> "models.QuerySet[FollowUp, tuple[int, date]]":
-        """For each of these users and each that they organise, their primary key and the day on which it is due."""
+    def of_organisers(self, users: Collection[int]) -> Self:
+        """For each of these users those that they organise, with the user as `organiser`."""
         members = "session__circle__members"
         of_them = self.filter(**{f"{members}__user__in": users, f"{members}__organises": True})
-        return of_them.order_by().values_list(f"{members}__user", "due_on")
+        return of_them.annotate(organiser=models.F(f"{members}__user"))
 
 
 class FollowUp(Bilingual):
