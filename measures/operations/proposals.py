@@ -30,7 +30,6 @@ def write_entry(
     return correct_entry(corrects, draft, by=by, on=on, agreed_by=agreed_by)
 
 
-@in_one_transaction
 def write_or_propose(
     report: Report, draft: EntryDraft, *, corrects: Entry | None = None, by: User, on: date
 ) -> Entry | Proposal:
