@@ -4,7 +4,7 @@ from django.db import migrations, models
 from django.db.models import PROTECT, Q
 
 import measures.models.voices
-from measures.migrations import at_once, run_file
+from measures.migrations import at_once
 
 RESPONDS = models.CheckConstraint(
     condition=~Q(kind="dissent") | Q(responds_to__isnull=False), name="entry_dissent_is_from_another"
@@ -65,5 +65,4 @@ class Migration(migrations.Migration):
                 bases=(measures.models.voices.AboutConduct, models.Model),
             ),
         ),
-        run_file("dissents.sql", "4537314e4e19"),
     ]

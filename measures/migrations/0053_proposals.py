@@ -68,5 +68,4 @@ class Migration(migrations.Migration):
             ),
         ),
         run_file("row_history.sql", "645aa3dc7806"),
-        run_file("agreements.sql", "d51a28553a4c"),
     ]

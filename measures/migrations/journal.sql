@@ -29,6 +29,18 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     )
 $$;
 
+-- The first of the versions of an entry, of which each corrects the one before.
+CREATE OR REPLACE FUNCTION first_version(entry bigint) RETURNS bigint
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, public, pg_temp AS $$
+    WITH RECURSIVE version AS (
+        SELECT id, corrects_id FROM measures_entry WHERE id = entry
+        UNION ALL
+        SELECT earlier.id, earlier.corrects_id
+            FROM measures_entry AS earlier JOIN version ON earlier.id = version.corrects_id
+    )
+    SELECT id FROM version WHERE corrects_id IS NULL
+$$;
+
 CREATE OR REPLACE FUNCTION guard_entry() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -132,6 +144,23 @@ BEGIN
     IF is_name_redacted(OLD.reviewer_id)
         AND to_jsonb(NEW) - names = to_jsonb(OLD) - names
         AND NEW.reviewer_name = removed_name()
+        AND length(NEW.name_salt) = 0
+    THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'The journal is written once: update of % is refused.', TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation';
+END $$;
+
+-- Who agreed to an entry: the name goes alone when it is redacted.
+CREATE OR REPLACE FUNCTION guard_agreement() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    names CONSTANT text[] := ARRAY['agreed_by_name', 'name_salt'];
+BEGIN
+    IF is_name_redacted(OLD.agreed_by_id)
+        AND to_jsonb(NEW) - names = to_jsonb(OLD) - names
+        AND NEW.agreed_by_name = removed_name()
         AND length(NEW.name_salt) = 0
     THEN
         RETURN NEW;
@@ -309,6 +338,8 @@ BEGIN
     DELETE FROM measures_judgement WHERE entry_id = entry;
     DELETE FROM measures_relateddevelopment WHERE entry_id = entry;
     DELETE FROM measures_correctionreason WHERE entry_id = entry;
+    DELETE FROM measures_dissent WHERE entry_id = entry;
+    DELETE FROM measures_secondagreement WHERE entry_id = entry;
     PERFORM redact_captures(ARRAY(
         SELECT id FROM measures_evidence AS source
         WHERE id = ANY (sources)
@@ -367,6 +398,8 @@ BEGIN
         WHERE author_id = person AND author_name <> removed_name() AND (seal_format > 1 OR is_redacted(id));
     UPDATE measures_review SET reviewer_name = removed_name(), name_salt = ''
         WHERE reviewer_id = person AND reviewer_name <> removed_name();
+    UPDATE measures_secondagreement SET agreed_by_name = removed_name(), name_salt = ''
+        WHERE agreed_by_id = person AND agreed_by_name <> removed_name();
     UPDATE measures_redaction SET by_name = removed_name() WHERE by_id = person;
     UPDATE measures_accountevent SET about = removed_name()
         WHERE account_id = person
@@ -417,6 +450,10 @@ BEGIN
         ('unreadtext', 'DELETE', 'guard_content_of_entry'),
         ('judgement', 'UPDATE', 'refuse_journal_change'),
         ('judgement', 'DELETE', 'guard_content_of_entry'),
+        ('dissent', 'UPDATE', 'refuse_journal_change'),
+        ('dissent', 'DELETE', 'guard_content_of_entry'),
+        ('secondagreement', 'UPDATE', 'guard_agreement'),
+        ('secondagreement', 'DELETE', 'guard_content_of_entry'),
         ('relateddevelopment', 'UPDATE', 'refuse_journal_change'),
         ('relateddevelopment', 'DELETE', 'guard_content_of_entry'),
         ('textfinding', 'UPDATE', 'refuse_journal_change'),
