@@ -338,6 +338,12 @@ class BriefTemplateError(RuleError):
     code = "brief_template"
 
 
+class TakenOutError(RuleError):
+    """Somebody has taken this out meanwhile."""
+
+    code = "taken_out"
+
+
 class AgreementNeededError(RuleError):
     """In this report a second member has to agree to an assessment of ours: log this without it, then correct it."""
 

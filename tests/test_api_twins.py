@@ -132,7 +132,7 @@ TWINS = {
     "agree_words": ("sessions/key/words/", "post"),
     "take_back_words": ("sessions/words/key/", "delete"),
     "add_follow_up": ("sessions/key/follow-ups/", "post"),
-    "finish_follow_up": ("sessions/follow-ups/key/", "put"),
+    "change_follow_up": ("sessions/follow-ups/key/", "put"),
     "new_date": ("dates/", "post"),
     "revise_date": ("dates/key/", "patch"),
     "withdraw_date": ("dates/key/", "delete"),

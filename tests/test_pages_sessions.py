@@ -183,7 +183,23 @@ def test_follow_ups_are_listed_done_and_opened_again() -> None:
     assert "Nothing is open." in page_of(client, "/sessions/follow-ups/")
     send(client, f"/sessions/follow-ups/{row.key}/", again="")
     assert FollowUp.objects.open().filter(pk=row.pk).exists()
-    assert organiser(other).post(f"/sessions/follow-ups/{row.key}/").status_code == 404
+    refused = send(organiser(other), f"/sessions/follow-ups/{row.key}/", out="")
+    assert "It is no longer there." in refused
+    assert FollowUp.objects.open().filter(pk=row.pk).exists()
+
+
+def test_a_follow_up_is_taken_out_and_a_second_click_says_so() -> None:
+    member = make_user(role="administrator")
+    session = held_session(circle_for(None, member))
+    row = add_follow_up(session, FollowUpDraft(text="Ask again", owner="organisers"), by=organiser_of(session.circle))
+    client, page = organiser(session), f"/sessions/{session.key}/"
+    address = f"/sessions/follow-ups/{row.key}/"
+
+    assert signed_in(member).post(address, {"out": ""}).status_code == 403
+    assert "Ask again" in page_of(client, page)
+    assert "Taken out." in send(client, address, out="", next=page)
+    assert "Ask again" not in page_of(client, page)
+    assert "It is no longer there." in send(client, address, out="", next=page)
 
 
 def test_agreed_words_need_both_languages_and_both_chairs() -> None:

@@ -65,7 +65,7 @@ NOT_WATCHED = {
     "api-session-rule", "api-session-state", "api-session-agenda", "api-session-notes", "api-session-words",
     "api-session-follow-ups", "api-follow-ups", "api-follow-up", "api-agreed-words", "api-note", "api-note-lines",
     "api-note-line", "api-note-state", "api-note-clearance", "api-note-redaction",
-    *OF_SESSIONS, "leave_out_of_circle", "finish_follow_up", "take_back_words",
+    *OF_SESSIONS, "leave_out_of_circle", "change_follow_up", "take_back_words",
     # Codings, which these acts make none of; `test_codings` asks who sees what of them.
     "api-coding", "api-coding-agreement", "api-own-codes", "api-coding-done", "api-coding-units",
     "api-coding-settlement", "coding", "new_coding", "code_unit", "finish_coding", "resume_coding",

@@ -23,6 +23,7 @@ from measures.errors import (
     NoteStateError,
     RedactedRowError,
     SessionStateError,
+    TakenOutError,
     VersionConflictError,
 )
 from measures.models import (
@@ -598,6 +599,22 @@ class TestWordsAndFollowUps:
         assert not FollowUp.objects.open().exists()
         with pytest.raises(ValidationError):
             add_follow_up(session, FollowUpDraft(text="Ask.", owner="Somebody"), by=by)
+
+    def test_what_somebody_took_out_meanwhile_cannot_be_changed(self) -> None:
+        session = held_session(track="official")
+        by = organiser_of(session.circle)
+        words = agree_words(session, AgreedWordsDraft(**self.words), by=by)
+        follow_up = add_follow_up(session, FollowUpDraft(text="Send the chart.", owner="organisers"), by=by)
+        line = shown_note(session, "Shown.", of_side="NORTHSHORE").lines.get()
+        for row in (words, follow_up, line):
+            type(row)._default_manager.filter(pk=row.pk).delete()
+
+        with pytest.raises(TakenOutError):
+            agree_words(session, AgreedWordsDraft(**self.words), words=words, by=by)
+        with pytest.raises(TakenOutError):
+            finish_follow_up(follow_up, on=TODAY, by=by)
+        with pytest.raises(TakenOutError):
+            amend_line(line, text="Other words.", by=by)
 
     def test_the_digest_of_its_organisers_says_how_many_are_due_and_nothing_more(self) -> None:
         member = make_user()

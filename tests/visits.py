@@ -33,7 +33,7 @@ NO_PAGES = {
     "act_on_import", "drop_import",
     "import", "checkpoint", "begin_origin", "log_sources", "log_targets",
     "stop_from_mail", "snooze_from_mail", "checked_from_mail",
-    "leave_out_of_circle", "finish_follow_up", "take_back_words",
+    "leave_out_of_circle", "change_follow_up", "take_back_words",
 }  # fmt: skip
 MEASURE, SOURCE = "two-shores-NORTH-1", "two-shores-SRC-01"
 ASSESSMENT = "two-shores-AS-2026-10-31"

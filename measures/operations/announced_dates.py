@@ -31,6 +31,7 @@ from measures.operations.evidence import random_key
 from measures.operations.faults import Faults, faults
 from measures.operations.locks import lock_markings_shared, require_version
 from measures.operations.transactions import in_one_transaction
+from measures.operations.updating import save_next_version
 
 TEXTS = ("title", "title_zh_hans", "as_worded", "as_worded_zh_hans", "why", "why_zh_hans", "announced_for")
 RELATIONS = ("touches", "subjects", "development", "sources")
@@ -122,8 +123,7 @@ def revise_date(
         check_date(row, related, found)
     if names or any(sorted(kept[name]) != sorted(keys_before[name]) for name in RELATIONS):
         row.development = related.development
-        row.version += 1
-        row.save(update_fields=[*names, "development", "version"])
+        save_next_version(row, [*names, "development"])
         related.keep_with(row)
     return row
 
@@ -136,8 +136,7 @@ def withdraw_date(row: AnnouncedDate, *, by: User, at: datetime) -> None:
     if row.withdrawn_at is None:
         row.withdrawn_at = at
         # Edited since it was loaded: a library does not bring it back.
-        row.version += 1
-        row.save(update_fields=["withdrawn_at", "version"])
+        save_next_version(row, ["withdrawn_at"])
 
 
 @in_one_transaction

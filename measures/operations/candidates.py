@@ -15,6 +15,7 @@ from measures.operations.drafts import EntryDraft, column_values
 from measures.operations.faults import faults
 from measures.operations.locks import lock_markings_shared, require_version
 from measures.operations.transactions import in_one_transaction
+from measures.operations.updating import save_next_version
 
 TEXT_KEPT = 4000
 # What a decision leaves on a candidate, all of which is taken back with it.
@@ -143,6 +144,5 @@ def save_changes(rows: list[Candidate], **values: object) -> list[Candidate]:
     for row in rows:
         for name, value in values.items():
             setattr(row, name, value)
-        row.version += 1
-        row.save(update_fields=[*values, "version"])
+        save_next_version(row, values)
     return rows

@@ -38,6 +38,7 @@ from measures.operations.evidence import random_key
 from measures.operations.faults import Faults, faults
 from measures.operations.locks import require_version
 from measures.operations.transactions import in_one_transaction
+from measures.operations.updating import save_next_version
 
 USUAL_UNITS = 50
 
@@ -274,7 +275,6 @@ def saved(coding: Coding, **values: object) -> Coding:
     """Save these values of a locked coding, as its next version."""
     for name, value in values.items():
         setattr(coding, name, value)
-    coding.version += 1
-    coding.save(update_fields=[*values, "version"])
+    save_next_version(coding, values)
     coding.refresh_from_db(fields=["state"])
     return coding

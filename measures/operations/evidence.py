@@ -21,6 +21,7 @@ from measures.operations.notices import notify_recorder
 from measures.operations.rules import check_released
 from measures.operations.standing import restate
 from measures.operations.transactions import in_one_transaction
+from measures.operations.updating import save_next_version
 
 # What is judged anew of a source; what it is stays as it was recorded.
 REVISABLE = ("grade", "credibility", "archive_url", "accessed")
@@ -189,6 +190,5 @@ def revise_evidence(
         found.require_choice("grade", grade, Grade)
         # Its address stays, even if its kind is no longer accepted.
         found.check(locked, but=["url"])
-    locked.version += 1
-    locked.save(update_fields=[*REVISABLE, "version"])
+    save_next_version(locked, REVISABLE)
     return locked

@@ -16,6 +16,7 @@ from measures.operations.evidence import random_key
 from measures.operations.faults import Faults, faults
 from measures.operations.locks import require_version
 from measures.operations.transactions import in_one_transaction
+from measures.operations.updating import save_next_version
 
 WORDS = ("wanted_words", "unwanted_words")
 VALUES = (
@@ -86,8 +87,7 @@ def revise_feed(feed: Feed, *, changes: Mapping[str, Any], version: int | None =
     with faults() as found:
         check_feed(feed, found)
     if changed:
-        feed.version += 1
-        feed.save(update_fields=[*changed, "version"])
+        save_next_version(feed, changed)
     return feed
 
 
@@ -99,8 +99,7 @@ def remove_feed(feed: Feed, *, version: int | None = None, by: User, at: datetim
     require_version(feed, version)
     if feed.removed_at is None:
         feed.removed_at, feed.is_on, feed.due_at = at, False, None
-        feed.version += 1
-        feed.save(update_fields=["removed_at", "is_on", "due_at", "version"])
+        save_next_version(feed, ["removed_at", "is_on", "due_at"])
 
 
 def standing_feed(feed: Feed) -> Feed:

@@ -9,8 +9,9 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import connection
+from django.db.models import Model
 
-from measures.errors import VersionConflictError
+from measures.errors import TakenOutError, VersionConflictError
 from measures.models import Chain, ChainKind, Circle, Entry, Marking, Measure, Report
 from measures.models.records import Versioned
 
@@ -39,6 +40,12 @@ def require_version(row: Versioned, version: int | None) -> None:
     """Refuse to change a locked row that somebody changed since the writer read it; a page may not say."""
     if version is not None and row.version != version:
         raise VersionConflictError(current=row.version)
+
+
+def require_still_there(row: Model) -> None:
+    """Refuse to change a row that somebody deleted before the caller had locked what it belongs to."""
+    if not type(row)._default_manager.filter(pk=row.pk).exists():
+        raise TakenOutError
 
 
 def lock_entry(entry: Entry) -> Entry:

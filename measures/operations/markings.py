@@ -34,6 +34,7 @@ from measures.operations.locks import lock_markings_exclusive, lock_measures, re
 from measures.operations.mails import recall_mails
 from measures.operations.standing import restate
 from measures.operations.transactions import in_one_transaction
+from measures.operations.updating import save_next_version
 
 type Marked = AnnouncedDate | Entry | Evidence | Measure
 
@@ -60,8 +61,7 @@ def mark_report(report: Report, *, marking: str, version: int | None = None, by:
         found.require_choice("marking", marking, Marking)
     if marking != report.marking:
         report.marking = marking
-        report.version += 1
-        report.save(update_fields=["marking", "version"])
+        save_next_version(report, ["marking"])
     return report
 
 

@@ -7,6 +7,7 @@ from measures.models import Operator, User
 from measures.operations.faults import faults
 from measures.operations.locks import require_version
 from measures.operations.transactions import in_one_transaction
+from measures.operations.updating import save_next_version
 
 
 @in_one_transaction
@@ -26,6 +27,5 @@ def describe_operator(*, changes: Mapping[str, str], version: int | None = None,
     with faults() as found:
         found.check(operator, changed)
     if changed:
-        operator.version += 1
-        operator.save(update_fields=[*changed, "version"])
+        save_next_version(operator, changed)
     return operator

@@ -19,6 +19,7 @@ from measures.operations.faults import faults
 from measures.operations.locks import require_version
 from measures.operations.repeats import forget_answers
 from measures.operations.transactions import in_one_transaction
+from measures.operations.updating import save_next_version
 
 
 def write_entry(
@@ -56,7 +57,8 @@ def change_proposal(
     except AgreementNeededError:
         refuse_files(draft)
         locked.body, locked.sent_back_by, locked.words = body_of(draft), None, ""
-        return save_next_version(locked)
+        save_next_version(locked, ["body", "sent_back_by", "words"])
+        return locked
     forget_proposal(locked)
     return entry
 
@@ -87,7 +89,8 @@ def send_back_proposal(proposal: Proposal, *, words: str, version: int | None = 
     with faults() as found:
         found.require("words", words)
     locked.sent_back_by, locked.words = by, words
-    return save_next_version(locked)
+    save_next_version(locked, ["sent_back_by", "words"])
+    return locked
 
 
 @in_one_transaction
@@ -104,12 +107,6 @@ def lock_proposal(proposal: Proposal, version: int | None = None) -> Proposal:
         raise ProposalSettledError
     require_version(locked, version)
     return locked
-
-
-def save_next_version(proposal: Proposal) -> Proposal:
-    proposal.version += 1
-    proposal.save(update_fields=["body", "sent_back_by", "words", "version"])
-    return proposal
 
 
 def forget_proposal(proposal: Proposal) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import F, Max
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from measures import access
@@ -24,10 +24,11 @@ from measures.models import (
 from measures.operations.evidence import random_key
 from measures.operations.faults import Faults, faults
 from measures.operations.journal import append_note
-from measures.operations.locks import require_version
+from measures.operations.locks import require_still_there, require_version
 from measures.operations.redactions import require_reason
 from measures.operations.sessions import SessionPlaces, lock_session, side_codes
 from measures.operations.transactions import in_one_transaction
+from measures.operations.updating import save_next_version
 
 MOST_LINES = 300
 
@@ -69,7 +70,7 @@ def write_note(
     if written is None:
         note.save()
     else:
-        save_next(note)
+        save_next_version(note)
         note.lines.all().delete()
     NoteLine.objects.bulk_create(rows)
     return note
@@ -113,18 +114,20 @@ def show_note(note: SessionNote, *, on: date, version: int | None = None, by: Us
         if not locked.lines.exists():
             found.add("lines", _("Write at least one line first."))
     locked.state, locked.shown_on = NoteState.SHOWN, on
-    return save_next(locked, "state", "shown_on")
+    save_next_version(locked, ["state", "shown_on"])
+    return locked
 
 
 @in_one_transaction
 def amend_line(line: NoteLine, *, text: str = "", text_zh_hans: str = "", by: User) -> NoteLine:
     """Put other words in the place of a line that the circle has seen, as somebody asked; nothing says who."""
     note = lock_to_write(line.note, by=by, state=NoteState.SHOWN)
+    require_still_there(line)
     line.text, line.text_zh_hans, line.is_amended = text.strip(), text_zh_hans.strip(), True
     with faults() as found:
         check_text(line, found)
     line.save(update_fields=["text", "text_zh_hans", "is_amended"])
-    save_next(note)
+    save_next_version(note)
     return line
 
 
@@ -137,7 +140,7 @@ def add_line(note: SessionNote, draft: NoteLineDraft, *, by: User) -> NoteLine:
         line = line_of(locked, draft, SessionPlaces(locked.session), found, position=position)
     line.is_amended = True
     line.save()
-    save_next(locked)
+    save_next_version(locked)
     return line
 
 
@@ -146,7 +149,7 @@ def strike_line(line: NoteLine, *, by: User) -> None:
     """Take a line out of a note that is not final, without a trace."""
     note = lock_to_write(line.note, by=by, state=NoteState.SHOWN)
     line.delete()
-    save_next(note)
+    save_next_version(note)
 
 
 @in_one_transaction
@@ -156,7 +159,8 @@ def clear_note(note: SessionNote, *, cleared_by: str, version: int | None = None
     with faults() as found:
         found.require_choice("cleared_by", cleared_by, Clearance)
     locked.cleared_by = cleared_by
-    return save_next(locked, "cleared_by")
+    save_next_version(locked, ["cleared_by"])
+    return locked
 
 
 @in_one_transaction
@@ -170,7 +174,7 @@ def finish_note(note: SessionNote, *, on: date, version: int | None = None, by: 
     if not locked.may_be_final_on(on):
         raise NoteNotClearedError
     locked.state = NoteState.FINAL
-    save_next(locked, "state")
+    save_next_version(locked, ["state"])
     append_note(locked)
     return locked
 
@@ -205,14 +209,6 @@ def lock_note(note: SessionNote, *, version: int | None = None, state: NoteState
     if state is not None and locked.state != state:
         raise NoteStateError
     return locked
-
-
-def save_next(note: SessionNote, *columns: str) -> SessionNote:
-    """Save columns of a locked note, and give it its next version."""
-    note.version = F("version") + 1
-    note.save(update_fields=[*columns, "version"])
-    note.refresh_from_db(fields=["version"])
-    return note
 
 
 def check_text(line: NoteLine, found: Faults, *, at: str = "") -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from measures import access
@@ -42,8 +41,9 @@ from measures.models.sessions import stricter_rule
 from measures.operations.drafts import column_values
 from measures.operations.evidence import random_key
 from measures.operations.faults import Faults, faults
-from measures.operations.locks import require_version
+from measures.operations.locks import require_still_there, require_version
 from measures.operations.transactions import in_one_transaction
+from measures.operations.updating import save_next_version
 
 MOST_ITEMS = 50
 # What an organiser may change later; the rule has an act of its own.
@@ -164,7 +164,7 @@ def revise_session(
     with faults() as found:
         check_session(locked, found)
         chosen = subjects_of(locked, changes["subjects"], found) if "subjects" in changes else None
-    save_next(locked, columns)
+    save_next_version(locked, columns)
     if chosen is not None:
         locked.subjects.set(chosen)
     return locked
@@ -184,7 +184,7 @@ def set_rule(session: DialogueSession, *, rule: str, version: int | None = None,
     locked.rule = rule
     if rule != AttributionRule.ON_THE_RECORD and locked.marking == Marking.PUBLIC:
         locked.marking = Marking.PARTICIPANTS
-    save_next(locked, ["rule", "marking"])
+    save_next_version(locked, ["rule", "marking"])
     still_stricter = [each for each in AttributionRule if each.strictness > AttributionRule(rule).strictness]
     locked.items.exclude(rule__in=still_stricter).update(rule="")
     return locked
@@ -240,7 +240,7 @@ def set_agenda(
     AgendaItem.objects.filter(pk__in=[row.pk for row in cut]).delete()
     for row in rows:
         row.save()
-    save_next(locked, [])
+    save_next_version(locked)
     return rows
 
 
@@ -283,6 +283,8 @@ def agree_words(
     Only of an official session, or if both chairs have cleared them.
     """
     locked = lock_session(session, by=by, states=(SessionState.HELD,))
+    if words:
+        require_still_there(words)
     row = words or AgreedWords(session=locked, key=random_key("words"))
     for name, value in column_values(draft, AgreedWords).items():
         setattr(row, name, value)
@@ -328,6 +330,7 @@ def add_follow_up(session: DialogueSession, draft: FollowUpDraft, *, by: User) -
 def finish_follow_up(follow_up: FollowUp, *, on: date | None, by: User) -> FollowUp:
     """Say that a follow-up was done on a day, or, without one, that it is open again."""
     lock_session(follow_up.session, by=by)
+    require_still_there(follow_up)
     follow_up.done_on = on
     follow_up.save(update_fields=["done_on"])
     return follow_up
@@ -355,15 +358,8 @@ def lock_session(
 
 def move_to(session: DialogueSession, state: SessionState) -> DialogueSession:
     session.state = state
-    save_next(session, ["state"])
+    save_next_version(session, ["state"])
     return session
-
-
-def save_next(session: DialogueSession, columns: Sequence[str]) -> None:
-    """Save columns of a locked session, and give it its next version."""
-    session.version = F("version") + 1
-    session.save(update_fields=[*columns, "version"])
-    session.refresh_from_db(fields=["version"])
 
 
 def check_session(session: DialogueSession, found: Faults) -> None:

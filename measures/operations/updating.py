@@ -28,6 +28,12 @@ def edit_columns[Row: Versioned](changes: Iterable[tuple[Row, Collection[str]]])
     update_columns(edits)
 
 
+def save_next_version(row: Versioned, columns: Collection[str] = ()) -> None:
+    """Save the named columns of one locked row, and give it its next version along with them."""
+    row.version += 1
+    row.save(update_fields=[*columns, "version"])
+
+
 def raise_versions(model: type[Versioned], rows: Collection[int]) -> None:
     """Give locked rows that a library changed their next version, marked as the library's if nobody edited them."""
     raised: dict[str, Any] = {"version": F("version") + 1}

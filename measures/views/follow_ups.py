@@ -4,15 +4,16 @@ from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from measures import access
 from measures.analysis.attributions import finder_for
+from measures.errors import RuleError
 from measures.forms.sessions import AgreedWordsForm, FollowUpForm
 from measures.models import AgreedWords, FollowUp
 from measures.operations.sessions import (
@@ -20,6 +21,7 @@ from measures.operations.sessions import (
     FollowUpDraft,
     add_follow_up,
     agree_words,
+    drop_follow_up,
     finish_follow_up,
     take_back_words,
 )
@@ -68,16 +70,25 @@ def new_follow_up(request: ReadingRequest, key: str) -> HttpResponse:
 
 @require_POST
 @writers_only("")
-def finish_follow_up_on_page(request: ReadingRequest, key: str) -> HttpResponseRedirect:
-    """Say that a follow-up is done."""
-    sessions = access.sessions_for(request.user)
-    row = get_object_or_404(FollowUp.objects.filter(session__in=sessions).select_related("session"), key=key)
-    by = writer_of(request)
-    if not access.allows(by, "organise_session", row.session):
-        raise PermissionDenied
-    is_open_again = "again" in request.POST
-    finish_follow_up(row, on=None if is_open_again else today_of(by), by=by)
-    messages.success(request, _("It is open again.") if is_open_again else _("Done."))
+def change_follow_up(request: ReadingRequest, key: str) -> HttpResponseRedirect:
+    """Say that a follow-up is done, or open again, or take it out."""
+    row, by = organised_row(request, FollowUp.objects.all(), key), writer_of(request)
+    if row is None:
+        return no_longer_there(request)
+    try:
+        if "out" in request.POST:
+            drop_follow_up(row, by=by)
+            message = _("Taken out.")
+        elif "again" in request.POST:
+            finish_follow_up(row, on=None, by=by)
+            message = _("It is open again.")
+        else:
+            finish_follow_up(row, on=today_of(by), by=by)
+            message = _("Done.")
+    except RuleError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, message)
     return redirect(back_from(request))
 
 
@@ -105,10 +116,27 @@ def new_agreed_words(request: ReadingRequest, key: str) -> HttpResponse:
 @writers_only("")
 def take_back(request: ReadingRequest, key: str) -> HttpResponseRedirect:
     """Take agreed words out again."""
-    sessions = access.sessions_for(request.user)
-    words = get_object_or_404(AgreedWords.objects.filter(session__in=sessions).select_related("session"), key=key)
-    if not access.allows(request.user, "organise_session", words.session):
+    words = organised_row(request, AgreedWords.objects.all(), key)
+    if words is None:
+        return no_longer_there(request)
+    try:
+        take_back_words(words, by=writer_of(request))
+    except RuleError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Taken out."))
+    return redirect(back_from(request))
+
+
+def organised_row[Row: (FollowUp, AgreedWords)](request: ReadingRequest, rows: QuerySet[Row], key: str) -> Row | None:
+    """What came of a session that the reader organises; None if it was taken out, or is hidden from them."""
+    row = rows.filter(session__in=access.sessions_for(request.user)).select_related("session").filter(key=key).first()
+    if row and not access.allows(request.user, "organise_session", row.session):
         raise PermissionDenied
-    take_back_words(words, by=writer_of(request))
-    messages.success(request, _("Taken out."))
-    return redirect("session", words.session.key)
+    return row
+
+
+def no_longer_there(request: ReadingRequest) -> HttpResponseRedirect:
+    """Where a second click on the button leads that has taken something out."""
+    messages.info(request, _("It is no longer there."))
+    return redirect(back_from(request))
