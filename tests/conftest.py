@@ -7,9 +7,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -36,16 +37,17 @@ from measures.models import User
 from tests.browsing import browser_type_launch_args, open_page, writer
 from tests.places import Place, new_place
 from tests.saved_rows import FIXTURES, Tables, empty_the_tables, put_reports
-from tests.servers import ROOT
+from tests.servers import ROOT, copy_template, worker
 from tests.sites import encrypted_site, listener, names, site
 from tests.tables import ROWS, table
 
 __all__ = ["FIXTURES", "browser_type_launch_args", "encrypted_site", "listener", "names", "open_page", "site", "writer"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", autouse=True)
 def django_db_setup() -> None:
-    """The database of this worker is there already: `tests.servers` made it."""
+    """The database of this worker, for tests in other processes as well."""
+    copy_template()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -123,6 +125,15 @@ def english() -> Iterator[None]:
     """A request in Chinese leaves its language with the thread; the next test starts in English all the same."""
     yield
     translation.deactivate()
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """Of several processes that collect all tests each begins with some, so that those are compiled once for all."""
+    if worker() and session.config.args == session.config.getini("testpaths"):
+        first, step = int(worker().removeprefix("gw")), int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
+        for path in sorted(Path(__file__).parent.glob("test_*.py"))[first::step]:
+            with suppress(Exception):  # collecting it tells what is wrong
+                import_module(f"{__package__}.{path.stem}")
 
 
 # Each takes a minute or so: begun first, none is left over for one process at the end.

@@ -1,7 +1,7 @@
 """The servers of a test run, as an early plugin of pytest (`-p tests.servers`): up before Django reads its settings.
 
 One throwaway PostgreSQL and one Valkey for a run, in a temporary folder. A template database is migrated once, as the
-owner; each worker gets a copy of it and a broker of its own.
+owner, while tests are collected; then each worker gets a copy of it, and a broker of its own.
 """
 
 import atexit
@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Generator
 from contextlib import ExitStack
@@ -33,6 +34,8 @@ from cbm_tracker.embedded.services import USERS_LOCK, services, stop_abandoned
 ROOT = Path(__file__).parent.parent
 FOLDER = "CBM_TEST_SERVERS"
 PREFIX = "cbm-tests-"
+# Whoever makes the template or a copy of it holds this.
+TEMPLATE_LOCK = "SELECT pg_advisory_lock(1)"
 running = ExitStack()
 
 
@@ -54,7 +57,7 @@ def environment(var: Path, database: str, index: int) -> dict[str, str]:
 
 
 def start() -> Path:
-    """Start the servers of this run and migrate the template."""
+    """Start the servers of this run, and begin to migrate the template."""
     remove_abandoned()
     atexit.register(running.close)
     var = Path(tempfile.mkdtemp(prefix=PREFIX))
@@ -66,9 +69,20 @@ def start() -> Path:
         # wait for each other is broken off.
         parameters = sql.SQL("GRANT SET ON PARAMETER session_replication_role, deadlock_timeout TO {}")
         link.execute(parameters.format(sql.Identifier(OWNER_ROLE)))
-    migrate = [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity", "0", "--skip-checks"]
-    subprocess.run(migrate, env=os.environ | environment(var, DATABASE, 0), cwd=ROOT, check=True)
+    is_begun = threading.Event()
+    threading.Thread(target=migrate_template, args=(var, is_begun)).start()
+    is_begun.wait()
     return var
+
+
+def migrate_template(var: Path, is_begun: threading.Event) -> None:
+    """Migrate what is to be copied; until then whoever copies it waits."""
+    with psycopg.connect(superuser(var), autocommit=True) as link:
+        link.execute(TEMPLATE_LOCK)
+        is_begun.set()
+        migrate = [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity", "0", "--skip-checks"]
+        subprocess.run(migrate, env=os.environ | environment(var, DATABASE, 0), cwd=ROOT, check=True)
+        link.execute(sql.SQL("ALTER DATABASE {} IS_TEMPLATE true").format(sql.Identifier(DATABASE)))
 
 
 def compile_once(var: Path) -> None:
@@ -86,11 +100,23 @@ def remove_abandoned() -> None:
             shutil.rmtree(lock.parent, ignore_errors=True)
 
 
-def copy_template(var: Path, database: str) -> None:
-    """Make the database of one worker, as a copy of the migrated one."""
-    with psycopg.connect(superuser(var), autocommit=True) as link:
-        link.execute("SELECT pg_advisory_lock(1)")  # one copy at a time
-        names = sql.Identifier(database), sql.Identifier(DATABASE), sql.Identifier(OWNER_ROLE)
+def worker() -> str:
+    """Which process of several this is."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "")
+
+
+def own_database() -> str:
+    return f"{DATABASE}_{worker() or 'alone'}"
+
+
+def copy_template() -> None:
+    """Make the database of this process, as a copy of the migrated one."""
+    with psycopg.connect(superuser(Path(os.environ[FOLDER])), autocommit=True) as link:
+        link.execute(TEMPLATE_LOCK)
+        is_whole = "SELECT FROM pg_database WHERE datname = %s AND datistemplate"
+        if not link.execute(is_whole, [DATABASE]).fetchall():
+            pytest.exit("There is no database to test in, since it could not be migrated.", returncode=1)
+        names = sql.Identifier(own_database()), sql.Identifier(DATABASE), sql.Identifier(OWNER_ROLE)
         link.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(*names))
 
 
@@ -102,11 +128,7 @@ def superuser(var: Path) -> str:
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, object, object]:
     """Name this process's database and broker before pytest-django asks for the settings."""
     if not any(option in sys.argv for option in ("--help", "-h", "--version")):
-        worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-        if not worker:
+        if not worker():
             os.environ[FOLDER] = str(start())
-        var = Path(os.environ[FOLDER])
-        database = f"{DATABASE}_{worker or 'alone'}"
-        copy_template(var, database)
-        os.environ |= environment(var, database, int(worker.removeprefix("gw") or 0) + 1)
+        os.environ |= environment(Path(os.environ[FOLDER]), own_database(), int(worker().removeprefix("gw") or 0) + 1)
     return (yield)
