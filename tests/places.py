@@ -6,18 +6,22 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from functools import cache
+from io import StringIO
 from itertools import count
 from pathlib import Path
+from unittest.mock import patch
 
 import psycopg
-from django.core.management import get_commands, load_command_class
-from django.db import connection
+from django.core.management import execute_from_command_line, get_commands, load_command_class
+from django.db import connection, connections
+from django.test import override_settings
 from psycopg import sql
 
 from cbm_tracker.embedded.addresses import APPLICATION_ROLE, DATABASE, OWNER_ROLE, database_url
 from cbm_tracker.embedded.postgres import find_binaries
+from cbm_tracker.privileges import OWNER
 from tests.files import kept
 from tests.servers import ROOT, superuser
 
@@ -59,13 +63,45 @@ class Place:
         return self.run("manage.py", *arguments, *skip, environment=more)
 
     def restore(self, backup: Path, *options: str, **more: str) -> subprocess.CompletedProcess[str]:
-        """Restore a backup of this version there, into copied tables; `manage("restore", …)` migrates."""
-        command = "-m", "tests.restoring", str(backup), *options
-        return self.run(*command, environment=more, stdin=tables_as_sql(self.var))
+        """Restore a backup of this version there, in this process and into copied tables.
 
-    def run(self, *arguments: str, environment: dict[str, str], stdin: str = "") -> subprocess.CompletedProcess[str]:
+        `manage("restore", …)` is a process that migrates: both take longer than what is restored.
+        """
+        command = ["manage.py", "restore", str(backup), *options]
+        returncode, stdout, stderr = 0, StringIO(), StringIO()
+        with (
+            patch("cbm_tracker.backup.restore.make_tables", self.copy_tables),
+            override_settings(MEDIA_ROOT=self.files, **more),
+            self.as_own_database(),
+            redirect_stdout(stdout),
+            redirect_stderr(stderr),
+        ):
+            try:
+                execute_from_command_line(command)
+            except SystemExit as end:
+                returncode = int(end.code or 0)
+        return subprocess.CompletedProcess(command, returncode, stdout.getvalue(), stderr.getvalue())
+
+    @contextmanager
+    def as_own_database(self) -> Iterator[None]:
+        """Let the owner's connection lead here."""
+        usual, owner = connections[OWNER], connections.create_connection(OWNER)
+        owner.settings_dict = {**owner.settings_dict, "NAME": self.database}
+        connections[OWNER] = owner
+        try:
+            yield
+        finally:
+            connections[OWNER] = usual
+            owner.close()
+
+    def copy_tables(self, manifest: object) -> None:
+        with connections[OWNER].cursor() as cursor:
+            cursor.execute("SET LOCAL check_function_bodies = off")
+            cursor.execute(tables_as_sql(self.var))
+
+    def run(self, *arguments: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
         command, env = [sys.executable, *arguments], self.environment | environment
-        return subprocess.run(command, env=env, cwd=ROOT, input=stdin, capture_output=True, text=True, check=False)
+        return subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, check=False)
 
     def rows(self, query: str, role: str = APPLICATION_ROLE) -> list[tuple[object, ...]]:
         with psycopg.connect(self.address(role)) as link:
