@@ -80,8 +80,9 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def plain() -> dict[str, str]:
-    """The environment of a container before it is told anything."""
-    return {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "HOSTNAME": socket.gethostname()}
+    """The environment of a container before it is told anything; its packages are compiled, as by their installer."""
+    bytecode = {name: value for name, value in os.environ.items() if name == "PYTHONPYCACHEPREFIX"}
+    return {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "HOSTNAME": socket.gethostname()} | bytecode
 
 
 class Composition:
