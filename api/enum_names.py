@@ -77,7 +77,7 @@ ENUM_NAMES = {
     "DropReasonEnum": "measures.models.DropReason.choices",
     "CodingStateEnum": "measures.models.CodingState.choices",
     "CodedVariableEnum": "measures.models.CodedVariable.choices",
-    "SessionTrackEnum": "api.serializers.sessions.TRACKS",
+    "SessionTrackEnum": "measures.lists.sessions.TRACKS",
     "AttributionRuleEnum": "measures.models.AttributionRule.choices",
     "SessionStateEnum": "measures.models.SessionState.choices",
     "NoteKindEnum": "measures.models.NoteKind.choices",

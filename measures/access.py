@@ -30,6 +30,7 @@ from measures.models import (
     Entry,
     EntryKind,
     Evidence,
+    FollowUp,
     Limits,
     Marking,
     Measure,
@@ -42,10 +43,12 @@ from measures.models import (
     TextSearch,
     User,
 )
+from measures.models.circles import CircleQuerySet
 from measures.models.evidence import EvidenceQuerySet
 from measures.models.markings import COMMON_AUDIENCES, NOBODY, RELEASED, audience_called, party_of, released_to
 from measures.models.people import TEAM_ROLES
 from measures.models.records import reports_of
+from measures.models.sessions import FollowUpQuerySet
 
 Reader = User | AnonymousUser
 
@@ -250,16 +253,32 @@ def is_proposer_or_editor(reader: Reader, proposal: Proposal | None) -> bool:
 
 def circles_of(reader: Reader) -> QuerySet[Circle]:
     """The circles in which a reader is named, of reports in which they read what is for participants."""
+    return circles_read_as(reader, Marking.PARTICIPANTS)
+
+
+def circles_read_as(reader: Reader, marking: str) -> CircleQuerySet:
+    """The circles in which a reader is named, of reports in which they read what has a marking."""
     audience = audience_of(reader)
-    theirs = Circle.objects.of_member(reader.pk if is_active(reader) else None)
-    if not audience.elsewhere.may_read(Marking.PARTICIPANTS):
-        theirs = theirs.filter(report__in=audience.reports_read_as(Marking.PARTICIPANTS))
+    theirs: CircleQuerySet = Circle.objects.of_member(reader.pk if is_active(reader) else None)
+    if not audience.elsewhere.may_read(marking):
+        theirs = theirs.filter(report__in=audience.reports_read_as(marking))
     return theirs.filter(audience.reads("report", "report__marking"))
+
+
+def circles_organised_by(reader: Reader) -> CircleQuerySet:
+    """The circles whose sessions a reader organises, of reports in whose team they are."""
+    return circles_read_as(reader, Marking.INTERNAL).organised_by(reader.pk)
 
 
 def sessions_for(reader: Reader) -> QuerySet[DialogueSession]:
     """The sessions that a reader may read: those of their circles, as far as their audience does, and public ones."""
     return DialogueSession.objects.open_to(reader.pk if is_active(reader) else None, audience_of(reader))
+
+
+def follow_ups_for(reader: Reader) -> FollowUpQuerySet:
+    """The follow-ups of the circles whose sessions a reader organises."""
+    rows: FollowUpQuerySet = FollowUp.objects.filter(session__in=sessions_for(reader))
+    return rows.filter(session__circle__in=circles_organised_by(reader))
 
 
 def notes_for(reader: Reader, session: DialogueSession) -> QuerySet[SessionNote]:

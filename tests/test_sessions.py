@@ -589,7 +589,7 @@ class TestWordsAndFollowUps:
         follow_up = add_follow_up(
             session, FollowUpDraft(text="Send the chart.", owner="organisers", due_on=TODAY), by=by
         )
-        assert list(FollowUp.objects.organised_by(by.pk).due(on=TODAY)) == [follow_up]
+        assert list(access.follow_ups_for(by).due(on=TODAY)) == [follow_up]
 
         following = planned_session(session.circle)
         [item] = set_agenda(following, [AgendaItemDraft(question="The chart?", from_follow_up=follow_up.key)], by=by)

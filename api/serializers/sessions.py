@@ -1,6 +1,4 @@
-"""Dialogue sessions: what organisers send, and what their circle reads. None of it says who wrote it."""
-
-from typing import Any
+"""Dialogue sessions: what organisers send, and what their circle reads of one. None of it says who wrote it."""
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
@@ -8,15 +6,13 @@ from rest_framework import serializers
 from api.serializers.drafts import some_keys, some_text
 from api.serializers.fields import OfReportSerializer, StrictSerializer, WordField
 from measures.lists.fields import KeyField, PartialDateOutputField
+from measures.lists.sessions import TRACKS
 from measures.models import (
     AgendaItem,
     AgreedWords,
     AttributionRule,
     AuthenticText,
-    Circle,
     Clearance,
-    DialogueSession,
-    FollowUp,
     FollowUpOwner,
     Marking,
     NoteKind,
@@ -26,9 +22,6 @@ from measures.models import (
     SessionNote,
     SessionState,
 )
-from measures.models.sessions import SESSION_TRACKS
-
-TRACKS = [(track.value, track.label) for track in SESSION_TRACKS]
 
 
 class CircleDraftSerializer(OfReportSerializer):
@@ -45,38 +38,11 @@ class CircleNameSerializer(StrictSerializer):
     name_zh_hans = some_text(200, help_text=_("Its name in Chinese."))
 
 
-class CircleMemberSerializer(serializers.Serializer[Any]):
-    """Somebody who may read the sessions of a circle."""
-
-    id = serializers.IntegerField(source="user_id", help_text=_("Number of the person."))
-    name = serializers.CharField(source="user.name", help_text=_("Name of the person."))
-    organises = serializers.BooleanField(help_text=_("Whether they organise its sessions."))
-
-
 class CircleMemberDraftSerializer(StrictSerializer):
     """Whom to name in a circle."""
 
     user = serializers.CharField(help_text=_("Email address or number of the person."))
     organises = serializers.BooleanField(default=False, help_text=_("Whether they organise its sessions."))
-
-
-class CircleSerializer(serializers.ModelSerializer[Circle]):
-    """A circle: who may read some sessions. Who is in it is told to those who organise them."""
-
-    report = KeyField("slug")
-    name = serializers.CharField(help_text=_("Name of the circle."))
-    name_zh_hans = serializers.CharField(help_text=_("Its name in Chinese."))
-    members = serializers.SerializerMethodField(help_text=_("Its members; null unless you organise its sessions."))
-
-    class Meta:
-        model = Circle
-        fields = ["key", "report", "name", "name_zh_hans", "members"]
-
-    def get_members(self, circle: Circle) -> list[dict[str, Any]] | None:
-        if circle.pk not in self.context["organised"]:
-            return None
-        members = circle.members.select_related("user").order_by("user__name", "pk")
-        return [dict(each) for each in CircleMemberSerializer(members, many=True).data]
 
 
 class SessionRevisionSerializer(StrictSerializer):
@@ -107,36 +73,6 @@ class SessionDraftSerializer(SessionRevisionSerializer):
     country = serializers.CharField(max_length=100, help_text=_("A country, or “online”: no city."))
     track = WordField(TRACKS)
     rule = WordField(AttributionRule.choices, help_text=_("Rule of attribution: later it is only made stricter."))
-
-
-class SessionSerializer(serializers.ModelSerializer[DialogueSession]):
-    """A dialogue session. Participants speak for themselves and bind no government."""
-
-    report = KeyField("slug")
-    circle = KeyField(help_text=_("Key of the circle that may read it."))
-    title = serializers.CharField()
-    title_zh_hans = serializers.CharField()
-    month = PartialDateOutputField(read_only=True, help_text=_("The month, such as 2026-03."))
-    country = serializers.CharField(help_text=_("A country, or “online”."))
-    country_zh_hans = serializers.CharField(help_text=_("The country, in Chinese."))
-    track = serializers.ChoiceField(choices=TRACKS)
-    subjects = serializers.SlugRelatedField[Any](
-        slug_field="key", many=True, read_only=True, help_text=_("Keys of subjects.")
-    )
-    rule = serializers.ChoiceField(choices=AttributionRule.choices)
-    is_publicly_known = serializers.BooleanField(help_text=_("Whether the meeting itself is publicly known."))
-    day = serializers.DateField(allow_null=True, help_text=_("The day, of a publicly known meeting."))
-    hosts = serializers.CharField(help_text=_("The hosting institutions, of a publicly known meeting."))
-    hosts_zh_hans = serializers.CharField(help_text=_("The hosting institutions, in Chinese."))
-    marking = serializers.CharField()
-    state = serializers.ChoiceField(choices=SessionState.choices)
-
-    class Meta:
-        model = DialogueSession
-        fields = [
-            "key", "report", "circle", "title", "title_zh_hans", "month", "country", "country_zh_hans", "track",
-            "subjects", "rule", "is_publicly_known", "day", "hosts", "hosts_zh_hans", "marking", "state", "version",
-        ]  # fmt: skip
 
 
 class SessionRuleSerializer(StrictSerializer):
@@ -312,24 +248,6 @@ class FollowUpDraftSerializer(StrictSerializer):
     owner = WordField(FollowUpOwner.choices, help_text=_("Who sees to it; never a person."))
     item = serializers.IntegerField(required=False, allow_null=True, help_text=_("Number of the item of the agenda."))
     due_on = serializers.DateField(required=False, allow_null=True, help_text=_("Day by which it is due."))
-
-
-class FollowUpSerializer(serializers.ModelSerializer[FollowUp]):
-    """What is to be done after a session."""
-
-    session = KeyField(help_text=_("Key of the session."))
-    text = serializers.CharField(help_text=_("What is to be done."))
-    text_zh_hans = serializers.CharField(help_text=_("What is to be done, in Chinese."))
-    owner = serializers.ChoiceField(choices=FollowUpOwner.choices, help_text=_("Who sees to it; never a person."))
-    item = serializers.IntegerField(
-        source="item_id", allow_null=True, help_text=_("Number of the item of the agenda, or null.")
-    )
-    due_on = serializers.DateField(allow_null=True, help_text=_("Day by which it is due."))
-    done_on = serializers.DateField(allow_null=True, help_text=_("Day on which it was done; null while it is open."))
-
-    class Meta:
-        model = FollowUp
-        fields = ["key", "session", "text", "text_zh_hans", "owner", "item", "due_on", "done_on"]
 
 
 class FollowUpDoneSerializer(StrictSerializer):

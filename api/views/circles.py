@@ -10,52 +10,28 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.serializers.sessions import (
-    CircleDraftSerializer,
-    CircleMemberDraftSerializer,
-    CircleMemberSerializer,
-    CircleNameSerializer,
-    CircleSerializer,
-)
+from api.serializers.sessions import CircleDraftSerializer, CircleMemberDraftSerializer, CircleNameSerializer
+from api.views.common import RecordView
+from api.views.lists import RecordDetail, RecordList
 from api.views.owners import users_by_email
-from api.views.sessions import DialogueView
 from measures import access
+from measures.lists.sessions import CircleMemberSerializer, CircleSerializer
 from measures.models import Circle, User
 from measures.operations.circles import leave_out_of_circle, make_circle, name_in_circle, rename_circle
+from measures.publishing.session_filters import CircleFilters
 
 
-class CircleView(DialogueView):
-    """An endpoint of the circles in which you are named."""
-
-    serializer_class: Any = CircleSerializer
-
-    @property
-    def circles(self) -> QuerySet[Circle]:
-        return access.circles_of(self.request.user).select_related("report")
-
-    def get_serializer_context(self) -> dict[str, Any]:
-        """Who is in a circle is told to those of the team who organise its sessions."""
-        organised = Circle.objects.organised_by(self.request.user.pk).select_related("report")
-        told = {circle.pk for circle in organised if access.allows(self.request.user, "organise_session", circle)}
-        return {**super().get_serializer_context(), "organised": told}
-
-    def acted_on(self) -> Circle:
-        return self.find(self.circles, key=self.kwargs["key"])
-
-
-class CircleList(CircleView):
+class CircleList(RecordList):
     """The circles in which you are named."""
 
+    serializer_class = CircleSerializer
+    filterset_class = CircleFilters
+    orderings = {"name": ("name", "key"), "key": ("key",)}
+    ordering = "name"
     acts = {"POST": "make_circle"}
 
-    def acted_on(self) -> None:  # type: ignore[override]
-        """A circle is made for the report that the body names; the operation asks for the role there."""
-        return
-
-    @extend_schema(operation_id="circles_list", responses=CircleSerializer(many=True))
-    def get(self, request: Request) -> Response:
-        """All of them at once."""
-        return self.answer(CircleSerializer, self.circles)
+    def get_queryset(self) -> QuerySet[Circle]:
+        return access.circles_of(self.request.user)
 
     @extend_schema(request=CircleDraftSerializer, responses={201: CircleSerializer})
     def post(self, request: Request) -> Response:
@@ -65,22 +41,30 @@ class CircleList(CircleView):
         return self.created_response(CircleSerializer, circle, at=reverse("api-circle", args=[circle.key]))
 
 
-class CircleDetail(CircleView):
+class OfCircle(RecordView):
+    """What is done with one circle in which you are named."""
+
+    def acted_on(self) -> Circle:
+        return self.find(access.circles_of(self.request.user).select_related("report"), key=self.kwargs["key"])
+
+
+class CircleDetail(OfCircle, RecordDetail):
     """One circle."""
 
+    serializer_class = CircleSerializer
     acts = {"PATCH": "organise_session"}
 
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return Response(self.get_serializer(self.acted_on()).data)
+    def get_queryset(self) -> QuerySet[Circle]:
+        return access.circles_of(self.request.user)
 
     @extend_schema(request=CircleNameSerializer, responses=CircleSerializer)
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """Give it another name."""
         rename_circle(self.acted_on(), **self.body(CircleNameSerializer).validated_data, by=self.writer)
-        return self.get(request)
+        return self.shown()
 
 
-class CircleMembers(CircleView):
+class CircleMembers(OfCircle):
     """Who is named in a circle."""
 
     serializer_class = CircleMemberSerializer
@@ -95,7 +79,7 @@ class CircleMembers(CircleView):
         return self.created_response(CircleMemberSerializer, member)
 
 
-class CircleMemberDetail(CircleView):
+class CircleMemberDetail(OfCircle):
     """One who is named in a circle."""
 
     acts = {"DELETE": "organise_session"}

@@ -116,8 +116,9 @@ class RecordView(WritingView, LimitedView, GenericAPIView[Any]):
 
     @property
     def placeholders(self) -> dict[str, Any]:
-        """The values that this request gives to a statement: its days, and the address of this API."""
-        return placeholder_values(self.today, root=self.request.build_absolute_uri("/").rstrip("/"))
+        """The values that this request gives to a statement: its days, the address of this API, and who reads."""
+        root = self.request.build_absolute_uri("/").rstrip("/")
+        return placeholder_values(self.today, root=root, reader=self.request.user.pk)
 
     def placeholders_for(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
         """The placeholders of a reading as of a day."""

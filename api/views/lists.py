@@ -146,6 +146,7 @@ class RecordList(ListModelMixin, DocumentView):
             audience=self.audience,
             days=self.days,
             root=self.placeholders["root"],
+            reader=self.request.user.pk,
             shape=self.shape,
             ending=ending,
         )

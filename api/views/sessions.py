@@ -25,16 +25,17 @@ from api.serializers.sessions import (
     AgreedWordsSerializer,
     FollowUpDoneSerializer,
     FollowUpDraftSerializer,
-    FollowUpSerializer,
     SessionDraftSerializer,
     SessionRevisionSerializer,
     SessionRuleSerializer,
-    SessionSerializer,
     SessionStateSerializer,
 )
 from api.views.common import IF_MATCH, RecordView
+from api.views.lists import RecordDetail, RecordList
 from measures import access
+from measures.lists.sessions import FollowUpSerializer, SessionSerializer
 from measures.models import AgreedWords, Circle, DialogueSession, FollowUp, SessionState
+from measures.models.sessions import BY_DUE, BY_MONTH, FollowUpQuerySet
 from measures.operations.sessions import (
     AgendaItemDraft,
     AgreedWordsDraft,
@@ -53,30 +54,30 @@ from measures.operations.sessions import (
     set_rule,
     take_back_words,
 )
+from measures.publishing.session_filters import FollowUpFilters, SessionFilters
 
 
 class DialogueView(RecordView):
     """An endpoint of what circles read."""
 
     def readable_session(self, **by: Any) -> DialogueSession:
-        rows = access.sessions_for(self.request.user).select_related("report", "circle")
-        return self.find(rows.prefetch_related("subjects"), **by)
+        return self.find(access.sessions_for(self.request.user).select_related("report", "circle"), **by)
 
     def answer(self, kind: type[BaseSerializer[Any]], rows: QuerySet[Any] | list[Any]) -> Response:
         return Response(kind(rows, many=True, context=self.get_serializer_context()).data)
 
 
-class SessionList(DialogueView):
+class SessionList(RecordList):
     """The sessions that you may read, the latest first: those of your circles, and public ones."""
 
     serializer_class = SessionSerializer
+    filterset_class = SessionFilters
+    orderings = {"month": BY_MONTH, "key": ("key",)}
+    ordering = "-month"
     acts = {"POST": "organise_session"}
 
-    @extend_schema(operation_id="sessions_list", responses=SessionSerializer(many=True))
-    def get(self, request: Request) -> Response:
-        """All of them at once."""
-        rows = access.sessions_for(request.user).select_related("report", "circle")
-        return self.answer(SessionSerializer, rows.prefetch_related("subjects"))
+    def get_queryset(self) -> QuerySet[DialogueSession]:
+        return access.sessions_for(self.request.user)
 
     @extend_schema(request=SessionDraftSerializer, responses={201: SessionSerializer})
     def post(self, request: Request) -> Response:
@@ -93,22 +94,23 @@ class SessionList(DialogueView):
 class OfSession(DialogueView):
     """What is done with one session."""
 
-    serializer_class: Any = SessionSerializer
-
     def acted_on(self) -> DialogueSession:
         return self.readable_session(key=self.kwargs["key"])
 
-    def shown(self) -> HttpResponse:
-        return self.tagged(self.acted_on())
+
+class OneSession(OfSession, RecordDetail):
+    """An endpoint that shows one session."""
+
+    serializer_class = SessionSerializer
+
+    def get_queryset(self) -> QuerySet[DialogueSession]:
+        return access.sessions_for(self.request.user)
 
 
-class SessionDetail(OfSession):
+class SessionDetail(OneSession):
     """One session; its ETag names its version."""
 
     acts = {"PATCH": "organise_session"}
-
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.shown()
 
     @extend_schema(request=SessionRevisionSerializer, responses=SessionSerializer, parameters=[IF_MATCH])
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -118,9 +120,10 @@ class SessionDetail(OfSession):
         return self.shown()
 
 
-class SessionRule(OfSession):
+class SessionRule(OneSession):
     """The rule of attribution of a session."""
 
+    http_method_names = ["put", "options"]
     acts = {"PUT": "organise_session"}
 
     @extend_schema(request=SessionRuleSerializer, responses=SessionSerializer, parameters=[IF_MATCH])
@@ -131,9 +134,10 @@ class SessionRule(OfSession):
         return self.shown()
 
 
-class SessionStateView(OfSession):
+class SessionStateView(OneSession):
     """How far a session has come."""
 
+    http_method_names = ["put", "options"]
     acts = {"PUT": "organise_session"}
 
     @extend_schema(request=SessionStateSerializer, responses=SessionSerializer, parameters=[IF_MATCH])
@@ -244,7 +248,7 @@ class SessionFollowUps(OfSession):
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Those of one session, the next one due first, for its circle."""
         rows = self.acted_on().follow_ups.filter(session__circle__in=access.circles_of(request.user))
-        return self.answer(FollowUpSerializer, rows.select_related("session"))
+        return self.answer(FollowUpSerializer, rows)
 
     @extend_schema(request=FollowUpDraftSerializer, responses={201: FollowUpSerializer})
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -253,17 +257,17 @@ class SessionFollowUps(OfSession):
         return self.created_response(FollowUpSerializer, add_follow_up(self.acted_on(), draft, by=self.writer))
 
 
-class FollowUpList(DialogueView):
-    """The follow-ups of all sessions that you organise, the next one due first."""
+class FollowUpList(RecordList):
+    """The follow-ups of all sessions that you organise, done ones too, the next one due first."""
 
     serializer_class = FollowUpSerializer
+    filterset_class = FollowUpFilters
+    orderings = {"due": BY_DUE, "key": ("key",)}
+    ordering = "due"
     acts = {"GET": "organise_session"}
 
-    @extend_schema(operation_id="sessions_follow_ups_list", responses=FollowUpSerializer(many=True))
-    def get(self, request: Request) -> Response:
-        """All of them at once, done ones too."""
-        rows = FollowUp.objects.organised_by(self.writer.pk).filter(session__in=access.sessions_for(self.writer))
-        return self.answer(FollowUpSerializer, rows.select_related("session"))
+    def get_queryset(self) -> FollowUpQuerySet:
+        return access.follow_ups_for(self.request.user).with_due_order()
 
 
 class FollowUpDetail(BelowSession):
@@ -277,7 +281,7 @@ class FollowUpDetail(BelowSession):
     def put(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Say when it was done, or open it again."""
         row = finish_follow_up(self.row, on=self.sent(FollowUpDoneSerializer)["done_on"], by=self.writer)
-        return Response(FollowUpSerializer(row).data)
+        return Response(self.get_serializer(row).data)
 
     @extend_schema(request=None, responses={204: None})
     def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:

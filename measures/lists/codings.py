@@ -16,7 +16,6 @@ from measures.models import (
     Coding,
     CodingState,
     CodingUnit,
-    Marking,
     Settlement,
 )
 from measures.models.codings import VALUES
@@ -30,11 +29,7 @@ class CoderField(serializers.CharField):
         super().__init__(read_only=True, allow_null=True, **kwargs)
 
     def expression(self, place: DocumentPlace) -> Combinable:
-        name, audience = place.at(f"{self.source}.name"), place.audience
-        if Marking.INTERNAL in audience.markings:
-            return name
-        reports = [pk for pk, within in audience.in_reports if Marking.INTERNAL in within.markings]
-        return only_if(Q(**{f"{place.path('report')}__in": reports}), name)
+        return only_if(place.of_team("report"), place.at(f"{self.source}.name"))
 
 
 class CodingSerializer(RecordSerializer):

@@ -23,8 +23,10 @@ from django.db.models.functions import Coalesce, Concat, NullIf
 from django.db.models.sql.compiler import SQLCompiler
 from django.urls import reverse
 
-from measures.models import BOTH, NONE, Audience, Evidence
+from measures.models import BOTH, NONE, Audience, Evidence, Marking
 from measures.models.placeholders import AS_OF, KNOWN_AT, TODAY, Parameters, Placeholder
+
+TRUE, FALSE = Value(value=True), Value(value=False)
 
 # Where this API is.
 ROOT = Placeholder("root", TextField())
@@ -58,6 +60,12 @@ class DocumentPlace:
     def seen(self, source: str) -> Q:
         """The condition that the audience may read a related row of a report."""
         return self.audience.reads(f"{self.path(source)}__report", f"{self.path(source)}__marking")
+
+    def of_team(self, report: str) -> Q:
+        """The condition that the audience is the team, at least in the report that a path leads to."""
+        if self.audience.elsewhere.may_read(Marking.INTERNAL):
+            return Q(TRUE)
+        return Q(**{f"{self.path(report)}__in": self.audience.reports_read_as(Marking.INTERNAL)})
 
     def seen_source(self, source: str) -> Q:
         """The condition that the audience may read a related source."""
@@ -131,9 +139,6 @@ class Hexadecimal(Func):
 
     template = "encode(%(expressions)s, 'hex')"
     output_field = CharField()
-
-
-TRUE, FALSE = Value(value=True), Value(value=False)
 
 
 def holds(condition: Q | Combinable) -> Case:

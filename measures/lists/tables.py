@@ -52,11 +52,16 @@ def place_on(
 
 
 def placeholder_values(
-    day: date, *, root: str, as_of: date | None = None, known_at: datetime | None = None
+    day: date,
+    *,
+    root: str,
+    reader: int | None = None,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
 ) -> dict[str, Any]:
-    """The values that a reading gives to a compiled statement: its days, and where this API is."""
-    latest = datetime.max.replace(tzinfo=UTC)
-    return {"today": day, "as_of": as_of or date.max, "known_at": known_at or latest, "root": root}
+    """The values that a reading gives to a compiled statement: its days, where this API is, and who reads."""
+    days = {"today": day, "as_of": as_of or date.max, "known_at": known_at or datetime.max.replace(tzinfo=UTC)}
+    return {**days, "root": root, "reader": reader}
 
 
 def table_rows[M: Model](found: QuerySet[M], columns: Sequence[Column]) -> Iterator[Row]:

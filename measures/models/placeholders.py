@@ -28,6 +28,8 @@ class Placeholder(Expression):
 TODAY = Placeholder("today", DateField())
 AS_OF = Placeholder("as_of", DateField())
 KNOWN_AT = Placeholder("known_at", DateTimeField())
+# The account of whoever reads, by primary key, if they have one.
+READER = Placeholder("reader", BigIntegerField())
 
 
 REPORT = Placeholder("report", BigIntegerField())

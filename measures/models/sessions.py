@@ -6,6 +6,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,7 +14,7 @@ from measures.models.bearings import Redaction
 from measures.models.chains import Chain, Sealed
 from measures.models.circles import Circle
 from measures.models.markings import PUBLIC, Audience, Marking, MarkingField
-from measures.models.partial_dates import PartialDateField
+from measures.models.partial_dates import LATEST_DAY, PartialDateField
 from measures.models.people import Party
 from measures.models.records import OF_REPORT, RecordManager, RecordQuerySet, Versioned, random_number
 from measures.models.reports import Ambiguity, Report
@@ -26,6 +27,8 @@ NOTES_FORMAT = 8
 # For so long after a note was shown, whoever took part may ask that something be struck.
 STRIKING_LASTS = timedelta(days=14)
 SESSION_TRACKS = (Track.OFFICIAL, Track.SEMI_OFFICIAL, Track.EXPERT)
+# The order of sessions, and of follow-ups `with_due_order`: those without a day last.
+BY_MONTH, BY_DUE = ("month", "key"), ("due_order", "key")
 
 
 class AttributionRule(models.TextChoices):
@@ -376,9 +379,9 @@ class FollowUpQuerySet(RecordQuerySet["FollowUp"]):
         """Open, and due by a day."""
         return self.open().filter(due_on__lte=on)
 
-    def organised_by(self, user: int | None) -> Self:
-        """Of the circles whose sessions somebody organises."""
-        return self.filter(session__circle__in=Circle.objects.organised_by(user))
+    def with_due_order(self) -> Self:
+        """Each with its place in a list as `due_order`."""
+        return self.annotate(due_order=Coalesce("due_on", models.Value(LATEST_DAY), output_field=models.DateField()))
 
     def of_organisers(self, users: Collection[int]) -> Self:
         """For each of these users those that they organise, with the user as `organiser`."""

@@ -140,6 +140,7 @@ def sheet_of_list(
     audience: Audience,
     days: Mapping[str, Any],
     root: str,
+    reader: int | None = None,
     shape: Shape = WHOLE,
     ending: str = CSV,
     in_words: bool = False,
@@ -150,7 +151,7 @@ def sheet_of_list(
     """
     of_columns, of_documents = (WHOLE, shape) if ending == JSON_LINES else (shape, WHOLE)
     columns = shaped(kind().columns(place_on(audience, stamp.as_of, **days), stamp.reports), of_columns)
-    values = placeholder_values(stamp.as_of, root=root, **days)
+    values = placeholder_values(stamp.as_of, root=root, reader=reader, **days)
     documents = stream_documents(found, kind.statement(audience, of_documents), order=order, values=values)
     return ExportSheet(name, columns, table_rows(found.order_by(*order), columns), stamp, in_words, documents)
 

@@ -1,11 +1,8 @@
 """What comes of dialogue sessions: follow-ups, and words on which both sides agreed."""
 
-from datetime import date
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,6 +13,7 @@ from measures.analysis.attributions import finder_for
 from measures.errors import RuleError
 from measures.forms.sessions import AgreedWordsForm, FollowUpForm
 from measures.models import AgreedWords, FollowUp
+from measures.models.sessions import BY_DUE
 from measures.operations.sessions import (
     AgreedWordsDraft,
     FollowUpDraft,
@@ -36,9 +34,8 @@ from measures.views.sessions import PAGE_SIZE, session_for, session_target
 @writers_only("organise_session")
 def follow_ups(request: ReadingRequest) -> HttpResponse:
     """What is open in the circles that one organises, of all reports, the first due first."""
-    organised = FollowUp.objects.organised_by(request.user.pk).open().select_related("session")
-    rows = organised.annotate(due_order=Coalesce("due_on", Value(date.max)))
-    page = paged(request.GET, rows, ("due_order", "key"), PAGE_SIZE)
+    rows = access.follow_ups_for(request.user).open().with_due_order().select_related("session")
+    page = paged(request.GET, rows, BY_DUE, PAGE_SIZE)
     context = {
         "rows": page.rows,
         "may_organise": True,
