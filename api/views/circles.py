@@ -17,6 +17,7 @@ from api.views.owners import users_by_email
 from measures import access
 from measures.lists.sessions import CircleMemberSerializer, CircleSerializer
 from measures.models import Circle, User
+from measures.models.circles import BY_NAME
 from measures.operations.circles import leave_out_of_circle, make_circle, name_in_circle, rename_circle
 from measures.publishing.session_filters import CircleFilters
 
@@ -26,7 +27,7 @@ class CircleList(RecordList):
 
     serializer_class = CircleSerializer
     filterset_class = CircleFilters
-    orderings = {"name": ("name", "key"), "key": ("key",)}
+    orderings = {"name": BY_NAME, "key": ("key",)}
     ordering = "name"
     acts = {"POST": "make_circle"}
 

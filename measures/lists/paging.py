@@ -11,6 +11,8 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 
+from measures.models import PartialDate
+
 type Values = Sequence[str | int | float]
 
 
@@ -144,4 +146,6 @@ def value_at(row: Model, path: str) -> Any:
 
 
 def as_json_value(value: Any) -> str | int | float:
+    if isinstance(value, PartialDate):
+        return str(value)
     return value.isoformat() if isinstance(value, (date, datetime)) else value

@@ -10,6 +10,8 @@ from measures.models.records import RecordManager, RecordQuerySet, random_number
 from measures.models.reports import Report
 from measures.models.texts import Bilingual
 
+BY_NAME = ("name", "key")
+
 
 class CircleQuerySet(RecordQuerySet["Circle"]):
     """Circles that are …"""

@@ -48,14 +48,20 @@ def paged[M: Model](
 def around_list(
     request: ReadingRequest, parameters: QueryDict, filters: RecordFilters, page: ListPage[Any], problems: Sequence[str]
 ) -> dict[str, Any]:
+    """What stands around the rows of a page that can be saved as a view."""
+    saving = saving_of(request.reading.path.strip("/"), parameters, request.reading.reader)
+    return {**around_rows(request, parameters, filters, page, problems), "saving": saving}
+
+
+def around_rows(
+    request: ReadingRequest, parameters: QueryDict, filters: RecordFilters, page: ListPage[Any], problems: Sequence[str]
+) -> dict[str, Any]:
     """What stands around the rows of a page."""
-    reading = request.reading
     return {
         "applied": applied_filters(filters, parameters, request.path),
         "problems": [*problems, *page.problems],
-        "clear_url": request.path + query(reading.kept),
+        "clear_url": request.path + query(request.reading.kept),
         "exports": export_links(request),
-        "saving": saving_of(reading.path.strip("/"), parameters, reading.reader),
         "previous_url": page.previous_url,
         "next_url": page.next_url,
     }

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +13,11 @@ from django.utils.translation import gettext as _
 from measures import access
 from measures.forms.fields import RecordForm
 from measures.forms.sessions import SessionEditForm, SessionForm, StricterRuleForm
-from measures.models import Circle, DialogueSession, SessionState
+from measures.lists.paging import reverse_order
+from measures.lists.sessions import SessionSerializer
+from measures.models import DialogueSession, Report, SessionState
+from measures.models.circles import BY_NAME
+from measures.models.sessions import BY_MONTH
 from measures.operations.sessions import (
     REVISABLE,
     SessionDraft,
@@ -23,34 +28,53 @@ from measures.operations.sessions import (
     revise_session,
     set_rule,
 )
+from measures.publishing.session_filters import SessionFilters
 from measures.views.acts import is_done, writer_of, writers_only
+from measures.views.exports import chosen_format, export_page
+from measures.views.filter_fields import OTHER_PARAMETERS, choices_of, parameters_of, problems_of
 from measures.views.keeping import ActTarget, ConfirmedAct, confirm_act
 from measures.views.once import make_unless_there
-from measures.views.pages import paged
+from measures.views.pages import around_rows, paged
 from measures.views.reading import Reading, ReadingRequest, query, reading_page, today_of
 
-LATEST_FIRST, PAGE_SIZE = ("-month", "-key"), 50
+LATEST_FIRST, PAGE_SIZE = tuple(map(reverse_order, BY_MONTH)), 50
+# Where the page of the circles begins that stands below that of the sessions.
+OF_CIRCLES = "circles"
 
 
 @reading_page()
-def sessions(request: ReadingRequest) -> HttpResponse:
+def sessions(request: ReadingRequest) -> HttpResponseBase:
     """The sessions of a report that the reader may read, the latest first, and the reader's circles."""
-    report = request.reading.report
-    if report is None:
+    reading = request.reading
+    if reading.report is None:
         return render(request, "measures/empty.html")
-    page = paged(request.GET, access.sessions_for(request.user).filter(report=report), LATEST_FIRST, PAGE_SIZE)
-    circles = list(access.circles_of(request.user).filter(report=report))
-    organised = set(Circle.objects.organised_by(request.user.pk).values_list("pk", flat=True)) if circles else set()
+    parameters = parameters_of(request.GET, reading)
+    others = (*OTHER_PARAMETERS, OF_CIRCLES)
+    seen = access.sessions_for(request.user)
+    filters = SessionFilters(parameters, seen, reader=request.user, on=reading.on, other_parameters=others)
+    problems = problems_of(filters)
+    if chosen_format(request) and not problems:
+        return export_page(request, reading, SessionSerializer, filters.qs.order_by(*LATEST_FIRST))
+    page = paged(parameters, filters.qs, LATEST_FIRST, PAGE_SIZE)
+    rows = access.circles_of(request.user).filter(report=reading.report)
+    circles = paged(request.GET, rows, BY_NAME, PAGE_SIZE, parameter=OF_CIRCLES)
+    organised = organised_in(reading.report, request.user) if circles.rows else set()
     context = {
         "rows": page.rows,
-        "circles": [(row, row.pk in organised) for row in circles],
+        "may_make": access.allows(request.user, "make_circle", reading.report),
+        "circles": [(row, row.pk in organised) for row in circles.rows],
+        "circles_page": circles,
         "may_plan": bool(organised),
-        "may_make": access.allows(request.user, "make_circle", report),
-        "problems": page.problems,
-        "previous_url": page.previous_url,
-        "next_url": page.next_url,
+        **{f"{name}s": choices_of(filters.form, name, parameters) for name in ("state", "rule", "track")},
+        "hidden": [(name, parameters[name]) for name in ("report", "circle", "subject") if name in parameters],
+        **around_rows(request, parameters, filters, page, [*problems, *circles.problems]),
     }
-    return render(request, "measures/sessions/list.html", context)
+    return render(request, "measures/sessions/list.html", context, status=400 if context["problems"] else 200)
+
+
+def organised_in(report: Report, reader: access.Reader) -> set[int]:
+    """The circles of a report whose sessions a reader organises, by primary key."""
+    return set(access.circles_organised_by(reader).filter(report=report).values_list("pk", flat=True))
 
 
 @writers_only("")
