@@ -8,6 +8,7 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from measures.models import PartialDate, Role
+from tests.dialogues import circle_for
 from tests.factories import (
     client_of,
     fields_of,
@@ -29,12 +30,16 @@ SEVERAL = {
     "voice", "act", "source_kind", "claim", "level", "confidence", "provenance", "sameness",
     "drop_reason", "points", "address", "status_set", "key", "report", "measure", "ambiguity", "party", "whose",
     "about", "source", "subject", "touches", "of", "owner", "feed", "assigned", "unheard",
+    "circle", "session", "rule",
 }  # fmt: skip
 
 
 @pytest.fixture
 def editor() -> APIClient:
-    return client_of(make_user(role=Role.ADMINISTRATOR))
+    """Somebody who may read every list, those of organisers of dialogue sessions too."""
+    user = make_user(role=Role.ADMINISTRATOR)
+    circle_for(by=user)
+    return client_of(user)
 
 
 def names_of(view: Any) -> list[str]:
