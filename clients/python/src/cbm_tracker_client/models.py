@@ -169,18 +169,6 @@ class ChecksDraft(TypedDict, closed=True):
     quotes_feeds: NotRequired[bool]
 
 
-class Circle(TypedDict):
-    """
-    A circle: who may read some sessions. Who is in it is told to those who organise them.
-    """
-
-    key: str
-    report: str
-    name: str
-    name_zh_hans: str
-    members: list[dict[str, Any]] | None
-
-
 class CircleDraft(TypedDict, closed=True):
     """
     A circle that is made for a report.
@@ -865,7 +853,7 @@ class NoteLineText(TypedDict, closed=True):
     Other words for a line of a note that was shown.
     """
 
-    text: str
+    text: NotRequired[str]
     text_zh_hans: NotRequired[str]
 
 
@@ -2586,6 +2574,19 @@ class CheckedTranslation(TypedDict, closed=True):
     version: int
 
 
+class Circle(TypedDict):
+    """
+    A circle: who may read some sessions. Who is in it is told to those who organise them.
+    """
+
+    key: str
+    report: str
+    name: str
+    name_zh_hans: str
+    members: list[CircleMember] | None
+    html_url: str
+
+
 class Citation(TypedDict):
     """
     A source that an entry cites; if it is kept of a redacted entry for others, it is not shown with that entry.
@@ -3071,6 +3072,7 @@ class FollowUp(TypedDict):
     item: int | None
     due_on: str | None
     done_on: str | None
+    html_url: str
 
 
 class FollowUpDraft(TypedDict, closed=True):
@@ -3605,7 +3607,7 @@ class NoteLineDraft(TypedDict, closed=True):
 
     item: int
     part: NotePartEnum
-    text: str
+    text: NotRequired[str]
     text_zh_hans: NotRequired[str]
 
 
@@ -3731,6 +3733,15 @@ class PaginatedBulkActList(TypedDict):
     results: list[BulkAct]
 
 
+class PaginatedCircleList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[Circle]
+
+
 class PaginatedCodingList(TypedDict):
     count: NotRequired[int]
     next: str | None
@@ -3792,6 +3803,15 @@ class PaginatedFindingOfDateList(TypedDict):
     changed_since: NotRequired[str]
     removed: NotRequired[list[str]]
     results: list[FindingOfDate]
+
+
+class PaginatedFollowUpList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[FollowUp]
 
 
 class PaginatedImportList(TypedDict):
@@ -4444,6 +4464,7 @@ class Session(TypedDict):
     marking: str
     state: SessionStateEnum
     version: int
+    html_url: str
 
 
 class SessionDraft(TypedDict, closed=True):
@@ -5262,6 +5283,15 @@ class PaginatedSecretUrlList(TypedDict):
     changed_since: NotRequired[str]
     removed: NotRequired[list[str]]
     results: list[SecretUrl]
+
+
+class PaginatedSessionList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[Session]
 
 
 class PaginatedStatusRowList(TypedDict):
