@@ -8,6 +8,7 @@ from typing import Any
 import docx
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from measures.models import DialogueSession, FollowUp, User
 from measures.operations.sessions import (
@@ -100,7 +101,8 @@ def test_the_record_suggests_and_what_is_ticked_becomes_a_question(session: Dial
     ambiguity = make_ambiguity(
         session.report, parent=make_ambiguity(session.report), title="What the lamps are for", title_zh_hans="灯的用途"
     )
-    measure = make_measure(session.report, parties=[NORTH, SOUTH], addresses=[ambiguity], due_on="2026-11-28")
+    today = str(timezone.localdate())
+    measure = make_measure(session.report, parties=[NORTH, SOUTH], addresses=[ambiguity], due_on=today)
     shown = organiser.get(address(session)).content.decode()
     [suggested] = re.findall(r'name="suggestion" value="(coming:[^"]+)"', shown)
 
