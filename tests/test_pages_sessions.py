@@ -102,10 +102,10 @@ def test_of_two_who_write_a_note_neither_loses_anything() -> None:
     send(client, address, version=0, **{field: "Mine."})
     assert "Saved" in send(client, address, version=0, **{field: "Mine."})
     overtaken = send(client, address, version=0, **{field: "Theirs."})
-    assert "Somebody else has saved this note meanwhile." in overtaken
-    assert overtaken.index("Mine.") < overtaken.index("Theirs.")
-    assert 'name="version" value="1"' in overtaken
-    send(client, address, version=1, **{field: "Theirs."})
+    assert "Somebody has changed this since you opened it." in overtaken
+    assert "It now says: Mine." in overtaken
+    assert 'name="version" value="2"' in overtaken
+    send(client, address, version=2, **{field: "Theirs."})
 
     assert NoteLine.objects.get().text == "Theirs."
 

@@ -1,15 +1,13 @@
 """Who runs this tracker, as its administrator writes it."""
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from measures.forms.fields import RecordForm, long, short
+from measures.forms.fields import VersionedForm, long, short
 
 
-class OperatorForm(RecordForm):
+class OperatorForm(VersionedForm):
     """What the page about this tracker says of who runs it, in both languages."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     institution = short(
         label=_("Operator"), max_length=300, help_text=_("The institution or person who runs this tracker.")
     )

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from measures.forms.fields import RecordForm, day_field, short
+from measures.forms.fields import RecordForm, VersionedForm, day_field, short
 from measures.models import (
     MOST_UNITS,
     Claim,
@@ -132,7 +132,7 @@ class SettlementForm(RecordForm):
         return without_cannot(self.cleaned_data)
 
 
-class CodingEditForm(RecordForm):
+class CodingEditForm(VersionedForm):
     """What may be changed of a coding."""
 
     title = forms.CharField(label=_("Title"), max_length=300)
@@ -142,4 +142,3 @@ class CodingEditForm(RecordForm):
         choices=Marking,
         help_text=_("Any other than “Internal” publishes it. The names of the coders stay with the team."),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)

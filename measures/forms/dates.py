@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from measures.forms.fields import KeysFormField, PartialDateFormField, RecordForm, day_field, long, short
+from measures.forms.fields import KeysFormField, PartialDateFormField, RecordForm, VersionedForm, day_field, long, short
 from measures.models import Audience, DateFindingKind, Entry, EntryKind, Report
 from measures.models.written_dates import written_date
 
@@ -77,10 +77,8 @@ class DateForm(RecordForm):
             del fields["subjects"]
 
 
-class DateEditForm(DateForm):
+class DateEditForm(VersionedForm, DateForm):
     """What a date says and names, changed; a marking is tightened elsewhere."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, markings=(), **kwargs)

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from measures.forms.compare_parts import TEXT_LANGUAGES
-from measures.forms.fields import RecordForm, short
+from measures.forms.fields import RecordForm, VersionedForm, short
 from measures.models import FeedKind, Party
 from measures.models.feeds import USUAL_HOURS
 
@@ -60,7 +60,5 @@ class FeedForm(RecordForm):
             fields["language"].choices = [*TEXT_LANGUAGES, (language, language)]
 
 
-class FeedEditForm(FeedForm):
+class FeedEditForm(VersionedForm, FeedForm):
     """What a feed is, changed."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)

@@ -1,13 +1,14 @@
 """What the forms share: how a field is shown, partial dates, and radio buttons that show a direction's sign."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 from unicodedata import normalize
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
+from django.http import QueryDict
 from django.utils.choices import flatten_choices
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -106,14 +107,44 @@ class RecordForm(forms.Form):
         return found
 
 
+class VersionedForm(RecordForm):
+    """A form for what is there already: `initial` is what a row says in its present version."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def overtaken(self) -> list[BoundField]:
+        """The fields in which the row says something else than was typed."""
+        return [each for each in self.visible_fields() if each.name in self.initial and self.differs(each)]
+
+    def differs(self, field: BoundField) -> bool:
+        present, typed = field.field.to_python(self.initial[field.name]), self.cleaned_data[field.name]
+        return bool(in_lines(present) != in_lines(typed))
+
+    def go_on_from_present(self) -> None:
+        """Show at each of these fields what it says now; saving again puts what was typed in its place."""
+        self.add_error(None, gettext("What you typed is still here: saving again puts it in the place of theirs."))
+        for field in self.overtaken():
+            words = field_in_words(field, self.initial[field.name])
+            self.add_error(field.name, gettext("It now says: %(words)s") % {"words": words or gettext("nothing")})
+        data = cast(QueryDict, self.data).copy()
+        data["version"] = self.initial["version"]
+        self.data = data
+
+
+def in_lines(value: object) -> object:
+    """A value, if it is a text with its lines ended as they are stored, not as browsers send them."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
 def field_in_words(field: BoundField, value: Any) -> str:
     """The value of a field as a person reads it."""
     if isinstance(field.field, forms.ChoiceField):
         offered: Iterable[Any] = flatten_choices(field.field.choices)  # type: ignore[arg-type]
-        return "".join(str(label) for code, label in offered if value and str(code) == str(value)).strip()
+        chosen = {str(each) for each in (value if isinstance(value, list) else [value]) if each}
+        return ", ".join(str(label).strip() for code, label in offered if str(code) in chosen)
     if isinstance(field.field, forms.BooleanField):
         return gettext("yes") if value else ""
-    return str(field.field.widget.format_value(value) or "")
+    return str(field.field.widget.format_value(field.field.prepare_value(value)) or "")
 
 
 class PartialDateFormField(forms.CharField):

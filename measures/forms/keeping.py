@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from measures.forms.fields import PartialDateFormField, RecordForm, short
+from measures.forms.fields import PartialDateFormField, RecordForm, VersionedForm, short
 from measures.models import Language, Party
 from measures.models.markings import Marking, narrower_than
 
@@ -58,10 +58,9 @@ class ObjectionForm(RecordForm):
     )
 
 
-class SearchWordsForm(RecordForm):
+class SearchWordsForm(VersionedForm):
     """The words that say which texts were searched, in the version that their writer has read."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     texts = forms.CharField(label=_("Which texts"), max_length=300)
     texts_zh_hans = short(label=_("Which texts, in Chinese"), max_length=300)
 

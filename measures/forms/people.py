@@ -6,15 +6,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from measures.forms.fields import RecordForm
+from measures.forms.fields import RecordForm, VersionedForm
 from measures.forms.me import ProfileForm
 from measures.models import Party, Report, Role, RoleInReport, User
 
 
-class PersonForm(RecordForm):
+class PersonForm(VersionedForm):
     """What somebody is called, and what they may do in all reports."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     called = forms.CharField(
         label=_("Name"), max_length=200, help_text=_("The journal names the author of each entry by it.")
     )

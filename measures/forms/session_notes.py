@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from measures.forms.attributions import AttributedForm, FindAttributions
-from measures.forms.fields import long
+from measures.forms.fields import VersionedForm, long
 from measures.forms.sessions import numbered
 from measures.forms.with_rows import CHINESE
 from measures.models import AgendaItem, NoteLine, NotePart
@@ -29,11 +29,8 @@ class NotedItem:
     is_open: bool
 
 
-class NoteForm(AttributedForm):
+class NoteForm(VersionedForm, AttributedForm):
     """What is noted of each item of the agenda."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    is_overtaken = False
 
     def __init__(
         self,
@@ -45,12 +42,12 @@ class NoteForm(AttributedForm):
         **kwargs: Any,
     ) -> None:
         self.items, self.stricter = items, stricter
-        texts: dict[str, list[NoteLine]] = {}
+        of_part: dict[str, list[NoteLine]] = {name_of(item.pk, part): [] for item in items for part in NotePart}
         for line in lines:
-            texts.setdefault(name_of(line.item_id, line.part), []).append(line)
+            of_part[name_of(line.item_id, line.part)].append(line)
         initial = {
-            f"{name}{ending}": "\n".join(getattr(line, f"text{ending}") for line in of_part)
-            for name, of_part in texts.items()
+            f"{name}{ending}": "\n".join(getattr(line, f"text{ending}") for line in noted)
+            for name, noted in of_part.items()
             for ending in ("", CHINESE)
         }
         super().__init__(*args, initial=initial | {"version": version}, **kwargs)
@@ -83,10 +80,8 @@ class NoteForm(AttributedForm):
                     self.add_error(name, problem % counts)
         return values
 
-    def go_on_from(self, version: int) -> None:
-        """Let what was typed be saved in the place of what somebody else has saved meanwhile, which is shown."""
-        self.data = {**self.data, "version": version}
-        self.is_overtaken = True
+    def differs(self, field: BoundField) -> bool:
+        return points_in(self.initial[field.name]) != points_in(self.cleaned_data[field.name])
 
     @property
     def drafts(self) -> list[NoteLineDraft]:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from measures.forms.attributions import AttributedForm
-from measures.forms.fields import PartialDateFormField, RecordForm, day_field, long, short
+from measures.forms.fields import PartialDateFormField, RecordForm, VersionedForm, day_field, long, short
 from measures.forms.with_rows import PairedForm
 from measures.models import (
     SESSION_TRACKS,
@@ -112,10 +112,8 @@ class SessionForm(PairedForm):
             del fields["subjects"]
 
 
-class SessionEditForm(SessionForm):
+class SessionEditForm(VersionedForm, SessionForm):
     """The same of a session that is planned or was held; its circle stays, and its rule is made stricter elsewhere."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, marking: str, **kwargs: Any) -> None:
         super().__init__(*args, circles=(), **kwargs)

@@ -18,9 +18,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from measures import access
-from measures.errors import RuleError
+from measures.errors import RuleError, VersionConflictError
 from measures.forms.acts import OwnerForm
-from measures.forms.fields import RecordForm
+from measures.forms.fields import RecordForm, VersionedForm
 from measures.models import EntryKind, Measure, Owner, User
 from measures.models.measures import MeasureQuerySet
 from measures.operations.developments import confirm_unchanged
@@ -97,12 +97,26 @@ def is_done(form: RecordForm, act: Callable[[], object], *, at: str | None = Non
     if not (form.is_bound and form.is_valid()):
         return False
     try:
-        act()
+        act_unless_overtaken(form, act)
     except RuleError as error:
         form.add_error(at, str(error))
     except ValidationError as error:
         take(form, error, at=at)
     return form.is_valid()
+
+
+def act_unless_overtaken(form: RecordForm, act: Callable[[], object]) -> None:
+    """Do what a form asks for; that the first of two clicks has saved the same is no conflict."""
+    try:
+        act()
+    except VersionConflictError:
+        if not isinstance(form, VersionedForm):
+            raise
+        if form.overtaken():
+            form.go_on_from_present()
+            raise
+        form.cleaned_data["version"] = form.initial["version"]
+        act()
 
 
 def take(form: RecordForm, error: ValidationError, *, at: str | None = None) -> None:

@@ -4,14 +4,13 @@ from collections.abc import Callable
 from functools import reduce
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from measures import access
 from measures.analysis.attributions import finder_for
-from measures.errors import VersionConflictError
 from measures.forms.fields import RecordForm
 from measures.forms.keeping import RedactForm
 from measures.forms.session_notes import LineForm, NewLineForm, NoteForm
@@ -61,34 +60,20 @@ def write(request: ReadingRequest, key: str, side: str) -> HttpResponse:
     )
 
     def save() -> None:
-        try:
-            write_note(
-                row,
-                form.drafts,
-                kind=kind,
-                of_side=party.code if party else "",
-                version=form.cleaned_data["version"],
-                by=writer_of(request),
-            )
-        except VersionConflictError as error:
-            # A second click finds that the first has saved the same.
-            if form.drafts != drafts_of(note):
-                form.go_on_from(note.version)
-                raise ValidationError(_("Somebody else has saved this note meanwhile.")) from error
+        write_note(
+            row,
+            form.drafts,
+            kind=kind,
+            of_side=party.code if party else "",
+            version=form.cleaned_data["version"],
+            by=writer_of(request),
+        )
 
     if is_done(form, save):
         messages.success(request, _("Saved. Only the organisers see it until it is shown to the circle."))
         return redirect("session", key)
-    context = {"row": row, "heading": note_title(note), "form": form, "items": list(form.by_item()), "present": present}
+    context = {"row": row, "heading": note_title(note), "form": form, "items": list(form.by_item())}
     return render(request, "measures/sessions/note.html", context, status=400 if form.errors else 200)
-
-
-def drafts_of(note: SessionNote) -> list[NoteLineDraft]:
-    """The lines of a note as they were typed."""
-    return [
-        NoteLineDraft(item=line.item_id, part=line.part, text=line.text, text_zh_hans=line.text_zh_hans)
-        for line in note.lines.all()
-    ]
 
 
 @writers_only("")
