@@ -284,6 +284,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULER = "cbm_tracker.beat:SteadyScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(CBM_VAR / "celerybeat-schedule")
 # Seconds before a digest that could not be sent is tried again; each time twice as long.
 CBM_MAIL_PAUSE = environment.seconds("CBM_MAIL_PAUSE", 300)
