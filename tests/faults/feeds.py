@@ -107,8 +107,9 @@ class News(ThreadingHTTPServer):
         copies = Counter(Capture.objects.exclude(file=None).values_list("address__evidence", flat=True))
         if copies != Counter(sources().values_list("pk", flat=True)):
             found.append(f"{copies.total()} copies of {self.rounds * NEW_PAGES} sources")
-        if StoredFile.objects.count() != copies.total():
-            found.append(f"{StoredFile.objects.count()} files of {copies.total()} copies")
+        files = StoredFile.objects.filter(sources=None).count()
+        if files != copies.total():
+            found.append(f"{files} files of {copies.total()} copies")
         return found
 
     def summary(self) -> str:

@@ -11,14 +11,14 @@ from typing import Any
 
 from standardwebhooks import Webhook as Verifier
 
-from measures.models import PARTICIPANTS, Delivery, Entry, FetchOutcome, Measure, User, Webhook
+from measures.models import PARTICIPANTS, Delivery, Entry, EntryKind, FetchOutcome, Measure, User, Webhook
 from measures.models.journal import EntryQuerySet
 from measures.operations.clock import clock
 from measures.operations.webhooks import create_webhook
 from measures.publishing.moments import present_moment
 from tests.factories import log, make_user
 
-HOSTS = [f"127.0.1.{number}" for number in range(1, 6)]
+HOST = "127.0.1.{}"
 DEVELOPMENTS = 4
 TAKES = 0.01
 
@@ -47,8 +47,10 @@ class Receivers(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self) -> None:
+    def __init__(self, receivers: int = 5) -> None:
         super().__init__(("0.0.0.0", 0), Call)
+        self.hosts = [HOST.format(number) for number in range(1, receivers + 1)]
+        self.since = datetime.max.replace(tzinfo=UTC)
         self.count = 0
         self.secrets: dict[str, str] = {}
         # By receiver, key and number: how often each id came.
@@ -61,7 +63,8 @@ class Receivers(ThreadingHTTPServer):
         """Whoever calls may be killed."""
 
     def prepare(self) -> None:
-        for index, host in enumerate(HOSTS):
+        self.since = clock()
+        for index, host in enumerate(self.hosts):
             path = f"/{index}"
             _webhook, self.secrets[path] = create_webhook(
                 make_user(),
@@ -82,15 +85,20 @@ class Receivers(ThreadingHTTPServer):
 
     def waiting(self) -> int:
         """How many calls are still to be noted or made; of what was taken away before it was noted there is none."""
-        noted = Delivery.objects.filter(key__in=developments_to_send().values("key")).count()
-        return developments_to_send().count() * len(HOSTS) - noted + Delivery.objects.waiting().count()
+        noted = Delivery.objects.filter(key__in=self.developments_to_send().values("key")).count()
+        return self.developments_to_send().count() * len(self.hosts) - noted + Delivery.objects.waiting().count()
+
+    def developments_to_send(self) -> EntryQuerySet:
+        """The developments that the owners of webhooks may be sent, since there are any."""
+        rows = Entry.objects.visible_to(PARTICIPANTS).filter(redaction__entry=None, recorded_at__gte=self.since)
+        return rows.filter(kind=EntryKind.DEVELOPMENT, corrects=None)
 
     def faults(self) -> list[str]:
         """What is not as it has to be."""
         found = [f"A call named {said}, which had been taken away" for said in self.too_late]
         entries, sendable = (
             Entry.objects.values_list("key", flat=True),
-            set(developments_to_send().values_list("key", flat=True)),
+            set(self.developments_to_send().values_list("key", flat=True)),
         )
         for webhook in Webhook.objects.all():
             calls = {row.key: row for row in webhook.deliveries.all()}
@@ -113,8 +121,3 @@ class Receivers(ThreadingHTTPServer):
         again = sum(ids.total() - 1 for ids in calls)
         withheld = Delivery.objects.filter(outcome=FetchOutcome.WITHHELD).count()
         return f"{len(calls)} calls of webhooks arrived, {again} of them once more under their id; {withheld} withheld."
-
-
-def developments_to_send() -> EntryQuerySet:
-    """The developments that the owners of webhooks may be sent."""
-    return Entry.objects.visible_to(PARTICIPANTS).filter(redaction__entry=None)

@@ -7,7 +7,7 @@ import socket
 import struct
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,8 +18,6 @@ from cbm_tracker.embedded.valkey import ValkeyServer
 from cbm_tracker.run import granian
 from tests.servers import ROOT
 
-CELERY = ("celery", "--app", "cbm_tracker", "--quiet")
-
 
 @dataclass
 class Process:
@@ -28,12 +26,16 @@ class Process:
     name: str
     command: Sequence[str]
     log: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
     running: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         with self.log.open("ab") as log:
             command = [sys.executable, "-W", "ignore", "-m", *self.command]
-            self.running = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
+            existing = os.environ | self.environment
+            self.running = subprocess.Popen(
+                command, cwd=ROOT, env=existing, stdout=log, stderr=log, start_new_session=True
+            )
 
     def kill(self) -> None:
         """All of it at once, as when a machine goes."""
@@ -98,12 +100,20 @@ class Everything:
             process.keep_up()
 
 
-def kill_listener(path: Path) -> None:
-    """Kill the process that listens on a socket."""
+def listener_of(path: Path) -> int:
+    """The process that listens on a socket, or 0."""
     with suppress(OSError), socket.socket(socket.AF_UNIX) as link:
         link.connect(str(path))
         credentials = link.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
-        os.kill(struct.unpack("3i", credentials)[0], signal.SIGKILL)
+        return int(struct.unpack("3i", credentials)[0])
+    return 0
+
+
+def kill_listener(path: Path) -> None:
+    """Kill the process that listens on a socket."""
+    if pid := listener_of(path):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def kill_postmaster(database: PostgresServer) -> None:
@@ -111,36 +121,51 @@ def kill_postmaster(database: PostgresServer) -> None:
         os.kill(int(database.lock_file.read_text().split()[0]), signal.SIGKILL)
 
 
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """Which processes there are, where they begin, and what is in their environment."""
+
+    ports: Sequence[int] = ()
+    workers: int = 2
+    beats: int = 2
+    web_application: str = "cbm_tracker.asgi"
+    celery_application: str = "cbm_tracker"
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    def processes(self, var: Path, kind: str, commands: Iterable[Sequence[str]]) -> list[Process]:
+        names = ((f"{kind}-{index}", command) for index, command in enumerate(commands, start=1))
+        return [Process(name, command, var / f"{name}.log", self.environment) for name, command in names]
+
+    @property
+    def celery(self) -> tuple[str, ...]:
+        return "celery", "--app", self.celery_application, "--quiet"
+
+    def all_workers(self, var: Path) -> list[Process]:
+        options = "worker", "--concurrency", "1", "--loglevel", "ERROR", "--hostname"
+        commands = [(*self.celery, *options, f"w{index}@h") for index in range(1, self.workers + 1)]
+        return self.processes(var, "worker", commands)
+
+    def all_beats(self, var: Path) -> list[Process]:
+        options = "beat", "--pidfile", "", "--loglevel", "ERROR", "--schedule"
+        commands = [(*self.celery, *options, str(var / f"beat-{index}")) for index in range(1, self.beats + 1)]
+        return self.processes(var, "beat", commands)
+
+    def all_webs(self, var: Path) -> list[Process]:
+        commands = [(*granian(port, workers=1)[:-1], f"{self.web_application}:application") for port in self.ports]
+        return self.processes(var, "web", commands)
+
+
 @contextmanager
-def everything(var: Path, chance: random.Random, ports: Sequence[int] = ()) -> Iterator[Everything]:
-    """Two workers, two beats and a web server on each port, on running services; all ended at last."""
+def everything(var: Path, chance: random.Random, setup: Setup) -> Iterator[Everything]:
+    """All processes of a setup, on running services; all ended at last."""
     database, broker = servers(var)
     assert isinstance(database, PostgresServer)
     assert isinstance(broker, ValkeyServer)
-    workers = [
-        Process(
-            f"worker-{index}",
-            (*CELERY, "worker", "--concurrency", "1", "--loglevel", "ERROR", "--hostname", f"w{index}@h"),
-            var / f"worker-{index}.log",
-        )
-        for index in (1, 2)
-    ]
-    beats = [
-        Process(
-            f"beat-{index}",
-            (*CELERY, "beat", "--pidfile", "", "--schedule", str(var / f"beat-{index}"), "--loglevel", "ERROR"),
-            var / f"beat-{index}.log",
-        )
-        for index in (1, 2)
-    ]
-    webs = [
-        Process(f"web-{index}", granian(port, workers=1), var / f"web-{index}.log")
-        for index, port in enumerate(ports, start=1)
-    ]
+    workers, beats, webs = setup.all_workers(var), setup.all_beats(var), setup.all_webs(var)
     all_of_it = Everything(var, chance, workers, beats, webs, database, broker)
     try:
         all_of_it.keep_up()
         yield all_of_it
     finally:
-        for process in (*workers, *beats, *webs):
-            process.kill()
+        for each in (*workers, *beats, *webs):
+            each.kill()

@@ -42,7 +42,7 @@ from tests.factories import log, make_measure, make_user
 from tests.faults.feeds import News
 from tests.faults.hooks import Receivers
 from tests.faults.mail import Sink
-from tests.faults.processes import Everything, everything
+from tests.faults.processes import Everything, Setup, everything
 
 # Longer than any recovery takes, on a busy machine too.
 LONGEST_ROUND = 900.0
@@ -58,6 +58,7 @@ LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
 # Where the days of rounds that are over are moved to, so that today is due again.
 PAST = datetime(2000, 1, 1, tzinfo=UTC).date()
 OVER = PAST + timedelta(days=9000)
+PRIVATE = "The private name of round {}."
 
 
 def patiently[Answer](ask: Callable[[], Answer]) -> Answer:
@@ -101,10 +102,15 @@ def prepare(recipients: int) -> tuple[Measure, User]:
 
 @transaction.atomic
 def begin_round(index: int, measure: Measure, author: User) -> Entry:
-    """Two things happen, one of which is to be taken away, and today is a new day."""
+    """Two things happen, one of which is to be taken away, and today is a new day.
+
+    The round may have begun before the database was killed.
+    """
+    if begun := Entry.objects.filter(title=PRIVATE.format(index)).first():
+        return begun
     today = datetime.now(tz=UTC).date()
     log(measure, by=author, on=today, occurred=str(today), title=f"The development of round {index}")
-    entry = log(measure, by=author, on=today, occurred=str(today), title=f"The private name of round {index}.")
+    entry = log(measure, by=author, on=today, occurred=str(today), title=PRIVATE.format(index))
     Digest.objects.filter(due_on__gt=OVER).update(due_on=PAST + timedelta(index))
     return entry
 
@@ -239,7 +245,7 @@ def main() -> None:
     news.start()
     os.environ["CBM_MAIL_URL"] = f"smtp://127.0.0.1:{sink.port}"
     chance = random.Random(seed)
-    with everything(Path(os.environ["CBM_VAR"]), chance) as all_of_it:
+    with everything(Path(os.environ["CBM_VAR"]), chance, Setup()) as all_of_it:
         rounds = play(kills, recipients, Moments(chance, pause, sink, news, receivers), all_of_it)
         found = patiently(lambda: faults_in(sink, rounds, recipients) + news.faults() + receivers.faults())
         summaries = [patiently(news.summary), patiently(receivers.summary)]

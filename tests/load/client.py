@@ -90,9 +90,9 @@ class Person(threading.Thread):
 
     pause = 0.05
 
-    def __init__(self, client: Client, stop: threading.Event) -> None:
-        super().__init__(daemon=True)
-        self.client, self.stop = client, stop
+    def __init__(self, chance: random.Random, stop: threading.Event, name: str | None = None) -> None:
+        super().__init__(daemon=True, name=name)
+        self.chance, self.stop = chance, stop
         self.faults: list[str] = []
 
     def act(self) -> None:
@@ -102,6 +102,6 @@ class Person(threading.Thread):
         try:
             while not self.stop.is_set():
                 self.act()
-                self.stop.wait(self.client.chance.expovariate(1 / self.pause))
+                self.stop.wait(self.chance.expovariate(1 / self.pause))
         except Exception as error:  # noqa: BLE001 - whatever it is, the run has failed
             self.faults.append(f"{type(self).__name__}: {error!r}")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cbm_tracker.processes import say
-from tests.faults.processes import everything
+from tests.faults.processes import Setup, everything
 from tests.faults.rounds import faults_in
 from tests.load.downtime import Downtime
 from tests.load.memory import Memory
@@ -50,7 +50,7 @@ def main() -> None:
     os.environ["CBM_MAIL_URL"] = f"smtp://127.0.0.1:{run.sink.port}"
     stage, var = set_stage(measures, max(1, people // 2)), Path(os.environ["CBM_VAR"])
     run.begin()
-    with everything(var, chance, run.ports) as all_of_it:
+    with everything(var, chance, Setup(run.ports)) as all_of_it:
         importer = run.importer(stage)
         downtime, memory = run.play([*run.readers(stage), *run.writers(stage), importer], all_of_it)
         faults = list(judged(run, stage, importer, downtime, memory))

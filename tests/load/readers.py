@@ -46,7 +46,8 @@ class Reader(Person):
     """Reads this and that, and asks for what has not changed by its ETag."""
 
     def __init__(self, client: Client, stop: threading.Event, addresses: Sequence[str]) -> None:
-        super().__init__(client, stop)
+        super().__init__(client.chance, stop)
+        self.client = client
         self.choices = {"page": PAGES, "list": LISTS, "table": TABLES, "calendar or feed": addresses}
         self.tags: dict[str, str] = {}
 

@@ -1,9 +1,11 @@
 """Those who write: developments, corrections, checks and reviews, each sent again until it is answered."""
 
 import json
+import random
 import threading
 import time
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from itertools import count
@@ -33,7 +35,8 @@ class Writer(Person):
     pause = 0.2
 
     def __init__(self, client: Client, stop: threading.Event, name: str, keys: list[str], ledger: Ledger) -> None:
-        super().__init__(client, stop)
+        super().__init__(client.chance, stop)
+        self.client = client
         self.called, self.keys, self.ledger = name, keys, ledger
         self.serials = count(1)
         self.logged: list[str] = []
@@ -48,7 +51,7 @@ class Writer(Person):
             "publisher": "Harbour office",
             "url": f"https://example.org/{key_of(title)}",
         }
-        body = {"report": "busy", "sources": [source], **self.development(title)}
+        body = {"report": "busy", "sources": [source], **development(title, self.keys, self.client.chance)}
         body["marking"] = self.client.chance.choice(("public", "public", "participants", "internal"))
         entry = self.sent(f"{API}/entries/", body, what="log", key=title)
         if entry:
@@ -61,7 +64,7 @@ class Writer(Person):
         if not self.logged:
             return
         corrected = self.logged.pop(self.client.chance.randrange(len(self.logged)))
-        body = {**self.development(title), "reason": "It was wrong."}
+        body = {**development(title, self.keys, self.client.chance), "reason": "It was wrong."}
         if entry := self.sent(f"{API}/entries/{corrected}/correction/", body, what="correct", key=title):
             self.ledger.entries.append(entry["key"])
 
@@ -78,24 +81,6 @@ class Writer(Person):
         if self.sent(f"{API}/evidence/{source}/reviews/", body, what="review", key=title):
             self.ledger.reviews.append(title)
 
-    def development(self, title: str) -> dict[str, Any]:
-        choice = self.client.chance.choice
-        on = choice(self.keys)
-        bearing = {"on": on, "direction": choice(("toward", "away", "either", "background")), "about": "none"}
-        view = {
-            "whose": "independent", "on": on, "about": "NORTHSHORE", "level": choice((0, 1, 2)), "direction": "toward",
-            "confidence": "low", "text": "As it looks from here.",
-        }  # fmt: skip
-        return {
-            "occurred": f"202{choice('345')}-0{choice('123456789')}",
-            "title": f"Written by {title}",
-            "narrative": "The harbour office said so.",
-            "track": "official",
-            "claim": "reported",
-            "bears_on": [bearing],
-            "views": [view],
-        }
-
     def sent(self, path: str, body: Any, *, what: str, key: str) -> Any:
         answer = self.client.post(path, body, what=what, key=key_of(key))
         if answer.status != HTTPStatus.CREATED:
@@ -104,11 +89,32 @@ class Writer(Person):
         return answer.json
 
 
+def development(title: str, keys: Sequence[str], chance: random.Random) -> dict[str, Any]:
+    """What bears on one of the measures, with a view of it, as the API takes it."""
+    choice = chance.choice
+    on = choice(keys)
+    bearing = {"on": on, "direction": choice(("toward", "away", "either", "background")), "about": "none"}
+    view = {
+        "whose": "independent", "on": on, "about": "NORTHSHORE", "level": choice((0, 1, 2)), "direction": "toward",
+        "confidence": "low", "text": "As it looks from here.", "why_changed": "It was looked at anew.",
+    }  # fmt: skip
+    return {
+        "occurred": f"202{choice('345')}-0{choice('123456789')}",
+        "title": f"Written by {title}",
+        "narrative": "The harbour office said so.",
+        "track": "official",
+        "claim": "reported",
+        "bears_on": [bearing],
+        "views": [view],
+    }
+
+
 class Importer(Person):
     """Imports a table, waits until it is written, rests, and imports the next."""
 
     def __init__(self, client: Client, stop: threading.Event, rows: int, rest: float) -> None:
-        super().__init__(client, stop)
+        super().__init__(client.chance, stop)
+        self.client = client
         self.rows, self.pause = rows, rest
         self.serials = count(1)
         self.imported: list[str] = []
@@ -125,8 +131,8 @@ class Importer(Person):
         self.imported.append(f"I{index}-")
 
     def receive(self, index: int) -> Answer:
-        body = form(self.table(index), report="imported", title="An imported report")
-        kind = f"multipart/form-data; boundary={BOUNDARY}"
+        table = self.table(index).encode()
+        body, kind = multipart(table, "rows.csv", report="imported", title="An imported report")
         key = f"import-{index}"
         address = f"{API}/imports/"
         return self.client.insist("POST", address, body, what="import", Content_Type=kind, Idempotency_Key=key)
@@ -143,12 +149,13 @@ class Importer(Person):
         return str(json.loads(answer.body)["state"])
 
 
-def form(table: str, **fields: str) -> bytes:
-    """A form with a file, as browsers send it."""
-    names = 'Content-Disposition: form-data; name="{}"'
-    parts = [f"{names.format(name)}\r\n\r\n{text}" for name, text in fields.items()]
-    parts.append(f'{names.format("file")}; filename="rows.csv"\r\nContent-Type: text/csv\r\n\r\n{table}')
-    return "".join(f"--{BOUNDARY}\r\n{part}\r\n" for part in parts).encode() + f"--{BOUNDARY}--\r\n".encode()
+def multipart(content: bytes, name: str, **fields: str) -> tuple[bytes, str]:
+    """A form with a file, as browsers send it, and its Content-Type."""
+    disposition = 'Content-Disposition: form-data; name="{}"'
+    parts = [f"{disposition.format(field)}\r\n\r\n{text}".encode() for field, text in fields.items()]
+    parts.append(f'{disposition.format("file")}; filename="{name}"\r\n\r\n'.encode() + content)
+    opening, end = f"--{BOUNDARY}\r\n".encode(), f"--{BOUNDARY}--\r\n".encode()
+    return b"".join(opening + part + b"\r\n" for part in parts) + end, f"multipart/form-data; boundary={BOUNDARY}"
 
 
 def key_of(title: str) -> str:
