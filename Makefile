@@ -28,7 +28,7 @@ INSTALL_CHROMIUM := apt-get -qq update && for each in chromium-headless-shell ch
 
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
-.PHONY: client-models setup run backup restore test fault-test load-test bench phone screenshots fonts mail-pictures browser lint layout types \
+.PHONY: client-models setup run backup restore test fault-test load-test schedules bench phone screenshots fonts mail-pictures browser lint layout types \
 	configuration audit lock stop clean
 
 setup: .venv/.ready $(CATALOGUES)
@@ -74,6 +74,11 @@ fault-test: setup
 # People read, write, import and are reminded while a web server, a worker and the database are killed; all is counted.
 load-test: setup
 	$(PY) -m tests.load --minutes $${MINUTES:-10} --seed $${SEED:-1}
+
+# Whole-system schedules, each by its seed: people act while things break, and what they were told is held against the
+# record. Those that have passed are noted under var/schedules and left out when it runs again.
+schedules: setup
+	$(PY) -m tests.schedules --resume --seeds $${SEEDS:-1-60}
 
 # Pictures of all pages under var/screenshots, and those of the documentation, from the tracker that `make run` serves.
 screenshots: setup browser

@@ -137,7 +137,7 @@ def pytest_collection(session: pytest.Session) -> None:
 
 
 # Each takes a minute or so: begun first, none is left over for one process at the end.
-LONGEST = ("test_browser_axe", "test_compose", "test_faults", "test_load", "test_run")
+LONGEST = ("test_browser_axe", "test_compose", "test_faults", "test_load", "test_run", "test_schedules")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:

@@ -49,6 +49,8 @@ class Client:
     chance: random.Random
     exchanges: list[Exchange]
     token: str = ""
+    # Seconds until nobody waits for an answer any longer.
+    patience: float = PATIENCE
 
     def send(
         self, method: str, path: str, body: bytes | None = None, *, what: str, is_again: bool = False, **headers: str
@@ -56,7 +58,7 @@ class Client:
         """Send a request once, and read the answer to its end."""
         signed = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         names = {name.replace("_", "-"): value for name, value in headers.items()}
-        link = HTTPConnection("127.0.0.1", self.chance.choice(self.ports), timeout=PATIENCE)
+        link = HTTPConnection("127.0.0.1", self.chance.choice(self.ports), timeout=self.patience)
         began = time.monotonic()
         try:
             link.request(method, path, body, {**signed, **names})

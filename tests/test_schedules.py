@@ -1,0 +1,61 @@
+"""The short form of `make schedules`: three seeds. CBM_LONG_TESTS=1 also lets schedules find what is planted."""
+
+import os
+import subprocess
+import sys
+from itertools import pairwise
+
+import pytest
+
+from tests.schedules.nemesis import NEMESES, plan
+from tests.servers import ROOT
+
+IS_LONG = os.environ.get("CBM_LONG_TESTS") == "1"
+
+
+def run(*words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "tests.schedules", *words]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_three_schedules_have_no_anomalies() -> None:
+    done = run("--seeds", "9,16,54", "--seconds", "8")
+
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+    assert "3 schedules, 0 with anomalies." in done.stdout
+    assert done.stdout.count(" acknowledged") == 3
+
+
+@pytest.mark.skipif(not IS_LONG, reason="three more schedules")
+@pytest.mark.parametrize(
+    ("planted", "seed", "finds"),
+    [
+        ("acknowledged-before-commit", "36", "acknowledged, and not there"),
+        ("sent-without-claim", "36", "which is not due"),
+        ("marking-ignored", "36", "hidden, and read by a stranger"),
+    ],
+)
+def test_a_planted_fault_is_found(planted: str, seed: str, finds: str) -> None:
+    done = run("--seeds", seed, "--planted", planted)
+
+    assert done.returncode == 1
+    assert f"ANOMALY: {finds}" in done.stdout, done.stdout[-6000:]
+
+
+def test_what_breaks_is_known_by_the_seed_and_all_that_can_break_does_in_some_of_sixty() -> None:
+    assert plan(7, 20) == plan(7, 20) != plan(8, 20)
+    assert {each.what for seed in range(1, 61) for each in plan(seed, 20)} == set(NEMESES)
+
+
+def test_what_cannot_be_broken_here_is_left_out_and_the_rest_stays_as_it_is() -> None:
+    everything, some = plan(1, 20), plan(1, 20, ["web", "database"])
+
+    assert some == [each for each in everything if each.what in ("web", "database")] != everything
+
+
+@pytest.mark.parametrize("seed", range(1, 61))
+def test_one_thing_is_whole_again_before_the_next_breaks(seed: int) -> None:
+    breaks = plan(seed, 20)
+
+    assert all(one.moment + one.lasts < other.moment for one, other in pairwise(breaks))
+    assert breaks[-1].moment + breaks[-1].lasts < 20
