@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.people import Limits, User
+from measures.models.placeholders import Placeholder
 from measures.models.records import RecordManager, RecordQuerySet, random_number
 from measures.models.reports import Report
 
@@ -63,7 +64,7 @@ def once_per_user(constraint: str, message: Any) -> models.UniqueConstraint:
 
 
 class AccessTokenQuerySet(RecordQuerySet["AccessToken"]):
-    def usable(self, *, at: datetime) -> Self:
+    def usable(self, *, at: datetime | Placeholder) -> Self:
         """Tokens that are neither revoked nor expired, of users who are active and lack no second factor."""
         valid = self.filter(Q(expires_at=None) | Q(expires_at__gt=at), revoked_at=None, user__is_active=True)
         return valid.exclude(user__in=User.objects.lacking_second_factor())
