@@ -2,12 +2,10 @@
 
 import gzip
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from functools import cache
 from io import StringIO
 from itertools import count
 from pathlib import Path
@@ -19,11 +17,10 @@ from django.db import connection, connections
 from django.test import override_settings
 from psycopg import sql
 
-from cbm_tracker.embedded.addresses import APPLICATION_ROLE, DATABASE, OWNER_ROLE, database_url
-from cbm_tracker.embedded.postgres import find_binaries
+from cbm_tracker.embedded.addresses import APPLICATION_ROLE, OWNER_ROLE, database_url
 from cbm_tracker.privileges import OWNER
 from tests.files import kept
-from tests.servers import ROOT, superuser
+from tests.servers import ROOT, superuser, tables_as_sql
 
 VERSIONS = ROOT / "tests" / "versions"
 serials = count()
@@ -110,14 +107,6 @@ class Place:
     def is_empty(self) -> bool:
         tables = self.rows("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace")
         return tables == [(0,)] and not kept(self.files)
-
-
-@cache
-def tables_as_sql(var: Path) -> str:
-    """What migrating has made, without what is only for psql or for a session."""
-    dump = [find_binaries() / "pg_dump", "--rows-per-insert=1000", database_url(var, OWNER_ROLE, DATABASE)]
-    dumped = subprocess.run(dump, capture_output=True, text=True, check=True).stdout
-    return re.sub(r"(?m)^(\\|SET |SELECT pg_catalog\.set_config).*", "", dumped)
 
 
 def is_checked_first(command: str) -> bool:

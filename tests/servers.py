@@ -6,6 +6,7 @@ owner, while tests are collected; then each worker gets a copy of it, and a brok
 
 import atexit
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import threading
 import time
 from collections.abc import Generator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -28,7 +30,7 @@ from cbm_tracker.embedded.addresses import (
     database_url,
     postgres_folder,
 )
-from cbm_tracker.embedded.postgres import THROWAWAY, PostgresServer
+from cbm_tracker.embedded.postgres import THROWAWAY, PostgresServer, find_binaries
 from cbm_tracker.embedded.services import USERS_LOCK, services, stop_abandoned
 
 ROOT = Path(__file__).parent.parent
@@ -118,6 +120,14 @@ def copy_template() -> None:
             pytest.exit("There is no database to test in, since it could not be migrated.", returncode=1)
         names = sql.Identifier(own_database()), sql.Identifier(DATABASE), sql.Identifier(OWNER_ROLE)
         link.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(*names))
+
+
+@cache
+def tables_as_sql(var: Path) -> str:
+    """What migrating has made, without what is only for psql or for a session."""
+    dump = [find_binaries() / "pg_dump", "--rows-per-insert=1000", database_url(var, OWNER_ROLE, DATABASE)]
+    dumped = subprocess.run(dump, capture_output=True, text=True, check=True).stdout
+    return re.sub(r"(?m)^(\\|SET |SELECT pg_catalog\.set_config).*", "", dumped)
 
 
 def superuser(var: Path) -> str:

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+
 from cbm_tracker.embedded.addresses import DATABASE
 from cbm_tracker.embedded.services import services
-from tests.servers import ROOT, environment
+from tests.servers import FOLDER, ROOT, environment, tables_as_sql
 
 
 def run_alone(module: str, *words: object, **more: str) -> int:
@@ -31,9 +33,15 @@ def scratch_folder() -> Iterator[Path]:
 
 
 def migrate(var: Path) -> None:
-    """Migrate the database of running services."""
-    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0", "--skip-checks"]
-    subprocess.run(command, env=os.environ | environment(var, DATABASE, 0), cwd=ROOT, check=True)
+    """Migrate the database of running services, or copy the tables of the test run that this is part of."""
+    existing = os.environ | environment(var, DATABASE, 0)
+    if run := existing.get(FOLDER):
+        with psycopg.connect(existing["CBM_OWNER_DATABASE_URL"]) as link:
+            link.execute("SET check_function_bodies = off")
+            link.execute(tables_as_sql(Path(run)).encode())
+    else:
+        command = [sys.executable, "manage.py", "migrate", "--verbosity", "0", "--skip-checks"]
+        subprocess.run(command, env=existing, cwd=ROOT, check=True)
 
 
 def run_on(var: Path, module: str, *words: object, **more: str) -> int:
