@@ -188,6 +188,15 @@ def test_follow_ups_are_listed_done_and_opened_again() -> None:
     assert FollowUp.objects.open().filter(pk=row.pk).exists()
 
 
+def test_only_who_organises_is_led_to_follow_ups() -> None:
+    member = make_user()
+    session = held_session(circle_for(None, member))
+    address = f"/sessions/?report={session.report.slug}"
+
+    assert "/sessions/follow-ups/" in page_of(organiser(session), address)
+    assert "/sessions/follow-ups/" not in page_of(signed_in(member), address)
+
+
 def test_a_follow_up_is_taken_out_and_a_second_click_says_so() -> None:
     member = make_user(role="administrator")
     session = held_session(circle_for(None, member))

@@ -120,10 +120,12 @@ class VersionedForm(RecordForm):
         present, typed = field.field.to_python(self.initial[field.name]), self.cleaned_data[field.name]
         return bool(in_lines(present) != in_lines(typed))
 
-    def go_on_from_present(self) -> None:
+    def go_on_from_present(self, problem: str) -> None:
         """Show at each of these fields what it says now; saving again puts what was typed in its place."""
+        overtaken = self.overtaken()
+        self.add_error(None, problem)
         self.add_error(None, gettext("What you typed is still here: saving again puts it in the place of theirs."))
-        for field in self.overtaken():
+        for field in overtaken:
             words = field_in_words(field, self.initial[field.name])
             self.add_error(field.name, gettext("It now says: %(words)s") % {"words": words or gettext("nothing")})
         data = cast(QueryDict, self.data).copy()

@@ -109,14 +109,14 @@ def act_unless_overtaken(form: RecordForm, act: Callable[[], object]) -> None:
     """Do what a form asks for; that the first of two clicks has saved the same is no conflict."""
     try:
         act()
-    except VersionConflictError:
+    except VersionConflictError as error:
         if not isinstance(form, VersionedForm):
             raise
         if form.overtaken():
-            form.go_on_from_present()
-            raise
-        form.cleaned_data["version"] = form.initial["version"]
-        act()
+            form.go_on_from_present(str(error))
+        else:
+            form.cleaned_data["version"] = form.initial["version"]
+            act()
 
 
 def take(form: RecordForm, error: ValidationError, *, at: str | None = None) -> None:
