@@ -1,9 +1,11 @@
 """Connects the parts once Django is up."""
 
 from django.apps import AppConfig
+from django.core.checks import register
 from django.db.backends.signals import connection_created
 
 from cbm_tracker.attribution import attribute_on
+from cbm_tracker.checks import check_bucket
 
 
 class CbmTrackerConfig(AppConfig):
@@ -13,3 +15,4 @@ class CbmTrackerConfig(AppConfig):
 
     def ready(self) -> None:
         connection_created.connect(attribute_on)
+        register(check_bucket, "files", deploy=True)

@@ -9,13 +9,14 @@ from django.utils.translation import gettext_noop
 
 from api.errors import headers_for_error, problem_of
 from api.problems import refusal
-from measures.errors import BusyError, CrowdedError, NoRoomError, UnavailableError
+from measures.errors import BusyError, CrowdedError, FilesUnavailableError, NoRoomError, UnavailableError
 from measures.operations.transactions import busy_error_for
 
 API = "/api/"
 HEADINGS = {
     BusyError: gettext_noop("Others are changing the same data"),
     CrowdedError: gettext_noop("Too much at once"),
+    FilesUnavailableError: gettext_noop("The stored files cannot be reached"),
     NoRoomError: gettext_noop("There is no storage space"),
 }
 

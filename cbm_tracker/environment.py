@@ -148,6 +148,22 @@ def mailer(url: str) -> dict[str, Any]:
             raise ImproperlyConfigured(f"CBM_MAIL_URL starts with smtp, smtp+tls, file or console, not “{scheme}”.")
 
 
+def bucket(environment: Environment, *, is_in_use: bool) -> dict[str, str]:
+    """What the storage of files in S3 is told; nothing where no bucket is named."""
+    names = {"bucket_name": "CBM_S3_BUCKET", "access_key": "CBM_S3_KEY_ID", "secret_key": "CBM_S3_SECRET_KEY"}
+    options = {option: environment.text(name) for option, name in names.items()}
+    if not (is_in_use or any(options.values())):
+        return {}
+    if missing := [name for option, name in names.items() if not options[option]]:
+        raise ImproperlyConfigured(f"Files in a bucket need these variables too: {', '.join(missing)}.")
+    options["region_name"] = environment.text("CBM_S3_REGION", "us-east-1")
+    if endpoint := environment.text("CBM_S3_ENDPOINT"):
+        if urlsplit(endpoint).scheme not in ("https", "http"):
+            raise ImproperlyConfigured("CBM_S3_ENDPOINT starts with https:// (or http:// within one machine).")
+        options["endpoint_url"] = endpoint
+    return options
+
+
 def cache(broker_url: str) -> dict[str, Any]:
     """The counts of rate limits, shared by all processes where the broker speaks the Redis protocol."""
     parts = urlsplit(broker_url)

@@ -1,7 +1,5 @@
 """Whether this process is alive, and whether it can do its work."""
 
-import shutil
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +14,7 @@ from psycopg import Error
 from psycopg_pool import ConnectionPool
 
 from cbm_tracker.bodies import MEGABYTE
+from measures.storages import file_storage
 
 PATIENCE = 2.0
 
@@ -68,10 +67,7 @@ def migrations_are_applied() -> bool:
 
 def files_have_room() -> bool:
     """Whether a file of the largest kind that sources may have would still fit."""
-    folder = Path(settings.MEDIA_ROOT)
-    while not folder.exists():
-        folder = folder.parent
-    return shutil.disk_usage(folder).free >= settings.CBM_FILE_LIMIT_MB * MEGABYTE
+    return file_storage().has_room_for(settings.CBM_FILE_LIMIT_MB * MEGABYTE)
 
 
 def broker_answers() -> bool:

@@ -16,7 +16,7 @@ from whitenoise.compress import Compressor
 from api.enum_names import ENUM_NAMES
 from api.tags import TAGS
 from cbm_tracker.embedded import addresses
-from cbm_tracker.environment import Environment, cache, database, mailer, pooled
+from cbm_tracker.environment import Environment, bucket, cache, database, mailer, pooled
 from cbm_tracker.provider_file import read_providers
 from measures.identity_providers import ROLES
 
@@ -226,15 +226,21 @@ USE_TZ = True
 STATIC_URL = "/static/"
 # A comparison of many texts has a few fields for each text and subject, and some for each passage.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+# Where stored files are; the other place may be named too, so that they can be moved.
+CBM_FILES_IN = environment.choice("CBM_FILES_IN", ("folder", "bucket"))
 MEDIA_ROOT = environment.folder("CBM_FILES", CBM_VAR / "files")
+BUCKET = bucket(environment, is_in_use=CBM_FILES_IN == "bucket")
 if CBM_EMBEDDED:
     # A machine that others use too: what is not public is not for them.
     FILE_UPLOAD_PERMISSIONS = 0o600
     FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+STORAGES: dict[str, dict[str, Any]] = {
+    "folder": {"BACKEND": "measures.storages.folder.FolderStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+if BUCKET:
+    STORAGES["bucket"] = {"BACKEND": "measures.storages.bucket.BucketStorage", "OPTIONS": BUCKET}
+STORAGES["default"] = STORAGES[CBM_FILES_IN]
 if PRODUCTION:
     STATIC_ROOT = BASE_DIR / "staticfiles"
     STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}

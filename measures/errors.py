@@ -50,6 +50,13 @@ class NoRoomError(BusyError):
     seconds = 60
 
 
+class FilesUnavailableError(BusyError):
+    """The stored files cannot be reached at the moment. Try again in a minute; anything missing then was not saved."""
+
+    code = "files_unavailable"
+    seconds = 60
+
+
 class RuleError(SpokenError):
     """The current state of the record does not allow this."""
 

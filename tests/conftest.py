@@ -12,7 +12,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -34,12 +34,16 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from cbm_tracker.celery import app
 from cbm_tracker.embedded.folders import locked
 from measures.models import User
+from measures.storages import BUCKET
 from tests.browsing import browser_type_launch_args, open_page, writer
 from tests.places import Place, new_place
 from tests.saved_rows import FIXTURES, Tables, empty_the_tables, put_reports
 from tests.servers import ROOT, copy_template, worker
 from tests.sites import encrypted_site, listener, names, site
 from tests.tables import ROWS, table
+
+if TYPE_CHECKING:
+    from tests.buckets import Bucket
 
 __all__ = ["FIXTURES", "browser_type_launch_args", "encrypted_site", "listener", "names", "open_page", "site", "writer"]
 
@@ -209,6 +213,25 @@ def storage(settings: Any, tmp_path: Path) -> Path:
     """Where the files of one test are kept."""
     settings.MEDIA_ROOT = tmp_path / "files"
     return tmp_path / "files"
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[str]:
+    """The address of a server that speaks S3, started for the first test that asks for it."""
+    from tests.buckets import s3_server  # few tests need what it imports
+
+    with s3_server() as endpoint:
+        yield endpoint
+
+
+@pytest.fixture
+def bucket(s3: str, settings: Any, storage: Path) -> "Bucket":
+    """A new bucket, in which the files of one test are kept; the folder is the other place."""
+    from tests.buckets import new_bucket, use
+
+    bucket = new_bucket(s3)
+    use(settings, BUCKET, bucket)
+    return bucket
 
 
 @pytest.fixture

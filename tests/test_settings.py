@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from cbm_tracker.environment import Environment, cache, database, mailer
+from cbm_tracker.environment import Environment, bucket, cache, database, mailer
 from tests.servers import ROOT
 
 BARE = {name: value for name, value in os.environ.items() if not name.startswith("CBM_")}
@@ -128,6 +128,44 @@ def test_addresses_are_read() -> None:
     assert mailer("smtp+tls://me:p%40ss@mail.example")["OPTIONS"]["password"] == "p@ss"
     assert mailer("file:///var/a%20b")["OPTIONS"] == {"file_path": "/var/a b"}
     assert cache("redis+socket:///run/v.sock?virtual_host=3")["LOCATION"] == "unix:///run/v.sock?db=3"
+
+
+BUCKET = {"CBM_S3_BUCKET": "files", "CBM_S3_KEY_ID": "tracker", "CBM_S3_SECRET_KEY": "secret"}
+
+
+def test_files_are_in_the_folder_or_in_the_bucket_and_the_other_is_known_too() -> None:
+    code = "CBM_FILES_IN", "STORAGES"
+    folder = settings_of(PRODUCTION | BUCKET, *code).stdout
+    there = settings_of(PRODUCTION | BUCKET | {"CBM_FILES_IN": "bucket"}, *code).stdout
+
+    assert folder.startswith("folder ") and "'default': {'BACKEND': 'measures.storages.folder.FolderStorage'}" in folder
+    assert there.startswith("bucket ") and "'default': {'BACKEND': 'measures.storages.bucket.BucketStorage'" in there
+    assert all(f"'{place}':" in text for place in ("folder", "bucket") for text in (folder, there))
+
+
+def test_a_bucket_is_told_where_it_is_and_with_which_key() -> None:
+    at_amazon = bucket(Environment(BUCKET), is_in_use=True)
+    elsewhere = bucket(Environment(BUCKET | {"CBM_S3_ENDPOINT": "https://s3.example.org"}), is_in_use=True)
+
+    assert (at_amazon["region_name"], at_amazon.get("endpoint_url")) == ("us-east-1", None)
+    assert elsewhere["endpoint_url"] == "https://s3.example.org"
+    assert bucket(Environment({}), is_in_use=False) == {}
+
+
+@pytest.mark.parametrize("missing", BUCKET)
+@pytest.mark.parametrize("place", ["folder", "bucket"])
+def test_a_bucket_without_its_key_or_name_is_refused_and_no_value_is_shown(place: str, missing: str) -> None:
+    variables = {name: value for name, value in BUCKET.items() if name != missing}
+
+    with pytest.raises(ImproperlyConfigured) as raised:
+        bucket(Environment(variables), is_in_use=place == "bucket")
+
+    assert str(raised.value) == f"Files in a bucket need these variables too: {missing}."
+
+
+def test_an_endpoint_without_a_scheme_is_refused() -> None:
+    with pytest.raises(ImproperlyConfigured, match="CBM_S3_ENDPOINT starts with https://"):
+        bucket(Environment(BUCKET | {"CBM_S3_ENDPOINT": "s3.example.org:8333"}), is_in_use=True)
 
 
 @pytest.mark.parametrize(("read", "url"), [(database, "mysql://db/cbm"), (mailer, "sendmail://localhost")])

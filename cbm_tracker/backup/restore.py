@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import psycopg
-from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import Error, connections, transaction
 from django.db.backends.utils import CursorWrapper
@@ -24,6 +23,7 @@ from measures.analysis.files import chunks_of, kept_files
 from measures.analysis.verification import Findings, verify
 from measures.models import StoredFile
 from measures.operations.files import write_bytes
+from measures.storages import OutOfReachError, file_storage
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,8 @@ def opened(path: Path, *, digest: str = "") -> Iterator[tuple[zipfile.ZipFile, M
         with zipfile.ZipFile(path) as archive:
             found = check_proof(archive, expected=digest)
             yield archive, Manifest.from_json(archive.read(MANIFEST)), found
+    except OutOfReachError as error:
+        raise ArchiveError(f"{error} Nothing was put back.") from error
     except (OSError, EOFError, zipfile.BadZipFile, zlib.error, ValueError, KeyError, TypeError) as error:
         why = error.args[-1] if error.args else error
         raise ArchiveError(f"{path} is no backup, or a damaged one: {why}. Nothing was put back.") from error
@@ -98,7 +100,7 @@ def refuse_occupied(archive: zipfile.ZipFile) -> None:
     if strangers:
         raise ArchiveError(
             f"Among the stored files there are {len(strangers)} that are not of this backup ({strangers[0]} …); they "
-            "would be removed as strays. Move that folder away, or name another in CBM_FILES."
+            "would be removed as strays. Name another folder in CBM_FILES, or another bucket in CBM_S3_BUCKET."
         )
 
 
@@ -110,7 +112,7 @@ def without_new_files_on_failure() -> Iterator[None]:
         yield
     except BaseException:
         for path in set(kept_files()) - before:
-            default_storage.delete(path)
+            file_storage().delete(path)
         raise
 
 

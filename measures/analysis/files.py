@@ -8,14 +8,13 @@ from pathlib import PurePosixPath
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
-from django.core.files.storage import default_storage
-
 from measures.analysis.file_types import WARC, UnfitFileError, is_warc, media_type_of
 from measures.models import FileState, StoredFile
+from measures.storages import IN_USE, OutOfReachError, file_storage
 
 CHUNK = 1 << 16
 IN_MEMORY = 1 << 20
-FOLDER = re.compile("[0-9a-f]{2}")
+KEPT = re.compile("[0-9a-f]{2}/[0-9a-f]{2}/[^/]+")
 
 
 def chunks_of(stream: IO[bytes]) -> Iterator[bytes]:
@@ -28,16 +27,19 @@ def scratch() -> IO[bytes]:
     return SpooledTemporaryFile(max_size=IN_MEMORY)
 
 
-def copy_if_sound(file: StoredFile) -> tuple[FileState, IO[bytes] | None]:
+def copy_if_sound(file: StoredFile, place: str = IN_USE) -> tuple[FileState, IO[bytes] | None]:
     """The state of a stored file, and a checked copy of its bytes where they are what was stored."""
     copy, hashed, size = scratch(), hashlib.sha256(), 0
     try:
-        with default_storage.open(file.path) as stored:
+        with file_storage(place).open(file.path) as stored:
             for chunk in chunks_of(stored):
                 size += len(chunk)
                 hashed.update(chunk)
                 if size <= file.size:
                     copy.write(chunk)
+    except OutOfReachError:
+        copy.close()
+        raise
     except OSError:
         copy.close()
         return FileState.MISSING, None
@@ -48,9 +50,9 @@ def copy_if_sound(file: StoredFile) -> tuple[FileState, IO[bytes] | None]:
     return FileState.SOUND, copy
 
 
-def file_state(file: StoredFile) -> FileState:
+def file_state(file: StoredFile, place: str = IN_USE) -> FileState:
     """Whether the bytes of a stored file are there and unchanged."""
-    state, copy = copy_if_sound(file)
+    state, copy = copy_if_sound(file, place)
     if copy:
         copy.close()
     return state
@@ -70,33 +72,17 @@ def faults_of_files() -> Iterator[tuple[StoredFile, str]]:
 
 def stray_files(*, before: datetime) -> Iterator[str]:
     """Files that no row names, written before a moment: left over when an act failed after writing them."""
-    for first in folders_of(""):
+    storage = file_storage()
+    for first in (f"{number:02x}" for number in range(256)):
         recorded = set(StoredFile.objects.filter(pk__startswith=first).values_list("pk", flat=True))
-        for path in kept_in(first):
-            if PurePosixPath(path).name not in recorded and default_storage.get_modified_time(path) < before:
+        for path in kept_files(first):
+            if PurePosixPath(path).name not in recorded and storage.get_modified_time(path) < before:
                 yield path
 
 
-def kept_files() -> Iterator[str]:
-    """Paths of all files in the storage, whether a row names them or not."""
-    for first in folders_of(""):
-        yield from kept_in(first)
-
-
-def kept_in(first: str) -> Iterator[str]:
-    """Paths of the files below one of the storage's first folders."""
-    for second in folders_of(first):
-        for name in default_storage.listdir(f"{first}/{second}")[1]:
-            yield f"{first}/{second}/{name}"
-
-
-def folders_of(path: str) -> list[str]:
-    """The subfolders that are named like those of stored files."""
-    try:
-        found, _ = default_storage.listdir(path)
-    except FileNotFoundError:
-        return []
-    return sorted(name for name in found if FOLDER.fullmatch(name))
+def kept_files(folder: str = "", place: str = IN_USE) -> Iterator[str]:
+    """Paths of the files that are kept as stored files are, whether a row names them or not."""
+    return filter(KEPT.fullmatch, file_storage(place).paths_below(folder))
 
 
 def is_of_kind(content: IO[bytes], media_type: str) -> bool:

@@ -2,9 +2,10 @@
 
 import hashlib
 import logging
+import os
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
@@ -15,7 +16,6 @@ from typing import IO
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.db import connection, transaction
 from django.db.models import F, Q
@@ -32,6 +32,7 @@ from measures.operations.drafts import FileDraft
 from measures.operations.faults import Faults
 from measures.operations.locks import lock_files
 from measures.operations.transactions import in_one_transaction
+from measures.storages import IN_USE, file_storage
 
 logger = logging.getLogger(__name__)
 
@@ -130,17 +131,18 @@ def keep_file(file: StoredFile, content: IO[bytes]) -> StoredFile:
     return StoredFile.objects.get_or_create(pk=file.pk, defaults=values)[0]
 
 
-def write_bytes(file: StoredFile, content: IO[bytes]) -> bool:
+def write_bytes(file: StoredFile, content: IO[bytes], place: str = IN_USE) -> bool:
     """Store the bytes of a file unless they are there; returns whether they were lost, changed or new."""
-    if file_state(file) == FileState.SOUND:
+    if file_state(file, place) == FileState.SOUND:
         return False
-    default_storage.delete(file.path)
+    storage = file_storage(place)
+    storage.delete(file.path)
     content.seek(0)
     try:
-        default_storage.save(file.path, File(content))
+        storage.save(file.path, File(content))
     except OSError:
         # Of bytes that do not fit, those that do are nobody's.
-        default_storage.delete(file.path)
+        storage.delete(file.path)
         raise
     return True
 
@@ -168,10 +170,15 @@ def open_file(file: StoredFile) -> IO[bytes]:
     raise FileMissingError if state == FileState.MISSING else FileChangedError
 
 
-def path_of(file: StoredFile) -> Path:
+@contextmanager
+def file_on_disk(file: StoredFile) -> Iterator[Path]:
     """A path to the bytes of a file, for libraries that open it themselves; checked like any other read."""
-    open_file(file).close()
-    return Path(default_storage.path(file.path))
+    with open_file(file) as content:
+        content.flush()
+        # A file without a name is gone with its process, also if that is killed; Linux has a path to it all the same.
+        unnamed = Path(f"/proc/{os.getpid()}/fd/{content.fileno()}")
+        with nullcontext(unnamed) if unnamed.exists() else on_disk(content) as path:
+            yield path
 
 
 def note_file_state(file: StoredFile, state: FileState, *, at: datetime) -> None:
@@ -219,5 +226,5 @@ def remove_bytes(path: str) -> bool:
     lock_files()
     if StoredFile.objects.filter(pk=PurePosixPath(path).name).exists():
         return False
-    default_storage.delete(path)
+    file_storage().delete(path)
     return True

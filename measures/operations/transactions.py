@@ -14,7 +14,8 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from redis.exceptions import ConnectionError as BrokerGoneError
 from redis.exceptions import TimeoutError as BrokerSilentError
 
-from measures.errors import BusyError, NoRoomError, UnavailableError
+from measures.errors import BusyError, FilesUnavailableError, NoRoomError, UnavailableError
+from measures.storages import OutOfReachError
 
 logger = logging.getLogger(__name__)
 
@@ -70,13 +71,14 @@ def busy_error_for(error: BaseException | None) -> BusyError | None:
         return error
     if isinstance(error, OperationalError) and is_broken_off(error):
         return BusyError()
-    if isinstance(error, OperationalError | InterfaceError) and is_out_of_reach(error):
+    # Rate limits are counted by the broker: who guesses passwords is not to be let through while nobody counts.
+    is_gone = isinstance(error, OperationalError | InterfaceError) and is_out_of_reach(error)
+    if is_gone or isinstance(error, (BrokerGoneError, BrokerSilentError)):
         return UnavailableError()
+    if isinstance(error, OutOfReachError):
+        return FilesUnavailableError()
     if isinstance(error, OSError) and error.errno in NO_ROOM:
         return NoRoomError()
-    # Rate limits are counted there: whoever guesses passwords is not to be let through while nobody counts.
-    if isinstance(error, (BrokerGoneError, BrokerSilentError)):
-        return UnavailableError()
     return None
 
 

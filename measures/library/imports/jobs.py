@@ -29,7 +29,7 @@ from measures.models import (
 )
 from measures.models.reports import USUAL_LEVELS
 from measures.operations.evidence import random_key
-from measures.operations.files import examine_table, keep_table, on_disk, path_of
+from measures.operations.files import examine_table, file_on_disk, keep_table, on_disk
 from measures.operations.progress import Progress
 from measures.operations.transactions import in_one_transaction
 
@@ -188,8 +188,8 @@ def look_again(job: Import, mapping: Mapping) -> Import:
     """Look at a table that is kept already by another mapping."""
     if not mapping.is_partial and job.found:
         refuse_faults(mapping, Survey.from_json(job.found).columns)
-    path = path_of(job.kept_file)
-    refuse_unfit_options(path, mapping.options)
-    job.mapping = mapping.as_json()
-    job.save(update_fields=["mapping", "decisions"])
-    return look_soon(job, path)
+    with file_on_disk(job.kept_file) as path:
+        refuse_unfit_options(path, mapping.options)
+        job.mapping = mapping.as_json()
+        job.save(update_fields=["mapping", "decisions"])
+        return look_soon(job, path)

@@ -16,7 +16,7 @@ from measures.library.imports.write import look, write_import
 from measures.library.sheets.sheet import SheetError
 from measures.models import UNDER_WAY, Import, ImportState, User
 from measures.operations.clock import clock
-from measures.operations.files import path_of
+from measures.operations.files import file_on_disk
 from measures.operations.progress import StoppedError, StoredProgress
 from measures.operations.transactions import busy_error_for
 from measures.operations.undoing import is_in_use, undo_import
@@ -77,17 +77,20 @@ def work_on(job_id: int) -> None:
 
 
 def look_waiting(job: Import, progress: StoredProgress) -> None:
-    with ending(job, stopped=ImportState.CANCELLED, failed=ImportState.FAILED):
-        look(job, path_of(job.kept_file), progress=progress)
+    with ending(job, stopped=ImportState.CANCELLED, failed=ImportState.FAILED), file_on_disk(job.kept_file) as path:
+        look(job, path, progress=progress)
 
 
 def write_waiting(job: Import, progress: StoredProgress) -> None:
-    with ending(job, stopped=ImportState.CANCELLED, failed=ImportState.FAILED):
+    with (
+        ending(job, stopped=ImportState.CANCELLED, failed=ImportState.FAILED),
+        file_on_disk(job.kept_file) as path,
+    ):
         if not job.rows.exists():
             # Its look was stopped or broke off: what writing locks is found by the rows that a look notes.
-            look(job, path_of(job.kept_file), progress=progress)
+            look(job, path, progress=progress)
         Import.objects.filter(pk=job.pk).update(state=ImportState.RUNNING)
-        write_import(job, path_of(job.kept_file), on=clock().astimezone(UTC).date(), progress=progress)
+        write_import(job, path, on=clock().astimezone(UTC).date(), progress=progress)
 
 
 def undo_waiting(job: Import, progress: StoredProgress) -> None:

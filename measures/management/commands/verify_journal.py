@@ -11,6 +11,7 @@ from measures.analysis.verification import Head, verify
 from measures.models import ChainKind, Verification
 from measures.operations.clock import clock
 from measures.operations.transactions import in_one_snapshot
+from measures.storages import OutOfReachError
 
 
 class Command(BaseCommand):
@@ -23,8 +24,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, heads: Path | None, write_heads: Path | None, **options: Any) -> None:
         pinned = read_heads(heads) if heads else []
-        with in_one_snapshot():
-            findings = verify(pinned)
+        try:
+            with in_one_snapshot():
+                findings = verify(pinned)
+        except OutOfReachError as error:
+            raise CommandError(f"Nothing was verified. {error}") from error
         Verification.objects.create(verified_at=clock(), entries=findings.entries, faults=len(findings.faults))
         if options["json"]:
             self.stdout.write(json.dumps(asdict(findings), ensure_ascii=False))
