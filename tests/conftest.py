@@ -7,10 +7,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +37,7 @@ from measures.storages import BUCKET
 from tests.browsing import browser_type_launch_args, open_page, writer
 from tests.places import Place, new_place
 from tests.saved_rows import FIXTURES, Tables, empty_the_tables, put_reports
-from tests.servers import ROOT, copy_template, worker
+from tests.servers import ROOT, copy_template
 from tests.sites import encrypted_site, listener, names, site
 from tests.tables import ROWS, table
 
@@ -129,15 +128,6 @@ def english() -> Iterator[None]:
     """A request in Chinese leaves its language with the thread; the next test starts in English all the same."""
     yield
     translation.deactivate()
-
-
-def pytest_collection(session: pytest.Session) -> None:
-    """Of several processes that collect all tests each begins with some, so that those are compiled once for all."""
-    if worker() and session.config.args == session.config.getini("testpaths"):
-        first, step = int(worker().removeprefix("gw")), int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
-        for path in sorted(Path(__file__).parent.glob("test_*.py"))[first::step]:
-            with suppress(Exception):  # collecting it tells what is wrong
-                import_module(f"{__package__}.{path.stem}")
 
 
 # Each takes a minute or so: begun first, none is left over for one process at the end.
