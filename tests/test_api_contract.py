@@ -89,10 +89,12 @@ def somebody(role: str) -> User:
 
 
 @pytest.mark.parametrize("role", [*Role.values, "representative"] if IS_LONG else [Role.EDITOR])
-def test_the_api_answers_as_it_is_described(record: None, live_server: LiveServer, tmp_path: Path, role: str) -> None:
+def test_the_api_answers_as_it_is_described(
+    record: None, live_server: LiveServer, description: Path, tmp_path: Path, role: str
+) -> None:
     user = somebody(role)
     command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(configuration(tmp_path, user)), "run"]
-    command += [f"{live_server.url}/api/v1/schema/?format=json"]
+    command += [str(description), "--url", live_server.url]
     command += ["--header", f"Authorization: Bearer {make_token(user)}"]
     command += ["--checks", CHECKS, "--workers", "1", "--seed", "7", "--no-color", "--warnings", "off"]
     command += ["--generation-database", "none"]
