@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tests.schedules.history import Act, History, Kind, Outcome, Reading
+from tests.schedules.history import Act, History, Kind, Outcome
 
 # From the widest to the narrowest.
 MARKINGS = ("public", "participants", "internal")
@@ -78,11 +78,11 @@ def lost_or_doubled(acts: Sequence[Act], final: FinalState) -> Iterator[str]:
             continue
         times = 1 if is_redacted(act, final) else counts[LEAVING[act.kind]][act.subject]
         if act.outcome is Outcome.ACKNOWLEDGED and times == 0:
-            yield f"lost: {told(act)}"
+            yield f"lost: {act}"
         elif act.outcome is Outcome.REFUSED and times:
-            yield f"there though it was refused: {told(act)}: {act.problem}"
+            yield f"there though it was refused: {act}: {act.problem}"
         if times > 1:
-            yield f"there {times} times: {told(act)}"
+            yield f"there {times} times: {act}"
 
 
 def is_redacted(act: Act, final: FinalState) -> bool:
@@ -101,10 +101,10 @@ def miscounted_checks(acts: Sequence[Act], final: FinalState) -> Iterator[str]:
     """A check has no words of its own: as many are there as were acknowledged, and of the unknown ones some."""
     checks = [act for act in acts if act.kind is Kind.CHECK]
     for who in sorted({act.who for act in checks} | set(final.checks)):
-        told_of = Counter(act.outcome for act in checks if act.who == who)
-        least, there = told_of[Outcome.ACKNOWLEDGED], final.checks.get(who, 0)
-        if not least <= there <= least + told_of[Outcome.UNKNOWN]:
-            yield f"{who} has {there} checks, {least} acknowledged and {told_of[Outcome.UNKNOWN]} unknown"
+        outcomes = Counter(act.outcome for act in checks if act.who == who)
+        least, there = outcomes[Outcome.ACKNOWLEDGED], final.checks.get(who, 0)
+        if not least <= there <= least + outcomes[Outcome.UNKNOWN]:
+            yield f"{who} has {there} checks, {least} acknowledged and {outcomes[Outcome.UNKNOWN]} unknown"
 
 
 def undone(acts: Sequence[Act], final: FinalState) -> Iterator[str]:
@@ -114,11 +114,11 @@ def undone(acts: Sequence[Act], final: FinalState) -> Iterator[str]:
             continue
         entry = final.entries.get(act.subject)
         if entry is None:
-            yield f"its entry is gone: {told(act)}"
+            yield f"its entry is gone: {act}"
         elif act.kind is Kind.REDACT and not entry.is_redacted:
-            yield f"not redacted: {told(act)}"
+            yield f"not redacted: {act}"
         elif act.kind is Kind.TIGHTEN and MARKINGS.index(entry.marking) < MARKINGS.index(act.marking):
-            yield f"{entry.marking} and not {act.marking}: {told(act)}"
+            yield f"{entry.marking} and not {act.marking}: {act}"
 
 
 def unasked_redactions(acts: Sequence[Act], final: FinalState) -> Iterator[str]:
@@ -129,7 +129,7 @@ def unasked_redactions(acts: Sequence[Act], final: FinalState) -> Iterator[str]:
 
 def answered_otherwise(acts: Sequence[Act]) -> Iterator[str]:
     """Whoever sends an act again is answered with what it made the first time."""
-    yield from (f"answered with {sorted(set(act.keys))}: {told(act)}" for act in acts if len(set(act.keys)) > 1)
+    yield from (f"answered with {sorted(set(act.keys))}: {act}" for act in acts if len(set(act.keys)) > 1)
 
 
 def seen_though_hidden(history: History) -> Iterator[str]:
@@ -139,13 +139,13 @@ def seen_though_hidden(history: History) -> Iterator[str]:
     for reading in history.readings:
         for title in reading.seen:
             if (act := made.get(title)) and act.marking not in reading.markings:
-                yield f"hidden, and {read(reading)}: {told(act)}"
+                yield f"hidden, and {reading}: {act}"
             if act and act.outcome is Outcome.REFUSED:
-                yield f"refused, and {read(reading)}: {told(act)}"
+                yield f"refused, and {reading}: {act}"
             for taken in withdrawals.get(title, ()):
                 is_hidden = taken.kind is Kind.REDACT or taken.marking not in reading.markings
                 if is_hidden and taken.ended < reading.began:
-                    yield f"taken away, and {read(reading)}: {title}, {told(taken)}"
+                    yield f"taken away, and {reading}: {title}, {taken}"
 
 
 def withdrawals_by_title(acts: Sequence[Act]) -> Mapping[str, Sequence[Act]]:
@@ -164,7 +164,7 @@ def missed_though_acknowledged(history: History) -> Iterator[str]:
     for reading in history.readings:
         for key in reading.missing:
             if (act := made.get(key)) and act.outcome is Outcome.ACKNOWLEDGED and act.ended < reading.began:
-                yield f"acknowledged, and not there when {read(reading)}: {told(act)}"
+                yield f"acknowledged, and not there when {reading}: {act}"
 
 
 def mails_twice(final: FinalState) -> Iterator[str]:
@@ -181,11 +181,3 @@ def calls_twice(final: FinalState) -> Iterator[str]:
         ids, due = set(final.calls_taken.get(call, ())), final.calls_due.get(call)
         if (due and ids != {due}) or len(ids) > 1:
             yield f"call {call[1]} of {call[0]} came as {sorted(ids)}, and is {due}"
-
-
-def told(act: Act) -> str:
-    return f"{act.kind} of {act.subject} by {act.who} at {act.began:.2f}-{act.ended:.2f} s ({act.outcome})"
-
-
-def read(reading: Reading) -> str:
-    return f"read by {reading.who} at {reading.began:.2f} s in {reading.path}"

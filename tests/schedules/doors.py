@@ -33,8 +33,8 @@ TRIES_FOR = 15.0
 
 
 @dataclass(slots=True)
-class Told:
-    """What whoever acted was told, each time."""
+class Reply:
+    """What whoever acted learned of it, from all answers."""
 
     outcome: Outcome
     # What was made: the key of an entry or a source, as often as it was answered.
@@ -43,23 +43,30 @@ class Told:
     sources: list[str] = field(default_factory=list)
     problem: str = ""
 
+    def add(self, answer: Answer) -> None:
+        """Note what was made, as one more answer names it."""
+        body = answer.json
+        made = body["entries"] if isinstance(body.get("entries"), list) else [body]
+        self.keys += [str(row.get("key") or row.get("id") or "") for row in made]
+        self.sources = [source["key"] for row in made for source in row.get("sources", ())]
+
 
 class Door(Protocol):
     """What writers do."""
 
-    def log(self, title: str, body: dict[str, Any]) -> Told: ...
+    def log(self, title: str, body: dict[str, Any]) -> Reply: ...
 
-    def correct(self, title: str, key: str, body: dict[str, Any]) -> Told: ...
+    def correct(self, title: str, key: str, body: dict[str, Any]) -> Reply: ...
 
-    def check(self, title: str, measure: str) -> Told: ...
+    def check(self, title: str, measure: str) -> Reply: ...
 
-    def review(self, title: str, source: str) -> Told: ...
+    def review(self, title: str, source: str) -> Reply: ...
 
-    def file(self, title: str, size: int) -> Told: ...
+    def file(self, title: str, size: int) -> Reply: ...
 
-    def tighten(self, title: str, key: str, marking: str) -> Told: ...
+    def tighten(self, title: str, key: str, marking: str) -> Reply: ...
 
-    def redact(self, title: str, key: str) -> Told: ...
+    def redact(self, title: str, key: str) -> Reply: ...
 
 
 def bytes_of_file(title: str, size: int) -> bytes:
@@ -73,51 +80,51 @@ class ApiDoor:
 
     client: Client
 
-    def log(self, title: str, body: dict[str, Any]) -> Told:
+    def log(self, title: str, body: dict[str, Any]) -> Reply:
         return self.sent("entries/", body, key=title)
 
-    def correct(self, title: str, key: str, body: dict[str, Any]) -> Told:
+    def correct(self, title: str, key: str, body: dict[str, Any]) -> Reply:
         return self.sent(f"entries/{key}/correction/", body, key=title)
 
-    def check(self, title: str, measure: str) -> Told:
+    def check(self, title: str, measure: str) -> Reply:
         return self.sent("checks/", {"measures": [measure]}, key=title)
 
-    def review(self, title: str, source: str) -> Told:
+    def review(self, title: str, source: str) -> Reply:
         return self.sent(f"evidence/{source}/reviews/", {"state": "accepted", "note": title}, key=title)
 
-    def tighten(self, title: str, key: str, marking: str) -> Told:
+    def tighten(self, title: str, key: str, marking: str) -> Reply:
         return self.sent(f"entries/{key}/marking/", {"marking": marking}, key=title)
 
-    def redact(self, title: str, key: str) -> Told:
+    def redact(self, title: str, key: str) -> Reply:
         return self.sent(f"entries/{key}/redaction/", {"reason": "A private name stood in it."}, key=title)
 
-    def file(self, title: str, size: int) -> Told:
+    def file(self, title: str, size: int) -> Reply:
         content, kind = multipart(bytes_of_file(title, size), "note.pdf", title=title, publisher="Harbour office")
         return self.send("evidence/", content, kind, key=title)
 
-    def sent(self, path: str, body: dict[str, Any], *, key: str) -> Told:
+    def sent(self, path: str, body: dict[str, Any], *, key: str) -> Reply:
         return self.send(path, json.dumps(body).encode(), "application/json", key=key)
 
-    def send(self, path: str, content: bytes, kind: str, *, key: str) -> Told:
+    def send(self, path: str, content: bytes, kind: str, *, key: str) -> Reply:
         """What is known after the last answer: of an act whose first sending is unknown, only a success tells more."""
-        chance, told = self.client.chance, Told(Outcome.REFUSED)
+        chance, reply = self.client.chance, Reply(Outcome.REFUSED)
         deadline = time.monotonic() + (TRIES_FOR if chance.random() < 0.6 else 0.0)
         while True:
             answer = self.client.send(
                 "POST", f"{API}/{path}", content, what=path, Content_Type=kind, Idempotency_Key=key_of(key)
             )
             outcome = outcome_of(answer)
-            if outcome is not Outcome.REFUSED or told.outcome is not Outcome.UNKNOWN:
-                told.outcome = outcome
-            told.problem = "" if outcome is Outcome.ACKNOWLEDGED else answer.body[:200].decode(errors="replace")
+            if outcome is not Outcome.REFUSED or reply.outcome is not Outcome.UNKNOWN:
+                reply.outcome = outcome
+            reply.problem = "" if outcome is Outcome.ACKNOWLEDGED else answer.body[:200].decode(errors="replace")
             if outcome is Outcome.ACKNOWLEDGED:
-                tell_made(told, answer)
+                reply.add(answer)
                 # Now and then sent once more, by a program that has lost the answer.
-                if len(told.keys) > 1 or chance.random() < 0.85:
-                    return told
-            elif told.keys or time.monotonic() >= deadline:
-                told.outcome = Outcome.ACKNOWLEDGED if told.keys else told.outcome
-                return told
+                if len(reply.keys) > 1 or chance.random() < 0.85:
+                    return reply
+            elif reply.keys or time.monotonic() >= deadline:
+                reply.outcome = Outcome.ACKNOWLEDGED if reply.keys else reply.outcome
+                return reply
             else:
                 time.sleep(REST)
 
@@ -130,63 +137,56 @@ def outcome_of(answer: Answer) -> Outcome:
     return Outcome.UNKNOWN if answer.status == CUT or answer.status >= 500 else Outcome.REFUSED
 
 
-def tell_made(told: Told, answer: Answer) -> None:
-    body = answer.json
-    made = body["entries"] if isinstance(body.get("entries"), list) else [body]
-    told.keys += [str(row.get("key") or row.get("id") or "") for row in made]
-    told.sources = [source["key"] for row in made for source in row.get("sources", ())]
-
-
 @dataclass
 class OperationsDoor:
     """Calls the operations in this process, as a command would."""
 
     user: User
 
-    def log(self, title: str, body: dict[str, Any]) -> Told:
+    def log(self, title: str, body: dict[str, Any]) -> Reply:
         def act() -> Entry:
             report = Report.objects.get(slug=body["report"])
             return log_development(report, draft_from(body), by=self.user, on=today())
 
         return self.done(act)
 
-    def correct(self, title: str, key: str, body: dict[str, Any]) -> Told:
+    def correct(self, title: str, key: str, body: dict[str, Any]) -> Reply:
         def act() -> Entry:
             entry = Entry.objects.get(key=key)
             return correct_entry(entry, draft_from({**body, "marking": entry.marking}), by=self.user, on=today())
 
         return self.done(act)
 
-    def check(self, title: str, measure: str) -> Told:
+    def check(self, title: str, measure: str) -> Reply:
         return self.done(lambda: confirm_unchanged([Measure.objects.get(key=measure)], by=self.user, on=today())[0])
 
-    def review(self, title: str, source: str) -> Told:
+    def review(self, title: str, source: str) -> Reply:
         return self.done(
             lambda: review_evidence(Evidence.objects.get(key=source), by=self.user, state="accepted", note=title)
         )
 
-    def tighten(self, title: str, key: str, marking: str) -> Told:
+    def tighten(self, title: str, key: str, marking: str) -> Reply:
         return self.done(lambda: tighten_marking(Entry.objects.get(key=key), marking=marking, by=self.user))
 
-    def redact(self, title: str, key: str) -> Told:
+    def redact(self, title: str, key: str) -> Reply:
         return self.done(
             lambda: redact_entry(Entry.objects.get(key=key), by=self.user, reason="A private name stood in it.")
         )
 
-    def file(self, title: str, size: int) -> Told:
+    def file(self, title: str, size: int) -> Reply:
         draft = SourceDraft(
             title=title, publisher="Harbour office", file=FileDraft(io.BytesIO(bytes_of_file(title, size)), "note.pdf")
         )
         return self.done(lambda: record_evidence(draft, by=self.user))
 
-    def done(self, act: Callable[[], Any]) -> Told:
-        told = Told(Outcome.ACKNOWLEDGED)
-        with outcome_kept(told):
+    def done(self, act: Callable[[], Any]) -> Reply:
+        reply = Reply(Outcome.ACKNOWLEDGED)
+        with keep_outcome(reply):
             made = act()
-            told.keys.append(str(getattr(made, "key", "")))
+            reply.keys.append(str(getattr(made, "key", "")))
             if isinstance(made, Entry):
-                told.sources += sources_of(made)
-        return told
+                reply.sources += sources_of(made)
+        return reply
 
 
 def sources_of(entry: Entry) -> Sequence[str]:
@@ -199,23 +199,23 @@ def sources_of(entry: Entry) -> Sequence[str]:
 
 
 @contextmanager
-def outcome_kept(told: Told) -> Iterator[None]:
+def keep_outcome(reply: Reply) -> Iterator[None]:
     """What an error says of an act: that nothing was saved, or that nobody knows."""
     try:
         yield
     except (ValidationError, RuleError, NotAllowedError) as error:
-        told.outcome, told.problem = Outcome.REFUSED, str(error)
+        reply.outcome, reply.problem = Outcome.REFUSED, str(error)
     except UnavailableError as error:
-        told.outcome, told.problem = Outcome.UNKNOWN, str(error)
+        reply.outcome, reply.problem = Outcome.UNKNOWN, str(error)
     except BusyError as error:
-        told.outcome, told.problem = Outcome.REFUSED, str(error)
+        reply.outcome, reply.problem = Outcome.REFUSED, str(error)
     except Error as error:
-        told.outcome, told.problem = Outcome.UNKNOWN, repr(error)
+        reply.outcome, reply.problem = Outcome.UNKNOWN, repr(error)
         connection.close()
     except OSError as error:
         if error.errno not in NO_ROOM:
             raise
-        told.outcome, told.problem = Outcome.REFUSED, str(error)
+        reply.outcome, reply.problem = Outcome.REFUSED, str(error)
 
 
 def today() -> date:

@@ -47,6 +47,9 @@ class Act:
     marking: str = "public"
     problem: str = ""
 
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.subject} by {self.who} at {self.began:.2f}-{self.ended:.2f} s ({self.outcome})"
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -61,6 +64,9 @@ class Reading:
     seen: Sequence[str]
     # The keys of entries that were asked for and answered not to be there.
     missing: Sequence[str] = ()
+
+    def __str__(self) -> str:
+        return f"read by {self.who} at {self.began:.2f} s in {self.path}"
 
 
 @dataclass

@@ -15,7 +15,7 @@ from django.db import Error, connection
 from measures.library.load import load_library
 from tests.load.client import Person
 from tests.load.writers import development
-from tests.schedules.doors import Door, Told
+from tests.schedules.doors import Door, Reply
 from tests.schedules.history import Act, History, Kind, Outcome
 from tests.schedules.readers import Reader
 from tests.schedules.stage import NOWHERE, GrowingLibrary
@@ -86,18 +86,20 @@ class Writer(Actor):
             "url": f"{NOWHERE}/{serial.replace(' ', '-')}",
         }
         body = {"report": "busy", "marking": marking, "sources": [source], **self.development(serial)}
-        told = self.kept(Kind.LOG, body["title"], lambda: self.door.log(serial, body), marking=marking)
-        self.mine |= dict.fromkeys(told.keys, marking)
-        self.shared.waiting += told.sources
-        if told.keys and self.chance.random() < READS_BACK:
-            self.reader.read_entry(told.keys[0])
+        reply = self.kept(Kind.LOG, body["title"], lambda: self.door.log(serial, body), marking=marking)
+        self.mine |= dict.fromkeys(reply.keys, marking)
+        self.shared.waiting += reply.sources
+        if reply.keys and self.chance.random() < READS_BACK:
+            self.reader.read_entry(reply.keys[0])
 
     def correct(self, serial: str) -> None:
         if key := self.one_of_mine():
             marking = self.mine.pop(key)
             body = {**self.development(serial), "reason": "It was wrong."}
-            told = self.kept(Kind.CORRECT, body["title"], lambda: self.door.correct(serial, key, body), marking=marking)
-            self.mine |= dict.fromkeys(told.keys, marking)
+            reply = self.kept(
+                Kind.CORRECT, body["title"], lambda: self.door.correct(serial, key, body), marking=marking
+            )
+            self.mine |= dict.fromkeys(reply.keys, marking)
 
     def check(self, serial: str) -> None:
         measure = self.chance.choice(self.shared.keys)
@@ -129,19 +131,19 @@ class Writer(Actor):
     def development(self, serial: str) -> dict[str, Any]:
         return development(serial, self.shared.keys, self.chance)
 
-    def withdrawn(self, kind: Kind, key: str, act: Callable[[], Told], marking: str) -> None:
+    def withdrawn(self, kind: Kind, key: str, act: Callable[[], Reply], marking: str) -> None:
         """Something was to be taken away: from then on, if that is known, nobody may be sent it."""
         self.shared.taken_away(key, False)
         if self.kept(kind, key, act, marking=marking).outcome is Outcome.ACKNOWLEDGED and marking != "participants":
             self.shared.taken_away(key, True)
 
-    def kept(self, kind: Kind, subject: str, act: Callable[[], Told], *, marking: str = "public") -> Told:
-        """Act, and keep in the history what was told."""
+    def kept(self, kind: Kind, subject: str, act: Callable[[], Reply], *, marking: str = "public") -> Reply:
+        """Act, and keep in the history what was reply."""
         began = self.history.now()
-        told = act()
-        ended, keys = self.history.now(), tuple(filter(None, told.keys))
-        self.history.add(Act(self.name, kind, subject, began, ended, told.outcome, keys, marking, told.problem))
-        return told
+        reply = act()
+        ended, keys = self.history.now(), tuple(filter(None, reply.keys))
+        self.history.add(Act(self.name, kind, subject, began, ended, reply.outcome, keys, marking, reply.problem))
+        return reply
 
 
 class Loader(Actor):

@@ -12,7 +12,7 @@ from measures.operations.clock import clock
 from measures.operations.moving_files import OTHER, Step, copy_files, remove_files
 from measures.storages import BUCKET, PLACES, OutOfReachError
 
-TOLD_EVERY = 100
+WRITTEN_EVERY = 100
 
 
 class Command(BaseCommand):
@@ -41,7 +41,7 @@ class Command(BaseCommand):
             raise CommandError(f"{error} Start this command again, and it goes on.") from error
 
     def copy(self, to: str) -> None:
-        self.tell(f"{StoredFile.objects.count()} files are to be in the {to}.")
+        self.write_now(f"{StoredFile.objects.count()} files are to be in the {to}.")
         counts = self.count(copy_files(to=to), Step.LOST, "it is not what was stored, or missing")
         self.stdout.write(
             f"{counts.total()} files: {counts[Step.COPIED]} copied to the {to}, {counts[Step.THERE_ALREADY]} were "
@@ -63,10 +63,10 @@ class Command(BaseCommand):
             counts[step] += 1
             if step == fault:
                 self.stderr.write(f"file {file}: {what}")
-            if counts.total() % TOLD_EVERY == 0:
-                self.tell(f"{counts.total()} files …")
+            if counts.total() % WRITTEN_EVERY == 0:
+                self.write_now(f"{counts.total()} files …")
         return counts
 
-    def tell(self, what: str) -> None:
+    def write_now(self, what: str) -> None:
         self.stdout.write(what)
         self.stdout.flush()
