@@ -175,7 +175,7 @@ def test_a_page_that_shows_how_far_it_is_does_not_read_the_table_again(
     job = upload(client, report="here")
     look(client, job)
     Import.objects.filter(pk=job.pk).update(state=ImportState.RUNNING, done=1)
-    monkeypatch.setattr("measures.library.imports.jobs.path_of", Mock(side_effect=AssertionError))
+    monkeypatch.setattr("measures.library.imports.jobs.file_on_disk", Mock(side_effect=AssertionError))
 
     page = client.get(f"/imports/{job.key}/").content.decode()
 
