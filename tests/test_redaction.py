@@ -15,7 +15,7 @@ from measures.models import Citation, Entry, Evidence, Measure, Redaction, Role,
 from measures.operations.clock import clock
 from measures.operations.drafts import ViewDraft
 from measures.operations.redactions import redact_entry
-from tests.factories import get, log, make_evidence, make_measure, make_representative, make_user
+from tests.factories import client_of, get, log, make_evidence, make_measure, make_representative, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -190,3 +190,21 @@ def test_nobody_calls_the_function_that_took_a_name_and_a_moment(measure: Measur
         )
 
     assert not Redaction.objects.exists()
+
+
+def test_texts_of_a_row_are_redacted_by_its_key_and_one_that_is_not_there_is_named(
+    administrator: User, measure: Measure
+) -> None:
+    api = client_of(administrator)
+    sent = {"noun": "measure", "row": measure.key, "texts": ["title"], "reason": REASON}
+
+    missing = {("measure", "no-such"), ("link", "no-such"), ("link", "99999999999999999999")}
+    for noun, row in missing:
+        refused = api.post("/api/v1/redactions/", sent | {"noun": noun, "row": row}, format="json")
+        assert refused.status_code == 400
+        assert [error["field"] for error in refused.json()["errors"]] == ["row"]
+    assert api.post("/api/v1/redactions/", sent, format="json").status_code == 201
+
+    measure.refresh_from_db()
+    assert measure.title == "[redacted]"
+    assert client_of(make_user(role="editor")).post("/api/v1/redactions/", sent, format="json").status_code == 403

@@ -2,8 +2,9 @@
 
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -150,11 +151,18 @@ class TextRedactionList(RecordList):
     def post(self, request: Request) -> Response:
         """Redact texts of one row of the catalogue; in their place stands that they were redacted."""
         sent = self.body(TextRedactionDraftSerializer).validated_data
-        model: Any = CATALOGUE_BY_NAME[sent["noun"]]
-        by_key = {field.name for field in model._meta.concrete_fields} & {"key", "slug"}
-        name = next(iter(by_key), "pk")
-        if name == "pk" and model is not Party and not sent["row"].isdecimal():
-            raise NotFound
-        row = self.find(model._default_manager.all(), **{name: sent["row"]})
+        row = row_of_catalogue(sent["noun"], sent["row"])
+        if row is None:
+            raise ValidationError({"row": [_("There is nothing with the key “%(key)s” here.") % {"key": sent["row"]}]})
         redaction = redact_texts(row, sent["texts"], by=self.writer, reason=sent["reason"])
         return self.created_response(TextRedactionSerializer, redaction)
+
+
+def row_of_catalogue(noun: str, key: str) -> Any:
+    """The row of a kind with this key, or with this number where rows have no key; None if there is none."""
+    model: Any = CATALOGUE_BY_NAME[noun]
+    by_key = {field.name for field in model._meta.concrete_fields} & {"key", "slug"}
+    name = next(iter(by_key), "pk")
+    if name == "pk" and model is not Party and not key.isdecimal():
+        return None
+    return model._default_manager.filter(**{name: key}).first()
