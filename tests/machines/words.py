@@ -23,7 +23,7 @@ from measures.operations.drafts import (
     ViewDraft,
     comparison_draft,
 )
-from tests.factories import mentioned, not_in_text, text_draft
+from tests.factories import make_evidence, mentioned, not_in_text, text_draft
 from tests.machines.record import Goal, Happening, Source, TinyRecord
 from tests.machines.shores import AMBIGUITIES, MEASURES, SIDES, Shores, X, Y
 
@@ -111,7 +111,8 @@ class Writer:
         found = mentioned(subject), mentioned(subject) if is_in_both else not_in_text(subject)
         day = self.day(0, 10)
         texts = [
-            text_draft(side, finding, marking=self.marking, day=day) for side, finding in zip(SIDES, found, strict=True)
+            text_draft(side, finding, source=make_evidence(marking=self.marking, state="pending").key, day=day)
+            for side, finding in zip(SIDES, found, strict=True)
         ]
         about = chosen(self.may_name(self.record.happenings), pick)
         readouts = ReadoutsDraft(of=about.key if about else "", texts=texts)
