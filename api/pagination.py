@@ -33,6 +33,9 @@ NEWS_SCHEMA = {
         "description": "With changed_since, in the first page: keys of changed rows that are not in this list.",
     },
 }
+CURSOR = "Where the page begins; “next” and “previous” give it."
+NEXT = "Address of the next page; null if this is the last."
+PREVIOUS = "Address of the page before; null if this is the first."
 PARAMETERS = ("cursor", "page_size", "count", "ordering", "fields", "language", DISCLAIMER)
 
 # The orderings of a list by name, with columns that are never null and together unique.
@@ -79,8 +82,8 @@ class KeysetPagination(BasePagination):
         link = {"type": ["string", "null"], "format": "uri"}
         properties = {
             "count": {"type": "integer", "description": "Only with count=true."},
-            "next": {**link, "description": "Address of the next page; null if this is the last."},
-            "previous": {**link, "description": "Address of the page before; null if this is the first."},
+            "next": {**link, "description": NEXT},
+            "previous": {**link, "description": PREVIOUS},
             **NEWS_SCHEMA,
             "results": {**schema, "description": "The rows of the page."},
         }
@@ -90,7 +93,7 @@ class KeysetPagination(BasePagination):
         size = {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE_SIZE}
         disclaimer = {"type": "string", "enum": DisclaimerRows.values, "default": DisclaimerRows.ONCE.value}
         described = [
-            ("cursor", {"type": "string"}, "Where the page begins; “next” and “previous” give it."),
+            ("cursor", {"type": "string"}, CURSOR),
             ("page_size", size, "Number of rows in a page."),
             ("count", {"type": "boolean"}, "Whether to count all rows that match."),
             ("ordering", ordering_schema(view), "Order of the rows; “-” reverses it."),

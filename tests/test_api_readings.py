@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from measures.models import PartialDate, Role
@@ -39,6 +41,33 @@ def test_differences_of_every_whole_measure(reports: None) -> None:
     then = get("differences/", report="two-shores", as_of="2024-12-02")
     [north] = [row for row in then["measures"] if row["measure"] == "two-shores-NORTH-1"]
     assert north["differences"][0]["state"] == "one_view"
+
+
+@pytest.mark.parametrize("day", NOW_AND_THEN)
+def test_differences_come_in_pages_each_measure_once_and_as_a_table_whole(reports: None, day: dict[str, Any]) -> None:
+    whole = get("differences/", report="two-shores", **day)
+    assert (whole["next"], whole["previous"]) == (None, None)
+
+    page, walked = get("differences/", report="two-shores", page_size=2, **day), []
+    while page["next"]:
+        assert len(page["measures"]) == 2
+        walked += page["measures"]
+        page = APIClient().get(page["next"]).json()
+
+    assert walked + page["measures"] == whole["measures"]
+    assert APIClient().get(page["previous"]).json()["measures"] == walked[-2:]
+    file = {"report": "two-shores", "page_size": 2, "format": "csv", **day}
+    in_table = {row["measure"] for row in csv_rows(APIClient().get("/api/v1/differences/", file))}
+    assert in_table == {row["measure"] for row in whole["measures"]}
+
+
+def test_a_page_of_differences_asks_as_much_as_two_measures_do(reports: None) -> None:
+    def asked(size: int) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            get("differences/", report="two-shores", page_size=size, as_of="2024-12-02")
+        return len(queries)
+
+    assert asked(2) == asked(100)
 
 
 def test_coverage_as_of_a_day(reports: None) -> None:
@@ -116,6 +145,8 @@ def test_changes_of_one_measure(reports: None) -> None:
     [
         ("differences/", {}, "report"),
         ("coverage/", {"report": "nope"}, "report"),
+        ("differences/", {"page_size": "501"}, "page_size"),
+        ("differences/", {"cursor": "abc"}, "cursor"),
         ("reciprocity/", {"as_of": "yesterday"}, "as_of"),
         ("reciprocity/", {"known_at": "yesterday"}, "known_at"),
         ("coverage/", {"severity": "high"}, "severity"),

@@ -1,6 +1,7 @@
 """Readings of a whole report: differences, coverage, reciprocity, and what changed between two days."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from django.http.response import HttpResponseBase
@@ -10,20 +11,29 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.pagination import LARGEST_PAGE, cursor_of, link, unreadable_cursor
 from api.serializers.changes import ChangesQuerySerializer, ChangesSerializer
 from api.serializers.fields import ReportAsOfSerializer
-from api.serializers.readings import CoverageOfReportSerializer, DifferencesSerializer, ReciprocityOfReportSerializer
+from api.serializers.readings import (
+    CoverageOfReportSerializer,
+    DifferencesQuerySerializer,
+    DifferencesSerializer,
+    MeasureDifferencesSerializer,
+    ReciprocityOfReportSerializer,
+)
 from api.serializers.then_and_now import CompareQuerySerializer, ThenAndNowSerializer
 from api.views.common import RecordView
 from api.views.entries import no_measure
 from api.views.tables import TableRow, TableView
 from measures.analysis.changes import changes_of
 from measures.analysis.coverage import coverage_of_report
-from measures.analysis.differences import differences_of_report, sides_of
+from measures.analysis.differences import differences_of_measures, sides_of
 from measures.analysis.periods import ChangesBy, Period, require_order
 from measures.analysis.reciprocity import reciprocal_links, reciprocities_of
 from measures.analysis.then_and_now import compare_days
+from measures.lists.paging import Cursor, Page, PageRow, UnreadableCursorError, bare, page_of
 from measures.models import INDEPENDENT, MarkState, Measure, Report
+from measures.models.measures import MeasureQuerySet
 
 # What changed, by the name under which the answer has it.
 CHANGED = {
@@ -77,11 +87,11 @@ class ReportReading(TableView):
         return Response(answer)
 
 
-class Differences(ReportReading):
-    """The sides' views of every whole measure, side by side."""
+class Differences(TableView):
+    """The sides' views of whole measures, side by side: in pages, and as a table of all of them."""
 
     serializer_class = DifferencesSerializer
-    reading = "measures"
+    keyset = ("position", "key")
     table_columns = {
         "measure": _("Measure"),
         "about": _("About whose actions"),
@@ -94,11 +104,43 @@ class Differences(ReportReading):
         "entry": _("Entry"),
     }
 
-    def read(self, report: Report, **day: Any) -> Sequence[Any]:
-        found = differences_of_report(report, self.audience, **day)
-        return [{"measure": measure, "differences": differences} for measure, differences in found]
+    @extend_schema(parameters=[DifferencesQuerySerializer])
+    def get(self, request: Request) -> HttpResponseBase:
+        parameters = self.reading_parameters(DifferencesQuerySerializer)
+        report, size = parameters.pop("report"), parameters.pop("page_size")
+        parameters.pop("cursor", None)
+        days, rows = self.computed_for(parameters), report.measures.whole().visible_to(self.audience)
+        reading = {"sides": sides_of(report, self.audience), **parameters}
+        if self.is_export:
+            return self.table(self.table_rows(self.every(rows, **reading)), [report], **days)
+        page = self.page(rows, cursor_of(request, "", len(self.keyset)) or Cursor(), size, **reading)
+        links = {"next": link(request, page.next), "previous": link(request, page.previous)}
+        return Response(self.get_serializer({"report": report, **days, **links, "measures": page.rows}).data)
 
-    def table_rows(self, answers: Sequence[TableRow]) -> Iterable[TableRow]:
+    def page(self, rows: MeasureQuerySet, cursor: Cursor, size: int, **reading: Any) -> Page[TableRow]:
+        try:
+            return page_of(rows, self.keyset, cursor, size, fetch=partial(self.fetch, **reading))
+        except UnreadableCursorError as error:
+            raise unreadable_cursor() from error
+
+    def fetch(self, rows: MeasureQuerySet, order: Sequence[str], limit: int, **reading: Any) -> list[PageRow[TableRow]]:
+        """The first measures in an order, each with its differences."""
+        first = Measure.objects.filter(pk__in=list(rows.order_by(*order).values_list("pk", flat=True)[:limit]))
+        found = differences_of_measures(first.order_by(*order), self.audience, **reading)
+        return [
+            PageRow([getattr(measure, bare(name)) for name in order], {"measure": measure, "differences": differences})
+            for measure, differences in found
+        ]
+
+    def every(self, rows: MeasureQuerySet, **reading: Any) -> Iterable[TableRow]:
+        """What the answers of all pages show of measures."""
+        cursor: Cursor | None = Cursor()
+        while cursor is not None:
+            page = self.page(rows, cursor, LARGEST_PAGE, **reading)
+            yield from MeasureDifferencesSerializer(page.rows, many=True, context=self.get_serializer_context()).data
+            cursor = page.next
+
+    def table_rows(self, answers: Iterable[TableRow]) -> Iterable[TableRow]:
         """A row for each side and subject, and for our own view."""
         for answer in answers:
             for each in answer["differences"]:

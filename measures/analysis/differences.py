@@ -17,6 +17,7 @@ from measures.analysis.staleness import with_record_state
 from measures.analysis.standing import ViewFigures
 from measures.models import INDEPENDENT, Audience, Measure, Party, Provenance, Report
 from measures.models.compiled import Compiled
+from measures.models.measures import MeasureQuerySet
 from measures.models.placeholders import AS_OF, KNOWN_AT, TODAY, values_of_days
 from measures.models.records import json_rows
 
@@ -120,15 +121,18 @@ def parties_of_report(report: Any) -> list[Party]:
     return found
 
 
-def differences_of_report(
-    report: Report, audience: Audience, *, as_of: date | None = None, known_at: datetime | None = None
+def differences_of_measures(
+    measures: MeasureQuerySet,
+    audience: Audience,
+    *,
+    sides: Sequence[Party],
+    as_of: date | None = None,
+    known_at: datetime | None = None,
 ) -> list[tuple[Measure, list[Difference]]]:
-    """The differences of a report's whole measures, as they stand or as of a past day."""
-    sides = sides_of(report, audience)
-    measures = with_standings(report.measures.whole(), audience, as_of=as_of, known_at=known_at)
+    """The differences of whole measures of a report with these sides, as they stand or as of a past day."""
     return [
         (measure, differences_of(measure, measure.standing.views if measure.standing else [], sides))
-        for measure in measures
+        for measure in with_standings(measures, audience, as_of=as_of, known_at=known_at)
     ]
 
 

@@ -1,10 +1,10 @@
 """Who answers for how much of a report, and what is waiting: each number is the count of a list."""
 
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
 from django.db.models import Count
 from django.db.models.functions import Coalesce
 
@@ -76,22 +76,26 @@ def measure_figures(owner: str, counts: Mapping[str, int]) -> list[Figure]:
     ]
 
 
-def waiting_of(measures: MeasureQuerySet, entries: EntryQuerySet, pending: EvidenceQuerySet) -> Counter[int]:
+def waiting_of(measures: MeasureQuerySet, entries: EntryQuerySet, pending: EvidenceQuerySet) -> dict[int, int]:
     """How many unreviewed sources are cited on each owner's measures or their parts."""
-    cited = Citation.objects.filter(entry__in=entries, evidence__in=pending)
+    cited = Citation.objects.filter(entry__in=entries, evidence__in=pending).order_by()
     first, *others = [
-        cited.order_by().values_list("evidence", Coalesce(f"entry__{path}__parent", f"entry__{path}"))
-        for path in FIGURE_LABELS
+        cited.values_list("evidence", Coalesce(f"entry__{path}__parent", f"entry__{path}")) for path in FIGURE_LABELS
     ]
-    sources: defaultdict[int, set[int]] = defaultdict(set)
-    for source, measure in first.union(*others).order_by():
-        sources[measure].add(source)
-    waiting: defaultdict[int, set[int]] = defaultdict(set)
-    for user, measure in Owner.objects.filter(measure__in=measures).values_list("user", "measure"):
-        waiting[user] |= sources[measure]
-    return Counter({user: len(found) for user, found in waiting.items()})
+    pairs, values_of_pairs = first.union(*others).order_by().query.sql_with_params()
+    owners, values_of_owners = (
+        Owner.objects.filter(measure__in=measures).values("user", "measure").query.sql_with_params()
+    )
+    counted = f"""
+        SELECT owner.person, count(DISTINCT pair.source)
+        FROM ({pairs}) AS pair (source, measure) JOIN ({owners}) AS owner (person, measure) USING (measure)
+        GROUP BY owner.person
+    """  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(counted, [*values_of_pairs, *values_of_owners])
+        return dict(cursor.fetchall())
 
 
-def waiting_figure(user: User, waiting: Counter[int], report: Report) -> Figure:
+def waiting_figure(user: User, waiting: Mapping[int, int], report: Report) -> Figure:
     narrowed = {"report": report.slug, "owner": str(user.pk), "state": ReviewState.PENDING.value}
-    return Figure(f"{user.pk}.{WAITING}", waiting[user.pk], "sources", narrowed)
+    return Figure(f"{user.pk}.{WAITING}", waiting.get(user.pk, 0), "sources", narrowed)
