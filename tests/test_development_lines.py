@@ -1,15 +1,20 @@
 """A development in one line: by whose account it is known, its sources, and where it points as we read it."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
+from django.test import Client
 from rest_framework.test import APIClient
 
 from measures.analysis.accounts import AccountKind, accounts_of
 from measures.analysis.differences import reports_with_parties
+from measures.analysis.word_search import FoundGroup, find_words
 from measures.models import PUBLIC, TEAM, Entry, Measure
+from measures.operations.redactions import redact_entry
+from measures.views import search
 from measures.views.development_lines import development_lines
 from measures.views.reading import Reading
 from tests.exports import csv_rows
@@ -21,6 +26,7 @@ from tests.factories import (
     make_measure,
     make_party,
     make_subject,
+    make_user,
     mentioned,
     text_draft,
 )
@@ -147,3 +153,21 @@ def test_lines_cost_one_statement_however_many_there_are(
 
     with django_assert_num_queries(1):  # type: ignore[operator]
         accounts_of(entries, PUBLIC)
+
+
+def test_a_development_that_is_redacted_while_a_page_is_made_is_shown_without_its_sources(
+    measure: Measure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = log(measure, sources=[make_evidence().key], title="The lamps were lit")
+
+    def find_and_redact(*words: Any, **reading: Any) -> list[FoundGroup]:
+        found = find_words(*words, **reading)
+        redact_entry(entry, by=make_user(role="administrator"), reason="A private name stood in it.")
+        return found
+
+    monkeypatch.setattr(search, "find_words", find_and_redact)
+    answer = Client().get("/search/?q=lamps&everywhere=true")
+
+    assert answer.status_code == 200
+    assert "no source" in answer.content.decode()
+    assert accounts_of([entry], PUBLIC)[entry.pk].sources == []

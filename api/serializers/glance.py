@@ -53,8 +53,7 @@ class LatestSerializer(serializers.Serializer[Entry]):
 
     @extend_schema_field(AccountSerializer)
     def get_account(self, entry: Entry) -> Any:
-        accounts = self.context["accounts"]
-        return AccountSerializer(accounts.get(entry.pk, Account(AccountKind.NONE))).data
+        return AccountSerializer(self.context["accounts"][entry.pk]).data
 
 
 class SideStatementSerializer(serializers.Serializer[SideStatement]):

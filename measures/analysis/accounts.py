@@ -87,12 +87,16 @@ class Account:
 
 
 def accounts_of(
-    entries: Iterable[Entry], audience: Audience, *, as_of: date | None = None, known_at: datetime | None = None
+    developments: Sequence[Entry],
+    audience: Audience,
+    *,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
 ) -> dict[int, Account]:
     """The account of each development by its primary key, from the sources that the audience may read."""
-    developments = [entry for entry in entries if not entry.is_redacted]
     citations = citations_of(audience, is_past=as_of is not None or known_at is not None)
-    values = {"entries": [entry.pk for entry in developments], **values_of_days(as_of=as_of, known_at=known_at)}
+    standing = [entry.pk for entry in developments if not entry.is_redacted]
+    values = {"entries": standing, **values_of_days(as_of=as_of, known_at=known_at)}
     found: dict[int, list[Citation]] = defaultdict(list)
     for citation in citations.filled(values):
         found[citation.entry_id].append(citation)

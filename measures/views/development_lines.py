@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from measures.analysis.accounts import Account, AccountKind, account_in_words, accounts_of
+from measures.analysis.accounts import Account, account_in_words, accounts_of
 from measures.models import Bearing, Direction, Entry, Evidence, Pointing, Words
 from measures.views.reading import Reading, query
 from measures.views.rows import BearingGroup, bearing_groups, entry_heading
@@ -43,7 +43,7 @@ def development_lines(
 def development_line(
     entry: Entry, accounts: Mapping[int, Account], reading: Reading, *, is_new: bool
 ) -> DevelopmentLine:
-    account, day = accounts.get(entry.pk, Account(AccountKind.NONE)), query(reading.day_kept)
+    account, day = accounts[entry.pk], query(reading.day_kept)
     return DevelopmentLine(
         entry=entry,
         url=reverse("entry", args=[entry.key]) + day,
