@@ -19,7 +19,9 @@ from measures.analysis.coverage import (
 from measures.analysis.past import standings_as_of
 from measures.analysis.perception import Perception, perceptions_of
 from measures.analysis.standing import view_figures
-from measures.models import Addressing, Ambiguity, Concern, Measure, Party, Report, Strength, View
+from measures.models import Addressing, Ambiguity, Concern, Measure, Party, Strength, View
+from measures.models.measures import MeasureQuerySet
+from measures.models.reports import AmbiguityQuerySet
 from measures.views.coverage_states import coverage_counts
 from measures.views.reading import Reading, ReadingRequest, query, reading_page
 from measures.views.rows import ShortLink, short_link
@@ -84,7 +86,8 @@ def ambiguities(request: ReadingRequest) -> HttpResponse:
     reading = request.reading
     if reading.report is None:
         return render(request, "measures/empty.html")
-    every, found = addressed(reading.report, reading)
+    report = reading.report
+    every, found = addressed(report.ambiguities.standing(known_at=reading.known_at), report.measures.whole(), reading)
     addressings = addressings_for(every, found)
     elements = [ambiguity for ambiguity in every if not ambiguity.is_set]
     coverage = coverage_of(elements, addressings, reading.sides, footings=footings_of(elements))
@@ -102,15 +105,16 @@ def ambiguities(request: ReadingRequest) -> HttpResponse:
     return render(request, "measures/ambiguities.html", context)
 
 
-def addressed(report: Report, reading: Reading) -> tuple[list[Ambiguity], list[Measure]]:
-    """The ambiguities of a report, and the first measures that address each.
+def addressed(
+    ambiguities: AmbiguityQuerySet, whole: MeasureQuerySet, reading: Reading
+) -> tuple[list[Ambiguity], list[Measure]]:
+    """Ambiguities, and of these whole measures the first that address each.
 
     The others are told of by their footings.
     """
-    rows, whole = report.ambiguities.standing(known_at=reading.known_at), report.measures.whole()
     first = (
-        rows.with_bearer_codes()
-        .select_related("parent")
+        ambiguities.with_bearer_codes()
+        .select_related("report", "parent", "perceived_by")
         .with_first_addressings(whole.visible_to(reading.audience).values("pk"), SHOWN)
     )
     seen = whole.seen_by(reading.audience)

@@ -8,18 +8,16 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from measures import access
-from measures.analysis.coverage import addressings_for, coverage_of
-from measures.analysis.past import with_standings
+from measures.analysis.coverage import addressings_for, coverage_of, footings_of
 from measures.analysis.perception import perceptions_by
 from measures.analysis.readouts import with_naming
 from measures.models import (
     Addressing,
     Ambiguity,
-    Audience,
     Measure,
     Strength,
 )
-from measures.views.ambiguities import ambiguity_row
+from measures.views.ambiguities import addressed, ambiguity_row, left_out
 from measures.views.proposals import proposals_on
 from measures.views.reading import Reading, ReadingRequest, reading_page
 from measures.views.timeline import timeline_of, timeline_rows_of_ambiguities
@@ -37,33 +35,37 @@ class SideReading:
 @reading_page(travels=True)
 def ambiguity(request: ReadingRequest, key: str) -> HttpResponse:
     """One ambiguity: who reads it how, whether it gets clearer, and who works on it."""
-    around = around_ambiguity(key, request.reading.audience)
+    around, measures = around_ambiguity(key, request.reading)
     found = next((each for each in around if each.key == key), None)
     if found is None:
         raise Http404(key)
     request.reading = request.reading.of(found.report)
-    page = ambiguity_page(found, around, request.reading)
+    page = ambiguity_page(found, around, measures, request.reading)
     may_edit = access.allows(request.user, "edit_catalogue", found)
     context = {"page": page, "ambiguity": found, "may_edit": may_edit}
     context["proposals"] = proposals_on(found.report, [found.key], request.reading)
     return render(request, "measures/ambiguity.html", context)
 
 
-def around_ambiguity(key: str, audience: Audience) -> list[Ambiguity]:
-    """The ambiguity with this key, its set and its elements, and how measures address them, in one query."""
+def around_ambiguity(key: str, reading: Reading) -> tuple[list[Ambiguity], list[Measure]]:
+    """The ambiguity with this key, its set and its elements, and the first measures that address each of them."""
     its_set = Ambiguity.objects.filter(key=key).values("parent")
-    found = Ambiguity.objects.visible_to(audience).filter(Q(key=key) | Q(parent__key=key) | Q(pk__in=its_set))
-    return list(found.with_bearer_codes().with_addressings().select_related("report", "parent", "perceived_by"))
+    around = Ambiguity.objects.visible_to(reading.audience).filter(Q(key=key) | Q(parent__key=key) | Q(pk__in=its_set))
+    addressing = Addressing.objects.filter(ambiguity__in=around.order_by().values("pk"))
+    return addressed(around, Measure.objects.whole().filter(pk__in=addressing.values("measure")), reading)
 
 
-def ambiguity_page(ambiguity: Ambiguity, around: Sequence[Ambiguity], reading: Reading) -> dict[str, object]:
+def ambiguity_page(
+    ambiguity: Ambiguity, around: Sequence[Ambiguity], measures: Sequence[Measure], reading: Reading
+) -> dict[str, object]:
     elements = [each for each in around if each.parent_id == ambiguity.pk and each.withdrawn_at is None]
-    rows = addressings_for(around, measures_for(around, reading))
+    rows = addressings_for(around, measures)
     recorded = timeline_rows_of_ambiguities([ambiguity, *elements], reading)
     counting = recorded.counting(reading.known_at)
     perceptions = perceptions_by([ambiguity, *elements], reading.sides, counting.views, counting.bearings)
     perception = perceptions[0]
-    covered = coverage_of([ambiguity, *elements], rows, reading.sides)
+    covered = coverage_of([ambiguity, *elements], rows, reading.sides, footings=footings_of([ambiguity, *elements]))
+    parents = [each for each in around if each.pk == ambiguity.parent_id]
     return {
         "ambiguity": ambiguity,
         "perception": perception,
@@ -74,16 +76,11 @@ def ambiguity_page(ambiguity: Ambiguity, around: Sequence[Ambiguity], reading: R
         "whole_set": [
             row for row in rows if row.strength == Strength.WHOLE_SET and row.ambiguity_id == ambiguity.parent_id
         ],
+        "left_out": left_out(ambiguity),
+        "left_out_of_set": sum(map(left_out, parents)),
         "elements": [
             ambiguity_row(each, seen, reading) for each, seen in zip(covered[1:], perceptions[1:], strict=True)
         ],
         "timeline": timeline_of(ambiguity, recorded, reading),
         "subjects": list(with_naming(ambiguity.subjects.standing(), reading.audience, **reading.days)),
     }
-
-
-def measures_for(ambiguities: Sequence[Ambiguity], reading: Reading) -> list[Measure]:
-    """The whole measures that address any of these, each with its standing."""
-    addressing = Addressing.objects.filter(ambiguity__in=ambiguities).values("measure")
-    measures = Measure.objects.whole().filter(pk__in=addressing)
-    return with_standings(measures, reading.audience, **reading.days)
