@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date
 
 import django
@@ -22,6 +23,12 @@ def positive(text: str) -> int:
     return int(text)
 
 
+def order_of(chosen: argparse.Namespace) -> Order:
+    until = chosen.until or timezone.now().astimezone(UTC).date()
+    order = Order(chosen.count, chosen.slug, chosen.seed, until)
+    return replace(order, years=1, sources_a_year=1, has_checks=False) if chosen.thin else order
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         description="Generate a fictional report, labelled so, of N measures: each with ten sources, three owners, "
@@ -31,12 +38,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--slug", default=SLUG, help="the short name of the new report")
     parser.add_argument("--until", type=date.fromisoformat, metavar="DAY", help="the last day; today by default")
+    parser.add_argument("--thin", action="store_true", help="one development with one source each, and no checks")
     chosen = parser.parse_args(arguments)
     if settings.PRODUCTION:
         sys.exit("Generated measures are for trying out and measuring, never beside a real record.")
-    until = chosen.until or timezone.now().astimezone(UTC).date()
     try:
-        report = generate(Order(chosen.count, chosen.slug, chosen.seed, until), report_progress=print)
+        report = generate(order_of(chosen), report_progress=print)
     except ValidationError as error:
         sys.exit("\n".join(error.messages))
     print(f"The report {report.slug} is there: {report.title}.")

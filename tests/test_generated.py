@@ -48,6 +48,13 @@ def test_each_generated_measure_has_sources_owners_views_and_five_years_of_journ
     assert Entry.objects.latest("recorded_at").recorded_on <= TODAY
 
 
+def test_a_thin_one_has_one_development_with_one_source_of_each_measure():
+    main(["30", "--thin", "--until", str(TODAY)])
+
+    assert Measure.objects.whole().count() == Entry.objects.count() == Evidence.objects.count() == 30
+    assert verify().faults == []
+
+
 def test_it_says_that_it_is_fictional_in_both_languages():
     report = generate(1)
 

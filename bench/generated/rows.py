@@ -114,7 +114,7 @@ def sources_of(plan: Plan, year: int, keys: Sequence[int], cast: Cast) -> list[E
 def reviews_of(step: Step, sources: Sequence[Evidence], cast: Cast, at: datetime) -> list[Review]:
     return [
         Review(evidence=source, state=state, reviewer_name=str(cast.people[0]), reviewer=cast.people[0], recorded_at=at)
-        for source, state in zip(sources, step.reviews, strict=True)
+        for source, state in zip(sources, step.reviews[: len(sources)], strict=True)
     ]
 
 

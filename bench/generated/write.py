@@ -56,6 +56,10 @@ class Order:
     slug: str
     seed: int
     until: date
+    years: int = YEARS
+    sources_a_year: int = SOURCES_A_YEAR
+    # Whether owners have looked again of late.
+    has_checks: bool = True
 
     def plans(self) -> Iterator[Plan]:
         return (plan_of(index, seed=self.seed, until=self.until) for index in range(1, self.count + 1))
@@ -73,10 +77,11 @@ def generate(order: Order, *, report_progress: Callable[[str], object]) -> Repor
     writer = Writer(order, cast, fresh_keys(Measure, order.count), sources_end())
     writer.catalogue()
     report_progress(f"{order.count} measures")
-    for year in range(YEARS):
+    for year in range(order.years):
         writer.year(year)
-        report_progress(f"year {year + 1} of {YEARS}")
-    writer.checks()
+        report_progress(f"year {year + 1} of {order.years}")
+    if order.has_checks:
+        writer.checks()
     look_rows_up()
     restate(writer.keys)
     report_progress("standings")
@@ -192,12 +197,13 @@ class Writer:
     def year(self, year: int) -> None:
         """What happened in a year, measure by measure."""
         for batch in self.batches():
-            sources = fresh_keys(Evidence, len(batch) * SOURCES_A_YEAR)
+            sources = fresh_keys(Evidence, len(batch) * self.order.sources_a_year)
             entries = fresh_keys(Entry, len(batch))
             added = []
             evidence = []
             reviews = []
-            for (plan, measure), key, keys in zip(batch, entries, batched(sources, SOURCES_A_YEAR), strict=True):
+            cited_keys = batched(sources, self.order.sources_a_year)
+            for (plan, measure), key, keys in zip(batch, entries, cited_keys, strict=True):
                 at = self.order.moment(plan, year)
                 step = step_of(plan, year, seed=self.order.seed, day=at.date())
                 cited = rows.sources_of(plan, year, keys, self.cast)
