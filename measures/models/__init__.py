@@ -80,23 +80,25 @@ from measures.models.responsibility import Owner, OwnerRole, Watch
 from measures.models.row_changes import RowChange, row_number
 from measures.models.saved_views import SavedList, SavedView
 from measures.models.searches import TextSearch
-from measures.models.sessions import (
+from measures.models.session_notes import (
     NOTES_FORMAT,
-    SESSION_TRACKS,
-    AgendaItem,
     AgreedWords,
-    AttributionRule,
     AuthenticText,
     Clearance,
-    DialogueSession,
-    FollowUp,
-    FollowUpOwner,
     NoteKind,
     NoteLine,
     NotePart,
     NoteSeal,
     NoteState,
     SessionNote,
+)
+from measures.models.sessions import (
+    SESSION_TRACKS,
+    AgendaItem,
+    AttributionRule,
+    DialogueSession,
+    FollowUp,
+    FollowUpOwner,
     SessionState,
 )
 from measures.models.standing import Standing
