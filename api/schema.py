@@ -32,6 +32,7 @@ ON_WRITING = (403, 408, 409, 413, 415, 503)
 ON_POSTING = (422,)
 ON_CHANGING = (412, 428)
 ON_KEEPING_A_COPY = (410,)
+ON_REPLAYING = (503,)
 IDEMPOTENCY_KEY = OpenApiParameter(
     HEADER,
     {"type": "string", "pattern": f"^{SPEAKABLE.pattern}$"},
@@ -208,6 +209,7 @@ class RecordSchema(AutoSchema):
             statuses.append(403)
         elif "changed_since" in getattr(getattr(self.view, "filterset_class", None), "base_filters", ()):
             statuses += ON_KEEPING_A_COPY
+        statuses += ON_REPLAYING if getattr(self.view, "sums_up", False) else ()
         if self.method == "POST":
             statuses += ON_POSTING
         if any(getattr(parameter, "name", "") == IF_MATCH for parameter in self.get_override_parameters()):

@@ -57,6 +57,13 @@ class FilesUnavailableError(BusyError):
     seconds = 60
 
 
+class BeingReplayedError(BusyError):
+    """This past day is being worked out, since the report has very many measures. Try again in a few seconds."""
+
+    code = "being_replayed"
+    seconds = 10
+
+
 class RuleError(SpokenError):
     """The current state of the record does not allow this."""
 

@@ -16,10 +16,12 @@ from measures.analysis.differences import sides_of
 from measures.analysis.glance import glance_of
 from measures.analysis.overview import Overview, latest_entries
 from measures.analysis.perception import perceptions_of
+from measures.models.partial_dates import moment_in_address
 from measures.operations.clock import clock
 from measures.operations.visits import mark_seen
 from measures.publishing.dashboard import dashboard_of
 from measures.publishing.filter_kinds import NOW
+from measures.tasks import days_replayed
 
 # Of a report with more measures it gives the first of each list: lists that are filtered give all, page by page.
 LONGEST = 1_000
@@ -29,11 +31,13 @@ class DashboardReading(RecordView):
     """The overview of a report: what moved, what is overdue or unchecked, how each side sees it, and its figures."""
 
     serializer_class = DashboardSerializer
+    sums_up = True
 
     @extend_schema(parameters=[ReportAsOfSerializer])
     def get(self, request: Request) -> Response:
         parameters = self.reading_parameters(ReportAsOfSerializer)
         report = parameters.pop("report")
+        parameters |= days_replayed(report, self.audience, **parameters)
         sides = sides_of(report, self.audience)
         found = dashboard_of(report, request.user, sides=sides, today=self.today, longest=LONGEST, **parameters)
         days = {"as_of": parameters.get("as_of"), "known_at": parameters.get("known_at")}
@@ -47,6 +51,8 @@ class DashboardReading(RecordView):
             "since": found.dealings and found.dealings.since,
         }
         day_parameters = {name: value for name, value in request.query_params.items() if name in NOW}
+        if days["known_at"] is not None:
+            day_parameters.setdefault("known_at", moment_in_address(days["known_at"]))
         context = {**self.with_rows(found.overview, **parameters), "report": report.slug, "days": day_parameters}
         context["accounts"] = accounts_of(glance.developments, self.audience, **days)
         return Response(DashboardSerializer(answer, context=context).data)

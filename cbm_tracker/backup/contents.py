@@ -14,9 +14,18 @@ FORMAT = 1
 MANIFEST = "backup.json"
 ROWS = "rows/"
 FILES = "files/"
-# What migrating writes itself; sessions, so that nobody who has signed out is signed in again; and traces (with moments
-# in older backups), whose numbers of transactions mean nothing in another database.
-LEFT_OUT = ("django_migrations", "django_session", "measures_moment", "measures_trace", "usersessions_usersession")
+# What migrating writes itself; sessions, so that nobody who has signed out is signed in again; replays of past days,
+# which are made anew; and traces (with moments in older backups), whose numbers of transactions mean nothing in another
+# database.
+LEFT_OUT = (
+    "django_migrations",
+    "django_session",
+    "measures_moment",
+    "measures_replay",
+    "measures_replayedstanding",
+    "measures_trace",
+    "usersessions_usersession",
+)
 COLUMNS = """
     SELECT relname, array_agg(attname::text ORDER BY attnum) FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
     WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND attnum > 0 AND NOT attisdropped

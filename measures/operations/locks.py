@@ -15,11 +15,12 @@ from measures.errors import TakenOutError, VersionConflictError
 from measures.models import Chain, ChainKind, Circle, Entry, Marking, Measure, Report
 from measures.models.records import Versioned
 
-# The keys of the advisory locks for all markings, all files, all mails and all libraries.
+# The keys of the advisory locks for all markings, all files, all mails, all libraries and requests of replays.
 MARKINGS = 3_141_592
 FILES = 3_141_593
 MAILS = 3_141_594
 LIBRARIES = 3_141_595
+REPLAYS = 3_141_596
 
 
 def lock_measure(measure: Measure) -> Measure:
@@ -117,3 +118,9 @@ def lock_libraries() -> None:
     """Until the end of the transaction no other library can be loaded."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LIBRARIES])
+
+
+def lock_replays() -> None:
+    """Until the end of the transaction nobody else can request a replay: no more than a few wait."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REPLAYS])

@@ -16,14 +16,14 @@ from measures.analysis.coverage import (
     footings_among,
     footings_of,
 )
-from measures.analysis.past import standings_as_of
+from measures.analysis.past import standings_of_report
 from measures.analysis.perception import Perception, perceptions_of
 from measures.analysis.standing import view_figures
 from measures.models import Addressing, Ambiguity, Concern, Measure, Party, Strength, View
 from measures.models.measures import MeasureQuerySet
 from measures.models.reports import AmbiguityQuerySet
 from measures.views.coverage_states import coverage_counts
-from measures.views.reading import Reading, ReadingRequest, query, reading_page
+from measures.views.reading import Reading, ReadingRequest, query, reading_of_whole_report, reading_page
 from measures.views.rows import ShortLink, short_link
 from measures.views.sides import ViewCell, view_cell
 
@@ -83,11 +83,13 @@ class AmbiguityGroup:
 @reading_page(travels=True)
 def ambiguities(request: ReadingRequest) -> HttpResponse:
     """The index of ambiguities as of a day, of some states of coverage if they are asked for."""
-    reading = request.reading
-    if reading.report is None:
+    report = request.reading.report
+    if report is None:
         return render(request, "measures/empty.html")
-    report = reading.report
-    every, found = addressed(report.ambiguities.standing(known_at=reading.known_at), report.measures.whole(), reading)
+    reading = reading_of_whole_report(request, report)
+    with standings_of_report(report, reading.audience, **reading.days):
+        standing = report.ambiguities.standing(known_at=reading.known_at)
+        every, found = addressed(standing, report.measures.whole(), reading)
     addressings = addressings_for(every, found)
     elements = [ambiguity for ambiguity in every if not ambiguity.is_set]
     coverage = coverage_of(elements, addressings, reading.sides, footings=footings_of(elements))
@@ -108,7 +110,7 @@ def ambiguities(request: ReadingRequest) -> HttpResponse:
 def addressed(
     ambiguities: AmbiguityQuerySet, whole: MeasureQuerySet, reading: Reading
 ) -> tuple[list[Ambiguity], list[Measure]]:
-    """Ambiguities, and of these whole measures the first that address each.
+    """Ambiguities, and of these whole measures the first that address each, with the standings that queries read.
 
     The others are told of by their footings.
     """
@@ -118,10 +120,9 @@ def addressed(
         .with_first_addressings(whole.visible_to(reading.audience).values("pk"), SHOWN)
     )
     seen = whole.seen_by(reading.audience)
-    with standings_as_of(whole, reading.audience, **reading.days):
-        every = list(first.annotate(footing_rows=footings_among(seen)))
-        shown = {columns["measure_id"] for each in every for columns in each.addressing_rows}  # type: ignore[attr-defined]
-        return every, list(seen.filter(pk__in=shown).with_party_codes())
+    every = list(first.annotate(footing_rows=footings_among(seen)))
+    shown = {columns["measure_id"] for each in every for columns in each.addressing_rows}  # type: ignore[attr-defined]
+    return every, list(seen.filter(pk__in=shown).with_party_codes())
 
 
 def left_out(ambiguity: Any) -> int:

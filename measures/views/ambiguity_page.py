@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from measures import access
 from measures.analysis.coverage import addressings_for, coverage_of, footings_of
+from measures.analysis.past import standings_as_of
 from measures.analysis.perception import perceptions_by
 from measures.analysis.readouts import with_naming
 from measures.models import (
@@ -52,7 +53,9 @@ def around_ambiguity(key: str, reading: Reading) -> tuple[list[Ambiguity], list[
     its_set = Ambiguity.objects.filter(key=key).values("parent")
     around = Ambiguity.objects.visible_to(reading.audience).filter(Q(key=key) | Q(parent__key=key) | Q(pk__in=its_set))
     addressing = Addressing.objects.filter(ambiguity__in=around.order_by().values("pk"))
-    return addressed(around, Measure.objects.whole().filter(pk__in=addressing.values("measure")), reading)
+    measures = Measure.objects.whole().filter(pk__in=addressing.values("measure"))
+    with standings_as_of(measures, reading.audience, **reading.days):
+        return addressed(around, measures, reading)
 
 
 def ambiguity_page(

@@ -23,6 +23,7 @@ from measures.analysis.searches import searched_to
 from measures.analysis.staleness import RecordState, record_state
 from measures.models import Audience, PartialDate, Party, Report, User
 from measures.models.partial_dates import end_of, moment_in_address, parse_moment
+from measures.tasks import days_replayed
 from measures.unattributed import is_unattributed
 
 DAYS = ("as_of", "known_at")
@@ -303,6 +304,13 @@ def choose_day(reading: Reading, request: HttpRequest) -> Reading:
         as_of=as_of.last if as_of and as_of.last < reading.today else None,
         known_at=known_at if known_at and known_at < end_of(reading.today) else None,
     )
+
+
+def reading_of_whole_report(request: ReadingRequest, report: Report) -> Reading:
+    """The reading for a page that sums up all measures of a report, which a worker replays if they are very many."""
+    reading = request.reading
+    request.reading = replace(reading, **days_replayed(report, reading.audience, **reading.days))
+    return request.reading
 
 
 def query(parameters: Mapping[str, object] | Sequence[tuple[str, object]]) -> str:

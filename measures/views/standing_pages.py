@@ -23,7 +23,7 @@ from measures.views.dashboard_charts import coverage_map, statuses_of, timeline_
 from measures.views.exchanges import exchange_rows
 from measures.views.exports import FORMAT
 from measures.views.linked_counts import LinkedCounts
-from measures.views.reading import Reading, ReadingRequest, reading_page
+from measures.views.reading import Reading, ReadingRequest, reading_of_whole_report, reading_page
 from measures.views.sides import views_chart, views_table
 
 
@@ -46,11 +46,12 @@ def standing_page(template: str) -> Callable[[Composed], Callable[[HttpRequest],
         @reading_page(travels=True)
         @wraps(compose)
         def page(request: ReadingRequest) -> HttpResponseBase:
-            reading = request.reading
-            if reading.report is None:
+            report = request.reading.report
+            if report is None:
                 return render(request, "measures/empty.html")
+            reading = reading_of_whole_report(request, report)
             found = dashboard_of(
-                reading.report,
+                report,
                 reading.reader,
                 sides=reading.sides,
                 today=reading.today,
