@@ -161,9 +161,12 @@ def test_a_worker_that_is_killed_has_no_copy_of_the_table_to_leave_behind(
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(("error", "state"), [(OperationalError("lost"), "running"), (RuntimeError("wrong"), "failed")])
-def test_an_import_whose_database_goes_away_is_taken_up_again_and_one_that_fails_is_not(
-    error: Exception, state: str, file: Path, storage: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [(OperationalError("lost"), "running"), (SystemExit(-241), "running"), (RuntimeError("wrong"), "failed")],
+)
+def test_an_import_whose_database_or_worker_goes_away_is_taken_up_again_and_one_that_fails_is_not(
+    error: BaseException, state: str, file: Path, storage: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = kept(file)
     Import.objects.filter(pk=job.pk).update(state=ImportState.WAITING)
@@ -255,17 +258,22 @@ def test_an_undoing_that_somebody_forestalls_says_so_and_leaves_all(file: Path) 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     ("error", "state"),
-    [(StoppedError(), "applied"), (OperationalError("lost"), "undoing"), (RuntimeError("wrong"), "applied")],
+    [
+        (StoppedError(), "applied"),
+        (OperationalError("lost"), "undoing"),
+        (SystemExit(-241), "undoing"),
+        (RuntimeError("wrong"), "applied"),
+    ],
 )
-def test_an_undoing_that_is_stopped_or_breaks_off_leaves_all_and_is_taken_up_again_where_the_database_went_away(
-    error: Exception, state: str, file: Path, storage: Path, monkeypatch: pytest.MonkeyPatch
+def test_an_undoing_that_is_stopped_or_breaks_off_leaves_all_and_is_taken_up_again_where_its_worker_went_away(
+    error: BaseException, state: str, file: Path, storage: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = kept(file)
     request_writing(job, by=make_user(role="editor"))
     work_on(job.pk)
     request_undoing(job, by=make_user(role="editor"))
 
-    with monkeypatch.context() as patched, suppress(OperationalError, RuntimeError):
+    with monkeypatch.context() as patched, suppress(OperationalError, SystemExit, RuntimeError):
         patched.setattr(StoredProgress, "tell", Mock(side_effect=error))
         work_on(job.pk)
 

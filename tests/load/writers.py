@@ -1,6 +1,5 @@
 """Those who write: developments, corrections, checks and reviews, each sent again until it is answered."""
 
-import json
 import random
 import threading
 import time
@@ -123,9 +122,9 @@ class Importer(Person):
         index = next(self.serials)
         job = self.receive(index).json["key"]
         self.ask_to_write(job, f"import-{index}-write")
-        while (state := self.state(job)) != "applied":
-            if state not in ("waiting", "running"):
-                self.faults.append(f"Import {index} is {state}")
+        while (row := self.row(job))["state"] != "applied":
+            if row["state"] not in ("waiting", "running"):
+                self.faults.append(f"Import {index} is {row['state']}: {row['problem']}")
                 return
             time.sleep(LOOKS_EVERY)
         self.imported.append(f"I{index}-")
@@ -144,9 +143,9 @@ class Importer(Person):
     def ask_to_write(self, job: str, key: str) -> None:
         self.client.post(f"{API}/imports/{job}/acts/", {"act": "write"}, what="import", key=key)
 
-    def state(self, job: str) -> str:
-        answer = self.client.insist("GET", f"{API}/imports/{job}/", what="import")
-        return str(json.loads(answer.body)["state"])
+    def row(self, job: str) -> dict[str, Any]:
+        found: dict[str, Any] = self.client.insist("GET", f"{API}/imports/{job}/", what="import").json
+        return found
 
 
 def multipart(content: bytes, name: str, **fields: str) -> tuple[bytes, str]:

@@ -110,7 +110,7 @@ WORK: dict[str, Callable[[Import, StoredProgress], None]] = {
 def ending(job: Import, *, stopped: ImportState, failed: ImportState) -> Iterator[None]:
     """Note the state of an import when work on it is stopped, refused or fails, and why.
 
-    Where it was the database that went away, the next tick takes it up again.
+    Where the database went away, or the process is told to end, the next tick takes it up again.
     """
     try:
         yield
@@ -120,6 +120,9 @@ def ending(job: Import, *, stopped: ImportState, failed: ImportState) -> Iterato
         end(job, failed, problem=str(error))
     except ValidationError as error:
         end(job, failed, problem=" ".join(messages_of(error)))
+    except SystemExit:
+        # So a worker ends that has lost its broker, or is stopped.
+        raise
     except BaseException as error:
         if busy_error_for(error) is None:
             end(job, failed, problem=_("It stopped because of a fault in the tracker. None of it was kept."))
