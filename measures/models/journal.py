@@ -100,7 +100,9 @@ class EntryQuerySet(RecordQuerySet["Entry"]):
             counted = counted.filter(counts_from__lte=as_of)
         if known_at is None:
             return counted.filter(correction__corrects=None)
-        return counted.filter(recorded_at__lte=known_at).exclude(correction__recorded_at__lte=known_at)
+        # Of a correction that is joined the planner would not know how many there are: it expected one entry to count.
+        corrected = Entry.objects.filter(corrects=models.OuterRef("pk"), recorded_at__lte=known_at)
+        return counted.filter(~models.Exists(corrected.order_by()), recorded_at__lte=known_at)
 
     def recorded(self, *, as_of: date | None = None, known_at: datetime | None = None) -> Self:
         """Entries on record as of a day, as known at a moment, including those that no longer count."""
