@@ -5473,12 +5473,14 @@ class Checks(TypedDict):
 
 class Differences(TypedDict):
     """
-    The differences of the whole measures of a report, never averaged and never ranked.
+    The differences of whole measures of a report, never averaged and never ranked: a page of them.
     """
 
     report: str
     as_of: str
     known_at: str | None
+    next: str | None
+    previous: str | None
     measures: list[MeasureDifferences]
 
 
