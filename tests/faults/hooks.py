@@ -111,7 +111,7 @@ class Receivers(ThreadingHTTPServer):
                 ids = taken[row.key, row.number]
                 is_withheld = row.outcome == FetchOutcome.WITHHELD and row.key in self.withdrawn
                 if row.outcome != FetchOutcome.DELIVERED and not is_withheld:
-                    found.append(f"{webhook.name} has no call {row.number}: {row.outcome} {row.detail}")
+                    found.append(f"{webhook.name} has no call {row.number} about {row.key}: {row.outcome} {row.detail}")
                 if row.outcome == FetchOutcome.DELIVERED and list(ids) != [row.message_id]:
                     found.append(f"Call {row.number} of {webhook.name} came as {dict(ids)}")
         return found

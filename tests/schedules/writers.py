@@ -64,6 +64,8 @@ class Writer(Actor):
         self.serials = count(1)
         # Entries of theirs that count, with their markings.
         self.mine: dict[str, str] = {}
+        # By a correction, what it has corrected, one version after the other.
+        self.corrected: dict[str, tuple[str, ...]] = {}
 
     def act(self) -> None:
         [kind] = self.chance.choices(list(WEIGHTS), list(WEIGHTS.values()))
@@ -86,7 +88,7 @@ class Writer(Actor):
             "url": f"{NOWHERE}/{serial.replace(' ', '-')}",
         }
         body = {"report": "busy", "marking": marking, "sources": [source], **self.development(serial)}
-        reply = self.kept(Kind.LOG, body["title"], lambda: self.door.log(serial, body), marking=marking)
+        reply = self.kept(Kind.LOG, [body["title"]], lambda: self.door.log(serial, body), marking=marking)
         self.mine |= dict.fromkeys(reply.keys, marking)
         self.shared.waiting += reply.sources
         if reply.keys and self.chance.random() < READS_BACK:
@@ -97,33 +99,36 @@ class Writer(Actor):
             marking = self.mine.pop(key)
             body = {**self.development(serial), "reason": "It was wrong."}
             reply = self.kept(
-                Kind.CORRECT, body["title"], lambda: self.door.correct(serial, key, body), marking=marking
+                Kind.CORRECT, [body["title"]], lambda: self.door.correct(serial, key, body), marking=marking
             )
             self.mine |= dict.fromkeys(reply.keys, marking)
+            self.corrected |= dict.fromkeys(reply.keys, (*self.corrected.get(key, ()), key))
 
     def check(self, serial: str) -> None:
         measure = self.chance.choice(self.shared.keys)
-        self.kept(Kind.CHECK, serial, lambda: self.door.check(serial, measure))
+        self.kept(Kind.CHECK, [serial], lambda: self.door.check(serial, measure))
 
     def review(self, serial: str) -> None:
         if self.shared.waiting:
             source = self.shared.waiting.popleft()
-            self.kept(Kind.REVIEW, f"Review {serial}", lambda: self.door.review(f"Review {serial}", source))
+            self.kept(Kind.REVIEW, [f"Review {serial}"], lambda: self.door.review(f"Review {serial}", source))
 
     def file(self, serial: str) -> None:
         size = self.chance.choice(FILE_SIZES)
-        self.kept(Kind.FILE, f"File {serial}", lambda: self.door.file(f"File {serial}", size))
+        self.kept(Kind.FILE, [f"File {serial}"], lambda: self.door.file(f"File {serial}", size))
 
     def tighten(self, serial: str) -> None:
         if key := self.one_of_mine():
             self.mine.pop(key)
             marking = self.chance.choice(("participants", "internal"))
-            self.withdrawn(Kind.TIGHTEN, key, lambda: self.door.tighten(serial, key, marking), marking)
+            # What an entry corrects is tightened with it.
+            keys = [key, *self.corrected.get(key, ())]
+            self.withdrawn(Kind.TIGHTEN, keys, lambda: self.door.tighten(serial, key, marking), marking)
 
     def redact(self, serial: str) -> None:
         if key := self.one_of_mine():
             self.mine.pop(key)
-            self.withdrawn(Kind.REDACT, key, lambda: self.door.redact(serial, key), "public")
+            self.withdrawn(Kind.REDACT, [key], lambda: self.door.redact(serial, key), "public")
 
     def one_of_mine(self) -> str:
         return self.chance.choice(list(self.mine)) if self.mine else ""
@@ -131,18 +136,22 @@ class Writer(Actor):
     def development(self, serial: str) -> dict[str, Any]:
         return development(serial, self.shared.keys, self.chance)
 
-    def withdrawn(self, kind: Kind, key: str, act: Callable[[], Reply], marking: str) -> None:
-        """Something was to be taken away: from then on, if that is known, nobody may be sent it."""
-        self.shared.taken_away(key, False)
-        if self.kept(kind, key, act, marking=marking).outcome is Outcome.ACKNOWLEDGED and marking != "participants":
-            self.shared.taken_away(key, True)
+    def withdrawn(self, kind: Kind, keys: Sequence[str], act: Callable[[], Reply], marking: str) -> None:
+        """Entries were to be taken away: from then on, if that is known, nobody may be sent them."""
+        for key in keys:
+            self.shared.taken_away(key, False)
+        reply = self.kept(kind, keys, act, marking=marking)
+        if reply.outcome is Outcome.ACKNOWLEDGED and marking != "participants":
+            for key in keys:
+                self.shared.taken_away(key, True)
 
-    def kept(self, kind: Kind, subject: str, act: Callable[[], Reply], *, marking: str = "public") -> Reply:
-        """Act, and keep in the history what was reply."""
+    def kept(self, kind: Kind, subjects: Sequence[str], act: Callable[[], Reply], *, marking: str = "public") -> Reply:
+        """Act, and keep in the history, for each of its subjects, what was replied."""
         began = self.history.now()
         reply = act()
         ended, keys = self.history.now(), tuple(filter(None, reply.keys))
-        self.history.add(Act(self.name, kind, subject, began, ended, reply.outcome, keys, marking, reply.problem))
+        for each in subjects:
+            self.history.add(Act(self.name, kind, each, began, ended, reply.outcome, keys, marking, reply.problem))
         return reply
 
 
