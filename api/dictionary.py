@@ -55,7 +55,7 @@ def lines_of_columns(tables: Mapping[str, Sequence[Column]]) -> Iterator[str]:
         for column in columns:
             codes = name_of_codes(column)
             link = f"[{codes}](#{codes})" if codes else ""
-            yield f"| `{column.name}` | {' | '.join(in_both_languages(column.heading))} | {link} |"
+            yield f"| `{column.name}` | {' | '.join(heading_in_both(column.heading))} | {link} |"
         yield ""
 
 
@@ -82,7 +82,7 @@ def name_of_codes(column: Column) -> str:
     return next(same, "")
 
 
-def in_both_languages(heading: object) -> list[str]:
+def heading_in_both(heading: object) -> list[str]:
     found = []
     for language in (ENGLISH, CHINESE):
         with translation.override(language):

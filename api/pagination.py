@@ -113,10 +113,10 @@ def page_size(request: Request) -> int:
 
 
 def ordering_schema(view: Paged) -> dict[str, Any]:
-    return {"type": "string", "enum": names_of(view.orderings), "default": view.ordering}
+    return {"type": "string", "enum": ordering_names(view.orderings), "default": view.ordering}
 
 
-def names_of(orderings: Orderings) -> list[str]:
+def ordering_names(orderings: Orderings) -> list[str]:
     """Every ordering that a list accepts."""
     return [sign + name for name in orderings for sign in ("", "-")]
 
@@ -124,8 +124,8 @@ def names_of(orderings: Orderings) -> list[str]:
 def ordering_of(request: Request, view: Paged) -> tuple[str, Sequence[str]]:
     """The requested ordering, or the list's default, and its columns."""
     ordering = request.query_params.get("ordering", view.ordering)
-    if ordering not in names_of(view.orderings):
-        choices = ", ".join(names_of(view.orderings))
+    if ordering not in ordering_names(view.orderings):
+        choices = ", ".join(ordering_names(view.orderings))
         words = _("Unknown ordering “%(asked)s”. Available: %(known)s.") % {
             "asked": ordering,
             "known": choices,

@@ -47,10 +47,10 @@ def provider(sent: Mapping[str, Any]) -> IdentityProvider:
 
 def fault_of(sent: Mapping[str, Any], *, is_production: bool) -> str:
     """The first thing that is wrong with one provider, or nothing."""
-    return next(faults(sent, is_production=is_production), "")
+    return next(provider_faults(sent, is_production=is_production), "")
 
 
-def faults(sent: Mapping[str, Any], *, is_production: bool) -> Iterator[str]:
+def provider_faults(sent: Mapping[str, Any], *, is_production: bool) -> Iterator[str]:
     if missing := NEEDED - {name for name in sent if sent[name]}:
         yield f"“{min(missing)}” is missing."
     for name, value in sent.items():

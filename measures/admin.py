@@ -63,7 +63,7 @@ class AccountForm(UserChangeForm):  # type: ignore[type-arg]
         return str(self.cleaned_data["email"]).strip().lower()
 
 
-class NewPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
+class AdminPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
     """A password that an administrator sets for somebody: whatever the old one opened ends."""
 
     def save(self, commit: bool = True) -> User:  # noqa: FBT002
@@ -96,7 +96,7 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
     add_form_template = None
     form = AccountForm
     add_form = NewAccountForm
-    change_password_form = NewPasswordForm
+    change_password_form = AdminPasswordForm
     add_fieldsets = [(None, {"fields": ["email", "name", "role", "speaks_for", "language", "time_zone"]})]
     fieldsets = [
         (None, {"fields": ["email", "password", "name", "role", "speaks_for", "language", "time_zone", "is_active"]}),

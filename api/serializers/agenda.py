@@ -81,11 +81,11 @@ class AgendaLineSerializer(serializers.Serializer[Any]):
 
     def get_reason(self, line: AgendaLine) -> str:
         """Why it is here, in one sentence."""
-        return in_language(ENGLISH, lambda: line.reason.sentence)
+        return words_in(ENGLISH, lambda: line.reason.sentence)
 
     def get_reason_zh_hans(self, line: AgendaLine) -> str:
         """The same in Chinese."""
-        return in_language(CHINESE, lambda: line.reason.sentence)
+        return words_in(CHINESE, lambda: line.reason.sentence)
 
     def get_indicators(self, line: AgendaLine) -> list[str]:
         """Keys of the indicators by which a step would be judged."""
@@ -102,6 +102,6 @@ class AgendaSerializer(serializers.Serializer[Any]):
     lines = AgendaLineSerializer(many=True)
 
 
-def in_language(language: str, words: Callable[[], str]) -> str:
+def words_in(language: str, words: Callable[[], str]) -> str:
     with translation.override(language):
         return words()

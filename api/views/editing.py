@@ -104,7 +104,7 @@ class TranslationList(RecordView):
     @extend_schema(parameters=[OfReportSerializer])
     def get(self, request: Request) -> Response:
         report = self.reading_parameters(OfReportSerializer)["report"]
-        found = [described(each) for each in translations_of_report(report, self.audience)]
+        found = [translated_text(each) for each in translations_of_report(report, self.audience)]
         return Response(self.get_serializer({"report": report.slug, "translations": found}).data)
 
     @extend_schema(request=CheckedTranslationSerializer, responses={201: TranslationSerializer})
@@ -121,7 +121,7 @@ class TranslationList(RecordView):
         return Response(TranslationSerializer(answer).data, status=status.HTTP_201_CREATED)
 
 
-def described(text: TranslatedText) -> dict[str, Any]:
+def translated_text(text: TranslatedText) -> dict[str, Any]:
     found = text.translation
     return {
         "noun": text.noun.name,

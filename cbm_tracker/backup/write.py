@@ -39,7 +39,7 @@ def back_up(path: Path) -> Backup:
         with in_one_snapshot():
             manifest = copy_tables(archive)
             files = list(StoredFile.objects.order_by("pk"))
-        manifest = replace(manifest, lost=[file.pk for file in files if not copy_file(file, archive)])
+        manifest = replace(manifest, lost=[file.pk for file in files if not archive_file(file, archive)])
         with member(archive, MANIFEST) as stream:
             stream.write(manifest.as_json())
         proof = proof_of(archive)
@@ -95,7 +95,7 @@ def present_heads() -> list[Head]:
     ]
 
 
-def copy_file(file: StoredFile, archive: zipfile.ZipFile) -> bool:
+def archive_file(file: StoredFile, archive: zipfile.ZipFile) -> bool:
     """Copy the bytes of a stored file; returns whether they are unchanged."""
     _, content = copy_if_sound(file)
     if content is None:

@@ -100,7 +100,7 @@ def accounts_of(
     found: dict[int, list[Citation]] = defaultdict(list)
     for citation in citations.filled(values):
         found[citation.entry_id].append(citation)
-    return {entry.pk: account_of(entry, found[entry.pk]) for entry in developments}
+    return {entry.pk: development_account(entry, found[entry.pk]) for entry in developments}
 
 
 @cache
@@ -162,7 +162,7 @@ def only_party(texts: QuerySet[Any], shared: str) -> QuerySet[Any, Any]:
     return parties.filter(first=F("last")).values("first")
 
 
-def account_of(entry: Entry, citations: Sequence[Any]) -> Account:
+def development_account(entry: Entry, citations: Sequence[Any]) -> Account:
     """The account of one development, by its citations."""
     if not citations:
         return Account(AccountKind.NONE, sources=[], is_accepted=entry.author_id is None)

@@ -107,7 +107,7 @@ class AgendaLine:
     @property
     def place(self) -> tuple[int, int, str, str]:
         """Its place among the lines of its group: that of its first ambiguity in the report."""
-        kind, position = place_of(self.topics[0]) if self.topics else (WITHOUT_PLACE, 0)
+        kind, position = topic_place(self.topics[0]) if self.topics else (WITHOUT_PLACE, 0)
         return kind, position, self.row.key, self.topics[0].key if self.topics else ""
 
 
@@ -155,7 +155,7 @@ def known(days: Mapping[str, Any]) -> dict[str, Any]:
     return {"known_at": days["known_at"]}
 
 
-def place_of(topic: Topic) -> tuple[int, int]:
+def topic_place(topic: Topic) -> tuple[int, int]:
     """Ambiguities come first, then measures, then subjects, each by its place in the report."""
     return [Ambiguity, Measure, Subject].index(type(topic)), topic.position
 
@@ -321,7 +321,7 @@ class AgendaReader:
                 topics,
                 on,
                 OneSidedReason(sides),
-                list(dict.fromkeys(entry_of(each) for each in spoken)),
+                list(dict.fromkeys(statement_entry(each) for each in spoken)),
                 [pk for each in spoken for pk in sources_behind(each, grounds)],
                 self.steps(topics),
             )
@@ -352,7 +352,7 @@ class AgendaReader:
         direct = [self.ambiguities[pk] for pk in ambiguities if pk in self.ambiguities]
         addressed = direct or [each for each in self.ambiguities.values() if primarily_addressed(each, measures)]
         found: list[Topic] = [*addressed] or [self.states[pk].measure for pk in measures if pk in self.states]
-        return sorted(found, key=place_of)
+        return sorted(found, key=topic_place)
 
     def topics_of_subject(self, subject: Any) -> list[Topic]:
         named = next(each.subject for each in self.statements if each.subject.pk == subject.pk)
@@ -423,7 +423,7 @@ def latest_of(view: View | None, subjects: Iterable[SubjectStatements], place: i
     return max(found, key=lambda each: each.day.last, default=None)
 
 
-def entry_of(statement: Statement) -> Entry:
+def statement_entry(statement: Statement) -> Entry:
     return statement.row.text.entry if isinstance(statement.row, TextFinding) else statement.row.entry
 
 

@@ -67,7 +67,7 @@ def without_parts(found: list[re.Match[str]]) -> Iterator[re.Match[str]]:
 def patterns_under(rule: str, parties: list[Party], names: list[str]) -> Iterator[re.Pattern[str]]:
     if rule == AttributionRule.ON_THE_RECORD:
         return
-    english, chinese = one_of(called_in_english(parties)), one_of(called_in_chinese(parties))
+    english, chinese = pattern_of_words(called_in_english(parties)), pattern_of_words(called_in_chinese(parties))
     side = rf"(?:the\s+)?\b{english}(?:’s|'s)?"
     yield re.compile(rf"\b{english}\s+(?:[\w-]+\s+){{0,2}}?{PERSON}\b", re.IGNORECASE)
     yield re.compile(rf"\b{PERSON}\s+(?:from|of|for|speaking for)\s+(?:the\s+)?{english}\b", re.IGNORECASE)
@@ -76,7 +76,7 @@ def patterns_under(rule: str, parties: list[Party], names: list[str]) -> Iterato
     yield re.compile(rf"(?:与会|参会)?{chinese}[^，。；、！？\s]{{0,4}}?{PERSON_ZH}")
     yield re.compile(f"[{SURNAME}][一-鿿]{{0,2}}{TITLED_ZH}")
     if names:
-        yield re.compile(one_of(names), re.IGNORECASE)
+        yield re.compile(pattern_of_words(names), re.IGNORECASE)
     if rule == AttributionRule.CHATHAM_HOUSE:
         yield re.compile(
             rf"{side}(?:\s+(?:side|delegation|team|group|party|government))?\s+(?:also\s+)?{SAID}\b", re.IGNORECASE
@@ -86,7 +86,7 @@ def patterns_under(rule: str, parties: list[Party], names: list[str]) -> Iterato
         yield re.compile(f"{chinese}(?:方面|一方|代表团)")
 
 
-def one_of(words: Iterable[str]) -> str:
+def pattern_of_words(words: Iterable[str]) -> str:
     """A pattern that fits any of some words; nothing if there are none."""
     longest_first = sorted({word for word in words if word}, key=len, reverse=True)
     return f"(?:{'|'.join(map(re.escape, longest_first))})" if longest_first else "(?!)"

@@ -105,12 +105,14 @@ def in_force(entries: Collection[int], audience: Audience) -> dict[int, Entry]:
 
 def coded_value(coding: Coding, unit: CodingUnit, variable: CodedVariable, entry: Entry) -> CodedValue:
     codes = {code.coder_id: code for code in unit.codes.all()}
-    first, second = (value_of(codes.get(coder), variable) for coder in (coding.first_coder_id, coding.second_coder_id))
+    first, second = (
+        value_in_code(codes.get(coder), variable) for coder in (coding.first_coder_id, coding.second_coder_id)
+    )
     settlement = next((each for each in unit.settlements.all() if each.variable == variable), None)
     return CodedValue(unit, variable, first, second, settlement, entry, recorded_value(unit, variable, entry))
 
 
-def value_of(code: Code | None, variable: CodedVariable) -> str:
+def value_in_code(code: Code | None, variable: CodedVariable) -> str:
     return getattr(code, variable) if code else ""
 
 

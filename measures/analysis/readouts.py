@@ -284,10 +284,10 @@ class Saying:
 
     @property
     def day(self) -> date:
-        return day_of(self.reading.text, self.meeting)
+        return day_of_text(self.reading.text, self.meeting)
 
 
-def day_of(text: ReadoutText, meeting: Meeting) -> date:
+def day_of_text(text: ReadoutText, meeting: Meeting) -> date:
     return text.day.last if text.day else meeting.entry.counts_from
 
 
@@ -305,7 +305,7 @@ def sayings_of(subject: Subject, meetings: Iterable[Meeting]) -> list[tuple[Part
 def in_time(texts: Iterable[tuple[Meeting, TextReading]]) -> list[Saying]:
     def turn(each: tuple[Meeting, TextReading]) -> tuple[date, str]:
         meeting, reading = each
-        return day_of(reading.text, meeting), reading.text.evidence.key
+        return day_of_text(reading.text, meeting), reading.text.evidence.key
 
     sayings: list[Saying] = []
     kind = ""

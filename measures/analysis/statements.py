@@ -149,7 +149,7 @@ def statements_on_subjects(
         for row in latest_passages(audience, is_past=is_past).filled(values)
     }
     touched = Counter(target for subject in subjects for target in subject_targets(subject))
-    views = statements_in_views(latest_views(audience, is_past=is_past).filled(values))
+    views = statements_in_views(latest_side_views(audience, is_past=is_past).filled(values))
     statements = [*passages.values(), *views.values()]
     administrations = latest_administrations(statements)
     statements_on: dict[int, list[Statement | None]] = {}
@@ -245,7 +245,7 @@ def statement_in_text(found: TextFinding) -> Statement:
 
 
 @cache
-def latest_views(audience: Audience, *, is_past: bool) -> Compiled[View]:
+def latest_side_views(audience: Audience, *, is_past: bool) -> Compiled[View]:
     """Of each side, the last view on each measure and ambiguity that a subject of a report touches."""
     measures = Subject.measures.through.objects.filter(subject__report=REPORT)
     ambiguities = Subject.ambiguities.through.objects.filter(subject__report=REPORT)

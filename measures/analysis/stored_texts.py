@@ -139,10 +139,10 @@ def words_at(words: Collection[str], text: str, *, chosen: str = "") -> str:
 
 
 def pattern_of_any(words: Collection[str]) -> str:
-    return "|".join(map(pattern_of, words))
+    return "|".join(map(word_pattern, words))
 
 
-def pattern_of(word: str) -> str:
+def word_pattern(word: str) -> str:
     if word.isascii() and word.isupper():
         return rf"(?<![A-Za-z]){re.escape(word)}(?![A-Za-z])"
     return f"(?i:{re.escape(word)})"

@@ -206,7 +206,7 @@ def sources_with(
 def found_groups(found: dict[Found, list[Row]], typed: str) -> list[FoundGroup]:
     """The rows of each kind with their words marked, which is one query for all of them."""
     shown = {kind: rows[:MOST_SHOWN] for kind, rows in found.items()}
-    texts = {id(row): texts_of(row) for rows in shown.values() for row in rows}
+    texts = {id(row): searched_texts(row) for rows in shown.values() for row in rows}
     marker = marker_for(typed, (words.text for each in texts.values() for words in each.values()))
     return [
         FoundGroup(kind, hits_of(rows, texts, marker), has_more=len(found[kind]) > MOST_SHOWN)
@@ -235,7 +235,7 @@ def hit_of(row: Row, texts: dict[str, MarkedText]) -> Hit:
             return Hit(row, texts, row.key, row.report)
 
 
-def texts_of(row: Any) -> dict[str, Words]:
+def searched_texts(row: Any) -> dict[str, Words]:
     """The texts of a row that are searched, each in its language."""
     names = row._meta.get_field("search").texts
     texts = {name: Words(getattr(row, name), language_of(row, name, names)) for name in names}

@@ -73,7 +73,7 @@ def agenda_document(options: AgendaOptions, *, root: str | None = None) -> Brief
     return in_language(languages[0], writer.document, parts)
 
 
-def page_of(row: Row | Entry) -> str:
+def row_path(row: Row | Entry) -> str:
     """The path of the page of a row."""
     return reverse(PAGES[type(row)], args=[row.key])
 
@@ -188,7 +188,7 @@ class AgendaWriter:
         return Run(words or str(row), reading_language(), tone, url=self.address(row))
 
     def address(self, row: Row | Entry) -> str:
-        return f"{self.root}{page_of(row)}"
+        return f"{self.root}{row_path(row)}"
 
 
 def beyond(milestone: Milestone) -> list[Run]:

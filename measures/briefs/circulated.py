@@ -35,7 +35,7 @@ def circulated_document(agenda: CirculatedAgenda, *, on: date) -> BriefDocument:
     languages = BriefLanguage.BOTH.languages
     address = f"{settings.CBM_SITE_URL}{reverse('session_agenda', args=[agenda.session.key])}"
     return BriefDocument(
-        parts=[in_language(language, part_of, agenda) for language in languages],
+        parts=[in_language(language, agenda_part, agenda) for language in languages],
         sources_heading="",
         sources_note=(),
         sources=(),
@@ -46,14 +46,14 @@ def circulated_document(agenda: CirculatedAgenda, *, on: date) -> BriefDocument:
     )
 
 
-def part_of(agenda: CirculatedAgenda) -> Part:
+def agenda_part(agenda: CirculatedAgenda) -> Part:
     """The agenda in the language that is active."""
     title = _("Agenda: %(report)s") % {"report": agenda.session.words("title")}
-    questions = BriefSection(_("Questions"), list(lines_of(agenda)))
-    return Part(reading_language(), title, list(head_of(agenda)), [questions])
+    questions = BriefSection(_("Questions"), list(question_lines(agenda)))
+    return Part(reading_language(), title, list(session_head(agenda)), [questions])
 
 
-def head_of(agenda: CirculatedAgenda) -> Iterator[Paragraph]:
+def session_head(agenda: CirculatedAgenda) -> Iterator[Paragraph]:
     """What every record of a session begins with, its rule, and where and when it is."""
     session = agenda.session
     if session.report.is_fictional:
@@ -63,7 +63,7 @@ def head_of(agenda: CirculatedAgenda) -> Iterator[Paragraph]:
     yield make_paragraph(*joined([[rule], [month], [run_of(session.words("country"))]]))
 
 
-def lines_of(agenda: CirculatedAgenda) -> Iterator[Paragraph]:
+def question_lines(agenda: CirculatedAgenda) -> Iterator[Paragraph]:
     """The questions in their order, each with what it is about, and whether they ask as much of each side."""
     for number, item in enumerate(agenda.items, start=1):
         about = [run_of(item.on.words("title"), Tone.MUTED)] if item.on else []

@@ -53,7 +53,7 @@ def brief_document(options: BriefOptions) -> BriefDocument:
     wording = Wording(brief, Numbering())
     languages = options.language.languages
     parts = [in_language(language, part_of, wording, options) for language in languages]
-    return in_language(languages[0], with_sources, wording, options, parts)
+    return in_language(languages[0], with_named_sources, wording, options, parts)
 
 
 def in_language[**P, Result](
@@ -129,7 +129,7 @@ def office_section(options: BriefOptions) -> list[BriefSection]:
     return [BriefSection(_("Note of the office"), lines, is_apart=True)]
 
 
-def with_sources(wording: Wording, options: BriefOptions, parts: Sequence[Part]) -> BriefDocument:
+def with_named_sources(wording: Wording, options: BriefOptions, parts: Sequence[Part]) -> BriefDocument:
     """The document, with the sources that its parts name and the last line."""
     brief = wording.brief
     readers = readers_of(brief.audience.within(brief.report.pk))

@@ -103,7 +103,7 @@ def word_fields(column: Any) -> dict[str, Any]:
     }
 
 
-def split_words(name: str, value: Mapping[str, Sequence[str]]) -> dict[str, str]:
+def words_to_look_for(name: str, value: Mapping[str, Sequence[str]]) -> dict[str, str]:
     return {f"{name}{ending}": "\n".join(value.get(language, ())) for ending, language in LANGUAGES}
 
 
@@ -121,7 +121,7 @@ def join_words(name: str, entered: Mapping[str, Any], present: Mapping[str, Any]
 # Columns that hold several texts: the fields of their texts, and how these become the column and come from it.
 IN_PARTS = {
     "levels": (wording_fields, split_wording, join_wording),
-    "looked_for": (word_fields, split_words, join_words),
+    "looked_for": (word_fields, words_to_look_for, join_words),
 }
 
 

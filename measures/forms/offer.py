@@ -141,7 +141,7 @@ class Offer:
 
     def source_choices(self) -> Grouped:
         """By title, with publisher and day, so that two of one title are told apart."""
-        rows = [(row.key, described(row)) for row in self.sources.rows[0]]
+        rows = [(row.key, offered_source(row)) for row in self.sources.rows[0]]
         return [("", _("A new source")), *rows]
 
     @property
@@ -165,7 +165,7 @@ def party_choices(parties: Sequence[Party]) -> list[Choice]:
     return [(party.code, str(party)) for party in parties]
 
 
-def described(source: Evidence) -> str:
+def offered_source(source: Evidence) -> str:
     parts = (source.words("title").text, source.words("publisher").text, source.published)
     return " · ".join(str(part) for part in parts if part)
 

@@ -42,9 +42,9 @@ class NoteForm(VersionedForm, AttributedForm):
         **kwargs: Any,
     ) -> None:
         self.items, self.stricter = items, stricter
-        of_part: dict[str, list[NoteLine]] = {name_of(item.pk, part): [] for item in items for part in NotePart}
+        of_part: dict[str, list[NoteLine]] = {line_name(item.pk, part): [] for item in items for part in NotePart}
         for line in lines:
-            of_part[name_of(line.item_id, line.part)].append(line)
+            of_part[line_name(line.item_id, line.part)].append(line)
         initial = {
             f"{name}{ending}": "\n".join(getattr(line, f"text{ending}") for line in noted)
             for name, noted in of_part.items()
@@ -53,7 +53,7 @@ class NoteForm(VersionedForm, AttributedForm):
         super().__init__(*args, initial=initial | {"version": version}, **kwargs)
         for item in self.items:
             for part in NotePart:
-                name, chinese = name_of(item.pk, part), _("%(part)s, in Chinese") % {"part": part.label}
+                name, chinese = line_name(item.pk, part), _("%(part)s, in Chinese") % {"part": part.label}
                 self.fields[name] = long(label=part.label)
                 self.fields[f"{name}{CHINESE}"] = long(label=chinese)
                 self.fields[f"{name}{CHINESE}"].widget.attrs["lang"] = "zh-Hans"
@@ -61,7 +61,7 @@ class NoteForm(VersionedForm, AttributedForm):
     def by_item(self) -> Iterator[NotedItem]:
         """The items with their fields; of those that are empty only the first is unfolded."""
         for item in self.items:
-            names = [name_of(item.pk, part) for part in NotePart]
+            names = [line_name(item.pk, part) for part in NotePart]
             pairs = [(self[name], self[f"{name}{CHINESE}"]) for name in names]
             yield NotedItem(item, pairs, item == self.items[0] or self.has_in(*names))
 
@@ -92,14 +92,14 @@ class NoteForm(VersionedForm, AttributedForm):
             for item in self.items
             for part in NotePart
             for text, chinese in zip_longest(
-                points_in(values[name_of(item.pk, part)]),
-                points_in(values[f"{name_of(item.pk, part)}{CHINESE}"]),
+                points_in(values[line_name(item.pk, part)]),
+                points_in(values[f"{line_name(item.pk, part)}{CHINESE}"]),
                 fillvalue="",
             )
         ]
 
 
-def name_of(item: int, part: str) -> str:
+def line_name(item: int, part: str) -> str:
     return f"{item}-{part}"
 
 

@@ -24,11 +24,11 @@ class PairedForm(RecordForm):
 
     @property
     def groups(self) -> list[list[BoundField]]:
-        return [group for group in in_lines(self) if group[0].name not in self.folded]
+        return [group for group in fields_in_lines(self) if group[0].name not in self.folded]
 
     @property
     def folded_groups(self) -> list[list[BoundField]]:
-        return [group for group in in_lines(self) if group[0].name in self.folded]
+        return [group for group in fields_in_lines(self) if group[0].name in self.folded]
 
     @property
     def is_unfolded(self) -> bool:
@@ -36,7 +36,7 @@ class PairedForm(RecordForm):
         return self.is_bound and any(field.errors for group in self.folded_groups for field in group)
 
 
-def in_lines(form: PairedForm) -> list[list[BoundField]]:
+def fields_in_lines(form: PairedForm) -> list[list[BoundField]]:
     """The fields of a form, each with those that share its line."""
     first = {line[0]: line for line in form.beside}
     others = {name for line in form.beside for name in line[1:]}

@@ -53,7 +53,7 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PageReading:
     """What is at an address, and the text of the page; empty if it is of a kind without one."""
 
     answer: Answer
@@ -80,7 +80,7 @@ class Reading:
         return Copy(warc_of(self.answer.exchanges), self.payload_sha256, self.text)
 
 
-class SourceFetcher(Fetcher[SourceAddress, Reading]):
+class SourceFetcher(Fetcher[SourceAddress, PageReading]):
     """Reads the addresses of sources: the first time to keep a copy, and every week to compare."""
 
     kind, path, related = SourceAddress, "url", ("evidence",)
@@ -101,14 +101,14 @@ class SourceFetcher(Fetcher[SourceAddress, Reading]):
         due = SourceAddress.objects.to_read().filter(ended_at__isnull=False, due_at__lte=at)
         due.update(ended_at=None, attempts=0, next_attempt_at=None)
 
-    def read(self, row: SourceAddress, answer: Answer) -> Reading:
+    def read(self, row: SourceAddress, answer: Answer) -> PageReading:
         try:
             text = read_page(answer).text
         except FetchError as error:
             if error.outcome != FetchOutcome.NOT_READABLE:
                 raise
             text = ""
-        return Reading(answer, text)
+        return PageReading(answer, text)
 
     def lock(self, row: SourceAddress) -> SourceAddress | None:
         """Its source is locked first, as by whoever tightens or redacts it; what they forbid meanwhile is not kept."""
@@ -116,7 +116,7 @@ class SourceFetcher(Fetcher[SourceAddress, Reading]):
         Evidence.objects.select_for_update(no_key=True).get(pk=row.evidence_id)
         return super().lock(row)
 
-    def keep(self, row: SourceAddress, content: Reading | None, *, at: datetime) -> None:
+    def keep(self, row: SourceAddress, content: PageReading | None, *, at: datetime) -> None:
         """Keep the first copy; compare what is there later with it."""
         copy = Capture.objects.filter(address=row).first()
         if content is None:

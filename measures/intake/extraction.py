@@ -55,7 +55,7 @@ class PageContent:
 
 def read_feed(answer: Answer) -> list[FeedItem]:
     """The items of a feed that have an address and a title, in its order."""
-    items = [FeedItem(**described(row)) for row in found_apart(FEEDS, answer)]
+    items = [FeedItem(**described_item(row)) for row in found_apart(FEEDS, answer)]
     return [item for item in items if item.title and is_usable(item.url)]
 
 
@@ -71,7 +71,7 @@ def read_page(answer: Answer) -> PageContent:
         raise FetchError(FetchOutcome.GONE, "the page says so", status=answer.status)
     row["text"] = row["text"][:LONGEST_TEXT]
     row["links"] = [(url, title) for url, title in row["links"] if is_usable(url)]
-    return PageContent(**described(row))
+    return PageContent(**described_item(row))
 
 
 def is_apology(titles: str, text: str) -> bool:
@@ -94,7 +94,7 @@ def found_apart(module: str, answer: Answer) -> list[dict[str, Any]]:
         return [json.loads(line) for line in output]
 
 
-def described(row: dict[str, Any]) -> dict[str, Any]:
+def described_item(row: dict[str, Any]) -> dict[str, Any]:
     """What was found, with its day and language as the record has them."""
     language = language_of(row["title"] + row["text"], declared=row["language"])
     return row | {"published": parsed_day(row["published"]), "language": language}

@@ -94,14 +94,14 @@ FEEDS = FeedReader()
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class FeedPreview:
     """What a feed or page holds now: what would come in, and how much its words keep out."""
 
     items: list[FeedItem]
     kept_out: int
 
 
-def preview(feed: Feed) -> Preview:
+def preview(feed: Feed) -> FeedPreview:
     """What would come in from a feed, saved or not, by a request that is made at once; nothing is kept."""
     at, host = clock(), host_of(feed.url)
     if not claim_host(host, at=at):
@@ -113,7 +113,7 @@ def preview(feed: Feed) -> Preview:
     finally:
         rest_host(host, seconds=FEEDS.host_pause)
     wanted = let_in(feed, items)
-    return Preview(wanted, len(items) - len(wanted))
+    return FeedPreview(wanted, len(items) - len(wanted))
 
 
 def heeds_robots(feed: Feed) -> bool:

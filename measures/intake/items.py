@@ -63,7 +63,7 @@ def changed_text(feed: Feed, reading: Reading) -> list[FeedItem]:
 
 def let_in(feed: Feed, items: Iterable[FeedItem]) -> list[FeedItem]:
     """Those that have one of the words that let an item in, where there are any, and none that keeps it out."""
-    wanted, unwanted = any_of(feed.wanted_words), any_of(feed.unwanted_words)
+    wanted, unwanted = words_pattern(feed.wanted_words), words_pattern(feed.unwanted_words)
     return [
         item
         for item in items
@@ -72,7 +72,7 @@ def let_in(feed: Feed, items: Iterable[FeedItem]) -> list[FeedItem]:
     ]
 
 
-def any_of(words: Iterable[str]) -> re.Pattern[str] | None:
+def words_pattern(words: Iterable[str]) -> re.Pattern[str] | None:
     """What finds one of these words, or another that begins with it; Chinese does not separate words."""
     choices = "|".join((r"(?<![a-z0-9])" if word[:1].isascii() else "") + re.escape(word) for word in words)
     return re.compile(choices, re.IGNORECASE) if choices else None

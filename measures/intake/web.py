@@ -119,7 +119,7 @@ def fetch(url: str, *, limits: Limits = Limits(), headers: Mapping[str, str] = N
             location = exchange.header("Location")
             if exchange.status not in REDIRECTS or not location:
                 refuse_failure(exchange)
-                body = unpack(exchange.body, exchange.header("Content-Encoding"), most=limits.bytes_unpacked)
+                body = unpack_body(exchange.body, exchange.header("Content-Encoding"), most=limits.bytes_unpacked)
                 return Answer(url, exchange.status, body, exchanges)
             url = urljoin(url, on_one_line(location.encode("latin-1").decode("utf-8", "replace")))
     raise FetchError(FetchOutcome.TOO_MANY_REDIRECTS, f"more than {limits.redirects}")
@@ -256,7 +256,7 @@ def seconds_to_rest(text: str, *, at: datetime) -> int | None:
     return int(min(max(seconds, 0), LONGEST_REST))
 
 
-def unpack(body: bytes, encoding: str, *, most: int) -> bytes:
+def unpack_body(body: bytes, encoding: str, *, most: int) -> bytes:
     """A body without its compression; refused if it would be larger than allowed."""
     encoding = encoding.lower()
     if encoding in ("", "identity") or not body:

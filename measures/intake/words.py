@@ -105,7 +105,7 @@ def compute_words(report: int, *, languages: Collection[str], on: date) -> None:
     for computed in (RankingTarget, ReportWord, CommonWord):
         computed.objects.filter(report=report).delete()
     columns = ("measures", "ambiguities", "subjects", "texts")
-    rows = list(texts_of(report, on=on))
+    rows = list(report_texts(report, on=on))
     texts = {column: [row[place] for row in rows] for place, column in enumerate(columns)}
     midnight = datetime.combine(on, time(), UTC) + timedelta(days=1)
     counted: dict[str, Any] = {"since": midnight - COUNTED_FOR, "until": midnight, "most": MOST_CANDIDATES, "on": on}
@@ -116,30 +116,30 @@ def compute_words(report: int, *, languages: Collection[str], on: date) -> None:
         cursor.execute(REPORT_WORDS, weighed | texts | {"report": report})
 
 
-def texts_of(report: int, *, on: date) -> Iterator[Text]:
+def report_texts(report: int, *, on: date) -> Iterator[Text]:
     """The texts of a report and of its latest developments, as far as the team reads them."""
     measures = Measure.objects.visible_to(TEAM).filter(report=report, withdrawn_at=None)
     for pk, *texts in measures.values_list("pk", *bilingual("title", "description")):
-        yield pk, None, None, joined(texts)
+        yield pk, None, None, joined_texts(texts)
     ambiguities = Ambiguity.objects.standing().filter(report=report)
     for pk, *texts in ambiguities.values_list("pk", *bilingual("title", "description")):
-        yield None, pk, None, joined(texts)
+        yield None, pk, None, joined_texts(texts)
     for pk, title, title_zh_hans, looked_for in (
         Subject.objects.standing().filter(report=report).values_list("pk", *bilingual("title"), "looked_for")
     ):
-        yield None, None, pk, joined([title, title_zh_hans, *chain.from_iterable(looked_for.values())])
+        yield None, None, pk, joined_texts([title, title_zh_hans, *chain.from_iterable(looked_for.values())])
     entries = Entry.objects.visible_to(TEAM).counting(as_of=on).filter(report=report, kind=EntryKind.DEVELOPMENT)
     latest = entries.latest_first().values("pk")[:MOST_DEVELOPMENTS]
     bearings = Bearing.objects.filter(Q(measure=None) | Q(measure__in=measures), entry__in=latest)
     for measure, ambiguity, *texts in bearings.values_list(
         "measure", "ambiguity", *bilingual("entry__title", "entry__narrative")
     ):
-        yield measure, ambiguity, None, joined(texts)
+        yield measure, ambiguity, None, joined_texts(texts)
     cited = bearings.filter(entry__citations__evidence__in=sources_by(on))
     for measure, ambiguity, *texts in cited.values_list(
         "measure", "ambiguity", *bilingual("entry__citations__evidence__title")
     ):
-        yield measure, ambiguity, None, joined(texts)
+        yield measure, ambiguity, None, joined_texts(texts)
 
 
 def sources_by(on: date) -> QuerySet[Evidence]:
@@ -148,5 +148,5 @@ def sources_by(on: date) -> QuerySet[Evidence]:
     return sources.filter(Q(published=None) | Q(last_day__lte=on))
 
 
-def joined(texts: Iterable[str]) -> str:
+def joined_texts(texts: Iterable[str]) -> str:
     return "\n".join(texts)

@@ -37,10 +37,10 @@ def load_record(library: Library, report: Report, recorded_here: Mapping[str, st
         texts = catalogue.record_texts(content)
         tallies["reports"] = merge([Report(slug=report.slug, **texts)], identity=["slug"], texts=list(texts))
     drafts = [
-        with_sources(record.entry_draft(report.slug, entry, as_of), recorded_here) for entry in content["entries"]
+        with_other_sources(record.entry_draft(report.slug, entry, as_of), recorded_here) for entry in content["entries"]
     ]
     compared = [
-        with_sources(record.readouts_draft(report.slug, each, as_of), recorded_here)
+        with_other_sources(record.readouts_draft(report.slug, each, as_of), recorded_here)
         for each in content.get("readouts", [])
     ]
     summaries = [record.summary_draft_of(report.slug, content["summary"], as_of)] if "summary" in content else []
@@ -95,7 +95,7 @@ def correction_reasons(library: Library, report: Report, recorded_here: Mapping[
     return [record.reason_in_library(report.slug, each, sources) for each in corrections]
 
 
-def with_sources(draft: EntryDraft, keys: Mapping[str, str]) -> EntryDraft:
+def with_other_sources(draft: EntryDraft, keys: Mapping[str, str]) -> EntryDraft:
     """A draft that names other sources in the place of some."""
     if not keys:
         return draft

@@ -103,7 +103,7 @@ def catalogue_of(report: Report, audience: Audience) -> Content:
         links=link_contents(measures),
         glossary=[term_content(term, report) for term in report.glossary.standing().order_by("position")],
         motivations=[motivation_content(each) for each in report.motivations.standing().order_by("position")],
-        subjects=subjects_of(report, audience, listed),
+        subjects=library_subjects(report, audience, listed),
         feeds=[feed_content(feed, report) for feed in feeds],
     )
 
@@ -244,7 +244,7 @@ def motivation_content(motivation: Motivation) -> Content:
     )
 
 
-def subjects_of(report: Report, audience: Audience, listed: QuerySet[Ambiguity]) -> list[Content]:
+def library_subjects(report: Report, audience: Audience, listed: QuerySet[Ambiguity]) -> list[Content]:
     """The subjects that texts are read for, each after the one above it, with what they touch of what is to be seen."""
     seen = Prefetch("measures", Measure.objects.visible_to(audience).recommended().order_by("position"))
     rows = report.subjects.standing().order_by("position").prefetch_related(seen, Prefetch("ambiguities", listed))

@@ -165,7 +165,7 @@ def undo(act: BulkAct, *, by: User, at: datetime) -> list[BulkStep]:
     steps = undoing(act, by=by)
     back = {step.measure: step.after for step in steps if step.is_change}
     if back:
-        write_values(draft_of(act), back, by=by)
+        write_values(draft_of_act(act), back, by=by)
     act.undone_at = at
     act.save(update_fields=["undone_at"])
     return steps
@@ -177,7 +177,7 @@ def undoing(act: BulkAct, *, by: User) -> list[BulkStep]:
     before = {key: value for key, value, _after in act.changes}
     found = Measure.objects.visible_to(access.audience_of(by)).filter(key__in=before)
     measures = Measure.objects.filter(pk__in=lock_measures(list(found.values_list("pk", flat=True)))).order_by("key")
-    steps = planned(draft_of(act), {each: before[each.key] for each in measures if each.key in before}, by=by)
+    steps = planned(draft_of_act(act), {each: before[each.key] for each in measures if each.key in before}, by=by)
     return [
         step
         if step.before == left[step.measure.key]
@@ -186,7 +186,7 @@ def undoing(act: BulkAct, *, by: User) -> list[BulkStep]:
     ]
 
 
-def draft_of(act: BulkAct) -> BulkDraft:
+def draft_of_act(act: BulkAct) -> BulkDraft:
     return BulkDraft(BulkKind(act.kind), "", act.subject)
 
 

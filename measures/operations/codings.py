@@ -167,7 +167,7 @@ def finish_coding(coding: Coding, *, by: User, at: datetime) -> Coding:
     locked = coding_to_code(coding, by)
     if locked.units.exclude(codes__coder=by).exists():
         raise CodingIncompleteError
-    return saved(locked, **{locked.done_column(by): at})
+    return save_coding(locked, **{locked.done_column(by): at})
 
 
 @in_one_transaction
@@ -177,7 +177,7 @@ def resume_coding(coding: Coding, *, by: User) -> Coding:
     access.require(by, "code_development", locked)
     if not locked.is_open:
         raise CodingDoneError
-    return saved(locked, **{locked.done_column(by): None})
+    return save_coding(locked, **{locked.done_column(by): None})
 
 
 @in_one_transaction
@@ -230,7 +230,7 @@ def revise_coding(coding: Coding, *, changes: Mapping[str, Any], version: int | 
         values["withdrawn_at"] = at if changes["withdrawn"] else None
     if locked.marking != Marking.INTERNAL and values.get("withdrawn_at", locked.withdrawn_at):
         raise CodingPublishedError
-    return saved(locked, **values)
+    return save_coding(locked, **values)
 
 
 def require_settled(coding: Coding) -> None:
@@ -271,7 +271,7 @@ def coding_to_settle(unit: CodingUnit, by: User) -> Coding:
     return locked
 
 
-def saved(coding: Coding, **values: object) -> Coding:
+def save_coding(coding: Coding, **values: object) -> Coding:
     """Save these values of a locked coding, as its next version."""
     for name, value in values.items():
         setattr(coding, name, value)

@@ -100,21 +100,21 @@ def forget_in_imports(texts: Collection[str]) -> None:
         for column in columns:
             holding = reduce(or_, (Q(as_text__contains=as_json(text)) for text in texts))
             for row in model._default_manager.annotate(as_text=Cast(column, TextField())).filter(holding):
-                rest = without(texts, getattr(row, column))
+                rest = without_texts(texts, getattr(row, column))
                 if rest != getattr(row, column):
                     setattr(row, column, rest)
                     row.save(update_fields=[column])
 
 
-def without(texts: Collection[str], value: Any) -> Any:
+def without_texts(texts: Collection[str], value: Any) -> Any:
     """A value of JSON without these texts, and without what quotes them."""
     match value:
         case str():
             return "" if value in texts or any(f"“{text}”" in value for text in texts) else value
         case list():
-            return [without(texts, each) for each in value]
+            return [without_texts(texts, each) for each in value]
         case dict():
-            return {without(texts, name): without(texts, each) for name, each in value.items()}
+            return {without_texts(texts, name): without_texts(texts, each) for name, each in value.items()}
     return value
 
 

@@ -176,7 +176,7 @@ def measure_columns(fields: Fields, by: User | None) -> dict[str, Any]:
 
 def update_measures(rows: Sequence[ChangedMeasure], *, by: User | None) -> None:
     """Change fields of locked measures; one whose own fields change gets its next version."""
-    check_addressees(rows)
+    check_imported_addressees(rows)
     columns = {row.measure.pk: set_columns(row.measure, row.fields, by) for row in rows}
     parties = {row.measure.pk: row.fields["parties"] for row in rows if "parties" in row.fields}
     changed = [row.measure for row in rows if columns[row.measure.pk] or row.measure.pk in parties]
@@ -185,7 +185,7 @@ def update_measures(rows: Sequence[ChangedMeasure], *, by: User | None) -> None:
     address_measures(parties)
 
 
-def check_addressees(rows: Sequence[ChangedMeasure]) -> None:
+def check_imported_addressees(rows: Sequence[ChangedMeasure]) -> None:
     """Refuse rows that leave a measure addressed to fewer or more parties than its kind wants."""
     changed = [row for row in rows if {"kind", "parties"} & row.fields.keys()]
     codes = {row.row_number: row.fields.get("parties", row.measure.party_codes) for row in changed}

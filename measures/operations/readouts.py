@@ -47,11 +47,11 @@ def readouts_of(comparison: Entry) -> ReadoutsDraft:
         related=[row.development.key for row in comparison.related.select_related("development")],
         texts=[text_draft_of(text) for text in comparison.texts.select_related("evidence")],
         unread_texts=[
-            UnreadTextDraft(party=row.party_id, **values_of(row, UnreadTextDraft))
+            UnreadTextDraft(party=row.party_id, **draft_columns(row, UnreadTextDraft))
             for row in comparison.unread_texts.all()
         ],
         judgements=[
-            JudgementDraft(subject=row.subject.key, **values_of(row, JudgementDraft))
+            JudgementDraft(subject=row.subject.key, **draft_columns(row, JudgementDraft))
             for row in comparison.judgements.select_related("subject")
         ],
     )
@@ -65,7 +65,7 @@ def text_draft_of(text: ReadoutText) -> TextDraft:
         source=text.evidence.key,
         party=text.party_id,
         findings=[finding_draft_of(key, rows) for key, rows in findings.items()],
-        **values_of(text, TextDraft),
+        **draft_columns(text, TextDraft),
     )
 
 
@@ -74,12 +74,14 @@ def finding_draft_of(subject: str, rows: list[TextFinding]) -> FindingDraft:
     return FindingDraft(
         subject=subject,
         filed_under=first.filed_under.key if first.filed_under else "",
-        mentions=[MentionDraft(**values_of(row, MentionDraft)) for row in rows if row.state == FindingState.MENTIONS],
-        **values_of(first, FindingDraft),
+        mentions=[
+            MentionDraft(**draft_columns(row, MentionDraft)) for row in rows if row.state == FindingState.MENTIONS
+        ],
+        **draft_columns(first, FindingDraft),
     )
 
 
-def values_of(row: Any, draft: type) -> dict[str, Any]:
+def draft_columns(row: Any, draft: type) -> dict[str, Any]:
     """The columns of a row that a draft says as they stand."""
     columns = {field.name for field in row._meta.concrete_fields if not field.is_relation}
     return {name: getattr(row, name) for name in draft.__dataclass_fields__ if name in columns}  # type: ignore[attr-defined]

@@ -121,7 +121,7 @@ def redact_source(evidence: Evidence, *, by: User, reason: str) -> Redaction:
     [locked] = lock_sources(Q(pk=evidence.pk))
     if locked.is_redacted:
         raise RedactedRowError
-    files = files_of([locked])
+    files = source_files([locked])
     texts = [getattr(locked, name) for name in (*SOURCE_WORDS, *FILE_WORDS)]
     notes = list(locked.reviews.values_list("note", flat=True))
     cited_in = Report.objects.filter(entries__citations__evidence=locked).values_list("pk", flat=True)
@@ -153,7 +153,7 @@ def redact_copies(evidence: Evidence, *, by: User, reason: str) -> Redaction:
     locked = lock_sources(Q(pk=evidence.pk) | Q(file__isnull=False, file=evidence.file_id))
     if any(each.is_redacted or each.copies_redaction_id for each in locked if each.pk == evidence.pk):
         raise RedactedRowError
-    files = files_of(locked)
+    files = source_files(locked)
     blank_imports(Import.objects.filter(file__in=files), at=clock())
     for each in locked:
         blank_source(each, [])
@@ -237,7 +237,7 @@ def lock_sources(condition: Q) -> list[Evidence]:
     return locked
 
 
-def files_of(sources: Collection[Evidence]) -> list[StoredFile]:
+def source_files(sources: Collection[Evidence]) -> list[StoredFile]:
     """The files of some sources, and those of their copies."""
     its_own = Q(pk__in=[each.file_id for each in sources])
     return list(StoredFile.objects.filter(its_own | Q(capture__address__evidence__in=sources)))

@@ -196,7 +196,7 @@ def load_entry(draft: EntryDraft, loading: Loading, found: Faults) -> None:
     loading.taken[day_counted_from(draft.occurred, loading.on)] += 1
     if series is not None and series.is_settled:
         fate = LoadOutcome.REDACTED if series.last.is_redacted else LoadOutcome.STANDS
-        note(loading, CatalogueDifference(fate, "", name_of(series)), series.in_force)
+        note(loading, CatalogueDifference(fate, "", series_name(series)), series.in_force)
         loading.tally.unchanged += 1
         return
     if draft.readouts is not None and is_redacted(draft.readouts.of, loading):
@@ -209,7 +209,7 @@ def load_entry(draft: EntryDraft, loading: Loading, found: Faults) -> None:
     if series is None:
         rows.entry.marking = widest_allowed_marking(rows)
     if is_compared_here(rows.entry, series):
-        name = rows.entry.heading_with_key if series is None else name_of(series)
+        name = rows.entry.heading_with_key if series is None else series_name(series)
         note(loading, CatalogueDifference(LoadOutcome.STANDS, "", name), rows.entry)
         loading.tally.unchanged += 1
         return
@@ -221,7 +221,7 @@ def load_entry(draft: EntryDraft, loading: Loading, found: Faults) -> None:
         loading.tally.unchanged += 1
         return
     elif not is_within(series.last.marking, widest_allowed_marking(rows)):
-        note(loading, CatalogueDifference(LoadOutcome.HIDDEN, "", name_of(series)), series.last)
+        note(loading, CatalogueDifference(LoadOutcome.HIDDEN, "", series_name(series)), series.last)
         loading.tally.unchanged += 1
         return
     else:
@@ -311,7 +311,7 @@ def correct_by_library(rows: EntryRows, series: EntrySeries, loading: Loading) -
         difference_found = CatalogueDifference(
             LoadOutcome.CORRECTED,
             "",
-            name_of(series),
+            series_name(series),
             before=str(reason.words("was")),
             after=str(reason.words("now")),
             why=str(reason.words("why")),
@@ -352,7 +352,7 @@ def end_series(loading: Loading, present: set[str]) -> None:
         give_reasons(gone, [CorrectionReason(corrected_on=loading.on, **TAKEN_OUT)])
         loading.added.append(gone)
         loading.tally.withdrawn += 1
-        note(loading, CatalogueDifference(LoadOutcome.GONE, "", name_of(series)), last)
+        note(loading, CatalogueDifference(LoadOutcome.GONE, "", series_name(series)), last)
 
 
 def keep_in_place(entry: Entry, place: int, loading: Loading) -> None:
@@ -370,7 +370,7 @@ def note(loading: Loading, difference: CatalogueDifference, entry: Entry) -> Non
     loading.tally.differences.append(replace(difference, what=str(EntryKind(entry.kind).label)))
 
 
-def name_of(series: EntrySeries) -> str:
+def series_name(series: EntrySeries) -> str:
     return series.last.heading_with_key
 
 

@@ -102,7 +102,7 @@ def line_of(
     if draft.item not in places.items:
         found.add_unknown(f"{at}item", str(draft.item))
     found.require_choice(f"{at}part", draft.part, NotePart)
-    check_text(line, found, at=at)
+    check_line(line, found, at=at)
     return line
 
 
@@ -125,7 +125,7 @@ def amend_line(line: NoteLine, *, text: str = "", text_zh_hans: str = "", by: Us
     require_still_there(line)
     line.text, line.text_zh_hans, line.is_amended = text.strip(), text_zh_hans.strip(), True
     with faults() as found:
-        check_text(line, found)
+        check_line(line, found)
     line.save(update_fields=["text", "text_zh_hans", "is_amended"])
     save_next_version(note)
     return line
@@ -211,7 +211,7 @@ def lock_note(note: SessionNote, *, version: int | None = None, state: NoteState
     return locked
 
 
-def check_text(line: NoteLine, found: Faults, *, at: str = "") -> None:
+def check_line(line: NoteLine, found: Faults, *, at: str = "") -> None:
     """A line is in the language of those who write, or in both."""
     found.require(f"{at}text", line.text or line.text_zh_hans)
     found.check(line, ["text", "text_zh_hans"], at=at)

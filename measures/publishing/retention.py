@@ -34,22 +34,24 @@ def retention() -> list[Retention]:
         Retention(_("The record: reports, journal, sources and their reviews"), _("For good, unless it is redacted")),
         Retention(_("Who changed which field of the record, and when"), _("For good")),
         Retention(_("Accounts"), _("For good; those that are deactivated cannot sign in")),
-        Retention(_("What happened to each account, such as signing in"), in_words(EVENTS_KEPT)),
+        Retention(_("What happened to each account, such as signing in"), period_in_words(EVENTS_KEPT)),
         Retention(_("Access tokens and secret addresses"), usually(USUAL_LIFE)),
-        Retention(_("What came in from a feed and was found not relevant"), in_words(DROPPED_KEPT)),
-        Retention(_("Which rows changed, for programs that read changes only"), in_words(TRACES_LAST)),
-        Retention(_("When each feed was read, and what came of it"), in_words(FETCHES_KEPT)),
-        Retention(_("Links in mails, except those that stop them"), in_words(LINKS_LAST)),
-        Retention(_("When each webhook was called, and what came of it"), in_words(DELIVERIES_KEPT)),
-        Retention(_("The text of mails that were sent; that they were sent is kept for good"), in_words(MESSAGES_KEPT)),
+        Retention(_("What came in from a feed and was found not relevant"), period_in_words(DROPPED_KEPT)),
+        Retention(_("Which rows changed, for programs that read changes only"), period_in_words(TRACES_LAST)),
+        Retention(_("When each feed was read, and what came of it"), period_in_words(FETCHES_KEPT)),
+        Retention(_("Links in mails, except those that stop them"), period_in_words(LINKS_LAST)),
+        Retention(_("When each webhook was called, and what came of it"), period_in_words(DELIVERIES_KEPT)),
+        Retention(
+            _("The text of mails that were sent; that they were sent is kept for good"), period_in_words(MESSAGES_KEPT)
+        ),
         Retention(_("From which network address something happened to an account"), addresses_kept()),
-        Retention(_("Sessions of those who signed in, with browser and network address"), in_words(session)),
-        Retention(_("Answers to programs, in case they ask again"), in_words(KEPT_FOR)),
+        Retention(_("Sessions of those who signed in, with browser and network address"), period_in_words(session)),
+        Retention(_("Answers to programs, in case they ask again"), period_in_words(KEPT_FOR)),
         Retention(_("Logs of the server"), _("As its operator sets it; they name no reader by email or address")),
     ]
 
 
-def in_words(period: timedelta) -> str:
+def period_in_words(period: timedelta) -> str:
     """A period in days, or in hours if it is less than two days."""
     if period < 2 * DAY:
         hours = period // HOUR
@@ -59,8 +61,8 @@ def in_words(period: timedelta) -> str:
 
 def addresses_kept() -> str:
     days = settings.CBM_KEEP_ADDRESSES
-    return in_words(timedelta(days=days)) if days else _("Never kept")
+    return period_in_words(timedelta(days=days)) if days else _("Never kept")
 
 
 def usually(period: timedelta) -> str:
-    return _("%(period)s, if nothing else was chosen, or until they are revoked") % {"period": in_words(period)}
+    return _("%(period)s, if nothing else was chosen, or until they are revoked") % {"period": period_in_words(period)}

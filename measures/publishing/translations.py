@@ -23,7 +23,7 @@ class TranslatedText:
     translation: Translation
 
 
-def rows_of_report(noun: Noun, report: Report, audience: Audience) -> QuerySet[Any]:
+def noun_rows(noun: Noun, report: Report, audience: Audience) -> QuerySet[Any]:
     """The rows of a noun that belong to a report, without those that were withdrawn."""
     rows = noun.of_report(noun.model._default_manager.visible_to(audience), report)
     return rows.filter(withdrawn_at=None) if noun.is_withdrawable else rows
@@ -37,7 +37,7 @@ def nouns_of_reports() -> list[Noun]:
 def translations_of_report(report: Report, audience: Audience) -> Iterator[TranslatedText]:
     """The texts of a report's catalogue, noun by noun, in the order of their rows."""
     for noun in nouns_of_reports():
-        rows = list(rows_of_report(noun, report, audience))
+        rows = list(noun_rows(noun, report, audience))
         states = translations_of(rows, noun.texts) if rows else {}
         yield from (TranslatedText(noun, row, each) for row in rows for each in states[row.pk])
 
@@ -45,7 +45,7 @@ def translations_of_report(report: Report, audience: Audience) -> Iterator[Trans
 def count_translations(report: Report, audience: Audience) -> dict[str, int]:
     """How many texts of the catalogue are in each state, asked in one query and another for what was checked."""
     texts = [
-        rows_of_report(noun, report, audience)
+        noun_rows(noun, report, audience)
         .order_by()
         .values_list(Value(noun.model._meta.db_table), "pk", Value(name), name, f"{name}_zh_hans")
         for noun in nouns_of_reports()
@@ -58,11 +58,11 @@ def count_translations(report: Report, audience: Audience) -> dict[str, int]:
             "table", "row", "field", "digest"
         )
     )
-    counts = Counter(state_of(text, checked) for text in found)
+    counts = Counter(translation_state(text, checked) for text in found)
     return {state.value: counts[state] for state in TranslationState}
 
 
-def state_of(text: tuple[Any, ...], checked: Collection[tuple[Any, ...]]) -> TranslationState:
+def translation_state(text: tuple[Any, ...], checked: Collection[tuple[Any, ...]]) -> TranslationState:
     table, pk, name, english, chinese = text
     if not chinese:
         return TranslationState.MISSING

@@ -36,23 +36,23 @@ class EventLine:
 @writers_only("watch_measure")
 def my_account_log(request: ReadingRequest) -> HttpResponse:
     """What happened to one's own account."""
-    return shown(request, writer_of(request))
+    return log_page(request, writer_of(request))
 
 
 @never_cache
 @writers_only("manage_users")
 def account_log(request: ReadingRequest, user: int) -> HttpResponse:
     """What happened to somebody's account."""
-    return shown(request, get_object_or_404(User, pk=user))
+    return log_page(request, get_object_or_404(User, pk=user))
 
 
-def shown(request: ReadingRequest, account: User) -> HttpResponse:
+def log_page(request: ReadingRequest, account: User) -> HttpResponse:
     events = AccountEvent.objects.filter(account=account).select_related("by")
     page = paged(request.GET, events, ("-at", "-pk"), PAGE_SIZE)
     context = {
         "account": account,
         "is_own": account == request.user,
-        "lines": list(lines_of(page.rows, request)),
+        "lines": list(event_lines(page.rows, request)),
         "days_kept": settings.CBM_KEEP_ADDRESSES,
         "problems": page.problems,
         "previous_url": page.previous_url,
@@ -61,7 +61,7 @@ def shown(request: ReadingRequest, account: User) -> HttpResponse:
     return render(request, "measures/account_log.html", context, status=400 if page.problems else 200)
 
 
-def lines_of(events: Sequence[AccountEvent], request: ReadingRequest) -> Iterator[EventLine]:
+def event_lines(events: Sequence[AccountEvent], request: ReadingRequest) -> Iterator[EventLine]:
     names = {**names_of_reports(events, request), **names_of_parties(events), **dict(Role.choices)}
     ways = {**dict(SignInWay.choices), **{each.issuer: each for each in settings.CBM_PROVIDERS}}
     for event in events:

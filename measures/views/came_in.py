@@ -17,7 +17,7 @@ TITLE_LENGTH = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class ProposedTarget:
     """A measure or ambiguity that a candidate may concern; a person says what it does affect."""
 
     target: Target
@@ -80,10 +80,10 @@ class CameIn:
         }
         return {"cites": [], "sources": [source]}
 
-    def proposals(self) -> list[Proposal]:
+    def proposals(self) -> list[ProposedTarget]:
         """What it may concern, the likeliest first."""
         if not self.is_kept:
             return []
         matches = self.candidate.matches.filter(subject=None).select_related("measure", "ambiguity")
         found = ((match.measure or match.ambiguity, match.words) for match in matches[:MOST_PROPOSED])
-        return [Proposal(Target.of(row), words) for row, words in found]
+        return [ProposedTarget(Target.of(row), words) for row, words in found]

@@ -108,7 +108,7 @@ def drawing_of(chart: Chart, request: ReadingRequest, about: Iterable[object]) -
         pieces.append(SafeString(key.sign.replace("<svg ", f'<svg x="{MARGIN}" y="{y - 11}" ', 1)))
         pieces.append(drawn_text(key.words, f"{MARGIN + 22}", y))
         y += LINE
-    for line in lines_of(request):
+    for line in caption_lines(request):
         pieces.append(drawn_text(line, f"{MARGIN}", y + 6))
         y += LINE
     drawing = "".join(pieces).replace('href="/', f'href="{request.build_absolute_uri("/")}')
@@ -131,7 +131,7 @@ def drawing_of(chart: Chart, request: ReadingRequest, about: Iterable[object]) -
     return answer
 
 
-def lines_of(request: ReadingRequest) -> list[str]:
+def caption_lines(request: ReadingRequest) -> list[str]:
     """Of which report and day a drawing is, and where it comes from."""
     reading, address = request.reading, request.build_absolute_uri(request.path + query(kept_parameters(request)))
     what = [str(reading.report.words("title"))] if reading.report else []

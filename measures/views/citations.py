@@ -46,11 +46,11 @@ def cite(request: ReadingRequest, page: str, key: str) -> HttpResponse:
         reading = request.reading = reading.of(report)
     cited = CitedRow(page, row, reading.on, reading.known_by)
     address = CopiedField("address", _("Permanent address"), cited.url)
-    context = {"cited": cited, "address": address, "texts": texts_of(cited), "files": files_of(cited)}
+    context = {"cited": cited, "address": address, "texts": citation_texts(cited), "files": citation_files(cited)}
     return render(request, "measures/citation.html", context)
 
 
-def texts_of(cited: CitedRow) -> list[tuple[str, Sequence[CopiedField]]]:
+def citation_texts(cited: CitedRow) -> list[tuple[str, Sequence[CopiedField]]]:
     """The citations as text in either language, under what they are of."""
     headings = [_("This record"), _("The source itself")]
     columns = [
@@ -63,7 +63,7 @@ def texts_of(cited: CitedRow) -> list[tuple[str, Sequence[CopiedField]]]:
     return list(zip(headings, zip(*columns, strict=True), strict=False))
 
 
-def files_of(cited: CitedRow) -> list[CopiedField]:
+def citation_files(cited: CitedRow) -> list[CopiedField]:
     """The citations for programs, in the language of the page."""
     found = cited.references(reading_language())
     address = f"{reverse(f'api-cite-{cited.page}', args=[cited.row.key])}{cited.days}&language={reading_language()}"

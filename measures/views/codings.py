@@ -40,7 +40,7 @@ from measures.views.reading import Reading, ReadingRequest, query, reading_page
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class CoderProgress:
     """How far one coder is; of the other they learn only whether they are done."""
 
     coded: int
@@ -72,7 +72,7 @@ def codings(request: ReadingRequest) -> HttpResponse:
 @reading_page()
 def coding(request: ReadingRequest, key: str) -> HttpResponseBase:
     """One coding: how far its coders are, and once both are done how far they agree."""
-    row = coding_for(request, key)
+    row = find_coding(request, key)
     reading = request.reading
     if chosen_format(request):
         units = CodingUnit.objects.visible_to(reading.audience).filter(coding=row)
@@ -97,13 +97,13 @@ def coding(request: ReadingRequest, key: str) -> HttpResponseBase:
     return render(request, "measures/coding.html", context)
 
 
-def progress_of(row: Coding, request: ReadingRequest) -> Progress:
+def progress_of(row: Coding, request: ReadingRequest) -> CoderProgress:
     """How far the reader is, who is one of the two coders."""
     by = writer_of(request)
     units = list(row.units.order_by("place").values_list("place", "pk"))
     coded = set(Code.objects.filter(unit__coding=row, coder=by).values_list("unit", flat=True))
     next_place = next((place for place, pk in units if pk not in coded), units[0][0])
-    return Progress(len(coded), len(units), next_place, row.is_done_by(by))
+    return CoderProgress(len(coded), len(units), next_place, row.is_done_by(by))
 
 
 def by_development(agreement: Agreement) -> list[tuple[CodingUnit, Sequence[CodedValue]]]:
@@ -114,7 +114,7 @@ def by_development(agreement: Agreement) -> list[tuple[CodingUnit, Sequence[Code
     return list(found.items())
 
 
-def coding_for(request: ReadingRequest, key: str) -> Coding:
+def find_coding(request: ReadingRequest, key: str) -> Coding:
     """The coding with this key, if the reader may see it; the page is then about its report."""
     rows = Coding.objects.visible_to(request.reading.audience)
     row: Coding = get_object_or_404(rows.select_related("report", "first_coder", "second_coder"), key=key)
@@ -138,13 +138,13 @@ def new_coding(request: ReadingRequest) -> HttpResponse:
     def start() -> Coding:
         return open_coding(report, CodingDraft(**form.cleaned_data), by=by)
 
-    return act_once(request, list_target(reading), form, act, start, page="coding")
+    return act_once(request, codings_target(reading), form, act, start, page="coding")
 
 
 @writers_only("code_development")
 def code_unit(request: ReadingRequest, key: str, place: int) -> HttpResponse:
     """Code one development by what it says and cites; what is recorded of it is not shown."""
-    row, by = coding_for(request, key), writer_of(request)
+    row, by = find_coding(request, key), writer_of(request)
     units = row.units.select_related("entry__redaction", "source").order_by("place")
     unit = get_object_or_404(units, place=place)
     if row.is_done_by(by):
@@ -178,28 +178,28 @@ def code_unit(request: ReadingRequest, key: str, place: int) -> HttpResponse:
 @writers_only("code_development")
 def finish(request: ReadingRequest, key: str) -> HttpResponseRedirect:
     """Say that one is done."""
-    row, by = coding_for(request, key), writer_of(request)
-    return after(request, row, lambda: finish_coding(row, by=by, at=clock()), _("Saved."))
+    row, by = find_coding(request, key), writer_of(request)
+    return after_act(request, row, lambda: finish_coding(row, by=by, at=clock()), _("Saved."))
 
 
 @require_POST
 @writers_only("code_development")
 def resume(request: ReadingRequest, key: str) -> HttpResponseRedirect:
     """Take back that one is done."""
-    row, by = coding_for(request, key), writer_of(request)
-    return after(request, row, lambda: resume_coding(row, by=by), _("You can change your codes again."))
+    row, by = find_coding(request, key), writer_of(request)
+    return after_act(request, row, lambda: resume_coding(row, by=by), _("You can change your codes again."))
 
 
 @require_POST
 @writers_only("settle_difference")
 def unsettle(request: ReadingRequest, key: str, place: int, variable: str) -> HttpResponseRedirect:
     """Take back what a difference was settled on."""
-    row, by = coding_for(request, key), writer_of(request)
+    row, by = find_coding(request, key), writer_of(request)
     unit = get_object_or_404(row.units, place=place)
-    return after(request, row, lambda: unsettle_difference(unit, variable, by=by), _("Withdrawn."))
+    return after_act(request, row, lambda: unsettle_difference(unit, variable, by=by), _("Withdrawn."))
 
 
-def after(request: ReadingRequest, row: Coding, act: Callable[[], object], done: str) -> HttpResponseRedirect:
+def after_act(request: ReadingRequest, row: Coding, act: Callable[[], object], done: str) -> HttpResponseRedirect:
     """Back to the page of a coding, which says that this was done or why it cannot be."""
     try:
         act()
@@ -213,7 +213,7 @@ def after(request: ReadingRequest, row: Coding, act: Callable[[], object], done:
 @writers_only("settle_difference")
 def settle(request: ReadingRequest, key: str, place: int, variable: str) -> HttpResponse:
     """Say what a difference was settled on, and how."""
-    row, by = coding_for(request, key), writer_of(request)
+    row, by = find_coding(request, key), writer_of(request)
     unit = get_object_or_404(row.units.select_related("coding", "entry__redaction"), place=place)
     if row.is_open or variable not in CodedVariable.values:
         raise Http404
@@ -237,7 +237,7 @@ def settle(request: ReadingRequest, key: str, place: int, variable: str) -> Http
 @writers_only("revise_coding")
 def edit_coding(request: ReadingRequest, key: str) -> HttpResponse:
     """Change what a coding is called, and who may read it."""
-    row, by = coding_for(request, key), writer_of(request)
+    row, by = find_coding(request, key), writer_of(request)
     names = ("title", "title_zh_hans", "marking", "version")
     form = CodingEditForm(request.POST or None, initial={name: getattr(row, name) for name in names})
     words = _("It can be published once both coders are done and every difference is settled.")
@@ -254,7 +254,7 @@ def edit_coding(request: ReadingRequest, key: str) -> HttpResponse:
 @writers_only("revise_coding")
 def withdraw_coding(request: ReadingRequest, key: str) -> HttpResponse:
     """Withdraw a coding, or bring it back."""
-    row, by = coding_for(request, key), writer_of(request)
+    row, by = find_coding(request, key), writer_of(request)
     is_back = row.withdrawn_at is not None
     warning = (
         _("It will be listed again, with all codes and settlements.")
@@ -272,7 +272,7 @@ def withdraw_coding(request: ReadingRequest, key: str) -> HttpResponse:
     return confirm_act(request, coding_target(row, request.reading), form, act, done)
 
 
-def list_target(reading: Reading) -> ActTarget:
+def codings_target(reading: Reading) -> ActTarget:
     """The page of all codings of the report."""
     page, overview = reverse("codings") + query(reading.kept), reverse("overview") + query(reading.kept)
     return ActTarget(str(reading.report), _("Codings"), page, _("Back to the codings"), _("Overview"), overview)

@@ -143,7 +143,7 @@ def new_date(request: ReadingRequest) -> HttpResponse:
     def add() -> AnnouncedDate:
         return add_date(report, DateDraft(**form.cleaned_data), by=by, on=today_of(by))
 
-    return act_once(request, list_target(request.reading), form, act, add, page="date")
+    return act_once(request, dates_target(request.reading), form, act, add, page="date")
 
 
 @writers_only("revise_date")
@@ -210,7 +210,7 @@ def remove_date(request: ReadingRequest, key: str) -> HttpResponse:
         withdraw_date(row, by=writer_of(request), at=clock())
         return _("Withdrawn.")
 
-    place = list_target(request.reading)
+    place = dates_target(request.reading)
     return confirm_act(request, place, RecordForm(request.POST if request.method == "POST" else None), act, done)
 
 
@@ -234,7 +234,7 @@ def offered(request: ReadingRequest, report: Report) -> dict[str, Any]:
     return {"report": report, "audience": request.reading.audience}
 
 
-def list_target(reading: Reading) -> ActTarget:
+def dates_target(reading: Reading) -> ActTarget:
     """The page of all dates of the report."""
     page, overview = reverse("dates") + query(reading.kept), reverse("overview") + query(reading.kept)
     back = _("Back to the dates to watch")

@@ -58,14 +58,14 @@ def development_line(
             if account.comparison
             else ""
         ),
-        pointing=pointing_of(entry, reading),
+        pointing=line_pointing(entry, reading),
         is_unreviewed=not (account.is_accepted or entry.is_redacted),
         is_new=is_new,
         is_struck=entry.is_corrected_by(reading.known_at),
     )
 
 
-def pointing_of(entry: Entry, reading: Reading) -> list[BearingGroup]:
+def line_pointing(entry: Entry, reading: Reading) -> list[BearingGroup]:
     """The direction over all its measures; that on ambiguities if it only has measures as background."""
     groups = bearing_groups([each for each in entry.bearings.all() if each.direction != Direction.BACKGROUND], reading)
     on_measures = bearing_groups([each for each in entry.bearings.all() if is_on_measure(each)], reading)

@@ -22,7 +22,7 @@ def new_dissent(request: ReadingRequest, key: str) -> HttpResponse:
     """Say that one sees something otherwise than an assessment of ours."""
     entry = entry_to_act_on(request, key, "dissent")
     by = writer_of(request)
-    choices = assessments_in(entry, request.reading)
+    choices = shown_assessments(entry, request.reading)
     if not choices:
         raise Http404(key)
     initial = {"on": request.GET.get("on", "")}
@@ -49,8 +49,8 @@ def correct_dissent(request: ReadingRequest, key: str) -> HttpResponse:
     if dissent is None or assessment is None:
         raise Http404(key)
     level = dissent.nothing if dissent.level is None else str(dissent.level)
-    initial = {**shared_values(dissent, DissentForm), "on": target_of(dissent), "level": level}
-    choices = assessments_in(assessment, request.reading)
+    initial = {**shared_values(dissent, DissentForm), "on": dissent_target(dissent), "level": level}
+    choices = shown_assessments(assessment, request.reading)
     form = DissentCorrectionForm(request.POST or None, initial=initial, report=entry.report, assessments=choices)
     warning = _("The previous dissent stays, struck through, and no longer counts.")
     act = ConfirmedAct(_("Correct the dissent"), warning, _("Save the correction"))
@@ -64,17 +64,17 @@ def correct_dissent(request: ReadingRequest, key: str) -> HttpResponse:
     return confirm_act(request, entry_target(entry), form, act, done)
 
 
-def target_of(row: OnRecord) -> str:
+def dissent_target(row: OnRecord) -> str:
     """What a row is on and about, as the form has it."""
     return f"{row.on.key} {row.about_code}"
 
 
-def assessments_in(entry: Entry, reading: Reading) -> list[tuple[str, str]]:
+def shown_assessments(entry: Entry, reading: Reading) -> list[tuple[str, str]]:
     """The assessments of ours that come with an entry, in words, of what the reader may see."""
     may_read = reading.audience.within(entry.report_id).may_read
     views = View.objects.filter(entry=entry, whose=None).select_related("measure", "ambiguity")
     seen = [view for view in views if view.measure is None or may_read(view.measure.marking)]
-    return [(target_of(view), f"{view.on.code} · {about_in_words(view, reading)}") for view in seen]
+    return [(dissent_target(view), f"{view.on.code} · {about_in_words(view, reading)}") for view in seen]
 
 
 def about_in_words(row: OnRecord, reading: Reading) -> str:

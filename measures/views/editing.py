@@ -85,7 +85,7 @@ def edit_list(request: ReadingRequest, noun: str) -> HttpResponse:
     context = {
         "noun": kind,
         "nouns": NOUNS.values(),
-        "rows": [(row, key_of(kind, row), unchecked(states[row.pk])) for row in rows],
+        "rows": [(row, row_key(kind, row), unchecked_count(states[row.pk])) for row in rows],
         "may_add": is_added_here(kind) and kind.within != "measure" and access.allows(by, kind.act, on),
         "problems": page.problems,
         "previous_url": page.previous_url,
@@ -99,13 +99,13 @@ def is_added_here(noun: Noun) -> bool:
     return noun is not REPORT and not noun.has_form_for_new
 
 
-def unchecked(translations: Sequence[Translation]) -> list[tuple[str, int]]:
+def unchecked_count(translations: Sequence[Translation]) -> list[tuple[str, int]]:
     """How many texts of a row lack a translation, or one that was checked."""
     counts = Counter(each.state for each in translations if each.state != TranslationState.CHECKED)
     return [(str(state.label), number) for state, number in sorted(counts.items())]
 
 
-def key_of(noun: Noun, row: Any) -> str:
+def row_key(noun: Noun, row: Any) -> str:
     return str(getattr(row, noun.key))
 
 
@@ -141,11 +141,11 @@ def saved(request: ReadingRequest, noun: Noun, key: str, *, has_changed: bool) -
     return redirect("edit", noun.name, key)
 
 
-def page_of(noun: Noun, row: Any) -> str:
+def row_page(noun: Noun, row: Any) -> str:
     """The page that shows a row, or the measure that it belongs to; of others the reader goes back to the list."""
     shown, of_row = (row.measure, MEASURE) if noun.within == "measure" else (row, noun)
     name = {"measures": "measure", "ambiguities": "ambiguity", "subjects": "subject", "reports": "report"}
-    return reverse(name[of_row.name], args=[key_of(of_row, shown)]) if of_row.name in name else ""
+    return reverse(name[of_row.name], args=[row_key(of_row, shown)]) if of_row.name in name else ""
 
 
 def edit_page(
@@ -164,7 +164,7 @@ def edit_page(
     context = {
         "noun": noun,
         "row": row,
-        "key": key_of(noun, row),
+        "key": row_key(noun, row),
         "heading": str(row),
         "form": form,
         "pairs": list(form.pairs(translations_of([row], noun.texts)[row.pk])),
@@ -174,13 +174,13 @@ def edit_page(
         "may_check": access.allows(request.user, "check_translation", row),
         "changes": changes[:HISTORY_SHOWN],
         "left_out": max(len(changes) - HISTORY_SHOWN, 0),
-        "above": list_url(noun, request),
-        "page": page_of(noun, row),
+        "above": noun_list_url(noun, request),
+        "page": row_page(noun, row),
     }
     return render(request, "measures/edit.html", context, status=status)
 
 
-def list_url(noun: Noun, request: ReadingRequest) -> str:
+def noun_list_url(noun: Noun, request: ReadingRequest) -> str:
     return reverse("edit_list", args=[noun.name]) + query(request.reading.kept)
 
 
@@ -213,7 +213,7 @@ def new_row(request: ReadingRequest, noun: str) -> HttpResponse:
         "faults": form.faults,
         "form_key": form_key,
         "may_edit": True,
-        "above": list_url(kind, request),
+        "above": noun_list_url(kind, request),
     }
     return render(request, "measures/edit.html", context, status=400 if form.errors else 200)
 
@@ -250,11 +250,11 @@ def sign_off(request: ReadingRequest, noun: str, key: str) -> HttpResponseRedire
     try:
         check_translation(kind, row, field=sent.get("field", ""), version=version, by=writer_of(request))
     except (RuleError, ValidationError) as error:
-        messages.error(request, problem_of(error))
+        messages.error(request, editing_problem(error))
     else:
         messages.success(request, _("Checked: your name and the day stand beside it until one of the texts changes."))
     return redirect("edit", noun, key)
 
 
-def problem_of(error: RuleError | ValidationError) -> str:
+def editing_problem(error: RuleError | ValidationError) -> str:
     return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)

@@ -50,7 +50,7 @@ def entry(request: ReadingRequest, key: str) -> HttpResponse:
         "correct": stands and access.allows(request.user, "correct_entry", found),
         "dissent": stands and may_dissent(found, request.user),
         "compare": stands and may_compare(found, request.user) and all(each.development != found for each in meetings),
-        "tighten": may_tighten(found, reading),
+        "tighten": offers_tightening(found, reading),
         "redact": not (found.is_redacted or reading.is_past) and access.allows(request.user, "redact_entry", found),
     }
     correct = CORRECTED_AT.get(found.kind, "correct")
@@ -72,7 +72,7 @@ def may_dissent(entry: Entry, reader: access.Reader) -> bool:
     return is_by_others and is_of_ours and access.allows(reader, "dissent", entry)
 
 
-def may_tighten(entry: Entry, reading: Reading) -> bool:
+def offers_tightening(entry: Entry, reading: Reading) -> bool:
     """Whether the reader may let fewer people read the entry, and is on the page of today."""
     is_allowed = access.allows(reading.reader, "tighten_marking", entry)
     return is_allowed and not reading.is_past and bool(narrower_than(entry.marking))

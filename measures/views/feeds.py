@@ -136,7 +136,7 @@ def new_feed(request: ReadingRequest) -> HttpResponse:
     def add() -> Feed:
         return add_feed(report, FeedDraft(**form.cleaned_data), by=by)
 
-    return act_once(request, list_target(reading), form, act, add, page="feed")
+    return act_once(request, feeds_target(reading), form, act, add, page="feed")
 
 
 @writers_only("revise_feed")
@@ -167,10 +167,10 @@ def delete_feed(request: ReadingRequest, key: str) -> HttpResponse:
         return _("Removed.")
 
     form = RecordForm(request.POST if request.method == "POST" else None)
-    return confirm_act(request, list_target(request.reading), form, act, done)
+    return confirm_act(request, feeds_target(request.reading), form, act, done)
 
 
-def list_target(reading: Reading) -> ActTarget:
+def feeds_target(reading: Reading) -> ActTarget:
     """The page of all feeds of the report."""
     page, overview = reverse("feeds") + query(reading.kept), reverse("overview") + query(reading.kept)
     return ActTarget(str(reading.report), _("Feeds"), page, _("Back to the feeds"), _("Overview"), overview)

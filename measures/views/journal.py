@@ -52,7 +52,7 @@ def journal_page(request: ReadingRequest) -> HttpResponseBase:
     if reading.report is None:
         return render(request, "measures/empty.html")
     parameters = parameters_of(request.GET, reading)
-    entries = recorded(reading)
+    entries = recorded_entries(reading)
     filters = EntryFilters(
         parameters,
         in_year(entries, parameters.get("year", "")),
@@ -80,7 +80,7 @@ def journal_page(request: ReadingRequest) -> HttpResponseBase:
     return render(request, "measures/journal.html", context, status=400 if context["problems"] else 200)
 
 
-def recorded(reading: Reading) -> EntryQuerySet:
+def recorded_entries(reading: Reading) -> EntryQuerySet:
     """The entries of the report that the reader may see and that were recorded on the day shown, corrected ones too."""
     entries = Entry.objects.visible_to(reading.audience).filter(report=reading.report)
     return entries.recorded(**reading.days)

@@ -41,7 +41,7 @@ def log(request: ReadingRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return ask_to_sign_in(request)
     came_in = CameIn.of(request, request.reading.audience)
-    report = came_in.candidate.report if came_in and came_in.is_kept else report_of(request)
+    report = came_in.candidate.report if came_in and came_in.is_kept else form_report(request)
     if not access.allows(request.user, "log_development", report):
         raise PermissionDenied
     page = LogPage.of(request, report, came_in=came_in)
@@ -85,7 +85,7 @@ def change_proposal_page(request: ReadingRequest, key: str) -> HttpResponse:
     return page.post() if request.method == "POST" else page.get(page.values_of_proposal(proposal))
 
 
-def report_of(request: ReadingRequest) -> Report:
+def form_report(request: ReadingRequest) -> Report:
     """The report of the form: the one it names, else that of the rows in its address."""
     slug = request.POST.get("report", "")
     audience = request.reading.audience

@@ -49,7 +49,7 @@ def me(request: ReadingRequest) -> HttpResponse:
         answer = redirect("me")
         answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, secure=settings.LANGUAGE_COOKIE_SECURE)
         return answer
-    return shown(request, form=form)
+    return own_page(request, form=form)
 
 
 @never_cache
@@ -73,8 +73,8 @@ def make_token(request: ReadingRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error("called", error.messages)
         else:
-            return shown(request, made=secret)
-    return shown(request, tokens=form)
+            return own_page(request, made=secret)
+    return own_page(request, tokens=form)
 
 
 @require_POST
@@ -87,7 +87,7 @@ def revoke(request: ReadingRequest, token: int) -> HttpResponseRedirect:
     return redirect(reverse("me") + "#tokens")
 
 
-def shown(
+def own_page(
     request: ReadingRequest, *, form: ProfileForm | None = None, tokens: TokenForm | None = None, made: str = ""
 ) -> HttpResponse:
     """The page, with the errors of the form that was sent, or with the new token."""

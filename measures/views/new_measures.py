@@ -46,8 +46,8 @@ def new_measure(request: ReadingRequest) -> HttpResponse:
     require_act(request, report)
     parties = parties_offered(request.reading)
     kinds = {
-        "addressings": addressing_rows(report, blank=2),
-        "milestones": milestone_rows(parties, blank=2),
+        "addressings": addressing_lines(report, blank=2),
+        "milestones": milestone_lines(parties, blank=2),
         "indicators": RowKind(form=NewIndicatorForm, title=_("Indicators"), add_label=_("Add another indicator")),
         "parts": RowKind(form=NewPartForm, title=_("Parts"), add_label=_("Add another part")),
     }
@@ -57,7 +57,7 @@ def new_measure(request: ReadingRequest) -> HttpResponse:
     forms = FormWithRows.of(request.POST, NewMeasureForm, kinds, initial=initial, parties=parties)
 
     def add() -> Measure:
-        return add_whole_measure(draft_of(forms, report, whole), by=writer_of(request))
+        return add_whole_measure(measure_draft(forms, report, whole), by=writer_of(request))
 
     words = {
         "heading": _("Add a part") if whole else _("Add a measure"),
@@ -76,7 +76,7 @@ def parties_offered(reading: Reading) -> Choices:
     return own_first(Party.objects.visible_to(reading.audience).order_by("code"), reading.sides)
 
 
-def addressing_rows(report: Report, *, blank: int) -> RowKind:
+def addressing_lines(report: Report, *, blank: int) -> RowKind:
     ambiguities = list(report.ambiguities.standing().order_by("position"))
     return RowKind(
         form=NewAddressingForm,
@@ -88,7 +88,7 @@ def addressing_rows(report: Report, *, blank: int) -> RowKind:
     )
 
 
-def milestone_rows(parties: Choices, *, blank: int) -> RowKind:
+def milestone_lines(parties: Choices, *, blank: int) -> RowKind:
     return RowKind(
         form=NewMilestoneForm,
         title=_("Milestones"),
@@ -108,7 +108,7 @@ def first_values(report: Report, whole: Measure | None) -> dict[str, Any]:
     return found
 
 
-def draft_of(forms: FormWithRows, report: Report, whole: Measure | None) -> WholeMeasureDraft:
+def measure_draft(forms: FormWithRows, report: Report, whole: Measure | None) -> WholeMeasureDraft:
     values = dict(forms.form.cleaned_data)
     owner = values.pop("owners")
     shared = {name: values[name] for name in ("kind", "parties", "explicit", "marking", "review_every_days")}
@@ -133,7 +133,7 @@ def new_milestones(request: ReadingRequest, key: str) -> HttpResponse:
     """Add milestones to a measure."""
     measure = measure_for(request, key)
     addressed = own_first(measure.parties.order_by("code"), request.reading.sides)
-    rows = milestone_rows(addressed, blank=1)
+    rows = milestone_lines(addressed, blank=1)
 
     def add(values: list[dict[str, Any]]) -> object:
         return add_milestones([MilestoneDraft(measure=key, **each) for each in values], by=writer_of(request))
@@ -145,7 +145,7 @@ def new_milestones(request: ReadingRequest, key: str) -> HttpResponse:
 def new_addressings(request: ReadingRequest, key: str) -> HttpResponse:
     """Say which further ambiguities a measure addresses."""
     measure = measure_for(request, key)
-    rows = addressing_rows(measure.report, blank=1)
+    rows = addressing_lines(measure.report, blank=1)
 
     def add(values: list[dict[str, Any]]) -> object:
         return address_ambiguities(measure, [AddressingDraft(**each) for each in values], by=writer_of(request))

@@ -67,7 +67,7 @@ def invite(request: ReadingRequest) -> HttpResponse:
 @reauthenticated_only
 def person(request: ReadingRequest, user: int) -> HttpResponse:
     """Somebody's account, and the form that changes who they are and what they may do in all reports."""
-    account = account_of(user)
+    account = account_or_404(user)
     is_own = account == request.user
     form = PersonForm(request.POST or None, initial=PersonForm.values_of(account), is_own=is_own)
 
@@ -77,7 +77,7 @@ def person(request: ReadingRequest, user: int) -> HttpResponse:
     if is_done(form, revise):
         messages.success(request, _("Saved."))
         return redirect("person", user)
-    return shown(request, account, form=form)
+    return account_page(request, account, form=form)
 
 
 @never_cache
@@ -86,7 +86,7 @@ def person(request: ReadingRequest, user: int) -> HttpResponse:
 @reauthenticated_only
 def report_roles(request: ReadingRequest, user: int) -> HttpResponse:
     """Let somebody do more in one report than in all, or no more than that."""
-    account = account_of(user)
+    account = account_or_404(user)
     form = ReportRolesForm(request.POST, user=account, reports=request.reading.reports)
 
     @in_one_transaction
@@ -97,14 +97,14 @@ def report_roles(request: ReadingRequest, user: int) -> HttpResponse:
     if is_done(form, give):
         messages.success(request, _("Saved."))
         return redirect(reverse("person", args=[user]) + "#reports")
-    return shown(request, account, roles=form)
+    return account_page(request, account, roles=form)
 
 
-def account_of(user: int) -> User:
+def account_or_404(user: int) -> User:
     return get_object_or_404(User.objects.select_related("speaks_for"), pk=user)
 
 
-def shown(
+def account_page(
     request: ReadingRequest, account: User, *, form: PersonForm | None = None, roles: ReportRolesForm | None = None
 ) -> HttpResponse:
     """The page of an account, with the errors of the form that was sent."""
@@ -128,7 +128,7 @@ def shown(
 @reauthenticated_only
 def deactivate(request: ReadingRequest, user: int) -> HttpResponse:
     """Shut somebody out."""
-    account = account_of(user)
+    account = account_or_404(user)
     warning = _(
         "They can sign in no longer, and their password, passkeys, tokens and secret addresses are deleted. "
         "What they wrote stays, under their name."
@@ -149,7 +149,7 @@ def deactivate(request: ReadingRequest, user: int) -> HttpResponse:
 @reauthenticated_only
 def unlink_provider(request: ReadingRequest, user: int) -> HttpResponse:
     """End the link of an account to whoever signed in at a provider."""
-    account = account_of(user)
+    account = account_or_404(user)
     provider = provider_name(account)
     if not provider:
         raise Http404
@@ -174,7 +174,7 @@ def unlink_provider(request: ReadingRequest, user: int) -> HttpResponse:
 @reauthenticated_only
 def invite_again(request: ReadingRequest, user: int) -> HttpResponseRedirect:
     """Send somebody the mail again that says how they get in; whoever was shut out is let in with it."""
-    account = revise_user(account_of(user), changes={"is_active": True}, by=writer_of(request))
+    account = revise_user(account_or_404(user), changes={"is_active": True}, by=writer_of(request))
     send_invitation(account, request)
     messages.success(request, _("Sent to %(email)s.") % {"email": account.email})
     return redirect("person", user)

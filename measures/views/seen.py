@@ -25,7 +25,7 @@ def seen(request: ReadingRequest) -> HttpResponse:
     """Mark everything up to the newest entry on the page as seen; what was recorded after it stays new."""
     seen_by_them = Report.objects.visible_to(request.reading.audience)
     report = get_object_or_404(seen_by_them, slug=request.POST.get("report", ""))
-    until = moment_of(request.POST.get("until", ""))
+    until = parse_seen_moment(request.POST.get("until", ""))
     if until is None:
         return HttpResponse(status=400)
     mark_seen(report, by=writer_of(request), until=until, at=clock())
@@ -33,7 +33,7 @@ def seen(request: ReadingRequest) -> HttpResponse:
     return redirect(reverse("overview") + query({"report": report.slug}))
 
 
-def moment_of(text: str) -> datetime | None:
+def parse_seen_moment(text: str) -> datetime | None:
     try:
         moment = parse_datetime(text)
     except ValueError:

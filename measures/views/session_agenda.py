@@ -87,7 +87,7 @@ def edit_agenda(request: ReadingRequest, key: str) -> HttpResponse:
         rows.forms = sorted(rows.filled, key=lambda each: each.cleaned_data["place"] or LAST_PLACE)
         try:
             by, version = writer_of(request), forms.form.cleaned_data["version"]
-            set_agenda(row, [draft_of(each) for each in forms.values("items")], version=version, by=by)
+            set_agenda(row, [agenda_item_draft(each) for each in forms.values("items")], version=version, by=by)
         except ValidationError as error:
             forms.take(error)
         except RuleError as error:
@@ -132,7 +132,7 @@ def agenda_forms(
     return FormWithRows(SessionAgendaForm(initial={"version": version}), {"items": rows}, {"items": kind})
 
 
-def draft_of(values: dict[str, Any]) -> AgendaItemDraft:
+def agenda_item_draft(values: dict[str, Any]) -> AgendaItemDraft:
     return AgendaItemDraft(**{name: value for name, value in values.items() if name != "place"})
 
 

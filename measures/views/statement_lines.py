@@ -70,7 +70,7 @@ def statement_line(side: SideStatement, reading: Reading) -> StatementLine:
     return StatementLine(
         party=side.party,
         quoted=quoted,
-        in_our_words=NO_WORDS if quoted and not quoted.falls_back else shortened(statement.in_our_words),
+        in_our_words=NO_WORDS if quoted and not quoted.falls_back else shortened_words(statement.in_our_words),
         issuer=statement.issuer,
         day=statement.day,
         administration=statement.context.words("administration"),
@@ -80,7 +80,7 @@ def statement_line(side: SideStatement, reading: Reading) -> StatementLine:
     )
 
 
-def shortened(words: Words) -> Words:
+def shortened_words(words: Words) -> Words:
     """A text cut after a word, if it is too long for a line."""
     if len(words.text) <= LONGEST:
         return words

@@ -73,7 +73,7 @@ def then_and_now(request: ReadingRequest) -> HttpResponse:
     if report is None:
         return render(request, "measures/empty.html")
     parameters = request.GET.dict()
-    days, problem = days_of(parameters, reading)
+    days, problem = compared_days(parameters, reading)
     reading = request.reading = replace(reading, known_at=days.known_at)
     found = compare_days(
         report,
@@ -117,7 +117,7 @@ class TwoDays:
     known_at: datetime | None = None
 
 
-def days_of(parameters: Mapping[str, str], reading: Reading) -> tuple[TwoDays, str]:
+def compared_days(parameters: Mapping[str, str], reading: Reading) -> tuple[TwoDays, str]:
     """The chosen days; where they cannot be read, a year ago and today, and what is wrong."""
     usual = TwoDays(reading.today - USUALLY, reading.today)
     first, last, known_on = (parameters.get(name, "").strip() for name in ("from", "to", "known_at"))
@@ -158,15 +158,15 @@ def difference_clauses(found: ThenAndNow) -> Iterator[str]:
 def things_that_differ(compared: Sequence[Compared], reading: Reading) -> list[ComparedThing]:
     """Those that differ, by status first, then by level, words and events; at most so many."""
     differing = [each for each in compared if each.differs]
-    return [thing_of(each, reading) for each in sorted(differing, key=place_of)[:SHOWN]]
+    return [thing_of(each, reading) for each in sorted(differing, key=compared_place)[:SHOWN]]
 
 
-def place_of(compared: Compared) -> tuple[bool, bool, bool]:
+def compared_place(compared: Compared) -> tuple[bool, bool, bool]:
     return not compared.is_status_other, not compared.is_level_other, not compared.sides_with_other_words
 
 
 def thing_of(compared: Compared, reading: Reading) -> ComparedThing:
-    rows = list(rows_of(compared, reading))
+    rows = list(compared_rows(compared, reading))
     differing, same = ([row for row in rows if row.is_same == wanted] for wanted in (False, True))
     return ComparedThing(compared, compared_url(compared, reading), differing, same, compared.on.code)
 
@@ -197,7 +197,7 @@ def compared_url(compared: Compared, reading: Reading) -> str:
     return reverse(page, args=[compared.on.key]) + query(reading.day_kept)
 
 
-def rows_of(compared: Compared, reading: Reading) -> Iterator[ComparedRow]:
+def compared_rows(compared: Compared, reading: Reading) -> Iterator[ComparedRow]:
     then, now = compared.then, compared.now
     is_measure = isinstance(compared.on, Measure)
     yield ComparedRow("status" if is_measure else "state", then, now, not compared.is_status_other)

@@ -83,7 +83,7 @@ def values_for(these: Sequence[Measure | Ambiguity], reading: Reading) -> dict[s
 
 @cache
 def bearings_in(column: str, audience: Audience, *, is_past: bool) -> Compiled[Bearing]:
-    days = days_of(is_past=is_past)
+    days = day_placeholders(is_past=is_past)
     reviewed = is_unreviewed(audience, path="entry__", known_at=days.get("known_at"))
     bearings = Bearing.objects.filter(among(column, THESE), entry__in=recorded(audience, days))
     return Compiled(bearings.select_related(*ALONG).annotate(cited=cited_by(audience), is_unreviewed=reviewed))
@@ -91,19 +91,19 @@ def bearings_in(column: str, audience: Audience, *, is_past: bool) -> Compiled[B
 
 @cache
 def views_in(column: str, audience: Audience, *, is_past: bool) -> Compiled[View]:
-    days = days_of(is_past=is_past)
+    days = day_placeholders(is_past=is_past)
     views = View.objects.filter(among(column, THESE), entry__in=recorded(audience, days))
     return Compiled(with_dissents(views.select_related(*ALONG).with_grounds(audience), audience, **days))
 
 
 @cache
 def marks_of_measures(audience: Audience, *, is_past: bool) -> Compiled[MilestoneMark]:
-    entries = recorded(audience, days_of(is_past=is_past))
+    entries = recorded(audience, day_placeholders(is_past=is_past))
     marks = MilestoneMark.objects.filter(among("milestone__measure", THESE), entry__in=entries)
     return Compiled(marks.select_related("milestone", *ALONG).annotate(cited=cited_by(audience)))
 
 
-def days_of(*, is_past: bool) -> dict[str, Any]:
+def day_placeholders(*, is_past: bool) -> dict[str, Any]:
     return {"as_of": AS_OF, "known_at": KNOWN_AT} if is_past else {}
 
 

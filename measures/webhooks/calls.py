@@ -122,11 +122,11 @@ def payload_of(row: Delivery) -> dict[str, Any]:
     if row.event == WebhookEvent.CANDIDATES:
         data |= candidates_for(webhook)
     elif row.event != WebhookEvent.TEST:
-        data |= place_of(row, access.audience_sent_to(webhook.user))
+        data |= delivery_place(row, access.audience_sent_to(webhook.user))
     return {"type": row.event, "timestamp": row.due_at.isoformat(), "data": data}
 
 
-def place_of(row: Delivery, audience: Audience) -> dict[str, str]:
+def delivery_place(row: Delivery, audience: Audience) -> dict[str, str]:
     """The key of a row that its owner may be sent, and its addresses."""
     for model in MODELS[row.event]:
         seen: QuerySet[Any] = model.objects.visible_to(audience).filter(key=row.key)

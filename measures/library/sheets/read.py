@@ -18,7 +18,7 @@ PACKED = b"PK\x03\x04"
 BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"MZ", b"\x7fELF", b"\x1f\x8b")
 
 
-class Shape(StrEnum):
+class SheetFormat(StrEnum):
     """The form a table is written in, which its content shows."""
 
     BOOK = "book"
@@ -27,25 +27,25 @@ class Shape(StrEnum):
 
 
 # The options that tables of each shape have.
-OPTIONS: Mapping[Shape, Sequence[str]] = {
-    Shape.BOOK: ("sheet", "header_row"),
-    Shape.RECORDS: ("delimiter",),
-    Shape.TEXT: ("encoding", "delimiter", "header_row"),
+OPTIONS: Mapping[SheetFormat, Sequence[str]] = {
+    SheetFormat.BOOK: ("sheet", "header_row"),
+    SheetFormat.RECORDS: ("delimiter",),
+    SheetFormat.TEXT: ("encoding", "delimiter", "header_row"),
 }
 
 
-def file_shape(path: Path, *, delimiter: str) -> Shape:
+def file_shape(path: Path, *, delimiter: str) -> SheetFormat:
     """The form of a file; with a given delimiter it cannot be records."""
     with path.open("rb") as stream:
         head = stream.read(64)
     if not head:
         raise SheetError(_("This file is empty."))
     if head.startswith((PACKED, COMPOUND)):
-        return Shape.BOOK
+        return SheetFormat.BOOK
     if head.startswith(BINARY):
         raise SheetError(_("This is not a table: use CSV, TSV, XLSX, JSON or JSON Lines."))
     first = head.decode(json.detect_encoding(head), "replace").lstrip("\ufeff \t\r\n")[:1]
-    return Shape.RECORDS if not delimiter and first in ("[", "{") else Shape.TEXT
+    return SheetFormat.RECORDS if not delimiter and first in ("[", "{") else SheetFormat.TEXT
 
 
 def options_for(path: Path, kept: ReadOptions, chosen: Mapping[str, Any]) -> ReadOptions:
@@ -68,9 +68,9 @@ def read_sheet(path: Path, options: ReadOptions | None = None) -> Sheet:
     """Read a table once; what the options leave open is detected. Raises SheetError with a plain sentence."""
     options = options or ReadOptions()
     match file_shape(path, delimiter=options.delimiter):
-        case Shape.BOOK:
+        case SheetFormat.BOOK:
             return read_book(path, options)
-        case Shape.RECORDS:
+        case SheetFormat.RECORDS:
             return read_records(path)
         case _:
             return read_text(path, options)

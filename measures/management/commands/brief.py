@@ -26,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--from", dest="first", type=date.fromisoformat, help="the first day of what happened")
         parser.add_argument("--to", dest="last", type=date.fromisoformat, help="the day that it is as of; else today")
         parser.add_argument(
-            "--known-at", type=parse_moment, help="what was recorded by this day or moment; else by now"
+            "--known-at", type=parse_day_or_moment, help="what was recorded by this day or moment; else by now"
         )
         parser.add_argument("--language", choices=BriefLanguage.values, default=BriefLanguage.ENGLISH.value)
         parser.add_argument("--audience", default="public", help="public, participants, team or party:CODE")
@@ -83,7 +83,7 @@ def audience_named(name: str) -> Audience:
     return found
 
 
-def parse_moment(text: str) -> datetime:
+def parse_day_or_moment(text: str) -> datetime:
     """A day, which is its last moment in UTC, or a moment."""
     try:
         return end_of(date.fromisoformat(text))

@@ -142,7 +142,7 @@ class Command(BaseCommand):
         if options["delimiter"]:
             chosen["delimiter"] = DELIMITER_NAMES[options["delimiter"]]
         values: dict[str, dict[str, str]] = {}
-        for name, theirs, ours in map(value_of, options["value"]):
+        for name, theirs, ours in map(parsed_value, options["value"]):
             values.setdefault(name, {})[theirs] = ours
         return replace(mapping, options=options_for(file, mapping.options, chosen)).with_changes(
             columns=dict(split_pair(each, "--map COLUMN=FIELD") for each in options["map"]),
@@ -220,7 +220,7 @@ def split_pair(text: str, shape: str) -> tuple[str, str]:
     return left, right
 
 
-def value_of(text: str) -> tuple[str, str, str]:
+def parsed_value(text: str) -> tuple[str, str, str]:
     shape = "--value FIELD:THEIRS=OURS"
     left, ours = split_pair(text, shape)
     name, sign, theirs = left.partition(":")

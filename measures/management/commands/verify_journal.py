@@ -47,12 +47,12 @@ def read_heads(file: Path) -> list[Head]:
     """The heads in a file: a JSON line each, a JSON list, or an answer of the API or of this command."""
     try:
         rows = rows_in_file(file.read_text())
-        return [head_of(row) for row in rows]
+        return [noted_head(row) for row in rows]
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise CommandError(f"{file} holds no heads: {error!r}", returncode=2) from error
 
 
-def head_of(row: dict[str, Any]) -> Head:
+def noted_head(row: dict[str, Any]) -> Head:
     """A head as it was written down: before there were kinds of chains it names none, and every chain had a report."""
     kind = row.get("kind", ChainKind.JOURNAL)
     report = row["report"] if kind == ChainKind.JOURNAL else row.get("report") or ""
