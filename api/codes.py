@@ -16,7 +16,7 @@ CHOICES = ".choices"
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class ListedCode:
     """A value of a closed list."""
 
     list: str
@@ -34,12 +34,12 @@ class CodeList:
     meaning: str
 
     @property
-    def codes(self) -> Iterator[Code]:
+    def codes(self) -> Iterator[ListedCode]:
         for value, label in self.choices:
             with translation.override(ENGLISH):
                 in_english = str(label)
             with translation.override(CHINESE):
-                yield Code(self.name, str(value), in_english, str(label))
+                yield ListedCode(self.name, str(value), in_english, str(label))
 
 
 @cache

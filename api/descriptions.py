@@ -34,7 +34,7 @@ TEXTS = {
 type Schema = dict[str, Any]
 
 
-def complete(result: Schema, **_: Any) -> Schema:
+def complete_description(result: Schema, **_: Any) -> Schema:
     """Say what each property and parameter is, and give each answer an example."""
     components = result["components"]["schemas"]
     for name, schema in components.items():

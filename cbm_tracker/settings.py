@@ -209,7 +209,7 @@ MFA_TOTP_ISSUER = "CBM Tracker"
 MFA_FORMS = {
     "add_webauthn": "measures.accounts.NewPasskeyForm",
     "activate_totp": "measures.accounts.NewAppForm",
-    "authenticate": "measures.accounts.CodeForm",
+    "authenticate": "measures.accounts.SignInCodeForm",
     "reauthenticate": "measures.accounts.RepeatedCodeForm",
     "authenticate_webauthn": "measures.accounts.NotedPasskeyForm",
     "login_webauthn": "measures.accounts.OnlyPasskeyForm",
@@ -368,7 +368,7 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "api.schema.parameter_values",
         "api.schema.any_of",
-        "api.descriptions.complete",
+        "api.descriptions.complete_description",
     ],
 }
 

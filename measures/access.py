@@ -31,7 +31,6 @@ from measures.models import (
     EntryKind,
     Evidence,
     FollowUp,
-    Limits,
     Marking,
     Measure,
     NoteState,
@@ -41,6 +40,7 @@ from measures.models import (
     Role,
     SessionNote,
     TextSearch,
+    TokenLimits,
     User,
 )
 from measures.models.circles import CircleQuerySet
@@ -429,7 +429,7 @@ def is_within_limits(reader: Reader, on: object) -> bool:
     return is_there and reads_as_without(reader, reader.limits)
 
 
-def reads_as_without(user: User, limits: Limits | None) -> bool:
+def reads_as_without(user: User, limits: TokenLimits | None) -> bool:
     """Whether a token for an audience leaves its user the rows that they read without it."""
     own = audience_by_role(user)
     return limits is None or limits.audience_name is None or own.at_most(audience_called(limits.audience_name)) == own

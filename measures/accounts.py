@@ -276,7 +276,7 @@ class CountedCodeForm(BaseAuthenticateForm):
         return code
 
 
-class CodeForm(CountedCodeForm, AuthenticateForm):
+class SignInCodeForm(CountedCodeForm, AuthenticateForm):
     """The code after the password, when somebody signs in."""
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 
 from measures.errors import ImportKeptError, ImportUnderWayError
 from measures.library.imports.jobs import receive
-from measures.library.imports.worker import cancel, request_undoing, request_writing, work_on
+from measures.library.imports.worker import cancel_import, request_undoing, request_writing, work_on
 from measures.models import FileCheck, Import, ImportRow, ImportState, Measure, Report, StoredFile
 from measures.operations.clock import clock
 from measures.operations.dropping import drop_import
@@ -42,7 +42,7 @@ def cancelled(file: Path) -> Import:
     """An import into a report that is not there yet, told to be written and then to stop."""
     job, by = kept(file), make_user(role="editor")
     request_writing(job, by=by)
-    cancel(job, by=by)
+    cancel_import(job, by=by)
     job.refresh_from_db()
     assert job.state == ImportState.CANCELLED
     return job

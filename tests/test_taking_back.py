@@ -16,7 +16,7 @@ from django.test import Client
 from measures.analysis.verification import verify
 from measures.errors import NotAllowedError, RedactedRowError
 from measures.intake.extraction import FeedItem
-from measures.intake.items import Reading, make_candidates, new_items
+from measures.intake.items import FeedContent, make_candidates, new_items
 from measures.intake.ranking import rank
 from measures.models import (
     CARD,
@@ -255,7 +255,7 @@ def test_what_came_in_is_redacted_and_comes_in_no_more(administrator: User) -> N
         url=f"https://example.org/{WORD}", title=f"On {WORD}", text=f"{CHINESE} {WORD}", published=None, language="en"
     )
     row = FeedFetch.objects.create(feed=feed, due_at=clock())
-    items, feed.last_text = new_items(feed, Reading([item]))
+    items, feed.last_text = new_items(feed, FeedContent([item]))
     feed.save()
     assert make_candidates(items, row, at=clock()) == 1
     candidate = Candidate.objects.get()

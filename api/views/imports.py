@@ -25,7 +25,7 @@ from api.serializers.imports import (
 from api.views.common import RecordView
 from api.views.lists import ListWithin, RecordDetail, RecordList
 from measures.library.imports.jobs import change_mapping, receive
-from measures.library.imports.worker import cancel, request_undoing, request_writing
+from measures.library.imports.worker import cancel_import, request_undoing, request_writing
 from measures.library.load import load_content
 from measures.library.read import LibraryError, parse_library
 from measures.library.sheets.sheet import SheetError
@@ -35,7 +35,7 @@ from measures.operations.dropping import drop_import
 from measures.publishing.filters import ImportRowFilters
 from measures.tasks import wake_for
 
-ACTS = {"write": request_writing, "cancel": cancel, "undo": request_undoing}
+ACTS = {"write": request_writing, "cancel": cancel_import, "undo": request_undoing}
 
 
 @contextmanager

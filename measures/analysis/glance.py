@@ -13,7 +13,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, DateField, F, IntegerField, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
 
-from measures.analysis.statements import SubjectStatements, counting_entries, statements_on_subjects
+from measures.analysis.statements import SubjectStatements, compiled_counting_entries, statements_on_subjects
 from measures.analysis.tallies import LATELY
 from measures.models import (
     LOST_STATES,
@@ -140,7 +140,7 @@ def glance_of(
 @cache
 def shown_developments(audience: Audience, *, is_past: bool) -> Compiled[Entry]:
     """The latest developments of a report."""
-    return Compiled(latest_developments(counting_entries(audience, is_past=is_past), audience)[:DEVELOPMENTS])
+    return Compiled(latest_developments(compiled_counting_entries(audience, is_past=is_past), audience)[:DEVELOPMENTS])
 
 
 def latest_developments(counting: EntryQuerySet, audience: Audience) -> EntryQuerySet:
@@ -161,7 +161,7 @@ def facts_of(report: Report, audience: Audience, *, sides: Sequence[Party], on: 
 @cache
 def compiled_facts(audience: Audience, sides: tuple[str, ...], *, is_past: bool) -> Compiled[Report]:
     """These facts, for an audience, of now or of a past day."""
-    counting = counting_entries(audience, is_past=is_past)
+    counting = compiled_counting_entries(audience, is_past=is_past)
     developments = counting.filter(kind=EntryKind.DEVELOPMENT)
     lately = developments.filter(counts_from__gt=SINCE)
     summaries = counting.filter(kind=EntryKind.SUMMARY).latest_first()

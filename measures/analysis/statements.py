@@ -187,7 +187,7 @@ def beside(
     ]
 
 
-def counting_entries(audience: Audience, *, is_past: bool) -> EntryQuerySet:
+def compiled_counting_entries(audience: Audience, *, is_past: bool) -> EntryQuerySet:
     """The entries of a report that count, now or as of a past day, in a queryset that is compiled once."""
     days = {"as_of": AS_OF, "known_at": KNOWN_AT} if is_past else {}
     return Entry.objects.filter(report=REPORT).visible_to(audience).counting(**days)
@@ -226,7 +226,7 @@ def latest_passages(audience: Audience, *, is_past: bool) -> Compiled[TextFindin
     rows = (
         TextFinding.objects.filter(
             subject__report=REPORT,
-            text__entry__in=counting_entries(audience, is_past=is_past).order_by().values("pk"),
+            text__entry__in=compiled_counting_entries(audience, is_past=is_past).order_by().values("pk"),
             state=FindingState.MENTIONS,
             voice__in=OWN_VOICES,
             in_another_connection=False,
@@ -250,7 +250,7 @@ def latest_side_views(audience: Audience, *, is_past: bool) -> Compiled[View]:
     measures = Subject.measures.through.objects.filter(subject__report=REPORT)
     ambiguities = Subject.ambiguities.through.objects.filter(subject__report=REPORT)
     touched = Q(measure__in=measures.values("measure")) | Q(ambiguity__in=ambiguities.values("ambiguity"))
-    return Compiled(last_views_of_sides(touched, counting_entries(audience, is_past=is_past)))
+    return Compiled(last_views_of_sides(touched, compiled_counting_entries(audience, is_past=is_past)))
 
 
 def latest_views_on(targets: Iterable[Target], counting: EntryQuerySet) -> ViewStatements:

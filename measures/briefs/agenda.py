@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from measures.analysis.agenda import Agenda, AgendaLine, Row, agenda_of
 from measures.analysis.agenda_reasons import AgendaGroup
-from measures.briefs.compose import in_each_language, in_language, numbered, sources_note, sources_of
+from measures.briefs.compose import in_each_language, in_language, numbered_sections, sources_note, sources_of
 from measures.briefs.document import BriefDocument, BriefSection, Paragraph, ParagraphShape, Part, Run, Tone, run_of
 from measures.briefs.options import BriefLanguage
 from measures.briefs.words import (
@@ -110,7 +110,7 @@ class AgendaWriter:
         self.written = set()
         title = _("Agenda: %(report)s") % {"report": self.options.report.words("title")}
         sections = [BriefSection(str(group.label), list(self.blocks(lines))) for group, lines in self.agenda.groups]
-        return Part(reading_language(), title, list(self.head()), numbered(sections))
+        return Part(reading_language(), title, list(self.head()), numbered_sections(sections))
 
     def head(self) -> Iterator[Paragraph]:
         """For whom it is, of which days, and what it is not."""

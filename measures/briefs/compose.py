@@ -65,7 +65,7 @@ def in_language[**P, Result](
 
 def part_of(wording: Wording, options: BriefOptions) -> Part:
     """The brief in the language that is active."""
-    sections = numbered([*sections_of(wording), *office_section(options)])
+    sections = numbered_sections([*sections_of(wording), *office_section(options)])
     return Part(
         lang=reading_language(),
         title=_("Brief: %(report)s") % {"report": options.report.words("title")},
@@ -75,7 +75,7 @@ def part_of(wording: Wording, options: BriefOptions) -> Part:
     )
 
 
-def numbered(sections: Sequence[BriefSection]) -> list[BriefSection]:
+def numbered_sections(sections: Sequence[BriefSection]) -> list[BriefSection]:
     """With the numerals that stand before headings in Chinese official writing."""
     if reading_language() != CHINESE:
         return list(sections)

@@ -130,7 +130,7 @@ def oldest_act() -> datetime | None:
 
 def next_digest(person: User, *, at: datetime) -> Digest:
     """The digest that a person would get now, unsaved, whether or not one is due."""
-    reminded = people().get(pk=person.pk)
+    reminded = people_with_settings().get(pk=person.pk)
     today = at.astimezone(reminded.zone).date()
     covers_since = reminded.told_until or reminded.following_since or at
     return Digest(recipient=reminded, due_on=today, covers_since=covers_since, claimed_at=at)
@@ -139,7 +139,7 @@ def next_digest(person: User, *, at: datetime) -> Digest:
 def people_to_remind() -> QuerySet[Any]:
     """Active people who own or watch something, or whom a notice waits for, and whose address takes digests."""
     off = Q(reminders__cadence=Cadence.OFF) | Q(reminders__refused_at__isnull=False)
-    return people().filter(is_active=True, following_since__isnull=False).exclude(off).order_by("pk")
+    return people_with_settings().filter(is_active=True, following_since__isnull=False).exclude(off).order_by("pk")
 
 
 @cache
@@ -148,7 +148,7 @@ def compiled_people() -> Compiled[Any]:
     return Compiled(people_to_remind())
 
 
-def people() -> QuerySet[Any]:
+def people_with_settings() -> QuerySet[Any]:
     """Users with their reminder settings.
 
     Each with `following_since`, the `last_day` they had a digest, and `told_until`, what those told them covers.

@@ -125,7 +125,7 @@ IN_PARTS = {
 }
 
 
-def plain(value: Any) -> Any:
+def comparable_value(value: Any) -> Any:
     """A value as it is compared and sent along: a text without the line ends that browsers add."""
     if value is None:
         return ""
@@ -180,7 +180,9 @@ class EditForm(RecordForm):
         if present is not None:
             hidden = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
             self.fields |= {"version": forms.IntegerField(widget=forms.HiddenInput), "seen": hidden}
-            initial["seen"] = json.dumps({name: plain(value) for name, value in self.of_columns(self.present).items()})
+            initial["seen"] = json.dumps(
+                {name: comparable_value(value) for name, value in self.of_columns(self.present).items()}
+            )
             self.initial = initial | dict(typed or {})
             for name in (typed or {}).keys() & IN_PARTS.keys():
                 self.initial |= IN_PARTS[name][1](name, (typed or {})[name])
@@ -221,13 +223,13 @@ class EditForm(RecordForm):
     def changes(self) -> dict[str, Any]:
         """What the writer has changed of what they saw."""
         seen = self.cleaned_data["seen"]
-        return {name: value for name, value in self.values.items() if plain(value) != seen.get(name, "")}
+        return {name: value for name, value in self.values.items() if comparable_value(value) != seen.get(name, "")}
 
     def changed_by_others(self, present: Mapping[str, Any]) -> Iterator[Meanwhile]:
         """The fields that have other values now than when the form was opened."""
         seen, mine = self.cleaned_data["seen"], self.changes
         for name in self.of_columns(present):
-            if plain(present[name]) != seen.get(name, ""):
+            if comparable_value(present[name]) != seen.get(name, ""):
                 label = capfirst(column_label(self.noun.model._meta.get_field(name)))
                 yield Meanwhile(label, in_words(present[name]), name in mine)
 

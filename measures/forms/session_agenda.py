@@ -53,7 +53,7 @@ class AgendaItemForm(PairedRow):
         fields["rule"].choices = [("", present.label), *stricter]
 
 
-def values_of(item: AgendaItem) -> dict[str, Any]:
+def agenda_item_values(item: AgendaItem) -> dict[str, Any]:
     """What an item says, as the values of its row."""
     return {
         "item": item.pk,

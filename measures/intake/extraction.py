@@ -65,7 +65,7 @@ def read_page(answer: Answer) -> PageContent:
     if (kind and not kind.startswith(TEXTS)) or "\0" in answer.text:
         raise FetchError(FetchOutcome.NOT_READABLE, kind)
     if kind == "text/plain":
-        return PageContent("", None, language_of(answer.text), answer.text[:LONGEST_TEXT], [])
+        return PageContent("", None, guessed_language(answer.text), answer.text[:LONGEST_TEXT], [])
     [row] = found_apart(PAGES, answer)
     if is_apology(f"{row.pop('title_in_head')}\n{row['title']}", row["text"]):
         raise FetchError(FetchOutcome.GONE, "the page says so", status=answer.status)
@@ -96,7 +96,7 @@ def found_apart(module: str, answer: Answer) -> list[dict[str, Any]]:
 
 def described_item(row: dict[str, Any]) -> dict[str, Any]:
     """What was found, with its day and language as the record has them."""
-    language = language_of(row["title"] + row["text"], declared=row["language"])
+    language = guessed_language(row["title"] + row["text"], declared=row["language"])
     return row | {"published": parsed_day(row["published"]), "language": language}
 
 
@@ -111,7 +111,7 @@ def parsed_day(text: str) -> PartialDate | None:
         return None
 
 
-def language_of(text: str, declared: str = "") -> str:
+def guessed_language(text: str, declared: str = "") -> str:
     """The language by what is declared, else Chinese if a good part of the letters is."""
     is_chinese = len(CHINESE.findall(text)) * 4 > len(LETTERS.findall(text))
     return declared if LANGUAGE.fullmatch(declared) else "zh" if is_chinese else ""

@@ -10,7 +10,7 @@ from django.db.models import F
 from measures.errors import HostBusyError
 from measures.intake.extraction import FeedItem, read_feed, read_page
 from measures.intake.fetching import Fetcher, claim_host, rest_host
-from measures.intake.items import Reading, let_in, make_candidates, new_items
+from measures.intake.items import FeedContent, items_let_in, make_candidates, new_items
 from measures.intake.robots import require_allowed
 from measures.intake.web import Answer, FetchError, Limits, fetch
 from measures.models import Candidate, CandidateState, Feed, FeedFetch, FeedKind, FetchHost, FetchQuerySet
@@ -25,7 +25,7 @@ FETCHES_KEPT = timedelta(days=90)
 DROPPED_KEPT = timedelta(days=365)
 
 
-class FeedReader(Fetcher[FeedFetch, Reading]):
+class FeedReader(Fetcher[FeedFetch, FeedContent]):
     """The readings of feeds: one that fails ends, and the feed falls due again ever later."""
 
     kind, path, related = FeedFetch, "feed__url", ["feed"]
@@ -55,7 +55,7 @@ class FeedReader(Fetcher[FeedFetch, Reading]):
     def may_pass(self, error: FetchError) -> bool:
         return False
 
-    def read(self, row: FeedFetch, answer: Answer) -> Reading:
+    def read(self, row: FeedFetch, answer: Answer) -> FeedContent:
         return read(row.feed, answer)
 
     def lock(self, row: FeedFetch) -> FeedFetch | None:
@@ -66,7 +66,7 @@ class FeedReader(Fetcher[FeedFetch, Reading]):
             mine.feed = feed
         return mine
 
-    def keep(self, row: FeedFetch, content: Reading | None, *, at: datetime) -> None:
+    def keep(self, row: FeedFetch, content: FeedContent | None, *, at: datetime) -> None:
         feed = row.feed
         feed.read_at, feed.failing_since, feed.failures = at, None, 0
         if content is not None:
@@ -112,7 +112,7 @@ def preview(feed: Feed) -> FeedPreview:
         items = read(feed, fetch(feed.url, limits=PREVIEW_LIMITS)).items
     finally:
         rest_host(host, seconds=FEEDS.host_pause)
-    wanted = let_in(feed, items)
+    wanted = items_let_in(feed, items)
     return FeedPreview(wanted, len(items) - len(wanted))
 
 
@@ -121,7 +121,7 @@ def heeds_robots(feed: Feed) -> bool:
     return feed.kind != FeedKind.FEED
 
 
-def read(feed: Feed, answer: Answer) -> Reading:
+def read(feed: Feed, answer: Answer) -> FeedContent:
     """The items of a feed, the links on a page, or the page as one item."""
     # One that is cut never fits again, so all is read anew.
     given = {
@@ -129,9 +129,9 @@ def read(feed: Feed, answer: Answer) -> Reading:
         "last_modified": answer.headers.get("Last-Modified", "")[:LONGEST_MOMENT],
     }
     if feed.kind == FeedKind.FEED:
-        return Reading(read_feed(answer), **given)
+        return FeedContent(read_feed(answer), **given)
     page = read_page(answer)
     if feed.kind == FeedKind.LINKS:
-        return Reading([FeedItem(url, title, None, "", "") for url, title in page.links], **given)
+        return FeedContent([FeedItem(url, title, None, "", "") for url, title in page.links], **given)
     whole = FeedItem(feed.url, page.title or feed.title, None, page.language, page.text)
-    return Reading([whole], page.text, **given)
+    return FeedContent([whole], page.text, **given)

@@ -19,7 +19,7 @@ MARK = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FeedContent:
     """What a feed or page holds: items that it lists, and for changes of a page its text."""
 
     items: Sequence[FeedItem]
@@ -28,7 +28,7 @@ class Reading:
     last_modified: str = ""
 
 
-def new_items(feed: Feed, reading: Reading) -> tuple[list[FeedItem], str]:
+def new_items(feed: Feed, reading: FeedContent) -> tuple[list[FeedItem], str]:
     """What is new since the last reading, and what to remember for the next.
 
     A page that is read for the first time has nothing new: its links and its text are what later ones differ from.
@@ -36,7 +36,7 @@ def new_items(feed: Feed, reading: Reading) -> tuple[list[FeedItem], str]:
     if feed.kind == FeedKind.TEXT:
         return changed_text(feed, reading), "\n".join(map(mark_of, reading.text.splitlines()))
     before = feed.last_text.splitlines()
-    wanted = let_in(feed, reading.items)
+    wanted = items_let_in(feed, reading.items)
     # A feed's items that its words keep out are judged anew each time: its words may change.
     listed = wanted if feed.kind == FeedKind.FEED else reading.items
     marks = (mark_of(comparable_url(item.url)) for item in listed)
@@ -52,16 +52,16 @@ def mark_of(line: str) -> str:
     return sha256(line.encode()).hexdigest()[:MARK]
 
 
-def changed_text(feed: Feed, reading: Reading) -> list[FeedItem]:
+def changed_text(feed: Feed, reading: FeedContent) -> list[FeedItem]:
     """A page whose text changed, with the lines that were not there before."""
     before = set(feed.last_text.splitlines())
     lines = [line for line in reading.text.splitlines() if mark_of(line) not in before]
     if not before or not lines:
         return []
-    return let_in(feed, [replace(item, text="\n".join(lines)) for item in reading.items])
+    return items_let_in(feed, [replace(item, text="\n".join(lines)) for item in reading.items])
 
 
-def let_in(feed: Feed, items: Iterable[FeedItem]) -> list[FeedItem]:
+def items_let_in(feed: Feed, items: Iterable[FeedItem]) -> list[FeedItem]:
     """Those that have one of the words that let an item in, where there are any, and none that keeps it out."""
     wanted, unwanted = words_pattern(feed.wanted_words), words_pattern(feed.unwanted_words)
     return [

@@ -105,7 +105,7 @@ def compute_words(report: int, *, languages: Collection[str], on: date) -> None:
     for computed in (RankingTarget, ReportWord, CommonWord):
         computed.objects.filter(report=report).delete()
     columns = ("measures", "ambiguities", "subjects", "texts")
-    rows = list(report_texts(report, on=on))
+    rows = list(texts_of_report(report, on=on))
     texts = {column: [row[place] for row in rows] for place, column in enumerate(columns)}
     midnight = datetime.combine(on, time(), UTC) + timedelta(days=1)
     counted: dict[str, Any] = {"since": midnight - COUNTED_FOR, "until": midnight, "most": MOST_CANDIDATES, "on": on}
@@ -116,7 +116,7 @@ def compute_words(report: int, *, languages: Collection[str], on: date) -> None:
         cursor.execute(REPORT_WORDS, weighed | texts | {"report": report})
 
 
-def report_texts(report: int, *, on: date) -> Iterator[Text]:
+def texts_of_report(report: int, *, on: date) -> Iterator[Text]:
     """The texts of a report and of its latest developments, as far as the team reads them."""
     measures = Measure.objects.visible_to(TEAM).filter(report=report, withdrawn_at=None)
     for pk, *texts in measures.values_list("pk", *bilingual("title", "description")):

@@ -139,14 +139,14 @@ def new_measures(report: Report, content: Content, keys: Mapping[str, str]) -> I
     places = count(1)
     for index, measure in enumerate(content.get("measures", [])):
         whole = unsaved_measure(report, measure, next(places), keys)
-        yield new_measure(index, whole, measure), measure
+        yield library_measure(index, whole, measure), measure
         from_whole = {name: measure[name] for name in INHERITED if name in measure}
         for part in measure.get("parts", []):
             row = unsaved_measure(report, from_whole | part, next(places), keys, whole)
-            yield new_measure(index, row, from_whole | part), part
+            yield library_measure(index, row, from_whole | part), part
 
 
-def new_measure(index: int, row: Measure, content: Content) -> NewMeasure:
+def library_measure(index: int, row: Measure, content: Content) -> NewMeasure:
     return NewMeasure(index, row, content["parties"], content.get("needs_to_complete", []))
 
 

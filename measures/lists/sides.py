@@ -73,7 +73,7 @@ def view_of(side: Party, place: DocumentPlace) -> SqlWith:
     return SqlWith(VIEW_OF_SIDE, place.at("views"), Value(side.code), output_field=JSONField())
 
 
-def sources_of(entry: Combinable, audience: Audience) -> SqlWith:
+def keys_of_sources(entry: Combinable, audience: Audience) -> SqlWith:
     """The keys of the sources that the entry of this key cites, as far as the audience may read them."""
     here, *elsewhere = (Value(list(each.markings), ArrayField(CharField())) for each in audience.parts)
     if not elsewhere:
@@ -102,7 +102,7 @@ def columns_of_side(name: str, side: str, view: Combinable, without: Combinable,
         "quotation": SqlWith(QUOTATION, entry, place.at("measure_id"), Value(name), about, output_field=CharField()),
         "day": SqlWith(DAY, entry, output_field=DateField()),
         "entry": entry,
-        "sources": sources_of(entry, place.audience),
+        "sources": keys_of_sources(entry, place.audience),
     }
     labels: dict[str, Labels] = {"state": dict(SideState.choices)}
     return [

@@ -42,7 +42,7 @@ from measures.models.measures import Measure
 from measures.models.milestones import Doers, Indicator, Milestone, MilestoneType
 from measures.models.operator import Operator
 from measures.models.partial_dates import PartialDate
-from measures.models.people import Limits, Party, PartyKind, Representative, Role, User
+from measures.models.people import Party, PartyKind, Representative, Role, TokenLimits, User
 from measures.models.proposals import AGREEMENT_FORMAT, Proposal, SecondAgreement
 from measures.models.ranking import CommonWord, RankingBasis, RankingTarget, ReportWord
 from measures.models.readouts import (

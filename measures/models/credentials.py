@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from measures.models.people import Limits, User
+from measures.models.people import TokenLimits, User
 from measures.models.placeholders import Placeholder
 from measures.models.records import RecordManager, RecordQuerySet, random_number
 from measures.models.reports import Report
@@ -102,10 +102,10 @@ class AccessToken(Credential):
         ]
 
     @property
-    def limits(self) -> Limits | None:
+    def limits(self) -> TokenLimits | None:
         """What of its user's rights it has, if it has not all of them."""
         is_limited = self.report_id is not None or self.audience
-        return Limits(self.report_id, self.audience or None) if is_limited else None
+        return TokenLimits(self.report_id, self.audience or None) if is_limited else None
 
     @property
     def expires_soon(self) -> bool:

@@ -117,7 +117,7 @@ def validate_time_zone(name: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class TokenLimits:
     """What a token lets its user read and do at most: in one report, or what an audience reads."""
 
     report_id: int | None = None
@@ -181,7 +181,7 @@ class User(AbstractBaseUser, Versioned):
     joined_at = models.DateTimeField(_("joined"), db_default=Now(), editable=False)
 
     # Set on the instance for which a request with a token is answered.
-    limits: Limits | None = None
+    limits: TokenLimits | None = None
 
     objects: ClassVar[UserManager] = UserManager()
 

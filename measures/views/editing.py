@@ -17,7 +17,7 @@ from measures import access
 from measures.analysis.row_history import row_history
 from measures.analysis.translations import Translation, translations_of
 from measures.errors import RuleError, VersionConflictError
-from measures.forms.editing import EditForm, Meanwhile, Offered, plain
+from measures.forms.editing import EditForm, Meanwhile, Offered, comparable_value
 from measures.models import Measure, Party, Report, TranslationState
 from measures.operations.editing import Noun, add_row, key_name, nameable, report_above, revise, values_of
 from measures.operations.nouns import MEASURE, NOUNS, PARTY, REPORT
@@ -125,18 +125,18 @@ def edit_row(request: ReadingRequest, noun: str, key: str) -> HttpResponse:
     try:
         revise(kind, row, changes=changes, version=form.cleaned_data["version"], by=writer_of(request))
     except VersionConflictError as error:
-        if all(plain(present[name]) == plain(value) for name, value in changes.items()):
-            return saved(request, kind, key, has_changed=bool(changes))
+        if all(comparable_value(present[name]) == comparable_value(value) for name, value in changes.items()):
+            return back_after_saving(request, kind, key, has_changed=bool(changes))
         meanwhile = list(form.changed_by_others(present))
         anew = EditForm(noun=kind, offered=offered, present=present, typed=changes)
         return edit_page(request, kind, row, anew, meanwhile=meanwhile, problem=str(error), status=HTTPStatus.CONFLICT)
     except ValidationError as error:
         form.take(error)
         return edit_page(request, kind, row, form, status=HTTPStatus.BAD_REQUEST)
-    return saved(request, kind, key, has_changed=bool(changes))
+    return back_after_saving(request, kind, key, has_changed=bool(changes))
 
 
-def saved(request: ReadingRequest, noun: Noun, key: str, *, has_changed: bool) -> HttpResponseRedirect:
+def back_after_saving(request: ReadingRequest, noun: Noun, key: str, *, has_changed: bool) -> HttpResponseRedirect:
     messages.success(request, _("Saved.") if has_changed else _("Nothing was changed."))
     return redirect("edit", noun.name, key)
 

@@ -19,9 +19,9 @@ from measures.forms.imports import TableForm
 from measures.forms.mapping import MappingForm
 from measures.library.imports import jobs
 from measures.library.imports.mapping import Mapping
-from measures.library.imports.reasons import Reason, rejection_reasons
+from measures.library.imports.reasons import RejectionReason, rejection_reasons
 from measures.library.imports.survey import Survey
-from measures.library.imports.worker import cancel, request_undoing, request_writing
+from measures.library.imports.worker import cancel_import, request_undoing, request_writing
 from measures.library.sheets.sheet import SheetError
 from measures.lists.imports import ReadableRowSerializer
 from measures.lists.tables import place_on, table_rows
@@ -38,7 +38,7 @@ LONGEST_NUMBER = 10
 ACTS: dict[str, tuple[Callable[..., bool], Any]] = {
     "write": (request_writing, gettext_lazy("It is being written: either all of it or nothing.")),
     "undo": (request_undoing, gettext_lazy("It is being undone: either all of it or nothing.")),
-    "cancel": (cancel, gettext_lazy("It has been told to stop: nothing of what it was doing will be kept.")),
+    "cancel": (cancel_import, gettext_lazy("It has been told to stop: nothing of what it was doing will be kept.")),
 }
 
 
@@ -47,7 +47,7 @@ class Refusal:
     """Rows that cannot be taken for one reason, and the choice that mends them if there is one."""
 
     field: str
-    reason: Reason
+    reason: RejectionReason
     choice: Any
 
 
@@ -247,7 +247,7 @@ def act(request: ReadingRequest, key: str) -> HttpResponse:
 
 @require_POST
 @writers_only("import_table")
-def drop(request: ReadingRequest, key: str) -> HttpResponse:
+def drop_table(request: ReadingRequest, key: str) -> HttpResponse:
     """Drop a table that was never written, for good."""
     job = job_for(request, key)
     try:

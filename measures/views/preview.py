@@ -131,7 +131,7 @@ def preview_of(
     def states(as_of: date | None) -> list[PreviewedState]:
         standings = [measure.standing for measure in with_standings(measures, audience, as_of=as_of)]
         perceptions = perceptions_of(ambiguities, sides, audience, as_of=as_of)
-        return [*map(standing_in_words, standings), *map(perceived, perceptions)]
+        return [*map(previewed_standing, standings), *map(perceived, perceptions)]
 
     before_then, before_now = states(day), states(None)
     perform()
@@ -167,7 +167,7 @@ def keys_of(draft: EntryDraft) -> set[str]:
     return {bearing.on for bearing in draft.bears_on} | {view.on for view in draft.views}
 
 
-def standing_in_words(standing: Standing) -> PreviewedState:
+def previewed_standing(standing: Standing) -> PreviewedState:
     """How a measure stands."""
     status, direction = standing.status, standing.latest_direction
     facts = {

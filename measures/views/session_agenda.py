@@ -22,7 +22,7 @@ from measures.briefs.html import brief_html
 from measures.briefs.options import BriefFormat
 from measures.errors import RuleError
 from measures.forms.rows import FormRows
-from measures.forms.session_agenda import AgendaItemForm, SessionAgendaForm, values_of
+from measures.forms.session_agenda import AgendaItemForm, SessionAgendaForm, agenda_item_values
 from measures.forms.with_rows import FormWithRows, RowKind
 from measures.models import PARTICIPANTS, Ambiguity, DialogueSession, FollowUp, Subject
 from measures.models.texts import CHINESE, ENGLISH, Bilingual
@@ -115,7 +115,7 @@ def agenda_forms(
     given: dict[str, Any] = {"session": row, "topics": topics, "sides": sides_of(row.report, PARTICIPANTS)}
     kind = RowKind(form=AgendaItemForm, title=_("Questions"), add_label=_("Add a question"), given=given)
     sent, act = request.POST, request.POST.get("act", "")
-    present = [values_of(item) for item in row.items.select_related("ambiguity", "subject", "from_follow_up")]
+    present = [agenda_item_values(item) for item in row.items.select_related("ambiguity", "subject", "from_follow_up")]
     if not sent:
         rows = FormRows.fresh(kind.form, "items", present or begin_with, blank=1, **given)
         rows.forms[0].is_first_asked = True

@@ -10,7 +10,7 @@ MOST_REASONS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class RejectionReason:
     """Why some rows were rejected, with the first of them and what it says."""
 
     field: str
@@ -21,7 +21,7 @@ class Reason:
     count: int
 
 
-def rejection_reasons(job: Import) -> list[Reason]:
+def rejection_reasons(job: Import) -> list[RejectionReason]:
     """The reasons for which rows were rejected, the most frequent first."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -37,4 +37,4 @@ def rejection_reasons(job: Import) -> list[Reason]:
             """,
             [job.pk, Outcome.REJECTED, MOST_REASONS],
         )
-        return [Reason(*row) for row in cursor.fetchall()]
+        return [RejectionReason(*row) for row in cursor.fetchall()]

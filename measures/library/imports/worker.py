@@ -53,7 +53,7 @@ def let_wait(job: Import, state: ImportState, *, after: tuple[ImportState, ...])
     return bool(jobs.update(state=state, is_to_stop=False, done=0, problem=""))
 
 
-def cancel(job: Import, *, by: User) -> bool:
+def cancel_import(job: Import, *, by: User) -> bool:
     """Ask the worker of an import to stop, or take it off the queue; returns whether there was anything to stop."""
     access.require(by, "import_table", job.report)
     if Import.objects.filter(pk=job.pk, state=ImportState.WAITING).update(state=ImportState.CANCELLED):
