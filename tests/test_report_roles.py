@@ -18,11 +18,11 @@ from measures.models import (
     Digest,
     Entry,
     Evidence,
-    Limits,
     Measure,
     Report,
     ReportRole,
     RowChange,
+    TokenLimits,
     User,
 )
 from measures.models.markings import Audience
@@ -189,7 +189,7 @@ class TestActs:
 class TestLimits:
     def limited(self, user: User, **limits: object) -> User:
         user = User.objects.get(pk=user.pk)
-        user.limits = Limits(**limits)  # type: ignore[arg-type]
+        user.limits = TokenLimits(**limits)  # type: ignore[arg-type]
         return user
 
     def test_a_token_for_a_report_is_for_that_alone(self, here: Report, there: Report) -> None:

@@ -33,13 +33,13 @@ from measures.models import (
     CircleMember,
     DialogueSession,
     FollowUp,
-    Limits,
     NoteLine,
     PartialDate,
     Redaction,
     Report,
     RowChange,
     SessionNote,
+    TokenLimits,
     User,
 )
 from measures.models.records import value_columns
@@ -158,7 +158,7 @@ def test_the_circle_reads_as_far_as_its_audience_does_and_nobody_else() -> None:
     assert set(access.sessions_for(representative)) == {for_all}
     assert not access.sessions_for(stranger).exists()
     assert not access.sessions_for(AnonymousUser()).exists()
-    member.limits = Limits(audience_name="public")
+    member.limits = TokenLimits(audience_name="public")
     assert not access.sessions_for(member).exists()
     assert not access.circles_of(member).exists()
 
