@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 from django.utils.translation import gettext
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from measures.models import Entry, User
 from tests.browsing import sign_in
@@ -98,3 +98,20 @@ def test_two_measures_an_ambiguity_a_new_source_and_a_statement_take_seven_click
     page.keyboard.press("End")
     expect(page.locator(".fiction")).to_be_in_viewport()
     assert re.search("is-fiction", page.locator("body").get_attribute("class") or "")
+
+
+def test_what_is_chosen_before_the_script_has_come_leaves_the_next_effect_unfolded(
+    open_page: Callable[..., Page], writer: User
+) -> None:
+    page, held = open_page(**DESK), list[Route]()
+    sign_in(page, "/")
+    page.route("**/js/log.js", lambda route: held.append(route))  # noqa: PLW0108
+    effects = [page.locator(f"#bears_on-{place} select[name$='-on']") for place in range(3)]
+
+    page.goto("/log/?report=two-shores", wait_until="commit")
+    effects[0].select_option("two-shores-NORTH-1")
+    expect(effects[2]).to_be_visible()
+    held[0].continue_()
+
+    expect(effects[2]).to_be_hidden()
+    expect(effects[1]).to_be_visible()

@@ -30,14 +30,24 @@
     }
   };
 
+  // On a slow line somebody may choose before this script has come; and a browser keeps what was chosen.
+  const isChosenHere = (field) =>
+    field.value !== "" && (field.tagName === "SELECT" ? !field.selectedOptions[0].defaultSelected : field.value !== field.defaultValue);
+
+  const unfoldNext = (bearing) => {
+    const next = bearing.nextElementSibling;
+    if (next?.matches("[data-bearing]")) next.open = true;
+  };
+
   const setUp = (root) => {
     const bearings = root.matches?.("[data-bearing]") ? [root] : root.querySelectorAll("[data-bearing]");
     for (const bearing of bearings) {
       narrow(bearing);
+      const field = bearing.querySelector("[name$='-on']");
+      if (isChosenHere(field)) unfoldNext(bearing);
       bearing.addEventListener("change", (event) => {
         narrow(bearing);
-        const next = bearing.nextElementSibling;
-        if (event.target.name.endsWith("-on") && event.target.value && next?.matches("[data-bearing]")) next.open = true;
+        if (event.target === field && field.value) unfoldNext(bearing);
       });
     }
     for (const hint of root.querySelectorAll("[data-with-script]")) hint.hidden = false;
@@ -145,7 +155,7 @@
     acts[event.key]();
   });
 
+  for (const row of form.querySelectorAll("[data-folds]")) row.open = isChosenHere(row.querySelector("[name$='-on']"));
   setUp(document);
-  for (const row of form.querySelectorAll("[data-folds]")) row.open = false;
   document.getElementById("errors")?.focus();
 })();
