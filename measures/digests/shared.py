@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple, Self
 
 from django.db.models import (
@@ -49,13 +49,17 @@ from measures.models import (
     Watch,
     Webhook,
 )
+from measures.models.compiled import Compiled
 from measures.models.measures import timeliness
-from measures.models.records import json_rows, readable_by, rows_along
+from measures.models.placeholders import THESE, TODAY, Placeholder
+from measures.models.records import among, json_rows, readable_by, rows_along
 
 # Not shown in a mail, and long.
 LEFT_OUT = ("description", "description_zh_hans", "extra", "classification_why", "classification_why_zh_hans")
 # How far a digest looks back past what the last one covers, in case a clock was set back.
 OVERLAP = timedelta(minutes=10)
+AFTER = Placeholder("after", DateTimeField())
+UNTIL = Placeholder("until", DateTimeField())
 
 
 @dataclass(frozen=True)
@@ -103,30 +107,9 @@ class AudienceRows:
 
     @cached_property
     def entries(self) -> list[Any]:
-        """The entries that count and say something of these; a check says that there is nothing new.
-
-        Each with what is told of all its bearings and its milestones' marks: `borne`, `marked`.
-        """
-        of_entry, on_these = Q(entry=OuterRef("pk")), Q(measure__in=self.wholes)
-        bearings, marks = Bearing.objects.filter(of_entry), MilestoneMark.objects.filter(of_entry)
-        return list(
-            Entry.objects.counting()
-            .visible_to(self.audience)
-            .filter(recorded_at__gt=self.window.after, recorded_at__lte=self.window.until)
-            .exclude(kind=EntryKind.CHECK)
-            .filter(
-                Exists(bearings.filter(on_these))
-                | Exists(View.objects.filter(of_entry, on_these))
-                | Exists(marks.filter(milestone__measure__in=self.wholes))
-            )
-            .annotate(
-                borne=json_rows(bearings.order_by("pk"), "measure", "direction", "status"),
-                marked=json_rows(marks.order_by("pk"), "milestone__measure"),
-            )
-            .latest_first()
-            .select_related("report")
-            .prefetch_related(rows_along(Entry, "views", "whose"))
-        )
+        """The entries of the period that say something of these."""
+        window = {"after": self.window.after, "until": self.window.until}
+        return compiled_entries(self.audience).filled({"these": list(self.wholes), **window})
 
     @cached_property
     def reviewed(self) -> frozenset[int]:
@@ -172,12 +155,46 @@ class AudienceRows:
         return rows.filter(readable_by(rows.model, self.audience))
 
     def dates_on(self, day: date) -> list[Any]:
-        """The dates to watch that on a day have passed and nobody looked at, or that pass soon."""
+        """The dates to watch that want attention on a day."""
         if day not in self.dates:
-            seen = AnnouncedDate.objects.visible_to(self.audience).standing().as_found(day)
-            wanting = wanting_attention(seen, day).exclude(state=DateState.UNDATED)
-            self.dates[day] = list(wanting.select_related("report").order_by("place", "due_order", "key"))
+            self.dates[day] = compiled_dates(self.audience).filled({"today": day})
         return self.dates[day]
+
+
+@cache
+def compiled_entries(audience: Audience) -> Compiled[Any]:
+    """The entries that count and say something of some measures; a check says that there is nothing new.
+
+    Each with what is told of all its bearings and its milestones' marks: `borne`, `marked`.
+    """
+    of_entry, on_these = Q(entry=OuterRef("pk")), among("measure", THESE)
+    bearings, marks = Bearing.objects.filter(of_entry), MilestoneMark.objects.filter(of_entry)
+    return Compiled(
+        Entry.objects.counting()
+        .visible_to(audience)
+        .filter(recorded_at__gt=AFTER, recorded_at__lte=UNTIL)
+        .exclude(kind=EntryKind.CHECK)
+        .filter(
+            Exists(bearings.filter(on_these))
+            | Exists(View.objects.filter(of_entry, on_these))
+            | Exists(marks.filter(among("milestone__measure", THESE)))
+        )
+        .annotate(
+            borne=json_rows(bearings.order_by("pk"), "measure", "direction", "status"),
+            marked=json_rows(marks.order_by("pk"), "milestone__measure"),
+        )
+        .latest_first()
+        .select_related("report")
+        .prefetch_related(rows_along(Entry, "views", "whose"))
+    )
+
+
+@cache
+def compiled_dates(audience: Audience) -> Compiled[Any]:
+    """The dates to watch that on a day have passed and nobody looked at, or that pass soon."""
+    seen = AnnouncedDate.objects.visible_to(audience).standing().as_found(TODAY)
+    wanting = wanting_attention(seen, TODAY).exclude(state=DateState.UNDATED)
+    return Compiled(wanting.select_related("report").order_by("place", "due_order", "key"))
 
 
 class OwnMatter(NamedTuple):

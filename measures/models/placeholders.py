@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BigIntegerField, DateField, DateTimeField, Expression, Field
 from django.db.models.sql.compiler import SQLCompiler
@@ -30,9 +31,9 @@ AS_OF = Placeholder("as_of", DateField())
 KNOWN_AT = Placeholder("known_at", DateTimeField())
 # The account of whoever reads, by primary key, if they have one.
 READER = Placeholder("reader", BigIntegerField())
-
-
 REPORT = Placeholder("report", BigIntegerField())
+# Several measures, or ambiguities, by primary key.
+THESE = Placeholder("these", ArrayField(BigIntegerField()))
 
 
 def values_of_days(*, as_of: date | None = None, known_at: datetime | None = None) -> dict[str, date | datetime]:

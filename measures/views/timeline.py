@@ -6,8 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 
 from measures.analysis.dissents import with_dissents
@@ -15,14 +14,12 @@ from measures.analysis.history import in_time_order
 from measures.models import Ambiguity, Audience, Bearing, Citation, Entry, Measure, MilestoneMark, View, Words
 from measures.models.compiled import Compiled
 from measures.models.journal import is_unreviewed
-from measures.models.placeholders import AS_OF, KNOWN_AT, Placeholder, values_of_days
+from measures.models.placeholders import AS_OF, KNOWN_AT, THESE, values_of_days
 from measures.models.records import among, count_of
 from measures.views.reading import Reading
 from measures.views.rows import ShortLink, entry_heading, short_link
 
 MOST = 60
-# The measures or ambiguities that a page is about.
-THESE = Placeholder("these", ArrayField(BigIntegerField()))
 ALONG = ("entry__author", "entry__correction", "entry__redaction")
 
 
