@@ -131,7 +131,7 @@ def english() -> Iterator[None]:
 
 
 # Each takes a minute or so: begun first, none is left over for one process at the end.
-LONGEST = ("test_browser_axe", "test_compose", "test_faults", "test_load", "test_run", "test_schedules")
+LONGEST = ("test_browser_axe", "test_compose", "test_faults", "test_run", "test_schedules")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
