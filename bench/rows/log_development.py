@@ -61,7 +61,15 @@ def log(stage: Stage, keys: list[str], place: int) -> None:
                 "title_zh_hans": "两岸迈出一步",
                 "narrative": "Fictional.",
                 "bears_on": [{"on": on, "direction": "toward"}],
-                "views": [{"on": on, "whose": "independent", "level": 1, "provenance": "our_reading"}],
+                "views": [
+                    {
+                        "on": on,
+                        "whose": "independent",
+                        "level": 1,
+                        "provenance": "our_reading",
+                        "why_changed": "Fictional.",
+                    }
+                ],
                 "sources": [
                     {
                         "title": "Notice",

@@ -1,14 +1,15 @@
 """What the journal says of measures, loaded once for all of them; standings are computed from it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cache
 from operator import itemgetter
 from typing import Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
@@ -33,8 +34,9 @@ from measures.models import (
     ReviewState,
     View,
 )
+from measures.models.compiled import Compiled
 from measures.models.evidence import review_state_of
-from measures.models.journal import EntryQuerySet
+from measures.models.placeholders import AS_OF, KNOWN_AT, THESE, values_of_days
 from measures.models.records import among
 
 # Model rows if they are shown, else facts.
@@ -110,9 +112,10 @@ def load_histories(
     the turn of their measure, since many objects at once cost more than all that is made of them.
     """
     measures = list(measures)
-    counting = Entry.objects.counting(as_of=as_of, known_at=known_at)
-    readable = counting if audience is None else counting.visible_to(audience)
-    read = ReadRows.of([measure.pk for measure in measures], readable, known_at=known_at)
+    is_past = as_of is not None or known_at is not None
+    counting = compiled_entries_with_sources(audience, is_past=is_past)
+    days = values_of_days(as_of=as_of, known_at=known_at)
+    read = ReadRows.of([measure.pk for measure in measures], counting, days)
     return map(read.history_of, measures)
 
 
@@ -129,17 +132,12 @@ class ReadRows:
     sources: Mapping[int, Rows]
 
     @classmethod
-    def of(cls, measures: Collection[int], entries: EntryQuerySet, *, known_at: datetime | None) -> Self:
-        seen = View.objects.filter(among("measure", measures)).order_by()
-        planned = Milestone.objects.filter(among("measure", measures)).order_by()
-        bearings, views, milestones = (
-            list(bearings_on(measures).order_by("pk").values_list("entry", "measure", "whole", *BearingFacts.COLUMNS)),
-            list(seen.values_list("entry", "measure", *ViewFacts.COLUMNS)),
-            list(planned.values_list("marks__entry", "measure", *MilestoneFacts.COLUMNS, *MarkFacts.COLUMNS)),
-        )
+    def of(cls, measures: Sequence[int], entries: Compiled[Any], days: Mapping[str, Any]) -> Self:
+        bearings, views, milestones = (rows.filled({"these": measures}) for rows in compiled_rows())
         entry_pks = {entry for entry, *_ in (*bearings, *views, *milestones)} - {None}
-        counting = entries.filter(among("pk", entry_pks))
-        facts, cited = entries_with_sources(counting, known_at=known_at) if entry_pks else ({}, {})
+        facts, cited = (
+            entries_with_sources(entries.filled({"these": list(entry_pks), **days})) if entry_pks else ({}, {})
+        )
         bearings, views, marks = ([row for row in rows if row[0] in facts] for rows in (bearings, views, milestones))
         measure, whole = itemgetter(1), itemgetter(2)
         return cls(
@@ -183,30 +181,48 @@ def in_time_order[R: AnyBearing | AnyView | AnyMark](rows: Iterable[R]) -> list[
     return sorted(rows, key=latest_key)
 
 
-def bearings_on(measures: Collection[int]) -> QuerySet[Any]:
-    """The bearings on measures and on their parts, each with the `whole` that a part belongs to."""
-    with_parts = Measure.objects.filter(Q(among("pk", measures)) | Q(among("parent", measures))).order_by()
-    return Bearing.objects.filter(among("measure", with_parts)).annotate(whole=F("measure__parent"))
+@cache
+def compiled_rows() -> tuple[Compiled[Any], ...]:
+    """The bearings on measures and on their parts, the views on measures, and their milestones with all marks.
+
+    A bearing on a part comes with the `whole` that it belongs to.
+    """
+    with_parts = Measure.objects.filter(Q(among("pk", THESE)) | Q(among("parent", THESE))).order_by()
+    borne = Bearing.objects.filter(among("measure", with_parts)).annotate(whole=F("measure__parent")).order_by("pk")
+    seen = View.objects.filter(among("measure", THESE)).order_by()
+    planned = Milestone.objects.filter(among("measure", THESE)).order_by()
+    return (
+        Compiled(borne.values_list("entry", "measure", "whole", *BearingFacts.COLUMNS)),
+        Compiled(seen.values_list("entry", "measure", *ViewFacts.COLUMNS)),
+        Compiled(planned.values_list("marks__entry", "measure", *MilestoneFacts.COLUMNS, *MarkFacts.COLUMNS)),
+    )
 
 
-def entries_with_sources(
-    entries: EntryQuerySet, *, known_at: datetime | None
-) -> tuple[dict[int, Row], dict[int, list[Row]]]:
-    """The facts of entries and of the sources each cites, by the entry's primary key, in one query."""
-    standing = standing_of_sources("citations__evidence", report="report", known_at=known_at)
+@cache
+def compiled_entries_with_sources(audience: Audience | None, *, is_past: bool) -> Compiled[Any]:
+    """The facts of entries that count, each with those of a source that it cites, in one row for each source."""
+    days = {"as_of": AS_OF, "known_at": KNOWN_AT} if is_past else {}
+    standing = standing_of_sources("citations__evidence", report="report", known_at=days.get("known_at"))
     columns = [*EntryFacts.COLUMNS, *(f"citations__evidence__{name}" for name in Source.COLUMNS), *standing]
+    counting = Entry.objects.filter(among("pk", THESE)).counting(**days)
+    readable = counting if audience is None else counting.visible_to(audience)
+    return Compiled(readable.order_by().annotate(**standing).values_list(*columns))
+
+
+def entries_with_sources(rows: Iterable[Row]) -> tuple[dict[int, Row], dict[int, list[Row]]]:
+    """The facts of entries and of the sources each cites, by the entry's primary key."""
     width = len(EntryFacts.COLUMNS)
-    rows = list(entries.order_by().annotate(**standing).values_list(*columns))
-    facts = {row[0]: row[:width] for row in rows}
+    facts: dict[int, Row] = {}
     cited: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
+        facts[row[0]] = row[:width]
         # An entry without citations still comes once.
         if row[width] is not None:
             cited[row[0]].append(row[width:])
     return facts, cited
 
 
-def standing_of_sources(path: str, *, report: str, known_at: datetime | None) -> dict[str, Combinable]:
+def standing_of_sources(path: str, *, report: str, known_at: datetime | Combinable | None) -> dict[str, Combinable]:
     """The review state of the source at a path, and the markings of its replacements, by a moment.
 
     One that is not public and that only other reports cite replaces nothing in a report: its team may not know of it.

@@ -118,7 +118,7 @@ class EvidenceQuerySet(RecordQuerySet["Evidence"]):
         settling = reviews.filter(~is_pending, ~models.Exists(later.filter(is_pending)), evidence=models.OuterRef("pk"))
         return self.filter(~models.Exists(settling))
 
-    def recorded(self, *, known_at: datetime | None = None) -> Self:
+    def recorded(self, *, known_at: datetime | Combinable | None = None) -> Self:
         """Those that were there at a moment."""
         return self if known_at is None else self.filter(recorded_at__lte=known_at)
 
