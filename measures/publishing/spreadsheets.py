@@ -202,7 +202,7 @@ def in_json_lines(sheet: ExportSheet) -> Iterator[bytes]:
     return ("".join(some).encode() for some in batched(lines, LINES_AT_ONCE))
 
 
-def csv_chunks(rows: Iterable[list[str | int]]) -> Iterator[bytes]:
+def csv_chunks(rows: Iterable[list[str | int | None]]) -> Iterator[bytes]:
     """Lines of CSV, in chunks."""
     lines = StringIO(BYTE_ORDER_MARK)
     lines.seek(len(BYTE_ORDER_MARK))
@@ -214,11 +214,11 @@ def csv_chunks(rows: Iterable[list[str | int]]) -> Iterator[bytes]:
         lines.truncate()
 
 
-def csv_cell(cell: Cell) -> str | int:
-    """A value as a cell: only numbers, and texts that are not formulas."""
+def csv_cell(cell: Cell) -> str | int | None:
+    """A value as a cell: only numbers, nothing at all, and texts that are not formulas."""
     if isinstance(cell, str):
         return neutral(cell)
-    if isinstance(cell, int) and not isinstance(cell, bool):
+    if cell is None or (isinstance(cell, int) and not isinstance(cell, bool)):
         return cell
     return neutral(as_text(cell))
 
@@ -230,7 +230,7 @@ def as_text(cell: Cell) -> str:
         case bool():
             text = "true" if cell else "false"
         case list():
-            text = BETWEEN.join(str(each) for each in cell)
+            text = BETWEEN.join(map(str, cell))
         case dict():
             text = json.dumps(cell, ensure_ascii=False, sort_keys=True) if cell else ""
         case bytes() | memoryview():
@@ -244,13 +244,13 @@ def as_text(cell: Cell) -> str:
 
 def neutral(text: str) -> str:
     """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if is_formula(text) else text
+    # Most cells are empty or begin with a letter or a digit.
+    return f"'{text}" if text and not text[0].isalnum() and is_formula(text) else text
 
 
 def is_formula(text: str) -> bool:
     """Whether a spreadsheet could take this text for a formula."""
-    # Most texts begin with a letter or a digit.
-    return not text[:1].isalnum() and (text.startswith(CONTROLS) or text.lstrip().startswith(FORMULA_SIGNS))
+    return text.startswith(CONTROLS) or text.lstrip().startswith(FORMULA_SIGNS)
 
 
 def write_xlsx(sheet: ExportSheet, file: IO[bytes]) -> None:
