@@ -1,7 +1,9 @@
 """Restates the stored standings: in the transaction of every change, and all of them on demand."""
 
 from collections.abc import Collection
+from functools import cache
 from itertools import batched
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
@@ -9,7 +11,10 @@ from django.db.models import OuterRef
 from measures.analysis.history import load_histories
 from measures.analysis.standing import standing_of
 from measures.models import Measure, Standing
+from measures.models.compiled import Compiled
 from measures.models.markings import audiences_for
+from measures.models.placeholders import THESE
+from measures.models.records import among
 from measures.operations.copying import copy_rows
 from measures.operations.locks import lock_measures
 from measures.operations.transactions import in_one_transaction
@@ -33,15 +38,13 @@ def restate(measures: Collection[int]) -> None:
 
 
 def restate_batch(measures: Collection[int]) -> None:
-    stored = Standing.objects.filter(measure=OuterRef("pk")).values("audience")
-    locked = Measure.objects.filter(pk__in=lock_measures(measures)).order_by("key").only("kind").with_party_codes()
-    rows = list(locked.annotate(stored_audiences=ArraySubquery(stored)))
+    rows = compiled_measures().filled({"these": lock_measures(measures)})
     standings = [
         standing_of(history, audience)
         for history in load_histories(rows)
         for audience in audiences_for(history.markings)
     ]
-    before = {(row.pk, audience) for row in rows for audience in row.stored_audiences}  # type: ignore[attr-defined]
+    before = {(row.pk, audience) for row in rows for audience in row.stored_audiences}
     if len(rows) > MANY and not before:
         # An import brings so many at once.
         copy_rows(standings)
@@ -53,6 +56,14 @@ def restate_batch(measures: Collection[int]) -> None:
         # Standings of parties that no longer have rows of their own on these measures.
         restated = [standing.pk for standing in standings]
         Standing.objects.filter(measure__in=rows).exclude(pk__in=restated).delete()
+
+
+@cache
+def compiled_measures() -> Compiled[Any]:
+    """Measures with what their standings are computed from besides the journal, and for whom some are stored."""
+    stored = Standing.objects.filter(measure=OuterRef("pk")).values("audience")
+    measures = Measure.objects.filter(among("pk", THESE)).order_by("key").only("kind").with_party_codes()
+    return Compiled(measures.annotate(stored_audiences=ArraySubquery(stored)))
 
 
 def rebuild_standings() -> int:
