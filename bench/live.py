@@ -2,7 +2,7 @@
 
 from measures.models import View
 
-VIEW_TEXTS = ", ".join(f"'{name}', {name}" for name in View.bilingual_columns())
+VIEW_TEXTS = ", ".join(f"'{name}', {name}" for name in View.columns_in_lists())
 
 ENTRIES = """
     SELECT e.*, coalesce(e.library_as_of, e.recorded_on) AS checked_on FROM measures_entry e
@@ -82,7 +82,7 @@ LATERAL (
         (SELECT coalesce(json_agg(json_build_object(
             'whose', whose, 'about', about, 'level', level, 'nothing', nothing, 'direction', direction,
             'confidence', confidence, 'provenance', provenance, 'by_representative', own, 'occurred', occurred,
-            'entry', key, 'language', language, {VIEW_TEXTS}
+            'entry', key, 'language', language, 'written_on', written_on, {VIEW_TEXTS}
         ) ORDER BY whose_id IS NULL, whose, about, own DESC), '[]') FROM view) AS views
     FROM summed LEFT JOIN LATERAL (
         SELECT CASE
@@ -116,11 +116,11 @@ DOCUMENT = """json_build_object(
         FROM measures_addressing d JOIN measures_ambiguity a ON a.id = d.ambiguity_id
         WHERE d.measure_id = m.id ORDER BY d.strength, d.ambiguity_id, d.id
     ),
-    'explicit', m.explicit, 'classification_basis', m.classification_basis,
+    'explicit', m.explicit, 'is_explicit', m.explicit, 'classification_basis', m.classification_basis,
     'classification_why', m.classification_why, 'classification_why_zh_hans', m.classification_why_zh_hans,
     'source_heading', m.source_heading, 'source_heading_zh_hans', m.source_heading_zh_hans,
     'source_paragraph', m.source_paragraph, 'source_note', m.source_note, 'source_note_zh_hans', m.source_note_zh_hans,
-    'due_on', m.due_on, 'due_by', m.due_by,
+    'due_on', m.due_on, 'due_by', m.due_by, 'due_last_day', m.due_by,
     'is_overdue', coalesce(s.status NOT IN ('implemented', 'no_longer_pursued') AND m.due_by < %(today)s, false),
     'is_unchecked', s.status NOT IN ('implemented', 'no_longer_pursued')
         AND (s.last_checked IS NULL OR s.last_checked < %(today)s::date - m.review_every_days),
@@ -133,13 +133,16 @@ DOCUMENT = """json_build_object(
     ),
     'standing', json_build_object(
         'status', s.status, 'status_since', s.status_since, 'latest_direction', coalesce(s.latest_direction, ''),
-        'latest_on', s.latest_on, 'latest_by', s.latest_by, 'last_checked', s.last_checked,
+        'latest_on', s.latest_on, 'latest_occurred', s.latest_on, 'latest_by', s.latest_by,
+        'latest_counts_from', s.latest_by, 'last_checked', s.last_checked,
         'sources_toward', s.sources_toward, 'sources_away', s.sources_away, 'sources_either', s.sources_either,
-        'milestones', s.milestones,
+        'milestones', s.milestones, 'milestone_count', s.milestones,
         'milestones_met', 0, 'is_unsupported', s.is_unsupported, 'is_contested', s.is_contested, 'level', s.level,
-        'views', s.views
+        'assessment', CASE WHEN s.views::jsonb @> '[{"whose": "independent"}]' THEN 'assessed' ELSE 'not_for_this_day' END,
+        'written_on', null, 'views', s.views
     ),
-    'marking', m.marking, 'version', m.version, 'extra', m.extra
+    'marking', m.marking, 'version', m.version, 'extra', m.extra,
+    'html_url', %(root)s || '/measures/' || m.key || '/'
 )"""
 
 

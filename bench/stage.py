@@ -18,6 +18,8 @@ from measures.models import TEAM, Report, Scope, User
 from measures.operations.credentials import create_token
 
 SLUG = "generated"
+HOST = "testserver"
+ROOT = f"http://{HOST}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Stage:
             "audience": TEAM.name,
             "today": self.today,
             "report": self.report.slug,
+            "root": ROOT,
             # Known before: what is looked for in the order of a report can end at the hundredth.
             "report_id": self.report.pk,
         }
@@ -106,7 +109,7 @@ class Stage:
             "PATH_INFO": path,
             "SCRIPT_NAME": "",
             "QUERY_STRING": query,
-            "SERVER_NAME": "testserver",
+            "SERVER_NAME": HOST,
             "SERVER_PORT": "80",
             "SERVER_PROTOCOL": "HTTP/1.1",
             "HTTP_AUTHORIZATION": f"Bearer {self.secret}",

@@ -64,7 +64,7 @@ BY_HAND = """
             AND (last_checked IS NULL OR last_checked < %(today)s::date - review_every_days)),
         'contested', (SELECT count(*) FROM shown WHERE is_contested),
         'unsupported', (SELECT count(*) FROM shown WHERE is_unsupported),
-        'moved', (SELECT count(*) FROM shown WHERE latest_by > %(since)s),
+        'moved', (SELECT count(*) FROM shown WHERE latest_by > %(since)s AND latest_direction <> 'either'),
         'ways', (SELECT json_object_agg(latest_direction, number) FROM (
             SELECT latest_direction, count(*) AS number FROM shown WHERE latest_by > %(since)s GROUP BY 1) AS by_way),
         'views', (SELECT json_object_agg(views_state, number) FROM (

@@ -25,12 +25,10 @@ def findings(stage: Stage) -> Iterator[Finding]:
             "ours": lambda: stage.get(LIST, **parameters),
             "limit": lambda: stage.one(by_hand, values),
             "stored": lambda: stage.one(on_stored, values),
-            "plain": lambda: stage.get("/plain/measures/", report__slug=stage.report.slug, status=STATUS),
         },
         times=10,
     )
     answers = [json.loads(stage.one(sql, values))["results"] for sql in (by_hand, on_stored)]
-    answers.append(stage.get("/plain/measures/", report__slug=stage.report.slug, status=STATUS).content["results"])
     if any(answer != stage.get(LIST, **parameters).content["results"] for answer in answers):
         raise RuntimeError("The answers that are compared are not the same.")
     yield Finding("API list of 100, filtered, with token", costs.pop("ours"), costs, "limit", 1.0)

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, DateField, F, IntegerField, OuterRef, Subquery, Value
+from django.db.models import Count, DateField, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
 
 from measures.analysis.statements import SubjectStatements, compiled_counting_entries, statements_on_subjects
@@ -40,6 +40,7 @@ from measures.models.texts import Words, choose_words
 SUMMARY_COLUMNS = (
     "key", "occurred", "title", "title_zh_hans", "language", "written_on", "author_id", "author_name", "marking",
 )  # fmt: skip
+NO_ENTRIES = {"entries": 0, "lately": 0, "disputed": 0, "since_summary": 0}
 SINCE = Placeholder("since", DateField())
 # How many developments and changes of a status are shown.
 DEVELOPMENTS, TURNS = 5, 4
@@ -123,17 +124,14 @@ def glance_of(
         report=report,
         on=on,
         summary=summary_in(facts, report),
-        since_summary=facts.since_summary,
-        lately=facts.lately,
+        **(facts.numbers or NO_ENTRIES),
         turns=[turn_from(row) for row in facts.turns],
         developments=shown_developments(audience, is_past=is_past).filled(values),
         statements=statements_on_subjects(report, sides, audience, as_of=as_of, known_at=known_at),
         standpoints=standpoints_in(facts),
-        disputed=facts.disputed,
         without_development=facts.without_development,
         lost_sources=facts.lost_sources,
         sources=facts.sources,
-        entries=facts.counted,
     )
 
 
@@ -163,8 +161,8 @@ def compiled_facts(audience: Audience, sides: tuple[str, ...], *, is_past: bool)
     """These facts, for an audience, of now or of a past day."""
     counting = compiled_counting_entries(audience, is_past=is_past)
     developments = counting.filter(kind=EntryKind.DEVELOPMENT)
-    lately = developments.filter(counts_from__gt=SINCE)
-    summaries = counting.filter(kind=EntryKind.SUMMARY).latest_first()
+    # By the day that only summaries have: an index holds these few.
+    summaries = counting.filter(written_on__isnull=False).latest_first()
     elements = Ambiguity.objects.standing().filter(report=OuterRef("pk"), parent__isnull=False)
     heard = elements.annotate(heard=parties_heard(counting, sides))
     moved = Bearing.objects.filter(measure__isnull=False, entry__in=developments.order_by().values("pk"))
@@ -173,23 +171,34 @@ def compiled_facts(audience: Audience, sides: tuple[str, ...], *, is_past: bool)
     rows = Report.objects.filter(pk=REPORT).annotate(
         summary=Subquery(summaries.values(row=JSONObject(**{name: name for name in SUMMARY_COLUMNS}))[:1]),
         summary_day=Subquery(summaries.values("occurred")[:1]),
-        # As texts: what is known to the month of that day only may have been before it, and is not counted.
-        since_summary=count_of(developments.filter(occurred__gt=OuterRef("summary_day"))),
-        lately=count_of(lately),
+        numbers=Subquery(entry_numbers(counting)),
         turns=ArraySubquery(status_turns(audience, counting)),
         of_all=count_of(heard.filter(heard__gte=len(sides))),
         of_some=count_of(heard.filter(heard__gt=0, heard__lt=len(sides))),
         of_none=count_of(heard.filter(heard=0)),
-        disputed=count_of(lately.filter(claim=Claim.DISPUTED)),
-        without_development=count_of(
-            measures.exclude(pk__in=moved.values(whole=Coalesce("measure__parent", "measure")))
-        ),
+        # As a difference: of what is in no large set the database would ask the whole set for each row.
+        without_development=count_of(measures)
+        - count_of(measures.filter(pk__in=moved.values(whole=Coalesce("measure__parent", "measure")))),
         sources=count_of(sources),
         # What is at an address is not known of a past day.
         lost_sources=Value(0) if is_past else count_of(sources.found_at_address(*LOST_STATES)),
-        counted=count_of(counting),
     )
     return Compiled(rows)
+
+
+def entry_numbers(counting: EntryQuerySet) -> QuerySet[Any]:
+    """How many entries count, and developments of several kinds, read once, within a query with the `summary_day`."""
+    is_development = Q(kind=EntryKind.DEVELOPMENT)
+    is_late = is_development & Q(counts_from__gt=SINCE)
+    numbers = {
+        "entries": Count("pk"),
+        "lately": Count("pk", filter=is_late),
+        "disputed": Count("pk", filter=is_late & Q(claim=Claim.DISPUTED)),
+        # As texts: what is known to the month of that day only may have been before it, and is not counted.
+        "since_summary": Count("pk", filter=is_development & Q(occurred__gt=OuterRef("summary_day"))),
+    }
+    everything = counting.order_by().annotate(everything=Value(1)).values("everything")
+    return everything.annotate(row=JSONObject(**numbers)).values("row")
 
 
 def parties_heard(counting: EntryQuerySet, sides: Sequence[str]) -> Coalesce:

@@ -130,8 +130,12 @@ class EvidenceQuerySet(RecordQuerySet["Evidence"]):
     def counting(self, audience: Audience) -> Self:
         """Those that balances count: not by the report's author, not retracted, not replaced as the audience sees."""
         replacing = Evidence.objects.visible_to(audience).filter(replaces=models.OuterRef("pk"))
-        standing = self.with_review_state().filter(~models.Exists(replacing), by_report_author=False)
-        return standing.exclude(review_state__isnull=False, review_state=ReviewState.RETRACTED)
+        later = Review.objects.filter(
+            evidence=models.OuterRef("evidence"), recorded_at__gt=models.OuterRef("recorded_at")
+        )
+        retracting = Review.objects.filter(~models.Exists(later), state=ReviewState.RETRACTED)
+        retracted = retracting.filter(evidence=models.OuterRef("pk"))
+        return self.filter(~models.Exists(retracted), ~models.Exists(replacing), by_report_author=False)
 
     def at(self, *addresses: str) -> Self:
         """At one of these addresses, however it is written."""

@@ -282,6 +282,8 @@ class Entry(Dated, Bilingual, SealedByName):
             models.Index(fields=["report", "-recorded_at"], name="entry_recorded_last"),
             models.Index(fields=["author", "recorded_at"], name="entry_of_author"),
             GinIndex(fields=["search"], name="entry_search", fastupdate=False),
+            # Only summaries have this day.
+            models.Index(fields=["report"], condition=Q(written_on__isnull=False), name="entry_summaries"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["chain", "sequence"], name="entry_place_in_chain"),

@@ -39,7 +39,7 @@ def report(request: ReadingRequest, slug: str) -> HttpResponse:
         "may_search": access.allows(request.user, "record_search", found),
         "may_edit": access.allows(request.user, "edit_catalogue", found),
         "translations": count_translations(found, reading.audience),
-        "not_reviewed_here": counted_sources(reading).filter(Q(reviewed_here=False)).count(),
+        "not_reviewed_here": counted_sources(reading).with_review_state().filter(Q(reviewed_here=False)).count(),
         "marking": marking_label(found.marking) if tells_marking else "",
         "may_mark": access.allows(request.user, "mark_report", found),
         "links": [
@@ -52,7 +52,7 @@ def report(request: ReadingRequest, slug: str) -> HttpResponse:
 
 def counted_sources(reading: Reading) -> EvidenceQuerySet:
     """How many sources of a report count in its balances, of those that the reader may see."""
-    entries = Entry.objects.visible_to(reading.audience).filter(report=reading.report, redaction=None)
+    entries = Entry.objects.visible_to(reading.audience).filter(report=reading.report, redaction__entry=None)
     return Evidence.objects.visible_to(reading.audience).cited_by(entries).counting(reading.audience)
 
 
