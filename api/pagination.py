@@ -1,7 +1,7 @@
 """Pages of a list by the key of its last row: each row exactly once, however deep, while rows are added."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.utils.urls import replace_query_param
 
 from api.exports import DISCLAIMER
-from measures.lists.paging import Cursor, PageRow, UnreadableCursorError, bare, page_of, reverse_order
+from measures.lists.paging import Cursor, Page, PageRow, UnreadableCursorError, bare, page_of, reverse_order
 from measures.models import Audience
 from measures.publishing.changed import removed_from
 from measures.publishing.moments import present_moment, transaction_of
@@ -177,6 +177,22 @@ def flag(request: Request, name: str) -> bool:
     if truth is None:
         raise ValidationError({name: [_("Enter true or false.")]})
     return truth
+
+
+def page_at[Content](
+    request: Request,
+    rows: QuerySet[Any],
+    keyset: Sequence[str],
+    size: int,
+    *,
+    fetch: Callable[[QuerySet[Any], Sequence[str], int], list[PageRow[Content]]],
+) -> tuple[Page[Content], dict[str, str | None]]:
+    """The page of a reading that a request asks for, and the addresses of those beside it."""
+    try:
+        page = page_of(rows, keyset, cursor_of(request, "", len(keyset)) or Cursor(), size, fetch=fetch)
+    except UnreadableCursorError as error:
+        raise unreadable_cursor() from error
+    return page, {"next": link(request, page.next), "previous": link(request, page.previous)}
 
 
 def unreadable_cursor() -> ValidationError:

@@ -1,10 +1,14 @@
 """The owners' workload: every number is the API's and the count of its list, and it is for the team."""
 
+import re
+from html import unescape
+
 import pytest
 from django.test import Client
 
 from measures.models import User
 from measures.operations.responsibility import name_owner
+from measures.views import workload
 from tests.factories import (
     client_of,
     get,
@@ -67,6 +71,40 @@ def test_each_owner_stands_with_what_waits_and_nobody_comes_last(editor, shared_
     }  # fmt: skip
     assert (counts["Ana"]["answers_for"], counts["Ana"]["unchecked"], counts["Ana"]["waiting"]) == (2, 1, 1)
     assert (counts[None]["answers_for"], counts[None]["open"]) == (1, 1)
+
+
+def test_it_comes_in_pages_by_name_and_nobody_stands_on_the_last(editor, shared_out, client, monkeypatch):
+    monkeypatch.setattr(workload, "PAGE_SIZE", 1)
+    client.force_login(editor)
+    ours, shown, address, url = (
+        client_of(editor),
+        [],
+        "/workload/?report=calm",
+        "/api/v1/workload/?page_size=1&report=calm",
+    )
+
+    pages = []
+    while url:
+        pages.append(ours.get(url).json())
+        html = page(client, address)
+        shown += [name.strip() for name in re.findall(r'<th scope="row">\s*<[^>]+>([^<]+)', html)]
+        url, following = pages[-1]["next"], re.search(r'href="([^"]+)" rel="next"', html)
+        address = f"/workload/{unescape(following[1])}" if following else ""
+
+    assert [[owner["name"] for owner in each["owners"]] for each in pages] == [["Ana"], ["Wei", None]]
+    assert shown == ["Ana", "Wei", "No owner"] and not address
+    assert ours.get(pages[1]["previous"]).json()["owners"] == pages[0]["owners"]
+    whole = get("workload/", ours, report="calm")
+    assert [*pages[0]["owners"], *pages[1]["owners"]] == whole["owners"]
+    assert whole["next"] is whole["previous"] is None
+
+
+def test_a_cursor_that_was_not_made_here_is_refused(editor, client):
+    client.force_login(editor)
+
+    assert client.get("/workload/?report=calm&cursor=abc").status_code == 400
+    refused = client_of(editor).get("/api/v1/workload/?report=calm&cursor=abc")
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "cursor")
 
 
 def test_a_list_says_whose_it_is_by_name_and_offers_what_nobody_answers_for(editor, shared_out, client):

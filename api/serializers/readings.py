@@ -4,8 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.pagination import CURSOR, LARGEST_PAGE, NEXT, PREVIOUS
 from api.serializers.fields import DAY_COMPUTED, ReportAsOfSerializer
+from api.serializers.pages import PageLinksSerializer, PageQuerySerializer
 from api.serializers.standings import DifferenceSerializer
 from measures.analysis.coverage import CoverageState
 from measures.analysis.reciprocity import ReciprocityState
@@ -34,20 +34,13 @@ class MeasureDifferencesSerializer(serializers.Serializer[Any]):
     differences = DifferenceSerializer(many=True)
 
 
-class DifferencesQuerySerializer(ReportAsOfSerializer):
+class DifferencesQuerySerializer(PageQuerySerializer, ReportAsOfSerializer):
     """Of which report, as of which day, and which page."""
 
-    cursor = serializers.CharField(required=False, help_text=CURSOR)
-    page_size = serializers.IntegerField(
-        min_value=1, max_value=LARGEST_PAGE, default=LARGEST_PAGE, help_text="Number of measures in a page."
-    )
 
-
-class DifferencesSerializer(AsOfReadingSerializer):
+class DifferencesSerializer(PageLinksSerializer, AsOfReadingSerializer):
     """The differences of whole measures of a report, never averaged and never ranked: a page of them."""
 
-    next = serializers.URLField(allow_null=True, help_text=NEXT)
-    previous = serializers.URLField(allow_null=True, help_text=PREVIOUS)
     measures = MeasureDifferencesSerializer(many=True)
 
 

@@ -3,8 +3,10 @@
 from rest_framework import serializers
 
 from api.serializers.dashboard import FigureSerializer
+from api.serializers.fields import OfReportSerializer
+from api.serializers.pages import PageLinksSerializer, PageQuerySerializer
 from measures.lists.fields import KeyField
-from measures.publishing.workload import Load, Workload
+from measures.publishing.workload import Load
 
 
 class LoadSerializer(serializers.Serializer[Load]):
@@ -15,9 +17,13 @@ class LoadSerializer(serializers.Serializer[Load]):
     figures = FigureSerializer(many=True)
 
 
-class WorkloadSerializer(serializers.Serializer[Workload]):
-    """The loads of a report, and what waits for your review."""
+class WorkloadQuerySerializer(PageQuerySerializer, OfReportSerializer):
+    """Of which report, and which page."""
+
+
+class WorkloadSerializer(PageLinksSerializer):
+    """The loads of a report, a page of them by the names of owners, and what waits for your review."""
 
     report = KeyField("slug")
-    owners = LoadSerializer(many=True, source="loads")
+    owners = LoadSerializer(many=True)
     reviews = FigureSerializer()

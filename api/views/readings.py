@@ -11,7 +11,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.pagination import LARGEST_PAGE, cursor_of, link, unreadable_cursor
+from api.pagination import LARGEST_PAGE, page_at
 from api.serializers.changes import ChangesQuerySerializer, ChangesSerializer
 from api.serializers.fields import ReportAsOfSerializer
 from api.serializers.readings import (
@@ -31,7 +31,7 @@ from measures.analysis.differences import differences_of_measures, sides_of
 from measures.analysis.periods import ChangesBy, Period, require_order
 from measures.analysis.reciprocity import reciprocal_links, reciprocities_of
 from measures.analysis.then_and_now import compare_days
-from measures.lists.paging import Cursor, Page, PageRow, UnreadableCursorError, bare, page_of
+from measures.lists.paging import Cursor, PageRow, bare, page_of
 from measures.models import INDEPENDENT, MarkState, Measure, Report
 from measures.models.measures import MeasureQuerySet
 from measures.tasks import days_replayed
@@ -118,15 +118,8 @@ class Differences(TableView):
         reading = {"sides": sides_of(report, self.audience), **parameters}
         if self.is_export:
             return self.table(self.table_rows(self.every(rows, **reading)), [report], **days)
-        page = self.page(rows, cursor_of(request, "", len(self.keyset)) or Cursor(), size, **reading)
-        links = {"next": link(request, page.next), "previous": link(request, page.previous)}
+        page, links = page_at(request, rows, self.keyset, size, fetch=partial(self.fetch, **reading))
         return Response(self.get_serializer({"report": report, **days, **links, "measures": page.rows}).data)
-
-    def page(self, rows: MeasureQuerySet, cursor: Cursor, size: int, **reading: Any) -> Page[TableRow]:
-        try:
-            return page_of(rows, self.keyset, cursor, size, fetch=partial(self.fetch, **reading))
-        except UnreadableCursorError as error:
-            raise unreadable_cursor() from error
 
     def fetch(self, rows: MeasureQuerySet, order: Sequence[str], limit: int, **reading: Any) -> list[PageRow[TableRow]]:
         """The first measures in an order, each with its differences."""
@@ -141,7 +134,7 @@ class Differences(TableView):
         """What the answers of all pages show of measures."""
         cursor: Cursor | None = Cursor()
         while cursor is not None:
-            page = self.page(rows, cursor, LARGEST_PAGE, **reading)
+            page = page_of(rows, self.keyset, cursor, LARGEST_PAGE, fetch=partial(self.fetch, **reading))
             yield from MeasureDifferencesSerializer(page.rows, many=True, context=self.get_serializer_context()).data
             cursor = page.next
 

@@ -202,7 +202,7 @@ def brief_of(
             record=record_state(row, choice.last),
             searched_to=searched_to(row, **days),
             summary=summary,
-            since_summary=facts.since_summary,
+            since_summary=facts.numbers["since_summary"],
             rests_on=summary_and_grounds(summary, counting),
             happened=happened,
             happened_in_all=happened[0].in_all if happened else 0,

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, DateField, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, DateField, F, IntegerField, JSONField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
 
 from measures.analysis.statements import SubjectStatements, compiled_counting_entries, statements_on_subjects
@@ -124,7 +124,7 @@ def glance_of(
         report=report,
         on=on,
         summary=summary_in(facts, report),
-        **(facts.numbers or NO_ENTRIES),
+        **facts.numbers,
         turns=[turn_from(row) for row in facts.turns],
         developments=shown_developments(audience, is_past=is_past).filled(values),
         statements=statements_on_subjects(report, sides, audience, as_of=as_of, known_at=known_at),
@@ -171,7 +171,7 @@ def compiled_facts(audience: Audience, sides: tuple[str, ...], *, is_past: bool)
     rows = Report.objects.filter(pk=REPORT).annotate(
         summary=Subquery(summaries.values(row=JSONObject(**{name: name for name in SUMMARY_COLUMNS}))[:1]),
         summary_day=Subquery(summaries.values("occurred")[:1]),
-        numbers=Subquery(entry_numbers(counting)),
+        numbers=Coalesce(Subquery(entry_numbers(counting)), Value(NO_ENTRIES, JSONField())),
         turns=ArraySubquery(status_turns(audience, counting)),
         of_all=count_of(heard.filter(heard__gte=len(sides))),
         of_some=count_of(heard.filter(heard__gt=0, heard__lt=len(sides))),

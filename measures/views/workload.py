@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 
 from measures.models import User
 from measures.publishing.charts.parts import LinkedCount
-from measures.publishing.workload import Load, workload_of
+from measures.publishing.workload import OWNERS_KEYSET, Load, loads_of, owners_in, reviews_waiting_for
 from measures.views.acts import require_act, writer_of, writers_only
 from measures.views.linked_counts import LinkedCounts
+from measures.views.pages import paged
 from measures.views.reading import Reading, ReadingRequest
+
+PAGE_SIZE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,10 @@ def workload(request: ReadingRequest) -> HttpResponse:
     if reading.report is None:
         return render(request, "measures/empty.html")
     require_act(request, reading.report)
-    found = workload_of(reading.report, writer_of(request), on=reading.today)
+    reader = writer_of(request)
+    page = paged(request.GET, owners_in(reading.report, reader), OWNERS_KEYSET, PAGE_SIZE)
+    loads = loads_of(reading.report, reader, page.rows, on=reading.today, is_last=not page.next_url)
+    reviews = reviews_waiting_for(reader)
     columns = {
         "answers_for": _("Owns"),
         "open": _("Open"),
@@ -41,10 +47,13 @@ def workload(request: ReadingRequest) -> HttpResponse:
     }
     context = {
         "columns": columns.values(),
-        "rows": [load_row(load, columns, reading) for load in found.loads],
-        "reviews": LinkedCounts({found.reviews.name: found.reviews}, reading)(found.reviews.name),
+        "rows": [load_row(load, columns, reading) for load in loads],
+        "reviews": LinkedCounts({reviews.name: reviews}, reading)(reviews.name),
+        "previous_url": page.previous_url,
+        "next_url": page.next_url,
+        "problems": page.problems,
     }
-    return render(request, "measures/workload.html", context)
+    return render(request, "measures/workload.html", context, status=400 if page.problems else 200)
 
 
 def load_row(load: Load, columns: dict[str, str], reading: Reading) -> LoadRow:

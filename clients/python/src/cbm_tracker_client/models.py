@@ -2258,9 +2258,11 @@ type WeekdayEnum = Literal[0, 1, 2, 3, 4, 5, 6]
 
 class Workload(TypedDict):
     """
-    The loads of a report, and what waits for your review.
+    The loads of a report, a page of them by the names of owners, and what waits for your review.
     """
 
+    next: str | None
+    previous: str | None
     report: str
     owners: list[Load]
     reviews: Figure
@@ -5476,11 +5478,11 @@ class Differences(TypedDict):
     The differences of whole measures of a report, never averaged and never ranked: a page of them.
     """
 
+    next: str | None
+    previous: str | None
     report: str
     as_of: str
     known_at: str | None
-    next: str | None
-    previous: str | None
     measures: list[MeasureDifferences]
 
 
