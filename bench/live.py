@@ -138,7 +138,8 @@ DOCUMENT = """json_build_object(
         'sources_toward', s.sources_toward, 'sources_away', s.sources_away, 'sources_either', s.sources_either,
         'milestones', s.milestones, 'milestone_count', s.milestones,
         'milestones_met', 0, 'is_unsupported', s.is_unsupported, 'is_contested', s.is_contested, 'level', s.level,
-        'assessment', CASE WHEN s.views::jsonb @> '[{"whose": "independent"}]' THEN 'assessed' ELSE 'not_for_this_day' END,
+        'assessment', CASE WHEN s.views::jsonb @> '[{"whose": "independent"}]'
+            THEN 'assessed' ELSE 'not_for_this_day' END,
         'written_on', null, 'views', s.views
     ),
     'marking', m.marking, 'version', m.version, 'extra', m.extra,

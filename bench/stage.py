@@ -78,6 +78,11 @@ class Stage:
         database = settings.DATABASES["owner"]
         return psycopg.connect(host=database["HOST"], dbname=database["NAME"], user=database["USER"], autocommit=True)
 
+    def close(self) -> None:
+        """Close the connections that were opened."""
+        for name in {"link", "owner_link"} & vars(self).keys():
+            vars(self)[name].close()
+
     def get(
         self, path: str, *, expect: int = HTTPStatus.OK, headers: dict[str, str] | None = None, **query: str
     ) -> Answer:

@@ -1,16 +1,23 @@
-"""The short form of `make bench`: among thousands of measures all is found by indexes, a list in few queries."""
+"""The short form of `make bench`: all of thousands is found by indexes, and every row of the table can be measured."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from importlib import import_module
 from typing import Any
 
 import pytest
 from django.db import connection, connections, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from rest_framework.test import APIClient
 
+from bench import plain
 from bench.generated import rows
-from bench.generated.write import Order, people_of
+from bench.generated.write import Order, generate, people_of
+from bench.measuring import Cost
+from bench.rows import ROWS, dashboard
+from bench.stage import Stage
 from measures.lists.paging import Cursor
 from measures.models import Measure, Role, Standing
 from measures.models.markings import COMMON_AUDIENCES
@@ -19,7 +26,7 @@ from tests.factories import TODAY, client_of, get, make_party, make_report, make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-COUNT, SLUG = 5000, "generated"
+COUNT, FEW, SLUG = 5000, 20, "generated"
 LIST = "measures/"
 BIG = {"measures_measure", "measures_standing"}
 
@@ -117,6 +124,26 @@ def one_is_read() -> None:
 
         assert answer.status_code == 200, address
         assert looking_through(captured) == [], address
+
+
+def test_every_row_of_the_table_can_be_measured(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    settings.ROOT_URLCONF = plain.__name__
+    monkeypatch.setattr(dashboard, "UPDATES", 1)
+    for row in ROWS:
+        monkeypatch.setattr(import_module(row.__module__), "compare", asked_once)
+    generate(Order(FEW, SLUG, 1, timezone.now().date()), report_progress=print)
+
+    with closing(Stage(FEW)) as stage:
+        found = [list(row(stage)) for row in ROWS]
+
+    assert all(found)
+
+
+def asked_once(contenders: Mapping[str, Callable[[], object]], **_: int) -> dict[str, Cost]:
+    """Each contender answers, whatever it costs."""
+    for work in contenders.values():
+        work()
+    return dict.fromkeys(contenders, Cost(1, 1))
 
 
 def looking_through(captured: CaptureQueriesContext) -> list[str]:

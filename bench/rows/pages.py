@@ -8,6 +8,8 @@ from bench.measuring import compare
 from bench.stage import Stage
 
 MANY = 10_000
+# Milliseconds of CPU.
+MOST = {"overview": 1_200, "ambiguity": 2_000}
 
 
 def findings(stage: Stage) -> Iterator[Finding]:
@@ -22,7 +24,7 @@ def findings(stage: Stage) -> Iterator[Finding]:
             times=10 if stage.count < MANY else 1,
             rounds=5 if stage.count < MANY else 1,
         )
-        yield Finding(f"page: {name}", costs.pop("ours"), costs, "bare", is_plotted=False)
+        yield Finding(f"page: {name}", costs.pop("ours"), costs, "bare", most=MOST.get(name), is_plotted=False)
 
 
 def paths_of(stage: Stage) -> dict[str, str]:
