@@ -298,7 +298,13 @@ class Evidence(Bilingual, Loaded):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ["key"]
-        indexes = [GinIndex(fields=["search"], name="evidence_search", fastupdate=False)]
+        indexes = [
+            GinIndex(fields=["search"], name="evidence_search", fastupdate=False),
+            # What sources are counted by, without their texts.
+            models.Index(
+                fields=["id"], include=["marking", "cited_within", "by_report_author"], name="evidence_counted_by"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(credibility__range=(1, 6)), name="evidence_credibility_1_to_6"),
             models.CheckConstraint(condition=Q(grade__in=Grade.values), name="evidence_grade_a_to_f"),

@@ -284,6 +284,12 @@ class Entry(Dated, Bilingual, SealedByName):
             GinIndex(fields=["search"], name="entry_search", fastupdate=False),
             # Only summaries have this day.
             models.Index(fields=["report"], condition=Q(written_on__isnull=False), name="entry_summaries"),
+            # What entries are counted by: of very many, the texts beside it need not be read.
+            models.Index(
+                fields=["id"],
+                include=["report", "kind", "marking", "counts_from", "recorded_at", "occurred", "claim"],
+                name="entry_counted_by",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["chain", "sequence"], name="entry_place_in_chain"),
