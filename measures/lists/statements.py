@@ -71,7 +71,7 @@ def statement_in_order(
     parts = (
         f'SELECT {listed}, "document"."body"::text',
         f'FROM ({found.sql}) AS "page"("row", {listed})',
-        f'CROSS JOIN LATERAL ({document.sql}) AS "document"("body")',
+        f'CROSS JOIN LATERAL ({by_row(document)}) AS "document"("body")',
         f"ORDER BY {', '.join(turns)}",
     )
     return SqlStatement(" ".join(parts), [*found.filled(values), *document.filled(values)])
@@ -85,11 +85,19 @@ def rows_in_order(pks: Sequence[int], document: SqlStatement, values: Mapping[st
     """
     parts = (
         'SELECT "document"."body"::text FROM unnest(%s::bigint[]) WITH ORDINALITY AS "page"("row", "place")',
-        f'CROSS JOIN LATERAL ({document.sql}) AS "document"("body") ORDER BY "page"."place"',
+        f'CROSS JOIN LATERAL ({by_row(document)}) AS "document"("body") ORDER BY "page"."place"',
     )
     with preparing_cursor() as cursor:
         cursor.execute(" ".join(parts), [list(pks), *document.filled(values)])
         return [body for (body,) in cursor]
+
+
+def by_row(document: SqlStatement) -> str:
+    """The statement of a document, planned by itself for one row.
+
+    With more joins than the planner weighs at once it would read whole tables first, and look for the row at the end.
+    """
+    return f"{document.sql} OFFSET 0"
 
 
 def answer_to(statement: SqlStatement) -> list[tuple[Any, ...]]:
