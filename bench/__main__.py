@@ -5,9 +5,14 @@ import os
 import tempfile
 from pathlib import Path
 
-from bench.cluster import run, servers
-from bench.findings import Finding
-from bench.report import write
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cbm_tracker.settings")
+django.setup()
+
+from bench.cluster import run, servers  # noqa: E402  the settings come first
+from bench.findings import Finding  # noqa: E402
+from bench.report import write  # noqa: E402
 
 SMALLER = (14, 1_000, 10_000)
 

@@ -1,5 +1,7 @@
 """The short form of `make bench`: all of thousands is found by indexes, and every row of the table can be measured."""
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from importlib import import_module
@@ -23,6 +25,7 @@ from measures.models import Chain, Claim, Entry, EntryKind, Marking, Measure, Pa
 from measures.models.markings import COMMON_AUDIENCES
 from measures.operations.copying import copy_rows, fresh_keys
 from tests.factories import TODAY, client_of, get, make_party, make_report, make_user
+from tests.servers import ROOT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -161,6 +164,10 @@ def test_every_row_of_the_table_can_be_measured(monkeypatch: pytest.MonkeyPatch,
         found = [list(row(stage)) for row in ROWS]
 
     assert all(found)
+
+
+def test_it_begins_by_itself() -> None:
+    subprocess.run([sys.executable, "-c", "import bench.__main__"], cwd=ROOT, check=True)
 
 
 def asked_once(contenders: Mapping[str, Callable[[], object]], **_: int) -> dict[str, Cost]:
