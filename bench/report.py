@@ -26,12 +26,29 @@ def write(found: Found, machine: str) -> None:
             *(row for finding in found[largest] for row in rows_of(finding)),
             "",
             "![CPU per answer by the number of measures](images/performance.svg)",
+            "",
+            "The same by the number of measures, in milliseconds of CPU:",
+            "",
+            *by_size(found),
         ]
     )
     page = PAGE.read_text()
     before, after = page.split(BEGIN)[0], page.split(END)[1]
     PAGE.write_text(f"{before}{BEGIN}\n{section}\n{END}{after}")
     PICTURE.write_text(plot(series_of(found)))
+
+
+def by_size(found: Found) -> list[str]:
+    """A line for each kind of work, with what it costs at each size: every size has measured them in the same order."""
+    head = f"| work | {' | '.join(f'{size:,}' for size in found)} |\n|---|{'--:|' * len(found)}"
+    alike = zip(*found.values(), strict=True)
+    return [
+        head,
+        *(
+            f"| {each[-1].work} | {' | '.join(formatted(finding.cost.milliseconds) for finding in each)} |"
+            for each in alike
+        ),
+    ]
 
 
 def rows_of(finding: Finding) -> list[str]:

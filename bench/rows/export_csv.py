@@ -28,8 +28,21 @@ BY_HAND = """
 """
 
 
+# What is copied by hand; a file of all columns has each side's views besides.
+COLUMNS = (
+    "key", "report", "code", "kind", "title", "title_zh_hans", "description", "description_zh_hans", "parties",
+    "addresses", "owners", "source_heading", "source_heading_zh_hans", "source_paragraph", "due_on", "due_by",
+    "review_every_days", "status", "status_since", "latest_direction", "latest_on", "latest_by", "last_checked",
+    "sources_toward", "sources_away", "sources_either", "milestones", "milestones_met", "is_unsupported",
+    "is_contested", "level", "marking",
+)  # fmt: skip
+
+
 def findings(stage: Stage) -> Iterator[Finding]:
     def ours() -> int:
+        return stage.stream(LIST, report=stage.report.slug, format="csv", fields=",".join(COLUMNS))
+
+    def whole() -> int:
         return stage.stream(LIST, report=stage.report.slug, format="csv")
 
     def copied() -> int:
@@ -37,6 +50,7 @@ def findings(stage: Stage) -> Iterator[Finding]:
             return sum(len(block) for block in blocks)
 
     grown = peak(ours)
-    costs = compare({"ours": ours, "COPY": copied}, times=max(1, 1000 // stage.count), rounds=5)
+    contenders = {"ours": ours, "COPY": copied, "with all columns": whole}
+    costs = compare(contenders, times=max(1, 1000 // stage.count), rounds=5)
     work = f"export of all measures as CSV (memory: {grown / 1e6:.0f} MB)"
     yield Finding(work, costs.pop("ours"), costs, "COPY", 2.5, is_plotted=False)
