@@ -69,8 +69,8 @@ def test_two_pasted_texts_are_compared_on_a_telephone(page: Page) -> None:
     assert_accessible(page)
     page.get_by_role("button", name="Preview", exact=True).click()
 
-    assert_accessible(page)
     expect(page.locator("#preview")).to_contain_text("In both, but not the same")
+    assert_accessible(page)
     assert not Entry.objects.filter(of__key=DEVELOPMENT).exists()
     page.get_by_role("button", name="Record the comparison").click()
     expect(page.get_by_role("status").first).to_contain_text("Logged.")
