@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from measures.models import Addressing, Ambiguity, Indicator, Link, Measure, Party, Report, Standing
+from measures.models import Addressee, Addressing, Ambiguity, Indicator, Link, Measure, Party, Report, Standing
 from measures.models.markings import COMMON_AUDIENCES
 from measures.operations.developments import correct_entry
 from measures.operations.drafts import BearingDraft, MarkDraft, ViewDraft
@@ -50,9 +50,8 @@ def make_measures(
         ),
         batch_size=BATCH,
     )
-    addressed = Measure.parties.through
-    addressed.objects.bulk_create(
-        (addressed(measure_id=row.pk, party_id=party.pk) for row in rows for party in parties), batch_size=BATCH
+    Addressee.objects.bulk_create(
+        (Addressee(measure_id=row.pk, party_id=party.pk) for row in rows for party in parties), batch_size=BATCH
     )
     Addressing.objects.bulk_create(
         (

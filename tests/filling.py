@@ -9,6 +9,7 @@ from measures.models import (
     PUBLIC,
     AccessToken,
     AccountEvent,
+    Addressee,
     Addressing,
     Ambiguity,
     AnnouncedDate,
@@ -109,7 +110,7 @@ def fill_measures(report: Report, rows: int) -> None:
         Measure(report=report, key=f"{report.slug}-{n}", code=f"{n}", position=10_000 + n, kind="joint", title="T")
         for n in range(rows)
     )
-    for relation in (Measure.parties.through, Measure.needs_to_complete.through):
+    for relation in (Addressee, Measure.needs_to_complete.through):
         relation.objects.bulk_create(relation(measure=measure, party=party) for measure in measures)
     Addressing.objects.bulk_create(
         Addressing(measure=measure, ambiguity=ambiguity, strength="primary", basis="report") for measure in measures

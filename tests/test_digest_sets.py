@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from measures.digests.compose import compose
-from measures.models import Digest, Kind, Measure, Owner, User
+from measures.models import Addressee, Digest, Kind, Measure, Owner, User
 from measures.operations.clock import clock
 from measures.operations.standing import restate
 from measures.operations.transactions import in_one_transaction
@@ -48,8 +48,8 @@ def owner_of(rows: Sequence[tuple[str, str]]) -> User:
         for index, (title, due_on) in enumerate(rows, start=1)
     )
     measures = list(Measure.objects.filter(report=report))
-    addressed, party = Measure.parties.through, make_party()
-    addressed.objects.bulk_create(addressed(measure=measure, party=party) for measure in measures)
+    party = make_party()
+    Addressee.objects.bulk_create(Addressee(measure=measure, party=party) for measure in measures)
     in_one_transaction(restate)([measure.pk for measure in measures])
     Owner.objects.bulk_create(Owner(measure=measure, user=owner, named_by=owner) for measure in measures)
     return owner

@@ -124,6 +124,8 @@ NOT_FOLLOWED = {
     # Its key never changes.
     "measures_indicator": {"key"},
     "measures_measure": {"due_by", "from_library", "search", "added_at"},
+    # The database fills it in: it is the measure's.
+    "measures_measure_parties": {"report_id"},
     "measures_owner": {"named_at"},
     # A redaction leaves a trace of its own.
     "measures_evidence": {"search", "recorded_at", "cited_within", "redaction_id", "copies_redaction_id"},

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 from itertools import batched, chain
-from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
@@ -25,6 +24,7 @@ from bench.generated.plans import (
 )
 from measures.analysis.seals import SALT_BYTES, EntryRows
 from measures.models import (
+    Addressee,
     Ambiguity,
     Chain,
     Entry,
@@ -180,12 +180,11 @@ class Writer:
         return (list(batch) for batch in batched(pairs, BATCH))
 
     def catalogue(self) -> None:
-        through: Any = Measure.parties.through
         for batch in self.batches():
             copy_rows([measure for _, measure in batch])
             copy_rows(
                 [
-                    through(measure_id=measure.pk, party_id=code)
+                    Addressee(measure_id=measure.pk, party_id=code)
                     for plan, measure in batch
                     for code in rows.shores_of(plan)
                 ]

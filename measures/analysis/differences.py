@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, TextChoices
+from django.db.models import OuterRef, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from measures.analysis.assessment import has_assessments
@@ -15,11 +15,11 @@ from measures.analysis.past import with_standings
 from measures.analysis.searches import searches_json
 from measures.analysis.staleness import with_record_state
 from measures.analysis.standing import ViewFigures
-from measures.models import INDEPENDENT, Audience, Measure, Party, Provenance, Report
+from measures.models import INDEPENDENT, Addressee, Audience, Measure, Party, Provenance, Report
 from measures.models.compiled import Compiled
 from measures.models.measures import MeasureQuerySet
 from measures.models.placeholders import AS_OF, KNOWN_AT, TODAY, values_of_days
-from measures.models.records import json_rows
+from measures.models.records import has_any, json_rows
 
 
 class DifferenceState(TextChoices):
@@ -79,9 +79,8 @@ def sides_of(report: Report, audience: Audience) -> list[Party]:
 
 def parties_for(report: Report | OuterRef, audience: Audience) -> QuerySet[Party]:
     """The parties that an audience may see, each with `is_side`: whether its views are set beside those of others."""
-    through = Measure.parties.through.objects.filter(party=OuterRef("pk"))
-    addressed = through.filter(audience.reads("measure__report", "measure__marking"), measure__report=report)
-    return Party.objects.visible_to(audience).annotate(is_side=Exists(addressed)).order_by("code")
+    addressed = Addressee.objects.visible_to(audience).filter(party=OuterRef("pk"), report=report)
+    return Party.objects.visible_to(audience).annotate(is_side=has_any(addressed)).order_by("code")
 
 
 def reports_with_parties(

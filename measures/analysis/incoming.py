@@ -4,14 +4,14 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, DurationField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, DurationField, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Now
 
 from measures.analysis.searches import SEVERAL
-from measures.models import Audience, Candidate, CandidateState, Feed, FeedFetch, Measure, Party, Report
+from measures.models import Addressee, Audience, Candidate, CandidateState, Feed, FeedFetch, Measure, Party, Report
 from measures.models.feeds import FeedQuerySet
-from measures.models.records import count_of
+from measures.models.records import count_of, has_any
 
 # A site may be away for some hours; after this its pages cannot be read from here.
 UNREADABLE_AFTER = Cast(Value(timedelta(days=1)), DurationField())
@@ -35,11 +35,10 @@ def unreadable_sides(audience: Audience, report: str = "pk") -> Combinable:
 
     A feed that was paused because it fails counts; one that nobody has tried does not.
     """
-    through = Measure.parties.through.objects.filter(party=OuterRef("party"), measure__report=OuterRef("report"))
+    addressed = Addressee.objects.visible_to(audience).filter(party=OuterRef("party"), report=OuterRef("report"))
     tried: FeedQuerySet = Feed.objects.standing().exclude(read_at=None, failing_since=None)
     answers = Q(failing_since=None) | Q(failing_since__gt=Now() - UNREADABLE_AFTER)
-    readable = audience.reads("measure__report", "measure__marking")
-    of_sides = tried.filter(Exists(through.filter(readable)), report=OuterRef(report))
+    of_sides = tried.filter(has_any(addressed), report=OuterRef(report))
     unreadable = of_sides.order_by("party").values("party").annotate(readable=Count("pk", filter=answers))
     return ArraySubquery(unreadable.filter(readable=0).values(code=F("party")))
 
@@ -49,7 +48,7 @@ def sides_read(report: Report, measures: Collection[Measure]) -> QuerySet[Party]
 
     And when one of them was last read.
     """
-    addressed = Measure.parties.through.objects.filter(measure__in=measures)
+    addressed = Addressee.objects.filter(measure__in=measures)
     feeds = Feed.objects.standing().filter(report=report, is_on=True, party=OuterRef("pk"))
     return Party.objects.filter(pk__in=addressed.values("party")).annotate(
         feeds=count_of(feeds),

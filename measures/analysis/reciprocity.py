@@ -15,6 +15,7 @@ from measures.analysis.standing import independent_about
 from measures.models import (
     BOTH,
     MOVING,
+    Addressee,
     Audience,
     Bearing,
     Direction,
@@ -126,13 +127,13 @@ def reciprocal_links(audience: Audience, *, report: Report) -> list[Link]:
 
 def links_with_parties(links: QuerySet[Link], audience: Audience) -> list[Link]:
     """Links with both measures, if both may be read, each with the codes of its parties, in one query."""
-    through = Measure.parties.through.objects.order_by("party").values("party")
+    addressed = Addressee.objects.order_by("party").values("party")
     rows = (
         links.filter(readable_by(Link, audience))
         .select_related("source__report", "target__report")
         .annotate(
-            source_parties=ArraySubquery(through.filter(measure=OuterRef("source"))),
-            target_parties=ArraySubquery(through.filter(measure=OuterRef("target"))),
+            source_parties=ArraySubquery(addressed.filter(measure=OuterRef("source"))),
+            target_parties=ArraySubquery(addressed.filter(measure=OuterRef("target"))),
         )
     )
     for link in rows:

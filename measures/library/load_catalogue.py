@@ -6,7 +6,18 @@ from typing import Any
 from measures.library import catalogue
 from measures.library.read import Library, faults_at
 from measures.library.references import refuse_unknown_codes
-from measures.models import Addressing, Ambiguity, Indicator, Link, Measure, Milestone, Party, Report, Subject
+from measures.models import (
+    Addressee,
+    Addressing,
+    Ambiguity,
+    Indicator,
+    Link,
+    Measure,
+    Milestone,
+    Party,
+    Report,
+    Subject,
+)
 from measures.models.records import Loaded
 from measures.models.reports import USUAL_INTERVAL
 from measures.models.texts import bilingual
@@ -170,7 +181,7 @@ def merge_measures(new: Sequence[NewMeasure], tallies: Tallies) -> set[int]:
     def insert(missing: Sequence[Measure]) -> None:
         insert_measures([by_key[row.key] for row in missing], Faults())
 
-    addressed_by_people = linked_by_people(Measure.parties.through, "measure_id")
+    addressed_by_people = linked_by_people(Addressee, "measure_id")
     present = {row.key: row for row in Measure.objects.filter(key__in=by_key)}
     for key, row in present.items():
         # A kind and its parties go together.
@@ -188,7 +199,7 @@ def merge_measures(new: Sequence[NewMeasure], tallies: Tallies) -> set[int]:
     addressed = {each.row.pk: each.parties for each in new}
     needed = {each.row.pk: each.needs_to_complete for each in new}
     for through, codes, kept in (
-        (Measure.parties.through, addressed, addressed_by_people | kinds_by_people),
+        (Addressee, addressed, addressed_by_people | kinds_by_people),
         (Measure.needs_to_complete.through, needed, linked_by_people(Measure.needs_to_complete.through, "measure_id")),
     ):
         changed |= set_others(through, "measure_id", "party_id", codes, kept=kept)

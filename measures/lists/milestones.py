@@ -13,7 +13,7 @@ from measures.lists.entries import counting_entries
 from measures.lists.expressions import DocumentPlace, holds
 from measures.lists.fields import KeyField, PageField
 from measures.lists.records import RecordSerializer
-from measures.models import Audience, Doers, MarkState, Measure, Milestone, MilestoneMark
+from measures.models import Addressee, Audience, Doers, MarkState, Milestone, MilestoneMark
 from measures.models.journal import entries_latest_first
 
 
@@ -83,7 +83,7 @@ class MilestoneSerializer(RecordSerializer):
 
     def sql_is_met(self, place: DocumentPlace) -> Combinable:
         """By the latest mark; one for *each* by the latest mark of every party that is addressed."""
-        parties = Measure.parties.through.objects.filter(measure=OuterRef("measure"))
+        parties = Addressee.objects.filter(measure=OuterRef("measure"))
         theirs = latest_state(place, milestone=OuterRef(OuterRef("pk")), party=OuterRef("party"))
         each = Exists(parties) & ~Exists(parties.exclude(Q(Exact(theirs, Value(MarkState.MET)))))
         anybody = latest_state(place, milestone=OuterRef("pk"))

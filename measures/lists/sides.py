@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Case, CharField, DateField, Exists, IntegerField, JSONField, OuterRef, Value, When
+from django.db.models import Case, CharField, DateField, IntegerField, JSONField, OuterRef, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, NullIf
@@ -16,7 +16,20 @@ from measures.analysis.assessment import SideState
 from measures.lists.expressions import DocumentPlace, SqlWith
 from measures.lists.standings import StandingSerializer, view_of_ours_at
 from measures.lists.tables import Column, Labels
-from measures.models import BOTH, INDEPENDENT, NONE, Audience, Citation, Entry, Evidence, Measure, Party, Report, View
+from measures.models import (
+    BOTH,
+    INDEPENDENT,
+    NONE,
+    Addressee,
+    Audience,
+    Citation,
+    Entry,
+    Evidence,
+    Party,
+    Report,
+    View,
+)
+from measures.models.records import has_any
 
 HEADINGS: dict[str, str | Promise] = {
     "state": gettext_lazy("state"),
@@ -55,10 +68,8 @@ QUOTATION = f"""(
 
 def sides_among(reports: Sequence[Report], audience: Audience) -> Sequence[Party]:
     """The sides of some reports, by code: the parties addressed by measures that an audience may read."""
-    through = Measure.parties.through.objects.filter(party=OuterRef("pk"))
-    readable = audience.reads("measure__report", "measure__marking")
-    addressed = through.filter(readable, measure__report__in=reports)
-    return list(Party.objects.visible_to(audience).filter(Exists(addressed)).order_by("code")) if reports else []
+    addressed = Addressee.objects.visible_to(audience).filter(party=OuterRef("pk"), report__in=reports)
+    return list(Party.objects.visible_to(audience).filter(has_any(addressed)).order_by("code")) if reports else []
 
 
 def side_columns(place: DocumentPlace, sides: Iterable[Party]) -> list[Column]:

@@ -31,10 +31,10 @@ from measures.lists.shapes import IN_CHINESE
 from measures.models import (
     INDEPENDENT,
     NONE,
+    Addressee,
     Confidence,
     Kind,
     Language,
-    Measure,
     Nothing,
     Provenance,
     Report,
@@ -54,7 +54,7 @@ class ViewOfOurs(Func):
 
 
 def view_of_ours_at(place: DocumentPlace) -> ViewOfOurs:
-    parties = Measure.parties.through.objects.filter(measure=OuterRef(place.path("measure_id"))).order_by("party")
+    parties = Addressee.objects.filter(measure=OuterRef(place.path("measure_id"))).order_by("party")
     party = Case(When(Q(**{place.path("measure.kind"): Kind.UNILATERAL}), then=Subquery(parties.values("party")[:1])))
     return ViewOfOurs(place.at("views"), JSONObject(about=Coalesce(party, Value(NONE))))
 

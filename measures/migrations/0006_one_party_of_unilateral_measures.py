@@ -1,11 +1,9 @@
-"""A unilateral measure is addressed to one party, whoever writes it."""
+"""A unilateral measure is addressed to one party, whoever writes it: the guards are made by 0057."""
 
 from django.db import migrations
-
-from measures.migrations import run_file
 
 
 class Migration(migrations.Migration):
     dependencies = [("measures", "0005_imports_outlive_their_report")]
 
-    operations = [run_file("parties.sql", "6aea53cfbc8f")]
+    operations = []

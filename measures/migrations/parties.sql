@@ -1,4 +1,17 @@
--- To how many parties a measure is addressed, looked at when its transaction ends.
+-- To whom measures are addressed.
+
+CREATE OR REPLACE FUNCTION fill_in_report_of_addressee() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    SELECT report_id INTO NEW.report_id FROM measures_measure WHERE id = NEW.measure_id;
+    RETURN NEW;
+END $$;
+
+DROP TRIGGER IF EXISTS fill_in_report ON measures_measure_parties;
+CREATE TRIGGER fill_in_report BEFORE INSERT OR UPDATE ON measures_measure_parties
+FOR EACH ROW EXECUTE FUNCTION fill_in_report_of_addressee();
+
+-- To how many, is looked at when the transaction ends.
 
 CREATE OR REPLACE FUNCTION require_one_party() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$

@@ -38,7 +38,7 @@ from measures.models.imports import UNDER_WAY, Decision, Import, ImportProfile, 
 from measures.models.journal import Entry
 from measures.models.mails import Mail, MailQuerySet
 from measures.models.markings import PARTICIPANTS, PUBLIC, TEAM, Audience, Marking
-from measures.models.measures import Measure
+from measures.models.measures import Addressee, Measure
 from measures.models.milestones import Doers, Indicator, Milestone, MilestoneType
 from measures.models.operator import Operator
 from measures.models.partial_dates import PartialDate

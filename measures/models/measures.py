@@ -166,7 +166,7 @@ class MeasureQuerySet(RecordQuerySet["Measure"]):
 
     def with_party_codes(self) -> Self:
         """Each with the codes of the parties that it is addressed to, in order."""
-        addressed = self.model.parties.through.objects.filter(measure=models.OuterRef("pk")).order_by("party")
+        addressed = Addressee.objects.filter(measure=models.OuterRef("pk")).order_by("party")
         return self.annotate(party_codes=ArraySubquery(addressed.values("party")))
 
     def for_lists(self) -> Self:
@@ -196,7 +196,9 @@ class Measure(Bilingual, Sourced, Loaded):
     title_zh_hans = models.CharField(_("title in Chinese"), max_length=500, blank=True)
     description = models.TextField(_("description"), blank=True)
     description_zh_hans = models.TextField(_("description in Chinese"), blank=True)
-    parties = models.ManyToManyField(Party, verbose_name=_("addressed to"), related_name="measures")
+    parties = models.ManyToManyField(
+        Party, verbose_name=_("addressed to"), related_name="measures", through="Addressee"
+    )
     needs_to_complete = models.ManyToManyField(
         Party, verbose_name=_("also needed for it to be complete"), related_name="+", blank=True
     )
@@ -274,6 +276,43 @@ class Measure(Bilingual, Sourced, Loaded):
     @property
     def is_part(self) -> bool:
         return self.parent_id is not None
+
+
+class AddresseeQuerySet(RecordQuerySet["Addressee"]):
+    """Addressees that are …"""
+
+    def visible_to(self, audience: Audience) -> Self:
+        """Those of measures that the audience may read."""
+        # Not by a join: where one measure is enough, a join would begin with all of them.
+        marking = models.Subquery(Measure.objects.filter(pk=models.OuterRef("measure")).order_by().values("marking"))
+        return self.alias(marking=marking).filter(audience.reads("report", "marking", OF_REPORT))
+
+
+class Addressee(models.Model):
+    """A party to which a measure is addressed.
+
+    The database fills in the report, which is the measure's: whose views stand side by side in a report is asked by
+    every page, and is not to be looked for among all its measures.
+    """
+
+    bounded_by: ClassVar = ("measure__marking", OF_REPORT)
+
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="+", db_index=False)
+    party = models.ForeignKey(Party, models.CASCADE, related_name="+", db_index=False)
+    report = models.ForeignKey(Report, models.PROTECT, related_name="+", editable=False, db_index=False)
+
+    objects = RecordManager.from_queryset(AddresseeQuerySet)()
+
+    class Meta:
+        db_table = "measures_measure_parties"
+        verbose_name = _("addressee")
+        verbose_name_plural = _("addressees")
+        ordering = ["measure", "party"]
+        indexes = [models.Index(fields=["party", "report"], name="addressee_of_report")]
+        constraints = [models.UniqueConstraint(fields=["measure", "party"], name="addressed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.measure_id} → {self.party_id}"
 
 
 def fault_of_parties(kind: str, parties: Mapping[str, str]) -> str:

@@ -42,6 +42,8 @@ class PartyQuerySet(RecordQuerySet["Party"]):
             .values("pk")[:1]
             for relation in self.model._meta.get_fields(include_hidden=True)
             if isinstance(relation, models.ForeignObjectRel) and hasattr(relation.related_model, "bounded_by")
+            # What is between a measure and a party refers to the party by itself.
+            if not hasattr(getattr(relation, "through", None), "bounded_by")
         ]
         # Coalesce tries one after the other until a row is found; EXISTS joined by OR would scan all rows.
         referenced = self.alias(first_naming=Coalesce(*(models.Subquery(rows) for rows in references)))

@@ -12,6 +12,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.markings import Audience
@@ -91,6 +92,11 @@ def count_of(rows: models.QuerySet[Any]) -> Coalesce:
     counted = rows.order_by().annotate(everything=models.Value(1)).values("everything")
     total = counted.annotate(total=models.Count("*")).values("total")
     return Coalesce(models.Subquery(total, output_field=models.IntegerField()), 0)
+
+
+def has_any(rows: models.QuerySet[Any]) -> IsNull:
+    """Whether there is a row, within another query: the first one is looked for, where EXISTS may list all of them."""
+    return IsNull(models.Subquery(rows.order_by().values("pk")[:1]), rhs=False)
 
 
 def related_rows(model: type[models.Model], relation: str) -> models.QuerySet[Any]:

@@ -10,7 +10,7 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from measures import access
-from measures.models import Ambiguity, Doers, Marking, Measure, Milestone, PartialDate, Party, Report, User
+from measures.models import Addressee, Ambiguity, Doers, Marking, Measure, Milestone, PartialDate, Party, Report, User
 from measures.models.markings import is_within, wider_or_same
 from measures.models.measures import fault_of_parties
 from measures.operations.batches import refuse_repeated
@@ -145,7 +145,7 @@ def check_measures(new: Sequence[NewMeasure], found: Faults) -> None:
             found.add(f"{each.index}.parties", fault)
 
 
-def address_measures(parties: Mapping[int, Iterable[str]], through: Any = Measure.parties.through) -> None:
+def address_measures(parties: Mapping[int, Iterable[str]], through: Any = Addressee) -> None:
     """Add the parties that measures are addressed to, or that they need."""
     copy_rows([through(measure_id=pk, party_id=code) for pk, codes in parties.items() for code in dict.fromkeys(codes)])
 

@@ -12,6 +12,7 @@ from django.db.models.fields.json import KT
 
 from measures.analysis.seals import EntryRows
 from measures.models import (
+    Addressee,
     Bearing,
     Chain,
     Citation,
@@ -181,7 +182,7 @@ def update_measures(rows: Sequence[ChangedMeasure], *, by: User | None) -> None:
     parties = {row.measure.pk: row.fields["parties"] for row in rows if "parties" in row.fields}
     changed = [row.measure for row in rows if columns[row.measure.pk] or row.measure.pk in parties]
     edit_columns((measure, columns[measure.pk]) for measure in changed)
-    Measure.parties.through.objects.filter(measure__in=parties).delete()
+    Addressee.objects.filter(measure__in=parties).delete()
     address_measures(parties)
 
 

@@ -12,7 +12,7 @@ from django.db.models import Exists, ManyToOneRel, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from measures.errors import ImportInUseError, ImportNotWrittenError
-from measures.models import Entry, Import, ImportRow, ImportState, Measure, Outcome, Owner, Party, Report
+from measures.models import Addressee, Entry, Import, ImportRow, ImportState, Measure, Outcome, Owner, Party, Report
 from measures.models.imports import flat, measure_fields
 from measures.models.journal import on_wholes
 from measures.operations.dropping import report_dropped_with
@@ -174,7 +174,7 @@ def delete_measures(rows: Sequence[ImportRow]) -> int:
     """Delete the measures of rows that nobody has worked on, and the ownerships that the import made."""
     measures = measures_of_rows(rows)
     Owner.objects.filter(measure__in=measures).delete()
-    Measure.parties.through.objects.filter(measure__in=measures).delete()
+    Addressee.objects.filter(measure__in=measures).delete()
     measures.delete()
     return len(rows)
 
