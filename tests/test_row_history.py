@@ -128,7 +128,14 @@ NOT_FOLLOWED = {
     "measures_measure_parties": {"report_id"},
     "measures_owner": {"named_at"},
     # A redaction leaves a trace of its own.
-    "measures_evidence": {"search", "recorded_at", "cited_within", "redaction_id", "copies_redaction_id"},
+    "measures_evidence": {
+        "search",
+        "recorded_at",
+        "cited_within",
+        "waits_for_review",
+        "redaction_id",
+        "copies_redaction_id",
+    },
     "measures_objection": {"recorded_at"},
     "measures_report": {"added_at"},
     "measures_reportrole": {"given_at", "given_by_id"},

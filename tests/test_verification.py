@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from measures.analysis.sealed_rows import entries_as_sealed, rows_of_entry
 from measures.analysis.seals import commitment_of, seal_of
 from measures.analysis.verification import Head, verify
-from measures.models import Chain, Citation, Entry, Measure
+from measures.models import Chain, Citation, Entry, Measure, ReviewState
 from measures.operations.drafts import ViewDraft
 from measures.operations.markings import tighten_marking
 from measures.operations.redactions import redact_entry
@@ -232,6 +232,16 @@ def test_a_marking_that_was_loosened_past_the_guard_is_named_by_the_row_history(
         entries[1].key,
         "its marking was loosened from internal to public, as its row history tells",
     )
+
+
+def test_a_source_that_waits_otherwise_than_its_reviews_say_is_named() -> None:
+    accepted, waiting = make_evidence(), make_evidence(state=ReviewState.PENDING)
+    assert faults() == []
+
+    tamper("UPDATE measures_evidence SET waits_for_review = NOT waits_for_review")
+
+    what = "whether it waits for a review is not what its reviews say"
+    assert {(fault.source, fault.what) for fault in verify().faults} == {(accepted.key, what), (waiting.key, what)}
 
 
 def test_a_chain_is_walked_in_a_constant_number_of_queries(entries: list[Entry]) -> None:

@@ -32,6 +32,7 @@ from measures.models import (
     Chain,
     ChainKind,
     Entry,
+    Evidence,
     JournalRow,
     NoteSeal,
     NoteState,
@@ -193,6 +194,7 @@ def verify(pinned: Iterable[Head] = ()) -> Findings:
     for place, heads in awaited.items():
         findings.faults += [Fault.at(place, head.sequence, "the pinned chain is gone") for head in heads]
     findings.faults += stray_rows()
+    findings.faults += faults_of_waiting()
     findings.taken_back += map(taken_back, Redaction.objects.filter(entry=None).order_by("pk"))
     findings.faults += [Fault(f"file {file.pk}: {what}") for file, what in faults_of_files()]
     return findings
@@ -281,6 +283,16 @@ def taken_back(redaction: Redaction) -> TakenBack:
 
 def moment_of(redaction: Redaction) -> str:
     return redaction.redacted_at.astimezone(UTC).isoformat()
+
+
+def faults_of_waiting() -> list[Fault]:
+    """The sources that are kept as waiting for a review, or as not, against what their reviews say."""
+    waiting, by_reviews = (
+        set(sources.values_list("key", flat=True))
+        for sources in (Evidence.objects.pending(), Evidence.objects.unsettled())
+    )
+    what = "whether it waits for a review is not what its reviews say"
+    return [Fault(what, source=key) for key in sorted(waiting ^ by_reviews)]
 
 
 def stray_rows() -> Iterator[Fault]:

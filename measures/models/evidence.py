@@ -112,7 +112,11 @@ class EvidenceQuerySet(RecordQuerySet["Evidence"]):
         )
 
     def pending(self, *, known_at: datetime | None = None) -> Self:
-        """Without a review that says how they stand."""
+        """Without a review that says how they stand, now or by a moment."""
+        return self.filter(waits_for_review=True) if known_at is None else self.unsettled(known_at=known_at)
+
+    def unsettled(self, *, known_at: datetime | None = None) -> Self:
+        """Those that are pending, by the reviews themselves."""
         reviews, is_pending = Review.objects.recorded(known_at=known_at), Q(state=ReviewState.PENDING)
         later = reviews.filter(evidence=models.OuterRef("evidence"), recorded_at__gt=models.OuterRef("recorded_at"))
         settling = reviews.filter(~is_pending, ~models.Exists(later.filter(is_pending)), evidence=models.OuterRef("pk"))
@@ -281,6 +285,8 @@ class Evidence(Bilingual, Loaded):
     marking = MarkingField()
     # The widest marking of the reports whose entries cite it, or did so last; triggers keep it.
     cited_within = models.CharField(max_length=20, choices=Marking, default=Marking.PUBLIC, editable=False)
+    # What its reviews say, kept by a trigger: few of a million wait.
+    waits_for_review = models.BooleanField(default=True, editable=False)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
     # What took away all that it says, and what took only its file and its copies.
@@ -303,6 +309,9 @@ class Evidence(Bilingual, Loaded):
             # What sources are counted by, without their texts.
             models.Index(
                 fields=["id"], include=["marking", "cited_within", "by_report_author"], name="evidence_counted_by"
+            ),
+            models.Index(
+                fields=["recorded_at", "key"], condition=Q(waits_for_review=True), name="evidence_waiting_for_review"
             ),
         ]
         constraints = [
