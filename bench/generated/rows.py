@@ -104,6 +104,8 @@ def sources_of(plan: Plan, year: int, keys: Sequence[int], cast: Cast) -> list[E
             grade=Grade.B,
             credibility=2,
             language="en",
+            # Each is reviewed; otherwise the trigger would write all of them twice.
+            waits_for_review=False,
             **words.both("title", words.SOURCE, f"{plan.position}/{index}"),
             **words.both("publisher", words.PUBLISHER),
         )
