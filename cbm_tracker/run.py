@@ -144,7 +144,7 @@ def answers(port: int) -> bool:
 def serve(port: int) -> None:
     began = time.monotonic()
     var = settings.CBM_VAR
-    say("The CBM Tracker")
+    say(f"The CBM Tracker {settings.CBM_VERSION}")
     with ExitStack() as stack:
         with step("Starting PostgreSQL and Valkey"), uninterrupted():
             stack.enter_context(services(var))

@@ -21,6 +21,8 @@ from cbm_tracker.provider_file import read_providers
 from measures.identity_providers import ROLES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+# As CHANGELOG.md has it.
+CBM_VERSION = "1.0.0"
 
 environment = Environment(os.environ)
 PRODUCTION = environment.is_production

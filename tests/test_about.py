@@ -1,6 +1,9 @@
 """Who runs a tracker stands on a page that everybody reads and an administrator writes."""
 
+import re
+
 import pytest
+from django.conf import settings
 from django.test import Client
 from rest_framework.test import APIClient
 
@@ -10,6 +13,7 @@ from measures.operations.operator import describe_operator
 from tests.factories import client_of, make_user
 from tests.files import signed_in
 from tests.markup import compact
+from tests.servers import ROOT
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +28,18 @@ def test_while_nothing_is_given_each_fact_says_so() -> None:
     assert text.count("Not given") == len(list(Operator.bilingual_names()))
     assert "30 days" in text
     assert "24 hours" in text
+
+
+def test_members_read_which_version_it_is_and_others_do_not() -> None:
+    [of_package] = re.findall(r'^version = "(.+)"$', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
+    [latest, *_] = re.findall(r"^## (\S+), \d+ \w+ \d{4}$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+
+    member = compact(signed_in(make_user()).get("/about/").content.decode())
+
+    assert of_package == latest == settings.CBM_VERSION
+    assert f"<dt>Version of the software</dt><dd>{latest}</dd>" in member
+    reader = compact(signed_in(make_user(role=Role.READER)).get("/about/").content.decode())
+    assert "Version of the software" not in reader + page()
 
 
 def test_an_administrator_says_it_in_both_languages_and_everybody_reads_it() -> None:

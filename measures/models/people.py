@@ -37,7 +37,9 @@ class PartyQuerySet(RecordQuerySet["Party"]):
             return self
         references = [
             relation.related_model._default_manager.visible_to(audience)  # type: ignore[attr-defined]
-            .filter(**{relation.remote_field.name: models.OuterRef("pk")})
+            # As a range, since that enters an index: by equality, where most rows name one of two parties, all rows are
+            # read for a third.
+            .filter(**{f"{relation.remote_field.name}__{bound}": models.OuterRef("pk") for bound in ("gte", "lte")})
             .order_by()
             .values("pk")[:1]
             for relation in self.model._meta.get_fields(include_hidden=True)

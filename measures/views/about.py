@@ -1,5 +1,6 @@
 """About this tracker: who runs it, where, on whose money, how to object, and how long things are kept."""
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,6 +24,8 @@ def about_tracker(request: ReadingRequest) -> HttpResponse:
     context = {
         "facts": [(field.verbose_name, operator.words(field.name)) for field in given],
         "retention": retention(),
+        # A number that tells strangers what to try on an old tracker, and members what to name when they report a fault.
+        "version": settings.CBM_VERSION if access.is_contributor(request.user) else "",
         "may_describe": access.allows(request.user, "describe_operator"),
     }
     return render(request, "measures/about.html", context)
