@@ -29,6 +29,7 @@ def findings(stage: Stage) -> Iterator[Finding]:
     if not Report.objects.filter(slug=SLUG).exists():
         for name in (f"{SLUG}.yaml", f"{SLUG}-record.yaml"):
             load_library(LIBRARIES / name)
+    if not Candidate.objects.exists():
         come_in(stage.count)
         stage.vacuum()
     numbers = list(Candidate.objects.order_by("-found_at", "pk").values_list("pk", flat=True)[:RANKED])
@@ -42,11 +43,9 @@ def findings(stage: Stage) -> Iterator[Finding]:
     )
     each = {name: cost.over(RANKED) for name, cost in costs.items()}
     ours, together = each.pop("ours"), each.pop("with near titles")
-    among = f"of {Candidate.objects.count():,}"
-    yield Finding(f"rank one candidate {among}", ours, each, "all at once", most=MOST_TO_RANK)
-    yield Finding(
-        f"rank one {among} and look for the same news", together, {"rank": ours}, "rank", most=MOST_WITH_TITLES
-    )
+    yield Finding("rank one candidate of as many", ours, each, "all at once", most=MOST_TO_RANK)
+    work = "rank one of as many and look for the same news"
+    yield Finding(work, together, {"rank": ours}, "rank", most=MOST_WITH_TITLES)
 
 
 def rank_and_group(stage: Stage, number: int) -> None:
