@@ -8,8 +8,8 @@ from django.utils.safestring import SafeString
 
 from measures.publishing.charts.parts import INKS, Scale, drawn_line, drawn_text, joined_markup
 
-WIDTH, HEIGHT = 760, 420
-LEFT, RIGHT, TOP, FOOT = 70, 520, 20, 370
+WIDTH, HEIGHT = 880, 420
+LEFT, RIGHT, TOP, FOOT = 90, 540, 20, 370
 INK_OF_LINES = ("side-1", "side-2", "side-3", "side-4", "toward", "away", "ours", "either")
 # Between two labels, so that none covers another.
 LABEL = 16
