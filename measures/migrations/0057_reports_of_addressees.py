@@ -1,4 +1,4 @@
-"""Whom a measure is addressed to, is written down with its report."""
+"""The report is kept with each party to which a measure is addressed."""
 
 from django.db import migrations, models
 

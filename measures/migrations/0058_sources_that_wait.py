@@ -1,4 +1,4 @@
-"""Whether a source waits for a review is kept with it."""
+"""With each source is kept whether it waits for a review."""
 
 from django.db import migrations, models
 from django.db.models import Q

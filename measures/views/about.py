@@ -24,7 +24,7 @@ def about_tracker(request: ReadingRequest) -> HttpResponse:
     context = {
         "facts": [(field.verbose_name, operator.words(field.name)) for field in given],
         "retention": retention(),
-        # A number that tells strangers what to try on an old tracker, and members what to name when they report a fault.
+        # Members name it when they report a fault; strangers would learn from it which known faults to try.
         "version": settings.CBM_VERSION if access.is_contributor(request.user) else "",
         "may_describe": access.allows(request.user, "describe_operator"),
     }
