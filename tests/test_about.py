@@ -37,7 +37,7 @@ def test_members_read_which_version_it_is_and_others_do_not() -> None:
     member = compact(signed_in(make_user()).get("/about/").content.decode())
 
     assert of_package == latest == settings.CBM_VERSION
-    assert f"<dt>Version of the software</dt><dd>{latest}</dd>" in member
+    assert f"<dt>Version of the software</dt> <dd>{latest}</dd>" in member
     reader = compact(signed_in(make_user(role=Role.READER)).get("/about/").content.decode())
     assert "Version of the software" not in reader + page()
 
