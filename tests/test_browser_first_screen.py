@@ -1,9 +1,10 @@
 """The first screen of the real report, as it stands in a browser: what is above the fold, and how long the page is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import product
 
 import pytest
+import time_machine
 from playwright.sync_api import Locator, Page
 
 from measures.models import User
@@ -14,6 +15,13 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 LOCALES = ("en", "zh-CN")
 LONGEST_DESK, LONGEST_PHONE = 2600, 5000
+
+
+@pytest.fixture(autouse=True, params=["2026-11-25T12:00:00Z", "2031-01-01T12:00:00Z"], ids=["now", "long after"])
+def _today(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The bar above the page grows with the days that nobody has looked at the record and its dates."""
+    with time_machine.travel(request.param):
+        yield
 
 
 def overview(open_page: Callable[..., Page], size: dict[str, int], locale: str) -> Page:
