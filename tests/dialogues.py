@@ -1,6 +1,7 @@
 """Small makers of dialogue sessions, through the operations."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from measures.models import (
@@ -66,9 +67,9 @@ def written_note(session: DialogueSession, *texts: str, of_side: str = "") -> Se
     return write_note(session, lines, kind=kind, of_side=of_side, by=organiser_of(session.circle))
 
 
-def shown_note(session: DialogueSession, *texts: str, of_side: str = "") -> SessionNote:
+def shown_note(session: DialogueSession, *texts: str, of_side: str = "", on: date = TODAY) -> SessionNote:
     note = written_note(session, *texts, of_side=of_side)
-    return show_note(note, on=TODAY, by=organiser_of(session.circle))
+    return show_note(note, on=on, by=organiser_of(session.circle))
 
 
 def final_note(session: DialogueSession, *texts: str, of_side: str = "") -> NoteSeal:

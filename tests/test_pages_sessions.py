@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from measures.models import AgreedWords, Circle, DialogueSession, FollowUp, NoteLine, Redaction
+from measures.operations.clock import clock
 from measures.operations.sessions import FollowUpDraft, add_follow_up
 from tests.dialogues import circle_for, final_note, held_session, items_of, organiser_of, shown_note, written_note
 from tests.factories import make_user
@@ -112,7 +113,7 @@ def test_of_two_who_write_a_note_neither_loses_anything() -> None:
 
 def test_a_shown_note_is_amended_struck_cleared_and_made_final() -> None:
     session = held_session()
-    note = shown_note(session, "One.", "Two.", of_side="NORTHSHORE")
+    note = shown_note(session, "One.", "Two.", of_side="NORTHSHORE", on=clock().date())
     first, second = note.lines.order_by("position")
     client, page = organiser(session), f"/sessions/notes/{note.key}/"
 
