@@ -12,7 +12,14 @@ import psycopg
 import pytest
 
 from cbm_tracker.embedded import EmbeddedError
-from cbm_tracker.embedded.addresses import broker_url, database_url, postgres_folder, secret_key, valkey_folder
+from cbm_tracker.embedded.addresses import (
+    broker_url,
+    database_url,
+    postgres_folder,
+    secret_key,
+    socket_folder,
+    valkey_folder,
+)
 from cbm_tracker.embedded.folders import PRIVATE
 from cbm_tracker.embedded.postgres import DURABLE, PostgresServer, major_version
 from cbm_tracker.embedded.services import servers, services
@@ -66,10 +73,14 @@ def test_the_application_role_may_make_nothing(folder: Path) -> None:
                 link.execute(statement)
 
 
-def test_a_very_long_path_works(tmp_path: Path) -> None:
+def test_a_very_long_path_works_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
     var = tmp_path / ("deep " * 20) / ("down " * 20)
+    folders = [socket_folder(each(var)) for each in (postgres_folder, valkey_folder)]
     with services(var), application(var) as link:
         assert link.execute("SELECT 1").fetchone() == (1,)
+        assert all(folder.is_dir() and tmp_path not in folder.parents for folder in folders)
+
+    assert not any(folder.exists() for folder in folders)
 
 
 def test_chinese_letters_are_letters(folder: Path) -> None:

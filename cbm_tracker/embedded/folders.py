@@ -43,3 +43,9 @@ def make_private(folder: Path) -> None:
     owners = {os.geteuid(), NOBODY} if os.geteuid() == 0 else {os.geteuid()}
     if found.st_uid not in owners or found.st_mode & 0o077:
         raise EmbeddedError(f"{folder} has to be a folder of mode 0700 that is yours: move away what is there.")
+
+
+def remove_if_empty(folder: Path) -> None:
+    """Take away the socket folder of a service that has stopped, which may be in /tmp."""
+    with suppress(OSError):
+        folder.rmdir()

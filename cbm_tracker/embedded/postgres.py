@@ -22,7 +22,7 @@ from psycopg import sql
 
 from cbm_tracker.embedded import EmbeddedError
 from cbm_tracker.embedded.addresses import APPLICATION_ROLE, DATABASE, OWNER_ROLE, socket_folder
-from cbm_tracker.embedded.folders import NOBODY, locked, make_private
+from cbm_tracker.embedded.folders import NOBODY, locked, make_private, remove_if_empty
 
 OLDEST = 18
 SUPERUSER = "postgres"
@@ -142,6 +142,7 @@ class PostgresServer:
             # Also one that is still starting, and so answers nobody yet.
             if self.has_process():
                 self.run(find_binaries() / "pg_ctl", "-D", self.data.name, "-w", "-m", "fast", "stop")
+            remove_if_empty(self.sockets)
 
     def is_running(self) -> bool:
         try:

@@ -13,7 +13,7 @@ from typing import ClassVar
 
 from cbm_tracker.embedded import EmbeddedError
 from cbm_tracker.embedded.addresses import socket_folder
-from cbm_tracker.embedded.folders import locked, make_private
+from cbm_tracker.embedded.folders import locked, make_private, remove_if_empty
 
 MACHINES = {"aarch64": "arm64", "AMD64": "x86_64"}
 
@@ -63,8 +63,10 @@ class ValkeyServer:
             raise EmbeddedError(f"Valkey cannot use {self.folder}: {error.strerror}.") from error
 
     def stop(self) -> None:
-        with locked(self.folder), suppress(OSError):
-            self.ask(b"SHUTDOWN NOW FORCE\r\n")
+        with locked(self.folder):
+            with suppress(OSError):
+                self.ask(b"SHUTDOWN NOW FORCE\r\n")
+            remove_if_empty(self.socket.parent)
 
     def is_running(self) -> bool:
         return self.ping().startswith((b"+PONG", b"-LOADING"))
