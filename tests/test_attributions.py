@@ -13,6 +13,10 @@ PARTIES = [
 PERSONS = {
     "A Chinese participant said that fog is rare.": ["Chinese participant"],
     "An American colleague disagreed.": ["American colleague"],
+    "A United-States colleague agreed, a UnitedStates official did not.": [
+        "United-States colleague",
+        "UnitedStates official",
+    ],
     "A retired U.S. navy officer asked.": ["U.S. navy officer"],
     "Two Northshore experts, and an expert from the United States": [
         "Northshore experts",

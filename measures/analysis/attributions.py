@@ -87,9 +87,10 @@ def patterns_under(rule: str, parties: list[Party], names: list[str]) -> Iterato
 
 
 def pattern_of_words(words: Iterable[str]) -> str:
-    """A pattern that fits any of some words; nothing if there are none."""
+    """A pattern that fits any of some words, however their parts are joined; nothing if there are none."""
     longest_first = sorted({word for word in words if word}, key=len, reverse=True)
-    return f"(?:{'|'.join(map(re.escape, longest_first))})" if longest_first else "(?!)"
+    spellings = [r"[\s-]*".join(map(re.escape, word.split())) for word in longest_first]
+    return f"(?:{'|'.join(spellings)})" if spellings else "(?!)"
 
 
 def called_in_english(parties: Iterable[Party]) -> Iterator[str]:
