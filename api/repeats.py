@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -43,7 +42,7 @@ def claim_of(request: Request, by: Reader) -> IdempotencyKey | None:
         )
     if not SPEAKABLE.fullmatch(key):
         raise ValidationError({HEADER: [_("Send 1 to 255 printable characters without spaces.")]})
-    claimed = claim(key, digest=request_digest(request), by=by, at=timezone.now())
+    claimed = claim(key, digest=request_digest(request), by=by)
     if claimed.status is not None:
         raise AnsweredError(answer_again(claimed))
     return claimed

@@ -61,7 +61,7 @@ def tick() -> None:
     at = clock()
     plan.plan_digests(at=at)
     TOKEN_MAILS.plan(at=at)
-    forget_requests(at=at)
+    forget_requests()
     forget_replays(at=at)
     for name, outbox in OUTBOXES.items():
         outbox.forget_messages(at=at)

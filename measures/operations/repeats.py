@@ -1,7 +1,6 @@
 """Repeated requests: the first is carried out, the others get its stored answer."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from functools import reduce
 from http import HTTPStatus
 from operator import or_
@@ -14,13 +13,13 @@ from measures.operations.transactions import in_one_transaction
 
 
 @in_one_transaction
-def claim(key: str, *, digest: str, by: User, at: datetime) -> IdempotencyKey:
+def claim(key: str, *, digest: str, by: User) -> IdempotencyKey:
     """Claim a key for one request until the end of the transaction, or find its stored answer.
 
     Of two that are sent at once the second waits here until the first has been answered, or has failed.
     """
     mine = IdempotencyKey.objects.filter(user=by, key=key)
-    mine.outdated(at=at).delete()
+    mine.outdated().delete()
     IdempotencyKey.objects.bulk_create([IdempotencyKey(user=by, key=key, digest=digest)], ignore_conflicts=True)
     claimed = mine.get()
     if claimed.digest != digest:
@@ -42,6 +41,6 @@ def forget_answers(*texts: str) -> None:
     IdempotencyKey.objects.filter(holding).update(body="", status=HTTPStatus.GONE)
 
 
-def forget_requests(*, at: datetime) -> int:
+def forget_requests() -> int:
     """Delete requests that nobody repeats any more."""
-    return IdempotencyKey.objects.outdated(at=at).delete()[0]
+    return IdempotencyKey.objects.outdated().delete()[0]
