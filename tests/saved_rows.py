@@ -1,5 +1,6 @@
 """The reports of the fixtures in the database: loaded once by each worker, and from then on put back row by row."""
 
+import atexit
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,9 +42,18 @@ def past_the_triggers() -> Iterator[psycopg.Connection]:
 
     It is not Django's connection to the owner: a test that does not name it may not use it.
     """
-    with psycopg.connect(os.environ["CBM_OWNER_DATABASE_URL"]) as link:
-        link.execute("SET session_replication_role = replica")
+    link = link_of_owner()
+    with link.transaction():
         yield link
+
+
+@cache
+def link_of_owner() -> psycopg.Connection:
+    """Kept, so that the server need not learn anew, for each test, what more than a hundred tables look like."""
+    link = psycopg.connect(os.environ["CBM_OWNER_DATABASE_URL"], autocommit=True)
+    atexit.register(link.close)
+    link.execute("SET session_replication_role = replica")
+    return link
 
 
 def columns(link: psycopg.Connection) -> dict[str, list[str]]:
