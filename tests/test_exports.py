@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from datetime import UTC
 from io import StringIO
 from itertools import cycle, islice, product
+from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import OperationalError
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from psycopg import ServerCursor
 from rest_framework.test import APIClient
 
 from measures.lists.measures import MeasureSerializer
@@ -46,6 +49,7 @@ from tests.factories import (
     make_user,
 )
 from tests.filling import fill_measures
+from tests.servers import superuser
 
 LISTS = [
     *(address for address in lists.LISTS if "<" not in address),
@@ -266,6 +270,25 @@ def test_a_file_goes_out_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch, en
 
     assert int(whole["Content-Length"]) == len(content_of(whole))
     assert broken.status_code == 503
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.filterwarnings("ignore:.*was deleted while still open:ResourceWarning")
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_database_that_is_gone_when_all_rows_are_read_is_a_503(monkeypatch: pytest.MonkeyPatch, ending: str) -> None:
+    fill_measures(make_report(), 2)
+    close = ServerCursor.close
+
+    def close_too_late(cursor: ServerCursor[Any]) -> None:
+        with psycopg.connect(superuser(Path(os.environ["CBM_VAR"]))) as link:
+            link.execute("SELECT pg_terminate_backend(%s, 5000)", [cursor.connection.info.backend_pid])
+        close(cursor)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ServerCursor, "close", close_too_late)
+        gone = export("measures/", ending)
+
+    assert (gone.status_code, gone.json()["code"]) == (503, "unavailable")
 
 
 @pytest.mark.django_db

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 
+import psycopg
 from django.db import InterfaceError, OperationalError, connection, transaction
 from redis.exceptions import ConnectionError as BrokerGoneError
 from redis.exceptions import TimeoutError as BrokerSilentError
@@ -25,6 +26,8 @@ BROKEN_OFF = ("40P01", "40001")
 # And its classes: no connection, or none any more; no room; ended by an operator or for a shutdown. One that is not
 # there at all says nothing.
 OUT_OF_REACH = ("08", "53", "57")
+# Django lets the driver's own errors through where it closes a cursor whose rows it has read in chunks.
+CONNECTION_ERRORS = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 # The disk is full, or what an account may have of it.
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
@@ -72,7 +75,7 @@ def busy_error_for(error: BaseException | None) -> BusyError | None:
     if isinstance(error, OperationalError) and is_broken_off(error):
         return BusyError()
     # Rate limits are counted by the broker: who guesses passwords is not to be let through while nobody counts.
-    is_gone = isinstance(error, OperationalError | InterfaceError) and is_out_of_reach(error)
+    is_gone = isinstance(error, CONNECTION_ERRORS) and is_out_of_reach(error)
     if is_gone or isinstance(error, (BrokerGoneError, BrokerSilentError)):
         return UnavailableError()
     if isinstance(error, OutOfReachError):
@@ -87,7 +90,7 @@ def is_broken_off(error: OperationalError) -> bool:
     return getattr(error.__cause__, "sqlstate", None) in BROKEN_OFF
 
 
-def is_out_of_reach(error: OperationalError | InterfaceError) -> bool:
+def is_out_of_reach(error: Exception) -> bool:
     """Whether the database is down or the connection was lost."""
-    state = getattr(error.__cause__, "sqlstate", None)
+    state = getattr(error if isinstance(error, psycopg.Error) else error.__cause__, "sqlstate", None)
     return state is None or state.startswith(OUT_OF_REACH)

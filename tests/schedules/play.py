@@ -4,6 +4,7 @@ import logging
 import math
 import os
 import random
+import shutil
 import sys
 import threading
 import time
@@ -48,7 +49,6 @@ SETTLES_IN = 180.0
 WEB, TASKS = "tests.schedules.web", "tests.schedules.tasks"
 WARMING = (JOURNAL, "/journal/?report=busy")
 HISTORIES = ROOT / "var" / "schedules"
-MOST_OF_LOG = 3000
 
 
 class Schedule:
@@ -195,12 +195,12 @@ def found_in(schedule: Schedule) -> list[str]:
 
 
 def tell(schedule: Schedule, left_out: Sequence[str], found: Sequence[str]) -> None:
-    """The figures of a schedule; of one with anomalies also what its processes wrote, and its history in a file."""
+    """The figures of a schedule; of one with anomalies its history and what its processes wrote are kept in files."""
     history = schedule.history
     if found:
         history.write(HISTORIES / f"seed-{schedule.seed}.jsonl")
-    for log in sorted(schedule.var.glob("*.log")) if found else ():
-        say(f"{log.name}: {log.read_text(errors='replace')[-MOST_OF_LOG:]}")
+    for log in schedule.var.glob("*.log") if found else ():
+        shutil.copy(log, HISTORIES / f"seed-{schedule.seed}-{log.name}")
     outcomes = Counter(act.outcome for act in history.acts)
     say(f"Broken: {', '.join(f'{what} ({ended - began:.1f} s)' for what, began, ended in history.breaks)}.")
     if left_out:
