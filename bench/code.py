@@ -16,6 +16,8 @@ PRODUCT = ("cbm_tracker/", "measures/", "api/")
 # A field of a view, by whose name it is seen how many files say the same.
 FIELD = "administration_zh_hans"
 TEXT = re.compile(r"{%-? *(translate|blocktranslate|plural|comment)")
+# What several people do at the same time in a test, each by a method of a writer.
+ACTS = Path("tests/test_concurrency.py")
 
 
 def main() -> None:
@@ -37,6 +39,7 @@ def main() -> None:
         f"files that name {FIELD}": sum(FIELD in (root / file).read_text() for file in code),
         "lines of a function, median": round(statistics.median(lengths)),
         "lines of a function, 95th percentile": lengths[int(len(lengths) * 0.95)],
+        "pairs of acts that are tested at the same time": pairs_of_acts(ast.parse((root / ACTS).read_text())),
     }
     for name, value in shown.items():
         print(f"{value:>8,}  {name}")
@@ -68,6 +71,16 @@ def shared_names(trees: list[ast.Module]) -> int:
         node.name for tree in trees for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))
     )
     return sum(count for count in names.values() if count > 1)
+
+
+def pairs_of_acts(tree: ast.Module) -> int:
+    """Each act with each other, and with itself."""
+    [count] = [
+        len(node.value.keys)
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict) and ast.unparse(node.targets[0]) == "ACTS"
+    ]
+    return count * (count + 1) // 2
 
 
 def longest_line(template: Path) -> int:
