@@ -14,7 +14,8 @@ from measures.lists.standings import LatestViewSerializer
 from measures.models import CARD, Entry, View
 from measures.models.records import value_columns
 from measures.models.texts import bilingual
-from measures.operations.drafts import EntryDraft, ViewDraft, column_values
+from measures.operations.drafts import EntryDraft, ViewDraft
+from measures.operations.rows import column_values
 from tests.conftest import ROOT
 
 # Whom a view is about is a party, both or none: one value that is handed in and shown as such.

@@ -8,6 +8,7 @@ from io import BytesIO
 from unicodedata import normalize
 
 from measures.analysis.file_types import PAGE, TEXT, UnfitFileError, media_type_of
+from measures.models import Capture, Evidence
 
 BESIDE_CHINESE = re.compile("(?<=[\u2e80-\uffef]) | (?=[\u2e80-\uffef])")
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])")
@@ -87,6 +88,11 @@ def words_pasted(text: str) -> str | None:
         return words_of_file(content, media_type_of(BytesIO(content))) if text.strip() else None
     except UnfitFileError:
         return None
+
+
+def words_copied(evidence: Evidence) -> str | None:
+    """The text of the copy of what is at its address, if there is one; it may lack parts of the page."""
+    return Capture.objects.recorded().of(evidence).exclude(text="").values_list("text", flat=True).first()
 
 
 def in_one_line(text: str) -> str:

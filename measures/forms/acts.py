@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from measures.forms.fields import PartialDateFormField, RecordForm
 from measures.forms.targets import TargetField, Targets
 from measures.models import Claim, MarkState, Measure, Milestone, OwnerRole, Party, Track, User
-from measures.operations.lookup import markers_of
 
 
 class OwnerForm(RecordForm):
@@ -52,7 +51,7 @@ class MilestoneForm(RecordForm):
             required=False,
             help_text=_("Enter its key, or words from its title or publisher."),
         )
-        allowed = markers_of(milestone)
+        allowed = milestone.markers
         self.fields["marking"].choices = markings  # type: ignore[attr-defined]
         self.fields["party"].choices = [  # type: ignore[attr-defined]
             (code or "", str(names[code]) if code else _("Together")) for code in allowed

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from measures import access
-from measures.analysis.stored_texts import Passage, passages_with, pieces_of, words_at, words_pasted
+from measures.analysis.stored_texts import Passage, passages_with, pieces_of, words_at, words_copied, words_pasted
 from measures.forms.compare_parts import (
     FILED_UNDER,
     ComparisonForm,
@@ -26,7 +26,7 @@ from measures.forms.rows import FormRows, RowForm, count_rows_sent
 from measures.forms.whole import WholeForm
 from measures.models import Evidence, FindingState, Subject
 from measures.operations.drafts import EntryDraft, FindingDraft, JudgementDraft, ReadoutsDraft, comparison_draft
-from measures.operations.readout_rows import words_copied, words_kept
+from measures.operations.files import words_kept
 
 ROWS: dict[str, type[RowForm]] = {"texts": TextForm, "unread_texts": UnreadTextForm}
 PASSAGES_SHOWN = 12

@@ -63,6 +63,15 @@ class Milestone(Bilingual, Loaded):
     def __str__(self) -> str:
         return str(self.words("title"))
 
+    @property
+    def markers(self) -> list[str | None]:
+        """The codes of the parties that can meet it; none if they meet it together."""
+        if self.doers == Doers.TOGETHER:
+            return [None]
+        if self.doers == Doers.PARTY:
+            return [self.party_id]
+        return list(self.measure.party_codes)
+
 
 class Indicator(Bilingual, Withdrawable):
     """What to look at when a measure is judged, how and where."""

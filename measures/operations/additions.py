@@ -15,9 +15,9 @@ from measures.models.markings import is_within, wider_or_same
 from measures.models.measures import fault_of_parties
 from measures.operations.batches import refuse_repeated
 from measures.operations.copying import copy_rows, fresh_keys
-from measures.operations.drafts import column_values
 from measures.operations.faults import Faults, faults
 from measures.operations.locks import lock_measures
+from measures.operations.rows import column_values
 from measures.operations.standing import restate
 from measures.operations.transactions import in_one_transaction
 

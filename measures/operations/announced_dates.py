@@ -26,10 +26,10 @@ from measures.models import (
     User,
 )
 from measures.models.markings import is_within
-from measures.operations.drafts import column_values
 from measures.operations.evidence import random_key
 from measures.operations.faults import Faults, faults
 from measures.operations.locks import lock_markings_shared, require_version
+from measures.operations.rows import column_values
 from measures.operations.transactions import in_one_transaction
 from measures.operations.updating import save_next_version
 

@@ -63,7 +63,7 @@ def check_assessment(rows: EntryRows, by: User, found: Faults) -> None:
             continue
         if entry.author_id == by.pk:
             found.add("on", _("You wrote this assessment: correct it instead."))
-        if not View.objects.filter(entry=entry, whose=None, **what_it_is_on(dissent)).exists():
+        if not entry.views.filter(whose=None, **what_it_is_on(dissent)).exists():
             found.add("on", _("This entry has no assessment of ours on this, about these actions."))
 
 

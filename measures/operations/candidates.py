@@ -11,9 +11,10 @@ from measures.errors import CameInError, CandidateDecidedError, RedactedRowError
 from measures.models import Candidate, CandidateState, DropReason, Entry, Evidence, PartialDate, Report, User
 from measures.models.evidence import comparable_url
 from measures.operations.developments import correct_entry, log_development
-from measures.operations.drafts import EntryDraft, column_values
+from measures.operations.drafts import EntryDraft
 from measures.operations.faults import faults
 from measures.operations.locks import lock_markings_shared, require_version
+from measures.operations.rows import column_values
 from measures.operations.transactions import in_one_transaction
 from measures.operations.updating import save_next_version
 

@@ -9,8 +9,8 @@ from measures.models.journal import versions_of
 from measures.models.markings import TEAM, narrowest_marking
 from measures.operations.announced_dates import REVISABLE, DateDraft, RelatedRows, rows_of_keys
 from measures.operations.catalogue import LoadOutcome, LoadTally, difference, merge
-from measures.operations.drafts import column_values
 from measures.operations.faults import Faults, faults
+from measures.operations.rows import column_values
 from measures.operations.updating import raise_versions
 
 

@@ -28,11 +28,11 @@ from measures.operations.faults import Faults, faults
 from measures.operations.feed_quotes import quote_of_feeds
 from measures.operations.journal import append
 from measures.operations.locks import lock_chain, lock_entry, lock_markings_shared, lock_measures
-from measures.operations.lookup import Lookup, unsaved_entry
+from measures.operations.lookup import Lookup
 from measures.operations.notices import notify_owners_of_views
 from measures.operations.readership import check_notes, check_readership
-from measures.operations.readout_rows import add_readouts, note_not_looked_for
-from measures.operations.rules import check_entry, check_released, check_representative, check_views_of_others
+from measures.operations.rows import note_not_looked_for, unsaved_entry
+from measures.operations.rules import check_entry
 from measures.operations.transactions import in_one_transaction
 
 
@@ -46,7 +46,7 @@ def log_development(report: Report, draft: EntryDraft, *, by: User, on: date, ag
     lock_markings_shared(draft.new_addresses)
     with faults() as found:
         rows = draft_rows(report, draft, by=by, on=on, found=found)
-    return append_drafted(rows, draft, by=by, agreed_by=agreed_by)
+    return append_drafted(rows, by=by, agreed_by=agreed_by)
 
 
 @in_one_transaction
@@ -71,14 +71,18 @@ def correct_entry(entry: Entry, draft: EntryDraft, *, by: User, on: date, agreed
                     "nothing else."
                 ),
             )
-        if EntryKind.SUMMARY in (draft.kind, locked.kind) and draft.kind != locked.kind:
-            found.add(
-                "kind", _("A summary can be corrected only by another summary, and a summary can correct nothing else.")
-            )
-        if EntryKind.DISSENT in (draft.kind, locked.kind) and draft.kind != locked.kind:
-            found.add(
-                "kind", _("A dissent can be corrected only by another dissent, and a dissent can correct nothing else.")
-            )
+        for kind, fault in (
+            (
+                EntryKind.SUMMARY,
+                _("A summary can be corrected only by another summary, and a summary can correct nothing else."),
+            ),
+            (
+                EntryKind.DISSENT,
+                _("A dissent can be corrected only by another dissent, and a dissent can correct nothing else."),
+            ),
+        ):
+            if (draft.kind == kind) != (locked.kind == kind):
+                found.add("kind", fault)
         found.require("reason", draft.reason)
         if draft.marking != locked.marking:
             found.add("marking", _("A correction must keep the marking of what it corrects."))
@@ -86,7 +90,7 @@ def correct_entry(entry: Entry, draft: EntryDraft, *, by: User, on: date, agreed
     rows.entry.corrects = locked
     why = {"why": draft.reason, "why_zh_hans": draft.reason_zh_hans}
     rows.reasons = [CorrectionReason(report=locked.report, entry=rows.entry, corrected_on=on, **why)]
-    return append_drafted(rows, draft, by=by, agreed_by=agreed_by)
+    return append_drafted(rows, by=by, agreed_by=agreed_by)
 
 
 @in_one_transaction
@@ -122,7 +126,7 @@ def confirm_unchanged(measures: Sequence[Measure], *, by: User, on: date, quotes
     return entries
 
 
-def append_drafted(rows: EntryRows, draft: EntryDraft, *, by: User, agreed_by: User | None = None) -> Entry:
+def append_drafted(rows: EntryRows, *, by: User, agreed_by: User | None = None) -> Entry:
     """Append an entry to the journal, and notify those whom its views concern.
 
     Where the report asks for it, an assessment of ours needs a second member who has agreed.
@@ -133,7 +137,7 @@ def append_drafted(rows: EntryRows, draft: EntryDraft, *, by: User, agreed_by: U
         raise AgreementNeededError
     if rows.entry.of is not None:
         refuse_second_comparison(rows.entry, rows.entry.of)
-    [entry] = append(rows.entry.report, draft.marking, [rows])
+    [entry] = append(rows.entry.report, rows.entry.marking, [rows])
     if rows.views:
         notify_owners_of_views(rows, by=by)
     return entry
@@ -150,16 +154,11 @@ def refuse_second_comparison(entry: Entry, development: Entry) -> None:
 
 def draft_rows(report: Report, draft: EntryDraft, *, by: User, on: date, found: Faults) -> EntryRows:
     """Check a draft against every rule and build its rows; its new sources are recorded with it."""
-    check_entry(draft, report, found, on=on)
-    check_views_of_others(draft, by, found)
-    check_released(draft.marking, by, found)
-    if by.is_representative:
-        check_representative(draft, by, found)
+    check_entry(draft, report, by, found, on=on)
     lookup = Lookup(report, [draft], access.audience_of(by))
     new = NewSources(by, draft.marking)
     sources = new.cited_by(draft, lookup.evidence, found)
     rows = unsaved_entry(draft, sources, lookup, found)
-    add_readouts(rows, draft, sources, lookup, found)
     note_not_looked_for(rows, lookup)
     check_readership(rows, found)
     check_notes(rows, found)

@@ -32,4 +32,4 @@ def dissent_from(assessment: Entry, dissent: DissentDraft, *, by: User, on: date
         counting = Entry.objects.counting().filter(responds_to=locked, author=by)
         if Dissent.objects.filter(entry__in=counting, **what_it_is_on(rows.dissents[0])).exists():
             found.add("on", _("You have dissented from this assessment already: correct your dissent."))
-    return append_drafted(rows, draft, by=by)
+    return append_drafted(rows, by=by)

@@ -1,14 +1,13 @@
 """What a writer submits: plain values and keys, not yet checked or looked up."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
 from typing import IO, Any
 
-from django.db.models import Model
-
 from measures.models import (
+    INDEPENDENT,
     NONE,
     Confidence,
     EntryKind,
@@ -20,7 +19,6 @@ from measures.models import (
     ReadBy,
     SourceKind,
 )
-from measures.models.records import value_columns
 from measures.models.reports import EARLIEST_FIRST_YEAR
 
 
@@ -131,6 +129,11 @@ class DissentDraft:
     confidence: str = Confidence.MODERATE
     text: str = ""
     text_zh_hans: str = ""
+
+    @property
+    def as_view(self) -> ViewDraft:
+        """What it says, as an assessment of ours would."""
+        return ViewDraft(whose=INDEPENDENT, **asdict(self))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -342,9 +345,3 @@ def read_values[Draft](make: Callable[..., Draft], values: Mapping[str, Any]) ->
     """A draft of values that may be dates as text."""
     read = READ_FROM_TEXT
     return make(**{name: read[name](value) if name in read else value for name, value in values.items()})
-
-
-def column_values(draft: Any, model: type[Model]) -> dict[str, Any]:
-    """The values of a draft for the columns of a model, except references."""
-    drafted = {field.name for field in fields(draft)}
-    return {name: getattr(draft, name) for name in value_columns(model) if name in drafted}

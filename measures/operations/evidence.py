@@ -12,12 +12,13 @@ from measures.errors import RedactedRowError
 from measures.models import Audience, Evidence, Grade, Marking, PartialDate, Review, ReviewState, SourceKind, User
 from measures.models.markings import is_within
 from measures.operations.clock import Clock
-from measures.operations.drafts import EntryDraft, IfKnown, SourceDraft, column_values
+from measures.operations.drafts import EntryDraft, IfKnown, SourceDraft
 from measures.operations.faults import Faults, faults
 from measures.operations.files import Incoming, safe_file_name
 from measures.operations.journal import append_reviews, resting_on
 from measures.operations.locks import lock_markings_shared, require_version
 from measures.operations.notices import notify_recorder
+from measures.operations.rows import column_values
 from measures.operations.rules import check_released
 from measures.operations.standing import restate
 from measures.operations.transactions import in_one_transaction

@@ -68,12 +68,6 @@ class Faults:
                 _("“%(value)s” is not possible here. Use one of: %(allowed)s.") % {"value": value, "allowed": allowed},
             )
 
-    def check_below(self, prefix: str, row: Model, names: Collection[str]) -> None:
-        """`check`, of a row whose fields are below a prefix."""
-        own = Faults()
-        own.check(row, names)
-        self.take_over(prefix, own)
-
     def raise_if_any(self) -> None:
         if self.messages:
             raise ValidationError(dict(self.messages))

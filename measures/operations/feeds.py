@@ -11,10 +11,10 @@ from measures import access
 from measures.errors import FeedRemovedError
 from measures.models import Feed, FeedKind, Party, Report, User
 from measures.models.feeds import USUAL_HOURS
-from measures.operations.drafts import column_values
 from measures.operations.evidence import random_key
 from measures.operations.faults import Faults, faults
 from measures.operations.locks import require_version
+from measures.operations.rows import column_values
 from measures.operations.transactions import in_one_transaction
 from measures.operations.updating import save_next_version
 

@@ -25,8 +25,9 @@ from django.utils.translation import gettext_lazy
 
 from measures.analysis.file_types import ENDINGS, UnfitFileError, media_type_of, table_type_of
 from measures.analysis.files import chunks_of, copy_if_sound, file_state, stray_files
+from measures.analysis.stored_texts import words_of_file
 from measures.errors import FileChangedError, FileMissingError
-from measures.models import Capture, FileCheck, FileState, StoredFile
+from measures.models import Capture, Evidence, FileCheck, FileState, StoredFile
 from measures.operations.clock import clock
 from measures.operations.drafts import FileDraft
 from measures.operations.faults import Faults
@@ -168,6 +169,14 @@ def open_file(file: StoredFile) -> IO[bytes]:
         return content
     note_file_state(file, state, at=clock())
     raise FileMissingError if state == FileState.MISSING else FileChangedError
+
+
+def words_kept(evidence: Evidence) -> str | None:
+    """The words of the file that is kept of a source, if it has one that is text."""
+    if evidence.file is None:
+        return None
+    with open_file(evidence.file) as stream:
+        return words_of_file(stream.read(), evidence.file.media_type)
 
 
 @contextmanager

@@ -12,8 +12,8 @@ from measures.models import LEVELS, Marking, PartialDate, Party, PartyKind, Repo
 from measures.models.keys import short_hash
 from measures.models.reports import USUAL_DISCLAIMER, USUAL_LEVELS
 from measures.operations.batches import refuse_repeated
-from measures.operations.drafts import column_values
 from measures.operations.faults import Faults, faults
+from measures.operations.rows import column_values
 from measures.operations.transactions import in_one_transaction
 
 LONGEST_PROPOSED = 40

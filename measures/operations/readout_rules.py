@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from measures.models import Extent, FindingState, ReadBy, Sameness, TextAct, TextKind, TextVoice
+from measures.models import Extent, FindingState
 from measures.models.evidence import is_web_address
 from measures.operations.drafts import (
     FindingDraft,
@@ -25,22 +25,19 @@ def check_readouts(draft: ReadoutsDraft, found: Faults, *, on: date) -> None:
         found.add("texts", _("Enter at least one text from each of two parties."))
     for index, text in enumerate(draft.texts):
         check_text(text, found, f"texts.{index}.", on=on)
-    for index, unread in enumerate(draft.unread_texts):
-        check_unread_text(unread, found, f"unread_texts.{index}.")
     for index, judgement in enumerate(draft.judgements):
         check_judgement(judgement, found, f"judgements.{index}.", on=on)
     refuse_same_subject((row.subject for row in draft.judgements), "judgements", found)
     for index, key in enumerate(draft.related):
         if key == draft.of or key in draft.related[:index]:
             found.add(f"related.{index}", _("This development is already listed here."))
+    for index, unread in enumerate(draft.unread_texts):
+        check_unread_text(unread, found, f"unread_texts.{index}.")
 
 
 def check_text(text: TextDraft, found: Faults, at: str, *, on: date) -> None:
     found.require(f"{at}issuer", text.issuer)
     found.require(f"{at}language", text.language)
-    found.require_choice(f"{at}kind", text.kind, TextKind)
-    found.require_choice(f"{at}extent", text.extent, Extent)
-    found.require_choice(f"{at}read_by", text.read_by, ReadBy)
     if text.day and text.day.first > on:
         found.add(f"{at}day", _("This day is in the future."))
     for index, finding in enumerate(text.findings):
@@ -58,7 +55,6 @@ def refuse_same_subject(subjects: Iterable[str], field: str, found: Faults) -> N
 
 def check_finding(finding: FindingDraft, text: TextDraft, found: Faults, at: str) -> None:
     """That a subject is not in a text can be said only of one that was read whole."""
-    found.require_choice(f"{at}state", finding.state, FindingState)
     if finding.state == FindingState.NOT_IN_TEXT and text.extent != Extent.WHOLE:
         found.add(f"{at}state", _("“Not in this text” can be chosen only for a text that was read whole."))
     if (finding.state == FindingState.MENTIONS) != bool(finding.mentions):
@@ -75,8 +71,6 @@ def check_finding(finding: FindingDraft, text: TextDraft, found: Faults, at: str
 
 
 def check_mention(mention: MentionDraft, found: Faults, at: str) -> None:
-    found.require_choice(f"{at}voice", mention.voice, TextVoice)
-    found.require_choice(f"{at}act", mention.act, TextAct)
     found.require(f"{at}sentence", mention.sentence)
     found.require(f"{at}quotation", mention.quotation)
 
@@ -91,7 +85,6 @@ def check_unread_text(text: UnreadTextDraft, found: Faults, at: str) -> None:
 
 
 def check_judgement(judgement: JudgementDraft, found: Faults, at: str, *, on: date) -> None:
-    found.require_choice(f"{at}sameness", judgement.sameness, Sameness)
     found.require(f"{at}sentence", judgement.sentence)
     if judgement.written_on and judgement.written_on > on:
         found.add(f"{at}written_on", _("This day is in the future."))

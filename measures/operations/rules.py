@@ -1,7 +1,6 @@
 """The rules for entries that need no look-up, whoever writes them."""
 
 import re
-from dataclasses import asdict
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -11,19 +10,15 @@ from measures.models import (
     INDEPENDENT,
     LEVELS,
     NEEDS_SOURCE,
-    Claim,
-    Confidence,
     EntryKind,
     Marking,
-    Nothing,
     Provenance,
     Report,
-    Track,
     User,
-    ViewDirection,
 )
 from measures.models.markings import party_of
 from measures.models.texts import bilingual
+from measures.operations.choices import check_choices
 from measures.operations.drafts import DissentDraft, EntryDraft, ViewDraft
 from measures.operations.faults import Faults
 from measures.operations.readout_rules import check_readouts
@@ -33,16 +28,22 @@ CHINESE_CHARACTER = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 WORD = re.compile(r"\w[\w'’.-]*")
 
 
-def check_entry(draft: EntryDraft, report: Report, found: Faults, *, on: date) -> None:
-    """The rules for logged entries and for those of a library; `on` is the writer's today."""
-    if draft.readouts is not None:
-        check_readouts(draft.readouts, found, on=on)
-    elif draft.dissent is not None:
+def check_entry(draft: EntryDraft, report: Report, author: User | None, found: Faults, *, on: date) -> None:
+    """The rules for logged entries and for those of a library, which has no author; `on` is the writer's today."""
+    if draft.dissent is not None:
         check_dissent(draft.dissent, found)
     elif draft.kind == EntryKind.SUMMARY:
         check_summary(draft, report, found, on=on)
-    else:
+    elif draft.readouts is None:
         check_what_happened(draft, report, found, on=on)
+    check_views_of_others(draft, author, found)
+    if author is not None:
+        check_released(draft.marking, author, found)
+        if author.is_representative:
+            check_representative(draft, author, found)
+    if draft.readouts is not None:
+        check_readouts(draft.readouts, found, on=on)
+    check_choices(draft, found)
 
 
 def check_what_happened(draft: EntryDraft, report: Report, found: Faults, *, on: date) -> None:
@@ -54,8 +55,6 @@ def check_what_happened(draft: EntryDraft, report: Report, found: Faults, *, on:
     if draft.kind == EntryKind.DEVELOPMENT:
         found.require("title", draft.title)
         found.require("narrative", draft.narrative)
-        found.require_choice("track", draft.track, Track)
-        found.require_choice("claim", draft.claim, Claim)
     if not (draft.bears_on or draft.views or draft.milestones):
         found.add("bears_on", _("Choose at least one measure or ambiguity that this affects."))
     for index, bearing in enumerate(draft.bears_on):
@@ -87,26 +86,20 @@ def check_summary(draft: EntryDraft, report: Report, found: Faults, *, on: date)
 
 def check_dissent(dissent: DissentDraft, found: Faults) -> None:
     """A dissent has what an assessment of ours has, and says why."""
-    check_view(ViewDraft(whose=INDEPENDENT, **asdict(dissent)), found, "")
+    check_view(dissent.as_view, found, "")
     found.require("text", dissent.text)
 
 
 def check_view(view: ViewDraft, found: Faults, at: str) -> None:
     if view.level is not None and view.level not in LEVELS:
         found.add(f"{at}level", _("A level must be 0, 1, 2 or 3."))
-    if view.direction:
-        found.require_choice(f"{at}direction", view.direction, ViewDirection)
-    found.require_choice(f"{at}confidence", view.confidence, Confidence)
     if view.whose != INDEPENDENT:
-        found.require_choice(f"{at}provenance", view.provenance, Provenance)
         if view.nothing:
             found.add(f"{at}nothing", _("Only an independent view can say that nothing was found."))
     elif view.level is None and not view.nothing:
         found.add(f"{at}level", _("Enter a level, or choose “Nothing found” or “Not observable”."))
     elif view.level is not None and view.nothing:
         found.add(f"{at}nothing", _("A view with a level cannot also be “Nothing found” or “Not observable”."))
-    elif view.nothing:
-        found.require_choice(f"{at}nothing", view.nothing, Nothing)
     if is_too_long_to_quote(view.quotation):
         found.add(f"{at}quotation", _("A quotation may have at most 60 words, or 130 Chinese characters."))
     if view.level is None and not view.nothing and not view.text.strip():

@@ -23,10 +23,10 @@ from measures.operations.catalogue import CatalogueDifference, LoadOutcome, Load
 from measures.operations.drafts import EntryDraft
 from measures.operations.faults import Faults
 from measures.operations.journal import append, measures_touched_by
-from measures.operations.lookup import Lookup, unsaved_entry
+from measures.operations.lookup import Lookup
 from measures.operations.readership import check_readership, referenced_rows
-from measures.operations.readout_rows import add_readouts
-from measures.operations.rules import check_entry, check_views_of_others
+from measures.operations.rows import unsaved_entry
+from measures.operations.rules import check_entry
 from measures.operations.standing import restate
 
 # What two versions of an entry may differ in without saying anything else.
@@ -247,11 +247,10 @@ def is_compared_here(entry: Entry, series: EntrySeries | None) -> bool:
 
 def library_entry(draft: EntryDraft, loading: Loading, found: Faults) -> EntryRows:
     """The rows of one draft of a library, unsaved and checked."""
-    check_entry(draft, loading.report, found, on=loading.on)
-    check_views_of_others(draft, None, found)
+    check_entry(draft, loading.report, None, found, on=loading.on)
     sources = referenced_sources(draft, loading.lookup.evidence, found)
     rows = unsaved_entry(draft, sources, loading.lookup, found)
-    add_readouts(rows, draft, sources, loading.lookup, found)
+    loading.lookup.remember(rows)
     rows.entry.report = loading.report
     return rows
 

@@ -38,10 +38,10 @@ from measures.models import (
 )
 from measures.models.markings import is_within
 from measures.models.sessions import stricter_rule
-from measures.operations.drafts import column_values
 from measures.operations.evidence import random_key
 from measures.operations.faults import Faults, faults
 from measures.operations.locks import require_still_there, require_version
+from measures.operations.rows import column_values
 from measures.operations.transactions import in_one_transaction
 from measures.operations.updating import save_next_version
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.models import Ambiguity, Measure, Report, Subject, User
-from measures.operations.drafts import column_values
 from measures.operations.faults import faults
 from measures.operations.nouns import check_looked_for
+from measures.operations.rows import column_values
 from measures.operations.transactions import in_one_transaction
 
 

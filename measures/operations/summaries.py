@@ -18,4 +18,4 @@ def write_summary(report: Report, draft: EntryDraft, *, by: User, on: date) -> E
     lock_markings_shared()
     with faults() as found:
         rows = draft_rows(report, draft, by=by, on=on, found=found)
-    return append_drafted(rows, draft, by=by)
+    return append_drafted(rows, by=by)

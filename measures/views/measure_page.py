@@ -47,7 +47,6 @@ from measures.models import (
 from measures.models.evidence import is_reviewed_here, review_words
 from measures.models.records import count_of, json_rows
 from measures.operations.addressings import is_said_by_library
-from measures.operations.lookup import markers_of
 from measures.views.exchanges import ExchangeRow, exchange_row
 from measures.views.measure_charts import levels_of
 from measures.views.reading import Reading
@@ -224,7 +223,7 @@ def milestone_rows(measure: Any, counting: Sequence[MilestoneMark], parties: Map
         milestone.measure = measure
         marks = [mark for mark in counting if mark.milestone_id == milestone.pk]
         by = []
-        for code in markers_of(milestone):
+        for code in milestone.markers:
             mark = latest(each for each in marks if each.party_id == code)
             state, entry = (mark.state, mark.entry) if mark else (MarkState.NOT_MET, None)
             by.append(MetBy(parties[code] if code else None, state, entry))
