@@ -22,21 +22,19 @@ from measures.operations.proposals import write_entry
 from measures.operations.readouts import readouts_of
 from measures.operations.subjects import add_subject
 from measures.operations.transactions import in_one_transaction
-from measures.views.once import ask_to_sign_in, kept_draft
-from measures.views.reading import ReadingRequest, reading_page
+from measures.views.once import kept_draft
+from measures.views.reading import ReadingRequest
 from measures.views.readouts import ComparedMeeting, compared_meetings
-from measures.views.writing import WritingPage, leave_settled
+from measures.views.writing import WritingPage, form_page, leave_settled
 
 # The text of a file is sent again with each step, as pasted text is.
 MOST_OF_A_TEXT = 500_000
 NEW_SUBJECT = "new_subject"
 
 
-@reading_page(ask=ask_to_sign_in)
+@form_page
 def compare(request: ReadingRequest, key: str) -> HttpResponse:
     """Compare the texts about a development, or correct a comparison as a whole."""
-    if not request.user.is_authenticated:
-        return ask_to_sign_in(request)
     entries = Entry.objects.visible_to(request.reading.audience).select_related(
         "report", "correction", "redaction", "of"
     )

@@ -1,45 +1,24 @@
 """The page on which a development is logged, for several measures and ambiguities at once, or corrected."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.translation import gettext as _
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 
 from measures import access
-from measures.errors import CandidateDecidedError
-from measures.forms.correction import form_values, values_of_draft, with_values
-from measures.forms.log import LogForm
-from measures.models import Ambiguity, Entry, EntryKind, Measure, Proposal, Report
-from measures.operations.candidates import cite_candidate, log_candidate
-from measures.operations.clock import clock
-from measures.operations.drafts import EntryDraft, draft_of_body
-from measures.operations.proposals import change_proposal, write_entry
+from measures.forms.correction import with_values
+from measures.models import Ambiguity, Entry, EntryKind, Measure, Report
 from measures.views.came_in import CameIn
 from measures.views.keeping import CORRECTED_AT
-from measures.views.log_sources import Finding, find_sources
-from measures.views.once import ask_to_sign_in, kept_draft
-from measures.views.preview import Preview, preview_of
+from measures.views.log_page import LogPage
 from measures.views.proposals import proposal_for
-from measures.views.reading import ReadingRequest, query, reading_page
-from measures.views.writing import WritingPage, leave_settled
-
-# The buttons that choose what is proposed: this, then a key.
-CHOOSE = "choose-"
+from measures.views.reading import ReadingRequest
+from measures.views.writing import form_page, leave_settled
 
 
-@reading_page(ask=ask_to_sign_in)
+@form_page
 def log(request: ReadingRequest) -> HttpResponse:
     """Log a development, on one page for all the measures and ambiguities it affects."""
-    if not request.user.is_authenticated:
-        return ask_to_sign_in(request)
     came_in = CameIn.of(request, request.reading.audience)
     report = came_in.candidate.report if came_in and came_in.is_kept else form_report(request)
     if not access.allows(request.user, "log_development", report):
@@ -50,11 +29,9 @@ def log(request: ReadingRequest) -> HttpResponse:
     return page.leave_decided() or page.get(page.values_in_address())
 
 
-@reading_page(ask=ask_to_sign_in)
+@form_page
 def correct_entry_page(request: ReadingRequest, key: str) -> HttpResponse:
     """Write an entry in the place of another: the same form, filled with that entry."""
-    if not request.user.is_authenticated:
-        return ask_to_sign_in(request)
     entry = get_object_or_404(with_values(Entry.objects.visible_to(request.reading.audience)), key=key)
     if not access.allows(request.user, "correct_entry", entry):
         raise PermissionDenied
@@ -73,11 +50,9 @@ def correct_entry_page(request: ReadingRequest, key: str) -> HttpResponse:
     return page.leave_decided() or page.get(page.values_of_entry(entry))
 
 
-@reading_page(ask=ask_to_sign_in)
+@form_page
 def change_proposal_page(request: ReadingRequest, key: str) -> HttpResponse:
     """Propose something else in the place of a proposal of one's own: the same form, filled with that."""
-    if not request.user.is_authenticated:
-        return ask_to_sign_in(request)
     proposal = proposal_for(request, key)
     if not access.allows(request.user, "change_proposal", proposal):
         raise PermissionDenied
@@ -96,165 +71,3 @@ def form_report(request: ReadingRequest) -> Report:
     if report is None:
         raise PermissionDenied
     return report
-
-
-@dataclass(slots=True)
-class LogPage(WritingPage):
-    """The page of a development, a check or an assessment, with the sources found for it, and what came in."""
-
-    finding: Finding | None = None
-    came_in: CameIn | None = None
-    proposal: Proposal | None = None
-
-    @property
-    def kind(self) -> str:
-        return self.corrects.kind if self.corrects else EntryKind.DEVELOPMENT
-
-    @property
-    def address(self) -> str:
-        """Where the form is sent."""
-        if self.proposal:
-            return reverse("change_proposal", args=[self.proposal.key])
-        form = reverse("correct", args=[self.corrects.key]) if self.corrects else reverse("log")
-        return form + (self.came_in.query if self.came_in else "")
-
-    def values_in_address(self) -> dict[str, Any]:
-        """What the address fills in: what came in, title and date, measures and ambiguities, and whose view it is."""
-        parameters, audience = self.request.GET, self.request.reading.audience
-        keys = [key for name in ("measure", "ambiguity") for key in parameters.getlist(name)]
-        self.offer.targets.look_up(keys)
-        targets = [key for key in keys if key in self.offer.targets.by_key]
-        whose = parameters.get("whose", "")
-        values: dict[str, Any] = {
-            "entry": {
-                "language": self.writer.language,
-                **{name: parameters[name] for name in ("title", "occurred") if name in parameters},
-            },
-            "bears_on": [{"on": key} for key in targets],
-            "views": [{"whose": whose, "on": targets[0]}] if whose and targets else [],
-        }
-        if self.came_in:
-            values |= {"entry": self.came_in.entry_values(self.writer), **self.came_in.source_values(audience)}
-        return values
-
-    def values_of_entry(self, entry: Entry) -> dict[str, Any]:
-        """What the form of a correction begins with: what the entry says, and what came in as one more source."""
-        self.offer.targets.know(*(row.on for row in (*entry.bearings.all(), *entry.views.all())))
-        self.offer.milestones.know(*(mark.milestone for mark in entry.marks.all()))
-        values = form_values(entry)
-        if self.came_in:
-            source = self.came_in.source_values(self.request.reading.audience)
-            values["cites"] = list(dict.fromkeys([*values["cites"], *source["cites"]]))
-            values["sources"] = source["sources"]
-            values["entry"]["reason"] = _("A further source was added.")
-        return values
-
-    def values_of_proposal(self, proposal: Proposal) -> dict[str, Any]:
-        """What the form of a proposal begins with: what it proposes."""
-        draft = draft_of_body(proposal.body)
-        self.offer.know(draft)
-        return values_of_draft(draft)
-
-    def leave_decided(self) -> HttpResponse | None:
-        """Redirect from the form for what came in where somebody has decided that meanwhile."""
-        if self.came_in is None or self.came_in.candidate.is_waiting:
-            return None
-        messages.error(self.request, str(CandidateDecidedError()))
-        entry = self.came_in.candidate.entry
-        return redirect("entry", entry.key) if entry else redirect(reverse("inbox") + query(self.request.reading.kept))
-
-    def get(self, values: Mapping[str, Any]) -> HttpResponse:
-        """The form with these values, or with what its writer had typed before signing in again."""
-        if draft := kept_draft(self.request, self.writer):
-            messages.info(self.request, _("Here is what you typed before. It is not saved yet."))
-            form = LogForm.typed(self.offer, draft, kind=self.kind)
-        else:
-            form = LogForm.fresh(self.offer, values, kind=self.kind)
-        self.finding = self.find_sources(form)
-        return self.render(form)
-
-    def post(self) -> HttpResponse:
-        """Find a source or add a row, preview or save, depending on the button."""
-        button = button_of(self.request.POST)
-        if button not in ("save", "preview"):
-            return self.extend(button)
-        form = LogForm.sent(self.offer, self.request.POST, self.request.FILES, kind=self.kind)
-        self.finding = self.cite_pasted(form)
-        form.leave_out(source.url for source in self.finding.cited)
-        return self.submit(form, button)
-
-    def extend(self, button: str) -> HttpResponse:
-        """The form with one more row, or with the sources found; an unrecorded address begins a new source."""
-        form = LogForm.typed(self.offer, self.request.POST, kind=self.kind, add=button.removeprefix("add-"))
-        if button.startswith(CHOOSE):
-            form.affect(button.removeprefix(CHOOSE))
-        self.finding = finding = self.find_sources(form)
-        if finding.new:
-            form.add_source(url=finding.new.url, known_publisher=finding.new.publisher)
-        return self.render(form)
-
-    def cite_pasted(self, form: LogForm) -> Finding:
-        """Cite the source whose address was pasted; a new one still needs its title. Returns the sources cited now."""
-        finding = self.find_sources(form)
-        if finding.new:
-            form.add_source(url=finding.new.url, known_publisher=finding.new.publisher)
-            unknown = _("The address you pasted is not recorded yet: fill in what source it is.")
-            form.overall.append(("sources", "", unknown))
-        elif finding.url:
-            form.cite(finding.at_url)
-        return finding.without_search(cites=form.cites, addresses=form.addresses) if finding.url else finding
-
-    def find_sources(self, form: LogForm) -> Finding:
-        """The sources that the form cites, and those it looks for by words or by the addresses of its new sources."""
-        audience = self.request.reading.audience
-        return find_sources(audience, cites=form.cites, find=form.find, addresses=form.addresses)
-
-    def write(self, draft: EntryDraft) -> Entry | Proposal:
-        """Write or propose the entry; one for a candidate decides that in the same transaction."""
-        if self.proposal:
-            return change_proposal(self.proposal, draft, by=self.writer, on=self.today)
-        if self.came_in is None or not self.came_in.is_kept:
-            return WritingPage.write(self, draft)
-        who_and_when: Any = {"by": self.writer, "on": self.today, "at": clock()}
-        if self.corrects:
-            return cite_candidate(self.came_in.candidate, self.corrects, draft, **who_and_when)
-        return log_candidate(self.came_in.candidate, self.report, draft, **who_and_when)
-
-    def save(self, draft: EntryDraft) -> HttpResponseRedirect:
-        """Write the entry once, and show it, with the way back to what else came in."""
-        answer = WritingPage.save(self, draft)
-        if self.came_in and self.came_in.is_kept:
-            inbox = reverse("inbox") + query(self.request.reading.kept)
-            messages.info(self.request, format_html('<a href="{}">{}</a>', inbox, _("Back to the inbox")))
-        return answer
-
-    def try_out(self, draft: EntryDraft) -> Preview:
-        """What the entry would change, once somebody has agreed if they must: it is written and rolled back."""
-        agreed: Any = {"agreed_by": self.writer, "by": self.writer, "on": self.today}
-        is_agreed = self.report.needs_agreement and not (self.came_in and self.came_in.is_kept)
-        return preview_of(
-            draft,
-            lambda: (
-                write_entry(self.report, draft, corrects=self.corrects, **agreed) if is_agreed else self.write(draft)
-            ),
-            audience=self.request.reading.audience,
-            sides=self.request.reading.sides,
-            today=self.today,
-            corrects=self.corrects,
-        )
-
-    def render(self, form: LogForm, *, status: int = 200) -> HttpResponse:
-        context = {"page": self, "form": form, "rows": form.rows, "offer": self.offer}
-        context |= {"finding": self.finding, "find": form.find}
-        context["proposals"] = self.came_in.proposals() if self.came_in and not self.corrects else ()
-        if self.preview:
-            context["entered"] = form.entered(form.draft(on=self.today))
-        return render(self.request, "measures/log.html", context, status=status)
-
-
-def button_of(sent: QueryDict) -> str:
-    """The pressed button; the Enter key looks for a source if one was just typed, and previews otherwise."""
-    button = sent.get("act", "enter")
-    if button != "enter":
-        return button
-    return "find" if sent.get("find", "").strip() != sent.get("found", "") else "preview"

@@ -1,13 +1,16 @@
 """The pages on which somebody writes an entry, new or in the place of another; nothing that is typed is lost."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Self, cast
+from functools import wraps
+from typing import Any, Concatenate, Self, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -19,8 +22,23 @@ from measures.forms.whole import WholeForm
 from measures.models import Entry, Proposal, Report, User
 from measures.operations.drafts import EntryDraft, SourceDraft
 from measures.operations.proposals import write_or_propose
-from measures.views.once import is_key_of, make_once, new_form_key
-from measures.views.reading import ReadingRequest, today_of
+from measures.views.once import ask_to_sign_in, is_key_of, make_once, new_form_key
+from measures.views.reading import ReadingRequest, reading_page, today_of
+
+
+def form_page[**P](
+    view: Callable[Concatenate[ReadingRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Make a view a page with a form: who is signed out is asked to sign in, and finds what they typed afterwards."""
+
+    @reading_page(ask=ask_to_sign_in)
+    @wraps(view)
+    def page(request: ReadingRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return ask_to_sign_in(request)
+        return view(request, *args, **kwargs)
+
+    return page
 
 
 def leave_settled(request: ReadingRequest, entry: Entry) -> HttpResponseRedirect | None:
