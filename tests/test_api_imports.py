@@ -284,7 +284,7 @@ def test_a_choice_that_does_not_fit_a_text_is_named(options: dict[str, str], fie
 
 
 def test_a_long_table_is_looked_at_by_a_worker(client: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("measures.library.imports.jobs.MOST_AT_ONCE", 10)
+    monkeypatch.setattr("measures.library.imports.look.MOST_AT_ONCE", 10)
     job = send(client)
     assert (job["state"], job["counts"], job["found"]) == ("looking", {}, {})
     assert post(client, f"{job['key']}/look/", {}, 409)["code"] == "import_under_way"
@@ -298,7 +298,7 @@ def test_a_long_table_is_looked_at_by_a_worker(client: APIClient, monkeypatch: p
 
 
 def test_a_worker_that_cannot_read_a_table_says_why(client: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("measures.library.imports.jobs.MOST_AT_ONCE", 10)
+    monkeypatch.setattr("measures.library.imports.look.MOST_AT_ONCE", 10)
     job = looked_at(client, GARBLED.encode("cp1252"), encoding="utf-8-sig").json()
 
     work_on(Import.objects.get().pk)

@@ -12,7 +12,7 @@ from django.db import OperationalError, connections
 from psycopg.errors import DeadlockDetected
 
 from measures.library import load as loading
-from measures.library.imports import jobs
+from measures.library.imports import look as looking
 from measures.library.imports.worker import request_writing, work_on
 from measures.library.load import load_content, load_library
 from measures.library.read import Library, parse_library, read_library
@@ -262,7 +262,7 @@ def test_a_status_is_no_more_widely_readable_than_its_measure(job: Import) -> No
 def test_others_keep_files_while_a_table_is_looked_at(
     file: Path, storage: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    look, kept_meanwhile = jobs.look, []
+    look, kept_meanwhile = looking.look, []
 
     def keep_another(*args: Any, **kwargs: Any) -> Import:
         if not kept_meanwhile:
@@ -270,7 +270,7 @@ def test_others_keep_files_while_a_table_is_looked_at(
             kept_meanwhile.extend(StoredFile.objects.values_list("media_type", flat=True))
         return look(*args, **kwargs)
 
-    monkeypatch.setattr(jobs, "look", keep_another)
+    monkeypatch.setattr(looking, "look", keep_another)
 
     kept(file)
 

@@ -331,7 +331,7 @@ def values_sent(client: Client, job: Import, **otherwise: str) -> dict[str, str]
 def test_a_long_table_is_looked_at_in_the_background_and_its_page_shows_how_far_that_is(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("measures.library.imports.jobs.MOST_AT_ONCE", 10)
+    monkeypatch.setattr("measures.library.imports.look.MOST_AT_ONCE", 10)
     make_report("here")
     job = upload(client, report="here")
 

@@ -30,7 +30,7 @@ from measures.library.load import load_content
 from measures.library.read import LibraryError, parse_library
 from measures.library.sheets.sheet import SheetError
 from measures.lists.imports import ImportDetailSerializer, ImportRowSerializer, ImportSerializer
-from measures.models import Import, ImportProfile, ImportRow, ImportState, Report
+from measures.models import Import, ImportProfile, ImportRow, ImportState
 from measures.operations.dropping import drop_import
 from measures.publishing.filters import ImportRowFilters
 from measures.tasks import wake_for
@@ -81,13 +81,13 @@ class ImportList(Importing, RecordList):
             job = receive(
                 fields["file"],
                 fields["file"].name,
-                report=Report.objects.filter(slug=fields["report"]).first(),
+                report=None,
                 new={name: fields[name] for name in ("title", "author")} | {"slug": fields["report"]},
                 profile=profile,
                 marking=fields["marking"],
                 by=self.writer,
                 options={name: fields[name] for name in READ_OPTIONS if name in fields},
-                order=fields["order"],
+                order=fields["order"] or None,
             )
         wake_for(job)
         job.refresh_from_db()

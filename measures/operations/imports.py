@@ -244,7 +244,8 @@ def log_statuses(job: Import, evidence: Evidence, *, on: date, progress: Progres
         narrow = narrowest_marking(evidence.marking, row_marking)
         for batch in batched(group, MOST_BEARINGS):
             row_numbers = {measure: row_number for _status, _marking, measure, row_number in batch}
-            append(job.filled_report, narrow, [status_entry(job, status, row_numbers, evidence, marking=narrow, on=on)])
+            entry = status_entry(job, status, row_numbers, evidence, marking=narrow, on=on)
+            append(job.filled_report, narrow, [entry])
             progress.tell(0)
 
 

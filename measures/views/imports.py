@@ -82,7 +82,7 @@ def begun(request: ReadingRequest, form: TableForm) -> Import:
         marking=values["marking"],
         by=writer_of(request),
         options=form.options(),
-        order=values["order"],
+        order=values["order"] or None,
     )
 
 

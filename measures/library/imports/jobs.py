@@ -2,31 +2,18 @@
 
 from collections.abc import Mapping as Lookup
 from dataclasses import replace
-from pathlib import Path
 from typing import IO, Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from measures import access
-from measures.analysis.file_types import TEXT
 from measures.errors import ImportReportGoneError, ImportUnderWayError, ImportWrittenError
+from measures.library.imports.look import look_soon
 from measures.library.imports.mapping import Mapping, refuse_faults
 from measures.library.imports.survey import Survey
-from measures.library.imports.write import look
-from measures.library.sheets.books import refuse_other_document, refuse_protected
 from measures.library.sheets.read import options_for, refuse_unfit_options
-from measures.models import (
-    Decision,
-    Import,
-    ImportProfile,
-    ImportState,
-    Marking,
-    Outcome,
-    Report,
-    StoredFile,
-    User,
-)
+from measures.models import Decision, Import, ImportProfile, ImportState, Outcome, Report, User
 from measures.models.reports import USUAL_LEVELS
 from measures.operations.evidence import random_key
 from measures.operations.files import examine_table, file_on_disk, keep_table, on_disk
@@ -37,42 +24,6 @@ DISCLAIMER = {
     "disclaimer": "Imported from a table of others, in its words.",
     "disclaimer_zh_hans": "导入自他人的表格，沿用其措辞。",
 }
-# How many bytes a request looks at itself, which takes about two seconds: a longer table waits for a worker.
-MOST_AT_ONCE = 1_000_000
-MOST_AT_ONCE_PACKED = 200_000
-
-
-def begin(
-    report: Report, file: StoredFile, name: str, mapping: Mapping, *, by: User | None, marking: str = "public"
-) -> Import:
-    """Create the import of a table; its file may still have to be stored."""
-    if by is not None:
-        access.require(by, "import_table", report)
-    return Import.objects.create(
-        key=random_key("import"),
-        report=report,
-        file=file,
-        file_name=name,
-        mapping=mapping.as_json(),
-        marking=marking,
-        by=by,
-    )
-
-
-def report_for(
-    slug: str, *, title: str = "", author: str = "", by: User | None = None, marking: str = Marking.PUBLIC
-) -> Report:
-    """The report with this slug, or a new one for the table's measures, readable for the same people."""
-    report = Report.objects.filter(slug=slug).first()
-    if report is not None:
-        refuse_both(report, {"title": title, "author": author})
-        return report
-    if by is not None:
-        access.require(by, "import_table")
-    report = Report(slug=slug, title=title or slug, author=author, marking=marking, levels=USUAL_LEVELS, **DISCLAIMER)
-    report.full_clean()
-    report.save()
-    return report
 
 
 def refuse_both(report: Report, new: Lookup[str, str]) -> None:
@@ -80,6 +31,14 @@ def refuse_both(report: Report, new: Lookup[str, str]) -> None:
     message = _("The report “%(report)s” already exists: leave this empty, or choose a new report.")
     if faults := [name for name, text in new.items() if text and text != getattr(report, name)]:
         raise ValidationError({name: message % {"report": report.words("title")} for name in faults})
+
+
+def add_report_for(slug: str, *, title: str = "", author: str = "", marking: str) -> Report:
+    """A new report for the measures of a table, readable for the same people."""
+    report = Report(slug=slug, title=title or slug, author=author, marking=marking, levels=USUAL_LEVELS, **DISCLAIMER)
+    report.full_clean()
+    report.save()
+    return report
 
 
 @in_one_transaction
@@ -91,35 +50,35 @@ def receive(
     new: dict[str, str],
     profile: ImportProfile | None,
     marking: str,
-    by: User,
+    by: User | None,
     options: Lookup[str, Any] | None = None,
-    order: str = "",
+    progress: Progress | None = None,
+    **changes: Any,
 ) -> Import:
-    """Store a table and look at it, by a guess or by a saved mapping. Raises SheetError."""
-    access.require(by, "import_table", report)
+    """Store a table and look at it, by a guess or by a saved mapping, changed as was chosen. Raises SheetError.
+
+    Where its progress is followed it is looked at now, however long it is.
+    """
+    report = report or Report.objects.filter(slug=new["slug"]).first()
+    if by is not None:
+        access.require(by, "import_table", report)
     if report is not None:
         refuse_both(report, new)
-    refuse_protected(stream)
-    refuse_other_document(stream)
-    file = examine_table(stream)
     mapping = Mapping.from_json(profile.mapping) if profile else Mapping(is_partial=True)
     with on_disk(stream) as path:
-        read_options = options_for(path, mapping.options, options or {})
-        mapping = replace(mapping, options=read_options, order=order or mapping.order)
-        report = report or report_for(by=by, marking=marking, **new)
-        job = look_soon(begin(report, file, name, mapping, by=by, marking=marking), path)
+        mapping = replace(mapping, options=options_for(path, mapping.options, options or {})).with_changes(**changes)
+        file = examine_table(stream)
+        job = Import.objects.create(
+            key=random_key("import"),
+            report=report or add_report_for(**new, marking=marking),
+            file=file,
+            file_name=name,
+            mapping=mapping.as_json(),
+            marking=marking,
+            by=by,
+        )
+        look_soon(job, mapping, path, progress)
     keep_table(file, stream)
-    return job
-
-
-def look_soon(job: Import, path: Path) -> Import:
-    """Look at a short table now, and leave a long one to a worker."""
-    most = MOST_AT_ONCE if job.kept_file.media_type == TEXT else MOST_AT_ONCE_PACKED
-    if job.kept_file.size <= most:
-        return look(job, path, progress=Progress())
-    waiting: dict[str, Any] = {"state": ImportState.LOOKING, "problem": "", "is_to_stop": False, "done": 0, "total": 0}
-    Import.objects.filter(pk=job.pk).update(**waiting)
-    job.refresh_from_db(fields=list(waiting))
     return job
 
 
@@ -192,4 +151,4 @@ def look_again(job: Import, mapping: Mapping) -> Import:
         refuse_unfit_options(path, mapping.options)
         job.mapping = mapping.as_json()
         job.save(update_fields=["mapping", "decisions"])
-        return look_soon(job, path)
+        return look_soon(job, mapping, path)

@@ -12,7 +12,9 @@ from django.utils.translation import override
 
 from measures import access
 from measures.errors import ImportInUseError, ImportNotWrittenError, ImportReportGoneError, RuleError
-from measures.library.imports.write import look, write_import
+from measures.library.imports.look import look
+from measures.library.imports.mapping import Mapping
+from measures.library.imports.write import write_import
 from measures.library.sheets.sheet import SheetError
 from measures.models import UNDER_WAY, Import, ImportState, User
 from measures.operations.clock import clock
@@ -78,7 +80,7 @@ def work_on(job_id: int) -> None:
 
 def look_waiting(job: Import, progress: StoredProgress) -> None:
     with ending(job, stopped=ImportState.CANCELLED, failed=ImportState.FAILED), file_on_disk(job.kept_file) as path:
-        look(job, path, progress=progress)
+        look(job, Mapping.from_json(job.mapping), path, progress=progress)
 
 
 def write_waiting(job: Import, progress: StoredProgress) -> None:
@@ -88,7 +90,7 @@ def write_waiting(job: Import, progress: StoredProgress) -> None:
     ):
         if not job.rows.exists():
             # Its look was stopped or broke off: what writing locks is found by the rows that a look notes.
-            look(job, path, progress=progress)
+            look(job, Mapping.from_json(job.mapping), path, progress=progress)
         Import.objects.filter(pk=job.pk).update(state=ImportState.RUNNING)
         write_import(job, path, on=clock().astimezone(UTC).date(), progress=progress)
 

@@ -3,54 +3,25 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import IO
-from zipfile import BadZipFile, ZipFile
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from measures.library.sheets.options import ReadOptions
-from measures.library.sheets.sheet import Sheet, SheetError, sheet_of
+from measures.library.sheets.sheet import CellRows, SheetError
 from measures.library.sheets.unpacked import Unpacked
 from measures.library.sheets.unpacking import Facts
 
-COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-PROTECTED = "EncryptedPackage".encode("utf-16-le")
 
-
-def read_book(path: Path, options: ReadOptions) -> Sheet:
+def read_book(path: Path, options: ReadOptions) -> CellRows:
     """A sheet of a workbook: the named one, or else the first that is visible and not empty."""
-    with path.open("rb") as stream:
-        refuse_protected(stream)
-    refuse_other_document(path)
     unpacked = Unpacked(path, sheet=options.sheet)
     facts = unpacked.facts
     refuse_unshown(facts, options.sheet)
     if facts.chosen is None:
         raise SheetError(_("This table is empty."))
     options = replace(options, sheet=facts.chosen)
-    return sheet_of(unpacked.rows, list(notes_on(facts)), options, {"sheet": facts.shown})
-
-
-def refuse_other_document(file: Path | IO[bytes]) -> None:
-    """Refuse a document of another program, which is an archive as a workbook is."""
-    try:
-        with ZipFile(file) as archive:
-            members = archive.namelist()
-            kind = archive.read("mimetype") if "mimetype" in members else b""
-    except BadZipFile:
-        return
-    is_text = any(name.startswith("word/") for name in members) or kind.endswith(b".text")
-    is_slides = any(name.startswith("ppt/") for name in members) or kind.endswith(b".presentation")
-    if is_text or is_slides:
-        raise SheetError(_("This is a document with text or slides, not a workbook: copy its table into a workbook."))
-
-
-def refuse_protected(stream: IO[bytes]) -> None:
-    """Refuse an encrypted workbook, which otherwise looks like a damaged file."""
-    stream.seek(0)
-    if stream.read(8) == COMPOUND and PROTECTED in stream.read():
-        raise SheetError(_("This workbook is protected by a password: save it without one."))
+    return CellRows(unpacked.rows, list(notes_on(facts)), options, {"sheet": facts.shown})
 
 
 def refuse_unshown(facts: Facts, name: str) -> None:

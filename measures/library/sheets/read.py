@@ -5,16 +5,19 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile, ZipFile
 
 from django.utils.translation import gettext as _
 
-from measures.library.sheets.books import COMPOUND, read_book
+from measures.analysis.file_types import COMPOUND
+from measures.library.sheets.books import read_book
 from measures.library.sheets.options import ReadOptions
 from measures.library.sheets.records import read_records
-from measures.library.sheets.sheet import Sheet, SheetError
+from measures.library.sheets.sheet import Sheet, SheetError, sheet_of
 from measures.library.sheets.text import read_text
 
 PACKED = b"PK\x03\x04"
+PROTECTED = "EncryptedPackage".encode("utf-16-le")
 BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"MZ", b"\x7fELF", b"\x1f\x8b")
 
 
@@ -40,12 +43,36 @@ def file_shape(path: Path, *, delimiter: str) -> SheetFormat:
         head = stream.read(64)
     if not head:
         raise SheetError(_("This file is empty."))
-    if head.startswith((PACKED, COMPOUND)):
+    if head.startswith(COMPOUND):
+        refuse_protected(path)
+        return SheetFormat.BOOK
+    if head.startswith(PACKED):
+        refuse_other_document(path)
         return SheetFormat.BOOK
     if head.startswith(BINARY):
         raise SheetError(_("This is not a table: use CSV, TSV, XLSX, JSON or JSON Lines."))
     first = head.decode(json.detect_encoding(head), "replace").lstrip("\ufeff \t\r\n")[:1]
     return SheetFormat.RECORDS if not delimiter and first in ("[", "{") else SheetFormat.TEXT
+
+
+def refuse_protected(path: Path) -> None:
+    """Refuse an encrypted workbook, which otherwise looks like a damaged file."""
+    if PROTECTED in path.read_bytes():
+        raise SheetError(_("This workbook is protected by a password: save it without one."))
+
+
+def refuse_other_document(path: Path) -> None:
+    """Refuse a document of another program, which is an archive as a workbook is."""
+    try:
+        with ZipFile(path) as archive:
+            members = archive.namelist()
+            kind = archive.read("mimetype") if "mimetype" in members else b""
+    except BadZipFile:
+        return
+    is_text = any(name.startswith("word/") for name in members) or kind.endswith(b".text")
+    is_slides = any(name.startswith("ppt/") for name in members) or kind.endswith(b".presentation")
+    if is_text or is_slides:
+        raise SheetError(_("This is a document with text or slides, not a workbook: copy its table into a workbook."))
 
 
 def options_for(path: Path, kept: ReadOptions, chosen: Mapping[str, Any]) -> ReadOptions:
@@ -67,10 +94,8 @@ def refuse_unfit_options(path: Path, options: ReadOptions) -> None:
 def read_sheet(path: Path, options: ReadOptions | None = None) -> Sheet:
     """Read a table once; what the options leave open is detected. Raises SheetError with a plain sentence."""
     options = options or ReadOptions()
-    match file_shape(path, delimiter=options.delimiter):
-        case SheetFormat.BOOK:
-            return read_book(path, options)
-        case SheetFormat.RECORDS:
-            return read_records(path)
-        case _:
-            return read_text(path, options)
+    shape = file_shape(path, delimiter=options.delimiter)
+    if shape == SheetFormat.RECORDS:
+        return read_records(path)
+    cells = read_book(path, options) if shape == SheetFormat.BOOK else read_text(path, options)
+    return sheet_of(cells)

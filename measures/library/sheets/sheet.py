@@ -45,24 +45,26 @@ class Sheet:
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-type NumberedRows = Iterable[tuple[int, Sequence[str]]]
+@dataclass(frozen=True, slots=True)
+class CellRows:
+    """The numbered rows of a file that are yet without a header, with what a sheet says of how it was read."""
+
+    numbered: Callable[[], Iterable[tuple[int, Sequence[str]]]]
+    notes: Sequence[str]
+    options: ReadOptions
+    choices: Mapping[str, Sequence[str]]
 
 
-def sheet_of(
-    numbered_rows: Callable[[], NumberedRows],
-    notes: Sequence[str],
-    options: ReadOptions,
-    choices: Mapping[str, Sequence[str]],
-) -> Sheet:
-    """A sheet from numbered rows of cells: its header is found, the rest are its rows."""
+def sheet_of(found: CellRows) -> Sheet:
+    """A sheet from rows of cells: its header is found, the rest are its rows."""
 
     def cleaned() -> Iterator[tuple[int, list[str]]]:
-        return ((row_number, clean_cells(row_number, cells)) for row_number, cells in numbered_rows())
+        return ((row_number, clean_cells(row_number, cells)) for row_number, cells in found.numbered())
 
     first = list(islice(cleaned(), FIRST_ROWS))
     if not any(any(cells) for _row_number, cells in first):
         raise SheetError(_("This table is empty."))
-    header_row = options.header_row or find_header(first)
+    header_row = found.options.header_row or find_header(first)
     header = next((cells for row_number, cells in cleaned() if row_number == header_row and any(cells)), None)
     if header is None:
         raise SheetError(_("Row %(row)d is empty: it cannot be the header.") % {"row": header_row}, field="header_row")
@@ -82,9 +84,9 @@ def sheet_of(
     return Sheet(
         [column for column in columns if column],
         rows,
-        [*notes, *remarks],
-        replace(options, header_row=header_row),
-        choices,
+        [*found.notes, *remarks],
+        replace(found.options, header_row=header_row),
+        found.choices,
     )
 
 

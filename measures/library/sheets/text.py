@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from measures.library.sheets.encodings import ENCODINGS, NAMES, encoding_of, first_fault, guess_encodings
 from measures.library.sheets.limits import LONGEST_CELL
 from measures.library.sheets.options import ReadOptions
-from measures.library.sheets.sheet import FIRST_ROWS, Sheet, SheetError, sheet_of
+from measures.library.sheets.sheet import FIRST_ROWS, CellRows, SheetError
 from measures.library.sheets.spool import Spool
 
 DELIMITERS = (",", "\t", ";", "|")
@@ -24,7 +24,7 @@ MARKUP = re.compile(rb"\A(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*<(?:!doctype|html
 CHOICES = {"encoding": ENCODINGS, "delimiter": DELIMITERS}
 
 
-def read_text(path: Path, options: ReadOptions) -> Sheet:
+def read_text(path: Path, options: ReadOptions) -> CellRows:
     """A table of text; its encoding and delimiter are detected unless given."""
     for name, given in (("encoding", options.encoding), ("delimiter", options.delimiter)):
         if given and given not in CHOICES[name]:
@@ -32,10 +32,11 @@ def read_text(path: Path, options: ReadOptions) -> Sheet:
     refuse_markup(path)
     encoding, notes = (options.encoding, []) if options.encoding else find_encoding(path)
     options = replace(options, encoding=encoding, delimiter=options.delimiter or find_delimiter(path, encoding))
-    spool = Spool()
     # The number of a row is that of its record: a cell may go over several lines.
-    spool.fill(enumerate(records(path, encoding, options.delimiter), start=1))
-    return sheet_of(spool.lines, notes, options, CHOICES)
+    numbered = enumerate(records(path, encoding, options.delimiter), start=1)
+    spool = Spool()
+    spool.fill(numbered)
+    return CellRows(spool.lines, notes, options, CHOICES)
 
 
 def refuse_markup(path: Path) -> None:

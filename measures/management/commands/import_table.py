@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 from typing import Any
@@ -13,17 +12,15 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from measures.library.imports.jobs import begin, report_for
+from measures.library.imports.jobs import receive
 from measures.library.imports.mapping import FIELDS, Mapping, refuse_faults, refuse_missing
 from measures.library.imports.survey import Survey
-from measures.library.imports.write import look, write_import
+from measures.library.imports.write import write_import
 from measures.library.sheets.dates import Order
 from measures.library.sheets.encodings import NAMES
-from measures.library.sheets.read import options_for
 from measures.library.sheets.sheet import SheetError
 from measures.models import Import, ImportProfile, Kind, Marking, Outcome, PartyKind, User
 from measures.operations.dropping import drop_import
-from measures.operations.files import examine_table, keep_table
 from measures.operations.progress import Progress
 
 SHOWN = 20
@@ -104,18 +101,26 @@ class Command(BaseCommand):
         by = User.objects.filter(email=options["by"].lower()).first() if options["by"] else None
         if options["by"] and by is None:
             raise CommandError(f"There is no account {options['by']}.")
-        mapping = self.mapping(file, options)
-        report = report_for(
-            options["report"], by=by, **{name: options[name] for name in ("title", "author", "marking")}
-        )
+        profile = ImportProfile.objects.filter(name=options["profile"]).first() if options["profile"] else None
+        if options["profile"] and profile is None:
+            raise CommandError(f"There is no profile {options['profile']}.")
+        changes = chosen_changes(options)
         with file.open("rb") as stream:
-            stored_file = examine_table(stream)
-            job = begin(report, stored_file, file.name, mapping, by=by, marking=options["marking"])
-            job = look(job, file, progress=self.progress())
-            columns = Survey.from_json(job.found).columns
-            refuse_missing(mapping, columns)
-            refuse_faults(Mapping.from_json(job.mapping), columns)
-            keep_table(stored_file, stream)
+            job = receive(
+                stream,
+                file.name,
+                report=None,
+                new={"slug": options["report"], "title": options["title"], "author": options["author"]},
+                profile=profile,
+                marking=options["marking"],
+                by=by,
+                options=read_options(options),
+                progress=self.progress(),
+                **changes,
+            )
+        columns = Survey.from_json(job.found).columns
+        refuse_missing(Mapping(columns=changes["columns"], identity=changes["identity"] or []), columns)
+        refuse_faults(Mapping.from_json(job.mapping), columns)
         if options["save_profile"]:
             defaults = {"mapping": job.mapping, "by": by}
             ImportProfile.objects.update_or_create(name=options["save_profile"], defaults=defaults)
@@ -129,29 +134,6 @@ class Command(BaseCommand):
             drop_import(job, by=None)
             raise
         job.refresh_from_db()
-
-    def mapping(self, file: Path, options: dict[str, Any]) -> Mapping:
-        """A profile, or what is still to be guessed, with what was chosen otherwise."""
-        mapping = Mapping(is_partial=True)
-        if options["profile"]:
-            found = ImportProfile.objects.filter(name=options["profile"]).first()
-            if found is None:
-                raise CommandError(f"There is no profile {options['profile']}.")
-            mapping = Mapping.from_json(found.mapping)
-        chosen = {name: options[name] for name in ("encoding", "sheet", "header_row") if options[name]}
-        if options["delimiter"]:
-            chosen["delimiter"] = DELIMITER_NAMES[options["delimiter"]]
-        values: dict[str, dict[str, str]] = {}
-        for name, theirs, ours in map(parsed_value, options["value"]):
-            values.setdefault(name, {})[theirs] = ours
-        return replace(mapping, options=options_for(file, mapping.options, chosen)).with_changes(
-            columns=dict(split_pair(each, "--map COLUMN=FIELD") for each in options["map"]),
-            values=values,
-            defaults={name: options[name] for name in ("kind", "party") if options[name]},
-            identity=options["identity"],
-            order=options["order"] or None,
-            party_kind=options["party_kind"],
-        )
 
     def progress(self) -> Progress:
         """Shows whoever waits at a terminal how far it is."""
@@ -185,6 +167,27 @@ class Command(BaseCommand):
         for place, row in enumerate(rows.iterator(chunk_size=1000)):
             self.stdout.write(f"{',' if place else ''}\n{json.dumps(row, ensure_ascii=False)}", ending="")
         self.stdout.write("]}")
+
+
+def read_options(options: dict[str, Any]) -> dict[str, Any]:
+    """How the file is to be read, as far as that was chosen."""
+    chosen = {name: options[name] for name in ("encoding", "sheet", "header_row") if options[name]}
+    return chosen | ({"delimiter": DELIMITER_NAMES[options["delimiter"]]} if options["delimiter"] else {})
+
+
+def chosen_changes(options: dict[str, Any]) -> dict[str, Any]:
+    """What of a mapping was chosen otherwise."""
+    values: dict[str, dict[str, str]] = {}
+    for name, theirs, ours in map(parsed_value, options["value"]):
+        values.setdefault(name, {})[theirs] = ours
+    return {
+        "columns": dict(split_pair(each, "--map COLUMN=FIELD") for each in options["map"]),
+        "values": values,
+        "defaults": {name: options[name] for name in ("kind", "party") if options[name]},
+        "identity": options["identity"],
+        "order": options["order"] or None,
+        "party_kind": options["party_kind"],
+    }
 
 
 def describe_guesses(job: Import) -> Iterator[str]:
