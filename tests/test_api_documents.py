@@ -1,5 +1,6 @@
 """Every list of the API: its order, and its rows, which nobody but the database writes."""
 
+from django.utils.translation import override
 from rest_framework.serializers import SerializerMethodField
 
 from measures.lists.records import RecordSerializer
@@ -36,3 +37,12 @@ def test_what_the_database_computes_is_a_field() -> None:
 def test_what_a_reader_of_the_description_is_told_of_a_row_is_its_own() -> None:
     for kind in kinds_below(RecordSerializer):
         assert "__doc__" in vars(kind) and kind.__doc__, kind
+
+
+def test_every_column_of_a_file_is_called_something_in_both_languages() -> None:
+    for kind in kinds_below(RecordSerializer):
+        for name, heading in getattr(getattr(kind, "Meta", None), "columns", {}).items():
+            with override("en"):
+                english = str(heading)
+            with override("zh-hans"):
+                assert english[:1].isupper() and str(heading) != english, (kind, name)

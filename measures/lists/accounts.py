@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace
 from measures.lists.fields import KeyField
+from measures.lists.headings import headings
 from measures.lists.records import RecordSerializer
 from measures.models import AccessToken, AccountEvent, BulkAct, ReportRole, SavedView, SecretUrl, User
 
@@ -38,19 +39,13 @@ class UserSerializer(RecordSerializer):
             "id", "email", "name", "role", "report_roles", "speaks_for", "language", "time_zone", "is_active",
             "joined_at", "last_login", "version",
         ]  # fmt: skip
-        columns = {
-            "email": _("Email address"),
-            "name": _("Name"),
-            "role": _("Role"),
-            "report_roles": _("Roles for one report"),
-            "speaks_for": _("Authorised to speak for"),
-            "language": _("Language"),
-            "time_zone": _("Time zone"),
-            "is_active": _("Active"),
-            "joined_at": _("Joined"),
-            "last_login": _("Last signed in"),
-            "version": _("Version"),
-        }
+        columns = headings(
+            User,
+            fields,
+            without=["id"],
+            report_roles=_("Roles for one report"),
+            last_login=_("Last signed in"),
+        )
 
 
 class AccountEventSerializer(RecordSerializer):
@@ -83,16 +78,14 @@ class TokenSerializer(RecordSerializer):
     class Meta:
         model = AccessToken
         fields = ["id", "name", "scope", "report", "audience", "created_at", "expires_at", "revoked_at", "last_used_at"]
-        columns = {
-            "name": _("Name"),
-            "scope": _("What it may do"),
-            "report": _("Report"),
-            "audience": _("What it reads"),
-            "created_at": _("Created"),
-            "expires_at": _("Expires"),
-            "last_used_at": _("Last used"),
-            "revoked_at": _("Revoked"),
-        }
+        columns = headings(
+            AccessToken,
+            [
+                "name", "scope", "report", "audience", "created_at", "expires_at", "last_used_at", "revoked_at",
+            ],
+            scope=_("What it may do"),
+            revoked_at=_("Revoked"),
+        )  # fmt: skip
 
 
 class NewTokenSerializer(TokenSerializer):
@@ -117,15 +110,7 @@ class SecretUrlSerializer(RecordSerializer):
     class Meta:
         model = SecretUrl
         fields = ["key", "name", "kind", "filters", "created_at", "last_used_at", "revoked_at"]
-        columns = {
-            "key": _("Key"),
-            "name": _("Name"),
-            "kind": _("Kind"),
-            "filters": _("Filters"),
-            "created_at": _("Created"),
-            "last_used_at": _("Last used"),
-            "revoked_at": _("Revoked"),
-        }
+        columns = headings(SecretUrl, fields, revoked_at=_("Revoked"))
 
 
 class SecretUrlMadeSerializer(SecretUrlSerializer):
@@ -150,14 +135,7 @@ class SavedViewSerializer(RecordSerializer):
     class Meta:
         model = SavedView
         fields = ["key", "name", "page", "filters", "is_shared", "created_at"]
-        columns = {
-            "key": _("Key"),
-            "name": _("Name"),
-            "page": _("List"),
-            "filters": _("Filters"),
-            "is_shared": _("Shared with the team"),
-            "created_at": _("Created"),
-        }
+        columns = headings(SavedView, fields, is_shared=_("Shared with the team"))
 
 
 class SharedViewSerializer(SavedViewSerializer):
@@ -167,14 +145,7 @@ class SharedViewSerializer(SavedViewSerializer):
 
     class Meta(SavedViewSerializer.Meta):
         fields = ["key", "name", "user", "page", "filters", "created_at"]
-        columns = {
-            "key": _("Key"),
-            "name": _("Name"),
-            "user": _("Whose view"),
-            "page": _("List"),
-            "filters": _("Filters"),
-            "created_at": _("Created"),
-        }
+        columns = headings(SavedView, fields, user=_("Whose view"))
 
 
 class BulkActSerializer(RecordSerializer):

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from measures.lists.entries import ViewSerializer
 from measures.lists.expressions import DocumentPlace
 from measures.lists.fields import KeyField, KeysField, PageField
+from measures.lists.headings import headings
 from measures.lists.records import RecordSerializer
 from measures.models import Ambiguity, Citation
 
@@ -31,21 +32,16 @@ class AmbiguitySerializer(RecordSerializer):
             "source_heading_zh_hans", "source_paragraph", "source_note", "source_note_zh_hans", "withdrawn_at",
             "version", "html_url",
         ]  # fmt: skip
-        columns = {
-            "key": _("Key"),
-            "report": _("Report"),
-            "code": _("Code"),
-            "set": _("Set it belongs to"),
-            "title": _("Title"),
-            "title_zh_hans": _("Title in Chinese"),
-            "description": _("Description"),
-            "description_zh_hans": _("Description in Chinese"),
-            "bearers": _("Lies with"),
-            "perceived_by": _("Unclear to"),
-            "source_heading": _("Heading in the report"),
-            "source_heading_zh_hans": _("Heading in Chinese"),
-            "source_paragraph": _("Paragraph"),
-        }
+        columns = headings(
+            Ambiguity,
+            fields,
+            without=[
+                "position", "bearer_note", "bearer_note_zh_hans", "perceived_by_basis", "announced_count", "note",
+                "note_zh_hans", "source_note", "source_note_zh_hans", "withdrawn_at", "version",
+            ],
+            set=_("Set it belongs to"),
+            description_zh_hans=_("Description in Chinese"),
+        )  # fmt: skip
 
 
 class PerceivedViewSerializer(ViewSerializer):

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace
 from measures.lists.fields import KeyField, KeysField, PageField, PartialDateOutputField
+from measures.lists.headings import headings
 from measures.lists.readouts import ArrayCat
 from measures.lists.records import RecordSerializer
 from measures.models import AnnouncedDate, DateFinding, DateState
@@ -25,17 +26,14 @@ class FindingOfDateSerializer(RecordSerializer):
             "id", "kind", "found_on", "development", "put_off_to", "note", "language", "recorded_on",
             "recorded_by_name", "recorded_at", "withdrawn_at", "withdrawn_by_name", "html_url",
         ]  # fmt: skip
-        columns = {
-            "id": _("Number"),
-            "kind": _("What was found"),
-            "found_on": _("Checked on"),
-            "development": _("The development that shows it"),
-            "put_off_to": _("Put off to"),
-            "note": _("Note"),
-            "recorded_by_name": _("Recorded by"),
-            "recorded_at": _("Recorded"),
-            "withdrawn_at": _("Withdrawn"),
-        }
+        columns = headings(
+            DateFinding,
+            fields,
+            without=["language", "recorded_on", "withdrawn_by_name"],
+            id=_("Number"),
+            kind=_("What was found"),
+            withdrawn_at=_("Withdrawn"),
+        )
 
     def sql_development(self, place: DocumentPlace) -> Combinable:
         return place.key_if_seen("development")
@@ -71,27 +69,19 @@ class AnnouncedDateSerializer(RecordSerializer):
             "as_worded_zh_hans", "why", "why_zh_hans", "touches", "subjects", "development", "sources", "marking",
             "added_on", "added_by_name", "recorded_at", "withdrawn_at", "version", "html_url",
         ]  # fmt: skip
-        columns = {
-            "key": _("Key"),
-            "report": _("Report"),
-            "title": _("Title"),
-            "title_zh_hans": _("Title in Chinese"),
-            "announced_for": _("Announced for"),
-            "due": _("Due"),
-            "state": _("State"),
-            "looked_on": _("Checked on"),
-            "as_worded": _("In the source’s own words"),
-            "as_worded_zh_hans": _("In the source’s own words, for Chinese readers"),
-            "why": _("Why it matters"),
-            "why_zh_hans": _("Why it matters, in Chinese"),
-            "touches": _("Related measures and ambiguities"),
-            "subjects": _("Subjects"),
-            "development": _("Announced by"),
-            "sources": _("Sources"),
-            "marking": _("Marking"),
-            "added_on": _("Added on"),
-            "recorded_at": _("Recorded"),
-        }
+        columns = headings(
+            AnnouncedDate,
+            fields,
+            without=["added_by_name", "withdrawn_at", "version"],
+            title=_("Title"),
+            due=_("Due"),
+            state=_("State"),
+            looked_on=_("Checked on"),
+            as_worded_zh_hans=_("In the source’s own words, for Chinese readers"),
+            why_zh_hans=_("Why it matters, in Chinese"),
+            touches=_("Related measures and ambiguities"),
+            development=_("Announced by"),
+        )
 
     def found(self, place: DocumentPlace, name: str) -> Combinable:
         """What was found of it by the day shown."""

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from measures.lists.chains import RowRedactionSerializer
 from measures.lists.expressions import DocumentPlace
 from measures.lists.fields import KeyField, PageField
+from measures.lists.headings import headings
 from measures.lists.records import RecordSerializer
 from measures.models import Candidate, CandidateMatch
 
@@ -55,26 +56,17 @@ class CandidateSerializer(RecordSerializer):
             "evidence", "redaction", "version", "html_url",
         ]  # fmt: skip
         extra_kwargs = {"url": {"allow_blank": True}}
-        columns = {
-            "id": _("Number"),
-            "report": _("Report"),
-            "feed": _("Feed"),
-            "sent_by": _("Sent by"),
-            "url": _("Address"),
-            "title": _("Title"),
-            "language": _("Language"),
-            "publisher": _("Publisher"),
-            "published": _("Published"),
-            "found_at": _("Came in"),
-            "matches": _("What it may concern"),
-            "state": _("State"),
-            "assigned_to": _("Assigned to"),
-            "decided_by": _("Decided by"),
-            "decided_at": _("Decided"),
-            "drop_reason": _("Why it is not relevant"),
-            "entry": _("Development"),
-            "evidence": _("Source"),
-        }
+        columns = headings(
+            Candidate,
+            fields,
+            without=["near_to", "score", "redaction", "version"],
+            id=_("Number"),
+            found_at=_("Came in"),
+            matches=_("What it may concern"),
+            decided_by=_("Decided by"),
+            decided_at=_("Decided"),
+            entry=_("Development"),
+        )
 
     def sql_entry(self, place: DocumentPlace) -> Combinable:
         return place.key_if_seen("entry")

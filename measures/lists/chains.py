@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace, only_if
 from measures.lists.fields import HashField, KeyField, PageField
+from measures.lists.headings import headings
 from measures.lists.records import RecordSerializer
 from measures.models import Audience, Chain, Entry, Evidence, Redaction, SourceLink
 from measures.models.chains import LISTED_CHAINS
@@ -140,15 +141,14 @@ class TextRedactionSerializer(RecordSerializer):
     class Meta:
         model = Redaction
         fields = ["noun", "key", "texts", "report", "by_name", "reason", "redacted_at", "html_url"]
-        columns = {
-            "noun": _("Kind of row"),
-            "key": _("Key"),
-            "texts": _("Redacted texts"),
-            "report": _("Report"),
-            "by_name": _("Redacted by"),
-            "reason": _("Reason"),
-            "redacted_at": _("Redacted on"),
-        }
+        columns = headings(
+            Redaction,
+            fields,
+            noun=_("Kind of row"),
+            texts=_("Redacted texts"),
+            by_name=_("Redacted by"),
+            redacted_at=_("Redacted on"),
+        )
 
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[Redaction]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from measures.lists.fields import HashField, KeyField
+from measures.lists.headings import headings
 from measures.lists.records import RecordSerializer
 from measures.models import Audience, Checkpoint, Origin
 from measures.models.chains import LISTED_CHAINS
@@ -33,20 +34,17 @@ class OriginSerializer(RecordSerializer):
             "name", "kind", "report", "marking", "size", "root_hash", "note", "key", "signed_at", "begun_at", "reason",
             "stopped_at",
         ]  # fmt: skip
-        columns = {
-            "name": _("Origin"),
-            "kind": _("Kind of chain"),
-            "report": _("Report"),
-            "marking": _("First marking"),
-            "size": _("Number of rows"),
-            "root_hash": _("Root"),
-            "note": _("Signed note"),
-            "key": _("Public key"),
-            "signed_at": _("Signed"),
-            "begun_at": _("Begun"),
-            "reason": _("Why it was begun"),
-            "stopped_at": _("Stopped"),
-        }
+        columns = headings(
+            Origin,
+            fields,
+            kind=_("Kind of chain"),
+            marking=_("First marking"),
+            size=_("Number of rows"),
+            root_hash=_("Root"),
+            note=_("Signed note"),
+            key=_("Public key"),
+            signed_at=_("Signed"),
+        )
 
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[Any]:

@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace, only_if
 from measures.lists.fields import KeyField, PageField
+from measures.lists.headings import headings
 from measures.lists.records import RecordSerializer
 from measures.models import (
     Code,
@@ -49,18 +50,12 @@ class CodingSerializer(RecordSerializer):
             "first_done_at", "second_done_at", "units", "state", "marking", "opened_at", "withdrawn_at", "version",
             "html_url",
         ]  # fmt: skip
-        columns = {
-            "key": _("Key"),
-            "report": _("Report"),
-            "title": _("Title"),
-            "title_zh_hans": _("Title in Chinese"),
-            "first_coder": _("First coder"),
-            "second_coder": _("Second coder"),
-            "units": _("Developments"),
-            "state": _("State"),
-            "marking": _("Marking"),
-            "opened_at": _("Opened"),
-        }
+        columns = headings(
+            Coding,
+            fields,
+            without=["codebook", "codebook_zh_hans", "first_done_at", "second_done_at", "withdrawn_at", "version"],
+            units=_("Developments"),
+        )
 
     def sql_units(self, place: DocumentPlace) -> Combinable:
         """Of its developments those that the reader may read."""

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace
 from measures.lists.fields import KeyField, PageField
+from measures.lists.headings import headings
 from measures.lists.records import RecordSerializer
 from measures.models import Audience, CorrectionReason, Objection
 
@@ -29,21 +30,15 @@ class CorrectionReasonSerializer(RecordSerializer):
             "report", "corrected_on", "name", "corrects", "entry", "was", "was_zh_hans", "now", "now_zh_hans", "why",
             "why_zh_hans", "ground", "by", "html_url",
         ]  # fmt: skip
-        columns = {
-            "report": _("Report"),
-            "corrected_on": _("Corrected on"),
-            "name": _("What was corrected"),
-            "corrects": _("Corrects"),
-            "entry": _("Entry"),
-            "was": _("What was wrong"),
-            "was_zh_hans": _("What was wrong, in Chinese"),
-            "now": _("What is recorded now"),
-            "now_zh_hans": _("What is recorded now, in Chinese"),
-            "why": _("Why"),
-            "why_zh_hans": _("Why, in Chinese"),
-            "ground": _("Source that shows it"),
-            "by": _("By"),
-        }
+        columns = headings(
+            CorrectionReason,
+            fields,
+            name=_("What was corrected"),
+            was_zh_hans=_("What was wrong, in Chinese"),
+            now_zh_hans=_("What is recorded now, in Chinese"),
+            ground=_("Source that shows it"),
+            by=_("By"),
+        )
 
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[CorrectionReason]:
@@ -74,17 +69,7 @@ class ObjectionSerializer(RecordSerializer):
             "recorded_at",
             "html_url",
         ]
-        columns = {
-            "report": _("Report"),
-            "received_on": _("Received on"),
-            "from_whom": _("From whom"),
-            "entry": _("Entry"),
-            "objection": _("What the objection says"),
-            "done": _("What was done"),
-            "reply": _("Reply"),
-            "language": _("Language"),
-            "recorded_at": _("Recorded"),
-        }
+        columns = headings(Objection, fields)
 
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[Objection]:

@@ -13,6 +13,7 @@ from measures.analysis.accounts import AccountKind, account_kind, account_partie
 from measures.lists.chains import RedactionSerializer
 from measures.lists.expressions import DocumentPlace, about_code, holds, only_if
 from measures.lists.fields import LEVEL, WRITTEN_ON, HashField, KeyField, PageField, PartialDateOutputField
+from measures.lists.headings import headings
 from measures.lists.records import COLON, RecordSerializer
 from measures.models import (
     INDEPENDENT,
@@ -253,44 +254,33 @@ class EntrySerializer(JournalEntrySerializer):
             "bears_on", "views", "dissents", "sources", "milestones",
             "marking", "sequence", "commitment", "seal", "html_url",
         ]  # fmt: skip
-        columns = {
-            "key": _("Key"),
-            "report": _("Report"),
-            "kind": _("Kind"),
-            "occurred": _("When it happened"),
-            "counts_from": _("Counts from"),
-            "recorded_at": _("Recorded"),
-            "title": _("Headline"),
-            "title_zh_hans": _("Headline in Chinese"),
-            "narrative": _("What happened"),
-            "narrative_zh_hans": _("What happened (in Chinese)"),
-            "language": _("Language"),
-            "track": _("Track"),
-            "claim": _("How well established"),
-            "account": _("By whose account"),
-            "account_parties": _("Parties whose texts say it"),
-            "baseline": _("Before the report: background"),
-            "bears_on": _("Affects: what, direction, about whose actions"),
-            "sets": _("Changes: what, new status or state"),
-            "views": _("Views: whose, on what, about whose actions, level, day written if later"),
-            "dissents": _("Dissent: on what, about whose actions, level"),
-            "milestones": _("Milestones: which, state, party"),
-            "sources": _("Sources"),
-            "author_name": _("Author"),
-            "agreed_by": _("Agreed by"),
-            "responds_to": _("Responds to"),
-            "of": _("Development whose texts are compared"),
-            "written_on": _("Written on"),
-            "rests_on": _("Rests on"),
-            "is_unreviewed": _("Reported, not reviewed"),
-            "corrects": _("Corrects"),
-            "corrected_by": _("Corrected by"),
-            "is_redacted": _("Redacted"),
-            "marking": _("Marking"),
-            "sequence": _("Place in its chain"),
-            "commitment": _("Commitment"),
-            "seal": _("Seal"),
-        }
+        columns = headings(
+            Entry,
+            [
+                "key", "report", "kind", "occurred", "counts_from", "recorded_at", "title", "title_zh_hans",
+                "narrative", "narrative_zh_hans", "language", "track", "claim", "account", "account_parties",
+                "baseline", "bears_on", "sets", "views", "dissents", "milestones", "sources", "author_name",
+                "agreed_by", "responds_to", "of", "written_on", "rests_on", "is_unreviewed", "corrects",
+                "corrected_by", "is_redacted", "marking", "sequence", "commitment", "seal",
+            ],
+            title_zh_hans=_("Headline in Chinese"),
+            account=_("By whose account"),
+            account_parties=_("Parties whose texts say it"),
+            bears_on=_("Affects: what, direction, about whose actions"),
+            sets=_("Changes: what, new status or state"),
+            views=_("Views: whose, on what, about whose actions, level, day written if later"),
+            dissents=_("Dissent: on what, about whose actions, level"),
+            milestones=_("Milestones: which, state, party"),
+            sources=_("Sources"),
+            agreed_by=_("Agreed by"),
+            responds_to=_("Responds to"),
+            rests_on=_("Rests on"),
+            is_unreviewed=_("Reported, not reviewed"),
+            corrected_by=_("Corrected by"),
+            sequence=_("Place in its chain"),
+            commitment=_("Commitment"),
+            seal=_("Seal"),
+        )  # fmt: skip
         labels = {"account": dict(AccountKind.choices)}
 
     def cell_account(self, place: DocumentPlace) -> Combinable:

@@ -14,6 +14,7 @@ from rest_framework.fields import empty
 from measures.lists.chains import RowRedactionSerializer
 from measures.lists.expressions import DocumentPlace, JSONDocument, UtcTimestamp, address_of, holds, only_if
 from measures.lists.fields import PageField
+from measures.lists.headings import headings
 from measures.lists.records import RecordSerializer
 from measures.models import (
     AddressState,
@@ -108,39 +109,26 @@ class EvidenceSerializer(RecordSerializer):
         ]  # fmt: skip
         # The constraint on addresses would have it described as "" where nothing is sent, which is no address.
         extra_kwargs = {"url": {"default": empty}}
-        columns = {
-            "key": _("Key"),
-            "title": _("Title"),
-            "title_zh_hans": _("Title in Chinese"),
-            "original_title_language": _("Language of its title"),
-            "author": _("Author"),
-            "publisher": _("Publisher"),
-            "publisher_zh_hans": _("Publisher in Chinese"),
-            "origin": _("Original source (agency, wire)"),
-            "url": _("Address"),
-            "archive_url": _("Archived copy"),
-            "published": _("Published"),
-            "accessed": _("Accessed"),
-            "language": _("Language"),
-            "note": _("Note"),
-            "note_zh_hans": _("Note in Chinese"),
-            "kind": _("Kind"),
-            "grade": _("Grade of the source"),
-            "credibility": _("Credibility of the item"),
-            "by_report_author": _("By the report’s author"),
-            "replaces": _("Replaces"),
-            "file": _("File name"),
-            "file_sha256": _("SHA-256 of its file"),
-            "capture_sha256": _("SHA-256 of the copy kept here"),
-            "address_state": _("What is at its address"),
-            "review_state": _("Review"),
-            "reviewed_here": _("Reviewed here"),
-            "cited_by": _("Cited by entries"),
-            "marking": _("Marking"),
-            "recorded_by": _("Recorded by"),
-            "recorded_at": _("Recorded"),
-            "is_redacted": _("Redacted"),
-        }
+        columns = headings(
+            Evidence,
+            [
+                "key", "title", "title_zh_hans", "original_title_language", "author", "publisher",
+                "publisher_zh_hans", "origin", "url", "archive_url", "published", "accessed", "language", "note",
+                "note_zh_hans", "kind", "grade", "credibility", "by_report_author", "replaces", "file", "file_sha256",
+                "capture_sha256", "address_state", "review_state", "reviewed_here", "cited_by", "marking",
+                "recorded_by", "recorded_at", "is_redacted",
+            ],
+            publisher_zh_hans=_("Publisher in Chinese"),
+            origin=_("Original source (agency, wire)"),
+            file=_("File name"),
+            file_sha256=_("SHA-256 of its file"),
+            capture_sha256=_("SHA-256 of the copy kept here"),
+            address_state=_("What is at its address"),
+            review_state=_("Review"),
+            reviewed_here=_("Reviewed here"),
+            cited_by=_("Cited by entries"),
+            recorded_by=_("Recorded by"),
+        )  # fmt: skip
 
     def cell_file(self, place: DocumentPlace) -> Combinable:
         return place.at("file_name")
@@ -215,10 +203,4 @@ class ReviewSerializer(RecordSerializer):
     class Meta:
         model = Review
         fields = ["state", "reviewer_name", "is_self_review", "note", "recorded_at", "html_url"]
-        columns = {
-            "state": _("Review"),
-            "reviewer_name": _("Reviewer"),
-            "is_self_review": _("Self-reviewed"),
-            "note": _("Note"),
-            "recorded_at": _("Recorded"),
-        }
+        columns = headings(Review, fields, state=_("Review"))

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from measures.analysis.incoming import with_yield
 from measures.lists.expressions import DocumentPlace
 from measures.lists.fields import KeyField, PageField
+from measures.lists.headings import headings
 from measures.lists.records import RecordSerializer
 from measures.models import Feed, FeedFetch, FetchOutcome
 
@@ -36,27 +37,19 @@ class FeedSerializer(RecordSerializer):
             "party", "wanted_words", "unwanted_words", "read_every_hours", "is_on", "due_at", "read_at", "outcome",
             "failing_since", "failures", "taken", "dropped", "waiting", "added_at", "version", "html_url",
         ]  # fmt: skip
-        columns = {
-            "key": _("Key"),
-            "report": _("Report"),
-            "party": _("Whose official voice"),
-            "title": _("What is published there"),
-            "title_zh_hans": _("What is published there, in Chinese"),
-            "kind": _("Kind"),
-            "url": _("Address"),
-            "language": _("Language"),
-            "publisher": _("Publisher"),
-            "wanted_words": _("Words that let an item in"),
-            "unwanted_words": _("Words that keep an item out"),
-            "read_every_hours": _("Hours between two readings"),
-            "is_on": _("Switched on"),
-            "read_at": _("Last read"),
-            "outcome": _("Outcome"),
-            "failing_since": _("Failing since"),
-            "taken": _("Logged or added as a source"),
-            "dropped": _("Dropped"),
-            "waiting": _("Waiting"),
-        }
+        columns = headings(
+            Feed,
+            [
+                "key", "report", "party", "title", "title_zh_hans", "kind", "url", "language", "publisher",
+                "wanted_words", "unwanted_words", "read_every_hours", "is_on", "read_at", "outcome", "failing_since",
+                "taken", "dropped", "waiting",
+            ],
+            title_zh_hans=_("What is published there, in Chinese"),
+            outcome=_("Outcome"),
+            taken=_("Logged or added as a source"),
+            dropped=_("Dropped"),
+            waiting=_("Waiting"),
+        )  # fmt: skip
 
     def brought(self, place: DocumentPlace, name: str) -> Combinable:
         here = Feed.objects.filter(pk=OuterRef(place.path("pk"))).order_by()
@@ -86,15 +79,12 @@ class FeedFetchSerializer(RecordSerializer):
             "id", "due_at", "attempts", "next_attempt_at", "ended_at", "outcome", "status", "size", "detail", "items",
             "candidates_made", "html_url",
         ]  # fmt: skip
-        columns = {
-            "id": _("Number"),
-            "due_at": _("Due"),
-            "attempts": _("Attempts"),
-            "ended_at": _("Ended"),
-            "outcome": _("Outcome"),
-            "status": _("HTTP status"),
-            "size": _("Size in bytes"),
-            "detail": _("Detail"),
-            "items": _("Items"),
-            "candidates_made": _("Items that came in"),
-        }
+        columns = headings(
+            FeedFetch,
+            fields,
+            without=["next_attempt_at"],
+            id=_("Number"),
+            due_at=_("Due"),
+            items=_("Items"),
+            candidates_made=_("Items that came in"),
+        )

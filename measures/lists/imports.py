@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace
 from measures.lists.fields import KeyField, PageField
+from measures.lists.headings import headings
 from measures.lists.records import RecordSerializer
 from measures.models import Import, ImportRow
 
@@ -23,14 +24,13 @@ class ImportSerializer(RecordSerializer):
             "key", "report", "file_name", "state", "problem", "counts", "notes", "mapping", "decisions", "marking",
             "done", "total", "made_at", "ended_at", "html_url",
         ]  # fmt: skip
-        columns = {
-            "key": _("Key"),
-            "report": _("Report"),
-            "file_name": _("File name"),
-            "state": _("State"),
-            "counts": _("Rows"),
-            "made_at": _("Created"),
-        }
+        columns = headings(
+            Import,
+            fields,
+            without=["problem", "notes", "mapping", "decisions", "marking", "done", "total", "ended_at"],
+            counts=_("Rows"),
+            made_at=_("Created"),
+        )
 
 
 class ImportDetailSerializer(ImportSerializer):

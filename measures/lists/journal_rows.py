@@ -1,11 +1,8 @@
 """What entries bring, a row each: views, effects, changes of a status, judgements of two sides' texts."""
 
-from collections.abc import Mapping
-
 from django.db.models import Case, Q, TextChoices, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Concat
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -14,26 +11,15 @@ from measures.lists.ambiguities import PerceivedViewSerializer
 from measures.lists.entries import BearingSerializer, counting_entries
 from measures.lists.expressions import DocumentPlace, holds
 from measures.lists.fields import KeyField, PageField, TimestampField
+from measures.lists.headings import headings
 from measures.lists.readouts import JudgementSerializer
 from measures.lists.records import RecordSerializer
-from measures.models import Claim, EntryKind, Track
+from measures.models import Bearing, Claim, EntryKind, Judgement, Track, View
 from measures.models.bearings import set_before, set_until
 
 # Of the entry that a row comes with.
 OF_ENTRY = ["report", "entry", "html_url", "occurred", "counts_from", "recorded_at"]
-ENTRY_COLUMNS: Mapping[str, str | Promise] = {
-    "report": _("Report"),
-    "entry": _("Entry"),
-    "occurred": _("When it happened"),
-    "counts_from": _("Counts from"),
-    "recorded_at": _("Recorded"),
-}
-TARGET_COLUMNS: Mapping[str, str | Promise] = {
-    "on": _("On which measure or ambiguity"),
-    "on_kind": _("Measure or ambiguity"),
-    "whole": _("Measure that it counts for"),
-    "about": _("About whose actions"),
-}
+ON_TARGET = ["on", "on_kind", "whole", "about"]
 
 
 class TargetNoun(TextChoices):
@@ -83,14 +69,14 @@ class ViewRowSerializer(OnTargetSerializer, PerceivedViewSerializer):
 
     class Meta(PerceivedViewSerializer.Meta):
         fields = [
-            *OF_ENTRY, "whose", "on", "on_kind", "whole", "about", "state",
+            *OF_ENTRY, "whose", *ON_TARGET, "state",
             *(name for name in PerceivedViewSerializer.Meta.fields if name not in (*OF_ENTRY, "whose", "on", "about")),
             "by_representative", "marking",
         ]  # fmt: skip
         columns = {
-            **ENTRY_COLUMNS,
+            **headings(View, OF_ENTRY),
             "whose": _("Whose view"),
-            **TARGET_COLUMNS,
+            **headings(View, ON_TARGET),
             "state": _("State"),
             "level": _("Level"),
             "direction": _("Direction"),
@@ -148,26 +134,18 @@ class BearingRowSerializer(OnTargetSerializer, BearingSerializer):
 
     class Meta(BearingSerializer.Meta):
         fields = [
-            *OF_ENTRY, "kind", "track", "claim", "on", "on_kind", "whole", "about",
+            *OF_ENTRY, "kind", "track", "claim", *ON_TARGET,
             *(name for name in BearingSerializer.Meta.fields if name not in ("on", "about")), "marking",
         ]  # fmt: skip
-        columns = {
-            **ENTRY_COLUMNS,
-            "kind": _("Kind"),
-            "track": _("Track"),
-            "claim": _("How well established"),
-            **TARGET_COLUMNS,
-            "direction": _("Direction"),
-            "concern": _("Concern"),
-            "status": _("New status"),
-            "state": _("New state"),
-            "changed_by": _("Whose act changed it"),
-            "reason": _("Reason"),
-            "reason_zh_hans": _("Reason in Chinese"),
-            "note": _("Note"),
-            "note_zh_hans": _("Note in Chinese"),
-            "marking": _("Marking"),
-        }
+        columns = headings(
+            Bearing,
+            fields,
+            kind=_("Kind"),
+            track=_("Track"),
+            claim=_("How well established"),
+            reason=_("Reason"),
+            reason_zh_hans=_("Reason in Chinese"),
+        )
 
 
 class StatusRowSerializer(BearingRowSerializer):
@@ -184,22 +162,21 @@ class StatusRowSerializer(BearingRowSerializer):
 
     class Meta(BearingRowSerializer.Meta):
         fields = [
-            *OF_ENTRY, "kind", "track", "claim", "on", "on_kind", "whole", "about", "before", "after", "until",
+            *OF_ENTRY, "kind", "track", "claim", *ON_TARGET, "before", "after", "until",
             "is_ours", "changed_by", "reason", "reason_zh_hans", "marking",
         ]  # fmt: skip
-        columns = {
-            **ENTRY_COLUMNS,
-            "kind": _("Kind"),
-            **TARGET_COLUMNS,
-            "before": _("Status or state before"),
-            "after": _("Status or state after"),
-            "until": _("Until"),
-            "is_ours": _("No act changed it"),
-            "changed_by": _("Whose act changed it"),
-            "reason": _("Reason"),
-            "reason_zh_hans": _("Reason in Chinese"),
-            "marking": _("Marking"),
-        }
+        columns = headings(
+            Bearing,
+            fields,
+            without=["track", "claim"],
+            kind=_("Kind"),
+            before=_("Status or state before"),
+            after=_("Status or state after"),
+            until=_("Until"),
+            is_ours=_("No act changed it"),
+            reason=_("Reason"),
+            reason_zh_hans=_("Reason in Chinese"),
+        )
 
     def sql_before(self, place: DocumentPlace) -> Combinable:
         return set_before(counting_entries(place))
@@ -222,13 +199,10 @@ class JudgementRowSerializer(OfEntrySerializer, JudgementSerializer):
 
     class Meta(JudgementSerializer.Meta):
         fields = [*OF_ENTRY, "of", *JudgementSerializer.Meta.fields, "marking"]
-        columns = {
-            **ENTRY_COLUMNS,
-            "of": _("Development whose texts are compared"),
-            "subject": _("Subject"),
-            "sameness": _("The same or not"),
-            "sentence": _("In our words"),
-            "sentence_zh_hans": _("In our words, in Chinese"),
-            "written_on": _("Written on"),
-            "marking": _("Marking"),
-        }
+        columns = headings(
+            Judgement,
+            fields,
+            of=_("Development whose texts are compared"),
+            subject=_("Subject"),
+            sentence_zh_hans=_("In our words, in Chinese"),
+        )

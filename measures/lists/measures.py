@@ -11,6 +11,7 @@ from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace, holds
 from measures.lists.fields import KeyField, KeysField, PageField
+from measures.lists.headings import headings
 from measures.lists.records import RecordSerializer
 from measures.lists.sides import side_columns, sides_among
 from measures.lists.standings import StandingSerializer
@@ -38,14 +39,7 @@ class AddressingRowSerializer(AddressingSerializer):
 
     class Meta(AddressingSerializer.Meta):
         fields = ["measure", *AddressingSerializer.Meta.fields, "html_url"]
-        columns = {
-            "measure": _("Measure"),
-            "ambiguity": _("Ambiguity"),
-            "strength": _("Strength"),
-            "basis": _("Basis"),
-            "why": _("Why"),
-            "why_zh_hans": _("Why, in Chinese"),
-        }
+        columns = headings(Addressing, fields, ambiguity=_("Ambiguity"))
 
 
 class LinkSerializer(RecordSerializer):
@@ -81,17 +75,14 @@ class IndicatorRowSerializer(IndicatorSerializer):
             "key", "report", "measure", "position", *IndicatorSerializer.Meta.fields, "withdrawn_at", "version",
             "html_url",
         ]  # fmt: skip
-        columns = {
-            "key": _("Key"),
-            "report": _("Report"),
-            "measure": _("Measure"),
-            "name": _("Name"),
-            "name_zh_hans": _("Name in Chinese"),
-            "how_judged": _("How it is judged"),
-            "how_judged_zh_hans": _("How it is judged, in Chinese"),
-            "where_to_look": _("Where to look"),
-            "where_to_look_zh_hans": _("Where to look, in Chinese"),
-        }
+        columns = headings(
+            Indicator,
+            fields,
+            without=["position", "withdrawn_at", "version"],
+            name_zh_hans=_("Name in Chinese"),
+            how_judged_zh_hans=_("How it is judged, in Chinese"),
+            where_to_look_zh_hans=_("Where to look, in Chinese"),
+        )
 
 
 class WatchSerializer(RecordSerializer):
@@ -103,10 +94,7 @@ class WatchSerializer(RecordSerializer):
     class Meta:
         model = Watch
         fields = ["measure", "since", "html_url"]
-        columns = {
-            "measure": _("Measure"),
-            "since": _("Since"),
-        }
+        columns = headings(Watch, fields, since=_("Since"))
 
 
 class OwnerSerializer(RecordSerializer):
@@ -254,15 +242,14 @@ class LinkRowSerializer(LinkSerializer):
 
     class Meta(LinkSerializer.Meta):
         fields = ["id", *LinkSerializer.Meta.fields, "version", "html_url"]
-        columns = {
-            "source": _("Measure"),
-            "relation": _("How it relates to the other measure"),
-            "target": _("The other measure"),
-            "basis": _("Basis"),
-            "why": _("Why"),
-            "why_zh_hans": _("Why, in Chinese"),
-            "version": _("Version"),
-        }
+        columns = headings(
+            Link,
+            fields,
+            without=["id"],
+            source=_("Measure"),
+            relation=_("How it relates to the other measure"),
+            target=_("The other measure"),
+        )
 
 
 class OwnerRowSerializer(OwnerSerializer):

@@ -12,6 +12,7 @@ from rest_framework import serializers
 from measures.lists.entries import counting_entries
 from measures.lists.expressions import DocumentPlace, holds
 from measures.lists.fields import KeyField, PageField
+from measures.lists.headings import headings
 from measures.lists.records import RecordSerializer
 from measures.models import Addressee, Audience, Doers, MarkState, Milestone, MilestoneMark
 from measures.models.journal import entries_latest_first
@@ -63,19 +64,14 @@ class MilestoneSerializer(RecordSerializer):
             "key", "report", "measure", "position", "doers", "party", "type", "title", "title_zh_hans", "beyond_report",
             "is_met", "marks", "version", "html_url",
         ]  # fmt: skip
-        columns = {
-            "key": _("Key"),
-            "report": _("Report"),
-            "measure": _("Measure"),
-            "doers": _("Who must meet it"),
-            "party": _("Party"),
-            "type": _("Type"),
-            "title": _("Title"),
-            "title_zh_hans": _("Title in Chinese"),
-            "beyond_report": _("Goes beyond the report"),
-            "is_met": _("Met"),
-            "marks": _("Marks: state, party, when, entry"),
-        }
+        columns = headings(
+            Milestone,
+            fields,
+            without=["position", "version"],
+            party=_("Party"),
+            is_met=_("Met"),
+            marks=_("Marks: state, party, when, entry"),
+        )
 
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[Milestone]:

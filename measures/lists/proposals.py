@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace
 from measures.lists.fields import KeyField, PageField
+from measures.lists.headings import headings
 from measures.lists.records import RecordSerializer
 from measures.models import Proposal
 
@@ -30,16 +31,15 @@ class ProposalSerializer(RecordSerializer):
             "key", "report", "corrects", "title", "body", "proposed_by", "proposed_at", "sent_back_by", "words",
             "version", "html_url",
         ]  # fmt: skip
-        columns = {
-            "key": _("Key"),
-            "report": _("Report"),
-            "corrects": _("Corrects"),
-            "title": _("Headline"),
-            "proposed_by": _("Proposed by"),
-            "proposed_at": _("Proposed on"),
-            "sent_back_by": _("Sent back by"),
-            "words": _("Why it was sent back"),
-        }
+        columns = headings(
+            Proposal,
+            fields,
+            without=["body", "version"],
+            title=_("Headline"),
+            proposed_by=_("Proposed by"),
+            proposed_at=_("Proposed on"),
+            sent_back_by=_("Sent back by"),
+        )
 
     def sql_corrects(self, place: DocumentPlace) -> Combinable:
         return place.key_if_seen("corrects")

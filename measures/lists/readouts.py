@@ -13,6 +13,7 @@ from rest_framework import serializers
 from measures.lists.entries import JournalEntrySerializer
 from measures.lists.expressions import DocumentPlace
 from measures.lists.fields import KeyField, PageField
+from measures.lists.headings import headings
 from measures.lists.records import RecordSerializer
 from measures.models import (
     Audience,
@@ -57,18 +58,12 @@ class SubjectSerializer(RecordSerializer):
             "key", "report", "code", "parent", "position", "title", "title_zh_hans", "looked_for", "touches", "note",
             "note_zh_hans", "withdrawn_at", "version", "html_url",
         ]  # fmt: skip
-        columns = {
-            "key": _("Key"),
-            "report": _("Report"),
-            "code": _("Code"),
-            "parent": _("Subject above it"),
-            "title": _("Title"),
-            "title_zh_hans": _("Title in Chinese"),
-            "looked_for": _("Words looked for"),
-            "touches": _("Related measures and ambiguities"),
-            "note": _("Note"),
-            "note_zh_hans": _("Note in Chinese"),
-        }
+        columns = headings(
+            Subject,
+            fields,
+            without=["position", "withdrawn_at", "version"],
+            touches=_("Related measures and ambiguities"),
+        )
 
     def sql_touches(self, place: DocumentPlace) -> Combinable:
         """Of measures those that the reader may read."""
@@ -119,34 +114,29 @@ class MentionSerializer(FindingSerializer):
             "report", "entry", "counts_from", "of", "party", "source", "issuer", "issuer_zh_hans", "administration",
             "administration_zh_hans", "day", "kind", "extent", "position", *FindingSerializer.Meta.fields, "html_url",
         ]  # fmt: skip
-        columns = {
-            "report": _("Report"),
-            "entry": _("Entry"),
-            "counts_from": _("Counts from"),
-            "of": _("Development whose texts are compared"),
-            "subject": _("Subject"),
-            "party": _("Whose text"),
-            "source": _("Source"),
-            "issuer": _("Who issued it"),
-            "administration": _("Administration"),
-            "day": _("Date of the text"),
-            "kind": _("Kind of text"),
-            "extent": _("How much was read"),
-            "state": _("What was found"),
-            "position": _("Place among those of its subject in this text"),
-            "filed_under": _("Filed under"),
-            "voice": _("Attributed to"),
-            "act": _("What was done"),
-            "sentence": _("In our words"),
-            "sentence_zh_hans": _("In our words, in Chinese"),
-            "quotation": _("Original words"),
-            "quotation_language": _("Language of these words"),
-            "paragraph": _("Paragraph"),
-            "in_another_connection": _("In another context"),
-            "names_recommendation": _("Names a recommendation of the report"),
-            "note": _("Note"),
-            "note_zh_hans": _("Note in Chinese"),
-        }
+        columns = headings(
+            TextFinding,
+            [
+                "report", "entry", "counts_from", "of", "subject", "party", "source", "issuer", "administration",
+                "day", "kind", "extent", "state", "position", "filed_under", "voice", "act", "sentence",
+                "sentence_zh_hans", "quotation", "quotation_language", "paragraph", "in_another_connection",
+                "names_recommendation", "note", "note_zh_hans",
+            ],
+            of=_("Development whose texts are compared"),
+            subject=_("Subject"),
+            party=_("Whose text"),
+            source=_("Source"),
+            issuer=_("Who issued it"),
+            administration=_("Administration"),
+            day=_("Date of the text"),
+            kind=_("Kind of text"),
+            extent=_("How much was read"),
+            state=_("What was found"),
+            position=_("Place among those of its subject in this text"),
+            sentence=_("In our words"),
+            sentence_zh_hans=_("In our words, in Chinese"),
+            quotation_language=_("Language of these words"),
+        )  # fmt: skip
 
 
 class ReadoutTextSerializer(RecordSerializer):
@@ -202,24 +192,19 @@ class ReadoutsSerializer(JournalEntrySerializer):
             "narrative", "narrative_zh_hans", "language", "author_name", "corrects", "corrected_by", "is_redacted",
             "redaction", "texts", "unread_texts", "judgements", "marking", "html_url",
         ]  # fmt: skip
-        columns = {
-            "key": _("Key"),
-            "report": _("Report"),
-            "of": _("Development whose texts are compared"),
-            "occurred": _("When it happened"),
-            "counts_from": _("Counts from"),
-            "recorded_at": _("Recorded"),
-            "title": _("Meeting"),
-            "title_zh_hans": _("Meeting, in Chinese"),
-            "texts": _("Texts: whose, source, kind"),
-            "unread_texts": _("Texts that were not read: whose, title"),
-            "judgements": _("Judgements: subject, the same or not"),
-            "author_name": _("Author"),
-            "corrects": _("Corrects"),
-            "corrected_by": _("Corrected by"),
-            "is_redacted": _("Redacted"),
-            "marking": _("Marking"),
-        }
+        columns = headings(
+            Entry,
+            [
+                "key", "report", "of", "occurred", "counts_from", "recorded_at", "title", "title_zh_hans", "texts",
+                "unread_texts", "judgements", "author_name", "corrects", "corrected_by", "is_redacted", "marking",
+            ],
+            title=_("Meeting"),
+            title_zh_hans=_("Meeting, in Chinese"),
+            texts=_("Texts: whose, source, kind"),
+            unread_texts=_("Texts that were not read: whose, title"),
+            judgements=_("Judgements: subject, the same or not"),
+            corrected_by=_("Corrected by"),
+        )  # fmt: skip
 
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[Entry]:

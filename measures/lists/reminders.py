@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace
 from measures.lists.fields import KeyField, PageField
+from measures.lists.headings import headings
 from measures.lists.records import RecordSerializer
 from measures.models import Digest, DigestResult, Snooze
 from measures.models.digests import RESULT
@@ -21,10 +22,7 @@ class SnoozeSerializer(RecordSerializer):
     class Meta:
         model = Snooze
         fields = ["measure", "until", "html_url"]
-        columns = {
-            "measure": _("Measure"),
-            "until": _("Until"),
-        }
+        columns = headings(Snooze, fields)
 
 
 class DigestSerializer(RecordSerializer):
@@ -40,19 +38,7 @@ class DigestSerializer(RecordSerializer):
             "brief_of", "due_on", "cadence", "caught_up_with", "counts", "result", "sent_at", "attempts",
             "next_attempt_at", "parked_at", "problem",
         ]  # fmt: skip
-        columns = {
-            "brief_of": _("Brief of"),
-            "due_on": _("Due day"),
-            "cadence": _("How often"),
-            "caught_up_with": _("Missed day that it makes up for"),
-            "counts": _("Number of items"),
-            "result": _("Result"),
-            "sent_at": _("Sent"),
-            "attempts": _("Attempts"),
-            "next_attempt_at": _("Not tried again before"),
-            "parked_at": _("Given up"),
-            "problem": _("Why it could not be sent"),
-        }
+        columns = headings(Digest, fields, counts=_("Number of items"), result=_("Result"), sent_at=_("Sent"))
 
     def sql_result(self, place: DocumentPlace) -> Combinable:
         return RESULT

@@ -9,6 +9,7 @@ from measures.analysis.incoming import unreadable_sides
 from measures.analysis.searches import record_day
 from measures.lists.expressions import DocumentPlace
 from measures.lists.fields import KeyField, PageField
+from measures.lists.headings import headings
 from measures.lists.records import RecordSerializer
 from measures.models import Audience, Motivation, Party, Report, Term
 
@@ -21,14 +22,7 @@ class PartySerializer(RecordSerializer):
     class Meta:
         model = Party
         fields = ["code", "kind", "name", "name_zh_hans", "adjective", "adjective_zh_hans", "version"]
-        columns = {
-            "code": _("Code"),
-            "kind": _("Kind"),
-            "name": _("Name in English"),
-            "name_zh_hans": _("Name in Chinese"),
-            "adjective": _("Adjective"),
-            "adjective_zh_hans": _("Adjective in Chinese"),
-        }
+        columns = headings(Party, fields, without=["version"], name=_("Name in English"))
 
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[Party]:
@@ -53,17 +47,13 @@ class TermRowSerializer(TermSerializer):
 
     class Meta(TermSerializer.Meta):
         fields = ["key", "report", "position", *TermSerializer.Meta.fields, "withdrawn_at", "version", "html_url"]
-        columns = {
-            "key": _("Key"),
-            "report": _("Report"),
-            "term": _("Term"),
-            "term_zh_hans": _("Term in Chinese"),
-            "definition": _("Definition"),
-            "definition_zh_hans": _("Definition in Chinese"),
-            "note": _("Note"),
-            "note_zh_hans": _("Note in Chinese"),
-            "in_report": _("Used in the report"),
-        }
+        columns = headings(
+            Term,
+            fields,
+            without=["position", "withdrawn_at", "version"],
+            term_zh_hans=_("Term in Chinese"),
+            definition_zh_hans=_("Definition in Chinese"),
+        )
 
 
 class MotivationSerializer(RecordSerializer):
@@ -88,18 +78,14 @@ class MotivationRowSerializer(MotivationSerializer):
             "key", "report", "position", *MotivationSerializer.Meta.fields, "source_note", "source_note_zh_hans",
             "withdrawn_at", "version", "html_url",
         ]  # fmt: skip
-        columns = {
-            "key": _("Key"),
-            "report": _("Report"),
-            "code": _("Code"),
-            "statement": _("Reason"),
-            "statement_zh_hans": _("Reason in Chinese"),
-            "implication": _("What it means for the tracker"),
-            "implication_zh_hans": _("What it means for the tracker, in Chinese"),
-            "source_heading": _("Heading in the report"),
-            "source_heading_zh_hans": _("Heading in Chinese"),
-            "source_paragraph": _("Paragraph"),
-        }
+        columns = headings(
+            Motivation,
+            fields,
+            without=["position", "source_note", "source_note_zh_hans", "withdrawn_at", "version"],
+            statement=_("Reason"),
+            statement_zh_hans=_("Reason in Chinese"),
+            implication_zh_hans=_("What it means for the tracker, in Chinese"),
+        )
 
 
 class ReportSerializer(RecordSerializer):
@@ -134,27 +120,19 @@ class ReportSerializer(RecordSerializer):
             "needs_agreement", "unreadable_sides", "record_note", "record_note_zh_hans", "dates_note",
             "dates_note_zh_hans", "marking", "version", "html_url",
         ]  # fmt: skip
-        columns = {
-            "slug": _("Short name"),
-            "title": _("Title"),
-            "title_zh_hans": _("Title in Chinese"),
-            "author": _("Author"),
-            "author_zh_hans": _("Author in Chinese"),
-            "publisher": _("Publisher"),
-            "publisher_zh_hans": _("Publisher in Chinese"),
-            "published": _("Published"),
-            "url": _("Address"),
-            "disclaimer": _("Disclaimer"),
-            "disclaimer_zh_hans": _("Disclaimer in Chinese"),
-            "is_fictional": _("Fictional"),
-            "library_version": _("Version of its library"),
-            "record_as_of": _("Record as of"),
-            "record_day": _("Searched up to"),
-            "search_every_days": _("Days until its record is old"),
-            "needs_agreement": _("A second member agrees to our assessments"),
-            "unreadable_sides": _("Sides whose pages cannot be read from here"),
-            "marking": _("Marking"),
-        }
+        columns = headings(
+            Report,
+            fields,
+            without=[
+                "note", "note_zh_hans", "levels", "first_year", "record_note", "record_note_zh_hans", "dates_note",
+                "dates_note_zh_hans", "version",
+            ],
+            author_zh_hans=_("Author in Chinese"),
+            publisher_zh_hans=_("Publisher in Chinese"),
+            disclaimer_zh_hans=_("Disclaimer in Chinese"),
+            record_day=_("Searched up to"),
+            unreadable_sides=_("Sides whose pages cannot be read from here"),
+        )  # fmt: skip
 
     def sql_record_day(self, place: DocumentPlace) -> Combinable:
         return record_day(place.prefix)

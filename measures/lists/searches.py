@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace, UtcTimestamp
 from measures.lists.fields import KeyField, PageField
+from measures.lists.headings import headings
 from measures.lists.records import RecordSerializer
 from measures.models import TextSearch
 
@@ -38,21 +39,15 @@ class TextSearchSerializer(RecordSerializer):
             "searched_on", "searched_by_name", "recorded_at", "withdrawn_at", "corrected_by",
             "earlier", "version", "html_url",
         ]  # fmt: skip
-        columns = {
-            "key": _("Key"),
-            "report": _("Report"),
-            "party": _("Whose texts"),
-            "texts": _("Which texts"),
-            "texts_zh_hans": _("Which texts, in Chinese"),
-            "language": _("Language"),
-            "since": _("From"),
-            "until": _("To"),
-            "throughout": _("All of that time"),
-            "searched_on": _("Searched on"),
-            "searched_by_name": _("Searched by"),
-            "recorded_at": _("Recorded"),
-            "withdrawn_at": _("Withdrawn"),
-        }
+        columns = headings(
+            TextSearch,
+            fields,
+            without=["corrected_by", "earlier", "version"],
+            texts_zh_hans=_("Which texts, in Chinese"),
+            since=_("From"),
+            until=_("To"),
+            withdrawn_at=_("Withdrawn"),
+        )
 
     def sql_earlier(self, place: DocumentPlace) -> Combinable:
         same = {name: OuterRef(place.path(name)) for name in ("report", "key")}

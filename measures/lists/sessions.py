@@ -12,6 +12,7 @@ from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace, only_if
 from measures.lists.fields import KeyField, KeysField, PageField, PartialDateOutputField
+from measures.lists.headings import headings
 from measures.lists.records import RecordSerializer
 from measures.models import (
     SESSION_TRACKS,
@@ -54,12 +55,7 @@ class CircleSerializer(RecordSerializer):
     class Meta:
         model = Circle
         fields = ["key", "report", "name", "name_zh_hans", "members", "html_url"]
-        columns = {
-            "key": _("Key"),
-            "report": _("Report"),
-            "name": _("Name"),
-            "name_zh_hans": _("Name in Chinese"),
-        }
+        columns = headings(Circle, fields, without=["members"])
 
     def sql_members(self, place: DocumentPlace) -> Combinable:
         """Who is in it: for those of the team of its report who organise its sessions."""
@@ -96,24 +92,13 @@ class SessionSerializer(RecordSerializer):
             "subjects", "rule", "is_publicly_known", "day", "hosts", "hosts_zh_hans", "marking", "state", "version",
             "html_url",
         ]  # fmt: skip
-        columns = {
-            "key": _("Key"),
-            "report": _("Report"),
-            "circle": _("Circle"),
-            "title": _("Title"),
-            "title_zh_hans": _("Title in Chinese"),
-            "month": _("Month"),
-            "country": _("Country"),
-            "country_zh_hans": _("Country in Chinese"),
-            "track": _("Track"),
-            "subjects": _("Subjects"),
-            "rule": _("Rule of attribution"),
-            "day": _("Day"),
-            "hosts": _("Hosting institutions"),
-            "hosts_zh_hans": _("Hosting institutions in Chinese"),
-            "marking": _("Marking"),
-            "state": _("State"),
-        }
+        columns = headings(
+            DialogueSession,
+            fields,
+            without=["is_publicly_known", "version"],
+            country_zh_hans=_("Country in Chinese"),
+            hosts_zh_hans=_("Hosting institutions in Chinese"),
+        )
 
 
 class FollowUpSerializer(RecordSerializer):

@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace
 from measures.lists.fields import KeyField
+from measures.lists.headings import headings
 from measures.lists.records import RecordSerializer
 from measures.models import Delivery, Webhook
 
@@ -24,17 +25,13 @@ class WebhookSerializer(RecordSerializer):
             "key", "name", "url", "events", "report", "created_at", "former_until", "failing_since", "switched_off_at",
             "last_number",
         ]  # fmt: skip
-        columns = {
-            "key": _("Key"),
-            "name": _("Name"),
-            "url": _("Address"),
-            "events": _("What it is called for"),
-            "report": _("Report"),
-            "created_at": _("Created"),
-            "failing_since": _("Failing since"),
-            "switched_off_at": _("Switched off"),
-            "last_number": _("Number of its latest call"),
-        }
+        columns = headings(
+            Webhook,
+            fields,
+            without=["former_until"],
+            switched_off_at=_("Switched off"),
+            last_number=_("Number of its latest call"),
+        )
 
 
 class WebhookMadeSerializer(WebhookSerializer):
@@ -62,14 +59,11 @@ class DeliverySerializer(RecordSerializer):
             "number", "event", "key", "due_at", "attempts", "next_attempt_at", "ended_at", "outcome", "status",
             "detail",
         ]  # fmt: skip
-        columns = {
-            "number": _("Number"),
-            "event": _("What for"),
-            "key": _("Key"),
-            "due_at": _("Due"),
-            "attempts": _("Attempts"),
-            "ended_at": _("Ended"),
-            "outcome": _("Outcome"),
-            "status": _("HTTP status"),
-            "detail": _("Detail"),
-        }
+        columns = headings(
+            Delivery,
+            fields,
+            without=["next_attempt_at"],
+            number=_("Number"),
+            event=_("What for"),
+            due_at=_("Due"),
+        )
