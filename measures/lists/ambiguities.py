@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from measures.lists.entries import ViewSerializer
 from measures.lists.expressions import DocumentPlace
-from measures.lists.fields import KeyField, KeysField, PageField
+from measures.lists.fields import KeyField, KeysField, PageField, TextsField
 from measures.lists.headings import headings
 from measures.lists.records import RecordSerializer
 from measures.models import Ambiguity, Citation
@@ -48,9 +48,7 @@ class PerceivedViewSerializer(ViewSerializer):
     """A reading with its date and sources."""
 
     occurred = serializers.CharField(source="entry.occurred")
-    sources = serializers.ListField(
-        child=serializers.CharField(), read_only=True, help_text="Keys of the sources that its entry cites."
-    )
+    sources = TextsField(help_text="Keys of the sources that its entry cites.")
 
     class Meta(ViewSerializer.Meta):
         fields = [*ViewSerializer.Meta.fields, "occurred", "sources"]

@@ -7,9 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace
-from measures.lists.fields import KeyField, KeysField, PageField, PartialDateOutputField
+from measures.lists.fields import KeyField, KeysField, PageField, PartialDateOutputField, SeenKeyField, TouchesField
 from measures.lists.headings import headings
-from measures.lists.readouts import ArrayCat
 from measures.lists.records import RecordSerializer
 from measures.models import AnnouncedDate, DateFinding, DateState
 
@@ -17,7 +16,7 @@ from measures.models import AnnouncedDate, DateFinding, DateState
 class FindingOfDateSerializer(RecordSerializer):
     """What somebody found of a date; a withdrawn one is kept."""
 
-    development = KeyField(allow_null=True)
+    development = SeenKeyField()
     html_url = PageField("date", "date.key")
 
     class Meta:
@@ -35,9 +34,6 @@ class FindingOfDateSerializer(RecordSerializer):
             withdrawn_at=_("Withdrawn"),
         )
 
-    def sql_development(self, place: DocumentPlace) -> Combinable:
-        return place.key_if_seen("development")
-
 
 class AnnouncedDateSerializer(RecordSerializer):
     """What sources announced for a day, a month or a year, or without a date; and its state on the day shown."""
@@ -54,11 +50,9 @@ class AnnouncedDateSerializer(RecordSerializer):
     looked_on = serializers.DateField(
         read_only=True, allow_null=True, help_text="The last day on which somebody looked for it and found nothing."
     )
-    touches = serializers.ListField(
-        child=serializers.CharField(), read_only=True, help_text="Keys of measures and ambiguities."
-    )
+    touches = TouchesField()
     subjects = KeysField()
-    development = KeyField(allow_null=True)
+    development = SeenKeyField()
     sources = KeysField()
     html_url = PageField("date")
 
@@ -96,19 +90,6 @@ class AnnouncedDateSerializer(RecordSerializer):
 
     def sql_looked_on(self, place: DocumentPlace) -> Combinable:
         return self.found(place, "looked_on")
-
-    def sql_touches(self, place: DocumentPlace) -> Combinable:
-        """Of measures those that the reader may read."""
-        here = OuterRef(place.path("pk"))
-        measures = AnnouncedDate.measures.through.objects.filter(place.top.seen("measure"), announceddate=here)
-        ambiguities = AnnouncedDate.ambiguities.through.objects.filter(announceddate=here)
-        return ArrayCat(
-            ArraySubquery(measures.order_by("measure__position", "pk").values_list("measure__key")),
-            ArraySubquery(ambiguities.order_by("ambiguity__position", "pk").values_list("ambiguity__key")),
-        )
-
-    def sql_development(self, place: DocumentPlace) -> Combinable:
-        return place.key_if_seen("development")
 
     def sql_sources(self, place: DocumentPlace) -> Combinable:
         """Those that the reader may read."""

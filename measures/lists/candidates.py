@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from measures.lists.chains import RowRedactionSerializer
 from measures.lists.expressions import DocumentPlace
-from measures.lists.fields import KeyField, PageField
+from measures.lists.fields import KeyField, PageField, SeenKeyField, SeenSourceField
 from measures.lists.headings import headings
 from measures.lists.records import RecordSerializer
 from measures.models import Candidate, CandidateMatch
@@ -42,8 +42,8 @@ class CandidateSerializer(RecordSerializer):
     )
     assigned_to = serializers.CharField(source="assigned_to.email", allow_null=True)
     decided_by = serializers.CharField(source="decided_by.name", allow_null=True)
-    entry = KeyField(allow_null=True)
-    evidence = KeyField(allow_null=True)
+    entry = SeenKeyField()
+    evidence = SeenSourceField()
     matches = CandidateMatchSerializer(many=True)
     redaction = RowRedactionSerializer(allow_null=True)
     html_url = PageField("inbox", "report.slug", query="report")
@@ -67,12 +67,6 @@ class CandidateSerializer(RecordSerializer):
             decided_at=_("Decided"),
             entry=_("Development"),
         )
-
-    def sql_entry(self, place: DocumentPlace) -> Combinable:
-        return place.key_if_seen("entry")
-
-    def sql_evidence(self, place: DocumentPlace) -> Combinable:
-        return place.key_of_source("evidence")
 
 
 class CandidateDetailSerializer(CandidateSerializer):

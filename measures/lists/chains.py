@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace, only_if
-from measures.lists.fields import HashField, KeyField, PageField
+from measures.lists.fields import HashField, KeyField, PageField, TextsField
 from measures.lists.headings import headings
 from measures.lists.records import RecordSerializer
 from measures.models import Audience, Chain, Entry, Evidence, Redaction, SourceLink
@@ -129,12 +129,7 @@ class TextRedactionSerializer(RecordSerializer):
     renamed = {"by_name": "redacted_by_name"}
 
     noun = serializers.CharField(help_text="The kind of row: “measure”, “term”, “link” …")
-    texts = serializers.ListField(
-        source="columns",
-        child=serializers.CharField(),
-        read_only=True,
-        help_text="The names of the texts that were taken away.",
-    )
+    texts = TextsField(source="columns", help_text="The names of the texts that were taken away.")
     report = KeyField("slug", allow_null=True)
     html_url = PageField("redactions", "report.slug", query="report")
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace, only_if
-from measures.lists.fields import KeyField, PageField
+from measures.lists.fields import KeyField, PageField, SeenSourceField
 from measures.lists.headings import headings
 from measures.lists.records import RecordSerializer
 from measures.models import (
@@ -109,7 +109,7 @@ class CodingUnitSerializer(RecordSerializer):
     """One development of a coding: what both coders gave it and what was settled, once both are done."""
 
     entry = KeyField()
-    source = KeyField(allow_null=True)  # type: ignore[assignment]
+    source = SeenSourceField()  # type: ignore[assignment]
     first_direction = CodedField(CodedVariable.DIRECTION, "first")
     second_direction = CodedField(CodedVariable.DIRECTION, "second")
     settled_direction = CodedField(CodedVariable.DIRECTION, "settled")
@@ -151,6 +151,3 @@ class CodingUnitSerializer(RecordSerializer):
             "settled_grade": _("Reliability, settled"),
             "how_grade": _("How the reliability was settled"),
         }
-
-    def sql_source(self, place: DocumentPlace) -> Combinable:
-        return place.key_of_source("source")

@@ -1,12 +1,10 @@
 """Corrections: what was wrong, what stands now, and why."""
 
 from django.db.models import QuerySet
-from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from measures.lists.expressions import DocumentPlace
-from measures.lists.fields import KeyField, PageField
+from measures.lists.fields import KeyField, PageField, SeenSourceField
 from measures.lists.headings import headings
 from measures.lists.records import RecordSerializer
 from measures.models import Audience, CorrectionReason, Objection
@@ -21,7 +19,7 @@ class CorrectionReasonSerializer(RecordSerializer):
     entry = KeyField(allow_null=True, help_text="The entry that stands now.")
     corrects = KeyField(source="entry.corrects", allow_null=True, help_text="The entry that it replaces.")
     by = serializers.CharField(source="entry.author_name", allow_null=True)
-    ground = serializers.CharField(read_only=True, allow_null=True, help_text="Key of the source that shows it.")
+    ground = SeenSourceField(help_text="Key of the source that shows it.")
     html_url = PageField("corrections", "report.slug", query="report")
 
     class Meta:
@@ -43,9 +41,6 @@ class CorrectionReasonSerializer(RecordSerializer):
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[CorrectionReason]:
         return CorrectionReason.objects.visible_to(audience)
-
-    def sql_ground(self, place: DocumentPlace) -> Combinable:
-        return place.key_of_source("ground")
 
 
 class ObjectionSerializer(RecordSerializer):

@@ -12,7 +12,16 @@ from rest_framework import serializers
 from measures.analysis.accounts import AccountKind, account_kind, account_parties
 from measures.lists.chains import RedactionSerializer
 from measures.lists.expressions import DocumentPlace, about_code, holds, only_if
-from measures.lists.fields import LEVEL, WRITTEN_ON, HashField, KeyField, PageField, PartialDateOutputField
+from measures.lists.fields import (
+    LEVEL,
+    WRITTEN_ON,
+    HashField,
+    KeyField,
+    PageField,
+    PartialDateOutputField,
+    SeenKeyField,
+    TextsField,
+)
 from measures.lists.headings import headings
 from measures.lists.records import COLON, RecordSerializer
 from measures.models import (
@@ -91,9 +100,7 @@ class ViewSerializer(OnRecordSerializer):
         read_only=True,
         help_text="Whether a party’s view has neither a quotation nor its representative’s words.",
     )
-    rests_on = serializers.ListField(
-        child=serializers.CharField(), read_only=True, help_text="Keys of earlier entries and of sources."
-    )
+    rests_on = TextsField(help_text="Keys of earlier entries and of sources.")
 
     class Meta:
         model = View
@@ -188,7 +195,7 @@ class JournalEntrySerializer(RecordSerializer):
     renamed = {"baseline": "is_baseline", "corrected_by": "correction"}
 
     report = KeyField("slug")
-    corrects = serializers.CharField(read_only=True, allow_null=True)
+    corrects = SeenKeyField()
     corrected_by = serializers.CharField(read_only=True, allow_null=True)
     is_redacted = serializers.BooleanField()
     redaction = RedactionSerializer(allow_null=True)
@@ -201,9 +208,6 @@ class JournalEntrySerializer(RecordSerializer):
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[Entry]:
         return Entry.objects.visible_to(audience)
-
-    def sql_corrects(self, place: DocumentPlace) -> Combinable:
-        return place.key_if_seen("corrects")
 
     def sql_corrected_by(self, place: DocumentPlace) -> Combinable:
         is_recorded = Q(**{place.path("correction.recorded_at__lte"): place.known_at})
@@ -221,13 +225,9 @@ def is_a_development(place: DocumentPlace) -> Q:
 class EntrySerializer(JournalEntrySerializer):
     """One entry; a corrected one no longer counts, a redacted one has no content."""
 
-    responds_to = serializers.CharField(read_only=True, allow_null=True)
-    of = serializers.CharField(
-        read_only=True, allow_null=True, help_text="Key of the development whose texts it compares."
-    )
-    rests_on = serializers.ListField(
-        child=serializers.CharField(), read_only=True, help_text="Keys of the entries that a summary rests on."
-    )
+    responds_to = SeenKeyField()
+    of = SeenKeyField(help_text="Key of the development whose texts it compares.")
+    rests_on = TextsField(help_text="Keys of the entries that a summary rests on.")
     is_unreviewed = serializers.BooleanField(
         read_only=True,
         help_text="Reported, not reviewed: a person logged it, and nobody else has accepted one of its sources.",
@@ -301,9 +301,6 @@ class EntrySerializer(JournalEntrySerializer):
     def sql_agreed_by(self, place: DocumentPlace) -> Combinable:
         return place.at("agreement.agreed_by_name")
 
-    def sql_responds_to(self, place: DocumentPlace) -> Combinable:
-        return place.key_if_seen("responds_to")
-
     def sql_rests_on(self, place: DocumentPlace) -> Combinable:
         seen = RelatedDevelopment.objects.filter(place.top.seen("development"))
         of_summary = seen.filter(entry=OuterRef(place.path("pk")), entry__kind=EntryKind.SUMMARY)
@@ -312,6 +309,3 @@ class EntrySerializer(JournalEntrySerializer):
     def sql_is_unreviewed(self, place: DocumentPlace) -> Combinable:
         unreviewed = is_unreviewed(place.audience, path=place.prefix, known_at=place.known_at)
         return holds(Q(unreviewed) & Q(**{place.path("redaction__isnull"): True}))
-
-    def sql_of(self, place: DocumentPlace) -> Combinable:
-        return place.key_if_seen("of")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import (
     BooleanField,
@@ -75,10 +76,6 @@ class DocumentPlace:
         """The key of a related row of a report, if the audience may read that."""
         return only_if(self.seen(source), self.at(f"{source}.key"))
 
-    def key_of_source(self, source: str) -> Combinable:
-        """The key of a related source, if the audience may read that."""
-        return only_if(self.seen_source(source), self.at(f"{source}.key"))
-
 
 class JSONDocument(Func):
     """A JSON object of these members, in their order."""
@@ -125,6 +122,13 @@ def address_of(view: str, name: Combinable, *, query: str = "") -> Concat:
     """The address of what is found by the name of a row, in its path or in a parameter of its query."""
     before, _, after = (f"{reverse(view)}?{query}=NAME" if query else reverse(view, args=["NAME"])).partition("NAME")
     return Concat(ROOT, Value(before), name, Value(after), output_field=TextField())
+
+
+class ArrayCat(Func):
+    """One list after another."""
+
+    function = "array_cat"
+    output_field = ArrayField(CharField())
 
 
 class UtcTimestamp(Func):

@@ -11,7 +11,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from measures.lists.expressions import DocumentPlace, Hexadecimal, UtcTimestamp, address_of
+from measures.lists.expressions import ArrayCat, DocumentPlace, Hexadecimal, UtcTimestamp, address_of, only_if
 from measures.models import PartialDate
 from measures.models import partial_dates as stored
 
@@ -54,6 +54,48 @@ class KeyField(serializers.CharField):
 
     def to_representation(self, value: Any) -> str:
         return str(getattr(value, self.by))
+
+
+class SeenKeyField(KeyField):
+    """The key of a related row of a report, for those who may read that row."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(allow_null=True, **kwargs)
+
+    def expression(self, place: DocumentPlace) -> Combinable:
+        return place.key_if_seen(str(self.source))
+
+
+class SeenSourceField(SeenKeyField):
+    """The key of a related source, for those who may read it."""
+
+    def expression(self, place: DocumentPlace) -> Combinable:
+        return only_if(place.seen_source(str(self.source)), place.at(f"{self.source}.key"))
+
+
+class TextsField(serializers.ListField):
+    """Short texts, mostly keys, which `sql_<field>` lists."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(child=serializers.CharField(), read_only=True, **kwargs)
+
+
+class TouchesField(TextsField):
+    """The keys of the measures that a row touches, of those that the reader may read, then of the ambiguities."""
+
+    def __init__(self) -> None:
+        super().__init__(help_text="Keys of measures and ambiguities.")
+
+    def expression(self, place: DocumentPlace) -> Combinable:
+        parent: Any = self.parent
+        model = parent.Meta.model
+        here = {model._meta.model_name: OuterRef(place.path("pk"))}
+        measures = model.measures.through.objects.filter(place.top.seen("measure"), **here)
+        ambiguities = model.ambiguities.through.objects.filter(**here)
+        return ArrayCat(
+            ArraySubquery(measures.order_by("measure__position", "pk").values_list("measure__key")),
+            ArraySubquery(ambiguities.order_by("ambiguity__position", "pk").values_list("ambiguity__key")),
+        )
 
 
 class KeysField(serializers.ListField):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace, holds
-from measures.lists.fields import KeyField, KeysField, PageField
+from measures.lists.fields import KeyField, KeysField, PageField, SeenKeyField, TextsField
 from measures.lists.headings import headings
 from measures.lists.records import RecordSerializer
 from measures.lists.sides import side_columns, sides_among
@@ -132,7 +132,7 @@ class MeasureSerializer(RecordSerializer):
     renamed = {"explicit": "is_explicit", "due_by": "due_last_day"}
 
     report = KeyField("slug")
-    parent = serializers.CharField(read_only=True, allow_null=True)  # type: ignore[assignment]
+    parent = SeenKeyField()  # type: ignore[assignment]
     parties = KeysField("code")
     needs_to_complete = KeysField("code")
     addresses = AddressingSerializer(source="addressings", many=True)
@@ -205,9 +205,6 @@ class MeasureSerializer(RecordSerializer):
     def rows(cls, audience: Audience) -> QuerySet[Measure]:
         return Measure.objects.seen_by(audience).for_reading()
 
-    def sql_parent(self, place: DocumentPlace) -> Combinable:
-        return place.key_if_seen("parent")
-
     def sql_is_overdue(self, place: DocumentPlace) -> Combinable:
         return holds(overdue(on=place.today))
 
@@ -218,7 +215,7 @@ class MeasureSerializer(RecordSerializer):
 class MeasureDetailSerializer(MeasureSerializer):
     """A measure with its parts, indicators and links, as far as the reader may see the measures they name."""
 
-    parts = serializers.ListField(child=serializers.CharField(), read_only=True)
+    parts = TextsField()
     indicators = IndicatorSerializer(many=True)
     links = LinkSerializer(many=True, read_only=True)
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace
-from measures.lists.fields import KeyField, PageField
+from measures.lists.fields import KeyField, PageField, SeenKeyField
 from measures.lists.headings import headings
 from measures.lists.records import RecordSerializer
 from measures.models import Proposal
@@ -16,7 +16,7 @@ class ProposalSerializer(RecordSerializer):
     """An entry with an assessment of ours that waits until a second member agrees, or was sent back."""
 
     report = KeyField("slug")
-    corrects = KeyField(allow_null=True)
+    corrects = SeenKeyField()
     title = serializers.CharField(read_only=True, allow_null=True, help_text="Headline of what is proposed.")
     body = serializers.DictField(help_text="What is to be logged, as it was sent to `entries/`.")
     proposed_by = serializers.CharField(source="proposed_by.name", help_text="Name of whoever proposed it.")
@@ -40,9 +40,6 @@ class ProposalSerializer(RecordSerializer):
             proposed_at=_("Proposed on"),
             sent_back_by=_("Sent back by"),
         )
-
-    def sql_corrects(self, place: DocumentPlace) -> Combinable:
-        return place.key_if_seen("corrects")
 
     def sql_title(self, place: DocumentPlace) -> Combinable:
         return KT(place.path("body__title"))

@@ -3,8 +3,7 @@
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import CharField, Func, OuterRef, QuerySet, TextField
+from django.db.models import OuterRef, QuerySet, TextField
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +11,7 @@ from rest_framework import serializers
 
 from measures.lists.entries import JournalEntrySerializer
 from measures.lists.expressions import DocumentPlace
-from measures.lists.fields import KeyField, PageField
+from measures.lists.fields import KeyField, PageField, TextsField, TouchesField
 from measures.lists.headings import headings
 from measures.lists.records import RecordSerializer
 from measures.models import (
@@ -32,13 +31,6 @@ FINDING_VALUES = [name for name in value_columns(TextFinding) if name != "positi
 TEXT_VALUES = list(value_columns(ReadoutText))
 
 
-class ArrayCat(Func):
-    """One list after another."""
-
-    function = "array_cat"
-    output_field = ArrayField(CharField())
-
-
 class SubjectSerializer(RecordSerializer):
     """A subject that the parties' texts are read for; it touches measures and ambiguities."""
 
@@ -47,9 +39,7 @@ class SubjectSerializer(RecordSerializer):
     looked_for = serializers.DictField(
         child=serializers.ListField(child=serializers.CharField()), help_text="Words to look for, by language."
     )
-    touches = serializers.ListField(
-        child=serializers.CharField(), read_only=True, help_text="Keys of measures and ambiguities."
-    )
+    touches = TouchesField()
     html_url = PageField("subject")
 
     class Meta:
@@ -63,16 +53,6 @@ class SubjectSerializer(RecordSerializer):
             fields,
             without=["position", "withdrawn_at", "version"],
             touches=_("Related measures and ambiguities"),
-        )
-
-    def sql_touches(self, place: DocumentPlace) -> Combinable:
-        """Of measures those that the reader may read."""
-        here = OuterRef(place.path("pk"))
-        measures = Subject.measures.through.objects.filter(place.top.seen("measure"), subject=here)
-        ambiguities = Subject.ambiguities.through.objects.filter(subject=here)
-        return ArrayCat(
-            ArraySubquery(measures.order_by("measure__position", "pk").values_list("measure__key")),
-            ArraySubquery(ambiguities.order_by("ambiguity__position", "pk").values_list("ambiguity__key")),
         )
 
     def cell_looked_for(self, place: DocumentPlace) -> Combinable:
@@ -178,9 +158,7 @@ class ReadoutsSerializer(JournalEntrySerializer):
     """The parties' texts of one meeting side by side: an entry that affects nothing and is no check."""
 
     of = KeyField()
-    related = serializers.ListField(
-        child=serializers.CharField(), read_only=True, help_text="Keys of other developments of the same meeting."
-    )
+    related = TextsField(help_text="Keys of other developments of the same meeting.")
     texts = ReadoutTextSerializer(many=True)
     unread_texts = UnreadTextSerializer(many=True)
     judgements = JudgementSerializer(many=True)

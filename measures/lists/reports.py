@@ -8,7 +8,7 @@ from rest_framework import serializers
 from measures.analysis.incoming import unreadable_sides
 from measures.analysis.searches import record_day
 from measures.lists.expressions import DocumentPlace
-from measures.lists.fields import KeyField, PageField
+from measures.lists.fields import KeyField, PageField, TextsField
 from measures.lists.headings import headings
 from measures.lists.records import RecordSerializer
 from measures.models import Audience, Motivation, Party, Report, Term
@@ -104,9 +104,7 @@ class ReportSerializer(RecordSerializer):
         help_text="The day of its record, or a later one up to which people have searched texts since.",
     )
 
-    unreadable_sides = serializers.ListField(
-        child=serializers.CharField(),
-        read_only=True,
+    unreadable_sides = TextsField(
         help_text="Codes of the sides of whose official pages none that was tried can be read from here now.",
     )
     html_url = PageField("report", "slug")
