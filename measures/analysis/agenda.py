@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from measures.analysis.agenda_measures import MeasureState, by_measure, measure_states
+from measures.analysis.agenda_measures import MeasureState, measure_states
 from measures.analysis.agenda_reasons import (
     AgendaGroup,
     AskedReason,
@@ -24,9 +25,10 @@ from measures.analysis.agenda_reasons import (
     Reason,
     SideFound,
 )
-from measures.analysis.brief import sources_cited_by, sources_of_views
+from measures.analysis.brief import sources_by_pk, sources_cited_by, sources_of_views
 from measures.analysis.brief_choice import DIFFERING, LATER
-from measures.analysis.differences import parties_of_report, reports_with_parties
+from measures.analysis.differences import report_with_parties, sides_of_loaded
+from measures.analysis.history import grouped
 from measures.analysis.perception import perceptions_of
 from measures.analysis.readouts import Comparison, Meeting, Saying, meetings_of, sayings_of
 from measures.analysis.searches import searched_to
@@ -141,18 +143,11 @@ def agenda_of(
     reader = AgendaReader.of(report, audience, on=on, until=until or on + LATER, days=days)
     lines = sorted(reader.lines(), key=lambda line: (list(AgendaGroup).index(line.group), *line.place))
     pks = {pk for line in lines for pk in line.source_pks}
-    found = {
-        each.pk: each
-        for each in Evidence.objects.visible_to(audience).filter(pk__in=pks).with_review_state(**known(days))
-    }
+    found = sources_by_pk(pks, audience, known_at=known_at)
     lines = [
         replace(line, sources=[found[pk] for pk in dict.fromkeys(line.source_pks) if pk in found]) for line in lines
     ]
     return Agenda(report, on, reader.until, known_at, reader.sides, lines)
-
-
-def known(days: Mapping[str, Any]) -> dict[str, Any]:
-    return {"known_at": days["known_at"]}
 
 
 def topic_place(topic: Topic) -> tuple[int, int]:
@@ -184,11 +179,12 @@ class AgendaReader:
     def of(
         cls, report: Report, audience: Audience, *, on: date, until: date, days: Mapping[str, Any]
     ) -> "AgendaReader":
-        row = next(each for each in reports_with_parties(audience, on=on, **days) if each.pk == report.pk)
-        sides = [party for party in parties_of_report(row) if party.is_side]  # type: ignore[attr-defined]
-        elements = report.ambiguities.standing(**known(days)).with_addressings()
+        row = report_with_parties(report, audience, on=on, **days)
+        sides = sides_of_loaded(row)
+        elements = report.ambiguities.standing(known_at=days["known_at"]).with_addressings()
         measures = list(report.measures.whole().visible_to(audience).with_party_codes())
         states = measure_states(measures, sides, audience.within(report.pk), days)
+        indicators = Indicator.objects.standing(known_at=days["known_at"])
         marked_by = {pk for state in states.values() for pk in state.marked_by}
         return cls(
             report,
@@ -200,7 +196,7 @@ class AgendaReader:
             searched_to(row, **days),
             {each.pk: each for each in elements},
             states,
-            by_measure(Indicator.objects.standing(**known(days)).filter(measure__in=measures)),
+            grouped(indicators.filter(measure__in=measures), attrgetter("measure_id")),
             statements_on_subjects(report, sides, audience, **days),
             meetings_of(report, audience, **days),
             Entry.objects.in_bulk(marked_by),
@@ -321,7 +317,7 @@ class AgendaReader:
                 topics,
                 on,
                 OneSidedReason(sides),
-                list(dict.fromkeys(statement_entry(each) for each in spoken)),
+                list(dict.fromkeys(each.context.entry for each in spoken)),
                 [pk for each in spoken for pk in sources_behind(each, grounds)],
                 self.steps(topics),
             )
@@ -421,10 +417,6 @@ def latest_of(view: View | None, subjects: Iterable[SubjectStatements], place: i
     own = [Statement(view.whose_code, view, view.entry.occurred)] if view else []
     found = [*own, *filter(None, (each.sides[place].statement for each in subjects))]
     return max(found, key=lambda each: each.day.last, default=None)
-
-
-def statement_entry(statement: Statement) -> Entry:
-    return statement.row.text.entry if isinstance(statement.row, TextFinding) else statement.row.entry
 
 
 def sources_behind(statement: Statement, grounds: Mapping[int, Sequence[int]]) -> list[int]:

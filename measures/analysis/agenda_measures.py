@@ -1,14 +1,14 @@
 """Where the measures of an agenda stand: open or not, contested by which sources, what each side could meet next."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from measures.analysis.agenda_reasons import ContestedReason
-from measures.analysis.history import History, load_histories
+from measures.analysis.history import History, grouped, load_histories
 from measures.analysis.standing import is_met, milestone_state, sources_by_direction, standing_of
-from measures.models import DONE_WITH, Audience, Direction, Doers, Indicator, MarkState, Measure, Milestone, Party
+from measures.models import DONE_WITH, Audience, Direction, Doers, MarkState, Measure, Milestone, Party
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +26,11 @@ class MeasureState:
     marked_by: Sequence[int]
 
 
-def by_measure[M: (Milestone, Indicator)](rows: Iterable[M]) -> Mapping[int, list[M]]:
-    found: dict[int, list[M]] = defaultdict(list)
-    for row in rows:
-        found[row.measure_id].append(row)
-    return found
-
-
 def measure_states(
     measures: Sequence[Measure], sides: Sequence[Party], audience: Audience, days: Mapping[str, Any]
 ) -> dict[int, MeasureState]:
     """Where measures stand as of a day, by their primary keys."""
-    milestones = by_measure(Milestone.objects.filter(measure__in=measures))
+    milestones = grouped(Milestone.objects.filter(measure__in=measures), attrgetter("measure_id"))
     return {
         history.measure.pk: measure_state(history.seen_by(audience), milestones, sides, audience, days)
         for history in load_histories(measures, audience=audience, **days)

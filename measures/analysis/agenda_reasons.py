@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
@@ -28,18 +28,23 @@ class AgendaGroup(TextChoices):
     COMING = "coming", gettext_lazy("Date before the session")
 
 
-class Reason(Protocol):
+class Reason:
     """Why something stands on the agenda, in the language that is active."""
 
-    @property
-    def sentence(self) -> str: ...
+    __slots__ = ()
 
     @property
-    def detail(self) -> Words: ...
+    def sentence(self) -> str:
+        raise NotImplementedError
+
+    @property
+    def detail(self) -> Words:
+        """The words that it was read from, if there are any."""
+        return NO_WORDS
 
 
 @dataclass(frozen=True, slots=True)
-class DateReason:
+class DateReason(Reason):
     """Something was announced, and the record does not show that it took place."""
 
     row: AnnouncedDate
@@ -77,7 +82,7 @@ class DateReason:
 
 
 @dataclass(frozen=True, slots=True)
-class AskedReason:
+class AskedReason(Reason):
     """A text of one side asks something of the other, and none of the texts read of the other speaks of it."""
 
     by: Party
@@ -109,7 +114,7 @@ class AskedReason:
 
 
 @dataclass(frozen=True, slots=True)
-class DifferingReason:
+class DifferingReason(Reason):
     """The sides' texts of a meeting are not the same on a subject, or only one side's speak of it."""
 
     meeting: Meeting
@@ -149,7 +154,7 @@ class SideFound:
 
 
 @dataclass(frozen=True, slots=True)
-class OneSidedReason:
+class OneSidedReason(Reason):
     """A statement of one side is recorded, and none of another was found."""
 
     sides: Sequence[SideFound]
@@ -158,13 +163,9 @@ class OneSidedReason:
     def sentence(self) -> str:
         return _("%(sides)s.") % {"sides": _("; ").join(side.in_words for side in self.sides)}
 
-    @property
-    def detail(self) -> Words:
-        return NO_WORDS
-
 
 @dataclass(frozen=True, slots=True)
-class ContestedReason:
+class ContestedReason(Reason):
     """An accepted source that points away is newer than any that points toward."""
 
     measure: Measure
@@ -176,13 +177,9 @@ class ContestedReason:
         words = _("Movement is claimed; newest accepted source away: %(away)s, toward: %(toward)s.")
         return words % {"away": written_date(self.away), "toward": written_date(self.toward)}
 
-    @property
-    def detail(self) -> Words:
-        return NO_WORDS
-
 
 @dataclass(frozen=True, slots=True)
-class MilestoneReason:
+class MilestoneReason(Reason):
     """Not all milestones of a measure are met."""
 
     measure: Measure
@@ -206,7 +203,7 @@ class MilestoneReason:
 
 
 @dataclass(frozen=True, slots=True)
-class ComingReason:
+class ComingReason(Reason):
     """A day comes before the session: one that was announced, or the target date of a measure."""
 
     row: AnnouncedDate | Measure

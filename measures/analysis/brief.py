@@ -34,8 +34,8 @@ from measures.analysis.brief_choice import (
 )
 from measures.analysis.changes import StatusChange
 from measures.analysis.checkpoints import head_in_words, notes_of
-from measures.analysis.differences import parties_of_report, reports_with_parties
-from measures.analysis.dissents import ShownDissent, dissents_from
+from measures.analysis.differences import report_with_parties, sides_of_loaded
+from measures.analysis.dissents import dissents_from
 from measures.analysis.glance import Standpoints, facts_of, standpoints_in, summary_in
 from measures.analysis.past import standings_as_of, with_standings
 from measures.analysis.perception import Perception, perceptions_of
@@ -52,6 +52,7 @@ from measures.models import (
     ChainKind,
     Citation,
     DateState,
+    Dissent,
     Entry,
     Evidence,
     Ground,
@@ -117,21 +118,16 @@ class Brief:
     perceptions: Sequence[Perception]
     heads: Sequence[ChainHead]
     # The dissents from our views, by the primary key of each that has some.
-    dissents: Mapping[int, Sequence[ShownDissent]] = field(default_factory=dict)
+    dissents: Mapping[int, Sequence[Dissent]] = field(default_factory=dict)
     # The sources that each entry cites and that each view rests on, and all of them, by their primary keys.
     cited: Mapping[int, Sequence[int]] = field(default_factory=dict)
     grounded: Mapping[int, Sequence[int]] = field(default_factory=dict)
     sources: Mapping[int, Evidence] = field(default_factory=dict)
 
     @property
-    def stated_views(self) -> list[View]:
-        statements = [side.statement for row in self.statements for side in row.sides if side.statement]
-        return [each.row for each in statements if isinstance(each.row, View)]
-
-    @property
-    def stated_texts(self) -> list[TextFinding]:
-        statements = [side.statement for row in self.statements for side in row.sides if side.statement]
-        return [each.row for each in statements if isinstance(each.row, TextFinding)]
+    def stated(self) -> list[TextFinding | View]:
+        """What the sides said last: passages and views."""
+        return [side.statement.row for each in self.statements for side in each.sides if side.statement]
 
     @property
     def views_listed(self) -> list[View]:
@@ -174,8 +170,8 @@ def brief_of(
 ) -> Brief:
     """The brief of a report; with where its measures and ambiguities stand, if it is to list them."""
     days = choice.days
-    row = report_with_record(report, audience, choice)
-    sides = [party for party in parties_of_report(row) if party.is_side]  # type: ignore[attr-defined]
+    row = report_with_parties(report, audience, on=choice.last, **days)
+    sides = sides_of_loaded(row)
     counting = report.entries.visible_to(audience).counting(**days)
     facts = facts_of(report, audience, sides=sides, on=choice.last, **days)
     summary = summary_in(facts, report)
@@ -232,12 +228,6 @@ def summary_and_grounds(summary: Entry | None, counting: EntryQuerySet) -> list[
     return list(counting.filter(pk__in=Entry.objects.filter(named).values("pk")).latest_first())
 
 
-def report_with_record(report: Report, audience: Audience, choice: BriefChoice) -> Report:
-    """The report with its parties, what says how far its record goes, and what was searched."""
-    reports = reports_with_parties(audience, on=choice.last, **choice.days)
-    return next(each for each in reports if each.pk == report.pk)
-
-
 def our_views(
     things: Sequence[Measure | Ambiguity],
     measures: Iterable[Measure],
@@ -285,22 +275,27 @@ def heads_at(report: Report, audience: Audience, known_at: datetime) -> list[Cha
 
 def with_sources(brief: Brief) -> Brief:
     """With the sources of all that it says, of what its audience may read."""
-    views = [*brief.stated_views, *(each.view for each in brief.assessed if each.view), *brief.views_listed]
+    stated_views = [each for each in brief.stated if isinstance(each, View)]
+    views = [*stated_views, *(each.view for each in brief.assessed if each.view), *brief.views_listed]
     entries = {entry.pk for entry in (*brief.happened, *brief.rests_on)}
     entries |= {each.entry.pk for each in brief.statuses if each.entry}
     entries |= {each.development_id for each in brief.dates if each.development_id}
     cited = sources_cited_by(entries, brief.audience)
     grounded = sources_of_views(views, brief.audience)
     texts = {text.evidence_id for meeting in brief.meetings for text in meeting.texts}
-    texts |= {finding.text.evidence_id for finding in brief.stated_texts}
+    texts |= {each.text.evidence_id for each in brief.stated if isinstance(each, TextFinding)}
     dated = {source.pk for each in brief.dates for source in each.sources.all()}
     wanted = {source for sources in (*cited.values(), *grounded.values()) for source in sources} | texts | dated
-    readable = Evidence.objects.visible_to(brief.audience).filter(pk__in=wanted)
-    sources = readable.with_review_state(known_at=brief.choice.known_at)
+    sources = sources_by_pk(wanted, brief.audience, known_at=brief.choice.known_at)
     ours = [each.view.pk for each in brief.assessed if each.view]
     dissents = dissents_from(ours, brief.audience, **brief.choice.days)
-    sources_by_pk = {each.pk: each for each in sources}
-    return replace(brief, cited=cited, grounded=grounded, sources=sources_by_pk, dissents=dissents)
+    return replace(brief, cited=cited, grounded=grounded, sources=sources, dissents=dissents)
+
+
+def sources_by_pk(pks: Iterable[int], audience: Audience, *, known_at: datetime | None) -> dict[int, Evidence]:
+    """Those of these sources that the audience may read, each with the state of its review, by their primary keys."""
+    readable = Evidence.objects.visible_to(audience).filter(pk__in=pks)
+    return {each.pk: each for each in readable.with_review_state(known_at=known_at)}
 
 
 def sources_of_views(views: Collection[View], audience: Audience) -> dict[int, list[int]]:

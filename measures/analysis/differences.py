@@ -95,6 +95,14 @@ def reports_with_parties(
     return reports.filled({"today": on, **values_of_days(as_of=as_of, known_at=known_at)})
 
 
+def report_with_parties(
+    report: Report, audience: Audience, *, on: date, as_of: date | None = None, known_at: datetime | None = None
+) -> Any:
+    """The same for one of them."""
+    reports = reports_with_parties(audience, on=on, as_of=as_of, known_at=known_at)
+    return next(each for each in reports if each.pk == report.pk)
+
+
 @cache
 def compiled_reports(audience: Audience, *, is_past: bool) -> Compiled[Report]:
     """What every page begins with, for an audience."""
@@ -118,6 +126,11 @@ def parties_of_report(report: Any) -> list[Party]:
         party.is_side = columns["is_side"]  # type: ignore[attr-defined]
         found.append(party)
     return found
+
+
+def sides_of_loaded(report: Any) -> list[Party]:
+    """Those of them whose views are set side by side."""
+    return [party for party in parties_of_report(report) if party.is_side]  # type: ignore[attr-defined]
 
 
 def differences_of_measures(

@@ -1,19 +1,16 @@
 """Dissents beside the assessments that they are from, in whatever version."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Any
 
 from django.db.models import BigIntegerField, F, Func, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
 
-from measures.models import Audience, Confidence, Dissent, Entry, PartialDate, View, Words
+from measures.models import Audience, Dissent, Entry, PartialDate, View
 from measures.models.bearings import ViewQuerySet
-from measures.models.people import name_for_readers
 from measures.models.records import json_rows
-from measures.models.texts import choose_words
 
 FIELDS = (
     "entry__key", "entry__occurred", "entry__author_name", "entry__language",
@@ -28,37 +25,11 @@ class FirstVersion(Func):
     output_field = BigIntegerField()
 
 
-@dataclass(frozen=True, slots=True)
-class ShownDissent:
-    """A dissent with who wrote it, and when."""
-
-    entry: str
-    occurred: PartialDate
-    author: str
-    language: str
-    level: int | None
-    nothing: str
-    direction: str
-    confidence: str
-    text: str
-    text_zh_hans: str
-
-    @classmethod
-    def of(cls, row: Mapping[str, Any]) -> Self:
-        key, occurred, *others = (row[name] for name in FIELDS)
-        return cls(key, PartialDate.parse(occurred), *others)
-
-    @property
-    def author_name(self) -> str:
-        return name_for_readers(self.author)
-
-    @property
-    def words(self) -> Words:
-        return choose_words(self.text, self.text_zh_hans, self.language)
-
-    @property
-    def confidence_in_words(self) -> str:
-        return str(Confidence(self.confidence).label)
+def dissent_of(row: Mapping[str, Any]) -> Dissent:
+    """A dissent with who wrote it, and when, from one of the `dissent_rows` of a view."""
+    key, occurred, author_name, language, *values = (row[name] for name in FIELDS)
+    entry = Entry(key=key, occurred=PartialDate.parse(occurred), author_name=author_name, language=language)
+    return Dissent(entry=entry, **dict(zip(FIELDS[4:], values, strict=True)))
 
 
 def with_dissents(
@@ -79,7 +50,7 @@ def with_dissents(
 
 def dissents_from(
     views: Collection[int], audience: Audience, *, as_of: date | None = None, known_at: datetime | None = None
-) -> dict[int, Sequence[ShownDissent]]:
+) -> dict[int, list[Dissent]]:
     """The dissents from each of these views that has some, by its number."""
     found: Iterable[Any] = with_dissents(View.objects.filter(pk__in=views), audience, as_of=as_of, known_at=known_at)
-    return {view.pk: [ShownDissent.of(row) for row in view.dissent_rows] for view in found if view.dissent_rows}
+    return {view.pk: [dissent_of(row) for row in view.dissent_rows] for view in found if view.dissent_rows}

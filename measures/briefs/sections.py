@@ -11,7 +11,6 @@ from measures.analysis.accounts import account_in_words
 from measures.analysis.brief import OurView
 from measures.analysis.brief_choice import LATER, MOST_DATES, SOON, moving_bearings
 from measures.analysis.changes import StatusChange
-from measures.analysis.dissents import ShownDissent
 from measures.analysis.standing import shows_our_level
 from measures.briefs.document import BriefSection, Paragraph, ParagraphShape, Run, Tone, run_of
 from measures.briefs.sides import what_each_side_says, where_texts_differ
@@ -34,6 +33,7 @@ from measures.models import (
     Clarity,
     Confidence,
     DateState,
+    Dissent,
     Entry,
     Pointing,
     View,
@@ -248,12 +248,16 @@ def card_in_words(view: View) -> list[list[Run]]:
     ]
 
 
-def dissent_in_words(dissent: ShownDissent, wording: Wording, *, shows_level: bool) -> list[Run]:
+def dissent_in_words(dissent: Dissent, wording: Wording, *, shows_level: bool) -> list[Run]:
     """How a member of the team sees it otherwise."""
     level = level_in_words(wording.brief.report, dissent.level, dissent.nothing)
-    said = (level if shows_level else "", in_sentence(dissent.confidence_in_words))
-    who = _("dissent of %(name)s: ") % {"name": dissent.author_name}
-    return [text_run(who, Tone.MUTED), text_run(_(", ").join(filter(None, said)) + _(": ")), ours(dissent.words)]
+    said = (level if shows_level else "", in_sentence(dissent.get_confidence_display()))
+    who = _("dissent of %(name)s: ") % {"name": name_for_readers(dissent.entry.author_name)}
+    return [
+        text_run(who, Tone.MUTED),
+        text_run(_(", ").join(filter(None, said)) + _(": ")),
+        ours(dissent.words("text")),
+    ]
 
 
 def assessment_line(each: OurView, wording: Wording) -> Paragraph:

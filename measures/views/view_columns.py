@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from measures.analysis.dissents import ShownDissent
+from measures.analysis.dissents import dissent_of
 from measures.analysis.standing import by_representative, shows_our_level
-from measures.models import INDEPENDENT, Measure, Nothing, Party, View
+from measures.models import INDEPENDENT, Dissent, Measure, Nothing, Party, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class ShownView:
     sources: int
     entries: Sequence[str]
     shows_our_level: bool
-    dissents: Sequence[ShownDissent]
+    dissents: Sequence[Dissent]
 
     @property
     def shows_level(self) -> bool:
@@ -45,7 +45,7 @@ def shown_views(views: Iterable[Any], measure: Measure | None = None) -> list[Sh
             view.sources if view.sources or view.rests_on else view.cited,
             view.rests_on,
             shows_our_level(measure or view.measure, view.about_code),
-            [] if view.whose_id else [ShownDissent.of(row) for row in view.dissent_rows],
+            [] if view.whose_id else [dissent_of(row) for row in view.dissent_rows],
         )
         for view in views
     ]
