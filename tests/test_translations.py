@@ -12,6 +12,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
+from django.contrib import admin
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import override
 from django.utils.translation.template import templatize
@@ -21,6 +22,8 @@ from measures.forms.development import EntryForm
 from measures.lists.accounts import BulkActSerializer, UserSerializer
 from measures.lists.entries import EntrySerializer
 from measures.models import ImportState, Language, MarkState, Provenance
+from measures.operations.catalogue_texts import CATALOGUE
+from measures.operations.nouns import NOUNS
 from measures.templatetags.record import party_name
 from tests.factories import make_user
 from tests.markup import compact
@@ -159,6 +162,13 @@ def test_what_can_be_chosen_is_called_by_a_chinese_name(choice):
 
     assert [label for label in chinese if label in english] == []
     assert len(set(chinese)) == len(chinese)
+
+
+def test_what_pages_name_in_the_plural_says_its_plural():
+    shown = {*CATALOGUE, *(noun.model for noun in NOUNS.values()), *admin.site._registry}
+    models = {model for model in shown if model._meta.app_label == "measures"}
+
+    assert {model for model in models if "verbose_name_plural" not in model._meta.original_attrs} == set()
 
 
 def test_what_means_two_things_has_two_names_in_chinese():

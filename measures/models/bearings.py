@@ -117,7 +117,6 @@ class Bearing(OnRecord):
 
     class Meta:
         verbose_name = _("effect")
-        verbose_name_plural = _("effects")
         ordering = ["entry", "pk"]
         constraints = [
             *on_one_thing("bearing"),
@@ -251,7 +250,6 @@ class View(Voiced, OnRecord):
 
     class Meta:
         verbose_name = _("view")
-        verbose_name_plural = _("views")
         ordering = ["entry", "pk"]
         indexes = [GinIndex(fields=["search"], name="view_search", fastupdate=False)]
         constraints = [
@@ -337,7 +335,6 @@ class Citation(JournalRow):
 
     class Meta:
         verbose_name = _("citation")
-        verbose_name_plural = _("citations")
         ordering = ["entry", "pk"]
         constraints = [
             models.UniqueConstraint(
@@ -394,7 +391,6 @@ class MilestoneMark(JournalRow):
 
     class Meta:
         verbose_name = _("mark of a milestone")
-        verbose_name_plural = _("marks of milestones")
         ordering = ["entry", "pk"]
         constraints = [
             models.UniqueConstraint(
@@ -459,7 +455,6 @@ class Redaction(JournalRow):
 
     class Meta:
         verbose_name = _("redaction")
-        verbose_name_plural = _("redactions")
         ordering = ["redacted_at", "pk"]
         indexes = [
             models.Index(fields=["table", "row"], name="redaction_of_row"),

@@ -37,7 +37,6 @@ class BulkAct(models.Model):
 
     class Meta:
         verbose_name = _("bulk change")
-        verbose_name_plural = _("bulk changes")
         ordering = ["-made_at", "-pk"]
 
     def __str__(self) -> str:

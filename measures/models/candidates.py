@@ -107,7 +107,6 @@ class Candidate(Versioned):
 
     class Meta:
         verbose_name = _("candidate")
-        verbose_name_plural = _("candidates")
         ordering = ["-score", "-found_at", "-id"]
         constraints = [
             models.UniqueConstraint(

@@ -116,7 +116,6 @@ class Capture(SealedByName):
 
     class Meta:
         verbose_name = _("copy")
-        verbose_name_plural = _("copies")
         ordering = ["chain", "sequence"]
         constraints = [models.UniqueConstraint(fields=["chain", "sequence"], name="capture_place_in_chain")]
         indexes = [GinIndex(fields=["search"], name="capture_search", fastupdate=False)]

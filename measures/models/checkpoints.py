@@ -41,7 +41,6 @@ class Origin(models.Model):
 
     class Meta:
         verbose_name = _("origin")
-        verbose_name_plural = _("origins")
         ordering = ["chain", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["chain"], condition=Q(stopped_at=None), name="origin_one_in_use"),
@@ -66,7 +65,6 @@ class Checkpoint(JournalRow):
 
     class Meta:
         verbose_name = _("checkpoint")
-        verbose_name_plural = _("checkpoints")
         ordering = ["origin", "size"]
         constraints = [models.UniqueConstraint(fields=["origin", "size"], name="checkpoint_once_per_size")]
 

@@ -36,7 +36,6 @@ class Circle(Bilingual):
 
     class Meta:
         verbose_name = _("circle")
-        verbose_name_plural = _("circles")
         ordering = ["report", "name", "pk"]
 
     def __str__(self) -> str:
@@ -56,7 +55,6 @@ class CircleMember(models.Model):
 
     class Meta:
         verbose_name = _("member of a circle")
-        verbose_name_plural = _("members of a circle")
         ordering = ["circle", "user__name", "pk"]
         constraints = [models.UniqueConstraint(fields=["circle", "user"], name="circle_member_once")]
 

@@ -131,7 +131,6 @@ class CodingUnit(models.Model):
 
     class Meta:
         verbose_name = _("coded development")
-        verbose_name_plural = _("coded developments")
         ordering = ["coding", "place"]
         constraints = [
             models.UniqueConstraint(fields=["coding", "place"], name="coding_unit_once_per_place"),
@@ -155,7 +154,6 @@ class Code(models.Model):
 
     class Meta:
         verbose_name = _("code")
-        verbose_name_plural = _("codes")
         ordering = ["unit", "pk"]
         constraints = [models.UniqueConstraint(fields=["unit", "coder"], name="code_once_per_coder")]
 

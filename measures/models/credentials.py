@@ -136,5 +136,4 @@ class SecretUrl(Credential):
 
     class Meta(Credential.Meta):
         verbose_name = _("secret address")
-        verbose_name_plural = _("secret addresses")
         constraints = [once_per_user("secret_url_name_once_per_user", _("You already have an address with this name."))]

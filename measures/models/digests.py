@@ -42,7 +42,6 @@ class Notice(models.Model):
 
     class Meta:
         verbose_name = _("notice")
-        verbose_name_plural = _("notices")
         ordering = ["made_at", "pk"]
         indexes = [models.Index(fields=["user", "made_at"], condition=Q(told_at=None), name="notice_waiting")]
 
@@ -110,7 +109,6 @@ class Digest(Mail):
 
     class Meta:
         verbose_name = _("digest")
-        verbose_name_plural = _("digests")
         ordering = ["-due_on", "-pk"]
         constraints = [
             models.UniqueConstraint(

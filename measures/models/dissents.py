@@ -32,7 +32,6 @@ class Dissent(OnRecord):
 
     class Meta:
         verbose_name = _("dissent")
-        verbose_name_plural = _("dissents")
         ordering = ["entry", "pk"]
         constraints = [
             *on_one_thing("dissent"),

@@ -302,7 +302,6 @@ class Evidence(Bilingual, Loaded):
 
     class Meta:
         verbose_name = _("source")
-        verbose_name_plural = _("sources")
         ordering = ["key"]
         indexes = [
             GinIndex(fields=["search"], name="evidence_search", fastupdate=False),
@@ -425,7 +424,6 @@ class Review(SealedByName):
 
     class Meta:
         verbose_name = _("review")
-        verbose_name_plural = _("reviews")
         ordering = ["evidence", "recorded_at", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["evidence", "recorded_at"], name="review_one_at_a_time"),

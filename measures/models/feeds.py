@@ -139,7 +139,6 @@ class FeedFetch(Fetch):
 
     class Meta:
         verbose_name = _("reading of a feed")
-        verbose_name_plural = _("readings of feeds")
         ordering = ["-due_at", "-pk"]
         constraints = [models.UniqueConstraint(fields=["feed", "due_at"], name="feed_fetch_once_per_due_moment")]
         indexes = [models.Index(fields=["next_attempt_at"], condition=Q(ended_at=None), name="feed_fetch_waiting")]

@@ -97,7 +97,6 @@ class Import(models.Model):
 
     class Meta:
         verbose_name = _("import")
-        verbose_name_plural = _("imports")
         ordering = ["-made_at", "-pk"]
 
     def __str__(self) -> str:
@@ -222,7 +221,6 @@ class ImportProfile(models.Model):
 
     class Meta:
         verbose_name = _("import profile")
-        verbose_name_plural = _("import profiles")
         ordering = ["name"]
 
     def __str__(self) -> str:

@@ -275,7 +275,6 @@ class Entry(Dated, Bilingual, SealedByName):
 
     class Meta:
         verbose_name = _("entry")
-        verbose_name_plural = _("entries")
         ordering = LATEST_FIRST
         indexes = [
             models.Index(fields=["report", *LATEST_FIRST], name="entry_latest_first"),

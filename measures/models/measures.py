@@ -306,7 +306,6 @@ class Addressee(models.Model):
     class Meta:
         db_table = "measures_measure_parties"
         verbose_name = _("addressee")
-        verbose_name_plural = _("addressees")
         ordering = ["measure", "party"]
         indexes = [models.Index(fields=["party", "report"], name="addressee_of_report")]
         constraints = [models.UniqueConstraint(fields=["measure", "party"], name="addressed_once")]

@@ -30,7 +30,6 @@ class SecondAgreement(NamedOnce, JournalRow):
 
     class Meta:
         verbose_name = _("agreement of a second member")
-        verbose_name_plural = _("agreements of second members")
         ordering = ["entry"]
 
     def __str__(self) -> str:
@@ -77,7 +76,6 @@ class Proposal(Versioned):
 
     class Meta:
         verbose_name = _("proposal")
-        verbose_name_plural = _("proposals")
         ordering = ["proposed_at", "key"]
         constraints = [
             models.CheckConstraint(

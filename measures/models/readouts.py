@@ -137,7 +137,6 @@ class ReadoutText(Bilingual, JournalRow):
 
     class Meta:
         verbose_name = _("text of a meeting")
-        verbose_name_plural = _("texts of meetings")
         ordering = ["entry", "party", "day", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["entry", "party", "evidence"], name="text_once_per_party_and_entry"),
@@ -164,7 +163,6 @@ class UnreadText(Bilingual, JournalRow):
 
     class Meta:
         verbose_name = _("unread text")
-        verbose_name_plural = _("unread texts")
         ordering = ["entry", "party", "day", "pk"]
 
     def __str__(self) -> str:
@@ -210,7 +208,6 @@ class TextFinding(Bilingual, JournalRow):
 
     class Meta:
         verbose_name = _("finding in a text")
-        verbose_name_plural = _("findings in texts")
         ordering = ["text", "subject", "position", "pk"]
         indexes = [GinIndex(fields=["search"], name="finding_search", fastupdate=False)]
         constraints = [
@@ -255,7 +252,6 @@ class Judgement(Bilingual, JournalRow):
 
     class Meta:
         verbose_name = _("judgement of two sides’ texts")
-        verbose_name_plural = _("judgements of two sides’ texts")
         ordering = ["entry", "subject__position", "pk"]
         constraints = [models.UniqueConstraint(fields=["entry", "subject"], name="judgement_once_per_subject")]
 

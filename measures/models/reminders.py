@@ -137,7 +137,6 @@ class ReminderSettings(models.Model):
 
     class Meta:
         verbose_name = _("reminder settings")
-        verbose_name_plural = _("reminder settings")
         constraints = [
             models.CheckConstraint(condition=Q(hour__range=(0, 23)), name="reminder_hour_0_to_23"),
             models.CheckConstraint(condition=Q(weekday__range=(0, 6)), name="reminder_weekday_0_to_6"),
@@ -188,7 +187,6 @@ class BriefSubscription(models.Model):
 
     class Meta:
         verbose_name = _("brief by mail")
-        verbose_name_plural = _("briefs by mail")
         ordering = ["user", "report"]
         constraints = [models.UniqueConstraint(fields=["user", "report"], name="brief_subscription_once_per_report")]
 
@@ -215,7 +213,6 @@ class Snooze(models.Model):
 
     class Meta:
         verbose_name = _("snooze")
-        verbose_name_plural = _("snoozes")
         ordering = ["until", "pk"]
         constraints = [models.UniqueConstraint(fields=["user", "measure"], name="snooze_once_per_measure")]
 

@@ -37,7 +37,6 @@ class ReportRole(models.Model):
 
     class Meta:
         verbose_name = _("role for one report")
-        verbose_name_plural = _("roles for one report")
         ordering = ["user", "report"]
         constraints = [
             models.UniqueConstraint(fields=["user", "report"], name="report_role_once_per_user"),

@@ -32,7 +32,6 @@ class Owner(Versioned):
 
     class Meta:
         verbose_name = _("owner")
-        verbose_name_plural = _("owners")
         ordering = ["measure", "named_at", "pk"]
         constraints = [
             models.UniqueConstraint(
@@ -59,7 +58,6 @@ class Watch(models.Model):
 
     class Meta:
         verbose_name = _("watch")
-        verbose_name_plural = _("watches")
         ordering = ["measure", "since", "pk"]
         constraints = [models.UniqueConstraint(fields=["measure", "user"], name="watch_once_per_measure")]
 

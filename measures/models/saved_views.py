@@ -31,7 +31,6 @@ class SavedView(models.Model):
 
     class Meta:
         verbose_name = _("saved view")
-        verbose_name_plural = _("saved views")
         ordering = ["user", "name", "pk"]
         constraints = [
             models.UniqueConstraint(

@@ -61,7 +61,6 @@ class SessionNote(Versioned):
 
     class Meta:
         verbose_name = _("note of a session")
-        verbose_name_plural = _("notes of a session")
         ordering = ["session", "kind", "of_side", "pk"]
         constraints = [
             models.CheckConstraint(
@@ -126,7 +125,6 @@ class NoteLine(Bilingual):
 
     class Meta:
         verbose_name = _("line of a note")
-        verbose_name_plural = _("lines of a note")
         ordering = ["note", "item__position", "position", "pk"]
         constraints = [
             models.CheckConstraint(
@@ -183,7 +181,6 @@ class AgreedWords(models.Model):
 
     class Meta:
         verbose_name = _("agreed words")
-        verbose_name_plural = _("agreed words")
         ordering = ["session", "key"]
         constraints = [
             models.CheckConstraint(

@@ -102,7 +102,6 @@ class DialogueSession(Bilingual, Versioned):
 
     class Meta:
         verbose_name = _("dialogue session")
-        verbose_name_plural = _("dialogue sessions")
         ordering = ["-month", "key"]
         constraints = [
             models.CheckConstraint(condition=Q(month__regex=r"^\d{4}-\d{2}$"), name="session_month_is_a_month"),
@@ -156,7 +155,6 @@ class AgendaItem(Bilingual):
 
     class Meta:
         verbose_name = _("item of the agenda")
-        verbose_name_plural = _("items of the agenda")
         ordering = ["session", "position", "pk"]
         constraints = [
             models.UniqueConstraint(
@@ -232,7 +230,6 @@ class FollowUp(Bilingual):
 
     class Meta:
         verbose_name = _("follow-up")
-        verbose_name_plural = _("follow-ups")
         ordering = [models.F("due_on").asc(nulls_last=True), "key"]
 
     def __str__(self) -> str:

@@ -19,7 +19,6 @@ class Visit(models.Model):
 
     class Meta:
         verbose_name = _("visit")
-        verbose_name_plural = _("visits")
         ordering = ["user", "report"]
         constraints = [models.UniqueConstraint(fields=["user", "report"], name="visit_once_per_report")]
 

@@ -82,7 +82,6 @@ class Webhook(models.Model):
 
     class Meta:
         verbose_name = _("webhook")
-        verbose_name_plural = _("webhooks")
         ordering = ["user", "name", "pk"]
         constraints = [
             models.UniqueConstraint(
@@ -125,7 +124,6 @@ class Delivery(Fetch):
 
     class Meta:
         verbose_name = _("call of a webhook")
-        verbose_name_plural = _("calls of webhooks")
         ordering = ["webhook", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["webhook", "number"], name="delivery_number_once_per_webhook"),
