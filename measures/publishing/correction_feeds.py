@@ -3,15 +3,14 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime, time
 from urllib.parse import urlencode
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, SubElement
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from measures.digests.mail_urls import absolute, host
 from measures.models import CorrectionReason, Report
 from measures.models.people import name_for_readers
-from measures.publishing.feeds import ATOM, MEDIA_TYPE, SINCE, add, moment
+from measures.publishing.feeds import MEDIA_TYPE, SINCE, FeedHead, add, begin_feed, finish_feed, moment
 
 __all__ = ["MEDIA_TYPE", "corrections_feed"]
 
@@ -19,21 +18,15 @@ __all__ = ["MEDIA_TYPE", "corrections_feed"]
 def corrections_feed(report: Report, reasons: Iterable[CorrectionReason]) -> bytes:
     """These corrections, the latest first, in the active language."""
     rows = list(reasons)
-    feed = Element("feed", {"xmlns": ATOM, "xml:lang": get_language() or "en"})
-    page = absolute(f"/corrections/?{urlencode({'report': report.slug})}")
-    add(feed, "id", f"tag:{host()},{SINCE}:corrections/{report.slug}")
-    add(feed, "title", _("Corrections: %(report)s") % {"report": report.words("title")})
-    add(
-        feed, "updated", moment(max((correction_moment(row) for row in rows), default=datetime(2026, 1, 1, tzinfo=UTC)))
+    head = FeedHead(
+        name=f"corrections/{report.slug}",
+        title=_("Corrections: %(report)s") % {"report": report.words("title")},
+        made_at=datetime(2026, 1, 1, tzinfo=UTC),
+        page_url=f"/corrections/?{urlencode({'report': report.slug})}",
     )
-    add(feed, "generator", "CBM Tracker", uri=absolute("/"))
-    add(feed, "link", rel="alternate", href=page, type="text/html")
-    add(feed, "link", rel="self", href="", type="application/atom+xml")
+    feed = begin_feed(head, [correction_moment(row) for row in rows])
     add(feed, "rights", str(report.words("disclaimer")))
-    for row in rows:
-        feed.append(correction_entry(row, page))
-    content: bytes = tostring(feed, encoding="utf-8", xml_declaration=True)
-    return content
+    return finish_feed(feed, (correction_entry(row, absolute(head.page_url)) for row in rows))
 
 
 def correction_entry(row: CorrectionReason, page: str) -> Element:

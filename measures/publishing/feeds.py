@@ -55,20 +55,29 @@ def feed_of(head: FeedHead, entries: EntryQuerySet, audience: Audience, *, befor
         return None
     rows = list(entries_for_feed(found, audience)[: PAGE_SIZE + 1])
     page, has_more = rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
-    feed = Element("feed", {"xmlns": ATOM, "xml:lang": get_language() or "en"})
-    add(feed, "id", f"tag:{host()},{SINCE}:{head.name}")
-    add(feed, "title", head.title)
-    add(feed, "updated", moment(max((updated(row, audience) for row in page), default=head.made_at)))
-    add(feed, "generator", "CBM Tracker", uri=absolute("/"))
-    add(feed, "link", rel="alternate", href=absolute(head.page_url), type="text/html")
-    add(feed, "link", rel="self", href=head.url, type="application/atom+xml")
+    feed = begin_feed(head, [updated(row, audience) for row in page])
     if has_more:
         add(feed, "link", rel="next", href=head.next_url(page[-1]))
     reports = {row.report.slug: row.report for row in page}
     if reports:
         add(feed, "rights", "\n".join(f"{each}: {each.words('disclaimer')}" for _slug, each in sorted(reports.items())))
-    for row in page:
-        feed.append(feed_entry(row, audience))
+    return finish_feed(feed, (feed_entry(row, audience) for row in page))
+
+
+def begin_feed(head: FeedHead, moments: Sequence[datetime]) -> Element:
+    """What stands before the entries of a feed, in the active language; `moments` are those of their last changes."""
+    feed = Element("feed", {"xmlns": ATOM, "xml:lang": get_language() or "en"})
+    add(feed, "id", f"tag:{host()},{SINCE}:{head.name}")
+    add(feed, "title", head.title)
+    add(feed, "updated", moment(max(moments, default=head.made_at)))
+    add(feed, "generator", "CBM Tracker", uri=absolute("/"))
+    add(feed, "link", rel="alternate", href=absolute(head.page_url), type="text/html")
+    add(feed, "link", rel="self", href=head.url, type="application/atom+xml")
+    return feed
+
+
+def finish_feed(feed: Element, entries: Iterable[Element]) -> bytes:
+    feed.extend(entries)
     content: bytes = tostring(feed, encoding="utf-8", xml_declaration=True)
     return content
 

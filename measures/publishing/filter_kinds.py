@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet, Subquery
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -169,6 +170,14 @@ class RecordFilters(FilterSet):
         self.form.audience = self.audience
         self.form.other_parameters = other_parameters
         self.form.looks_up_late = looks_up_late
+
+
+def refuse_faulty(filters: RecordFilters) -> None:
+    """Refuse what is to be kept if its list does not accept it."""
+    if not filters.form.is_valid():
+        errors = filters.form.errors
+        problems = [f"{name}: {message}" for name, messages in errors.items() for message in messages]
+        raise ValidationError({"filters": problems})
 
 
 class NoFilters(RecordFilters):

@@ -1,8 +1,8 @@
 """Which saved views somebody sees, the address of one's list, and whether that list accepts its filters."""
 
 from datetime import date
+from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
@@ -11,7 +11,7 @@ from measures import access
 from measures.access import Reader, audience_of
 from measures.models import Entry, Evidence, Measure, SavedList, SavedView, User
 from measures.publishing.entry_filters import EntryFilters
-from measures.publishing.filter_kinds import RecordFilters
+from measures.publishing.filter_kinds import RecordFilters, refuse_faulty
 from measures.publishing.filters import EvidenceFilters
 from measures.publishing.measure_filters import MeasureFilters
 
@@ -33,23 +33,16 @@ def url_of_view(view: SavedView) -> str:
 
 def check_saved_view(page: str, filters: str, user: User, *, on: date) -> None:
     """Refuse filters that the list does not accept."""
-    form = filters_of(page, QueryDict(filters), user, on=on).form
-    if not form.is_valid():
-        problems = [f"{name}: {message}" for name, messages in form.errors.items() for message in messages]
-        raise ValidationError({"filters": problems})
+    refuse_faulty(filters_of(page, QueryDict(filters), user, on=on))
 
 
 def filters_of(page: str, parameters: QueryDict, user: User, *, on: date) -> RecordFilters:
     """The filters of a view's list."""
     audience = audience_of(user)
-    match page:
-        case SavedList.MEASURES:
-            measures = Measure.objects.seen_by(audience).whole()
-            return MeasureFilters(parameters, measures, reader=user, on=on, other_parameters=KEPT)
-        case SavedList.JOURNAL:
-            return EntryFilters(
-                parameters, Entry.objects.visible_to(audience), reader=user, on=on, other_parameters=KEPT
-            )
-        case _:
-            sources = Evidence.objects.visible_to(audience)
-            return EvidenceFilters(parameters, sources, reader=user, on=on, other_parameters=KEPT)
+    lists: dict[str, tuple[type[RecordFilters], QuerySet[Any]]] = {
+        SavedList.MEASURES: (MeasureFilters, Measure.objects.seen_by(audience).whole()),
+        SavedList.JOURNAL: (EntryFilters, Entry.objects.visible_to(audience)),
+        SavedList.SOURCES: (EvidenceFilters, Evidence.objects.visible_to(audience)),
+    }
+    filters, rows = lists[page]
+    return filters(parameters, rows, reader=user, on=on, other_parameters=KEPT)

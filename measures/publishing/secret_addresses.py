@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
@@ -21,7 +22,7 @@ from measures.publishing.date_filters import DateFilters
 from measures.publishing.entry_filters import EntryFilters
 from measures.publishing.feeds import MEDIA_TYPE as FEED
 from measures.publishing.feeds import FeedHead, feed_of
-from measures.publishing.filter_kinds import RecordFilters
+from measures.publishing.filter_kinds import RecordFilters, refuse_faulty
 from measures.publishing.filters import AmbiguityFilters, EvidenceFilters
 from measures.publishing.measure_filters import CalendarFilters, MeasureFilters
 from measures.publishing.readout_filters import MentionFilters, ReadoutsFilters, SubjectFilters
@@ -63,15 +64,13 @@ class SharedDocument:
 def filters_for(kind: str, filters: str, user: User, *, on: date) -> RecordFilters:
     """The filters of the list that a calendar, a feed or a table shows."""
     parameters, audience = QueryDict(filters), audience_sent_to(user)
+    given: dict[str, Any] = {"reader": user, "on": on, "audience": audience}
     if kind == SecretUrlKind.TABLE:
-        shown, others = table_of(filters), (LIST, *TABLE_PARAMETERS)
-        return TABLES[shown](
-            parameters, SecretUrl.objects.none(), reader=user, on=on, audience=audience, other_parameters=others
-        )
+        others = (LIST, *TABLE_PARAMETERS)
+        return TABLES[table_of(filters)](parameters, SecretUrl.objects.none(), other_parameters=others, **given)
     if kind == SecretUrlKind.CALENDAR:
-        measures = Measure.objects.seen_by(audience).whole()
-        return CalendarFilters(parameters, measures, reader=user, on=on, audience=audience)
-    return EntryFilters(parameters, Entry.objects.visible_to(audience), reader=user, on=on, audience=audience)
+        return CalendarFilters(parameters, Measure.objects.seen_by(audience).whole(), **given)
+    return EntryFilters(parameters, Entry.objects.visible_to(audience), **given)
 
 
 def table_of(filters: str) -> str:
@@ -85,10 +84,7 @@ def check_filters(kind: str, filters: str, user: User, *, on: date) -> None:
         raise ValidationError(
             {"filters": gettext("Choose one of these: %(choices)s.") % {"choices": ", ".join(TABLES)}}
         )
-    form = filters_for(kind, filters, user, on=on).form
-    if not form.is_valid():
-        problems = [f"{name}: {message}" for name, messages in form.errors.items() for message in messages]
-        raise ValidationError({"filters": problems})
+    refuse_faulty(filters_for(kind, filters, user, on=on))
 
 
 def shared_document(address: SecretUrl, *, on: date, before: str) -> SharedDocument | None:
