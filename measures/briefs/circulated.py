@@ -36,12 +36,8 @@ def circulated_document(agenda: CirculatedAgenda, *, on: date) -> BriefDocument:
     address = f"{settings.CBM_SITE_URL}{reverse('session_agenda', args=[agenda.session.key])}"
     return BriefDocument(
         parts=[in_language(language, agenda_part, agenda) for language in languages],
-        sources_heading="",
-        sources_note=(),
-        sources=(),
         colophon=make_paragraph(text_run(address), shape=ParagraphShape.NOTE),
         running_head=in_language(languages[0], lambda: str(agenda.session.words("title"))),
-        comment_heading="",
         known_at=end_of(on),
     )
 

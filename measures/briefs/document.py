@@ -153,17 +153,17 @@ class BriefDocument:
     """A brief in one language or in both, for one audience."""
 
     parts: Sequence[Part]
-    # Without this heading there are no sources.
-    sources_heading: str
-    sources_note: Sequence[Paragraph]
-    sources: Sequence[NumberedSource]
     # The last line.
     colophon: Paragraph
     # What stands above every page.
     running_head: str
-    # Below which heading an office writes for itself, if it is to.
-    comment_heading: str
     known_at: datetime
+    # Without this heading there are no sources.
+    sources_heading: str = ""
+    sources_note: Sequence[Paragraph] = ()
+    sources: Sequence[NumberedSource] = ()
+    # Below which heading an office writes for itself, if it is to.
+    comment_heading: str = ""
 
     @property
     def title(self) -> str:

@@ -77,28 +77,6 @@ class DocumentPlace:
         return only_if(self.seen(source), self.at(f"{source}.key"))
 
 
-class JSONDocument(Func):
-    """A JSON object of these members, in their order."""
-
-    # Not jsonb: it is printed, never searched.
-    output_field = JSONField()
-
-    def __init__(self, members: Mapping[str, Combinable]) -> None:
-        super().__init__(*members.values())
-        self.names = list(members)
-
-    def as_sql(  # type: ignore[override]
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
-    ) -> tuple[str, Parameters]:
-        members: list[str] = []
-        parameters: Parameters = []
-        for name, expression in zip(self.names, self.get_source_expressions(), strict=True):
-            sql, given = compiler.compile(expression)
-            members.append(f"'{name}', {sql}")
-            parameters += given
-        return f"json_build_object({', '.join(members)})", parameters
-
-
 class SqlWith(Func):
     """SQL of our own, with an expression in each of its gaps, {}."""
 
@@ -116,6 +94,15 @@ class SqlWith(Func):
             statement += f"{sql}{gap}"
             parameters += given
         return statement, parameters
+
+
+class JSONDocument(SqlWith):
+    """A JSON object of these members, in their order."""
+
+    def __init__(self, members: Mapping[str, Combinable]) -> None:
+        pairs = ", ".join(f"'{name}', {{}}" for name in members)
+        # Not jsonb: it is printed, never searched.
+        super().__init__(f"json_build_object({pairs})", *members.values(), output_field=JSONField())
 
 
 def address_of(view: str, name: Combinable, *, query: str = "") -> Concat:

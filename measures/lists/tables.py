@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Model, QuerySet, Value
@@ -13,6 +13,7 @@ from measures.lists.expressions import DocumentPlace, in_chinese_if_there
 from measures.lists.shapes import IN_CHINESE, Shape, UnknownFieldError
 from measures.lists.statements import CHUNK
 from measures.models import Audience, Language
+from measures.models.placeholders import values_of_days
 
 type Cell = Any
 type Row = Sequence[Cell]
@@ -60,8 +61,8 @@ def placeholder_values(
     known_at: datetime | None = None,
 ) -> dict[str, Any]:
     """The values that a reading gives to a compiled statement: its days, where this API is, and who reads."""
-    days = {"today": day, "as_of": as_of or date.max, "known_at": known_at or datetime.max.replace(tzinfo=UTC)}
-    return {**days, "root": root, "reader": reader}
+    days = values_of_days(as_of=as_of, known_at=known_at)
+    return {"today": day, **days, "root": root, "reader": reader}
 
 
 def table_rows[M: Model](found: QuerySet[M], columns: Sequence[Column]) -> Iterator[Row]:
