@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from measures.errors import HostBusyError
-from measures.intake.feed_reading import FEEDS, preview
+from measures.intake.feed_reading import FEEDS, try_feed
 from measures.intake.fetching import Fetcher
 from measures.models import Candidate, CandidateState, Feed, FeedFetch, FetchHost, FetchOutcome, Role
 from measures.operations.clock import clock
@@ -117,7 +117,7 @@ def test_words_let_items_in_and_keep_them_out(site: Site) -> None:
     site.pages["/feed"] = page(rss(*((f"https://example.org/{name}", name) for name in names)), XML)
     feed = due_feed(site, wanted_words=["missile", "导弹"], unwanted_words=["FILM"])
 
-    shown = preview(feed)
+    shown = try_feed(feed)
     read_all()
 
     assert titles() == ["Missiles at sea", "中国导弹试验"]
@@ -210,7 +210,7 @@ def test_a_host_that_wants_rest_gets_it_and_others_are_asked_meanwhile(site: Sit
     assert 1.9 * AN_HOUR < feed.due_at - clock() <= 2 * AN_HOUR  # type: ignore[operator]
     assert (waiting.attempts, waiting.ended_at) == (0, None)
     with pytest.raises(HostBusyError):
-        preview(other)
+        try_feed(other)
     FetchHost.objects.update(free_at=clock())
     read_all()
     assert titles() == ["News 1"]

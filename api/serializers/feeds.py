@@ -8,7 +8,7 @@ from rest_framework import serializers
 from api.serializers.drafts import some_text
 from api.serializers.fields import OfReportSerializer, StrictSerializer, WordField
 from measures.intake.extraction import FeedItem
-from measures.intake.trials import Trial
+from measures.intake.feed_reading import Trial
 from measures.lists.fields import PartialDateOutputField
 from measures.models import FeedKind, FetchOutcome
 from measures.operations.feeds import FeedDraft

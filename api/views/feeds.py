@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from api.serializers.feeds import FeedDraftSerializer, FeedRevisionSerializer, FeedTrialSerializer
 from api.views.common import IF_MATCH, RecordView
 from api.views.lists import ListWithin, RecordDetail, RecordList
-from measures.intake.trials import try_feed
+from measures.intake.feed_reading import try_feed
 from measures.lists.feeds import FeedFetchSerializer, FeedSerializer
 from measures.models import Feed, FeedFetch
 from measures.models.feeds import FeedQuerySet

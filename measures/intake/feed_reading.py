@@ -1,6 +1,6 @@
 """Reads the feeds and pages that are due, and makes candidates of what is new there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,14 +13,23 @@ from measures.intake.fetching import Fetcher, claim_host, rest_host
 from measures.intake.items import FeedContent, items_let_in, make_candidates, new_items
 from measures.intake.robots import require_allowed
 from measures.intake.web import Answer, FetchError, Limits, fetch
-from measures.models import Candidate, CandidateState, Feed, FeedFetch, FeedKind, FetchHost, FetchQuerySet
+from measures.models import (
+    Candidate,
+    CandidateState,
+    Feed,
+    FeedFetch,
+    FeedKind,
+    FetchHost,
+    FetchOutcome,
+    FetchQuerySet,
+)
 from measures.models.fetches import host_of
 from measures.operations.clock import clock, growing_pause
 
 HOUR = 3600
 LONGEST_ETAG, LONGEST_MOMENT = 500, 100
 # Somebody waits for what would come.
-PREVIEW_LIMITS = Limits(seconds=10)
+TRIAL_LIMITS = Limits(seconds=10)
 FETCHES_KEPT = timedelta(days=90)
 DROPPED_KEPT = timedelta(days=365)
 
@@ -94,14 +103,16 @@ FEEDS = FeedReader()
 
 
 @dataclass(frozen=True, slots=True)
-class FeedPreview:
-    """What a feed or page holds now: what would come in, and how much its words keep out."""
+class Trial:
+    """What would come in from a feed, and how much its words keep out; or why it cannot be read."""
 
-    items: list[FeedItem]
-    kept_out: int
+    outcome: FetchOutcome
+    detail: str = ""
+    items: Sequence[FeedItem] = ()
+    kept_out: int = 0
 
 
-def preview(feed: Feed) -> FeedPreview:
+def try_feed(feed: Feed) -> Trial:
     """What would come in from a feed, saved or not, by a request that is made at once; nothing is kept."""
     at, host = clock(), host_of(feed.url)
     if not claim_host(host, at=at):
@@ -109,11 +120,13 @@ def preview(feed: Feed) -> FeedPreview:
     try:
         if heeds_robots(feed):
             require_allowed(feed.url, host=host)
-        items = read(feed, fetch(feed.url, limits=PREVIEW_LIMITS)).items
+        items = read(feed, fetch(feed.url, limits=TRIAL_LIMITS)).items
+    except FetchError as error:
+        return Trial(error.outcome, error.detail)
     finally:
         rest_host(host, seconds=FEEDS.host_pause)
     wanted = items_let_in(feed, items)
-    return FeedPreview(wanted, len(items) - len(wanted))
+    return Trial(FetchOutcome.READ, items=wanted, kept_out=len(items) - len(wanted))
 
 
 def heeds_robots(feed: Feed) -> bool:

@@ -108,8 +108,6 @@ class FetchError(Exception):
 
 def fetch(url: str, *, limits: Limits = Limits(), headers: Mapping[str, str] = NO_HEADERS) -> Answer:
     """What is at an address: an answer of 200 and the like, or 304. Anything else is a FetchError."""
-    if not settings.CBM_FETCH:
-        raise FetchingOffError
     budget = Budget(seconds=limits.seconds, size=limits.bytes_received)
     exchanges: list[Exchange] = []
     with faults_as_outcomes(limits):
@@ -127,8 +125,6 @@ def fetch(url: str, *, limits: Limits = Limits(), headers: Mapping[str, str] = N
 
 def post(url: str, content: bytes, *, limits: Limits, headers: Mapping[str, str]) -> Answer:
     """Send something to an address: an answer of 200 and the like, without its body. Anything else is a FetchError."""
-    if not settings.CBM_FETCH:
-        raise FetchingOffError
     with faults_as_outcomes(limits):
         budget = Budget(seconds=limits.seconds, size=limits.bytes_received)
         exchange = exchange_with(url, headers=headers, budget=budget, content=content)
@@ -154,6 +150,8 @@ def exchange_with(url: str, *, headers: Mapping[str, str], budget: Budget, conte
 
     If it sends something, the body of the response is not read.
     """
+    if not settings.CBM_FETCH:
+        raise FetchingOffError
     parts = split_address(url)
     connection = Connection(parts, budget)
     at = datetime.now(UTC)

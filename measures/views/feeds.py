@@ -17,7 +17,7 @@ from measures.analysis.incoming import with_yield
 from measures.errors import RuleError
 from measures.forms.feeds import FeedEditForm, FeedForm
 from measures.forms.fields import RecordForm
-from measures.intake.trials import Trial, try_feed
+from measures.intake.feed_reading import Trial, try_feed
 from measures.models import Feed, FetchOutcome, Party
 from measures.operations.clock import clock
 from measures.operations.feeds import VALUES, FeedDraft, add_feed, remove_feed, revise_feed
