@@ -2,8 +2,6 @@
 
 from django.db import migrations
 
-from measures.migrations import run_file
-
 # Both acted on every redaction; `redact_entry` and `redact_name` do it now.
 OF_THEIR_OWN = """
 DROP TRIGGER IF EXISTS redact_agreement_after_insert ON measures_redaction;
@@ -16,9 +14,4 @@ DROP FUNCTION IF EXISTS redact_dissent();
 class Migration(migrations.Migration):
     dependencies = [("measures", "0053_proposals")]
 
-    operations = [
-        migrations.RunSQL(OF_THEIR_OWN, migrations.RunSQL.noop),
-        run_file("journal.sql", "0d4261c96fb9"),
-        run_file("account_log.sql", "8686a0da3e47"),
-        run_file("sessions.sql", "4aa63808cd36"),
-    ]
+    operations = [migrations.RunSQL(OF_THEIR_OWN, migrations.RunSQL.noop)]

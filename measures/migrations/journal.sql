@@ -78,119 +78,67 @@ BEGIN
         USING ERRCODE = 'restrict_violation';
 END $$;
 
-CREATE OR REPLACE FUNCTION guard_content_of_entry() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
-BEGIN
-    IF is_redacted(OLD.entry_id) THEN
-        RETURN OLD;
-    END IF;
-    RAISE EXCEPTION 'The journal is written once: delete of % is refused.', TG_TABLE_NAME
-        USING ERRCODE = 'restrict_violation';
-END $$;
+-- Whether the entry of a view, or of a text that was read, was redacted.
+CREATE OR REPLACE FUNCTION is_view_redacted(view bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT is_redacted(entry_id) FROM measures_view WHERE id = view
+$$;
 
-CREATE OR REPLACE FUNCTION guard_ground() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
-BEGIN
-    IF is_redacted((SELECT entry_id FROM measures_view WHERE id = OLD.view_id)) THEN
-        RETURN OLD;
-    END IF;
-    RAISE EXCEPTION 'The journal is written once: delete of % is refused.', TG_TABLE_NAME
-        USING ERRCODE = 'restrict_violation';
-END $$;
+CREATE OR REPLACE FUNCTION is_text_redacted(text_read bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT is_redacted(entry_id) FROM measures_readouttext WHERE id = text_read
+$$;
 
-CREATE OR REPLACE FUNCTION guard_finding() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
-BEGIN
-    IF is_redacted((SELECT entry_id FROM measures_readouttext WHERE id = OLD.text_id)) THEN
-        RETURN OLD;
-    END IF;
-    RAISE EXCEPTION 'The journal is written once: delete of % is refused.', TG_TABLE_NAME
-        USING ERRCODE = 'restrict_violation';
-END $$;
+CREATE OR REPLACE FUNCTION is_source_redacted(source bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT redaction_id IS NOT NULL FROM measures_evidence WHERE id = source
+$$;
+
+-- Whether a source, a copy or an import names a stored file.
+CREATE OR REPLACE FUNCTION is_file_named(hash text) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM measures_evidence WHERE file_id = hash)
+        OR EXISTS (SELECT FROM measures_capture WHERE file_id = hash)
+        OR EXISTS (SELECT FROM measures_import WHERE file_id = hash)
+$$;
+
+-- Whether nothing but some columns of a row has changed, in which nothing is left.
+CREATE OR REPLACE FUNCTION is_emptied(was jsonb, becomes jsonb, columns text[]) RETURNS boolean
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT becomes - columns = was - columns
+        AND NOT EXISTS (SELECT FROM jsonb_each_text(becomes) WHERE key = ANY (columns) AND value NOT IN ('', '\x'))
+$$;
+
+-- Whether nothing but the name of the person in a row has changed, which was removed.
+CREATE OR REPLACE FUNCTION is_name_removed(was jsonb, becomes jsonb, person text, name text) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT is_name_redacted((was ->> person)::bigint)
+        AND becomes ->> name = removed_name()
+        AND is_emptied(was - name, becomes - name, '{name_salt}')
+$$;
+
+-- The columns of a row of which words were redacted.
+CREATE OR REPLACE FUNCTION redacted_columns(of_table text, of_row text) RETURNS text[]
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT ARRAY(SELECT unnest(columns) FROM measures_redaction WHERE "table" = of_table AND "row" = of_row)
+$$;
+
+-- A line of a record that comes with no entry.
+CREATE OR REPLACE FUNCTION is_reason_redacted(was measures_correctionreason, becomes measures_correctionreason)
+RETURNS boolean LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT was.entry_id IS NULL AND redacted <> '{}' AND to_jsonb(becomes) - redacted = to_jsonb(was) - redacted
+    FROM redacted_columns('measures_correctionreason', was.id::text) AS redacted
+$$;
 
 CREATE OR REPLACE FUNCTION guard_capture() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE
+BEGIN
     -- Before an update generated columns are not computed yet; they follow from the others.
-    content CONSTANT text[] := ARRAY['file_id', 'payload_sha256', 'text', 'salt', 'name_salt', 'search'];
-BEGIN
     IF EXISTS (SELECT FROM measures_sourceaddress WHERE id = OLD.address_id AND redaction_id IS NOT NULL)
-        AND to_jsonb(NEW) - content = to_jsonb(OLD) - content
-        AND NEW.file_id IS NULL
-        AND NEW.payload_sha256 || NEW.text = ''
-        AND length(NEW.salt) = 0
-        AND length(NEW.name_salt) = 0
+        AND is_emptied(
+            to_jsonb(OLD) - 'search', to_jsonb(NEW) - 'search', '{file_id,payload_sha256,text,salt,name_salt}'
+        )
     THEN
-        RETURN NEW;
-    END IF;
-    RAISE EXCEPTION 'The journal is written once: update of % is refused.', TG_TABLE_NAME
-        USING ERRCODE = 'restrict_violation';
-END $$;
-
-CREATE OR REPLACE FUNCTION guard_review() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE
-    content CONSTANT text[] := ARRAY['note', 'salt', 'name_salt'];
-    names CONSTANT text[] := ARRAY['reviewer_name', 'name_salt'];
-BEGIN
-    IF EXISTS (SELECT FROM measures_evidence WHERE id = OLD.evidence_id AND redaction_id IS NOT NULL)
-        AND to_jsonb(NEW) - content = to_jsonb(OLD) - content
-        AND NEW.note = ''
-        AND length(NEW.salt) = 0
-        AND length(NEW.name_salt) = 0
-    THEN
-        RETURN NEW;
-    END IF;
-    IF is_name_redacted(OLD.reviewer_id)
-        AND to_jsonb(NEW) - names = to_jsonb(OLD) - names
-        AND NEW.reviewer_name = removed_name()
-        AND length(NEW.name_salt) = 0
-    THEN
-        RETURN NEW;
-    END IF;
-    RAISE EXCEPTION 'The journal is written once: update of % is refused.', TG_TABLE_NAME
-        USING ERRCODE = 'restrict_violation';
-END $$;
-
--- Who agreed to an entry: the name goes alone when it is redacted.
-CREATE OR REPLACE FUNCTION guard_agreement() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE
-    names CONSTANT text[] := ARRAY['agreed_by_name', 'name_salt'];
-BEGIN
-    IF is_name_redacted(OLD.agreed_by_id)
-        AND to_jsonb(NEW) - names = to_jsonb(OLD) - names
-        AND NEW.agreed_by_name = removed_name()
-        AND length(NEW.name_salt) = 0
-    THEN
-        RETURN NEW;
-    END IF;
-    RAISE EXCEPTION 'The journal is written once: update of % is refused.', TG_TABLE_NAME
-        USING ERRCODE = 'restrict_violation';
-END $$;
-
-CREATE OR REPLACE FUNCTION guard_redaction() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
-BEGIN
-    IF is_name_redacted(OLD.by_id)
-        AND to_jsonb(NEW) - 'by_name' = to_jsonb(OLD) - 'by_name'
-        AND NEW.by_name = removed_name()
-    THEN
-        RETURN NEW;
-    END IF;
-    RAISE EXCEPTION 'The journal is written once: update of % is refused.', TG_TABLE_NAME
-        USING ERRCODE = 'restrict_violation';
-END $$;
-
--- A line of a record that comes with no entry.
-CREATE OR REPLACE FUNCTION guard_correction_reason() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE
-    redacted CONSTANT text[] := ARRAY(
-        SELECT unnest(columns) FROM measures_redaction WHERE "table" = TG_TABLE_NAME AND "row" = OLD.id::text
-    );
-BEGIN
-    IF OLD.entry_id IS NULL AND redacted <> '{}' AND to_jsonb(NEW) - redacted = to_jsonb(OLD) - redacted THEN
         RETURN NEW;
     END IF;
     RAISE EXCEPTION 'The journal is written once: update of % is refused.', TG_TABLE_NAME
@@ -223,39 +171,18 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
         AND NOT EXISTS (SELECT FROM jsonb_each(becomes) WHERE value <> 'null' AND value <> was -> key)
 $$;
 
-CREATE OR REPLACE FUNCTION guard_row_change() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE
-    content CONSTANT text[] := ARRAY['before', 'after'];
-    redacted CONSTANT text[] := ARRAY(
-        SELECT unnest(columns) FROM measures_redaction WHERE "table" = OLD."table" AND "row" = OLD."row"::text
-        UNION ALL
-        SELECT unnest(columns_of_names()) WHERE EXISTS (SELECT FROM measures_redaction WHERE kind = 'name')
-    );
-BEGIN
-    IF redacted <> '{}'
-        AND to_jsonb(NEW) - content = to_jsonb(OLD) - content
-        AND is_redacted_from(NEW.before, OLD.before, redacted)
-        AND is_redacted_from(NEW.after, OLD.after, redacted)
-    THEN
-        RETURN NEW;
-    END IF;
-    RAISE EXCEPTION 'The journal is written once: update of % is refused.', TG_TABLE_NAME
-        USING ERRCODE = 'restrict_violation';
-END $$;
-
-CREATE OR REPLACE FUNCTION guard_stored_file() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
-BEGIN
-    IF EXISTS (SELECT FROM measures_evidence WHERE file_id = OLD.sha256)
-        OR EXISTS (SELECT FROM measures_capture WHERE file_id = OLD.sha256)
-        OR EXISTS (SELECT FROM measures_import WHERE file_id = OLD.sha256)
-    THEN
-        RAISE EXCEPTION 'The journal is written once: delete of % is refused.', TG_TABLE_NAME
-            USING ERRCODE = 'restrict_violation';
-    END IF;
-    RETURN OLD;
-END $$;
+CREATE OR REPLACE FUNCTION is_change_redacted(was measures_rowchange, becomes measures_rowchange) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT redacted <> '{}'
+        AND to_jsonb(becomes) - '{before,after}'::text[] = to_jsonb(was) - '{before,after}'::text[]
+        AND is_redacted_from(becomes.before, was.before, redacted)
+        AND is_redacted_from(becomes.after, was.after, redacted)
+    FROM (
+        SELECT redacted_columns(was."table", was."row"::text)
+            || CASE WHEN EXISTS (SELECT FROM measures_redaction WHERE kind = 'name') THEN columns_of_names() END
+            AS redacted
+    ) AS lists
+$$;
 
 -- The copies of sources go, and no more are made.
 CREATE OR REPLACE FUNCTION redact_captures(sources bigint[], redaction bigint) RETURNS void
@@ -423,57 +350,55 @@ BEGIN
     DELETE FROM measures_storedfile WHERE sha256 = hash;
 END $$;
 
+-- Each table that is written once, and under which conditions an update or a deletion is not refused.
 DO $$
 DECLARE
+    never CONSTANT text := 'false';
+    of_entry CONSTANT text := 'is_redacted(OLD.entry_id)';
+    name_removed CONSTANT text := 'is_name_removed(to_jsonb(OLD), to_jsonb(NEW), %L, %L)';
     guarded text;
+    if_updated text;
+    if_deleted text;
     event text;
-    function text;
+    condition text;
 BEGIN
-    FOR guarded, event, function IN VALUES
-        ('entry', 'UPDATE', 'guard_entry'),
-        ('entry', 'DELETE', 'refuse_journal_change'),
-        ('bearing', 'UPDATE', 'refuse_journal_change'),
-        ('bearing', 'DELETE', 'guard_content_of_entry'),
-        ('view', 'UPDATE', 'refuse_journal_change'),
-        ('view', 'DELETE', 'guard_content_of_entry'),
-        ('citation', 'UPDATE', 'refuse_journal_change'),
-        ('citation', 'DELETE', 'guard_content_of_entry'),
-        ('milestonemark', 'UPDATE', 'refuse_journal_change'),
-        ('milestonemark', 'DELETE', 'guard_content_of_entry'),
-        ('correctionreason', 'UPDATE', 'guard_correction_reason'),
-        ('correctionreason', 'DELETE', 'guard_content_of_entry'),
-        ('ground', 'UPDATE', 'refuse_journal_change'),
-        ('ground', 'DELETE', 'guard_ground'),
-        ('readouttext', 'UPDATE', 'refuse_journal_change'),
-        ('readouttext', 'DELETE', 'guard_content_of_entry'),
-        ('unreadtext', 'UPDATE', 'refuse_journal_change'),
-        ('unreadtext', 'DELETE', 'guard_content_of_entry'),
-        ('judgement', 'UPDATE', 'refuse_journal_change'),
-        ('judgement', 'DELETE', 'guard_content_of_entry'),
-        ('dissent', 'UPDATE', 'refuse_journal_change'),
-        ('dissent', 'DELETE', 'guard_content_of_entry'),
-        ('secondagreement', 'UPDATE', 'guard_agreement'),
-        ('secondagreement', 'DELETE', 'guard_content_of_entry'),
-        ('relateddevelopment', 'UPDATE', 'refuse_journal_change'),
-        ('relateddevelopment', 'DELETE', 'guard_content_of_entry'),
-        ('textfinding', 'UPDATE', 'refuse_journal_change'),
-        ('textfinding', 'DELETE', 'guard_finding'),
-        ('redaction', 'UPDATE', 'guard_redaction'),
-        ('redaction', 'DELETE', 'refuse_journal_change'),
-        ('review', 'UPDATE', 'guard_review'),
-        ('review', 'DELETE', 'refuse_journal_change'),
-        ('capture', 'UPDATE', 'guard_capture'),
-        ('capture', 'DELETE', 'refuse_journal_change'),
-        ('checkpoint', 'UPDATE OR DELETE', 'refuse_journal_change'),
-        ('rowchange', 'UPDATE', 'guard_row_change'),
-        ('rowchange', 'DELETE', 'refuse_journal_change'),
-        ('storedfile', 'UPDATE', 'refuse_journal_change'),
-        ('storedfile', 'DELETE', 'guard_stored_file')
+    FOR guarded, if_updated, if_deleted IN VALUES
+        -- What is updated of them has a guard of its own: no condition can name a row with generated columns.
+        ('entry', NULL, never),
+        ('capture', NULL, never),
+        ('bearing', never, of_entry),
+        ('view', never, of_entry),
+        ('citation', never, of_entry),
+        ('milestonemark', never, of_entry),
+        ('correctionreason', 'is_reason_redacted(OLD, NEW)', of_entry),
+        ('ground', never, 'is_view_redacted(OLD.view_id)'),
+        ('readouttext', never, of_entry),
+        ('unreadtext', never, of_entry),
+        ('judgement', never, of_entry),
+        ('dissent', never, of_entry),
+        ('secondagreement', format(name_removed, 'agreed_by_id', 'agreed_by_name'), of_entry),
+        ('relateddevelopment', never, of_entry),
+        ('textfinding', never, 'is_text_redacted(OLD.text_id)'),
+        ('redaction', format(name_removed, 'by_id', 'by_name'), never),
+        (
+            'review',
+            'is_source_redacted(OLD.evidence_id)'
+            ' AND is_emptied(to_jsonb(OLD), to_jsonb(NEW), ''{note,salt,name_salt}'')'
+            ' OR ' || format(name_removed, 'reviewer_id', 'reviewer_name'),
+            never
+        ),
+        ('checkpoint', never, never),
+        ('rowchange', 'is_change_redacted(OLD, NEW)', never),
+        ('storedfile', never, 'NOT is_file_named(OLD.sha256)')
     LOOP
-        EXECUTE format(
-            'CREATE OR REPLACE TRIGGER %I BEFORE %s ON %I FOR EACH ROW EXECUTE FUNCTION %I()',
-            function || '_before_' || lower(replace(event, ' ', '_')), event, 'measures_' || guarded, function
-        );
+        FOR event, condition IN VALUES ('update', if_updated), ('delete', if_deleted) LOOP
+            CONTINUE WHEN condition IS NULL;
+            EXECUTE format(
+                'CREATE OR REPLACE TRIGGER %I BEFORE %s ON %I FOR EACH ROW WHEN ((%s) IS NOT TRUE)'
+                ' EXECUTE FUNCTION refuse_journal_change()',
+                'refuse_journal_change_before_' || event, event, 'measures_' || guarded, condition
+            );
+        END LOOP;
         EXECUTE format(
             'CREATE OR REPLACE TRIGGER refuse_journal_change_before_truncate BEFORE TRUNCATE ON %I'
             ' FOR EACH STATEMENT EXECUTE FUNCTION refuse_journal_change()',
@@ -481,6 +406,11 @@ BEGIN
         );
     END LOOP;
 END $$;
+
+CREATE OR REPLACE TRIGGER guard_entry_before_update BEFORE UPDATE ON measures_entry
+    FOR EACH ROW EXECUTE FUNCTION guard_entry();
+CREATE OR REPLACE TRIGGER guard_capture_before_update BEFORE UPDATE ON measures_capture
+    FOR EACH ROW EXECUTE FUNCTION guard_capture();
 
 -- The chains of sources, of reviews and copies.
 CREATE OR REPLACE VIEW measures_sourcelink AS

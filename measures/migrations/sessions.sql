@@ -87,19 +87,10 @@ BEGIN
     RETURN coalesce(NEW, OLD);
 END $$;
 
-CREATE OR REPLACE FUNCTION guard_note_seal() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
-BEGIN
-    IF TG_OP = 'UPDATE'
-        AND length(NEW.salt) = 0
-        AND to_jsonb(NEW) - 'salt' = to_jsonb(OLD) - 'salt'
-        AND EXISTS (SELECT FROM measures_sessionnote WHERE id = OLD.note_id AND redaction_id IS NOT NULL)
-    THEN
-        RETURN NEW;
-    END IF;
-    RAISE EXCEPTION 'The journal is written once: % of % is refused.', lower(TG_OP), TG_TABLE_NAME
-        USING ERRCODE = 'restrict_violation';
-END $$;
+CREATE OR REPLACE FUNCTION is_note_redacted(note bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT redaction_id IS NOT NULL FROM measures_sessionnote WHERE id = note
+$$;
 
 -- The lines of a note go, and what its seal was computed with; commitment and seal stay.
 CREATE OR REPLACE FUNCTION redact_note(note bigint, account bigint, why text) RETURNS void
@@ -123,7 +114,11 @@ CREATE OR REPLACE TRIGGER guard_note_before_update_or_delete BEFORE UPDATE OR DE
     FOR EACH ROW EXECUTE FUNCTION guard_note();
 CREATE OR REPLACE TRIGGER guard_note_line_before_change BEFORE INSERT OR UPDATE OR DELETE ON measures_noteline
     FOR EACH ROW EXECUTE FUNCTION guard_note_line();
-CREATE OR REPLACE TRIGGER guard_note_seal_before_update_or_delete BEFORE UPDATE OR DELETE ON measures_noteseal
-    FOR EACH ROW EXECUTE FUNCTION guard_note_seal();
+CREATE OR REPLACE TRIGGER refuse_journal_change_before_update BEFORE UPDATE ON measures_noteseal
+    FOR EACH ROW WHEN (
+        (is_note_redacted(OLD.note_id) AND is_emptied(to_jsonb(OLD), to_jsonb(NEW), '{salt}')) IS NOT TRUE
+    ) EXECUTE FUNCTION refuse_journal_change();
+CREATE OR REPLACE TRIGGER refuse_journal_change_before_delete BEFORE DELETE ON measures_noteseal
+    FOR EACH ROW EXECUTE FUNCTION refuse_journal_change();
 CREATE OR REPLACE TRIGGER refuse_journal_change_before_truncate BEFORE TRUNCATE ON measures_noteseal
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_journal_change();
