@@ -1,23 +1,18 @@
 """Keeps browsers and proxies from storing answers to somebody who is signed in."""
 
-from collections.abc import Callable
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
+from django.utils.deprecation import MiddlewareMixin
 
 
-class PrivateAnswersMiddleware:
+class PrivateAnswersMiddleware(MiddlewareMixin):
     """Forbids caches to store pages of a session, so that nobody finds them there after signing out.
 
     Answers of other kinds say themselves what may be kept of them; those that do not are kept nowhere either.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        answer = self.get_response(request)
+    def process_response(self, request: HttpRequest, answer: HttpResponse) -> HttpResponse:
         # By the cookie and not by the user: a page that says that the database is down must not ask it.
         is_signed = settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers
         is_page = answer.get("Content-Type", "").startswith("text/html")

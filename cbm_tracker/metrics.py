@@ -78,7 +78,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if scheme.lower() != "bearer" or not constant_time_compare(token, settings.CBM_METRICS_TOKEN):
         return HttpResponse(status=401, headers={"WWW-Authenticate": 'Bearer realm="metrics"'})
     return HttpResponse(
-        generate_latest(requests_answered()) + generate_latest(state_registry()), content_type=CONTENT_TYPE_LATEST
+        generate_latest(requests_answered()) + generate_latest(StateCollector()), content_type=CONTENT_TYPE_LATEST
     )
 
 
@@ -88,12 +88,6 @@ def requests_answered() -> CollectorRegistry:
         return REGISTRY
     registry = CollectorRegistry()
     MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    return registry
-
-
-def state_registry() -> CollectorRegistry:
-    registry = CollectorRegistry()
-    registry.register(StateCollector())
     return registry
 
 

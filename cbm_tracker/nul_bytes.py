@@ -1,10 +1,10 @@
 """NUL bytes, which no text of the database can hold."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 
 from cbm_tracker.busy import API
@@ -12,20 +12,16 @@ from cbm_tracker.busy import API
 NUL = "\0"
 
 
-class NulByteMiddleware:
+class NulByteMiddleware(MiddlewareMixin):
     """Treats a session key with one as unknown, and refuses a parameter or a form with one.
 
     Of a parameter the API says itself which one is wrong.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def process_request(self, request: HttpRequest) -> None:
         # Nobody of ours sets such a cookie, and one names the session that is looked up.
         for name in [name for name, value in request.COOKIES.items() if NUL in value]:
             del request.COOKIES[name]
-        return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
         """Not before it is clear which page is asked for, and by whom: the refusal is a page, too."""

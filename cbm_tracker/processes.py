@@ -26,6 +26,16 @@ def say(text: str) -> None:
 
 
 @contextmanager
+def step(text: str) -> Iterator[None]:
+    """Print what is being done, and how long it took."""
+    sys.stdout.write(f"  {text} … ")
+    sys.stdout.flush()
+    began = time.monotonic()
+    yield
+    say(f"{time.monotonic() - began:.1f} s")
+
+
+@contextmanager
 def sweeping() -> Iterator[IO[str]]:
     """A process that ends what this one leaves behind when it is killed; yields the pipe on which it is told."""
     command = [sys.executable, "-m", "cbm_tracker.sweep"]

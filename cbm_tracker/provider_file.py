@@ -32,7 +32,7 @@ def read_providers(variable: str, path: str, *, is_production: bool) -> tuple[Id
     if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
         raise ImproperlyConfigured(f"The file in {variable} holds a JSON list of objects, one for each provider.")
     for number, each in enumerate(listed, start=1):
-        if fault := fault_of(each, is_production=is_production):
+        if fault := next(provider_faults(each, is_production=is_production), ""):
             raise ImproperlyConfigured(f"The file in {variable}, provider {number}: {fault}")
     for name in ("key", "issuer"):
         if len({each[name] for each in listed}) < len(listed):
@@ -45,12 +45,8 @@ def provider(sent: Mapping[str, Any]) -> IdentityProvider:
     return IdentityProvider(**columns)
 
 
-def fault_of(sent: Mapping[str, Any], *, is_production: bool) -> str:
-    """The first thing that is wrong with one provider, or nothing."""
-    return next(provider_faults(sent, is_production=is_production), "")
-
-
 def provider_faults(sent: Mapping[str, Any], *, is_production: bool) -> Iterator[str]:
+    """What is wrong with one provider; what comes first is what the rest is judged by."""
     if missing := NEEDED - {name for name in sent if sent[name]}:
         yield f"“{min(missing)}” is missing."
     for name, value in sent.items():

@@ -20,7 +20,7 @@ from django.conf import settings
 
 from cbm_tracker.embedded import EmbeddedError
 from cbm_tracker.embedded.services import servers, services
-from cbm_tracker.processes import Child, Supervisor, say, sweeping
+from cbm_tracker.processes import Child, Supervisor, say, step, sweeping
 
 HOST = "127.0.0.1"
 NEEDED_MEGABYTES = 300
@@ -60,16 +60,6 @@ def only_here(var: Path) -> Iterator[None]:
         if free < NEEDED_MEGABYTES:
             raise SystemExit(f"{var} has room for {free} MB only: make room for {NEEDED_MEGABYTES}, or set CBM_VAR.")
         yield
-
-
-@contextmanager
-def step(text: str) -> Iterator[None]:
-    """Print what is being done, and how long it took."""
-    sys.stdout.write(f"  {text} … ")
-    sys.stdout.flush()
-    began = time.monotonic()
-    yield
-    say(f"{time.monotonic() - began:.1f} s")
 
 
 def on_signals(handle: Callable[[int, FrameType | None], None]) -> None:

@@ -1,10 +1,10 @@
 """How many forms strangers send in a minute from one address, so that pages which write are no cheaper to flood."""
 
-from collections.abc import Callable
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 from rest_framework.throttling import SimpleRateThrottle
 
@@ -20,18 +20,15 @@ class FormThrottle(SimpleRateThrottle):
         return f"throttle-forms-{self.get_ident(request)}"  # type: ignore[arg-type]
 
 
-class FormThrottleMiddleware:
+class FormThrottleMiddleware(MiddlewareMixin):
     """Refuses the forms of an address that has sent too many without being signed in."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
         if request.method != "POST" or request.path.startswith(API) or request.user.is_authenticated:
-            return self.get_response(request)
+            return None
         throttle = FormThrottle()
         if throttle.allow_request(request, None):  # type: ignore[arg-type]
-            return self.get_response(request)
+            return None
         words = {"heading": _("Too many forms were sent"), "detail": _("Wait a minute, then send it again.")}
         answer = render(request, "measures/refused.html", words, status=HTTPStatus.TOO_MANY_REQUESTS)
         answer["Retry-After"] = str(int(throttle.wait() or 0) + 1)
