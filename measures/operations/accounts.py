@@ -15,7 +15,7 @@ from measures.models import AccountEventKind, Language, Party, Report, ReportRol
 from measures.operations.account_log import note_event
 from measures.operations.credentials import revoke_keys
 from measures.operations.faults import faults
-from measures.operations.locks import require_version
+from measures.operations.locks import lock_row, require_version
 from measures.operations.transactions import in_one_transaction
 from measures.operations.tries import Tries, too_many_tries
 
@@ -79,7 +79,7 @@ def give_report_role(user: User, report: Report, *, role: str, by: User) -> None
     """Let somebody do more in one report than in all, or with an empty role no more than that."""
     access.require(by, "manage_users")
     # Locked, so that nobody makes them an administrator or a representative meanwhile.
-    locked = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
+    locked = lock_row(user)
     with faults() as found:
         if role:
             found.require_choice("role", role, RoleInReport)
@@ -103,7 +103,7 @@ def revise_profile(user: User, *, changes: Mapping[str, Any], version: int | Non
 
 
 def revised(user: User, changes: Mapping[str, Any], allowed: Collection[str], version: int | None) -> User:
-    locked = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
+    locked = lock_row(user)
     require_version(locked, version)
     changed = [name for name in allowed if name in changes and getattr(locked, name) != changes[name]]
     if not changed:

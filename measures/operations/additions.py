@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from measures import access
@@ -168,13 +168,6 @@ class Places:
         return place
 
 
-def last_places(milestones: QuerySet[Milestone]) -> dict[int, int]:
-    """The last position taken within each measure."""
-    places: dict[int, int] = defaultdict(int)
-    places.update(milestones.order_by().values_list("measure").annotate(Max("position")))
-    return places
-
-
 def next_code(prefix: str, taken: Collection[str]) -> str:
     """The first number behind a prefix that is free."""
     return next(code for number in count(1) if (code := f"{prefix}{number}") not in taken)
@@ -210,9 +203,10 @@ def add_milestones(drafts: Sequence[MilestoneDraft], *, by: User) -> list[Milest
     measures = {row.key: row for row in visible_measures([draft.measure for draft in drafts], by)}
     access.require(by, "revise_milestone", *measures.values())
     lock_measures([row.pk for row in measures.values()])
-    places = last_places(Milestone.objects.filter(measure__in=measures.values()))
+    present = Milestone.objects.filter(measure__in=measures.values()).order_by()
+    places = defaultdict(int, present.values_list("measure").annotate(Max("position")))
     keys: list[str] = []
-    taken = set(Milestone.objects.filter(measure__in=measures.values()).values_list("key", flat=True))
+    taken = set(present.values_list("key", flat=True))
     for draft in drafts:
         keys.append(f"{draft.measure}-{draft.code}" if draft.code else next_code(f"{draft.measure}-M", {*taken, *keys}))
     rows = []

@@ -10,6 +10,7 @@ from measures.errors import LinkOfReportError
 from measures.models import Addressing, Basis, Measure, Strength, User
 from measures.operations.faults import Faults, faults
 from measures.operations.locks import lock_measures
+from measures.operations.rows import column_values
 from measures.operations.transactions import in_one_transaction
 
 
@@ -44,12 +45,10 @@ def address_ambiguities(measure: Measure, drafts: Sequence[AddressingDraft], *, 
             found.require_choice(f"{at}basis", draft.basis, Basis)
             check_basis(measure, draft.basis, at, found)
             addressed.add(draft.ambiguity)
-    reasons = [{"basis": each.basis, "why": each.why, "why_zh_hans": each.why_zh_hans} for each in drafts]
-    rows = [
-        Addressing(measure=measure, ambiguity=there[draft.ambiguity], strength=draft.strength, **reason)
-        for draft, reason in zip(drafts, reasons, strict=True)
-    ]
-    return Addressing.objects.bulk_create(rows)
+    return Addressing.objects.bulk_create(
+        Addressing(measure=measure, ambiguity=there[draft.ambiguity], **column_values(draft, Addressing))
+        for draft in drafts
+    )
 
 
 def check_basis(measure: Measure, basis: str, at: str, found: Faults) -> None:

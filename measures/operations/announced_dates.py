@@ -28,10 +28,10 @@ from measures.models import (
 from measures.models.markings import is_within
 from measures.operations.evidence import random_key
 from measures.operations.faults import Faults, faults
-from measures.operations.locks import lock_markings_shared, require_version
+from measures.operations.locks import lock_markings_shared, lock_row, require_version
 from measures.operations.rows import column_values
 from measures.operations.transactions import in_one_transaction
-from measures.operations.updating import save_next_version
+from measures.operations.updating import apply_changes, save_next_version, save_values
 
 TEXTS = ("title", "title_zh_hans", "as_worded", "as_worded_zh_hans", "why", "why_zh_hans", "announced_for")
 RELATIONS = ("touches", "subjects", "development", "sources")
@@ -115,9 +115,7 @@ def revise_date(
     require_version(row, version)
     keys_before = related_keys(row)
     kept = {name: changes.get(name, keys_before[name]) for name in RELATIONS}
-    names = [name for name in TEXTS if name in changes and changes[name] != getattr(row, name)]
-    for name in names:
-        setattr(row, name, changes[name])
+    names = apply_changes(row, changes, TEXTS)
     with faults() as found:
         related = rows_of_keys(row.report, kept, access.audience_of(by), found, keys_before=keys_before)
         check_date(row, related, found)
@@ -132,11 +130,10 @@ def revise_date(
 def withdraw_date(row: AnnouncedDate, *, by: User, at: datetime) -> None:
     """Take away a date that should not be here; it stays in what was known before."""
     access.require(by, "withdraw_date", row)
-    row = AnnouncedDate.objects.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
+    row = lock_row(row)
     if row.withdrawn_at is None:
-        row.withdrawn_at = at
         # Edited since it was loaded: a library does not bring it back.
-        save_next_version(row, ["withdrawn_at"])
+        save_values(row, withdrawn_at=at)
 
 
 @in_one_transaction
@@ -186,7 +183,7 @@ def record_finding(
 def withdraw_finding(finding: DateFinding, *, by: User, at: datetime) -> DateFinding:
     """Take back what was wrongly said of a date; it stays in what was known before."""
     access.require(by, "withdraw_finding", finding)
-    finding = DateFinding.objects.select_for_update(of=("self",), no_key=True).get(pk=finding.pk)
+    finding = lock_row(finding)
     if finding.withdrawn_at is None:
         finding.withdrawn_at, finding.withdrawn_by_name = at, str(by)
         finding.save(update_fields=["withdrawn_at", "withdrawn_by_name"])
@@ -195,8 +192,7 @@ def withdraw_finding(finding: DateFinding, *, by: User, at: datetime) -> DateFin
 
 def standing_date(row: AnnouncedDate) -> AnnouncedDate:
     """The date as it is now, locked until the end of the transaction, if it was not withdrawn."""
-    locked = AnnouncedDate.objects.select_related("report").select_for_update(of=("self",), no_key=True)
-    row = locked.get(pk=row.pk)
+    row = lock_row(row, "report")
     if row.withdrawn_at is not None:
         raise DateClosedError
     return row

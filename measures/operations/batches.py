@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from measures.errors import RuleError, VersionConflictError
 from measures.models.records import Versioned
 from measures.operations.faults import Faults, faults
+from measures.operations.updating import apply_changes
 
 MOST_ROWS = 500
 
@@ -85,12 +86,7 @@ def revise_rows[Row: Versioned](
     with faults() as found:
         for index, revision in enumerate(revisions):
             row = rows[revision.key]
-            names = [
-                name for name in allowed if name in revision.changes and getattr(row, name) != revision.changes[name]
-            ]
-            for name in names:
-                setattr(row, name, revision.changes[name])
-            if names:
+            if names := apply_changes(row, revision.changes, allowed):
                 row.version += 1
                 found.check(row, names, at=f"{index}.")
                 yield row, names

@@ -23,26 +23,15 @@ from measures.errors import (
     NothingToChangeError,
     TooLateToUndoError,
 )
-from measures.models import (
-    DONE_WITH,
-    TEAM,
-    BulkAct,
-    BulkKind,
-    Measure,
-    Owner,
-    OwnerRole,
-    PartialDate,
-    Standing,
-    User,
-    Watch,
-)
+from measures.models import BulkAct, BulkKind, Measure, Owner, OwnerRole, PartialDate, User, Watch
 from measures.operations.batches import Revision
 from measures.operations.editing import revise_together
 from measures.operations.evidence import random_key
-from measures.operations.locks import lock_measures
+from measures.operations.locks import lock_measures, lock_row
 from measures.operations.nouns import MEASURE
 from measures.operations.responsibility import (
     OwnerDraft,
+    done_with_among,
     name_owners,
     release_owners,
     unwatch_measures,
@@ -126,11 +115,6 @@ def planned(draft: BulkDraft, wanted: Mapping[Measure, Value], *, by: User) -> l
     ]
 
 
-def done_with_among(measures: Mapping[Measure, Value]) -> set[int]:
-    standings = Standing.objects.filter(measure__in=measures, audience=TEAM.name, status__in=DONE_WITH)
-    return set(standings.values_list("measure", flat=True))
-
-
 @in_one_transaction
 def apply_to_measures(
     draft: BulkDraft, measures: Sequence[Measure], *, by: User, seen: Mapping[str, Value] | None = None
@@ -157,7 +141,7 @@ def undo(act: BulkAct, *, by: User, at: datetime) -> list[BulkStep]:
     """Undo an act, except on measures that changed since; returns what it did. A second time does nothing."""
     if act.by_id != by.pk:
         raise NotAllowedError
-    act = BulkAct.objects.select_for_update(of=("self",), no_key=True).select_related("subject").get(pk=act.pk)
+    act = lock_row(act, "subject")
     if act.undone_at is not None:
         return []
     if not act.can_be_undone(at=at):

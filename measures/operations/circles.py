@@ -7,6 +7,7 @@ from measures.errors import LastOrganiserError
 from measures.models import Circle, CircleMember, Report, User
 from measures.operations.evidence import random_key
 from measures.operations.faults import Faults, faults
+from measures.operations.locks import lock_row
 from measures.operations.transactions import in_one_transaction
 
 
@@ -24,8 +25,7 @@ def make_circle(report: Report, *, name: str, name_zh_hans: str = "", by: User) 
 
 @in_one_transaction
 def rename_circle(circle: Circle, *, name: str, name_zh_hans: str = "", by: User) -> Circle:
-    access.require(by, "organise_session", circle)
-    locked = lock_circle(circle)
+    locked = lock_circle(circle, by=by)
     locked.name, locked.name_zh_hans = name, name_zh_hans
     with faults() as found:
         check_name(locked, found)
@@ -39,8 +39,7 @@ def name_in_circle(circle: Circle, *, user: User | None, organises: bool = False
 
     `user` is none where nobody was found: that and an account that cannot be named get the same answer.
     """
-    access.require(by, "organise_session", circle)
-    locked = lock_circle(circle)
+    locked = lock_circle(circle, by=by)
     with faults() as found:
         if user is None or not access.nameable_in_circles(locked.report).filter(pk=user.pk).exists():
             found.add("user", _("There is nobody of this name here who takes part in the report, or works on it."))
@@ -59,19 +58,16 @@ def name_in_circle(circle: Circle, *, user: User | None, organises: bool = False
 @in_one_transaction
 def leave_out_of_circle(circle: Circle, *, user: User, by: User) -> None:
     """Let somebody no longer read the sessions of a circle; that they could is kept nowhere."""
-    access.require(by, "organise_session", circle)
-    member = lock_circle(circle).members.filter(user=user).first()
+    member = lock_circle(circle, by=by).members.filter(user=user).first()
     if member is not None:
         refuse_last_organiser(member)
         member.delete()
 
 
-def lock_circle(circle: Circle) -> Circle:
-    """The circle as it is now, locked until the end of the transaction."""
-    locked: Circle = (
-        Circle.objects.select_related("report").select_for_update(of=("self",), no_key=True).get(pk=circle.pk)
-    )
-    return locked
+def lock_circle(circle: Circle, *, by: User) -> Circle:
+    """The circle as it is now, locked until the end of the transaction, if somebody organises its sessions."""
+    access.require(by, "organise_session", circle)
+    return lock_row(circle, "report")
 
 
 def refuse_last_organiser(member: CircleMember) -> None:

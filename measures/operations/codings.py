@@ -36,9 +36,9 @@ from measures.models.codings import VALUES
 from measures.models.journal import IN_TIME
 from measures.operations.evidence import random_key
 from measures.operations.faults import Faults, faults
-from measures.operations.locks import require_version
+from measures.operations.locks import lock_row, require_version
 from measures.operations.transactions import in_one_transaction
-from measures.operations.updating import save_next_version
+from measures.operations.updating import save_values
 
 USUAL_UNITS = 50
 
@@ -173,8 +173,7 @@ def finish_coding(coding: Coding, *, by: User, at: datetime) -> Coding:
 @in_one_transaction
 def resume_coding(coding: Coding, *, by: User) -> Coding:
     """Take back that one is done, as long as the other is not."""
-    locked = lock_coding(coding)
-    access.require(by, "code_development", locked)
+    locked = lock_coding(coding, "code_development", by)
     if not locked.is_open:
         raise CodingDoneError
     return save_coding(locked, **{locked.done_column(by): None})
@@ -192,7 +191,7 @@ def settle_difference(
         if variable in CodedVariable.values:
             if value:
                 found.require_choice("value", value, VALUES[CodedVariable(variable)])
-            if len(values_given(unit, variable)) < 2:
+            if len(set(unit.codes.values_list(variable, flat=True))) < 2:
                 found.add("variable", _("The coders do not differ on this."))
     noted = {"value": value, "how": how, "how_zh_hans": how_zh_hans, "settled_by": by, "settled_at": at}
     settlement, _is_new = Settlement.objects.update_or_create(
@@ -208,15 +207,10 @@ def unsettle_difference(unit: CodingUnit, variable: str, *, by: User) -> None:
     Settlement.objects.filter(unit=unit, unit__coding=coding, variable=variable).delete()
 
 
-def values_given(unit: CodingUnit, variable: str) -> set[str]:
-    return set(unit.codes.values_list(variable, flat=True))
-
-
 @in_one_transaction
 def revise_coding(coding: Coding, *, changes: Mapping[str, Any], version: int | None, by: User, at: datetime) -> Coding:
     """Change its title; publish it by its marking, or make it internal again; withdraw it, or bring it back."""
-    locked = lock_coding(coding)
-    access.require(by, "revise_coding", locked)
+    locked = lock_coding(coding, "revise_coding", by)
     require_version(locked, version)
     values = {name: changes[name] for name in ("title", "title_zh_hans", "marking") if name in changes}
     for name, value in values.items():
@@ -245,16 +239,16 @@ def require_settled(coding: Coding) -> None:
                 raise CodingUnsettledError
 
 
-def lock_coding(coding: Coding) -> Coding:
-    """The coding as it is now, locked until the end of the transaction."""
-    rows = Coding.objects.select_related("report").select_for_update(of=("self",), no_key=True)
-    return rows.get(pk=coding.pk)
+def lock_coding(coding: Coding, act: str, by: User) -> Coding:
+    """The coding as it is now, locked until the end of the transaction, if somebody may do this with it."""
+    locked = lock_row(coding, "report")
+    access.require(by, act, locked)
+    return locked
 
 
 def coding_to_code(coding: Coding, by: User) -> Coding:
     """The coding, locked, if this coder is not done with it."""
-    locked = lock_coding(coding)
-    access.require(by, "code_development", locked)
+    locked = lock_coding(coding, "code_development", by)
     if locked.is_done_by(by):
         raise CodingDoneError
     return locked
@@ -262,8 +256,7 @@ def coding_to_code(coding: Coding, by: User) -> Coding:
 
 def coding_to_settle(unit: CodingUnit, by: User) -> Coding:
     """The coding of a unit, locked, if its differences can be settled now."""
-    locked = lock_coding(unit.coding)
-    access.require(by, "settle_difference", locked)
+    locked = lock_coding(unit.coding, "settle_difference", by)
     if locked.is_open:
         raise CodingOpenError
     if locked.state == CodingState.PUBLISHED:
@@ -272,9 +265,7 @@ def coding_to_settle(unit: CodingUnit, by: User) -> Coding:
 
 
 def save_coding(coding: Coding, **values: object) -> Coding:
-    """Save these values of a locked coding, as its next version."""
-    for name, value in values.items():
-        setattr(coding, name, value)
-    save_next_version(coding, values)
+    """Save these values of a locked coding, as its next version; the database computes its state."""
+    save_values(coding, **values)
     coding.refresh_from_db(fields=["state"])
     return coding

@@ -20,6 +20,7 @@ from measures.models.texts import Bilingual
 from measures.operations.batches import Revision, alone, require_rows, revise_rows
 from measures.operations.clock import clock
 from measures.operations.faults import Faults, faults
+from measures.operations.locks import lock_row
 from measures.operations.transactions import in_one_transaction
 from measures.operations.updating import update_columns
 
@@ -271,7 +272,7 @@ def add_row(noun: Noun, above: Above, *, values: Mapping[str, Any], by: User) ->
     """Add a row at the end of its list, with the key that is given, or else proposed; it never changes after."""
     access.require(by, noun.act, above)
     if above is not None:
-        type(above)._default_manager.select_for_update(no_key=True).get(pk=above.pk)
+        lock_row(above)
     row: Any = noun.model(**({noun.within: above} if noun.within else {}))
     with faults() as found:
         columns, links = resolve(noun, values, report_above(above), found, by=by)

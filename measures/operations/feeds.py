@@ -13,10 +13,10 @@ from measures.models import Feed, FeedKind, Party, Report, User
 from measures.models.feeds import USUAL_HOURS
 from measures.operations.evidence import random_key
 from measures.operations.faults import Faults, faults
-from measures.operations.locks import require_version
+from measures.operations.locks import lock_row, require_version
 from measures.operations.rows import column_values
 from measures.operations.transactions import in_one_transaction
-from measures.operations.updating import save_next_version
+from measures.operations.updating import save_next_version, save_values
 
 WORDS = ("wanted_words", "unwanted_words")
 VALUES = (
@@ -51,7 +51,7 @@ class FeedDraft:
 def add_feed(report: Report, draft: FeedDraft, *, by: User) -> Feed:
     """Add a feed, which is read once somebody switches it on."""
     access.require(by, "add_feed", report)
-    report = Report.objects.select_for_update(no_key=True).get(pk=report.pk)
+    report = lock_row(report)
     feed = Feed(
         report=report,
         key=random_key(f"{report.slug}-feed"),
@@ -95,17 +95,16 @@ def revise_feed(feed: Feed, *, changes: Mapping[str, Any], version: int | None =
 def remove_feed(feed: Feed, *, version: int | None = None, by: User, at: datetime) -> None:
     """Remove a feed; what came from it stays. A library does not bring it back."""
     access.require(by, "remove_feed", feed)
-    feed = Feed.objects.select_for_update(of=("self",), no_key=True).get(pk=feed.pk)
+    feed = lock_row(feed)
     require_version(feed, version)
     if feed.removed_at is None:
-        feed.removed_at, feed.is_on, feed.due_at = at, False, None
-        save_next_version(feed, ["removed_at", "is_on", "due_at"])
+        save_values(feed, removed_at=at, is_on=False, due_at=None)
 
 
 def standing_feed(feed: Feed) -> Feed:
     """The feed as it is now, locked with its report until the end of the transaction, if it was not removed."""
     Report.objects.select_for_update(no_key=True).get(pk=feed.report_id)
-    feed = Feed.objects.select_for_update(of=("self",), no_key=True).get(pk=feed.pk)
+    feed = lock_row(feed)
     if feed.removed_at is not None:
         raise FeedRemovedError
     return feed

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from measures.errors import TakenOutError, VersionConflictError
 from measures.models import Chain, ChainKind, Circle, Entry, Marking, Measure, Report
@@ -23,9 +23,12 @@ LIBRARIES = 3_141_595
 REPLAYS = 3_141_596
 
 
-def lock_measure(measure: Measure) -> Measure:
-    """The measure as it is now, locked until the end of the transaction."""
-    return Measure.objects.select_related("report").select_for_update(of=("self",), no_key=True).get(pk=measure.pk)
+def lock_row[Row: Model](row: Row, *along: str) -> Row:
+    """A row as it is now, with the rows that it names `along`, locked until the end of the transaction."""
+    # Not by its type: whoever is signed in comes as a lazy object.
+    rows: QuerySet[Any] = row._meta.model._default_manager.select_for_update(of=("self",), no_key=True)
+    locked: Row = (rows.select_related(*along) if along else rows).get(pk=row.pk)
+    return locked
 
 
 def lock_measures(measures: Collection[int]) -> list[int]:
@@ -51,8 +54,7 @@ def require_still_there(row: Model) -> None:
 
 def lock_entry(entry: Entry) -> Entry:
     """The entry as it is now, locked until the end of the transaction."""
-    rows = Entry.objects.select_related("report", "chain").select_for_update(of=("self",), no_key=True)
-    return rows.get(pk=entry.pk)
+    return lock_row(entry, "report", "chain")
 
 
 def lock_chain(report: Report, marking: str) -> Chain:

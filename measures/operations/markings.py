@@ -30,11 +30,11 @@ from measures.models import (
 from measures.models.markings import is_within
 from measures.operations.faults import faults
 from measures.operations.journal import measures_touched_by, resting_on
-from measures.operations.locks import lock_markings_exclusive, lock_measures, require_version
+from measures.operations.locks import lock_markings_exclusive, lock_measures, lock_row, require_version
 from measures.operations.mails import recall_mails
 from measures.operations.standing import restate
 from measures.operations.transactions import in_one_transaction
-from measures.operations.updating import save_next_version
+from measures.operations.updating import save_values
 
 type Marked = AnnouncedDate | Entry | Evidence | Measure
 
@@ -55,13 +55,12 @@ def mark_report(report: Report, *, marking: str, version: int | None = None, by:
     recall_mails()
     lock_markings_exclusive()
     access.require(by, "mark_report", report)
-    report = Report.objects.select_for_update(no_key=True).get(pk=report.pk)
+    report = lock_row(report)
     require_version(report, version)
     with faults() as found:
         found.require_choice("marking", marking, Marking)
     if marking != report.marking:
-        report.marking = marking
-        save_next_version(report, ["marking"])
+        save_values(report, marking=marking)
     return report
 
 
@@ -94,7 +93,7 @@ def tighten_marking(row: Marked, *, marking: str, by: User) -> Reach:
 
 def tighten_evidence(evidence: Evidence, marking: str) -> None:
     """Tighten a source, unless its address or its file is already recorded under that marking."""
-    locked = Evidence.objects.select_for_update(no_key=True).get(pk=evidence.pk)
+    locked = lock_row(evidence)
     if locked.url and Evidence.objects.filter(url=locked.url, marking=marking).exists():
         raise AddressTakenError
     if locked.file_id and Evidence.objects.filter(file=locked.file_id, marking=marking).exists():

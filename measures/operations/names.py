@@ -33,6 +33,7 @@ from measures.models import (
 from measures.models.journal import EntryQuerySet
 from measures.models.people import NAME_REMOVED
 from measures.operations.forgetting import forget_copies, forget_in_imports
+from measures.operations.locks import lock_row
 from measures.operations.mails import KINDS, recall_mails
 from measures.operations.redactions import require_reason
 from measures.operations.transactions import in_one_transaction
@@ -68,7 +69,7 @@ def redact_name(user: User, *, by: User, reason: str) -> Redaction:
     if user == by:
         raise OwnAccountError
     recall_mails()
-    locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    locked = lock_row(user)
     names = names_to_remove(locked)
     if not names:
         raise RedactedRowError

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.models import LEVELS, Marking, PartialDate, Party, PartyKind, Report, User
-from measures.models.keys import short_hash
+from measures.models.keys import free_key, short_hash
 from measures.models.reports import USUAL_DISCLAIMER, USUAL_LEVELS
 from measures.operations.batches import refuse_repeated
 from measures.operations.faults import Faults, faults
@@ -74,8 +74,7 @@ def add_report(draft: ReportDraft, *, by: User) -> Report:
 def proposed_slug(title: str, taken: Collection[str]) -> str:
     """A short name made of a title, that no other report has; of a title in Chinese, a mark of it."""
     words = slugify(title)[:LONGEST_PROPOSED].strip("-") or f"report-{short_hash([title])[:6].lower()}"
-    tries = (words, *(f"{words}-{number}" for number in range(2, len(taken) + 3)))
-    return next(name for name in tries if name not in taken and name not in NO_SHORT_NAMES)
+    return free_key(words, {*taken, *NO_SHORT_NAMES})
 
 
 def check_levels(levels: Any, found: Faults) -> None:

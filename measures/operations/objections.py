@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from measures import access
 from measures.models import Entry, Objection, Report, User
 from measures.operations.faults import faults
+from measures.operations.rows import column_values
 from measures.operations.transactions import in_one_transaction
 
 
@@ -40,19 +41,8 @@ def record_objection(report: Report, draft: ObjectionDraft, *, by: User, on: dat
             found.add("reply", _("Enter the entry that the reply belongs to."))
         if entry is not None and len(draft.reply) > (most := room_for_reply(entry)):
             found.add("reply", _("A reply may be as long as the entry: at most %(most)d characters.") % {"most": most})
-    objection = Objection(
-        report=report,
-        entry=entry,
-        received_on=draft.received_on,
-        from_whom=draft.from_whom,
-        objection=draft.objection,
-        done=draft.done,
-        reply=draft.reply,
-        language=by.language,
-        recorded_by=by,
-    )
-    objection.save()
-    return objection
+    values = column_values(draft, Objection)
+    return Objection.objects.create(report=report, entry=entry, language=by.language, recorded_by=by, **values)
 
 
 def room_for_reply(entry: Entry) -> int:

@@ -7,7 +7,7 @@ from measures.models import Operator, User
 from measures.operations.faults import faults
 from measures.operations.locks import require_version
 from measures.operations.transactions import in_one_transaction
-from measures.operations.updating import save_next_version
+from measures.operations.updating import apply_changes, save_next_version
 
 
 @in_one_transaction
@@ -17,13 +17,7 @@ def describe_operator(*, changes: Mapping[str, str], version: int | None = None,
     Operator.objects.bulk_create([Operator()], ignore_conflicts=True)
     operator = Operator.objects.select_for_update().get()
     require_version(operator, version)
-    changed = [
-        name
-        for name in operator.bilingual_columns()
-        if changes.get(name, getattr(operator, name)) != getattr(operator, name)
-    ]
-    for name in changed:
-        setattr(operator, name, changes[name])
+    changed = apply_changes(operator, changes, operator.bilingual_columns())
     with faults() as found:
         found.check(operator, changed)
     if changed:

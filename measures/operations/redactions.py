@@ -47,7 +47,7 @@ from measures.operations.forgetting import (
     leave_redaction,
 )
 from measures.operations.journal import append_reviews, measures_touched_by, resting_on
-from measures.operations.locks import lock_chain, lock_entry, lock_files, lock_markings_shared
+from measures.operations.locks import lock_chain, lock_entry, lock_files, lock_markings_shared, lock_row
 from measures.operations.mails import recall_mails
 from measures.operations.proposals import forget_proposal
 from measures.operations.repeats import forget_answers
@@ -191,7 +191,7 @@ def redact_texts(row: Model, names: Collection[str], *, by: User, reason: str) -
         raise ValidationError({"texts": _("Choose texts of this row.")})
     recall_mails()
     lock_markings_shared()
-    locked = row if isinstance(row, JournalRow) else locked_row(row)
+    locked = row if isinstance(row, JournalRow) else lock_row(row)
     texts = [text for name in chosen for text in written_texts(getattr(locked, name))]
     if not texts:
         raise ValidationError({"texts": _("Choose texts of this row.")})
@@ -208,11 +208,6 @@ def redact_texts(row: Model, names: Collection[str], *, by: User, reason: str) -
     forget_in_imports(texts)
     forget_in_rows_made_of(locked, chosen, by=by, reason=reason)
     return redaction
-
-
-def locked_row(row: Model) -> Model:
-    """A row as it is now, locked until the end of the transaction."""
-    return type(row)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
 
 
 def forget_in_rows_made_of(row: Model, columns: Collection[str], *, by: User, reason: str) -> None:

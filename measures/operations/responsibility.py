@@ -1,6 +1,6 @@
 """Ownership of measures, and watching them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from measures.errors import MeasureDoneWithError
 from measures.models import DONE_WITH, TEAM, Measure, Owner, OwnerRole, Standing, User, Watch
 from measures.operations.batches import Revision, alone, refuse_repeated, revise_rows, wrong_row
 from measures.operations.faults import faults
-from measures.operations.locks import lock_measure, lock_measures, require_version
+from measures.operations.locks import lock_measures, lock_row, require_version
 from measures.operations.notices import notify_owners
 from measures.operations.transactions import in_one_transaction
 
@@ -40,8 +40,7 @@ def name_owners(drafts: Sequence[OwnerDraft], *, by: User | None) -> list[Owner]
         access.require(by, "name_owner", *(draft.measure for draft in drafts))
     measures = {draft.measure.pk for draft in drafts}
     lock_measures(measures)
-    done_with = Standing.objects.filter(measure__in=measures, audience=TEAM.name, status__in=DONE_WITH)
-    refuse_done_with(drafts, set(done_with.values_list("measure", flat=True)))
+    refuse_done_with(drafts)
     pairs = [(draft.measure.pk, draft.user.pk) for draft in drafts]
     present = set(Owner.objects.filter(measure__in=measures).values_list("measure", "user"))
     with faults() as found:
@@ -58,7 +57,14 @@ def name_owners(drafts: Sequence[OwnerDraft], *, by: User | None) -> list[Owner]
     return owners
 
 
-def refuse_done_with(drafts: Sequence[OwnerDraft], done_with: set[int]) -> None:
+def done_with_among(measures: Iterable[Measure]) -> set[int]:
+    """Those of some measures that are closed, by primary key."""
+    standings = Standing.objects.filter(measure__in=measures, audience=TEAM.name, status__in=DONE_WITH)
+    return set(standings.values_list("measure", flat=True))
+
+
+def refuse_done_with(drafts: Sequence[OwnerDraft]) -> None:
+    done_with = done_with_among({draft.measure for draft in drafts})
     error = MeasureDoneWithError()
     error.more["errors"] = [
         wrong_row(index, draft.measure.key, "measure", error)
@@ -104,7 +110,7 @@ def revise_owner(owner: Owner, *, role: str, version: int, by: User) -> Owner:
 def release_owner(owner: Owner, *, by: User, version: int | None = None) -> None:
     """End somebody's ownership of a measure; they may do so themselves."""
     access.require(by, "release_owner", owner)
-    lock_measure(owner.measure)
+    lock_row(owner.measure)
     present = Owner.objects.filter(pk=owner.pk).first()
     if present is not None:
         require_version(present, version)

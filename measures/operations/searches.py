@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from measures import access
@@ -15,7 +14,7 @@ from measures.operations.catalogue import LoadOutcome, LoadTally, difference
 from measures.operations.clock import clock
 from measures.operations.evidence import random_key
 from measures.operations.faults import faults
-from measures.operations.locks import require_version
+from measures.operations.locks import lock_row, require_version
 from measures.operations.transactions import in_one_transaction
 
 WORDS = ("texts", "texts_zh_hans")
@@ -60,10 +59,7 @@ def record_search(
             found.add("until", _("This day is in the future."))
         if since.first > until.last:
             found.add("since", _("The first day cannot be after the last day."))
-        try:
-            row.clean_fields(exclude=["report", "party", "searched_by"])
-        except ValidationError as error:
-            found.add_all("", error)
+        found.check(row)
     row.save()
     return row
 
@@ -103,7 +99,7 @@ def correct_search(row: TextSearch, *, changes: Mapping[str, str], version: int 
 def withdraw_search(row: TextSearch, *, by: User) -> TextSearch:
     """Take back what was said to be searched: it is kept as it was present, and stands no longer."""
     access.require(by, "withdraw_search", row)
-    locked: TextSearch = TextSearch.objects.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
+    locked = lock_row(row)
     if locked.withdrawn_at is None:
         locked.withdrawn_at = clock()
         locked.save(update_fields=["withdrawn_at"])

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import count
 
 from django.db.models import BigIntegerField, Q
 from django.db.models.functions import Cast
@@ -17,6 +16,7 @@ from measures.analysis.sealed_rows import rows_of_entry, with_all_that_is_sealed
 from measures.analysis.seals import FORMATS, PRESENT_FORMAT, Content, EntryRows, entry_content, sorted_contents
 from measures.models import CorrectionReason, Entry, EntryKind, Evidence, Marking, Redaction, Report
 from measures.models.journal import versions_of
+from measures.models.keys import free_key
 from measures.models.markings import TEAM, is_within
 from measures.models.partial_dates import PartialDate
 from measures.operations.catalogue import CatalogueDifference, LoadOutcome, LoadTally
@@ -294,8 +294,7 @@ def compared_content(rows: EntryRows, loading: Loading) -> Content:
 
 def next_key(key: str, loading: Loading) -> str:
     """The key of the next entry of a series."""
-    keys = (f"{key}-{count}" for count in count(2))
-    return next(each for each in keys if each not in loading.series_of and each not in loading.lookup.entries)
+    return free_key(key, {key, *loading.series_of, *loading.lookup.entries})
 
 
 def correct_by_library(rows: EntryRows, series: EntrySeries, loading: Loading) -> None:

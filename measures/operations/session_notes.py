@@ -24,11 +24,11 @@ from measures.models import (
 from measures.operations.evidence import random_key
 from measures.operations.faults import Faults, faults
 from measures.operations.journal import append_note
-from measures.operations.locks import require_still_there, require_version
+from measures.operations.locks import lock_row, require_still_there, require_version
 from measures.operations.redactions import require_reason
 from measures.operations.sessions import SessionPlaces, lock_session, side_codes
 from measures.operations.transactions import in_one_transaction
-from measures.operations.updating import save_next_version
+from measures.operations.updating import save_next_version, save_values
 
 MOST_LINES = 300
 
@@ -113,9 +113,7 @@ def show_note(note: SessionNote, *, on: date, version: int | None = None, by: Us
     with faults() as found:
         if not locked.lines.exists():
             found.add("lines", _("Write at least one line first."))
-    locked.state, locked.shown_on = NoteState.SHOWN, on
-    save_next_version(locked, ["state", "shown_on"])
-    return locked
+    return save_values(locked, state=NoteState.SHOWN, shown_on=on)
 
 
 @in_one_transaction
@@ -158,9 +156,7 @@ def clear_note(note: SessionNote, *, cleared_by: str, version: int | None = None
     locked = lock_to_write(note, by=by, version=version, state=NoteState.SHOWN)
     with faults() as found:
         found.require_choice("cleared_by", cleared_by, Clearance)
-    locked.cleared_by = cleared_by
-    save_next_version(locked, ["cleared_by"])
-    return locked
+    return save_values(locked, cleared_by=cleared_by)
 
 
 @in_one_transaction
@@ -173,8 +169,7 @@ def finish_note(note: SessionNote, *, on: date, version: int | None = None, by: 
     locked = lock_to_write(note, by=by, version=version, state=NoteState.SHOWN)
     if not locked.may_be_final_on(on):
         raise NoteNotClearedError
-    locked.state = NoteState.FINAL
-    save_next_version(locked, ["state"])
+    save_values(locked, state=NoteState.FINAL)
     append_note(locked)
     return locked
 
@@ -201,8 +196,7 @@ def lock_to_write(note: SessionNote, *, by: User, state: NoteState, version: int
 
 
 def lock_note(note: SessionNote, *, version: int | None = None, state: NoteState | None = None) -> SessionNote:
-    rows = SessionNote.objects.select_related("session__report", "session__circle")
-    locked: SessionNote = rows.select_for_update(of=("self",), no_key=True).get(pk=note.pk)
+    locked = lock_row(note, "session__report", "session__circle")
     require_version(locked, version)
     if locked.is_redacted:
         raise RedactedRowError

@@ -4,7 +4,7 @@ No function here, and none of `session_notes`, keeps who called it: the author i
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -23,6 +23,7 @@ from measures.models import (
     PARTICIPANTS,
     AgendaItem,
     AgreedWords,
+    Ambiguity,
     AttributionRule,
     Circle,
     DialogueSession,
@@ -40,10 +41,10 @@ from measures.models.markings import is_within
 from measures.models.sessions import stricter_rule
 from measures.operations.evidence import random_key
 from measures.operations.faults import Faults, faults
-from measures.operations.locks import require_still_there, require_version
+from measures.operations.locks import lock_row, require_still_there, require_version
 from measures.operations.rows import column_values
 from measures.operations.transactions import in_one_transaction
-from measures.operations.updating import save_next_version
+from measures.operations.updating import apply_changes, save_next_version, save_values
 
 MOST_ITEMS = 50
 # What an organiser may change later; the rule has an act of its own.
@@ -111,26 +112,18 @@ class AgreedWordsDraft:
     is_cleared_by_both: bool = False
 
 
-@dataclass(slots=True)
 class SessionPlaces:
     """What the items of a session may name: rows of its report, follow-ups of its circle, its own items."""
 
-    session: DialogueSession
-    on: dict[str, Any] = field(init=False)
-    follow_ups: dict[str, FollowUp] = field(init=False)
-    items: dict[int, AgendaItem] = field(init=False)
-    # The items whose questions a final note has sealed.
-    sealed: set[int] = field(init=False)
-
-    def __post_init__(self) -> None:
-        report = self.session.report
-        ambiguities, subjects = report.ambiguities.all(), report.subjects.all()
-        self.on = {row.key: {"ambiguity": row, "subject": None} for row in ambiguities}
-        self.on |= {row.key: {"ambiguity": None, "subject": row} for row in subjects if row.key not in self.on}
-        of_circle = FollowUp.objects.filter(session__circle=self.session.circle_id)
+    def __init__(self, session: DialogueSession) -> None:
+        self.session = session
+        subjects, ambiguities = session.report.subjects.all(), session.report.ambiguities.all()
+        self.on: dict[str, Ambiguity | Subject] = {row.key: row for row in (*subjects, *ambiguities)}
+        of_circle = FollowUp.objects.filter(session__circle=session.circle_id)
         self.follow_ups = {row.key: row for row in of_circle}
-        self.items = {row.pk: row for row in self.session.items.all()}
-        final = NoteLine.objects.filter(note__session=self.session, note__state=NoteState.FINAL)
+        self.items = {row.pk: row for row in session.items.all()}
+        # The items whose questions a final note has sealed.
+        final = NoteLine.objects.filter(note__session=session, note__state=NoteState.FINAL)
         self.sealed = set(final.order_by().values_list("item", flat=True))
 
 
@@ -158,9 +151,7 @@ def revise_session(
     marking = changes.get("marking", locked.marking)
     if not is_within(marking, locked.marking):
         raise LooserMarkingError
-    columns = [name for name in REVISABLE if name in changes]
-    for name in columns:
-        setattr(locked, name, changes[name])
+    columns = apply_changes(locked, changes, REVISABLE)
     with faults() as found:
         check_session(locked, found)
         chosen = subjects_of(locked, changes["subjects"], found) if "subjects" in changes else None
@@ -199,7 +190,7 @@ def hold_session(session: DialogueSession, *, on: date, version: int | None = No
             found.add("month", _("This month has not begun: change it first."))
         elif locked.day and locked.day > on:
             found.add("day", _("This day is in the future."))
-    return move_to(locked, SessionState.HELD)
+    return save_values(locked, state=SessionState.HELD)
 
 
 @in_one_transaction
@@ -208,14 +199,14 @@ def close_session(session: DialogueSession, *, version: int | None = None, by: U
     locked = lock_session(session, by=by, version=version, states=(SessionState.HELD,))
     if locked.notes.filter(redaction=None).exclude(state=NoteState.FINAL).exists():
         raise NotesNotFinalError
-    return move_to(locked, SessionState.CLOSED)
+    return save_values(locked, state=SessionState.CLOSED)
 
 
 @in_one_transaction
 def cancel_session(session: DialogueSession, *, version: int | None = None, by: User) -> DialogueSession:
     """Say that a planned session does not take place."""
     locked = lock_session(session, by=by, version=version, states=(SessionState.PLANNED,))
-    return move_to(locked, SessionState.CANCELLED)
+    return save_values(locked, state=SessionState.CANCELLED)
 
 
 @in_one_transaction
@@ -264,9 +255,10 @@ def item_of(draft: AgendaItemDraft, places: SessionPlaces, found: Faults, *, pos
     question, chinese = draft.question.strip(), draft.question_zh_hans.strip()
     if item.pk in places.sealed and (item.question, item.question_zh_hans) != (question, chinese):
         found.add(f"{at}question", _("A final note has sealed this question: it stays as it is."))
-    target = places.on.get(draft.on, {"ambiguity": None, "subject": None})
+    target = places.on.get(draft.on)
     item.position, item.rule = position, "" if draft.rule == places.session.rule else draft.rule
-    item.ambiguity, item.subject = target["ambiguity"], target["subject"]
+    item.ambiguity = target if isinstance(target, Ambiguity) else None
+    item.subject = target if isinstance(target, Subject) else None
     item.question, item.question_zh_hans = question, chinese
     item.asks_more_of_id = draft.asks_more_of or None
     item.from_follow_up = places.follow_ups.get(draft.from_follow_up)
@@ -348,18 +340,11 @@ def lock_session(
 ) -> DialogueSession:
     """The session as it is now, locked until the end of the transaction, if somebody may change it in its state."""
     access.require(by, "organise_session", session)
-    rows = DialogueSession.objects.select_related("report", "circle").select_for_update(of=("self",), no_key=True)
-    locked: DialogueSession = rows.get(pk=session.pk)
+    locked = lock_row(session, "report", "circle")
     require_version(locked, version)
     if locked.state not in states:
         raise SessionStateError
     return locked
-
-
-def move_to(session: DialogueSession, state: SessionState) -> DialogueSession:
-    session.state = state
-    save_next_version(session, ["state"])
-    return session
 
 
 def check_session(session: DialogueSession, found: Faults) -> None:
@@ -373,8 +358,7 @@ def check_session(session: DialogueSession, found: Faults) -> None:
     named = [name for name in REVISABLE if name not in ("title", "country", "month")]
     found.check(session, named)
     found.check(session, [name for name in ("title", "country") if getattr(session, name).strip()])
-    if session.marking not in Marking.values:
-        found.require_choice("marking", session.marking, Marking)
+    found.require_choice("marking", session.marking, Marking)
     for name in ("day", "hosts", "hosts_zh_hans"):
         if getattr(session, name) and not session.is_publicly_known:
             found.add(name, _("Enter this only of a meeting that is publicly known."))

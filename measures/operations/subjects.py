@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from measures import access
 from measures.models import Ambiguity, Measure, Report, Subject, User
 from measures.operations.faults import faults
+from measures.operations.locks import lock_row
 from measures.operations.nouns import check_looked_for
 from measures.operations.rows import column_values
 from measures.operations.transactions import in_one_transaction
@@ -32,7 +33,7 @@ class SubjectDraft:
 def add_subject(report: Report, draft: SubjectDraft, *, by: User) -> Subject:
     """Add a subject at the end of a report's list."""
     access.require(by, "add_subject", report)
-    report = Report.objects.select_for_update(no_key=True).get(pk=report.pk)
+    report = lock_row(report)
     key = f"{report.slug}-{draft.code}"
     with faults() as found:
         if Subject.objects.filter(key=key).exists():

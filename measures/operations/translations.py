@@ -23,7 +23,8 @@ def check_translation(noun: Noun, row: Any, *, field: str, version: int, by: Use
     require_version(row, version)
     with faults() as found:
         if field not in noun.texts:
-            found.add("field", _("This is no text in two languages. Choose one of: %(names)s.") % names_of(noun))
+            words = _("This is no text in two languages. Choose one of: %(names)s.")
+            found.add("field", words % {"names": ", ".join(noun.texts)})
     english, chinese = getattr(row, field), getattr(row, f"{field}_zh_hans")
     with faults() as found:
         if not english or not chinese:
@@ -33,7 +34,3 @@ def check_translation(noun: Noun, row: Any, *, field: str, version: int, by: Use
     of_texts = {"field": field, "digest": digest_of_texts(english, chinese)}
     of_row = {"table": row._meta.db_table, "row": row_number(row)}
     return TranslationCheck.objects.get_or_create(**of_row, **of_texts, defaults={"checked_by": by})[0]
-
-
-def names_of(noun: Noun) -> dict[str, str]:
-    return {"names": ", ".join(noun.texts)}

@@ -1,7 +1,7 @@
 """Updates columns of many rows in one statement, and raises each version once."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db.models import Case, F, Model, PositiveIntegerField, When
@@ -28,10 +28,26 @@ def edit_columns[Row: Versioned](changes: Iterable[tuple[Row, Collection[str]]])
     update_columns(edits)
 
 
+def apply_changes(row: Model, changes: Mapping[str, Any], allowed: Iterable[str]) -> list[str]:
+    """Give a row what differs in the allowed columns, unsaved; answers in which."""
+    changed = [name for name in allowed if name in changes and getattr(row, name) != changes[name]]
+    for name in changed:
+        setattr(row, name, changes[name])
+    return changed
+
+
 def save_next_version(row: Versioned, columns: Collection[str] = ()) -> None:
     """Save the named columns of one locked row, and give it its next version along with them."""
     row.version += 1
     row.save(update_fields=[*columns, "version"])
+
+
+def save_values[Row: Versioned](row: Row, **values: Any) -> Row:
+    """Save these values of one locked row, and give it its next version along with them."""
+    for name, value in values.items():
+        setattr(row, name, value)
+    save_next_version(row, values)
+    return row
 
 
 def raise_versions(model: type[Versioned], rows: Collection[int]) -> None:

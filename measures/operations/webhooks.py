@@ -16,6 +16,7 @@ from measures.operations.account_log import note_event
 from measures.operations.encryption import cipher
 from measures.operations.evidence import random_key
 from measures.operations.faults import Faults, faults
+from measures.operations.locks import lock_row
 from measures.operations.transactions import in_one_transaction
 
 # The prefix and the length of a secret, by the rules of Standard Webhooks.
@@ -41,7 +42,7 @@ def create_webhook(
     `moment` is that of the list of changes, `on` and `at` its day and time.
     """
     access.require(user, "keep_webhook")
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    lock_row(user)
     secret = new_secret()
     webhook = Webhook(
         user=user,
@@ -140,7 +141,7 @@ def add_deliveries(webhook: Webhook, deliveries: Collection[Delivery], *, at: da
 def own_webhook(webhook: Webhook, *, by: User) -> Webhook:
     """A webhook of this user, locked until the end of the transaction."""
     access.require(by, "change_webhook", webhook.user)
-    return Webhook.objects.select_for_update(of=("self",), no_key=True).get(pk=webhook.pk)
+    return lock_row(webhook)
 
 
 def new_secret() -> str:
