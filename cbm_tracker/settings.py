@@ -94,7 +94,6 @@ if OWNER_DATABASE_URL:
     DATABASES["owner"] = database(OWNER_DATABASE_URL)
     if DATABASES["owner"]["USER"] == DATABASES["default"]["USER"]:
         raise ImproperlyConfigured("CBM_DATABASE_URL and CBM_OWNER_DATABASE_URL log in as two different roles.")
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "cbm_tracker",
@@ -223,7 +222,6 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
-USE_TZ = True
 
 STATIC_URL = "/static/"
 # A comparison of many texts has a few fields for each text and subject, and some for each passage.
@@ -263,7 +261,6 @@ SECURE_CSP = {
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }
-X_FRAME_OPTIONS = "DENY"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^metrics$"]
