@@ -96,6 +96,11 @@ class Webhook(models.Model):
         return self.name
 
     @property
+    def of_report(self) -> dict[str, Report]:
+        """The condition of what it is called for: to be of its report, if it is for one."""
+        return {"report": self.report} if self.report else {}
+
+    @property
     def event_labels(self) -> list[str]:
         return [str(WebhookEvent(event).label) for event in self.events]
 

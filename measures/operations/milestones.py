@@ -1,14 +1,15 @@
 """Marking milestones met, not met or undone, each by an entry of the journal."""
 
-from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from measures import access
-from measures.models import Claim, Direction, Entry, Marking, MarkState, Milestone, PartialDate, Track, User
+from measures.models import Claim, Direction, Entry, MarkState, Milestone, Track, User
 from measures.operations.developments import log_development
-from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, SourceDraft
+from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft
 from measures.operations.transactions import in_one_transaction
 
+USUAL: dict[str, Any] = {"track": Track.OFFICIAL, "claim": Claim.REPORTED}
 DIRECTIONS = {
     MarkState.MET: Direction.TOWARD,
     MarkState.UNDONE: Direction.AWAY,
@@ -17,33 +18,15 @@ DIRECTIONS = {
 
 
 @in_one_transaction
-def meet_milestone(
-    milestone: Milestone,
-    *,
-    by: User,
-    on: date,
-    state: str,
-    occurred: PartialDate,
-    title: str,
-    narrative: str,
-    party: str = "",
-    sources: Sequence[str | SourceDraft] = (),
-    track: str = Track.OFFICIAL,
-    claim: str = Claim.REPORTED,
-    marking: str = Marking.PUBLIC,
-) -> Entry:
-    """Log that a milestone was met (moves its measure toward), undone (away) or not met (background)."""
+def meet_milestone(milestone: Milestone, *, by: User, on: date, state: str, party: str = "", **given: Any) -> Entry:
+    """Log that a milestone was met (moves its measure toward), undone (away) or not met (background).
+
+    `given` are the other fields of the entry.
+    """
     access.require(by, "meet_milestone", milestone)
     measure = milestone.measure
     draft = EntryDraft(
-        occurred=occurred,
-        title=title,
-        narrative=narrative,
-        track=track,
-        claim=claim,
         language=by.language,
-        marking=marking,
-        sources=sources,
         milestones=[MarkDraft(on=milestone.key, state=state, party=party)],
         bears_on=[
             BearingDraft(
@@ -52,5 +35,6 @@ def meet_milestone(
                 about=party or "both",
             )
         ],
+        **USUAL | given,
     )
     return log_development(measure.report, draft, by=by, on=on)

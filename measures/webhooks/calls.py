@@ -145,9 +145,6 @@ def candidates_for(webhook: Webhook) -> dict[str, Any]:
     """How many candidates wait, of those that its owner may decide."""
     if not access.allows(webhook.user, "read_candidates", webhook.report):
         raise FetchError(FetchOutcome.WITHHELD)
-    waiting = Candidate.objects.waiting().visible_to(access.audience_of(webhook.user))
-    of_report = {"report": webhook.report.slug} if webhook.report else {}
-    if webhook.report:
-        waiting = waiting.filter(report=webhook.report)
-    address = absolute(reverse("inbox"))
-    return {"waiting": waiting.count(), "url": f"{address}?{urlencode(of_report)}" if of_report else address}
+    waiting = Candidate.objects.waiting().visible_to(access.audience_of(webhook.user)).filter(**webhook.of_report)
+    query = f"?{urlencode({'report': webhook.report.slug})}" if webhook.report else ""
+    return {"waiting": waiting.count(), "url": absolute(reverse("inbox")) + query}

@@ -66,9 +66,7 @@ def of_entries(webhook: Webhook, audience: Audience) -> Iterator[Delivery]:
     """What the entries that were added since say, in the order in which they were recorded."""
     added = Trace.objects.filter(kind="entry", is_new=True, xid__gte=transaction_since(webhook))
     entries = Entry.objects.visible_to(audience).filter(key__in=added.values("key"), redaction__entry=None)
-    if webhook.report:
-        entries = entries.filter(report=webhook.report)
-    found = list(entries.select_related("corrects").order_by("recorded_at", "key"))
+    found = list(entries.filter(**webhook.of_report).select_related("corrects").order_by("recorded_at", "key"))
     setting = Bearing.objects.filter(entry__in=found, measure__in=Measure.objects.visible_to(audience))
     measures = defaultdict(list)
     for pk, measure in setting.exclude(status="").order_by("pk").values_list("entry", "measure__key"):
@@ -97,9 +95,8 @@ def of_due_days(webhook: Webhook, audience: Audience, today: date) -> Iterator[D
     measures = Measure.objects.seen_by(audience).recommended().open().filter(due_by__range=days)
     found: QuerySet[Any] = AnnouncedDate.objects.visible_to(audience).standing().as_found(today)
     dates = found.filter(due_by__range=days).exclude(state=DateState.TOOK_PLACE)
-    of_report = {"report": webhook.report} if webhook.report else {}
     for rows in (measures, dates):
-        for key, day in rows.filter(**of_report).order_by("due_by", "key").values_list("key", "due_by"):
+        for key, day in rows.filter(**webhook.of_report).order_by("due_by", "key").values_list("key", "due_by"):
             yield Delivery(event=WebhookEvent.DUE, key=key, cause=f"due {day}", subject=f"due {key}")
 
 
@@ -108,8 +105,6 @@ def of_candidates(webhook: Webhook, at: datetime) -> Iterator[Delivery]:
     if WebhookEvent.CANDIDATES not in webhook.events:
         return
     came = Candidate.objects.waiting().filter(found_at__gt=webhook.candidates_until, found_at__lte=at - SETTLED)
-    if webhook.report:
-        came = came.filter(report=webhook.report)
     says_so = webhook.deliveries.waiting().filter(event=WebhookEvent.CANDIDATES)
-    if came.exists() and not says_so.exists():
+    if came.filter(**webhook.of_report).exists() and not says_so.exists():
         yield Delivery(event=WebhookEvent.CANDIDATES, cause=at.isoformat(), subject="candidates")
