@@ -16,7 +16,7 @@ from measures.operations.faults import faults
 from measures.operations.locks import lock_markings_shared, require_version
 from measures.operations.rows import column_values
 from measures.operations.transactions import in_one_transaction
-from measures.operations.updating import save_next_version
+from measures.operations.updating import save_values
 
 TEXT_KEPT = 4000
 # What a decision leaves on a candidate, all of which is taken back with it.
@@ -142,8 +142,4 @@ def locked_candidates(condition: Q) -> list[Candidate]:
 
 def save_changes(rows: list[Candidate], **values: object) -> list[Candidate]:
     """Save these values of locked candidates."""
-    for row in rows:
-        for name, value in values.items():
-            setattr(row, name, value)
-        save_next_version(row, values)
-    return rows
+    return [save_values(row, **values) for row in rows]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.analysis.seals import EntryRows
-from measures.errors import AgreementNeededError, AlreadyComparedError, AlreadyCorrectedError, RedactedEntryError
+from measures.errors import AgreementNeededError, AlreadyComparedError
 from measures.models import (
     Bearing,
     CorrectionReason,
@@ -27,7 +27,7 @@ from measures.operations.evidence import NewSources, random_key
 from measures.operations.faults import Faults, faults
 from measures.operations.feed_quotes import quote_of_feeds
 from measures.operations.journal import append
-from measures.operations.locks import lock_chain, lock_entry, lock_markings_shared, lock_measures
+from measures.operations.locks import lock_chain, lock_entry_in_force, lock_markings_shared, lock_measures
 from measures.operations.lookup import Lookup
 from measures.operations.notices import notify_owners_of_views
 from measures.operations.readership import check_notes, check_readership
@@ -57,11 +57,7 @@ def correct_entry(entry: Entry, draft: EntryDraft, *, by: User, on: date, agreed
     """
     access.require(by, "correct_entry", entry)
     lock_markings_shared(draft.new_addresses)
-    locked = lock_entry(entry)
-    if locked.is_redacted:
-        raise RedactedEntryError
-    if locked.is_corrected:
-        raise AlreadyCorrectedError
+    locked = lock_entry_in_force(entry)
     with faults() as found:
         if (draft.readouts is None) != (locked.of_id is None):
             found.add(

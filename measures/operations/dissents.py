@@ -6,13 +6,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from measures import access
-from measures.errors import AlreadyCorrectedError, RedactedEntryError
 from measures.models import Dissent, Entry, User
 from measures.operations.assessments import what_it_is_on
 from measures.operations.developments import append_drafted, draft_rows
 from measures.operations.drafts import DissentDraft, dissent_draft
 from measures.operations.faults import faults
-from measures.operations.locks import lock_entry, lock_markings_shared
+from measures.operations.locks import lock_entry_in_force, lock_markings_shared
 from measures.operations.transactions import in_one_transaction
 
 
@@ -21,11 +20,7 @@ def dissent_from(assessment: Entry, dissent: DissentDraft, *, by: User, on: date
     """Dissent from an assessment of ours, under its marking; it moves no standing. `on` is the writer's today."""
     access.require(by, "dissent", assessment)
     lock_markings_shared()
-    locked = lock_entry(assessment)
-    if locked.is_redacted:
-        raise RedactedEntryError
-    if locked.is_corrected:
-        raise AlreadyCorrectedError
+    locked = lock_entry_in_force(assessment)
     draft = dissent_draft(dissent, assessment=locked.key, on=on, marking=locked.marking, **given)
     with faults() as found:
         rows = draft_rows(locked.report, draft, by=by, on=on, found=found)

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model, QuerySet
 
-from measures.errors import TakenOutError, VersionConflictError
+from measures.errors import AlreadyCorrectedError, RedactedEntryError, TakenOutError, VersionConflictError
 from measures.models import Chain, ChainKind, Circle, Entry, Marking, Measure, Report
 from measures.models.records import Versioned
 
@@ -52,9 +52,14 @@ def require_still_there(row: Model) -> None:
         raise TakenOutError
 
 
-def lock_entry(entry: Entry) -> Entry:
-    """The entry as it is now, locked until the end of the transaction."""
-    return lock_row(entry, "report", "chain")
+def lock_entry_in_force(entry: Entry) -> Entry:
+    """The entry as it is now, locked until the end of the transaction, if it was neither redacted nor corrected."""
+    locked = lock_row(entry, "report", "chain")
+    if locked.is_redacted:
+        raise RedactedEntryError
+    if locked.is_corrected:
+        raise AlreadyCorrectedError
+    return locked
 
 
 def lock_chain(report: Report, marking: str) -> Chain:

@@ -19,7 +19,7 @@ from measures.operations.faults import faults
 from measures.operations.locks import require_version
 from measures.operations.repeats import forget_answers
 from measures.operations.transactions import in_one_transaction
-from measures.operations.updating import save_next_version
+from measures.operations.updating import save_values
 
 
 def write_entry(
@@ -56,9 +56,7 @@ def change_proposal(
         entry = write_entry(locked.report, draft, corrects=locked.corrects, by=by, on=on)
     except AgreementNeededError:
         refuse_files(draft)
-        locked.body, locked.sent_back_by, locked.words = body_of(draft), None, ""
-        save_next_version(locked, ["body", "sent_back_by", "words"])
-        return locked
+        return save_values(locked, body=body_of(draft), sent_back_by=None, words="")
     forget_proposal(locked)
     return entry
 
@@ -88,9 +86,7 @@ def send_back_proposal(proposal: Proposal, *, words: str, version: int | None = 
         raise ProposalSentBackError
     with faults() as found:
         found.require("words", words)
-    locked.sent_back_by, locked.words = by, words
-    save_next_version(locked, ["sent_back_by", "words"])
-    return locked
+    return save_values(locked, sent_back_by=by, words=words)
 
 
 @in_one_transaction

@@ -47,7 +47,7 @@ from measures.operations.forgetting import (
     leave_redaction,
 )
 from measures.operations.journal import append_reviews, measures_touched_by, resting_on
-from measures.operations.locks import lock_chain, lock_entry, lock_files, lock_markings_shared, lock_row
+from measures.operations.locks import lock_chain, lock_files, lock_markings_shared, lock_row
 from measures.operations.mails import recall_mails
 from measures.operations.proposals import forget_proposal
 from measures.operations.repeats import forget_answers
@@ -76,7 +76,7 @@ def redact_entry(entry: Entry, *, by: User, reason: str) -> Redaction:
     recall_mails()
     for proposal in Proposal.objects.filter(corrects=entry):
         forget_proposal(proposal)
-    entry = lock_entry(entry)
+    entry = lock_row(entry, "report", "chain")
     sources = lock_sources_of(entry)
     lock_files()
     lock_chain(entry.report, entry.chain.marking)

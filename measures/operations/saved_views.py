@@ -7,6 +7,7 @@ from measures import access
 from measures.models import SavedView, User
 from measures.operations.evidence import random_key
 from measures.operations.transactions import in_one_transaction
+from measures.operations.updating import apply_changes
 
 
 @in_one_transaction
@@ -30,10 +31,7 @@ def revise_view(view: SavedView, *, changes: Mapping[str, Any], by: User) -> Sav
         access.require(by, act, view.user)
     view = SavedView.objects.select_for_update().get(pk=view.pk)
     texts = {name: value.strip() for name, value in changes.items() if isinstance(value, str)}
-    changed = {name: value for name, value in {**changes, **texts}.items() if getattr(view, name) != value}
-    for name, value in changed.items():
-        setattr(view, name, value)
-    if changed:
+    if changed := apply_changes(view, {**changes, **texts}, changes):
         view.full_clean(exclude=["user"])
         view.save(update_fields=changed)
     return view
