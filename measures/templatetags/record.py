@@ -85,6 +85,7 @@ def marked(text: MarkedText) -> str:
     return whole
 
 
+@register.filter
 @register.simple_tag
 def words(row: Bilingual, field: str) -> str:
     """The text of a field in the reading language, or in the original language where there is no translation."""
