@@ -101,6 +101,10 @@ class Webhook(models.Model):
         return {"report": self.report} if self.report else {}
 
     @property
+    def is_on(self) -> bool:
+        return self.switched_off_at is None
+
+    @property
     def event_labels(self) -> list[str]:
         return [str(WebhookEvent(event).label) for event in self.events]
 
