@@ -1,6 +1,8 @@
 """The markup that pages repeat, each piece in one place: breadcrumbs, rows of facts, heads of tables."""
 
 from django import template
+from django.forms import BaseForm
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -45,3 +47,18 @@ def or_muted(value: object, nothing: str) -> object:
 def shortcut(keys: str, act: str) -> str:
     """What keys do, in the help on the keyboard."""
     return fact(format_html_join(" ", "<kbd>{}</kbd>", ((key,) for key in keys.split(" "))), act)
+
+
+@register.simple_tag
+def fields(form: BaseForm, names: str, style: str = "fields") -> str:
+    """Fields of a form beside each other; those that the form does not have are left out."""
+    shown = ((form[name].as_field_group(),) for name in names.split() if name in form.fields)
+    return format_html('<div class="{}">{}</div>', style, format_html_join("", "{}", shown))
+
+
+@register.inclusion_tag("measures/forms/post_button.html")
+def post_button(
+    label: str, url_name: str, *args: object, about: object = "", style: str = "button button-small", **sent: object
+) -> dict[str, object]:
+    """A form that is one button, what it is about if its label leaves that open, and what is sent with it."""
+    return {"label": label, "url": reverse(url_name, args=args), "about": about, "style": style, "sent": sent}
