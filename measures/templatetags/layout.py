@@ -62,3 +62,13 @@ def post_button(
 ) -> dict[str, object]:
     """A form that is one button, what it is about if its label leaves that open, and what is sent with it."""
     return {"label": label, "url": reverse(url_name, args=args), "about": about, "style": style, "sent": sent}
+
+
+@register.simple_block_tag
+def table(content: SafeString, labelledby: str = "", label: str = "", style: str = "fold list", place: str = "") -> str:
+    """A table that one can move sideways in, also with the keyboard, where it is wider than its place."""
+    name = format_html('aria-label="{}"', label) if label else format_html('aria-labelledby="{}"', labelledby)
+    return format_html(
+        '<div class="{}" role="group" {} tabindex="0"><table class="{}">{}</table></div>',
+        f"scroll {place}".strip(), name, style, content,
+    )  # fmt: skip
