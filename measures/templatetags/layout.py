@@ -1,4 +1,4 @@
-"""The markup that pages repeat, each piece in one place: breadcrumbs, rows of facts, heads of tables."""
+"""The markup that pages repeat, each piece in one place: sections, rows of facts, tables, lines of fields."""
 
 from django import template
 from django.forms import BaseForm
@@ -68,7 +68,13 @@ def post_button(
 def table(content: SafeString, labelledby: str = "", label: str = "", style: str = "fold list", place: str = "") -> str:
     """A table that one can move sideways in, also with the keyboard, where it is wider than its place."""
     name = format_html('aria-label="{}"', label) if label else format_html('aria-labelledby="{}"', labelledby)
-    return format_html(
-        '<div class="{}" role="group" {} tabindex="0"><table class="{}">{}</table></div>',
-        f"scroll {place}".strip(), name, style, content,
-    )  # fmt: skip
+    frame = '<div class="{}" role="group" {} tabindex="0"><table class="{}">{}</table></div>'
+    return format_html(frame, f"scroll {place}".strip(), name, style, content)
+
+
+@register.simple_block_tag
+def section(content: SafeString, name: str, title: str, lead: str = "", style: str = "") -> str:
+    """A part of a page under its heading, which names it, with what is said of it there."""
+    frame = '<section{} aria-labelledby="{}"><div class="section-head"><h2 id="{}">{}</h2>{}</div>{}</section>'
+    attribute = format_html(' class="{}"', style) if style else ""
+    return format_html(frame, attribute, name, name, title, format_html("<p>{}</p>", lead) if lead else "", content)
