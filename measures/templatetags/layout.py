@@ -17,7 +17,7 @@ def crumbs(content: SafeString) -> str:
 
 
 @register.simple_block_tag
-def blockfact(content: SafeString, label: str) -> str:
+def blockfact(content: object, label: str) -> str:
     """A row of a list of facts, whatever is in it."""
     return format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, content)
 
@@ -25,9 +25,7 @@ def blockfact(content: SafeString, label: str) -> str:
 @register.simple_tag
 def fact(label: str, value: object) -> str:
     """A row of a list of facts with one value, if there is one."""
-    if value is None or value == "":
-        return ""
-    return format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, value)
+    return "" if value is None or value == "" else blockfact(value, label)
 
 
 @register.simple_tag
@@ -73,8 +71,9 @@ def table(content: SafeString, labelledby: str = "", label: str = "", style: str
 
 
 @register.simple_block_tag
-def section(content: SafeString, name: str, title: str, lead: str = "", style: str = "") -> str:
-    """A part of a page under its heading, which names it, with what is said of it there."""
-    frame = '<section{} aria-labelledby="{}"><div class="section-head"><h2 id="{}">{}</h2>{}</div>{}</section>'
+def section(content: SafeString, name: str, title: str, lead: str = "", style: str = "", *, plain: bool = False) -> str:
+    """A part of a page under its heading, which names it; around that of a plain one there is nothing."""
     attribute = format_html(' class="{}"', style) if style else ""
-    return format_html(frame, attribute, name, name, title, format_html("<p>{}</p>", lead) if lead else "", content)
+    heading = format_html('<h2 id="{}">{}</h2>{}', name, title, format_html("<p>{}</p>", lead) if lead else "")
+    head = heading if plain else format_html('<div class="section-head">{}</div>', heading)
+    return format_html('<section{} aria-labelledby="{}">{}{}</section>', attribute, name, head, content)
