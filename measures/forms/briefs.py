@@ -1,4 +1,4 @@
-"""The form for a brief: of which days, of what, in which language and for whom; and what the office adds."""
+"""The forms for a brief and for an agenda: of which days, of what, in which language; and what the office adds."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -10,6 +10,8 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from measures.analysis.brief_choice import LATER
+from measures.briefs.agenda import AgendaOptions
 from measures.briefs.options import Annex, BriefLanguage, BriefOptions, brief_choice
 from measures.briefs.words import readers_of
 from measures.forms.fields import PartialDateFormField, RecordForm
@@ -132,3 +134,50 @@ class OfficeForm(RecordForm):
         widget=forms.Textarea({"rows": 3}),
         help_text=gettext_lazy("It stands in the file, apart from the record, and is kept nowhere."),
     )
+
+
+class AgendaForm(RecordForm):
+    """Of which days an agenda is, and in which language its file is."""
+
+    on = PartialDateFormField(label=gettext_lazy("As of"), required=False)
+    until = PartialDateFormField(
+        label=gettext_lazy("The meeting is on or before"),
+        required=False,
+        help_text=gettext_lazy("A day or a month; ninety days later unless you say so."),
+    )
+    known_at = MomentField(
+        label=gettext_lazy("as known on"),
+        required=False,
+        help_text=gettext_lazy("If it is set, what is recorded later does not enter the agenda."),
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Language of the file"), choices=BriefLanguage.choices)
+
+    def __init__(self, data: Any, *, report: Report, audience: Audience, today: date) -> None:
+        super().__init__(data)
+        self.report, self.audience, self.today = report, audience, today
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        for name in ("on", "until"):
+            day = cleaned.get(name)
+            if day is not None and not is_within_reach(day.last):
+                self.add_error(name, _("There is no record for this day."))
+        if not self.errors and self.last < self.day:
+            self.add_error("until", _("The meeting is before the day of the agenda. Enter a later day."))
+        return cleaned
+
+    @property
+    def day(self) -> date:
+        """The day that is asked for, or today: what is to come is not known."""
+        asked = self.cleaned_data.get("on")
+        return min(asked.last, self.today) if asked else self.today
+
+    @property
+    def last(self) -> date:
+        asked = self.cleaned_data.get("until")
+        return asked.last if asked else self.day + LATER
+
+    def options(self) -> AgendaOptions:
+        chosen = self.cleaned_data
+        language = BriefLanguage(chosen["language"])
+        return AgendaOptions(self.report, self.audience, self.day, self.last, chosen["known_at"], language)

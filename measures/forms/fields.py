@@ -112,6 +112,12 @@ class VersionedForm(RecordForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
+    @property
+    def revision(self) -> dict[str, Any]:
+        """What was entered, as what revises a row takes it: the changes, and the version that they are of."""
+        changes = dict(self.cleaned_data)
+        return {"version": changes.pop("version"), "changes": changes}
+
     def overtaken(self) -> list[BoundField]:
         """The fields in which the row says something else than was typed."""
         return [each for each in self.visible_fields() if each.name in self.initial and self.differs(each)]

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures import access
-from measures.forms.about import OperatorForm
+from measures.forms.keeping import OperatorForm
 from measures.models import Operator
 from measures.operations.operator import describe_operator
 from measures.publishing.retention import retention
@@ -37,17 +37,9 @@ def describe_tracker(request: ReadingRequest) -> HttpResponse:
     present = Operator.present()
     initial = {name: getattr(present, name) for name in (*present.bilingual_columns(), "version")}
     form = OperatorForm(request.POST or None, initial=initial)
-    act = ConfirmedAct(
-        _("Who runs this tracker"),
-        _("Everyone who reads this tracker will see it. What is left empty is shown as not given."),
-        _("Save"),
-    )
+    warning = _("Everyone who reads this tracker will see it. What is left empty is shown as not given.")
+    act = ConfirmedAct(_("Who runs this tracker"), warning, _("Save"), _("Saved."))
     page, back = reverse("about"), _("Back to the page about this tracker")
     place = ActTarget(_("About this tracker"), _("About this tracker"), page, back, _("Overview"), reverse("overview"))
-
-    def done() -> str:
-        changes = dict(form.cleaned_data)
-        describe_operator(changes=changes, version=changes.pop("version"), by=writer_of(request))
-        return _("Saved.")
-
-    return confirm_act(request, place, form, act, done)
+    by = writer_of(request)
+    return confirm_act(request, place, form, act, lambda: describe_operator(**form.revision, by=by))

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -28,20 +28,22 @@ from measures.operations.responsibility import name_owner, release_owner, unwatc
 from measures.operations.transactions import in_one_transaction
 from measures.publishing.parameters import truth_of
 from measures.views.once import remember_draft
-from measures.views.reading import ReadingRequest, reading_page, sign_in_first, today_of
+from measures.views.reading import (
+    PlainView,
+    ReadingRequest,
+    ReadingView,
+    reading_page,
+    require_act,
+    row_for,
+    sign_in_first,
+    today_of,
+)
 
 
-def writers_only[**P](
-    act: str,
-) -> Callable[
-    [Callable[Concatenate[ReadingRequest, P], HttpResponseBase]],
-    Callable[Concatenate[HttpRequest, P], HttpResponseBase],
-]:
+def writers_only[**P](act: str) -> Callable[[ReadingView[P]], PlainView[P]]:
     """Make a view one for those who may do this act; others are asked to sign in, or are refused."""
 
-    def decorate(
-        view: Callable[Concatenate[ReadingRequest, P], HttpResponseBase],
-    ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    def decorate(view: ReadingView[P]) -> PlainView[P]:
         @wraps(view)
         def guarded(request: ReadingRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
@@ -72,24 +74,29 @@ def back_from(request: HttpRequest) -> str:
     return target if is_ours else reverse("measures")
 
 
-def require_act(request: ReadingRequest, on: object) -> None:
-    """Refuse the page to those who may do what it is for, but not on this: in another report only."""
-    act = getattr(request, "act", "")
-    if act and not access.allows(request.user, act, on):
-        raise PermissionDenied
-
-
 def measure_for(request: ReadingRequest, key: str) -> Measure:
-    """The measure with this key, if the reader may see it; the page is then about its report."""
-    measures = Measure.objects.visible_to(request.reading.audience).for_reading()
-    measure: Measure = get_object_or_404(measures, key=key)
-    require_act(request, measure)
-    request.reading = request.reading.of(measure.report)
-    return measure
+    return row_for(request, Measure.objects.visible_to(request.reading.audience).for_reading(), key=key)
 
 
 def writer_of(request: HttpRequest) -> User:
     return cast(User, request.user)
+
+
+def button_form(request: HttpRequest) -> RecordForm:
+    """A form that asks for nothing but its button."""
+    return RecordForm(request.POST if request.method == "POST" else None)
+
+
+def do_and_tell(request: HttpRequest, act: Callable[[], object], done: str) -> None:
+    """Do what a click asks for; the next page says that it was done, or what stands in the way."""
+    try:
+        act()
+    except RuleError as error:
+        messages.error(request, str(error))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, done)
 
 
 def is_done(form: RecordForm, act: Callable[[], object], *, at: str | None = None) -> bool:
@@ -227,8 +234,7 @@ def release(request: ReadingRequest, key: str) -> HttpResponseRedirect:
     if owner is None:
         messages.info(request, _("This person does not own the measure."))
         return redirect("measure", key)
-    if not access.allows(request.user, "release_owner", owner):
-        raise PermissionDenied
+    require_act(request, owner, "release_owner")
     release_owner(owner, by=writer_of(request))
     messages.success(request, _("%(name)s is no longer an owner of this measure.") % {"name": owner.user})
     return redirect("measure", key)

@@ -10,22 +10,21 @@ from measures.briefs.answers import file_answer
 from measures.briefs.html import brief_html
 from measures.briefs.options import BriefFormat, BriefLanguage
 from measures.errors import RuleError
-from measures.forms.agenda import AgendaForm
+from measures.forms.briefs import AgendaForm
+from measures.models import Report
 from measures.models.texts import reading_language
-from measures.views.acts import require_act, writers_only
-from measures.views.reading import ReadingRequest
+from measures.views.acts import writers_only
+from measures.views.reading import ReadingRequest, of_report
 
 
 @writers_only("read_agenda")
-def agenda(request: ReadingRequest) -> HttpResponse:
+@of_report
+def agenda(request: ReadingRequest, report: Report) -> HttpResponse:
     """What a meeting could take up, and why; as a page, or as a file."""
     reading = request.reading
-    if reading.report is None:
-        return render(request, "measures/empty.html")
-    require_act(request, reading.report)
     asked = request.GET.copy()
     asked.setdefault("language", reading_language())
-    form = AgendaForm(asked, report=reading.report, audience=reading.audience, today=reading.today)
+    form = AgendaForm(asked, report=report, audience=reading.audience, today=reading.today)
     options = form.options() if form.is_valid() else None
     wanted = asked.get("format", "")
     if options and wanted:

@@ -1,13 +1,14 @@
-"""The ambiguities of a report: how each side reads each of them, and which nobody works on."""
+"""The ambiguities of a report, and one of them: how each side reads it, and whether somebody works on it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.http import HttpResponse
+from django.db.models import Q
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from measures import access
 from measures.analysis.coverage import (
     Coverage,
     CoverageState,
@@ -16,76 +17,29 @@ from measures.analysis.coverage import (
     footings_among,
     footings_of,
 )
-from measures.analysis.past import standings_of_report
-from measures.analysis.perception import Perception, perceptions_of
+from measures.analysis.past import standings_as_of, standings_of_report
+from measures.analysis.perception import Perception, SidePerception, perceptions_by, perceptions_of
+from measures.analysis.readouts import with_naming
 from measures.analysis.standing import view_figures
-from measures.models import Addressing, Ambiguity, Concern, Measure, Party, Strength, View
+from measures.models import Addressing, Ambiguity, Concern, Measure, Report, Strength
 from measures.models.measures import MeasureQuerySet
 from measures.models.reports import AmbiguityQuerySet
 from measures.views.coverage_states import coverage_counts
-from measures.views.reading import Reading, ReadingRequest, query, reading_of_whole_report, reading_page
-from measures.views.rows import ShortLink, short_link
-from measures.views.sides import ViewCell, view_cell
+from measures.views.proposals import proposals_on
+from measures.views.reading import Reading, ReadingRequest, of_report, query, reading_of_whole_report, reading_page
+from measures.views.rows import short_link
+from measures.views.sides import view_cell
+from measures.views.timeline import timeline_of, timeline_rows_of_ambiguities
+from measures.views.view_columns import shown_views
 
 # How many of the measures that address an ambiguity are shown with it; the list has all.
 SHOWN = 40
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingCell:
-    """How one side reads an ambiguity; without a view it is a gap."""
-
-    side: Party
-    view: View | None
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class AmbiguityRow:
-    """An element: whose it is, who reads it how, whether it gets clearer, and who works on it."""
-
-    ambiguity: Ambiguity
-    url: str
-    bearers: Sequence[Party]
-    readings: Sequence[ReadingCell]
-    perception: Perception
-    coverage: Coverage
-    measures: Sequence[ShortLink]
-    left_out: int
-    ours: ViewCell | None
-
-    @property
-    def movers(self) -> Sequence[str]:
-        """The one side that moves it; where both do, the label says so."""
-        return self.coverage.moved_by if self.coverage.state == CoverageState.MOVED_BY_ONE else ()
-
-    @property
-    def concern(self) -> str:
-        bearing = self.perception.concern
-        return str(Concern(bearing.concern).label) if bearing else ""
-
-    @property
-    def coverage_label(self) -> str:
-        return str(self.coverage.state.label)
-
-
-@dataclass(frozen=True, slots=True)
-class AmbiguityGroup:
-    """A set, the measures that address the whole of it, and its elements."""
-
-    ambiguity: Ambiguity
-    url: str
-    whole_set: Sequence[ShortLink]
-    left_out: int
-    rows: Sequence[AmbiguityRow]
-
-
 @reading_page(travels=True)
-def ambiguities(request: ReadingRequest) -> HttpResponse:
+@of_report
+def ambiguities(request: ReadingRequest, report: Report) -> HttpResponse:
     """The index of ambiguities as of a day, of some states of coverage if they are asked for."""
-    report = request.reading.report
-    if report is None:
-        return render(request, "measures/empty.html")
     reading = reading_of_whole_report(request, report)
     with standings_of_report(report, reading.audience, **reading.days):
         standing = report.ambiguities.standing(known_at=reading.known_at)
@@ -97,7 +51,7 @@ def ambiguities(request: ReadingRequest) -> HttpResponse:
     rows = chosen_perceptions(rows, request.GET.getlist("unheard"), reading)
     groups = [ambiguity_group(parent, rows, addressings, reading) for parent in every if parent.is_set]
     context = {
-        "groups": [group for group in groups if group.rows],
+        "groups": [group for group in groups if group["rows"]],
         "shown": len(rows),
         "total": len(elements),
         "is_narrowed": len(rows) < len(elements),
@@ -136,51 +90,109 @@ def chosen_coverage(coverage: Sequence[Coverage], chosen: Sequence[str]) -> Sequ
     return [each for each in coverage if each.state in states] if states else coverage
 
 
-def chosen_perceptions(rows: list[AmbiguityRow], unheard: Sequence[str], reading: Reading) -> list[AmbiguityRow]:
+def chosen_perceptions(rows: list[dict[str, Any]], unheard: Sequence[str], reading: Reading) -> list[dict[str, Any]]:
     """The ambiguities on which the chosen sides have not spoken, or all."""
     sides = set(unheard).intersection(reading.side_places)
-    return [row for row in rows if sides.issubset(row.perception.missing)]
+    return [row for row in rows if sides.issubset(row["perception"].missing)]
 
 
 def ambiguity_group(
-    parent: Ambiguity, rows: Sequence[AmbiguityRow], addressings: Sequence[Addressing], reading: Reading
-) -> AmbiguityGroup:
+    parent: Ambiguity, rows: Sequence[Mapping[str, Any]], addressings: Sequence[Addressing], reading: Reading
+) -> dict[str, Any]:
+    """A set, the measures that address the whole of it, and its elements."""
     whole = [row for row in addressings if row.strength == Strength.WHOLE_SET and row.ambiguity_id == parent.pk]
-    return AmbiguityGroup(
-        ambiguity=parent,
-        url=reverse("ambiguity", args=[parent.key]) + query(reading.day_kept),
-        whole_set=[short_link(row.measure, reading) for row in whole],
-        left_out=left_out(parent),
-        rows=[row for row in rows if row.ambiguity.parent_id == parent.pk],
-    )
+    return {
+        "ambiguity": parent,
+        "url": reverse("ambiguity", args=[parent.key]) + query(reading.day_kept),
+        "whole_set": [short_link(row.measure, reading) for row in whole],
+        "left_out": left_out(parent),
+        "rows": [row for row in rows if row["ambiguity"].parent_id == parent.pk],
+    }
 
 
-def ambiguity_rows(coverage: Sequence[Coverage], reading: Reading) -> list[AmbiguityRow]:
-    perceptions = perceptions_of(
-        [each.ambiguity for each in coverage],
-        reading.sides,
-        reading.audience,
-        **reading.days,
-    )
+def ambiguity_rows(coverage: Sequence[Coverage], reading: Reading) -> list[dict[str, Any]]:
+    found = [each.ambiguity for each in coverage]
+    perceptions = perceptions_of(found, reading.sides, reading.audience, **reading.days)
     return [ambiguity_row(each, perception, reading) for each, perception in zip(coverage, perceptions, strict=True)]
 
 
-def ambiguity_row(coverage: Coverage, perception: Perception, reading: Reading) -> AmbiguityRow:
-    return AmbiguityRow(
-        ambiguity=coverage.ambiguity,
-        url=reverse("ambiguity", args=[coverage.ambiguity.key]) + query(reading.day_kept),
-        bearers=[reading.parties[code] for code in coverage.ambiguity.bearer_codes],
-        readings=[
-            ReadingCell(
-                reading.parties[each.whose],
-                each.view,
-                reverse("entry", args=[each.view.entry.key]) + query(reading.day_kept) if each.view else "",
-            )
-            for each in perception.readings
+def ambiguity_row(coverage: Coverage, perception: Perception, reading: Reading) -> dict[str, Any]:
+    """An element: whose it is, who reads it how, whether it gets clearer, and who works on it."""
+    bearing, ours = perception.concern, perception.independent
+    return {
+        "ambiguity": coverage.ambiguity,
+        "url": reverse("ambiguity", args=[coverage.ambiguity.key]) + query(reading.day_kept),
+        "bearers": [reading.parties[code] for code in coverage.ambiguity.bearer_codes],
+        "readings": [reading_cell(each, reading) for each in perception.readings],
+        "perception": perception,
+        "concern": Concern(bearing.concern).label if bearing else "",
+        "coverage": coverage,
+        "coverage_label": coverage.state.label,
+        # Where both sides move it, the label says so.
+        "movers": coverage.moved_by if coverage.state == CoverageState.MOVED_BY_ONE else (),
+        "measures": [short_link(row.measure, reading) for row in coverage.addressings],
+        "left_out": left_out(coverage.ambiguity),
+        "ours": view_cell(view_figures(ours), reading) if ours else None,
+    }
+
+
+def reading_cell(read: SidePerception, reading: Reading) -> dict[str, Any]:
+    """How one side reads an ambiguity; without a view it is a gap."""
+    url = reverse("entry", args=[read.view.entry.key]) + query(reading.day_kept) if read.view else ""
+    return {"side": reading.parties[read.whose], "view": read.view, "url": url}
+
+
+@reading_page(travels=True)
+def ambiguity(request: ReadingRequest, key: str) -> HttpResponse:
+    """One ambiguity: who reads it how, whether it gets clearer, and who works on it."""
+    around, measures = around_ambiguity(key, request.reading)
+    found = next((each for each in around if each.key == key), None)
+    if found is None:
+        raise Http404(key)
+    request.reading = request.reading.of(found.report)
+    page = ambiguity_page(found, around, measures, request.reading)
+    may_edit = access.allows(request.user, "edit_catalogue", found)
+    context = {"page": page, "ambiguity": found, "may_edit": may_edit}
+    context["proposals"] = proposals_on(found.report, [found.key], request.reading)
+    return render(request, "measures/ambiguity.html", context)
+
+
+def around_ambiguity(key: str, reading: Reading) -> tuple[list[Ambiguity], list[Measure]]:
+    """The ambiguity with this key, its set and its elements, and the first measures that address each of them."""
+    its_set = Ambiguity.objects.filter(key=key).values("parent")
+    around = Ambiguity.objects.visible_to(reading.audience).filter(Q(key=key) | Q(parent__key=key) | Q(pk__in=its_set))
+    addressing = Addressing.objects.filter(ambiguity__in=around.order_by().values("pk"))
+    measures = Measure.objects.whole().filter(pk__in=addressing.values("measure"))
+    with standings_as_of(measures, reading.audience, **reading.days):
+        return addressed(around, measures, reading)
+
+
+def ambiguity_page(
+    ambiguity: Ambiguity, around: Sequence[Ambiguity], measures: Sequence[Measure], reading: Reading
+) -> dict[str, object]:
+    elements = [each for each in around if each.parent_id == ambiguity.pk and each.withdrawn_at is None]
+    rows = addressings_for(around, measures)
+    recorded = timeline_rows_of_ambiguities([ambiguity, *elements], reading)
+    counting = recorded.counting(reading.known_at)
+    perceptions = perceptions_by([ambiguity, *elements], reading.sides, counting.views, counting.bearings)
+    perception = perceptions[0]
+    covered = coverage_of([ambiguity, *elements], rows, reading.sides, footings=footings_of([ambiguity, *elements]))
+    parents = [each for each in around if each.pk == ambiguity.parent_id]
+    return {
+        "ambiguity": ambiguity,
+        "perception": perception,
+        "readings": [{"whose": each.whose, "views": shown_views(each.views)} for each in perception.readings],
+        "independent": shown_views([perception.independent] if perception.independent else []),
+        "coverage": None if ambiguity.is_set else covered[0],
+        "addressings": [row for row in rows if row.ambiguity_id == ambiguity.pk],
+        "whole_set": [
+            row for row in rows if row.strength == Strength.WHOLE_SET and row.ambiguity_id == ambiguity.parent_id
         ],
-        perception=perception,
-        coverage=coverage,
-        measures=[short_link(row.measure, reading) for row in coverage.addressings],
-        left_out=left_out(coverage.ambiguity),
-        ours=view_cell(view_figures(perception.independent), reading) if perception.independent else None,
-    )
+        "left_out": left_out(ambiguity),
+        "left_out_of_set": sum(map(left_out, parents)),
+        "elements": [
+            ambiguity_row(each, seen, reading) for each, seen in zip(covered[1:], perceptions[1:], strict=True)
+        ],
+        "timeline": timeline_of(ambiguity, recorded, reading),
+        "subjects": list(with_naming(ambiguity.subjects.standing(), reading.audience, **reading.days)),
+    }

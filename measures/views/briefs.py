@@ -1,5 +1,6 @@
 """The brief of a report: the form for it, how it reads, and its files."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,10 +15,10 @@ from measures.briefs.html import brief_html
 from measures.briefs.options import BriefFormat, BriefOptions
 from measures.errors import RuleError
 from measures.forms.briefs import BriefForm, OfficeForm
-from measures.models import PUBLIC, Audience
+from measures.models import PUBLIC, Audience, Report
 from measures.models.texts import reading_language
 from measures.operations.clock import clock
-from measures.views.reading import Reading, ReadingRequest, reading_page, sign_in_first
+from measures.views.reading import ReadingRequest, of_report, reading_page, sign_in_first
 
 
 def brief(request: HttpRequest) -> HttpResponseBase:
@@ -29,14 +30,11 @@ def brief(request: HttpRequest) -> HttpResponseBase:
 
 
 @reading_page()
-def brief_page(request: ReadingRequest) -> HttpResponse:
+@of_report
+def brief_page(request: ReadingRequest, report: Report) -> HttpResponse:
     """A brief as it reads, with the forms that change it and make files of it; a form that is sent makes a file."""
-    reading, asked = request.reading, asked_in(request)
-    if reading.report is None:
-        return render(request, "measures/empty.html")
-    form = BriefForm(
-        with_usual(asked, reading), report=reading.report, audiences=audiences_of(reading), today=reading.today
-    )
+    asked, audiences = asked_in(request), audiences_of(request.reading.reader, report)
+    form = BriefForm(with_usual(asked, audiences), report=report, audiences=audiences, today=request.reading.today)
     office = OfficeForm(request.POST if request.method == "POST" else None)
     is_right = form.is_valid() and (not office.is_bound or office.is_valid())
     options = options_of(form, office) if is_right else None
@@ -62,18 +60,15 @@ def asked_in(request: HttpRequest) -> QueryDict:
     return request.POST if request.method == "POST" else request.GET
 
 
-def audiences_of(reading: Reading) -> list[Audience]:
+def audiences_of(reader: access.Reader, report: Report) -> list[Audience]:
     """The audiences up to the reader's that may read the report."""
-    report = reading.report
-    if report is None:
-        return []
-    return [each for each in access.audiences_up_to(reading.reader, report) if each.may_read(report.marking, report.pk)]
+    return [each for each in access.audiences_up_to(reader, report) if each.may_read(report.marking, report.pk)]
 
 
-def with_usual(asked: QueryDict, reading: Reading) -> QueryDict:
+def with_usual(asked: QueryDict, audiences: Sequence[Audience]) -> QueryDict:
     """What is asked for, and what stands in the form where nothing is; a page of a past day leads to that day."""
     values = asked.copy()
-    usual = {"to": values.get("as_of", ""), "language": reading_language(), "audience": audiences_of(reading)[0].name}
+    usual = {"to": values.get("as_of", ""), "language": reading_language(), "audience": audiences[0].name}
     for name, value in usual.items():
         if not values.get(name):
             values[name] = value

@@ -51,13 +51,13 @@ def new_origin(request: ReadingRequest, origin: int) -> HttpResponse:
         "Do this only if you know why the chain is not what was signed, such as after a restore. Both origins stay "
         "listed, with your reason."
     )
-    act = ConfirmedAct(_("Begin a new origin"), warning, _("Begin it"))
+    done = _("Begun: its first checkpoint follows within minutes.")
+    act = ConfirmedAct(_("Begin a new origin"), warning, _("Begin it"), done)
     place = ActTarget(
         stopped.name, _("Checkpoints"), reverse("checkpoints"), _("Back to the checkpoints"), _("Overview"), "/"
     )
 
-    def done() -> str:
+    def begin() -> None:
         begin_origin(stopped, reason=form.cleaned_data["reason"], by=writer_of(request), at=clock())
-        return _("Begun: its first checkpoint follows within minutes.")
 
-    return confirm_act(request, place, form, act, done)
+    return confirm_act(request, place, form, act, begin)

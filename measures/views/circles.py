@@ -3,32 +3,27 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from measures import access
-from measures.errors import RuleError
 from measures.forms.sessions import CircleForm, MemberForm
-from measures.models import Circle, User
+from measures.models import Circle, Report, User
 from measures.operations.circles import leave_out_of_circle, make_circle, name_in_circle, rename_circle
-from measures.views.acts import is_done, require_act, writer_of, writers_only
-from measures.views.keeping import ActTarget, ConfirmedAct, confirm_act
+from measures.views.acts import do_and_tell, is_done, writer_of, writers_only
+from measures.views.keeping import ConfirmedAct, confirm_act, list_target, row_target
 from measures.views.once import make_unless_there
 from measures.views.pages import paged
-from measures.views.reading import Reading, ReadingRequest, query
-from measures.views.sessions import LATEST_FIRST, PAGE_SIZE, list_target
+from measures.views.reading import ReadingRequest, of_report, row_for
+from measures.views.sessions import LATEST_FIRST, PAGE_SIZE
 
 
 @writers_only("make_circle")
-def new_circle(request: ReadingRequest) -> HttpResponse:
+@of_report
+def new_circle(request: ReadingRequest, report: Report) -> HttpResponse:
     """Make a circle; whoever makes it organises its sessions."""
-    report, by = request.reading.report, writer_of(request)
-    if report is None:
-        return render(request, "measures/empty.html")
-    require_act(request, report)
-    form = CircleForm(request.POST or None)
+    by, form = writer_of(request), CircleForm(request.POST or None)
     made: list[Circle] = []
 
     def make() -> None:
@@ -41,7 +36,7 @@ def new_circle(request: ReadingRequest) -> HttpResponse:
         return redirect("circle", made[0].key)
     warning = _("A circle says who may read its sessions. It does not say who will be at any of them.")
     act = ConfirmedAct(_("Make a circle"), warning, _("Make the circle"))
-    context = {"place": list_target(request.reading), "form": form, "act": act}
+    context = {"place": list_target("sessions", request.reading), "form": form, "act": act}
     return render(request, "measures/keep.html", context, status=400 if form.errors else 200)
 
 
@@ -65,9 +60,7 @@ def circle(request: ReadingRequest, key: str) -> HttpResponse:
         "may_organise": may_organise,
         "form": form,
         "rows": page.rows,
-        "problems": page.problems,
-        "previous_url": page.previous_url,
-        "next_url": page.next_url,
+        **page.links,
     }
     return render(request, "measures/sessions/circle.html", context, status=400 if form.errors else 200)
 
@@ -75,15 +68,11 @@ def circle(request: ReadingRequest, key: str) -> HttpResponse:
 @writers_only("")
 def rename_circle_page(request: ReadingRequest, key: str) -> HttpResponse:
     """Call a circle something else."""
-    row = circle_for(request, key, "organise_session")
+    row, by = circle_for(request, key, "organise_session"), writer_of(request)
     form = CircleForm(request.POST or None, initial={"called": row.name, "called_zh_hans": row.name_zh_hans})
-    act = ConfirmedAct(_("Rename the circle"), "", _("Save"))
-
-    def done() -> str:
-        rename_circle(row, **form.values, by=writer_of(request))
-        return _("Saved.")
-
-    return confirm_act(request, circle_target(row, request.reading), form, act, done)
+    act = ConfirmedAct(_("Rename the circle"), "", _("Save"), _("Saved."))
+    place = row_target("circle", row, request.reading)
+    return confirm_act(request, place, form, act, lambda: rename_circle(row, **form.values, by=by))
 
 
 @require_POST
@@ -92,25 +81,11 @@ def leave_out(request: ReadingRequest, key: str) -> HttpResponseRedirect:
     """Let somebody no longer read the sessions of a circle."""
     row, sent = circle_for(request, key, "organise_session"), request.POST.get("member", "")
     user = User.objects.filter(pk=int(sent) if sent.isdigit() else 0).first()
-    try:
-        if user is not None:
-            leave_out_of_circle(row, user=user, by=writer_of(request))
-    except RuleError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("Left out: they can no longer read the sessions of this circle."))
+    done = _("Left out: they can no longer read the sessions of this circle.")
+    do_and_tell(request, lambda: user and leave_out_of_circle(row, user=user, by=writer_of(request)), done)
     return redirect("sessions") if user == request.user else redirect("circle", key)
 
 
 def circle_for(request: ReadingRequest, key: str, act: str = "") -> Circle:
-    """The circle with this key, if the reader is named in it and may do this; the page is then about its report."""
-    row: Circle = get_object_or_404(access.circles_of(request.user).select_related("report"), key=key)
-    if act and not access.allows(request.user, act, row):
-        raise PermissionDenied
-    request.reading = request.reading.of(row.report)
-    return row
-
-
-def circle_target(row: Circle, reading: Reading) -> ActTarget:
-    page, above = reverse("circle", args=[row.key]), reverse("sessions") + query(reading.kept)
-    return ActTarget(str(row), str(row), page, _("Back to the circle"), _("Dialogue sessions"), above)
+    """The circle with this key, if the reader is named in it and may do this."""
+    return row_for(request, access.circles_of(request.user).select_related("report"), act, key=key)

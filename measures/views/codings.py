@@ -1,24 +1,19 @@
 """Codings: those of a report, one of them with its agreement, and what coders and editors do with them."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import Any
 
-from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from measures import access
 from measures.analysis.codings import Agreement, CodedValue, agreement_of
-from measures.errors import RuleError
 from measures.forms.codings import CodeForm, CodingEditForm, CodingForm, SettlementForm, with_cannot
-from measures.forms.fields import RecordForm
 from measures.lists.codings import CodingUnitSerializer
-from measures.models import Code, CodedVariable, Coding, CodingState, CodingUnit, Evidence
+from measures.models import Code, CodedVariable, Coding, CodingState, CodingUnit, Evidence, Report
 from measures.models.markings import marking_label
 from measures.models.texts import in_sentence
 from measures.operations.clock import clock
@@ -33,38 +28,23 @@ from measures.operations.codings import (
     unsettle_difference,
     write_codes,
 )
-from measures.views.acts import is_done, require_act, writer_of, writers_only
+from measures.views.acts import button_form, do_and_tell, is_done, writer_of, writers_only
 from measures.views.exports import chosen_format, export_links, export_page
-from measures.views.keeping import ActTarget, ConfirmedAct, act_once, confirm_act
-from measures.views.reading import Reading, ReadingRequest, query, reading_page
-
-
-@dataclass(frozen=True, slots=True)
-class CoderProgress:
-    """How far one coder is; of the other they learn only whether they are done."""
-
-    coded: int
-    units: int
-    next_place: int
-    is_done: bool
-
-    @property
-    def is_complete(self) -> bool:
-        return self.coded == self.units
+from measures.views.keeping import ConfirmedAct, act_once, confirm_act, list_target, row_target
+from measures.views.reading import ReadingRequest, of_report, reading_page, row_for
 
 
 @reading_page()
-def codings(request: ReadingRequest) -> HttpResponse:
+@of_report
+def codings(request: ReadingRequest, report: Report) -> HttpResponse:
     """The codings of a report: all of them for the team, for others those that were published."""
-    reading = request.reading
-    if reading.report is None:
-        return render(request, "measures/empty.html")
-    rows = Coding.objects.visible_to(reading.audience).standing().filter(report=reading.report)
-    seen = CodingUnit.objects.visible_to(reading.audience)
+    audience = request.reading.audience
+    rows = Coding.objects.visible_to(audience).standing().filter(report=report)
+    seen = CodingUnit.objects.visible_to(audience)
     context = {
         "rows": rows.annotate(size=Count("units", filter=Q(units__in=seen))),
-        "may_open": access.allows(request.user, "open_coding", reading.report),
-        "of_team": access.is_contributor(request.user, reading.report),
+        "may_open": access.allows(request.user, "open_coding", report),
+        "of_team": access.is_contributor(request.user, report),
     }
     return render(request, "measures/codings.html", context)
 
@@ -97,16 +77,22 @@ def coding(request: ReadingRequest, key: str) -> HttpResponseBase:
     return render(request, "measures/coding.html", context)
 
 
-def progress_of(row: Coding, request: ReadingRequest) -> CoderProgress:
-    """How far the reader is, who is one of the two coders."""
+def progress_of(row: Coding, request: ReadingRequest) -> dict[str, Any]:
+    """How far the reader is, who is one of the two coders; of the other they learn only whether they are done."""
     by = writer_of(request)
     units = list(row.units.order_by("place").values_list("place", "pk"))
     coded = set(Code.objects.filter(unit__coding=row, coder=by).values_list("unit", flat=True))
     next_place = next((place for place, pk in units if pk not in coded), units[0][0])
-    return CoderProgress(len(coded), len(units), next_place, row.is_done_by(by))
+    return {
+        "coded": len(coded),
+        "units": len(units),
+        "next_place": next_place,
+        "is_done": row.is_done_by(by),
+        "is_complete": len(coded) == len(units),
+    }
 
 
-def by_development(agreement: Agreement) -> list[tuple[CodingUnit, Sequence[CodedValue]]]:
+def by_development(agreement: Agreement) -> list[tuple[CodingUnit, list[CodedValue]]]:
     """The developments, each with what was coded of it."""
     found: dict[CodingUnit, list[CodedValue]] = {}
     for value in agreement.values:
@@ -115,30 +101,22 @@ def by_development(agreement: Agreement) -> list[tuple[CodingUnit, Sequence[Code
 
 
 def find_coding(request: ReadingRequest, key: str) -> Coding:
-    """The coding with this key, if the reader may see it; the page is then about its report."""
     rows = Coding.objects.visible_to(request.reading.audience)
-    row: Coding = get_object_or_404(rows.select_related("report", "first_coder", "second_coder"), key=key)
-    require_act(request, row)
-    request.reading = request.reading.of(row.report)
-    return row
+    return row_for(request, rows.select_related("report", "first_coder", "second_coder"), key=key)
 
 
 @writers_only("open_coding")
-def new_coding(request: ReadingRequest) -> HttpResponse:
+@of_report
+def new_coding(request: ReadingRequest, report: Report) -> HttpResponse:
     """Have two members of the team code the same developments of a report."""
-    reading, by = request.reading, writer_of(request)
-    report = reading.report
-    if report is None:
-        return render(request, "measures/empty.html")
-    require_act(request, report)
     form = CodingForm(request.POST or None, report=report)
     words = _("Both code the same developments. Neither sees the other’s codes before both are done.")
     act = ConfirmedAct(_("Have developments coded by two people"), words, _("Open the coding"))
 
     def start() -> Coding:
-        return open_coding(report, CodingDraft(**form.cleaned_data), by=by)
+        return open_coding(report, CodingDraft(**form.cleaned_data), by=writer_of(request))
 
-    return act_once(request, codings_target(reading), form, act, start, page="coding")
+    return act_once(request, list_target("codings", request.reading), form, act, start, page="coding")
 
 
 @writers_only("code_development")
@@ -158,9 +136,9 @@ def code_unit(request: ReadingRequest, key: str, place: int) -> HttpResponse:
 
     if is_done(form, save):
         progress = progress_of(row, request)
-        if progress.is_complete and place == progress.units:
+        if progress["is_complete"] and place == progress["units"]:
             return redirect("coding", key)
-        return redirect("code_unit", key, place % progress.units + 1)
+        return redirect("code_unit", key, place % progress["units"] + 1)
     context = {
         "row": row,
         "codebook": row.words("codebook"),
@@ -179,7 +157,8 @@ def code_unit(request: ReadingRequest, key: str, place: int) -> HttpResponse:
 def finish(request: ReadingRequest, key: str) -> HttpResponseRedirect:
     """Say that one is done."""
     row, by = find_coding(request, key), writer_of(request)
-    return after_act(request, row, lambda: finish_coding(row, by=by, at=clock()), _("Saved."))
+    do_and_tell(request, lambda: finish_coding(row, by=by, at=clock()), _("Saved."))
+    return redirect("coding", key)
 
 
 @require_POST
@@ -187,7 +166,8 @@ def finish(request: ReadingRequest, key: str) -> HttpResponseRedirect:
 def resume(request: ReadingRequest, key: str) -> HttpResponseRedirect:
     """Take back that one is done."""
     row, by = find_coding(request, key), writer_of(request)
-    return after_act(request, row, lambda: resume_coding(row, by=by), _("You can change your codes again."))
+    do_and_tell(request, lambda: resume_coding(row, by=by), _("You can change your codes again."))
+    return redirect("coding", key)
 
 
 @require_POST
@@ -196,18 +176,8 @@ def unsettle(request: ReadingRequest, key: str, place: int, variable: str) -> Ht
     """Take back what a difference was settled on."""
     row, by = find_coding(request, key), writer_of(request)
     unit = get_object_or_404(row.units, place=place)
-    return after_act(request, row, lambda: unsettle_difference(unit, variable, by=by), _("Withdrawn."))
-
-
-def after_act(request: ReadingRequest, row: Coding, act: Callable[[], object], done: str) -> HttpResponseRedirect:
-    """Back to the page of a coding, which says that this was done or why it cannot be."""
-    try:
-        act()
-    except RuleError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, done)
-    return redirect("coding", row.key)
+    do_and_tell(request, lambda: unsettle_difference(unit, variable, by=by), _("Withdrawn."))
+    return redirect("coding", key)
 
 
 @writers_only("settle_difference")
@@ -224,14 +194,14 @@ def settle(request: ReadingRequest, key: str, place: int, variable: str) -> Http
     )
     form = SettlementForm(request.POST or None, variable=coded, initial=present)
     words = _("Both codes stay as they are; the record changes only if somebody corrects it.")
-    act = ConfirmedAct(_("Settle a difference: %(what)s") % {"what": in_sentence(coded.label)}, words, _("Save"))
+    heading = _("Settle a difference: %(what)s") % {"what": in_sentence(coded.label)}
+    act = ConfirmedAct(heading, words, _("Save"), _("Saved."))
 
-    def done() -> str:
+    def settle_on() -> None:
         settle_difference(unit, variable, **form.cleaned_data, by=by, at=clock())
-        return _("Saved.")
 
-    place_of = coding_target(row, request.reading, heading=unit.entry.heading)
-    return confirm_act(request, place_of, form, act, done)
+    place_of = row_target("coding", row, request.reading, heading=unit.entry.heading)
+    return confirm_act(request, place_of, form, act, settle_on)
 
 
 @writers_only("revise_coding")
@@ -241,14 +211,9 @@ def edit_coding(request: ReadingRequest, key: str) -> HttpResponse:
     names = ("title", "title_zh_hans", "marking", "version")
     form = CodingEditForm(request.POST or None, initial={name: getattr(row, name) for name in names})
     words = _("It can be published once both coders are done and every difference is settled.")
-    act = ConfirmedAct(_("Edit or publish the coding"), words, _("Save"))
-
-    def done() -> str:
-        changes = dict(form.cleaned_data)
-        revise_coding(row, changes=changes, version=changes.pop("version"), by=by, at=clock())
-        return _("Saved.")
-
-    return confirm_act(request, coding_target(row, request.reading), form, act, done)
+    act = ConfirmedAct(_("Edit or publish the coding"), words, _("Save"), _("Saved."))
+    place = row_target("coding", row, request.reading)
+    return confirm_act(request, place, form, act, lambda: revise_coding(row, **form.revision, by=by, at=clock()))
 
 
 @writers_only("revise_coding")
@@ -256,28 +221,14 @@ def withdraw_coding(request: ReadingRequest, key: str) -> HttpResponse:
     """Withdraw a coding, or bring it back."""
     row, by = find_coding(request, key), writer_of(request)
     is_back = row.withdrawn_at is not None
-    warning = (
-        _("It will be listed again, with all codes and settlements.")
-        if is_back
-        else _("It will no longer be listed. Its page stays, and an editor can bring it back there.")
-    )
-    heading = _("Bring the coding back") if is_back else _("Withdraw the coding")
-    act = ConfirmedAct(heading, warning, _("Bring back") if is_back else _("Withdraw"))
+    if is_back:
+        warning = _("It will be listed again, with all codes and settlements.")
+        act = ConfirmedAct(_("Bring the coding back"), warning, _("Bring back"), _("It is back."))
+    else:
+        warning = _("It will no longer be listed. Its page stays, and an editor can bring it back there.")
+        act = ConfirmedAct(_("Withdraw the coding"), warning, _("Withdraw"), _("Withdrawn."))
 
-    def done() -> str:
+    def withdraw() -> None:
         revise_coding(row, changes={"withdrawn": not is_back}, version=None, by=by, at=clock())
-        return _("It is back.") if is_back else _("Withdrawn.")
 
-    form = RecordForm(request.POST if request.method == "POST" else None)
-    return confirm_act(request, coding_target(row, request.reading), form, act, done)
-
-
-def codings_target(reading: Reading) -> ActTarget:
-    """The page of all codings of the report."""
-    page, overview = reverse("codings") + query(reading.kept), reverse("overview") + query(reading.kept)
-    return ActTarget(str(reading.report), _("Codings"), page, _("Back to the codings"), _("Overview"), overview)
-
-
-def coding_target(row: Coding, reading: Reading, heading: str = "") -> ActTarget:
-    page, above = reverse("coding", args=[row.key]), reverse("codings") + query(reading.kept)
-    return ActTarget(heading or str(row), str(row), page, _("Back to the coding"), _("Codings"), above)
+    return confirm_act(request, row_target("coding", row, request.reading), button_form(request), act, withdraw)

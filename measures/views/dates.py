@@ -3,18 +3,15 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from measures import access
 from measures.forms.dates import DateEditForm, DateFindingForm, DateForm
-from measures.forms.fields import RecordForm
 from measures.forms.keeping import TightenForm
 from measures.forms.offer import markings_for
 from measures.lists.announced_dates import AnnouncedDateSerializer
@@ -33,32 +30,24 @@ from measures.operations.announced_dates import (
 from measures.operations.clock import clock
 from measures.operations.markings import tighten_marking
 from measures.publishing.date_filters import DateFilters
-from measures.views.acts import require_act, writer_of, writers_only
+from measures.views.acts import button_form, writer_of, writers_only
 from measures.views.exports import chosen_format, export_page
-from measures.views.filter_fields import OTHER_PARAMETERS, parameters_of, problems_of
-from measures.views.keeping import ActTarget, ConfirmedAct, act_once, confirm_act
+from measures.views.filter_fields import filters_of, parameters_of, problems_of
+from measures.views.keeping import ConfirmedAct, act_once, confirm_act, list_target, row_target
 from measures.views.pages import around_list, paged
-from measures.views.reading import Reading, ReadingRequest, query, reading_page, today_of
+from measures.views.reading import Reading, ReadingRequest, of_report, reading_page, require_act, row_for, today_of
 
 PAGE_SIZE = 50
 BY_DUE = ("place", "due_order", "key")
 
 
 @reading_page(travels=True)
-def dates(request: ReadingRequest) -> HttpResponseBase:
+@of_report
+def dates(request: ReadingRequest, report: Report) -> HttpResponseBase:
     """The dates of a report: passed and unchecked, to come, without a day; those that took place are folded."""
     reading = request.reading
-    if reading.report is None:
-        return render(request, "measures/empty.html")
     parameters = parameters_of(request.GET, reading)
-    filters = DateFilters(
-        parameters,
-        dates_of(reading),
-        reader=reading.reader,
-        on=reading.on,
-        days=reading.days,
-        other_parameters=OTHER_PARAMETERS,
-    )
+    filters = filters_of(DateFilters, parameters, dates_of(reading), reading)
     problems, found = problems_of(filters), filters.qs
     if chosen_format(request) and not problems:
         return export_page(request, reading, AnnouncedDateSerializer, found.order_by(*BY_DUE))
@@ -68,7 +57,7 @@ def dates(request: ReadingRequest) -> HttpResponseBase:
         "rows": page.rows,
         "count": opened.count(),
         "closed": closed.order_by("-due_order", "key")[:PAGE_SIZE],
-        "may_add": not reading.is_past and access.allows(request.user, "add_date", reading.report),
+        "may_add": not reading.is_past and access.allows(request.user, "add_date", report),
         **around_list(request, parameters, filters, page, problems),
     }
     return render(request, "measures/dates.html", context, status=400 if context["problems"] else 200)
@@ -100,16 +89,13 @@ def date(request: ReadingRequest, key: str) -> HttpResponse:
 
 
 def date_for(request: ReadingRequest, key: str) -> Any:
-    """The date with this key and all it names, if the reader may see it; the page is then about its report."""
+    """The date with this key and all it names, if the reader may see it."""
     reading = request.reading
     measures = Measure.objects.visible_to(reading.audience).order_by("position", "key")
     sources = Evidence.objects.marked_for(reading.audience).order_by("key")
     rows = dates_of(reading).select_related("report", "development__redaction", "added_by")
     along: tuple[Any, ...] = (Prefetch("measures", measures), "ambiguities", "subjects", Prefetch("sources", sources))
-    row = get_object_or_404(rows.prefetch_related(*along), key=key)
-    require_act(request, row)
-    request.reading = reading.of(row.report)
-    return row
+    return row_for(request, rows.prefetch_related(*along), key=key)
 
 
 def recorded_by_then(reading: Reading) -> Q:
@@ -131,19 +117,17 @@ def finding_line(finding: DateFinding, reading: Reading) -> dict[str, Any]:
 
 
 @writers_only("add_date")
-def new_date(request: ReadingRequest) -> HttpResponse:
+@of_report
+def new_date(request: ReadingRequest, report: Report) -> HttpResponse:
     """Add a date to watch to a report."""
-    report, by = request.reading.report, writer_of(request)
-    if report is None:
-        return render(request, "measures/empty.html")
-    require_act(request, report)
+    by = writer_of(request)
     form = DateForm(request.POST or None, **offered(request, report), markings=markings_for(by))
     act = ConfirmedAct(_("Add a date to watch"), _("Add only what a source has announced."), _("Save"))
 
     def add() -> AnnouncedDate:
         return add_date(report, DateDraft(**form.cleaned_data), by=by, on=today_of(by))
 
-    return act_once(request, dates_target(request.reading), form, act, add, page="date")
+    return act_once(request, list_target("dates", request.reading), form, act, add, page="date")
 
 
 @writers_only("revise_date")
@@ -160,10 +144,9 @@ def edit_date(request: ReadingRequest, key: str) -> HttpResponse:
     act = ConfirmedAct(_("Edit the date"), _("If it was put off, record that on its page instead."), _("Save"))
 
     def revise() -> AnnouncedDate:
-        changes = dict(form.cleaned_data)
-        return revise_date(row, changes=changes, version=changes.pop("version"), by=writer_of(request))
+        return revise_date(row, **form.revision, by=writer_of(request))
 
-    return act_once(request, date_act_target(row, request.reading), form, act, revise, page="date")
+    return act_once(request, row_target("date", row, request.reading), form, act, revise, page="date")
 
 
 @writers_only("record_finding")
@@ -172,16 +155,13 @@ def close_date(request: ReadingRequest, key: str) -> HttpResponse:
     row, by = date_for(request, key), writer_of(request)
     today = today_of(by)
     form = DateFindingForm(request.POST or None, initial={"found_on": today}, **offered(request, row.report))
-    act = ConfirmedAct(
-        _("Record what was found"),
-        _("If you choose “Checked, nothing found”, the date stays open and counts as checked from that day."),
-        _("Save"),
-    )
+    words = _("If you choose “Checked, nothing found”, the date stays open and counts as checked from that day.")
+    act = ConfirmedAct(_("Record what was found"), words, _("Save"))
 
     def find() -> AnnouncedDate:
         return record_finding(row, by=by, on=today, **form.cleaned_data).date
 
-    return act_once(request, date_act_target(row, request.reading), form, act, find, page="date")
+    return act_once(request, row_target("date", row, request.reading), form, act, find, page="date")
 
 
 @require_POST
@@ -190,8 +170,7 @@ def undo_finding(request: ReadingRequest, key: str, finding: int) -> HttpRespons
     """Withdraw a wrong finding."""
     row = date_for(request, key)
     found = get_object_or_404(row.findings, pk=finding)
-    if not access.allows(request.user, "withdraw_finding", found):
-        raise PermissionDenied
+    require_act(request, found, "withdraw_finding")
     withdraw_finding(found, by=writer_of(request), at=clock())
     messages.success(request, _("Withdrawn. It stays on this page, struck through."))
     return redirect("date", key)
@@ -200,48 +179,25 @@ def undo_finding(request: ReadingRequest, key: str, finding: int) -> HttpRespons
 @writers_only("")
 def remove_date(request: ReadingRequest, key: str) -> HttpResponse:
     """Withdraw a date that should not be here."""
-    row = date_for(request, key)
-    if not access.allows(request.user, "withdraw_date", row):
-        raise PermissionDenied
+    row, by = date_for(request, key), writer_of(request)
+    require_act(request, row, "withdraw_date")
     warning = _("It will no longer be listed among the dates. Pages as known on an earlier day still show it.")
-    act = ConfirmedAct(_("Withdraw the date"), warning, _("Withdraw"))
-
-    def done() -> str:
-        withdraw_date(row, by=writer_of(request), at=clock())
-        return _("Withdrawn.")
-
-    place = dates_target(request.reading)
-    return confirm_act(request, place, RecordForm(request.POST if request.method == "POST" else None), act, done)
+    act = ConfirmedAct(_("Withdraw the date"), warning, _("Withdraw"), _("Withdrawn."))
+    place = list_target("dates", request.reading)
+    return confirm_act(request, place, button_form(request), act, lambda: withdraw_date(row, by=by, at=clock()))
 
 
 @writers_only("")
 def tighten_date(request: ReadingRequest, key: str) -> HttpResponse:
     """Let fewer people read a date."""
-    row = date_for(request, key)
-    if not access.allows(request.user, "tighten_marking", row):
-        raise PermissionDenied
+    row, by = date_for(request, key), writer_of(request)
+    require_act(request, row, "tighten_marking")
     form = TightenForm(request.POST or None, present=row.marking)
-    act = ConfirmedAct(_("Let fewer people read it"), _("This cannot be undone."), _("Tighten the marking"))
-
-    def done() -> str:
-        tighten_marking(row, marking=form.cleaned_data["marking"], by=writer_of(request))
-        return _("Fewer people may read it now.")
-
-    return confirm_act(request, date_act_target(row, request.reading), form, act, done)
+    warning, done = _("This cannot be undone."), _("Fewer people may read it now.")
+    act = ConfirmedAct(_("Let fewer people read it"), warning, _("Tighten the marking"), done)
+    place = row_target("date", row, request.reading)
+    return confirm_act(request, place, form, act, lambda: tighten_marking(row, **form.cleaned_data, by=by))
 
 
 def offered(request: ReadingRequest, report: Report) -> dict[str, Any]:
     return {"report": report, "audience": request.reading.audience}
-
-
-def dates_target(reading: Reading) -> ActTarget:
-    """The page of all dates of the report."""
-    page, overview = reverse("dates") + query(reading.kept), reverse("overview") + query(reading.kept)
-    back = _("Back to the dates to watch")
-    return ActTarget(str(reading.report), _("Dates to watch"), page, back, _("Overview"), overview)
-
-
-def date_act_target(row: AnnouncedDate, reading: Reading) -> ActTarget:
-    page = reverse("date", args=[row.key])
-    above = reverse("dates") + query(reading.kept)
-    return ActTarget(str(row), str(row), page, _("Back to the date"), _("Dates to watch"), above)

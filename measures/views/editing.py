@@ -16,16 +16,16 @@ from django.views.decorators.http import require_POST
 from measures import access
 from measures.analysis.row_history import row_history
 from measures.analysis.translations import Translation, translations_of
-from measures.errors import RuleError, VersionConflictError
-from measures.forms.editing import EditForm, Meanwhile, Offered, comparable_value
+from measures.errors import VersionConflictError
+from measures.forms.editing import EditForm, Offered, comparable_value
 from measures.models import Measure, Party, Report, TranslationState
 from measures.operations.editing import Noun, add_row, key_name, nameable, report_above, revise, values_of
 from measures.operations.nouns import MEASURE, NOUNS, PARTY, REPORT
 from measures.operations.translations import check_translation
-from measures.views.acts import measure_for, writer_of, writers_only
+from measures.views.acts import do_and_tell, measure_for, writer_of, writers_only
 from measures.views.once import form_key_of, make_once
 from measures.views.pages import paged
-from measures.views.reading import ReadingRequest, query
+from measures.views.reading import ReadingRequest, of_report, query, require_act
 
 HISTORY_SHOWN, PAGE_SIZE = 20, 100
 
@@ -39,8 +39,7 @@ def noun_of(name: str) -> Noun:
 def row_to_edit(request: ReadingRequest, noun: Noun, key: str, act: str = "") -> Any:
     """The row with this key, if the writer may do this to it; the page is then about its report."""
     row = get_object_or_404(noun.rows(writer_of(request)), **{noun.key: key})
-    if not access.allows(request.user, act or noun.act, row):
-        raise PermissionDenied
+    require_act(request, row, act or noun.act)
     report = report_above(row)
     if report is not None:
         request.reading = request.reading.of(report)
@@ -70,11 +69,10 @@ def own_first(rows: Iterable[Any], sides: Collection[Party]) -> list[Any]:
 
 
 @writers_only("")
-def edit_list(request: ReadingRequest, noun: str) -> HttpResponse:
+@of_report
+def edit_list(request: ReadingRequest, report: Report, noun: str) -> HttpResponse:
     """The rows of a noun, with the state of their translations, for those who may edit them."""
-    kind, report = noun_of(noun), request.reading.report
-    if report is None:
-        return render(request, "measures/empty.html")
+    kind = noun_of(noun)
     by, on = writer_of(request), None if kind is PARTY else report
     if not any(access.allows(by, act, on) for act in (kind.act, "check_translation")):
         raise PermissionDenied
@@ -87,9 +85,7 @@ def edit_list(request: ReadingRequest, noun: str) -> HttpResponse:
         "nouns": NOUNS.values(),
         "rows": [(row, row_key(kind, row), unchecked_count(states[row.pk])) for row in rows],
         "may_add": is_added_here(kind) and kind.within != "measure" and access.allows(by, kind.act, on),
-        "problems": page.problems,
-        "previous_url": page.previous_url,
-        "next_url": page.next_url,
+        **page.links,
     }
     return render(request, "measures/edit_list.html", context, status=400 if page.problems else 200)
 
@@ -154,7 +150,7 @@ def edit_page(
     row: Any,
     form: EditForm,
     *,
-    meanwhile: list[Meanwhile] | None = None,
+    meanwhile: Sequence[object] = (),
     problem: str = "",
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
@@ -191,8 +187,7 @@ def new_row(request: ReadingRequest, noun: str) -> HttpResponse:
     if not is_added_here(kind):
         raise Http404(noun)
     above = above_of(request, kind)
-    if not access.allows(by, kind.act, above):
-        raise PermissionDenied
+    require_act(request, above, kind.act)
     form = EditForm(request.POST or None, noun=kind, offered=offered_for(request, kind, report_above(above)))
     form_key = form_key_of(request, by)
     if request.method == "POST" and form.is_valid():
@@ -247,14 +242,10 @@ def sign_off(request: ReadingRequest, noun: str, key: str) -> HttpResponseRedire
     kind, sent = noun_of(noun), request.POST
     row = row_to_edit(request, kind, key, "check_translation")
     version = int(sent["version"]) if sent.get("version", "").isdigit() else 0
-    try:
+
+    def check() -> None:
         check_translation(kind, row, field=sent.get("field", ""), version=version, by=writer_of(request))
-    except (RuleError, ValidationError) as error:
-        messages.error(request, editing_problem(error))
-    else:
-        messages.success(request, _("Checked: your name and the day stand beside it until one of the texts changes."))
+
+    done = _("Checked: your name and the day stand beside it until one of the texts changes.")
+    do_and_tell(request, check, done)
     return redirect("edit", noun, key)
-
-
-def editing_problem(error: RuleError | ValidationError) -> str:
-    return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from measures.errors import FileChangedError, FileMissingError
 from measures.models import Capture, Evidence, StoredFile
 from measures.publishing.downloads import download, download_text
-from measures.views.acts import require_act, writers_only
-from measures.views.reading import ReadingRequest, reading_page
+from measures.views.acts import writers_only
+from measures.views.reading import ReadingRequest, reading_page, require_act
 
 
 @reading_page()

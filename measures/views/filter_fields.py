@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import QueryDict
 
@@ -36,6 +38,21 @@ def parameters_of(parameters: QueryDict, reading: Reading) -> QueryDict:
     if reading.report is not None:
         given["report"] = reading.report.slug
     return given
+
+
+def filters_of[F: RecordFilters](
+    kind: type[F], parameters: QueryDict, rows: QuerySet[Any], reading: Reading, *others: str, **given: Any
+) -> F:
+    """The filters of a list, as of the day that is shown; `others` are parameters of its page only."""
+    return kind(
+        parameters,
+        rows,
+        reader=reading.reader,
+        on=reading.on,
+        days=reading.days,
+        other_parameters=(*OTHER_PARAMETERS, *others),
+        **given,
+    )
 
 
 def choices_of(form: Form, name: str, parameters: QueryDict) -> list[Choice]:

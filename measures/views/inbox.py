@@ -1,15 +1,15 @@
 """The inbox: what came in for a report, and what the team does with it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from measures import access
-from measures.analysis.found_words import MarkedText, phrases_marked
+from measures.analysis.found_words import phrases_marked
 from measures.errors import RuleError
 from measures.lists.candidates import CandidateSerializer
 from measures.models import (
@@ -30,6 +30,7 @@ from measures.models import (
     Entry,
     EntryKind,
     Feed,
+    Report,
     User,
     Words,
 )
@@ -37,18 +38,11 @@ from measures.operations.candidates import assign_candidate, drop_candidate, und
 from measures.operations.clock import clock
 from measures.publishing.candidate_filters import NOBODY, CandidateFilters
 from measures.publishing.filter_forms import ME
-from measures.views.acts import back_from, require_act, writer_of, writers_only
-from measures.views.exports import chosen_format, export_links, export_page
-from measures.views.filter_fields import (
-    OTHER_PARAMETERS,
-    Choice,
-    applied_filters,
-    choices_of,
-    parameters_of,
-    problems_of,
-)
-from measures.views.pages import paged
-from measures.views.reading import Reading, ReadingRequest, query
+from measures.views.acts import back_from, writer_of, writers_only
+from measures.views.exports import chosen_format, export_page
+from measures.views.filter_fields import Choice, choices_of, filters_of, parameters_of, problems_of
+from measures.views.pages import around_rows, paged
+from measures.views.reading import Reading, ReadingRequest, of_report, query, row_for
 
 PAGE_SIZE = 30
 # Filters that a link may set and the form does not offer: they are kept.
@@ -63,38 +57,18 @@ UNDO_SHOWN = timedelta(days=1)
 MOST_DEVELOPMENTS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class CandidateRow:
-    """A candidate with the words marked by which it may concern something, and those of nearly the same title."""
-
-    candidate: Candidate
-    title: MarkedText
-    excerpt: MarkedText | None
-    matches: Sequence[CandidateMatch]
-    near: Sequence[Candidate]
-
-
 @writers_only("read_candidates")
-def inbox(request: ReadingRequest) -> HttpResponseBase:
+@of_report
+def inbox(request: ReadingRequest, report: Report) -> HttpResponseBase:
     """What came in for a report and waits, or what was decided; the list alone where a script asks for it."""
     reading = request.reading
-    if reading.report is None:
-        return render(request, "measures/empty.html")
-    require_act(request, reading.report)
     asked = parameters_of(request.GET, reading)
     parameters = asked.copy()
     parameters.setdefault("state", CandidateState.WAITING)
     # By its number, so that no row is joined to its report.
     del parameters["report"]
-    rows = Candidate.objects.visible_to(reading.audience).filter(report=reading.report)
-    filters = CandidateFilters(
-        parameters,
-        rows,
-        reader=reading.reader,
-        on=reading.on,
-        other_parameters=OTHER_PARAMETERS,
-        looks_up_late=True,
-    )
+    rows = Candidate.objects.visible_to(reading.audience).filter(report=report)
+    filters = filters_of(CandidateFilters, parameters, rows, reading, looks_up_late=True)
     sort = parameters.get("sort", "score")
     order = SORTS.get(sort, SORTS["score"])[1]
     if chosen_format(request) and not problems_of(filters):
@@ -110,12 +84,7 @@ def inbox(request: ReadingRequest) -> HttpResponseBase:
         "reasons": DropReason.choices,
         "may_redact": access.allows(request.user, "redact_candidate"),
         "here": request.get_full_path(),
-        "applied": applied_filters(filters, asked, request.path),
-        "problems": [*problems_of(filters), *page.problems],
-        "clear_url": request.path + query(reading.kept),
-        "exports": export_links(request),
-        "previous_url": page.previous_url,
-        "next_url": page.next_url,
+        **around_rows(request, asked, filters, page, problems_of(filters)),
         **inbox_filter_form(filters, parameters, reading, sort),
     }
     context["is_part"] = "HX-Request" in request.headers
@@ -137,20 +106,21 @@ def with_all_shown(page: Sequence[Candidate]) -> list[Candidate]:
     return [shown[row.pk] for row in page]
 
 
-def candidate_rows(candidates: Sequence[Candidate]) -> list[CandidateRow]:
+def candidate_rows(candidates: Sequence[Candidate]) -> list[dict[str, Any]]:
+    """Candidates with the words marked by which they may concern something, and those of nearly the same title."""
     rows = []
     for each in candidates:
         matches = list(each.matches.all())[:MOST_MATCHES]
         phrases = {phrase for match in matches for phrase in match.words}
         text = Words(each.text, each.reading_language)
         rows.append(
-            CandidateRow(
-                candidate=each,
-                title=phrases_marked(each.title_in_language, phrases),
-                excerpt=phrases_marked(text, phrases).excerpt if each.text else None,
-                matches=matches,
-                near=list(each.near.all()) if each.near_to_id is None and each.is_waiting else [],
-            )
+            {
+                "candidate": each,
+                "title": phrases_marked(each.title_in_language, phrases),
+                "excerpt": phrases_marked(text, phrases).excerpt if each.text else None,
+                "matches": matches,
+                "near": list(each.near.all()) if each.near_to_id is None and each.is_waiting else [],
+            }
         )
     return rows
 
@@ -181,12 +151,7 @@ def inbox_filter_form(
 
 
 def candidate_for(request: ReadingRequest, number: int) -> Candidate:
-    """The candidate of this number, if the reader may see it; the page is then about its report."""
-    candidates = Candidate.objects.visible_to(request.reading.audience).select_related("report")
-    candidate: Candidate = get_object_or_404(candidates, pk=number)
-    require_act(request, candidate)
-    request.reading = request.reading.of(candidate.report)
-    return candidate
+    return row_for(request, Candidate.objects.visible_to(request.reading.audience).select_related("report"), pk=number)
 
 
 def back_to_inbox(request: ReadingRequest) -> HttpResponseRedirect:
@@ -271,13 +236,11 @@ def bearing_on(matches: QuerySet[CandidateMatch]) -> QuerySet[Bearing]:
 
 
 @writers_only("send_candidate")
-def bookmarklet(request: ReadingRequest) -> HttpResponse:
+@of_report
+def bookmarklet(request: ReadingRequest, report: Report) -> HttpResponse:
     """A bookmark that opens the form of a development with the address, title and selected words of a page."""
-    if request.reading.report is None:
-        return render(request, "measures/empty.html")
-    require_act(request, request.reading.report)
     log = request.build_absolute_uri(reverse("log"))
-    return render(request, "measures/bookmarklet.html", {"code": bookmark_code(log, request.reading.report.slug)})
+    return render(request, "measures/bookmarklet.html", {"code": bookmark_code(log, report.slug)})
 
 
 def bookmark_code(log: str, slug: str) -> str:

@@ -2,45 +2,58 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from measures import access
 from measures.forms.fields import RecordForm
-from measures.forms.keeping import (
-    MarkReportForm,
-    ObjectionForm,
-    SearchForm,
-    SearchWordsForm,
-    TightenForm,
-)
+from measures.forms.keeping import MarkReportForm, ObjectionForm, SearchForm, SearchWordsForm, TightenForm
 from measures.models import Entry, EntryKind, Report, TextSearch
 from measures.models.markings import marking_label
 from measures.operations.markings import mark_report, reach_of, tighten_marking
 from measures.operations.objections import ObjectionDraft, record_objection
 from measures.operations.searches import WORDS, correct_search, record_search, withdraw_search
-from measures.views.acts import is_done, require_act, writer_of, writers_only
+from measures.views.acts import is_done, writer_of, writers_only
 from measures.views.once import Keyed, form_key_of, make_once
-from measures.views.reading import ReadingRequest, query, today_of
+from measures.views.reading import Reading, ReadingRequest, query, require_act, row_for, today_of
 
 # The pages that correct an entry of a kind with a form of its own.
 CORRECTED_AT: Mapping[str, str] = {EntryKind.SUMMARY: "correct_summary", EntryKind.DISSENT: "correct_dissent"}
+# By their addresses: what the lists of a report are called, and the way back to them and to a row of each.
+LISTS = {
+    "codings": (gettext_lazy("Codings"), gettext_lazy("Back to the codings")),
+    "dates": (gettext_lazy("Dates to watch"), gettext_lazy("Back to the dates to watch")),
+    "feeds": (gettext_lazy("Feeds"), gettext_lazy("Back to the feeds")),
+    "sessions": (gettext_lazy("Dialogue sessions"), gettext_lazy("Back to the sessions")),
+}
+ROWS = {
+    "circle": ("sessions", gettext_lazy("Back to the circle")),
+    "coding": ("codings", gettext_lazy("Back to the coding")),
+    "date": ("dates", gettext_lazy("Back to the date")),
+    "feed": ("feeds", gettext_lazy("Back to the feed")),
+    "session": ("sessions", gettext_lazy("Back to the session")),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class ConfirmedAct:
-    """An act that is confirmed on a page of its own: its title, its warning and its button, and another if it has."""
+    """An act that is confirmed on a page of its own: its title, its warning, its button, and what is said afterwards.
+
+    It may have another button; one that says more afterwards says it itself.
+    """
 
     heading: str
     warning: str
     button: str
+    done: str = ""
     other_button: str = ""
     is_grave: bool = False
 
@@ -50,20 +63,30 @@ class ActTarget:
     """What such an act is done to: its name, its page, and the page above that."""
 
     heading: str
-    name: str
+    name: str | Promise
     url: str
-    back: str
-    above: str
+    back: str | Promise
+    above: str | Promise
     above_url: str
 
 
+def list_target(page: str, reading: Reading) -> ActTarget:
+    """The list with all rows of a kind in the report."""
+    name, back = LISTS[page]
+    overview = reverse("overview") + query(reading.kept)
+    return ActTarget(str(reading.report), name, reverse(page) + query(reading.kept), back, _("Overview"), overview)
+
+
+def row_target(page: str, row: Any, reading: Reading, heading: str = "") -> ActTarget:
+    """The page of a row in such a list."""
+    above, back = ROWS[page]
+    name, _back = LISTS[above]
+    above_url = reverse(above) + query(reading.kept)
+    return ActTarget(heading or str(row), str(row), reverse(page, args=[row.key]), back, name, above_url)
+
+
 def entry_to_act_on(request: ReadingRequest, key: str, act: str) -> Entry:
-    """The entry with this key, if the reader may see it and do this to it."""
-    entry: Entry = get_object_or_404(Entry.objects.visible_to(request.reading.audience).for_reading(), key=key)
-    if not access.allows(request.user, act, entry):
-        raise PermissionDenied
-    request.reading = request.reading.of(entry.report)
-    return entry
+    return row_for(request, Entry.objects.visible_to(request.reading.audience).for_reading(), act, key=key)
 
 
 @writers_only("")
@@ -77,16 +100,17 @@ def tighten(request: ReadingRequest, key: str) -> HttpResponse:
     )
     act = ConfirmedAct(_("Let fewer people read it"), warning, _("Tighten the marking"))
 
-    def done() -> str:
+    def tighten_all() -> None:
         marking = form.cleaned_data["marking"]
         others = len(reach_of(entry, marking).entries) - 1
         tighten_marking(entry, marking=marking, by=writer_of(request))
         also = ngettext(
             "The same applies to %(count)d other entry.", "The same applies to %(count)d other entries.", others
         )
-        return _("Fewer people may read it now.") + (" " + also % {"count": others} if others else "")
+        also = " " + also % {"count": others} if others else ""
+        messages.success(request, _("Fewer people may read it now.") + also)
 
-    return confirm_act(request, entry_target(entry), form, act, done)
+    return confirm_act(request, entry_target(entry), form, act, tighten_all)
 
 
 @writers_only("mark_report")
@@ -99,36 +123,29 @@ def mark_report_page(request: ReadingRequest, slug: str) -> HttpResponse:
     )
     act = ConfirmedAct(_("Who may read this report"), warning, _("Save"))
 
-    def done() -> str:
+    def mark() -> None:
         marked = mark_report(report, marking=form.cleaned_data["marking"], by=writer_of(request))
-        return _("Who may read it: %(marking)s.") % {"marking": marking_label(marked.marking)}
+        messages.success(request, _("Who may read it: %(marking)s.") % {"marking": marking_label(marked.marking)})
 
-    return confirm_act(request, place, form, act, done)
+    return confirm_act(request, place, form, act, mark)
 
 
 @writers_only("record_objection")
 def objection(request: ReadingRequest, slug: str) -> HttpResponse:
     """Record an objection and what was done."""
-    report: Report = get_object_or_404(Report.objects.visible_to(request.reading.audience), slug=slug)
-    require_act(request, report)
-    reading = request.reading = request.reading.of(report)
+    report, by = report_for(request, slug), writer_of(request)
     form = ObjectionForm(request.POST or None, initial={"entry": request.GET.get("entry", "")})
-    page = reverse("corrections") + query(reading.kept)
-    act = ConfirmedAct(
-        _("Record an objection"),
-        _("It will appear on the corrections page, for everyone who reads that page."),
-        _("Save"),
-    )
+    page = reverse("corrections") + query(request.reading.kept)
+    warning = _("It will appear on the corrections page, for everyone who reads that page.")
+    act = ConfirmedAct(_("Record an objection"), warning, _("Save"), _("Recorded."))
     place = ActTarget(
         str(report), _("Corrections"), page, _("Back to the corrections"), _("Overview"), reverse("overview")
     )
 
-    def done() -> str:
-        writer = writer_of(request)
-        record_objection(report, ObjectionDraft(**form.cleaned_data), by=writer, on=today_of(writer))
-        return _("Recorded.")
+    def record() -> None:
+        record_objection(report, ObjectionDraft(**form.cleaned_data), by=by, on=today_of(by))
 
-    return confirm_act(request, place, form, act, done)
+    return confirm_act(request, place, form, act, record)
 
 
 @writers_only("record_search")
@@ -141,30 +158,24 @@ def note_search(request: ReadingRequest, slug: str) -> HttpResponse:
         "The day up to which the report’s record goes moves to the last day searched. A check of one "
         "measure does not move it."
     )
-    act = ConfirmedAct(_("Record what you have searched"), warning, _("Save"))
+    done = _("Recorded: it is now listed under “What was searched”.")
+    act = ConfirmedAct(_("Record what you have searched"), warning, _("Save"), done)
 
-    def done() -> str:
+    def record() -> None:
         record_search(report, by=by, on=today_of(by), **form.cleaned_data)
-        return _("Recorded: it is now listed under “What was searched”.")
 
-    return confirm_act(request, place, form, act, done)
+    return confirm_act(request, place, form, act, record)
 
 
 @writers_only("")
 def correct_search_page(request: ReadingRequest, slug: str, key: str) -> HttpResponse:
     """Correct the words that say which texts were searched."""
-    row = search_to_act_on(request, slug, key, "correct_search")
+    row, by = search_to_act_on(request, slug, key, "correct_search"), writer_of(request)
     _report, place = report_and_place(request, slug)
     form = SearchWordsForm(request.POST or None, initial={name: getattr(row, name) for name in (*WORDS, "version")})
     warning = _("By whom, when and for which time it was searched stays as it is. The earlier words can still be read.")
-    act = ConfirmedAct(_("Correct which texts were searched"), warning, _("Save"))
-
-    def done() -> str:
-        changes = dict(form.cleaned_data)
-        correct_search(row, version=changes.pop("version"), changes=changes, by=writer_of(request))
-        return _("Saved.")
-
-    return confirm_act(request, place, form, act, done)
+    act = ConfirmedAct(_("Correct which texts were searched"), warning, _("Save"), _("Saved."))
+    return confirm_act(request, place, form, act, lambda: correct_search(row, **form.revision, by=by))
 
 
 @require_POST
@@ -181,18 +192,22 @@ def search_to_act_on(request: ReadingRequest, slug: str, key: str, act: str) -> 
     """What was searched for a report, under this key, if the reader may do this to it."""
     standing = TextSearch.objects.visible_to(request.reading.audience).standing()
     row: TextSearch = get_object_or_404(standing, report__slug=slug, key=key)
-    if not access.allows(request.user, act, row):
-        raise PermissionDenied
+    require_act(request, row, act)
     return row
+
+
+def report_for(request: ReadingRequest, slug: str) -> Report:
+    """The report of this name, if the reader may see it; the page is then about it."""
+    report: Report = get_object_or_404(Report.objects.visible_to(request.reading.audience), slug=slug)
+    require_act(request, report)
+    request.reading = request.reading.of(report)
+    return report
 
 
 def report_and_place(request: ReadingRequest, slug: str) -> tuple[Report, ActTarget]:
     """A report, if the reader may see it, and its page."""
-    report: Report = get_object_or_404(Report.objects.visible_to(request.reading.audience), slug=slug)
-    require_act(request, report)
-    reading = request.reading = request.reading.of(report)
-    overview = reverse("overview") + query(reading.kept)
-    page = reverse("report", args=[slug])
+    report, page = report_for(request, slug), reverse("report", args=[slug])
+    overview = reverse("overview") + query(request.reading.kept)
     return report, ActTarget(str(report), slug, page, _("Back to the report"), _("Overview"), overview)
 
 
@@ -202,10 +217,12 @@ def entry_target(entry: Entry) -> ActTarget:
 
 
 def confirm_act(
-    request: ReadingRequest, place: ActTarget, form: RecordForm, act: ConfirmedAct, done: Callable[[], str]
+    request: ReadingRequest, place: ActTarget, form: RecordForm, act: ConfirmedAct, perform: Callable[[], object]
 ) -> HttpResponse:
     """Do the act if the form is valid, else show the form with its errors."""
-    if is_done(form, lambda: messages.success(request, done())):
+    if is_done(form, perform):
+        if act.done:
+            messages.success(request, act.done)
         return redirect(place.url)
     context = {"place": place, "form": form, "act": act}
     return render(request, "measures/keep.html", context, status=400 if form.errors else 200)

@@ -1,13 +1,16 @@
-"""What the page of one measure shows, loaded in a constant number of queries."""
+"""The page of one measure, loaded in a constant number of queries."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from measures import access
@@ -17,20 +20,12 @@ from measures.analysis.history import standing_of_sources
 from measures.analysis.past import standings_as_of
 from measures.analysis.readouts import with_naming
 from measures.analysis.reciprocity import links_with_parties, reciprocities_of
-from measures.analysis.standing import (
-    is_met,
-    is_our_record,
-    latest,
-    latest_views,
-    sources_by_direction,
-    status_setting,
-)
+from measures.analysis.standing import is_met, is_our_record, latest, latest_views, sources_by_direction, status_setting
 from measures.models import (
     Addressing,
     Bearing,
     Citation,
     Direction,
-    Entry,
     Evidence,
     Indicator,
     Link,
@@ -47,90 +42,28 @@ from measures.models import (
 from measures.models.evidence import is_reviewed_here, review_words
 from measures.models.records import count_of, json_rows
 from measures.operations.addressings import is_said_by_library
-from measures.views.exchanges import ExchangeRow, exchange_row
+from measures.views.chart_files import chart_file, chart_files
+from measures.views.exchanges import exchange_row
+from measures.views.exports import FORMAT
 from measures.views.measure_charts import levels_of
-from measures.views.reading import Reading
+from measures.views.proposals import proposals_on
+from measures.views.public_links import public_links
+from measures.views.reading import Reading, ReadingRequest, reading_page
 from measures.views.timeline import timeline_of, timeline_rows_of_measures
 from measures.views.view_columns import shown_views, view_columns
 
 MILESTONE = [field.attname for field in Milestone._meta.concrete_fields]
 INDICATOR = [field.name for field in Indicator._meta.concrete_fields if not field.is_relation]
-
-
-@dataclass(frozen=True, slots=True)
-class MetBy:
-    """The state of a milestone for one party, or for all together, and the entry that says so."""
-
-    party: Party | None
-    state: str
-    entry: Entry | None
-
-    @property
-    def label(self) -> str:
-        return str(MarkState(self.state).label)
-
-    @property
-    def is_met(self) -> bool:
-        return self.state == MarkState.MET
-
-
-@dataclass(frozen=True, slots=True)
-class MilestoneRow:
-    """A milestone, whether it counts as met, and by whom."""
-
-    milestone: Milestone
-    is_met: bool
-    by: Sequence[MetBy]
-
-
-@dataclass(frozen=True, slots=True)
-class BalanceRow:
-    """A source in the balance: it counts in one direction, by the newest entry that cites it so."""
-
-    evidence: Evidence
-    is_reviewed_here: bool
-    source: Source
-    day: date
-
-    def newest_first(self) -> tuple[date, str]:
-        return self.day, self.evidence.key
-
-    @property
-    def state_label(self) -> str:
-        return review_words(self.source.state, reviewed_here=self.is_reviewed_here)
-
-
-@dataclass(frozen=True, slots=True)
-class SourceGroup:
-    """The sources that point one way."""
-
-    direction: str
-    rows: Sequence[BalanceRow]
-
-    @property
-    def grades(self) -> str:
-        """How many of them have which grade, the most reliable first: A 1, B 5."""
-        counts = sorted(Counter(row.evidence.grade for row in self.rows).items())
-        return _(", ").join(f"{grade} {count}" for grade, count in counts)
-
-
-@dataclass(frozen=True, slots=True)
-class OwnerRow:
-    """Who answers for the measure, and whether the reader may release them."""
-
-    pk: int
-    name: str
-    role: str
-    may_release: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LinkRow:
-    """A link to another measure, and how the exchange stands if one reciprocates the other."""
-
-    link: Link
-    exchange: ExchangeRow | None
-    is_removable: bool
+ACTS = (
+    "log_development",
+    "confirm_unchanged",
+    "watch_measure",
+    "revise_measure",
+    "name_owner",
+    "edit_catalogue",
+    "meet_milestone",
+    "read_candidates",
+)
 
 
 def measure_rows(key: str, reading: Reading) -> list[Measure]:
@@ -180,7 +113,7 @@ def measure_page_of(measure: Any, rows: Sequence[Measure], reading: Reading) -> 
         "timeline": timeline_of(measure, recorded, reading),
         "levels": levels_of(views, measure, reading),
         "sources": sources,
-        "not_reviewed_here": sum(not row.is_reviewed_here for group in sources for row in group.rows),
+        "not_reviewed_here": sum(not row["is_reviewed_here"] for group in sources for row in group["rows"]),
         "milestones": milestone_rows(measure, counting.marks, reading.parties),
         "indicators": [Indicator(**recorded) for recorded in measure.indicator_columns],
         "owners": owner_rows(measure, reading),
@@ -192,7 +125,7 @@ def measure_page_of(measure: Any, rows: Sequence[Measure], reading: Reading) -> 
     }
 
 
-def source_groups(bearings: Sequence[Bearing], report: int, reading: Reading) -> list[SourceGroup]:
+def source_groups(bearings: Sequence[Bearing], report: int, reading: Reading) -> list[dict[str, Any]]:
     """The sources that count in the balance, by direction, the newest first."""
     citations: QuerySet[Any] = Citation.objects.filter(
         Q(entry__in={bearing.entry_id for bearing in bearings}),
@@ -210,25 +143,49 @@ def source_groups(bearings: Sequence[Bearing], report: int, reading: Reading) ->
     found = sources_by_direction(bearings, sources, audience)
     groups = []
     for direction in (Direction.TOWARD, Direction.AWAY, Direction.EITHER):
-        counted = [BalanceRow(*rows[pk], *each) for pk, each in found[direction].items()]
-        if counted:
-            groups.append(SourceGroup(direction.value, sorted(counted, key=BalanceRow.newest_first, reverse=True)))
-    return groups
+        counted = [
+            balance_row(rows[pk][0], *each, is_reviewed_here=rows[pk][1]) for pk, each in found[direction].items()
+        ]
+        counted.sort(key=lambda row: (row["day"], row["evidence"].key), reverse=True)
+        # How many of them have which grade, the most reliable first: A 1, B 5.
+        grades = sorted(Counter(row["evidence"].grade for row in counted).items())
+        in_words = _(", ").join(f"{grade} {count}" for grade, count in grades)
+        groups.append({"direction": direction.value, "rows": counted, "grades": in_words})
+    return [group for group in groups if group["rows"]]
 
 
-def milestone_rows(measure: Any, counting: Sequence[MilestoneMark], parties: Mapping[str, Party]) -> list[MilestoneRow]:
+def balance_row(evidence: Evidence, source: Source, day: date, *, is_reviewed_here: bool) -> dict[str, Any]:
+    """A source in the balance: it counts in one direction, by the newest entry that cites it so."""
+    state = review_words(source.state, reviewed_here=is_reviewed_here)
+    return {
+        "evidence": evidence,
+        "is_reviewed_here": is_reviewed_here,
+        "source": source,
+        "day": day,
+        "state_label": state,
+    }
+
+
+def milestone_rows(
+    measure: Any, counting: Sequence[MilestoneMark], parties: Mapping[str, Party]
+) -> list[dict[str, Any]]:
+    """The milestones of a measure, whether each counts as met, and by whom."""
     rows = []
     for columns in measure.milestone_columns:
         milestone = Milestone(**columns)
         milestone.measure = measure
         marks = [mark for mark in counting if mark.milestone_id == milestone.pk]
-        by = []
-        for code in milestone.markers:
-            mark = latest(each for each in marks if each.party_id == code)
-            state, entry = (mark.state, mark.entry) if mark else (MarkState.NOT_MET, None)
-            by.append(MetBy(parties[code] if code else None, state, entry))
-        rows.append(MilestoneRow(milestone, is_met(milestone, marks, measure), by))
+        by = [met_by(marks, parties[code] if code else None) for code in milestone.markers]
+        rows.append({"milestone": milestone, "is_met": is_met(milestone, marks, measure), "by": by})
     return rows
+
+
+def met_by(marks: Sequence[MilestoneMark], party: Party | None) -> dict[str, Any]:
+    """The state of a milestone for one party, or for all together, and the entry that says so."""
+    code = party.code if party else None
+    mark = latest(each for each in marks if each.party_id == code)
+    state, entry = (mark.state, mark.entry) if mark else (MarkState.NOT_MET, None)
+    return {"party": party, "entry": entry, "label": MarkState(state).label, "is_met": state == MarkState.MET}
 
 
 def near_subject(*, is_named: bool, **fields: str) -> Subject:
@@ -238,21 +195,19 @@ def near_subject(*, is_named: bool, **fields: str) -> Subject:
     return subject
 
 
-def owner_rows(measure: Any, reading: Reading) -> list[OwnerRow]:
+def owner_rows(measure: Any, reading: Reading) -> list[dict[str, Any]]:
+    """Who answers for the measure, and whether the reader may release them."""
     rows = []
     for columns in measure.owner_columns:
         name = columns.pop("user__name")
         owner = Owner(measure=measure, **columns)
-        rows.append(
-            OwnerRow(
-                owner.pk, name, str(owner.get_role_display()), access.allows(reading.reader, "release_owner", owner)
-            )
-        )
+        may_release = access.allows(reading.reader, "release_owner", owner)
+        rows.append({"pk": owner.pk, "name": name, "role": owner.get_role_display(), "may_release": may_release})
     return rows
 
 
-def shown_links(measure: Measure, reading: Reading) -> list[LinkRow]:
-    """The links to and from other measures that the reader may see."""
+def shown_links(measure: Measure, reading: Reading) -> list[dict[str, Any]]:
+    """The links to and from other measures that the reader may see, and how an exchange stands."""
     links = links_with_parties(Link.objects.filter(Q(source=measure) | Q(target=measure)), reading.audience)
     exchanges = reciprocities_of(
         [link for link in links if link.relation == Relation.RECIPROCATES],
@@ -261,7 +216,14 @@ def shown_links(measure: Measure, reading: Reading) -> list[LinkRow]:
         **reading.days,
     )
     rows = {each.link.pk: exchange_row(each, reading) for each in exchanges}
-    return [LinkRow(link, rows.get(link.pk), not is_said_by_library(measure, link.basis)) for link in links]
+    return [
+        {
+            "link": link,
+            "exchange": rows.get(link.pk),
+            "is_removable": not is_said_by_library(measure, link.basis),
+        }
+        for link in links
+    ]
 
 
 def shown_addressings(measure: Measure) -> list[Addressing]:
@@ -270,3 +232,28 @@ def shown_addressings(measure: Measure) -> list[Addressing]:
     for row in found:
         row.is_removable = not is_said_by_library(measure, row.basis)  # type: ignore[attr-defined]
     return found
+
+
+@reading_page(travels=True)
+def measure(request: ReadingRequest, key: str) -> HttpResponseBase:
+    """One measure: who sees it how, what bears on it, and what rests on what."""
+    rows = measure_rows(key, request.reading)
+    found = next((row for row in rows if row.key == key), None)
+    if found is None:
+        raise Http404(key)
+    request.reading = request.reading.of(found.report)
+    page = measure_page_of(found, rows, request.reading)
+    if request.GET.get(FORMAT):
+        return chart_file(replace(page["levels"], name=f"levels-{found.code}"), request, found)
+    may = {act: access.allows(request.user, act, found) for act in ACTS}
+    feeds = public_links(request.reading, found)
+    context = {
+        "page": page,
+        "measure": found,
+        "may": may,
+        "may_edit": may["revise_measure"] and not request.reading.is_past,
+        "feeds": feeds,
+        "proposals": proposals_on(found.report, [row.key for row in rows], request.reading),
+        "chart_files": chart_files(request, page["levels"]),
+    }
+    return render(request, "measures/measure.html", context)

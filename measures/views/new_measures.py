@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
@@ -12,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from measures.errors import RuleError
 from measures.forms.fields import Choices
 from measures.forms.new_measures import (
     NewAddressingForm,
@@ -28,10 +26,10 @@ from measures.operations.additions import MeasureDraft, MilestoneDraft, add_mile
 from measures.operations.addressings import AddressingDraft, address_ambiguities, stop_addressing
 from measures.operations.measure_links import link_measures, unlink_measures
 from measures.operations.whole_measures import WholeMeasureDraft, add_whole_measure
-from measures.views.acts import measure_for, require_act, writer_of, writers_only
+from measures.views.acts import do_and_tell, measure_for, writer_of, writers_only
 from measures.views.editing import own_first
 from measures.views.new_reports import made_with_rows
-from measures.views.reading import Reading, ReadingRequest, query
+from measures.views.reading import Reading, ReadingRequest, query, require_act
 
 FROM_WHOLE = ("kind", "explicit", "marking", "review_every_days", "source_heading", "source_heading_zh_hans")
 
@@ -201,9 +199,11 @@ def new_link(request: ReadingRequest, key: str) -> HttpResponse:
 @writers_only("link_measures")
 def remove_link(request: ReadingRequest, key: str) -> HttpResponseRedirect:
     """Remove a link of a measure."""
-    measure, number = measure_for(request, key), request.POST.get("link", "")
+    measure_for(request, key)
+    number = request.POST.get("link", "")
     seen = Link.objects.visible_to(request.reading.audience).filter(pk=int(number) if number.isdigit() else 0)
-    return removed(request, measure, lambda: [unlink_measures(link, by=writer_of(request)) for link in seen])
+    do_and_tell(request, lambda: [unlink_measures(link, by=writer_of(request)) for link in seen], _("Removed."))
+    return redirect("measure", key)
 
 
 @require_POST
@@ -211,15 +211,5 @@ def remove_link(request: ReadingRequest, key: str) -> HttpResponseRedirect:
 def remove_addressing(request: ReadingRequest, key: str) -> HttpResponseRedirect:
     """Take back that a measure addresses an ambiguity."""
     measure, ambiguity = measure_for(request, key), request.POST.get("ambiguity", "")
-    return removed(request, measure, lambda: stop_addressing(measure, ambiguity, by=writer_of(request)))
-
-
-def removed(request: ReadingRequest, measure: Measure, remove: Callable[[], object]) -> HttpResponseRedirect:
-    """Do what removes something from a measure, and go back to it."""
-    try:
-        remove()
-    except RuleError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("Removed."))
-    return redirect("measure", measure.key)
+    do_and_tell(request, lambda: stop_addressing(measure, ambiguity, by=writer_of(request)), _("Removed."))
+    return redirect("measure", key)

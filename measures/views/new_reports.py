@@ -15,9 +15,9 @@ from measures.forms.reports import NewPartyForm, ReportForm
 from measures.forms.with_rows import FormWithRows, RowKind
 from measures.models import Party, Report
 from measures.operations.new_reports import PartyDraft, ReportDraft, add_report
-from measures.views.acts import require_act, writer_of, writers_only
+from measures.views.acts import writer_of, writers_only
 from measures.views.once import Keyed, form_key_of, make_once
-from measures.views.reading import ReadingRequest, query
+from measures.views.reading import ReadingRequest, query, require_act
 
 
 @writers_only("add_report")

@@ -1,71 +1,56 @@
 """The first page of a report: what happened, the latest developments, what each side says, what needs attention."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from measures import access
 from measures.analysis.glance import Glance, glance_of
-from measures.models import Claim, User
+from measures.models import Claim, Report, User
+from measures.models.partial_dates import is_within_reach
+from measures.operations.clock import clock
+from measures.operations.visits import mark_seen
 from measures.publishing.charts.parts import LinkedCount
 from measures.publishing.dashboard import Dealings, dealings_of
 from measures.publishing.filters import LOST
+from measures.views.acts import writer_of, writers_only
 from measures.views.development_lines import development_lines
 from measures.views.linked_counts import LinkedCounts
 from measures.views.next_steps import next_steps
-from measures.views.reading import Reading, ReadingRequest, query, reading_page
+from measures.views.reading import Reading, ReadingRequest, of_report, query, reading_page
 from measures.views.statement_lines import subject_statement_rows
 
 # How many subjects are unfolded, with those below them.
 SUBJECTS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class News:
-    """What is new to a reader, since when, and up to when they can mark it as seen."""
-
-    since: datetime
-    has_visited: bool
-    until: str
-    all: LinkedCount
-
-
-@dataclass(frozen=True, slots=True)
-class PageLink:
-    """A page with more of the report, and what it shows."""
-
-    name: str
-    url: str
-    shows: str
-
-
 @reading_page(travels=True)
-def overview(request: ReadingRequest) -> HttpResponse:
+@of_report
+def overview(request: ReadingRequest, report: Report) -> HttpResponse:
     """The first page: a report at a glance, as of a day."""
     reading = request.reading
-    if reading.report is None:
-        return render(request, "measures/empty.html")
-    seen = glance_of(reading.report, reading.audience, sides=reading.sides, on=reading.on, **reading.days)
+    seen = glance_of(report, reading.audience, sides=reading.sides, on=reading.on, **reading.days)
     dealings = dealings_for(reading)
     new = [entry for entry in seen.developments if dealings is not None and dealings.is_new(entry)]
-    subjects = subject_statement_rows(seen.statements, reading)
-    speaking = [row for row in subjects if not row.is_silent]
+    speaking, silent = ([each for each in seen.statements if each.is_silent == wanted] for wanted in (False, True))
     opened = next((at for at in range(SUBJECTS, len(speaking)) if not speaking[at].subject.parent_id), len(speaking))
     context = {
         "glance": seen,
         "developments": development_lines(seen.developments, reading, new=new),
-        "subjects": speaking[:opened],
-        "more_subjects": speaking[opened:],
-        "silent": [row for row in subjects if row.is_silent],
+        "subjects": subject_statement_rows(speaking[:opened], reading),
+        "more_subjects": subject_statement_rows(speaking[opened:], reading),
+        "silent": subject_statement_rows(silent, reading),
         "attention": attention(seen, reading),
         "pages": more_pages(reading),
-        "next_steps": () if seen.entries else next_steps(reading.report, reading),
+        "next_steps": () if seen.entries else next_steps(report, reading),
         "mine": my_numbers(LinkedCounts(dealings.figures, reading)) if dealings else [],
         "news": news_of(dealings, LinkedCounts(dealings.figures, reading)) if dealings else None,
     }
@@ -93,9 +78,10 @@ def my_numbers(counts: LinkedCounts) -> list[LinkedCount]:
     return [linked for linked in found if linked.count]
 
 
-def news_of(dealings: Dealings, counts: LinkedCounts) -> News:
+def news_of(dealings: Dealings, counts: LinkedCounts) -> dict[str, object]:
+    """What is new to a reader, since when, and up to when they can mark it as seen."""
     until = dealings.newest.isoformat() if dealings.newest and dealings.newest > dealings.since else ""
-    return News(dealings.since, dealings.has_visited, until, counts("new"))
+    return {"since": dealings.since, "has_visited": dealings.has_visited, "until": until, "all": counts("new")}
 
 
 def attention(seen: Glance, reading: Reading) -> list[LinkedCount]:
@@ -125,7 +111,7 @@ def attention(seen: Glance, reading: Reading) -> list[LinkedCount]:
     return [linked for linked in found if linked.count]
 
 
-def more_pages(reading: Reading) -> Sequence[PageLink]:
+def more_pages(reading: Reading) -> list[dict[str, str]]:
     """The further pages, each with a line on what it shows."""
     pages = {
         "brief": (_("Brief"), _("one page and its sources, to hand over")),
@@ -143,4 +129,26 @@ def more_pages(reading: Reading) -> Sequence[PageLink]:
     if access.allows(reading.reader, "read_agenda", reading.report):
         pages["agenda"] = (_("Agenda"), _("what a meeting could take up, and why: for whoever prepares it"))
     kept = query(reading.kept)
-    return [PageLink(name, reverse(page) + kept, shows) for page, (name, shows) in pages.items()]
+    return [{"name": name, "url": reverse(page) + kept, "shows": shows} for page, (name, shows) in pages.items()]
+
+
+@require_POST
+@writers_only("mark_seen")
+def seen(request: ReadingRequest) -> HttpResponse:
+    """Mark everything up to the newest entry on the page as seen; what was recorded after it stays new."""
+    seen_by_them = Report.objects.visible_to(request.reading.audience)
+    report = get_object_or_404(seen_by_them, slug=request.POST.get("report", ""))
+    until = parse_seen_moment(request.POST.get("until", ""))
+    if until is None:
+        return HttpResponse(status=400)
+    mark_seen(report, by=writer_of(request), until=until, at=clock())
+    messages.success(request, _("Marked as seen. What is recorded from now on will show as new."))
+    return redirect(reverse("overview") + query({"report": report.slug}))
+
+
+def parse_seen_moment(text: str) -> datetime | None:
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment and is_aware(moment) and is_within_reach(moment.date()) else None

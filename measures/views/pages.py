@@ -25,6 +25,11 @@ class ListPage[Row]:
     next_url: str
     problems: Sequence[str] = ()
 
+    @property
+    def links(self) -> dict[str, object]:
+        """What a template shows of a page beside its rows."""
+        return {"problems": self.problems, "previous_url": self.previous_url, "next_url": self.next_url}
+
 
 def paged[M: Model](
     parameters: QueryDict, rows: QuerySet[M], keyset: Sequence[str], size: int, *, parameter: str = "cursor"
@@ -58,10 +63,9 @@ def around_rows(
 ) -> dict[str, Any]:
     """What stands around the rows of a page."""
     return {
+        **page.links,
         "applied": applied_filters(filters, parameters, request.path),
         "problems": [*problems, *page.problems],
         "clear_url": request.path + query(request.reading.kept),
         "exports": export_links(request),
-        "previous_url": page.previous_url,
-        "next_url": page.next_url,
     }

@@ -9,14 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from measures.forms.fields import RecordForm
 from measures.forms.people import InvitationForm, PersonForm, ReportRolesForm
 from measures.models import Language, ReportRole, User
 from measures.operations.accounts import give_report_role, invite_user, revise_user
 from measures.operations.provider_accounts import provider_name, unlink_account
 from measures.operations.transactions import in_one_transaction
 from measures.publishing.invitations import send_invitation
-from measures.views.acts import is_done, reauthenticated_only, writer_of, writers_only
+from measures.views.acts import button_form, is_done, reauthenticated_only, writer_of, writers_only
 from measures.views.keeping import ActTarget, ConfirmedAct, confirm_act
 from measures.views.pages import paged
 from measures.views.reading import ReadingRequest
@@ -39,9 +38,7 @@ def people(request: ReadingRequest) -> HttpResponse:
         "lacking": set(lacking.values_list("pk", flat=True)),
         "words": words,
         "count": found.count(),
-        "problems": page.problems,
-        "previous_url": page.previous_url,
-        "next_url": page.next_url,
+        **page.links,
     }
     return render(request, "measures/people.html", context, status=400 if page.problems else 200)
 
@@ -57,9 +54,8 @@ def invite(request: ReadingRequest) -> HttpResponse:
         send_invitation(invited[0], request)
         messages.success(request, _("Invited: %(email)s gets a mail now.") % {"email": invited[0].email})
         return redirect("person", invited[0].pk)
-    return render(
-        request, "measures/invite.html", {"form": form, "faults": form.faults}, status=400 if form.is_bound else 200
-    )
+    context = {"form": form, "faults": form.faults}
+    return render(request, "measures/invite.html", context, status=400 if form.is_bound else 200)
 
 
 @never_cache
@@ -128,20 +124,14 @@ def account_page(
 @reauthenticated_only
 def deactivate(request: ReadingRequest, user: int) -> HttpResponse:
     """Shut somebody out."""
-    account = account_or_404(user)
+    account, by = account_or_404(user), writer_of(request)
     warning = _(
         "They can sign in no longer, and their password, passkeys, tokens and secret addresses are deleted. "
         "What they wrote stays, under their name."
     )
-    act = ConfirmedAct(_("Deactivate the account"), warning, _("Deactivate"))
-    page = reverse("person", args=[user])
-    place = ActTarget(account.email, account.name, page, _("Back to the account"), _("People"), reverse("people"))
-
-    def done() -> str:
-        revise_user(account, changes={"is_active": False}, by=writer_of(request))
-        return _("Deactivated.")
-
-    return confirm_act(request, place, RecordForm(request.POST if request.method == "POST" else None), act, done)
+    act = ConfirmedAct(_("Deactivate the account"), warning, _("Deactivate"), _("Deactivated."))
+    place, form = account_target(account), button_form(request)
+    return confirm_act(request, place, form, act, lambda: revise_user(account, changes={"is_active": False}, by=by))
 
 
 @never_cache
@@ -149,7 +139,7 @@ def deactivate(request: ReadingRequest, user: int) -> HttpResponse:
 @reauthenticated_only
 def unlink_provider(request: ReadingRequest, user: int) -> HttpResponse:
     """End the link of an account to whoever signed in at a provider."""
-    account = account_or_404(user)
+    account, by = account_or_404(user), writer_of(request)
     provider = provider_name(account)
     if not provider:
         raise Http404
@@ -157,15 +147,15 @@ def unlink_provider(request: ReadingRequest, user: int) -> HttpResponse:
         "They are signed out everywhere. Whoever signs in next at a provider with this account’s address is linked to "
         "it. Their tokens, passkeys and codes stay: if the account is in the wrong hands, deactivate it instead."
     )
-    act = ConfirmedAct(_("Remove the link to %(provider)s") % {"provider": provider}, warning, _("Remove the link"))
-    page = reverse("person", args=[user])
-    place = ActTarget(account.email, account.name, page, _("Back to the account"), _("People"), reverse("people"))
+    heading = _("Remove the link to %(provider)s") % {"provider": provider}
+    act = ConfirmedAct(heading, warning, _("Remove the link"), _("Removed."))
+    place, form = account_target(account), button_form(request)
+    return confirm_act(request, place, form, act, lambda: unlink_account(account, by=by))
 
-    def done() -> str:
-        unlink_account(account, by=writer_of(request))
-        return _("Removed.")
 
-    return confirm_act(request, place, RecordForm(request.POST if request.method == "POST" else None), act, done)
+def account_target(account: User) -> ActTarget:
+    page, people = reverse("person", args=[account.pk]), reverse("people")
+    return ActTarget(account.email, account.name, page, _("Back to the account"), _("People"), people)
 
 
 @never_cache

@@ -3,36 +3,31 @@
 from collections.abc import Iterable
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from measures import access
-from measures.errors import RuleError
+from measures.forms.assessments import AgreeForm, SendBackForm
 from measures.forms.correction import values_of_draft
 from measures.forms.log import LogForm
 from measures.forms.offer import Offer
-from measures.forms.proposals import AgreeForm, SendBackForm
 from measures.models import Proposal, Report
 from measures.operations.drafts import draft_of_body
 from measures.operations.proposals import agree_to_proposal, send_back_proposal, withdraw_proposal
-from measures.views.acts import is_done, require_act, writer_of, writers_only
+from measures.views.acts import do_and_tell, is_done, writer_of, writers_only
 from measures.views.keeping import ActTarget, ConfirmedAct, confirm_act
 from measures.views.log_sources import find_sources
-from measures.views.reading import Reading, ReadingRequest, query, today_of
+from measures.views.reading import Reading, ReadingRequest, of_report, query, require_act, row_for, today_of
 
 
 @writers_only("read_proposals")
-def proposals(request: ReadingRequest) -> HttpResponse:
+@of_report
+def proposals(request: ReadingRequest, report: Report) -> HttpResponse:
     """What waits in a report until a second member agrees, and what was sent back."""
-    reading = request.reading
-    if reading.report is None:
-        return render(request, "measures/empty.html")
-    require_act(request, reading.report)
-    rows = Proposal.objects.visible_to(reading.audience).filter(report=reading.report)
+    rows = Proposal.objects.visible_to(request.reading.audience).filter(report=report)
     return render(request, "measures/proposals.html", {"rows": rows.select_related("proposed_by", "sent_back_by")})
 
 
@@ -65,7 +60,7 @@ def proposal_page(request: ReadingRequest, row: Proposal, form: AgreeForm | None
 @writers_only("")
 def agree(request: ReadingRequest, key: str) -> HttpResponse:
     """Agree to a proposal, as it was read: it is logged."""
-    row, by = proposal_to_act_on(request, key, "agree"), writer_of(request)
+    row, by = proposal_for(request, key, "agree"), writer_of(request)
     form, logged = AgreeForm(request.POST), []
 
     def attempt() -> None:
@@ -81,49 +76,30 @@ def agree(request: ReadingRequest, key: str) -> HttpResponse:
 @writers_only("")
 def send_back(request: ReadingRequest, key: str) -> HttpResponse:
     """Send a proposal back, and say why."""
-    row, by = proposal_to_act_on(request, key, "agree"), writer_of(request)
+    row, by = proposal_for(request, key, "agree"), writer_of(request)
     form = SendBackForm(request.POST or None, initial={"version": row.version})
     warning = _("It waits again once whoever proposed it has changed it.")
-    act = ConfirmedAct(_("Send it back"), warning, _("Send it back"))
-
-    def done() -> str:
-        send_back_proposal(row, **form.cleaned_data, by=by)
-        return _("Sent back.")
-
-    return confirm_act(request, proposal_target(row), form, act, done)
+    act = ConfirmedAct(_("Send it back"), warning, _("Send it back"), _("Sent back."))
+    page, above = reverse("proposal", args=[row.key]), reverse("proposals") + query({"report": row.report.slug})
+    place = ActTarget(str(row), row.key, page, _("Back to the proposal"), _("Proposals"), above)
+    return confirm_act(request, place, form, act, lambda: send_back_proposal(row, **form.cleaned_data, by=by))
 
 
 @require_POST
 @writers_only("")
 def withdraw(request: ReadingRequest, key: str) -> HttpResponseRedirect:
     """Withdraw a proposal: nothing of it is kept."""
-    row = proposal_to_act_on(request, key, "withdraw_proposal")
-    try:
-        withdraw_proposal(row, by=writer_of(request))
-        messages.success(request, _("Withdrawn: nothing of it was logged."))
-    except RuleError as error:
-        messages.error(request, str(error))
+    row, by = proposal_for(request, key, "withdraw_proposal"), writer_of(request)
+    do_and_tell(request, lambda: withdraw_proposal(row, by=by), _("Withdrawn: nothing of it was logged."))
     return redirect(reverse("proposals") + query(request.reading.kept))
 
 
-def proposal_for(request: ReadingRequest, key: str) -> Proposal:
-    """The proposal with this key, if the reader may see it; the page is then about its report."""
+def proposal_for(request: ReadingRequest, key: str, act: str = "") -> Proposal:
+    """The proposal with this key, if the reader may see it and do this to it."""
     rows = Proposal.objects.visible_to(request.reading.audience)
-    row: Proposal = get_object_or_404(rows.select_related("report", "corrects", "proposed_by", "sent_back_by"), key=key)
-    request.reading = request.reading.of(row.report)
+    row = row_for(request, rows.select_related("report", "corrects", "proposed_by", "sent_back_by"), key=key)
+    require_act(request, row, act)
     return row
-
-
-def proposal_to_act_on(request: ReadingRequest, key: str, act: str) -> Proposal:
-    row = proposal_for(request, key)
-    if not access.allows(request.user, act, row):
-        raise PermissionDenied
-    return row
-
-
-def proposal_target(row: Proposal) -> ActTarget:
-    page, above = reverse("proposal", args=[row.key]), reverse("proposals") + query({"report": row.report.slug})
-    return ActTarget(str(row), row.key, page, _("Back to the proposal"), _("Proposals"), above)
 
 
 def proposals_on(report: Report, keys: Iterable[str], reading: Reading) -> list[Proposal]:

@@ -10,8 +10,11 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
 from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -184,6 +187,11 @@ class ReadingRequest(HttpRequest):
     act: str
 
 
+# A view of a request whose reading is known, and one of any request.
+type ReadingView[**P] = Callable[Concatenate[ReadingRequest, P], HttpResponseBase]
+type PlainView[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
 def today_of(user: User) -> date:
     """The day it is where the user is."""
     return timezone.now().astimezone(user.zone).date()
@@ -198,15 +206,10 @@ def sign_in_first(request: HttpRequest, back: str = "") -> HttpResponseRedirect:
 
 def reading_page[**P](
     *, travels: bool = False, ask: Callable[[HttpRequest], HttpResponseBase] = sign_in_first
-) -> Callable[
-    [Callable[Concatenate[ReadingRequest, P], HttpResponseBase]],
-    Callable[Concatenate[HttpRequest, P], HttpResponseBase],
-]:
+) -> Callable[[ReadingView[P]], PlainView[P]]:
     """Make a view a page of the record: who may not read is asked to sign in; `travels` if it shows past days."""
 
-    def decorate(
-        view: Callable[Concatenate[ReadingRequest, P], HttpResponseBase],
-    ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    def decorate(view: ReadingView[P]) -> PlainView[P]:
         @wraps(view)
         def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not access.may_read(request.user):
@@ -227,6 +230,36 @@ def reading_page[**P](
         return page
 
     return decorate
+
+
+def of_report[**P](
+    view: Callable[Concatenate[ReadingRequest, Report, P], HttpResponseBase],
+) -> ReadingView[P]:
+    """Make a page one of a whole report, which the view is given; where there is none, there is nothing to show."""
+
+    @wraps(view)
+    def page(request: ReadingRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if request.reading.report is None:
+            return render(request, "measures/empty.html")
+        require_act(request, request.reading.report)
+        return view(request, request.reading.report, *args, **kwargs)
+
+    return page
+
+
+def require_act(request: ReadingRequest, on: object, act: str = "") -> None:
+    """Refuse the page to those who may not do this on a row, or not what the page is for: in another report only."""
+    act = act or getattr(request, "act", "")
+    if act and not access.allows(request.user, act, on):
+        raise PermissionDenied
+
+
+def row_for[M: Model](request: ReadingRequest, rows: QuerySet[M], act: str = "", **named: object) -> M:
+    """The row that is named, if the reader may see it and do this to it; the page is then about its report."""
+    row: Any = get_object_or_404(rows, **named)
+    require_act(request, row, act)
+    request.reading = request.reading.of(row.report)
+    return cast(M, row)
 
 
 def reading_of_request(request: HttpRequest, *, travels: bool = False) -> Reading:
@@ -273,34 +306,20 @@ def choose_day(reading: Reading, request: HttpRequest) -> Reading:
     """The reading as of the chosen day; if that is not possible, today's reading with the reason."""
     wanted_day = request.GET.get("as_of", "").strip()
     wanted_moment = request.GET.get("known_at", "").strip()
+    reading = replace(reading, chosen_day=wanted_day, asked_known=wanted_moment)
     if any(len(request.GET.getlist(name)) > 1 for name in DAYS):
-        problem = _("The day is given more than once. Today is shown instead.")
-        return replace(reading, chosen_day=wanted_day, asked_known=wanted_moment, problem=problem)
+        return replace(reading, problem=_("The day is given more than once. Today is shown instead."))
     try:
         as_of = PartialDate.parse_within_reach(wanted_day) if wanted_day else None
         known_at = parse_moment(wanted_moment) if wanted_moment else None
     except ValueError:
-        return replace(
-            reading,
-            chosen_day=wanted_day,
-            asked_known=wanted_moment,
-            problem=_(
-                "“%(day)s” cannot be read as a day. Enter it as 2024, 2024-07 or 2024-07-17. Today is shown instead."
-            )
-            % {"day": wanted_day if not wanted_moment else f"{wanted_day} {wanted_moment}".strip()},
-        )
+        words = _("“%(day)s” cannot be read as a day. Enter it as 2024, 2024-07 or 2024-07-17. Today is shown instead.")
+        return replace(reading, problem=words % {"day": f"{wanted_day} {wanted_moment}".strip()})
     # Days as addresses have them are in the order of their texts.
     if any(wanted[: len("2024-07-17")] > str(reading.today) for wanted in (wanted_day, wanted_moment)):
-        return replace(
-            reading,
-            chosen_day=wanted_day,
-            asked_known=wanted_moment,
-            problem=_("That day is in the future. Today is shown instead."),
-        )
+        return replace(reading, problem=_("That day is in the future. Today is shown instead."))
     return replace(
         reading,
-        chosen_day=wanted_day,
-        asked_known=wanted_moment,
         as_of=as_of.last if as_of and as_of.last < reading.today else None,
         known_at=known_at if known_at and known_at < end_of(reading.today) else None,
     )

@@ -1,89 +1,100 @@
-"""The pages on which an administrator takes words away for good."""
+"""The pages on which an administrator takes words away for good, and those that list what was redacted."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.db.models import Model, Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from measures.forms.keeping import RedactForm, RedactNameForm
-from measures.models import Evidence, Redaction, User
+from measures import access
+from measures.analysis.row_history import column_label
+from measures.forms.keeping import RedactForm, RedactNameForm, RedactTextForm
+from measures.models import Evidence, Party, Redaction, Report, User
+from measures.operations.catalogue_texts import (
+    CATALOGUE_BY_NAME,
+    key_of,
+    place_of,
+    redacted_value,
+    rows_of_report,
+    texts_of,
+    written_texts,
+)
 from measures.operations.names import entries_that_keep_the_name, redact_name
-from measures.operations.redactions import redact_candidate, redact_copies, redact_entry, redact_source
+from measures.operations.redactions import redact_candidate, redact_copies, redact_entry, redact_source, redact_texts
 from measures.views.acts import reauthenticated_only, writer_of, writers_only
 from measures.views.inbox import candidate_for
 from measures.views.keeping import ActTarget, ConfirmedAct, confirm_act, entry_target, entry_to_act_on
-from measures.views.reading import ReadingRequest, query
+from measures.views.pages import paged
+from measures.views.reading import ReadingRequest, query, reading_page
+
+PAGE_SIZE, EXCERPT = 100, 80
+LATEST_FIRST = ("-redacted_at", "-pk")
 
 
 @writers_only("redact_entry")
 @reauthenticated_only
 def redact(request: ReadingRequest, key: str) -> HttpResponse:
     """Remove the content of an entry for good."""
-    entry = entry_to_act_on(request, key, "redact_entry")
+    entry, by, form = (
+        entry_to_act_on(request, key, "redact_entry"),
+        writer_of(request),
+        RedactForm(request.POST or None),
+    )
     warning = _(
         "This cannot be undone. Its texts, effects, views and citations are deleted; its place in the "
         "journal and its seal stay."
     )
-    return confirm_redaction(
-        request,
-        entry_target(entry),
-        ConfirmedAct(_("Redact this entry"), warning, _("Remove its content")),
-        lambda reason: redact_entry(entry, by=writer_of(request), reason=reason),
-    )
+    act = ConfirmedAct(_("Redact this entry"), warning, _("Remove its content"), _("Redacted."))
+    place = entry_target(entry)
+    return confirm_act(request, place, form, act, lambda: redact_entry(entry, by=by, **form.cleaned_data))
 
 
 @writers_only("redact_source")
 @reauthenticated_only
 def redact_source_page(request: ReadingRequest, key: str) -> HttpResponse:
     """Remove what a source says for good, with its file and copies."""
-    source = source_to_redact(request, key)
+    (source, place), by = source_and_place(request, key), writer_of(request)
+    form = RedactForm(request.POST or None)
     warning = _(
         "This cannot be undone. Its title, address, notes, file and copies are deleted, and what came in from its "
         "address. Entries that cite it stay and show “a source that was redacted”, which counts as retracted."
     )
-    return confirm_redaction(
-        request,
-        source_target(source),
-        ConfirmedAct(_("Redact this source"), warning, _("Remove its content")),
-        lambda reason: redact_source(source, by=writer_of(request), reason=reason),
-    )
+    act = ConfirmedAct(_("Redact this source"), warning, _("Remove its content"), _("Redacted."))
+    return confirm_act(request, place, form, act, lambda: redact_source(source, by=by, **form.cleaned_data))
 
 
 @writers_only("redact_source")
 @reauthenticated_only
 def redact_copies_page(request: ReadingRequest, key: str) -> HttpResponse:
     """Remove the file and the copies of a source for good."""
-    source = source_to_redact(request, key)
+    (source, place), by = source_and_place(request, key), writer_of(request)
+    form = RedactForm(request.POST or None)
     warning = _(
         "This cannot be undone. Its file is deleted, wherever else it is used, and so are the copies of what is at its "
         "address; no more are made. Its title and its address stay."
     )
-    return confirm_redaction(
-        request,
-        source_target(source),
-        ConfirmedAct(_("Redact its file and copies"), warning, _("Remove its file and copies")),
-        lambda reason: redact_copies(source, by=writer_of(request), reason=reason),
-    )
+    button = _("Remove its file and copies")
+    act = ConfirmedAct(_("Redact its file and copies"), warning, button, _("Redacted."))
+    return confirm_act(request, place, form, act, lambda: redact_copies(source, by=by, **form.cleaned_data))
 
 
 @writers_only("redact_candidate")
 @reauthenticated_only
 def redact_candidate_page(request: ReadingRequest, number: int) -> HttpResponse:
     """Remove what came in for good."""
-    candidate = candidate_for(request, number)
+    candidate, by = candidate_for(request, number), writer_of(request)
+    form = RedactForm(request.POST or None)
     inbox = reverse("inbox") + query(request.reading.kept)
     title = str(candidate.title_in_language)
     place = ActTarget(title, str(number), inbox, _("Back to the inbox"), _("Overview"), reverse("overview"))
     warning = _("This cannot be undone. Its title, text and address are deleted, and no feed brings them back.")
-    return confirm_redaction(
-        request,
-        place,
-        ConfirmedAct(_("Redact what came in"), warning, _("Remove its content")),
-        lambda reason: redact_candidate(candidate, by=writer_of(request), reason=reason),
-    )
+    act = ConfirmedAct(_("Redact what came in"), warning, _("Remove its content"), _("Redacted."))
+    return confirm_act(request, place, form, act, lambda: redact_candidate(candidate, by=by, **form.cleaned_data))
 
 
 @never_cache
@@ -91,7 +102,8 @@ def redact_candidate_page(request: ReadingRequest, number: int) -> HttpResponse:
 @reauthenticated_only
 def redact_name_page(request: ReadingRequest, user: int) -> HttpResponse:
     """Remove somebody's name for good from what they wrote, and from an account that is deactivated."""
-    account = get_object_or_404(User, pk=user)
+    account, by = get_object_or_404(User, pk=user), writer_of(request)
+    form = RedactNameForm(request.POST or None)
     stays = _(
         "This cannot be undone. The name is removed from everything they wrote, reviewed, searched or redacted, "
         "and from all copies of it; what they wrote stays. What others wrote about them stays too: redact it "
@@ -111,37 +123,77 @@ def redact_name_page(request: ReadingRequest, user: int) -> HttpResponse:
         warnings.append(words % {"keys": _(", ").join(keys)})
     page = reverse("person", args=[user])
     place = ActTarget(str(account), str(account), page, _("Back to the account"), _("People"), reverse("people"))
-    return confirm_redaction(
-        request,
-        place,
-        ConfirmedAct(_("Remove a person’s name"), " ".join(warnings), _("Remove the name")),
-        lambda reason: redact_name(account, by=writer_of(request), reason=reason),
-        RedactNameForm,
+    act = ConfirmedAct(_("Remove a person’s name"), " ".join(warnings), _("Remove the name"), _("Redacted."))
+    return confirm_act(request, place, form, act, lambda: redact_name(account, by=by, **form.cleaned_data))
+
+
+def source_and_place(request: ReadingRequest, key: str) -> tuple[Evidence, ActTarget]:
+    """A source, if the reader may see it, and its page."""
+    source = get_object_or_404(Evidence.objects.visible_to(request.reading.audience), key=key)
+    page, sources = reverse("source", args=[key]), reverse("sources")
+    return source, ActTarget(str(source), key, page, _("Back to the source"), _("Sources"), sources)
+
+
+@reading_page()
+def redactions(request: ReadingRequest) -> HttpResponse:
+    """The texts that were redacted, of a report and of rows of none, and for an administrator those that may be."""
+    reading = request.reading
+    seen = Redaction.objects.visible_to(reading.audience).filter(Q(report=None) | Q(report=reading.report))
+    page = paged(request.GET, seen, LATEST_FIRST, PAGE_SIZE)
+    may_redact = reading.report is not None and access.allows(request.user, "redact_text")
+    context = {
+        "rows": [redacted_text(each) for each in page.rows],
+        "previous_url": page.previous_url,
+        "next_url": page.next_url,
+        "redactable": redactable_rows(reading.report) if may_redact and reading.report else [],
+    }
+    return render(request, "measures/redactions.html", context)
+
+
+def redacted_text(redaction: Redaction) -> dict[str, Any]:
+    """A redaction with its words: of which row, and of which of its columns."""
+    model = CATALOGUE_BY_NAME.get(redaction.table.removeprefix("measures_"), User)
+    fields = {field.name: field for field in model._meta.concrete_fields}
+    labels = [column_label(fields[name]) for name in redaction.columns]
+    return {"redaction": redaction, "noun": str(model._meta.verbose_name), "columns": _(", ").join(labels)}
+
+
+def redactable_rows(report: Report) -> list[dict[str, Any]]:
+    """The rows of a report of which texts may be redacted, kind by kind, each with the address of the page for that."""
+    found = []
+    for name, model in CATALOGUE_BY_NAME.items():
+        rows = [(key_of(row), reverse("redact_text", args=[name, row.pk])) for row in rows_of_report(model, report)]
+        if rows:
+            found.append({"noun": str(model._meta.verbose_name_plural), "rows": rows})
+    return found
+
+
+@writers_only("redact_text")
+@reauthenticated_only
+def redact_text(request: ReadingRequest, noun: str, row: str) -> HttpResponse:
+    """Remove texts of a row of the catalogue for good."""
+    model = CATALOGUE_BY_NAME.get(noun)
+    if model is None or not (row.isdecimal() or model is Party):
+        raise Http404(noun)
+    found: Any = get_object_or_404(model, pk=row)
+    report, _marking = place_of(found)
+    if report is not None:
+        request.reading = request.reading.of(report)
+    form = RedactTextForm(request.POST or None, texts=list(texts_to_redact(found)))
+    warning = _(
+        "This cannot be undone. In the place of each text will stand that it was redacted; earlier versions in the "
+        "history of the row go too. Keys stay, and so does what others have written with the same words."
     )
+    act, by = ConfirmedAct(_("Redact texts"), warning, _("Remove these texts"), _("Redacted.")), writer_of(request)
+    page = reverse("redactions") + query(request.reading.kept)
+    heading = f"{model._meta.verbose_name} {key_of(found)}"
+    place = ActTarget(heading, key_of(found), page, _("Back to the redactions"), _("Redactions"), page)
+    return confirm_act(request, place, form, act, lambda: redact_texts(found, by=by, **form.cleaned_data))
 
 
-def source_to_redact(request: ReadingRequest, key: str) -> Evidence:
-    source: Evidence = get_object_or_404(Evidence.objects.visible_to(request.reading.audience), key=key)
-    return source
-
-
-def source_target(source: Evidence) -> ActTarget:
-    page = reverse("source", args=[source.key])
-    return ActTarget(str(source), source.key, page, _("Back to the source"), _("Sources"), reverse("sources"))
-
-
-def confirm_redaction(
-    request: ReadingRequest,
-    place: ActTarget,
-    act: ConfirmedAct,
-    redacts: Callable[[str], Redaction],
-    form_class: type[RedactForm] = RedactForm,
-) -> HttpResponse:
-    """Redact once the reason is entered."""
-    form = form_class(request.POST or None)
-
-    def done() -> str:
-        redacts(form.cleaned_data["reason"])
-        return _("Redacted.")
-
-    return confirm_act(request, place, form, act, done)
+def texts_to_redact(row: Model) -> Iterator[tuple[str, str]]:
+    """The columns of a row with words in them, each with its label and the beginning of its text."""
+    for name, field in texts_of(type(row)).items():
+        texts = written_texts(getattr(row, name))
+        if texts and getattr(row, name) != redacted_value(row, name):
+            yield name, f"{column_label(field)}: {Truncator(' · '.join(texts)).chars(EXCERPT)}"

@@ -1,17 +1,14 @@
 """Notes of dialogue sessions: writing a draft, showing it to the circle, amending its lines, and making it final."""
 
-from collections.abc import Callable
 from functools import reduce
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from measures import access
 from measures.analysis.attributions import finder_for
-from measures.forms.fields import RecordForm
 from measures.forms.keeping import RedactForm
 from measures.forms.session_notes import LineForm, NewLineForm, NoteForm
 from measures.forms.sessions import ClearanceForm
@@ -28,11 +25,11 @@ from measures.operations.session_notes import (
     strike_line,
     write_note,
 )
-from measures.views.acts import is_done, reauthenticated_only, writer_of, writers_only
-from measures.views.keeping import ConfirmedAct, confirm_act
-from measures.views.reading import ReadingRequest, today_of
+from measures.views.acts import button_form, is_done, reauthenticated_only, writer_of, writers_only
+from measures.views.keeping import ActTarget, ConfirmedAct, confirm_act, list_target, row_target
+from measures.views.reading import ReadingRequest, require_act, today_of
 from measures.views.session_page import CHAIRS, note_title
-from measures.views.sessions import list_target, session_for, session_target
+from measures.views.sessions import session_for
 
 
 @writers_only("")
@@ -79,67 +76,44 @@ def write(request: ReadingRequest, key: str, side: str) -> HttpResponse:
 @writers_only("")
 def show(request: ReadingRequest, key: str) -> HttpResponse:
     """Show a draft to the circle."""
-    act = ConfirmedAct(
-        _("Show the note to the circle"),
-        _(
-            "From then on it is amended line by line. For 14 days whoever took part may ask that something be changed "
-            "or struck; nothing records who asked. Print the page of the session to hand the note on."
-        ),
-        _("Show it"),
+    (note, place), by = note_and_place(request, key), writer_of(request)
+    warning = _(
+        "From then on it is amended line by line. For 14 days whoever took part may ask that something be changed "
+        "or struck; nothing records who asked. Print the page of the session to hand the note on."
     )
-
-    def done(note: SessionNote) -> str:
-        by = writer_of(request)
-        show_note(note, on=today_of(by), by=by)
-        return _("The circle can read it now.")
-
-    return note_act(request, key, empty_form(request), act, done)
+    act = ConfirmedAct(_("Show the note to the circle"), warning, _("Show it"), _("The circle can read it now."))
+    return confirm_act(request, place, button_form(request), act, lambda: show_note(note, on=today_of(by), by=by))
 
 
 @writers_only("")
 def clear(request: ReadingRequest, key: str) -> HttpResponse:
     """Say how many of the chairs have cleared a note."""
-    form = ClearanceForm(request.POST or None, initial={"cleared_by": note_for(request, key).cleared_by})
-    act = ConfirmedAct(_("Cleared by the chairs"), _("It is recorded how many have cleared it, not which."), _("Save"))
-
-    def done(note: SessionNote) -> str:
-        clear_note(note, cleared_by=form.cleaned_data["cleared_by"], by=writer_of(request))
-        return _("Saved.")
-
-    return note_act(request, key, form, act, done)
+    (note, place), by = note_and_place(request, key), writer_of(request)
+    form = ClearanceForm(request.POST or None, initial={"cleared_by": note.cleared_by})
+    words = _("It is recorded how many have cleared it, not which.")
+    act = ConfirmedAct(_("Cleared by the chairs"), words, _("Save"), _("Saved."))
+    return confirm_act(request, place, form, act, lambda: clear_note(note, **form.cleaned_data, by=by))
 
 
 @writers_only("")
 def finish(request: ReadingRequest, key: str) -> HttpResponse:
     """Make a note final."""
-    act = ConfirmedAct(
-        _("Make the note final"),
-        _("This cannot be undone. It is sealed as it is, and nothing in it is amended or struck any more."),
-        _("Make it final"),
-    )
-
-    def done(note: SessionNote) -> str:
-        by = writer_of(request)
-        finish_note(note, on=today_of(by), by=by)
-        return _("It is final and sealed.")
-
-    return note_act(request, key, empty_form(request), act, done)
+    (note, place), by = note_and_place(request, key), writer_of(request)
+    warning = _("This cannot be undone. It is sealed as it is, and nothing in it is amended or struck any more.")
+    act = ConfirmedAct(_("Make the note final"), warning, _("Make it final"), _("It is final and sealed."))
+    return confirm_act(request, place, button_form(request), act, lambda: finish_note(note, on=today_of(by), by=by))
 
 
 @writers_only("")
 def new_line(request: ReadingRequest, key: str) -> HttpResponse:
     """Add a line to a note that the circle has seen."""
-    note = note_for(request, key)
+    (note, place), by = note_and_place(request, key), writer_of(request)
     items = list(note.session.items.all())
     strictest = reduce(stricter_rule, (item.rule for item in items), note.session.rule)
     form = NewLineForm(request.POST or None, items=items, attributions=finder_for(note.session, rule=strictest))
-    act = ConfirmedAct(_("Add a line"), _("Nothing records who asked for it. It is marked as amended."), _("Add it"))
-
-    def done(note: SessionNote) -> str:
-        add_line(note, NoteLineDraft(**form.cleaned_data), by=writer_of(request))
-        return _("Added.")
-
-    return note_act(request, key, form, act, done)
+    words = _("Nothing records who asked for it. It is marked as amended.")
+    act = ConfirmedAct(_("Add a line"), words, _("Add it"), _("Added."))
+    return confirm_act(request, place, form, act, lambda: add_line(note, NoteLineDraft(**form.cleaned_data), by=by))
 
 
 @writers_only("")
@@ -148,67 +122,37 @@ def amend(request: ReadingRequest, line: int) -> HttpResponse:
     sessions = access.sessions_for(request.user)
     rows = NoteLine.objects.filter(note__session__in=sessions).select_related("note", "item")
     row = get_object_or_404(rows, pk=line)
-    note, by = note_for(request, row.note.key), writer_of(request)
-    strikes = "other" in request.POST
-    if strikes:
-        form = empty_form(request)
-    else:
-        present = {"text": row.text, "text_zh_hans": row.text_zh_hans}
-        form = LineForm(
-            request.POST or None, initial=present, attributions=finder_for(note.session, rule=row.item.rule)
-        )
-    act = ConfirmedAct(
-        _("Amend a line"),
-        _("Nothing records who asked for it. A struck line leaves no trace; an amended one says that it was amended."),
-        _("Amend it"),
-        _("Strike it"),
+    (note, place), by = note_and_place(request, row.note.key), writer_of(request)
+    warning = _(
+        "Nothing records who asked for it. A struck line leaves no trace; an amended one says that it was amended."
     )
-
-    def done(note: SessionNote) -> str:
-        if strikes:
-            strike_line(row, by=by)
-            return _("Struck: it has left no trace.")
-        amend_line(row, **form.cleaned_data, by=by)
-        return _("Amended.")
-
-    return note_act(request, note.key, form, act, done)
+    strikes = "other" in request.POST
+    done = _("Struck: it has left no trace.") if strikes else _("Amended.")
+    act = ConfirmedAct(_("Amend a line"), warning, _("Amend it"), done, other_button=_("Strike it"))
+    if strikes:
+        return confirm_act(request, place, button_form(request), act, lambda: strike_line(row, by=by))
+    present = {"text": row.text, "text_zh_hans": row.text_zh_hans}
+    attributions = finder_for(note.session, rule=row.item.rule)
+    form = LineForm(request.POST or None, initial=present, attributions=attributions)
+    return confirm_act(request, place, form, act, lambda: amend_line(row, **form.cleaned_data, by=by))
 
 
 @writers_only("redact_note")
 @reauthenticated_only
 def redact_note_page(request: ReadingRequest, key: str) -> HttpResponse:
     """Remove what a note says for good; an administrator who is not of the circle sees nothing of it but its key."""
-    note = get_object_or_404(SessionNote, key=key)
+    note, by = get_object_or_404(SessionNote, key=key), writer_of(request)
     form = RedactForm(request.POST or None)
     warning = _("This cannot be undone. Its lines are deleted; its place in the chain of its circle and its seal stay.")
-    act = ConfirmedAct(_("Redact this note"), warning, _("Remove its content"))
-    target = list_target(request.reading)
-
-    def done() -> str:
-        redact_note(note, by=writer_of(request), reason=form.cleaned_data["reason"])
-        return _("Redacted.")
-
-    return confirm_act(request, target, form, act, done)
+    act = ConfirmedAct(_("Redact this note"), warning, _("Remove its content"), _("Redacted."))
+    place = list_target("sessions", request.reading)
+    return confirm_act(request, place, form, act, lambda: redact_note(note, **form.cleaned_data, by=by))
 
 
-def note_act(
-    request: ReadingRequest, key: str, form: RecordForm, act: ConfirmedAct, done: Callable[[SessionNote], str]
-) -> HttpResponse:
-    """Do something to a note once that is confirmed, and go back to its session."""
-    note = note_for(request, key)
-    return confirm_act(request, session_target(note.session, request.reading), form, act, lambda: done(note))
-
-
-def note_for(request: ReadingRequest, key: str) -> SessionNote:
-    """The note with this key, if the reader organises its session; the page is then about its report."""
+def note_and_place(request: ReadingRequest, key: str) -> tuple[SessionNote, ActTarget]:
+    """A note, if the reader organises its session, and the page of that; the page is then about its report."""
     rows = SessionNote.objects.filter(session__in=access.sessions_for(request.user))
     note: SessionNote = get_object_or_404(rows.select_related("session__report", "session__circle", "of_side"), key=key)
-    if not access.allows(request.user, "organise_session", note.session):
-        raise PermissionDenied
+    require_act(request, note.session, "organise_session")
     request.reading = request.reading.of(note.session.report)
-    return note
-
-
-def empty_form(request: ReadingRequest) -> RecordForm:
-    """A form that asks for nothing but its button."""
-    return RecordForm(request.POST if request.method == "POST" else None)
+    return note, row_target("session", note.session, request.reading)

@@ -1,7 +1,7 @@
 """What is done with a source: recording, reviewing and judging it again; and the sources that wait for a review."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,10 +14,10 @@ from measures.forms.sources import EvidenceForm, NewSourceForm, ReviewForm
 from measures.models import Evidence, User
 from measures.operations.evidence import record_evidence, review_evidence, revise_evidence
 from measures.operations.transactions import in_one_transaction
-from measures.views.acts import is_done, require_act, take, writer_of, writers_only
+from measures.views.acts import is_done, take, writer_of, writers_only
 from measures.views.once import form_key_of, make_once, remember_draft
 from measures.views.pages import paged
-from measures.views.reading import ReadingRequest, today_of
+from measures.views.reading import ReadingRequest, require_act, today_of
 from measures.views.sources import PAGE_SIZE, citing, source_page, source_row
 
 # Those that wait longest first; one's own last, since somebody else has to review them.
@@ -54,8 +54,7 @@ def new_source(request: ReadingRequest) -> HttpResponse:
 def source_for(request: ReadingRequest, key: str, act: str) -> Evidence:
     """The source with this key, if the reader may see it and do this to it."""
     evidence: Evidence = get_object_or_404(Evidence.objects.visible_to(request.reading.audience), key=key)
-    if not access.allows(request.user, act, evidence):
-        raise PermissionDenied
+    require_act(request, evidence, act)
     return evidence
 
 
@@ -112,9 +111,7 @@ def reviews(request: ReadingRequest) -> HttpResponse:
     context = {
         "count": waiting.count(),
         "rows": [(source_row(source), source.recorded_by_id == request.user.pk) for source in page.rows],
-        "problems": page.problems,
-        "previous_url": page.previous_url,
-        "next_url": page.next_url,
+        **page.links,
     }
     return render(request, "measures/reviews.html", context)
 

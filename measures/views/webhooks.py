@@ -4,16 +4,17 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from measures import access
-from measures.forms.fields import RecordForm
 from measures.forms.webhooks import WebhookForm
 from measures.models import User, Webhook
 from measures.operations.clock import clock
@@ -26,7 +27,7 @@ from measures.operations.webhooks import (
     switch_webhook,
 )
 from measures.publishing.moments import present_moment
-from measures.views.acts import is_done, reauthenticated_only, writer_of, writers_only
+from measures.views.acts import button_form, do_and_tell, is_done, reauthenticated_only, writer_of, writers_only
 from measures.views.keeping import ActTarget, ConfirmedAct, confirm_act
 from measures.views.reading import ReadingRequest, query, today_of
 
@@ -93,7 +94,7 @@ def replace_webhook_secret(request: ReadingRequest, key: str) -> HttpResponse:
     return webhook_page(request, row, secret=secret)
 
 
-def webhook_act(act: Callable[[Webhook, User], str]) -> Callable[..., HttpResponseRedirect]:
+def webhook_act(act: Callable[..., object], done: str | Promise, **given: object) -> Callable[..., HttpResponseBase]:
     """The view of what one click does to a webhook, and of what is told of it."""
 
     @require_POST
@@ -101,31 +102,17 @@ def webhook_act(act: Callable[[Webhook, User], str]) -> Callable[..., HttpRespon
     def view(request: ReadingRequest, key: str) -> HttpResponseRedirect:
         user = writer_of(request)
         row = webhook_of(user, key)
-        try:
-            messages.success(request, act(row, user))
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
+        do_and_tell(request, lambda: act(row, by=user, at=clock(), **given), str(done))
         return redirect("webhook", key)
 
-    return view  # type: ignore[return-value]
+    return view
 
 
-@webhook_act
-def switch_webhook_on(row: Webhook, user: User) -> str:
-    switch_webhook(row, is_on=True, by=user, at=clock())
-    return _("Switched on. What waits is sent within a minute.")
-
-
-@webhook_act
-def switch_webhook_off(row: Webhook, user: User) -> str:
-    switch_webhook(row, is_on=False, by=user, at=clock())
-    return _("Switched off. What happens meanwhile is sent when you switch it on again.")
-
-
-@webhook_act
-def test_webhook(row: Webhook, user: User) -> str:
-    send_test(row, by=user, at=clock())
-    return _("A test is sent within a minute.")
+SWITCHED_ON = gettext_lazy("Switched on. What waits is sent within a minute.")
+SWITCHED_OFF = gettext_lazy("Switched off. What happens meanwhile is sent when you switch it on again.")
+switch_webhook_on = webhook_act(switch_webhook, SWITCHED_ON, is_on=True)
+switch_webhook_off = webhook_act(switch_webhook, SWITCHED_OFF, is_on=False)
+test_webhook = webhook_act(send_test, gettext_lazy("A test is sent within a minute."))
 
 
 @writers_only("keep_webhook")
@@ -133,16 +120,10 @@ def remove_webhook_page(request: ReadingRequest, key: str) -> HttpResponse:
     """Remove a webhook."""
     user = writer_of(request)
     row = webhook_of(user, key)
-    form = RecordForm(request.POST if request.method == "POST" else None)
-    page = reverse("webhooks") + query(request.reading.kept)
-    act = ConfirmedAct(_("Remove this webhook"), _("What waits is not sent any more."), _("Remove"))
+    page, done = reverse("webhooks") + query(request.reading.kept), _("Removed. The address is called no more.")
+    act = ConfirmedAct(_("Remove this webhook"), _("What waits is not sent any more."), _("Remove"), done)
     place = ActTarget(row.name, _("Webhooks"), page, _("Back to the webhooks"), _("My page"), reverse("me"))
-
-    def done() -> str:
-        remove_webhook(row, by=user, at=clock())
-        return _("Removed. The address is called no more.")
-
-    return confirm_act(request, place, form, act, done)
+    return confirm_act(request, place, button_form(request), act, lambda: remove_webhook(row, by=user, at=clock()))
 
 
 @require_POST

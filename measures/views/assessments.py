@@ -1,20 +1,68 @@
-"""Dissenting from an assessment of ours, and correcting that."""
+"""Writing and correcting a summary of a report, and a dissent from an assessment of ours."""
 
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
+from measures.forms.assessments import DissentCorrectionForm, DissentForm, NewSummaryForm, SummaryCorrectionForm
 from measures.forms.correction import shared_values
-from measures.forms.dissents import DissentCorrectionForm, DissentForm
 from measures.models import BOTH, NONE, Entry, View
 from measures.models.bearings import OnRecord
 from measures.operations.developments import correct_entry
 from measures.operations.dissents import dissent_from
-from measures.operations.drafts import dissent_draft
+from measures.operations.drafts import dissent_draft, summary_draft
+from measures.operations.summaries import write_summary
 from measures.views.acts import writer_of, writers_only
-from measures.views.keeping import ConfirmedAct, confirm_act, entry_target, entry_to_act_on
+from measures.views.keeping import ConfirmedAct, confirm_act, entry_target, entry_to_act_on, report_and_place
 from measures.views.reading import Reading, ReadingRequest, today_of
+
+
+@writers_only("write_summary")
+def new_summary(request: ReadingRequest, slug: str) -> HttpResponse:
+    """Write a summary of a report."""
+    report, place = report_and_place(request, slug)
+    by = writer_of(request)
+    today = today_of(by)
+    form = NewSummaryForm(request.POST or None, initial={"as_of": today})
+    warning = _("It appears first on the overview, under your name and today’s date. It changes no status.")
+    done = _("The summary is now on the overview.")
+    act = ConfirmedAct(_("Write a summary"), warning, _("Publish the summary"), done)
+
+    def publish() -> None:
+        draft = summary_draft(written_on=today, language=by.language, **form.cleaned_data)
+        write_summary(report, draft, by=by, on=today)
+
+    return confirm_act(request, place, form, act, publish)
+
+
+@writers_only("")
+def correct_summary(request: ReadingRequest, key: str) -> HttpResponse:
+    """Write a summary in the place of another."""
+    entry = entry_to_act_on(request, key, "correct_entry")
+    by = writer_of(request)
+    today = today_of(by)
+    form = SummaryCorrectionForm(request.POST or None, initial=summary_values(entry))
+    warning = _("The previous summary stays, struck through, and no longer counts.")
+    act = ConfirmedAct(_("Correct the summary"), warning, _("Save the correction"), _("Corrected."))
+
+    def correct() -> None:
+        given = {**form.cleaned_data, "written_on": today, "language": entry.language, "marking": entry.marking}
+        correct_entry(entry, summary_draft(**given), by=by, on=today)
+
+    return confirm_act(request, entry_target(entry), form, act, correct)
+
+
+def summary_values(entry: Entry) -> dict[str, Any]:
+    """The fields of a summary, as its form has them."""
+    return {
+        "as_of": entry.occurred.last,
+        "text": entry.title,
+        "text_zh_hans": entry.title_zh_hans,
+        "note": entry.narrative,
+        "note_zh_hans": entry.narrative_zh_hans,
+        "rests_on": " ".join(row.development.key for row in entry.related.select_related("development")),
+    }
 
 
 @writers_only("")
@@ -31,13 +79,13 @@ def new_dissent(request: ReadingRequest, key: str) -> HttpResponse:
         "It stands beside the assessment, under your name, for everybody who may read that. It changes no level and "
         "no status."
     )
-    act = ConfirmedAct(_("Dissent from our assessment"), warning, _("Publish the dissent"))
+    done = _("Your dissent now stands beside the assessment.")
+    act = ConfirmedAct(_("Dissent from our assessment"), warning, _("Publish the dissent"), done)
 
-    def done() -> str:
+    def publish() -> None:
         dissent_from(entry, form.draft(), by=by, on=today_of(by), language=by.language)
-        return _("Your dissent now stands beside the assessment.")
 
-    return confirm_act(request, entry_target(entry), form, act, done)
+    return confirm_act(request, entry_target(entry), form, act, publish)
 
 
 @writers_only("")
@@ -53,15 +101,14 @@ def correct_dissent(request: ReadingRequest, key: str) -> HttpResponse:
     choices = shown_assessments(assessment, request.reading)
     form = DissentCorrectionForm(request.POST or None, initial=initial, report=entry.report, assessments=choices)
     warning = _("The previous dissent stays, struck through, and no longer counts.")
-    act = ConfirmedAct(_("Correct the dissent"), warning, _("Save the correction"))
+    act = ConfirmedAct(_("Correct the dissent"), warning, _("Save the correction"), _("Corrected."))
 
-    def done() -> str:
+    def correct() -> None:
         given: dict[str, Any] = {"language": entry.language, "marking": entry.marking, "on": today_of(by)}
         draft = dissent_draft(form.draft(), assessment=assessment.key, reason=form.cleaned_data["reason"], **given)
         correct_entry(entry, draft, by=by, on=today_of(by))
-        return _("Corrected.")
 
-    return confirm_act(request, entry_target(entry), form, act, done)
+    return confirm_act(request, entry_target(entry), form, act, correct)
 
 
 def dissent_target(row: OnRecord) -> str:
