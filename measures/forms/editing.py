@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.analysis.row_history import CHINESE, column_label, in_words
 from measures.analysis.translations import Translation
-from measures.forms.fields import ManyOf, PartialDateFormField, RecordField, RecordForm
+from measures.forms.fields import ManyOf, PartialDateFormField, RecordForm
 from measures.models import LEVELS
 from measures.models.partial_dates import PartialDateField
 from measures.models.texts import CHINESE as CHINESE_CODE
@@ -134,24 +133,6 @@ def comparable_value(value: Any) -> Any:
     return value if isinstance(value, bool | int | list | dict) else str(value)
 
 
-@dataclass(frozen=True, slots=True)
-class FieldPair:
-    """A field, and the one for its Chinese, with the state of the translation."""
-
-    field: RecordField
-    chinese: RecordField | None
-    translation: Translation | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Meanwhile:
-    """A field that somebody else changed while the form was open, and whether its writer changed it too."""
-
-    label: str
-    value: str
-    is_in_both: bool
-
-
 class EditForm(RecordForm):
     """What people may edit of a row; `seen` are the values that its writer saw, and `version` is which they were."""
 
@@ -225,22 +206,22 @@ class EditForm(RecordForm):
         seen = self.cleaned_data["seen"]
         return {name: value for name, value in self.values.items() if comparable_value(value) != seen.get(name, "")}
 
-    def changed_by_others(self, present: Mapping[str, Any]) -> Iterator[Meanwhile]:
-        """The fields that have other values now than when the form was opened."""
+    def changed_by_others(self, present: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        """The fields that have other values now than when the form was opened, and whether both changed them."""
         seen, mine = self.cleaned_data["seen"], self.changes
         for name in self.of_columns(present):
             if comparable_value(present[name]) != seen.get(name, ""):
                 label = capfirst(column_label(self.noun.model._meta.get_field(name)))
-                yield Meanwhile(label, in_words(present[name]), name in mine)
+                yield {"label": label, "value": in_words(present[name]), "is_in_both": name in mine}
 
-    def pairs(self, translations: Iterable[Translation] = ()) -> Iterator[FieldPair]:
-        """The fields as the page shows them: a text beside its Chinese."""
+    def pairs(self, translations: Iterable[Translation] = ()) -> Iterator[dict[str, Any]]:
+        """The fields as the page shows them: a text beside its Chinese, with the state of the translation."""
         states = {each.field: each for each in translations}
         for field in self.visible_fields():
             if not field.name.endswith(CHINESE):
                 chinese = f"{field.name}{CHINESE}"
-                pair = self[chinese] if chinese in self.fields else None
-                yield FieldPair(field, pair, states.get(field.name))  # type: ignore[arg-type]
+                beside = self[chinese] if chinese in self.fields else None
+                yield {"field": field, "chinese": beside, "translation": states.get(field.name)}
 
     def take(self, error: ValidationError) -> None:
         """Show what the operation found wrong at the fields it is about."""

@@ -1,7 +1,6 @@
 """The form of a note: by agenda item and part, one point in a line, its Chinese in the same line beside it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
@@ -18,15 +17,6 @@ from measures.models import AgendaItem, NoteLine, NotePart
 from measures.operations.session_notes import NoteLineDraft
 
 LONGEST_LINE = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class NotedItem:
-    """An item of the agenda in the form: its texts by part, each beside its Chinese."""
-
-    item: AgendaItem
-    pairs: list[tuple[BoundField, BoundField]]
-    is_open: bool
 
 
 class NoteForm(VersionedForm, AttributedForm):
@@ -58,12 +48,12 @@ class NoteForm(VersionedForm, AttributedForm):
                 self.fields[f"{name}{CHINESE}"] = long(label=chinese)
                 self.fields[f"{name}{CHINESE}"].widget.attrs["lang"] = "zh-Hans"
 
-    def by_item(self) -> Iterator[NotedItem]:
-        """The items with their fields; of those that are empty only the first is unfolded."""
+    def by_item(self) -> Iterator[dict[str, Any]]:
+        """The items with their texts by part, each beside its Chinese; of empty ones only the first is unfolded."""
         for item in self.items:
             names = [line_name(item.pk, part) for part in NotePart]
             pairs = [(self[name], self[f"{name}{CHINESE}"]) for name in names]
-            yield NotedItem(item, pairs, item == self.items[0] or self.has_in(*names))
+            yield {"item": item, "pairs": pairs, "is_open": item == self.items[0] or self.has_in(*names)}
 
     def attributions_in(self, name: str, text: str) -> Sequence[str]:
         find = self.stricter.get(int(name.partition("-")[0]), self.attributions)

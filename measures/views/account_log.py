@@ -1,7 +1,7 @@
 """The account log: one's own, and for administrators everybody's."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -16,20 +16,6 @@ from measures.views.reading import ReadingRequest
 
 PAGE_SIZE = 50
 BY_SIGNING_IN = (AccountEventKind.SIGNED_IN, AccountEventKind.SIGN_IN_FAILED, AccountEventKind.CONFIRMATION_FAILED)
-
-
-@dataclass(frozen=True, slots=True)
-class EventLine:
-    """An event as its reader sees it: what happened, more of it, and who else was signed in."""
-
-    event: AccountEvent
-    detail: str
-    before: str
-    after: str
-
-    @property
-    def by_another(self) -> User | None:
-        return self.event.by if self.event.by_id != self.event.account_id else None
 
 
 @never_cache
@@ -54,25 +40,25 @@ def log_page(request: ReadingRequest, account: User) -> HttpResponse:
         "is_own": account == request.user,
         "lines": list(event_lines(page.rows, request)),
         "days_kept": settings.CBM_KEEP_ADDRESSES,
-        "problems": page.problems,
-        "previous_url": page.previous_url,
-        "next_url": page.next_url,
+        **page.links,
     }
     return render(request, "measures/account_log.html", context, status=400 if page.problems else 200)
 
 
-def event_lines(events: Sequence[AccountEvent], request: ReadingRequest) -> Iterator[EventLine]:
+def event_lines(events: Sequence[AccountEvent], request: ReadingRequest) -> Iterator[dict[str, Any]]:
+    """Events as their reader sees them: what happened, more of it, and who else was signed in."""
     names = {**names_of_reports(events, request), **names_of_parties(events), **dict(Role.choices)}
     ways = {**dict(SignInWay.choices), **{each.issuer: each for each in settings.CBM_PROVIDERS}}
     for event in events:
         is_way = event.kind in BY_SIGNING_IN
         detail = " · ".join(str(ways.get(way, way)) for way in event.about.split()) if is_way else event.about
-        yield EventLine(
-            event,
-            str(names.get(detail, detail)) if event.kind == AccountEventKind.REPORT_ROLE_CHANGED else detail,
-            str(names.get(event.before, event.before)),
-            str(names.get(event.after, event.after)),
-        )
+        yield {
+            "event": event,
+            "detail": names.get(detail, detail) if event.kind == AccountEventKind.REPORT_ROLE_CHANGED else detail,
+            "before": names.get(event.before, event.before),
+            "after": names.get(event.after, event.after),
+            "by_another": event.by if event.by_id != event.account_id else None,
+        }
 
 
 def names_of_reports(events: Sequence[AccountEvent], request: ReadingRequest) -> Mapping[str, object]:

@@ -1,7 +1,6 @@
 """Change the measures that were chosen in a list: previewed, done once, undone as one act."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core import signing
@@ -28,17 +27,6 @@ from measures.views.once import make_once, new_form_key
 from measures.views.reading import ReadingRequest
 
 SEEN = "measures.bulk.seen"
-
-
-@dataclass(frozen=True, slots=True)
-class ShownStep:
-    """What an act does to one measure, in words."""
-
-    measure: Measure
-    before: str
-    after: str
-    refusal: str
-    is_change: bool
 
 
 @require_POST
@@ -136,9 +124,15 @@ def undo_act(request: ReadingRequest, key: str) -> HttpResponseRedirect:
     return redirect(back_from(request))
 
 
-def shown_step(draft: BulkDraft, step: BulkStep) -> ShownStep:
-    before, after = (value_in_words(draft.kind, value) for value in (step.before, step.after))
-    return ShownStep(step.measure, before, after, step.refusal, step.is_change)
+def shown_step(draft: BulkDraft, step: BulkStep) -> dict[str, object]:
+    """What an act does to one measure, in words."""
+    return {
+        "measure": step.measure,
+        "before": value_in_words(draft.kind, step.before),
+        "after": value_in_words(draft.kind, step.after),
+        "refusal": step.refusal,
+        "is_change": step.is_change,
+    }
 
 
 def value_in_words(kind: BulkKind, value: Value) -> str:

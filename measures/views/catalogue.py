@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from measures import access
 from measures.models import LEVELS, Entry, Evidence, Link, Marking, Report, TextSearch, Words
@@ -10,8 +10,9 @@ from measures.models.evidence import EvidenceQuerySet
 from measures.models.markings import marking_label
 from measures.models.records import not_withdrawn
 from measures.publishing.translations import count_translations
+from measures.views.keeping import report_for
 from measures.views.next_steps import next_steps
-from measures.views.reading import Reading, ReadingRequest, reading_page
+from measures.views.reading import Reading, ReadingRequest, of_report, reading_page
 from measures.views.rows import short_link
 
 
@@ -23,8 +24,8 @@ def level_meanings(report: Report) -> list[tuple[int, Words]]:
 @reading_page()
 def report(request: ReadingRequest, slug: str) -> HttpResponse:
     """About a report."""
-    found = get_object_or_404(Report.objects.visible_to(request.reading.audience), slug=slug)
-    reading = request.reading = request.reading.of(found)
+    found = report_for(request, slug)
+    reading = request.reading
     seen = found.measures.visible_to(reading.audience).values("pk")
     links = Link.objects.filter(source__in=seen, target__in=seen).select_related("source", "target")
     tells_marking = access.is_contributor(reading.reader, found) or found.marking != Marking.PUBLIC
@@ -59,20 +60,17 @@ def counted_sources(reading: Reading) -> EvidenceQuerySet:
 @reading_page()
 def codebook(request: ReadingRequest, slug: str) -> HttpResponse:
     """How our levels of a report are given."""
-    found = get_object_or_404(Report.objects.visible_to(request.reading.audience), slug=slug)
-    request.reading = request.reading.of(found)
+    found = report_for(request, slug)
     context = {"report": found, "text": found.words("codebook"), "levels": level_meanings(found)}
     return render(request, "measures/codebook.html", context)
 
 
 @reading_page()
-def glossary(request: ReadingRequest) -> HttpResponse:
+@of_report
+def glossary(request: ReadingRequest, report: Report) -> HttpResponse:
     """The terms of a report and of this tracker."""
-    reading = request.reading
-    if reading.report is None:
-        return render(request, "measures/empty.html")
     context = {
-        "terms": reading.report.glossary.filter(not_withdrawn(reading.known_at)),
-        "may_edit": access.allows(request.user, "edit_catalogue", reading.report),
+        "terms": report.glossary.filter(not_withdrawn(request.reading.known_at)),
+        "may_edit": access.allows(request.user, "edit_catalogue", report),
     }
     return render(request, "measures/glossary.html", context)

@@ -1,7 +1,6 @@
 """What changed between two days, both included: by what happened, or by what was recorded."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 
 from django.http import HttpResponse
@@ -11,36 +10,25 @@ from django.utils.translation import gettext as _
 
 from measures.analysis.changes import Changes, changes_of
 from measures.analysis.periods import DAY, ChangesBy, Period
-from measures.models import Entry, EntryKind, PartialDate, User, Visit
+from measures.models import Entry, EntryKind, PartialDate, Report, User, Visit
 from measures.publishing.change_words import changes_in_words, shown_levels
 from measures.views.development_lines import development_lines
 from measures.views.filter_fields import Choice
-from measures.views.reading import Reading, ReadingRequest, query, reading_page
+from measures.views.reading import Reading, ReadingRequest, of_report, query, reading_page
 from measures.views.rows import entry_rows
 
 LATELY = timedelta(days=90)
 SHOWN = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Shortcut:
-    """A period that is one click away."""
-
-    label: str
-    url: str
-    is_shown: bool
-
-
-@reading_page(travels=False)
-def changes(request: ReadingRequest) -> HttpResponse:
+@reading_page()
+@of_report
+def changes(request: ReadingRequest, report: Report) -> HttpResponse:
     """What happened between two days; in the last ninety days if none are chosen."""
-    reading = request.reading
-    if reading.report is None:
-        return render(request, "measures/empty.html")
-    parameters = request.GET.dict()
+    reading, parameters = request.reading, request.GET.dict()
     period, problem = period_of(parameters, reading)
     shown = Entry.objects.for_lists(reading.audience)
-    found = changes_of(reading.report, reading.audience, period, shown=shown, first=SHOWN + 1)
+    found = changes_of(report, reading.audience, period, shown=shown, first=SHOWN + 1)
     context = {
         "is_empty": found.is_empty,
         "in_words": changes_in_words(found),
@@ -106,7 +94,7 @@ def period_of(parameters: Mapping[str, str], reading: Reading) -> tuple[Period, 
     return Period.of_days(start, end, by), ""
 
 
-def shortcuts_for(reading: Reading, shown: Period) -> list[Shortcut]:
+def shortcuts_for(reading: Reading, shown: Period) -> list[dict[str, object]]:
     """The periods that people most often choose."""
     today = reading.today
     new_year, last_of_month = date(today.year, 1, 1), today.replace(day=1) - DAY
@@ -117,7 +105,11 @@ def shortcuts_for(reading: Reading, shown: Period) -> list[Shortcut]:
     if visited := last_visit(reading):
         periods[_("Since my last visit")] = Period.of_days(visited, today, ChangesBy.RECORDING)
     return [
-        Shortcut(label, query({**reading.kept, **period_parameters(period)}), period == shown)
+        {
+            "label": label,
+            "url": query({**reading.kept, **period_parameters(period)}),
+            "is_shown": period == shown,
+        }
         for label, period in periods.items()
     ]
 

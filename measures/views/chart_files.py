@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.db.models import Value
 from django.http import Http404, HttpResponse
@@ -18,7 +17,7 @@ from measures.models.written_dates import written_date, written_moment
 from measures.publishing.charts.parts import INKS, SMALL, Chart, drawn_text, placed
 from measures.publishing.downloads import SANDBOX
 from measures.publishing.spreadsheets import CSV, ExportSheet, Stamp, exported
-from measures.views.exports import FORMAT
+from measures.views.exports import FORMAT, file_link
 from measures.views.reading import Reading, ReadingRequest, query
 
 SVG = "svg"
@@ -36,18 +35,10 @@ STYLED = {
 CLASSES = re.compile(r'class="([^"]*)"')
 
 
-@dataclass(frozen=True, slots=True)
-class ChartFile:
-    """A chart as a file of one kind."""
-
-    label: str
-    url: str
-
-
-def chart_files(request: ReadingRequest, chart: Chart) -> list[ChartFile]:
+def chart_files(request: ReadingRequest, chart: Chart) -> list[dict[str, str]]:
     """The chart of a page as each kind of file, of the day that is shown."""
     kept = kept_parameters(request)
-    return [ChartFile(each.upper(), query([*kept, (FORMAT, each)])) for each in endings_of(chart)]
+    return [file_link(each, query([*kept, (FORMAT, each)])) for each in endings_of(chart)]
 
 
 def kept_parameters(request: ReadingRequest) -> list[tuple[str, object]]:
@@ -61,11 +52,11 @@ def endings_of(chart: Chart) -> list[str]:
     return [each for each in FILES if there[each]]
 
 
-def table_file(name: str, reading: Reading, **filters: str) -> list[ChartFile]:
+def table_file(name: str, reading: Reading, **filters: str) -> list[dict[str, str]]:
     """The table of the API with the numbers of a figure that is one row for each of them."""
     of_report = {"report": reading.report.slug} if reading.report else {}
     parameters = {**of_report, **reading.day_kept, **filters, FORMAT: CSV}
-    return [ChartFile(CSV.upper(), reverse(name) + query(parameters))]
+    return [file_link(CSV, reverse(name) + query(parameters))]
 
 
 def chart_file(chart: Chart, request: ReadingRequest, *about: object) -> HttpResponseBase:
@@ -118,7 +109,6 @@ def drawing_of(chart: Chart, request: ReadingRequest, about: Iterable[object]) -
         WIDTH + 2 * MARGIN, y, chart.caption, stamp.disclaimer, INKS["paper"],
         mark_safe(CLASSES.sub(styled, drawing)),  # noqa: S308
     )  # fmt: skip
-    answer = HttpResponse(content, content_type="image/svg+xml")
     name = sheet_of_chart(chart, request).file_name(SVG)
     headers = {
         "Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or "attachment",
@@ -126,9 +116,7 @@ def drawing_of(chart: Chart, request: ReadingRequest, about: Iterable[object]) -
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "private, no-store",
     }
-    for header, value in headers.items():
-        answer.headers[header] = value
-    return answer
+    return HttpResponse(content, content_type="image/svg+xml", headers=headers)
 
 
 def caption_lines(request: ReadingRequest) -> list[str]:

@@ -1,7 +1,6 @@
 """The page with the citations of one row, in both languages and for programs, at an address that holds still."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
@@ -13,23 +12,6 @@ from measures.models.texts import Language, reading_language
 from measures.operations.clock import clock
 from measures.publishing.citations import CITABLE, CitedRow, as_bibtex, as_csl, days_in_address, moment_to_cite
 from measures.views.reading import ReadingRequest, reading_page
-
-
-@dataclass(frozen=True, slots=True)
-class CopiedField:
-    """A field whose text is copied and, if it is of a kind that programs take, is a file too."""
-
-    name: str
-    label: str
-    text: str
-    language: str = ""
-    file_url: str = ""
-    file_name: str = ""
-
-    @property
-    def rows(self) -> int:
-        """How high it is, with long lines in several."""
-        return sum(1 + len(line) // 70 for line in self.text.splitlines())
 
 
 @reading_page(travels=True)
@@ -45,17 +27,26 @@ def cite(request: ReadingRequest, page: str, key: str) -> HttpResponse:
     if report := getattr(row, "report", None):
         reading = request.reading = reading.of(report)
     cited = CitedRow(page, row, reading.on, reading.known_by)
-    address = CopiedField("address", _("Permanent address"), cited.url)
+    address = copied_field("address", _("Permanent address"), cited.url)
     context = {"cited": cited, "address": address, "texts": citation_texts(cited), "files": citation_files(cited)}
     return render(request, "measures/citation.html", context)
 
 
-def citation_texts(cited: CitedRow) -> list[tuple[str, Sequence[CopiedField]]]:
+def copied_field(name: str, label: str, text: str, **more: str) -> dict[str, Any]:
+    """A field whose text is copied and, if it is of a kind that programs take, is a file too.
+
+    It is as high as its text, with long lines in several rows.
+    """
+    rows = sum(1 + len(line) // 70 for line in text.splitlines())
+    return {"name": name, "label": label, "text": text, "rows": rows, **more}
+
+
+def citation_texts(cited: CitedRow) -> list[tuple[str, Any]]:
     """The citations as text in either language, under what they are of."""
     headings = [_("This record"), _("The source itself")]
     columns = [
         [
-            CopiedField(f"text-{language}-{place}", label, text, language)
+            copied_field(f"text-{language}-{place}", label, text, language=language)
             for place, text in enumerate(cited.texts(language))
         ]
         for language, label in Language.choices
@@ -63,18 +54,14 @@ def citation_texts(cited: CitedRow) -> list[tuple[str, Sequence[CopiedField]]]:
     return list(zip(headings, zip(*columns, strict=True), strict=False))
 
 
-def citation_files(cited: CitedRow) -> list[CopiedField]:
+def citation_files(cited: CitedRow) -> list[dict[str, Any]]:
     """The citations for programs, in the language of the page."""
     found = cited.references(reading_language())
     address = f"{reverse(f'api-cite-{cited.page}', args=[cited.row.key])}{cited.days}&language={reading_language()}"
     kinds = [("bibtex", "BibTeX", "bib", as_bibtex(found)), ("csl", "CSL-JSON", "json", as_csl(found))]
     return [
-        CopiedField(
-            name,
-            label,
-            text.rstrip(),
-            file_url=f"{address}&format={name}",
-            file_name=f"{found[0].key}.{ending}",
+        copied_field(
+            name, label, text.rstrip(), file_url=f"{address}&format={name}", file_name=f"{found[0].key}.{ending}"
         )
         for name, label, ending, text in kinds
     ]

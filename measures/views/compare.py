@@ -24,7 +24,7 @@ from measures.operations.subjects import add_subject
 from measures.operations.transactions import in_one_transaction
 from measures.views.once import kept_draft
 from measures.views.reading import ReadingRequest
-from measures.views.readouts import ComparedMeeting, compared_meetings
+from measures.views.readouts import compared_meetings
 from measures.views.writing import WritingPage, form_page, leave_settled
 
 # The text of a file is sent again with each step, as pasted text is.
@@ -54,8 +54,8 @@ def compare(request: ReadingRequest, key: str) -> HttpResponse:
 class ComparisonPreview:
     """How the texts compare now, if they do, and how they would."""
 
-    before: Sequence[ComparedMeeting]
-    after: Sequence[ComparedMeeting]
+    before: Sequence[object]
+    after: Sequence[object]
 
 
 @dataclass(slots=True)

@@ -1,7 +1,5 @@
 """What the frame of every page shows: the reports, the navigation and what the reader may do."""
 
-from dataclasses import dataclass
-
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
@@ -11,15 +9,6 @@ from measures import access
 from measures.models import Marking, Proposal, Report
 from measures.views.public_links import public_links
 from measures.views.reading import Reading, query, reading_of_request
-
-
-@dataclass(frozen=True, slots=True)
-class NavItem:
-    """A page of the main navigation."""
-
-    name: str
-    url: str
-    is_current: bool
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -68,7 +57,7 @@ def reads_for_participants(reading: Reading, report: Report) -> bool:
     return reading.audience.may_read(Marking.PARTICIPANTS, report.pk)
 
 
-def navigation(request: HttpRequest, reading: Reading) -> list[NavItem]:
+def navigation(request: HttpRequest, reading: Reading) -> list[dict[str, object]]:
     """The main pages, with links that keep the report and the day; a page and those below it are current."""
     pages = {
         "overview": _("Overview"),
@@ -80,7 +69,7 @@ def navigation(request: HttpRequest, reading: Reading) -> list[NavItem]:
     }
     kept = query(reading.kept)
     return [
-        NavItem(label, f"{reverse(name)}{kept}", is_current=is_page_below(request.path, reverse(name)))
+        {"name": label, "url": f"{reverse(name)}{kept}", "is_current": is_page_below(request.path, reverse(name))}
         for name, label in pages.items()
     ]
 

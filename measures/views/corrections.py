@@ -1,7 +1,7 @@
 """The corrections of a report: what was wrong, what stands now, and why."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -21,55 +21,34 @@ from measures.models import (
     Evidence,
     Objection,
     PartialDate,
+    Report,
     Status,
-    Words,
 )
 from measures.models.corrections import LATEST_FIRST, CorrectionReasonQuerySet
 from measures.models.written_dates import written_date
 from measures.publishing.correction_feeds import MEDIA_TYPE, corrections_feed
 from measures.views.exports import chosen_format, export_links, export_page
 from measures.views.pages import paged
-from measures.views.reading import Reading, ReadingRequest, query, reading_page
+from measures.views.reading import Reading, ReadingRequest, of_report, query, reading_page
 from measures.views.rows import entry_heading
 
 PAGE_SIZE = 50
 
 
-@dataclass(frozen=True, slots=True)
-class NamedRow:
-    """A row that a correction names, and the page that shows it."""
-
-    text: Words | str
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CorrectionRow:
-    """One correction, as far as its reader may read the rows it names."""
-
-    reason: CorrectionReason
-    before: NamedRow | None
-    after: NamedRow | None
-    ground: NamedRow | None
-
-
 @reading_page()
-def corrections(request: ReadingRequest) -> HttpResponseBase:
+@of_report
+def corrections(request: ReadingRequest, report: Report) -> HttpResponseBase:
     """What was corrected in a report, the latest first."""
     reading = request.reading
-    if reading.report is None:
-        return render(request, "measures/empty.html")
     found = visible_corrections(reading)
     if chosen_format(request):
         return export_page(request, reading, CorrectionReasonSerializer, found.latest_first())
     page = paged(request.GET, found.for_reading(), LATEST_FIRST, PAGE_SIZE)
     context = {
         "rows": correction_rows(page.rows, reading),
-        "problems": page.problems,
-        "previous_url": page.previous_url,
-        "next_url": page.next_url,
+        **page.links,
         "objections": objections_of(reading)[:PAGE_SIZE],
-        "may_note": access.allows(request.user, "record_objection", reading.report),
+        "may_note": access.allows(request.user, "record_objection", report),
         "exports": export_links(request),
         "feed_url": reverse("corrections_feed") + query(reading.kept),
     }
@@ -95,24 +74,27 @@ def objections_of(reading: Reading) -> QuerySet[Objection]:
     return objections.select_related("entry__redaction")
 
 
-def correction_rows(reasons: Sequence[CorrectionReason], reading: Reading) -> list[CorrectionRow]:
-    """Corrections with the rows they name: the entries before and after, or the one entry or source concerned."""
+def correction_rows(reasons: Sequence[CorrectionReason], reading: Reading) -> list[dict[str, Any]]:
+    """Corrections with the rows they name: the entries before and after, or the one entry or source concerned.
+
+    Of those only what the reader may read.
+    """
     grounds = [reason.ground_id for reason in reasons]
     alone = [reason.name for reason in reasons if reason.entry is None]
     sources = Evidence.objects.visible_to(reading.audience)
     seen: dict[int | None, Evidence] = {row.pk: row for row in sources.filter(pk__in=[pk for pk in grounds if pk])}
-    rows: dict[str, NamedRow] = {row.key: named_source(row) for row in sources.filter(key__in=alone)}
+    rows: dict[str, dict[str, object]] = {row.key: named_source(row) for row in sources.filter(key__in=alone)}
     entries = Entry.objects.visible_to(reading.audience).filter(key__in=alone).select_related("redaction")
     rows |= {row.key: named_entry(row) for row in entries}
     return [
-        CorrectionRow(
-            reason,
-            before=named_entry(reason.entry.corrects) if reason.entry and reason.entry.corrects else None,
-            after=named_entry(reason.entry)
+        {
+            "reason": reason,
+            "before": named_entry(reason.entry.corrects) if reason.entry and reason.entry.corrects else None,
+            "after": named_entry(reason.entry)
             if reason.entry
-            else rows.get(reason.name, NamedRow(record_name_in_words(reason.name, reading))),
-            ground=named_source(seen[reason.ground_id]) if is_ground_apart(reason, seen) else None,
-        )
+            else rows.get(reason.name, {"text": record_name_in_words(reason.name, reading)}),
+            "ground": named_source(seen[reason.ground_id]) if is_ground_apart(reason, seen) else None,
+        }
         for reason in reasons
     ]
 
@@ -122,12 +104,13 @@ def is_ground_apart(reason: CorrectionReason, seen: Mapping[int | None, Evidence
     return reason.ground_id in seen and seen[reason.ground_id].key != reason.name
 
 
-def named_entry(entry: Entry) -> NamedRow:
-    return NamedRow(entry_heading(entry), reverse("entry", args=[entry.key]))
+def named_entry(entry: Entry) -> dict[str, object]:
+    return {"text": entry_heading(entry), "url": reverse("entry", args=[entry.key])}
 
 
-def named_source(source: Evidence) -> NamedRow:
-    return NamedRow(source.words("title") or source.words("publisher"), reverse("source", args=[source.key]))
+def named_source(source: Evidence) -> dict[str, object]:
+    text = source.words("title") or source.words("publisher")
+    return {"text": text, "url": reverse("source", args=[source.key])}
 
 
 def record_name_in_words(name: str, reading: Reading) -> str:

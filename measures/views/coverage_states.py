@@ -2,38 +2,18 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures.analysis.coverage import Coverage, CoverageState
 from measures.analysis.overview import Overview
-from measures.models import Ambiguity
 from measures.views.reading import Reading, query
-from measures.views.rows import ShortLink, short_link
+from measures.views.rows import short_link
 
 
-@dataclass(frozen=True, slots=True)
-class CoverageCount:
-    """How many elements are in one state, with the list of them."""
-
-    label: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class StillElement:
-    """An element that nobody moves, or that moves away, and the measures that address it."""
-
-    ambiguity: Ambiguity
-    url: str
-    label: str
-    is_away: bool
-    measures: Sequence[ShortLink]
-
-
-def coverage_counts(coverage: Sequence[Coverage], reading: Reading) -> list[CoverageCount]:
+def coverage_counts(coverage: Sequence[Coverage], reading: Reading) -> list[dict[str, str]]:
+    """How many elements are in each state, with the list of them."""
     counts = Counter(each.state for each in coverage)
     labels = {
         CoverageState.UNCOVERED: _("%(count)d with no measure"),
@@ -44,22 +24,22 @@ def coverage_counts(coverage: Sequence[Coverage], reading: Reading) -> list[Cove
     }
     page = reverse("ambiguities")
     return [
-        CoverageCount(label % {"count": counts[state]}, page + query({**reading.kept, "coverage": state.value}))
+        {"label": label % {"count": counts[state]}, "url": page + query({**reading.kept, "coverage": state.value})}
         for state, label in labels.items()
     ]
 
 
-def unmoved_elements(seen: Overview, reading: Reading) -> list[StillElement]:
-    """The elements that move away, then those that nobody moves or no measure addresses."""
+def unmoved_elements(seen: Overview, reading: Reading) -> list[dict[str, object]]:
+    """The elements that move away, then those that nobody moves or no measure addresses; with those that do."""
     order = (CoverageState.MOVING_AWAY, CoverageState.UNTOUCHED, CoverageState.UNCOVERED)
     found = sorted((each for each in seen.coverage if each.state in order), key=lambda each: order.index(each.state))
     return [
-        StillElement(
-            ambiguity=each.ambiguity,
-            url=reverse("ambiguity", args=[each.ambiguity.key]) + query(reading.day_kept),
-            label=str(each.state.label),
-            is_away=each.state == CoverageState.MOVING_AWAY,
-            measures=[short_link(row.measure, reading) for row in each.addressings],
-        )
+        {
+            "ambiguity": each.ambiguity,
+            "url": reverse("ambiguity", args=[each.ambiguity.key]) + query(reading.day_kept),
+            "label": str(each.state.label),
+            "is_away": each.state == CoverageState.MOVING_AWAY,
+            "measures": [short_link(row.measure, reading) for row in each.addressings],
+        }
         for each in found
     ]

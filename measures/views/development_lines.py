@@ -1,39 +1,17 @@
 """A development in one line: when, by whose account, what, from which sources, and in which direction we read it."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.urls import reverse
 
 from measures.analysis.accounts import Account, account_in_words, accounts_of
-from measures.models import Bearing, Direction, Entry, Evidence, Pointing, Words
+from measures.models import Bearing, Direction, Entry, Pointing
 from measures.views.reading import Reading, query
-from measures.views.rows import BearingGroup, bearing_groups, entry_heading
+from measures.views.rows import bearing_groups, entry_heading
 
 
-@dataclass(frozen=True, slots=True)
-class DevelopmentLine:
-    """A development in a list; it has no direction until somebody other than its author has accepted a source."""
-
-    entry: Entry
-    url: str
-    heading: Words
-    account: str
-    is_claim_disputed: bool
-    sources: Sequence[Evidence]
-    # Whether the line names the publisher of a text of each side.
-    names_publishers: bool
-    more_sources: int
-    comparison_url: str
-    pointing: Sequence[BearingGroup]
-    is_unreviewed: bool
-    is_new: bool = False
-    is_struck: bool = False
-
-
-def development_lines(
-    entries: Iterable[Entry], reading: Reading, *, new: Iterable[Entry] = ()
-) -> list[DevelopmentLine]:
+def development_lines(entries: Iterable[Entry], reading: Reading, *, new: Iterable[Entry] = ()) -> list[dict[str, Any]]:
     """Lines for developments that came with their bearings, as `for_lists` brings them."""
     developments, fresh = list(entries), set(new)
     accounts = accounts_of(developments, reading.audience, **reading.days)
@@ -42,37 +20,36 @@ def development_lines(
 
 def development_line(
     entry: Entry, accounts: Mapping[int, Account], reading: Reading, *, is_new: bool
-) -> DevelopmentLine:
-    account, day = accounts[entry.pk], query(reading.day_kept)
-    return DevelopmentLine(
-        entry=entry,
-        url=reverse("entry", args=[entry.key]) + day,
-        heading=entry_heading(entry),
-        account=account_in_words(account, reading.parties),
-        is_claim_disputed=entry.claim == "disputed",
-        sources=account.shown_sources,
-        names_publishers=len(account.shown_sources) > 1,
-        more_sources=len(account.sources) - len(account.shown_sources),
-        comparison_url=(
-            f"{reverse('entry', args=[account.comparison])}{day}#texts-{account.comparison}"
-            if account.comparison
-            else ""
-        ),
-        pointing=line_pointing(entry, reading),
-        is_unreviewed=not (account.is_accepted or entry.is_redacted),
-        is_new=is_new,
-        is_struck=entry.is_corrected_by(reading.known_at),
-    )
+) -> dict[str, Any]:
+    """A development in a list; it has no direction until somebody other than its author has accepted a source."""
+    account, day, compared = accounts[entry.pk], query(reading.day_kept), accounts[entry.pk].comparison
+    return {
+        "entry": entry,
+        "url": reverse("entry", args=[entry.key]) + day,
+        "heading": entry_heading(entry),
+        "account": account_in_words(account, reading.parties),
+        "is_claim_disputed": entry.claim == "disputed",
+        "sources": account.shown_sources,
+        # The publisher of a text of each side.
+        "names_publishers": len(account.shown_sources) > 1,
+        "more_sources": len(account.sources) - len(account.shown_sources),
+        "comparison_url": f"{reverse('entry', args=[compared])}{day}#texts-{compared}" if compared else "",
+        "pointing": line_pointing(entry, reading),
+        "is_unreviewed": not (account.is_accepted or entry.is_redacted),
+        "is_new": is_new,
+        "is_struck": entry.is_corrected_by(reading.known_at),
+    }
 
 
-def line_pointing(entry: Entry, reading: Reading) -> list[BearingGroup]:
+def line_pointing(entry: Entry, reading: Reading) -> list[dict[str, Any]]:
     """The direction over all its measures; that on ambiguities if it only has measures as background."""
     groups = bearing_groups([each for each in entry.bearings.all() if each.direction != Direction.BACKGROUND], reading)
     on_measures = bearing_groups([each for each in entry.bearings.all() if is_on_measure(each)], reading)
     if not on_measures:
         return groups
-    targets = [target for group in on_measures for target in group.targets]
-    return [BearingGroup(Pointing.of([group.direction for group in on_measures]).value, targets)]
+    targets = [target for group in on_measures for target in group["targets"]]
+    pointing = Pointing.of([group["direction"] for group in on_measures])
+    return [{"direction": pointing.value, "targets": targets}]
 
 
 def is_on_measure(bearing: Bearing) -> bool:

@@ -1,7 +1,6 @@
 """The page of one entry of the journal: its content, its sources, and its seal."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -22,18 +21,10 @@ from measures.models.records import rows_along
 from measures.views.keeping import CORRECTED_AT
 from measures.views.reading import Reading, ReadingRequest, reading_page
 from measures.views.readouts import compared_meetings
-from measures.views.rows import EntryRow, entry_rows
+from measures.views.rows import entry_rows
 from measures.views.view_columns import shown_views
 
 SEAL_SHOWN = 16
-
-
-@dataclass(frozen=True, slots=True)
-class CitedSource:
-    """A source of the entry, with the state of its review."""
-
-    source: Evidence
-    state: str
 
 
 @reading_page(travels=True)
@@ -105,9 +96,9 @@ def whole_entries(reading: Reading) -> EntryQuerySet:
 def entry_page(entry: Entry, reading: Reading) -> dict[str, object]:
     rests_on = {row.development_id for row in entry.related.all()} if entry.kind == EntryKind.SUMMARY else set()
     around = entries_around(entry, reading, also=rests_on)
-    rows = {row.entry.pk: row for row in entry_rows([entry, *around], reading)}
+    rows = {row["entry"].pk: row for row in entry_rows([entry, *around], reading)}
 
-    def those(*keys: int | None) -> list[EntryRow]:
+    def those(*keys: int | None) -> list[dict[str, Any]]:
         return [rows[key] for key in keys if key in rows]
 
     may_read = reading.audience.within(entry.report_id).may_read
@@ -148,16 +139,15 @@ def replies_to(entry: Entry, reading: Reading) -> list[Objection]:
     return list(replies if reading.known_at is None else replies.filter(recorded_at__lte=reading.known_at))
 
 
-def cited_sources(entry: Entry, reading: Reading) -> list[CitedSource]:
-    """The sources that the entry cites and the reader may read."""
-    if entry.kind == EntryKind.DISSENT:
-        return []  # It rests on what the assessment does.
-    if entry.is_redacted:
-        return []  # Its citations are kept only where views of others rest on them.
+def cited_sources(entry: Entry, reading: Reading) -> list[dict[str, object]]:
+    """The sources that the entry cites and the reader may read, each with the state of its review."""
+    # A dissent rests on what the assessment does; of a redacted entry citations are kept only for views of others.
+    if entry.kind == EntryKind.DISSENT or entry.is_redacted:
+        return []
     seen = Evidence.objects.visible_to(reading.audience).filter(citations__entry=entry)
     sources: QuerySet[Any] = seen.for_reading(known_at=reading.known_at)
     return [
-        CitedSource(source, review_words(source.review_state, reviewed_here=source.reviewed_here))
+        {"source": source, "state": review_words(source.review_state, reviewed_here=source.reviewed_here)}
         for source in sources.order_by("citations__pk")
     ]
 

@@ -1,6 +1,5 @@
 """Pages as spreadsheets: what a list shows, all of its pages at once, in the reader's language."""
 
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,14 +18,6 @@ from measures.views.reading import Reading, query
 FORMAT = "format"
 
 
-@dataclass(frozen=True, slots=True)
-class ExportLink:
-    """A page as a file of one kind."""
-
-    label: str
-    url: str
-
-
 def chosen_format(request: HttpRequest) -> str:
     """The kind of file that was asked for, if any."""
     chosen = request.GET.get(FORMAT, "")
@@ -35,11 +26,16 @@ def chosen_format(request: HttpRequest) -> str:
     return chosen
 
 
-def export_links(request: HttpRequest) -> list[ExportLink]:
+def export_links(request: HttpRequest) -> list[dict[str, str]]:
     """The page as each kind of file, with its filters and its day."""
     kept = [(name, value) for name, values in request.GET.lists() for value in values]
     kept = [(name, value) for name, value in kept if value and name not in ("cursor", FORMAT)]
-    return [ExportLink(each.upper(), query([*kept, (FORMAT, each)])) for each in FORMATS]
+    return [file_link(each, query([*kept, (FORMAT, each)])) for each in FORMATS]
+
+
+def file_link(ending: str, url: str) -> dict[str, str]:
+    """A page, or a part of it, as a file of one kind."""
+    return {"label": ending.upper(), "url": url}
 
 
 def export_page(

@@ -8,15 +8,15 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 
 from measures.access import everybody_may_read
-from measures.models import PUBLIC, Entry, Language, SecretUrlKind
+from measures.models import PUBLIC, Entry, Language, Report, SecretUrlKind
 from measures.models.texts import reading_language
 from measures.publishing.public_addresses import LANGUAGE, chosen_filters, public_filters, public_url
 from measures.views.exports import address_link
 from measures.views.filter_fields import Choice, applied_filters, parameters_of, problems_of
 from measures.views.journal import journal_filter_form, measure_box
 from measures.views.lists import measure_filter_form
-from measures.views.public_links import MEDIA_TYPES, WHAT, PublicLink, label_of
-from measures.views.reading import DAYS, Reading, ReadingRequest, query, reading_page
+from measures.views.public_links import MEDIA_TYPES, WHAT, label_of
+from measures.views.reading import DAYS, Reading, ReadingRequest, of_report, query, reading_page
 
 # The filters that the form of each offers; others, which a link has brought, are kept.
 OFFERED = {
@@ -30,11 +30,10 @@ SHARED = ("report", "measure", "party", "ambiguity")
 
 
 @reading_page()
-def follow(request: ReadingRequest) -> HttpResponse:
+@of_report
+def follow(request: ReadingRequest, report: Report) -> HttpResponse:
     """The address of a feed or a calendar with the filters that were chosen."""
     reading = request.reading
-    if reading.report is None:
-        return render(request, "measures/empty.html")
     parameters = parameters_of(request.GET, reading)
     for name in DAYS:
         parameters.pop(name, None)
@@ -44,18 +43,18 @@ def follow(request: ReadingRequest) -> HttpResponse:
         chosen_language = reading_language()
     chosen = [each for each in chosen_filters(parameters) if each[0] != WHAT]
     filters = public_filters(kind, chosen, on=reading.today)
-    is_public = everybody_may_read(reading.report)
+    is_public = everybody_may_read(report)
     problems = problems_of(filters) if is_public else ()
     kept = filters.form.fields.keys() - set(OFFERED[kind])
     context = {
         **boxes(kind, filters, parameters, replace(reading, reader=AnonymousUser(), audience=PUBLIC)),
         "kind": kind.value,
         "kinds_of_address": [
-            PublicLink(
-                label_of(each),
-                query([(WHAT, each.value), *(pair for pair in chosen if pair[0] in SHARED)]),
-                is_current=each == kind,
-            )
+            {
+                "title": label_of(each),
+                "url": query([(WHAT, each.value), *(pair for pair in chosen if pair[0] in SHARED)]),
+                "is_current": each == kind,
+            }
             for each in MEDIA_TYPES
         ],
         "languages": [Choice(each.value, str(each.label), each == chosen_language) for each in Language],

@@ -1,8 +1,8 @@
 """The journal of a report: every entry that the reader may see, the latest first, a page at a time by key."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from django.conf.locale import LANG_INFO
 from django.db.models import Count, Value
@@ -14,21 +14,15 @@ from django.utils.translation import gettext as _
 
 from measures.forms.targets import LISTED_MOST
 from measures.lists.entries import EntrySerializer
-from measures.models import Entry, Measure, SecretUrlKind
+from measures.models import Entry, Measure, Report, SecretUrlKind
 from measures.models.journal import LATEST_FIRST, EntryQuerySet
 from measures.publishing.entry_filters import EntryFilters
 from measures.views.exports import address_link, chosen_format, export_page
-from measures.views.filter_fields import (
-    OTHER_PARAMETERS,
-    Choice,
-    choices_of,
-    parameters_of,
-    problems_of,
-)
+from measures.views.filter_fields import Choice, choices_of, filters_of, parameters_of, problems_of
 from measures.views.pages import around_list, paged
 from measures.views.public_links import follow_url
-from measures.views.reading import Reading, ReadingRequest, reading_page
-from measures.views.rows import EntryRow, entry_rows
+from measures.views.reading import Reading, ReadingRequest, of_report, reading_page
+from measures.views.rows import entry_rows
 
 PAGE_SIZE = 50
 # The filters that are folded until one of them is in use.
@@ -37,30 +31,15 @@ FOLDED = ("source_language", "kind", "track", "source_kind")
 LANGUAGES = ("en", "zh", "ar", "es", "fr", "ru")
 
 
-@dataclass(frozen=True, slots=True)
-class Year:
-    """The entries of one year."""
-
-    year: int
-    rows: Sequence[EntryRow]
-
-
 @reading_page(travels=True)
-def journal_page(request: ReadingRequest) -> HttpResponseBase:
+@of_report
+def journal_page(request: ReadingRequest, _report: Report) -> HttpResponseBase:
     """The journal as of a day, with filters in its address; corrected entries are struck through."""
     reading = request.reading
-    if reading.report is None:
-        return render(request, "measures/empty.html")
     parameters = parameters_of(request.GET, reading)
     entries = recorded_entries(reading)
-    filters = EntryFilters(
-        parameters,
-        in_year(entries, parameters.get("year", "")),
-        reader=reading.reader,
-        on=reading.on,
-        days=reading.days,
-        other_parameters=(*OTHER_PARAMETERS, "year"),
-    )
+    of_year = in_year(entries, parameters.get("year", ""))
+    filters = filters_of(EntryFilters, parameters, of_year, reading, "year")
     problems = problems_of(filters)
     found = filters.qs
     if chosen_format(request) and not problems:
@@ -104,8 +83,9 @@ def is_year(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) == 4 and text != "0000"
 
 
-def by_year(rows: Sequence[EntryRow]) -> list[Year]:
-    return [Year(year, list(members)) for year, members in groupby(rows, key=lambda row: row.entry.counts_from.year)]
+def by_year(rows: Sequence[dict[str, Any]]) -> list[dict[str, object]]:
+    years = groupby(rows, key=lambda row: row["entry"].counts_from.year)
+    return [{"year": year, "rows": list(members)} for year, members in years]
 
 
 def journal_filter_form(

@@ -1,7 +1,7 @@
 """The list of measures, with filters in its address, as of any day."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Any
 
 from django.http import QueryDict
 from django.http.response import HttpResponseBase
@@ -14,22 +14,15 @@ from measures import access
 from measures.analysis.past import standings_as_of
 from measures.analysis.standing import view_of_ours
 from measures.lists.measures import MeasureSerializer
-from measures.models import BOTH, INDEPENDENT, NONE, Direction, Measure, SecretUrlKind, Standing
+from measures.models import BOTH, INDEPENDENT, NONE, Direction, Measure, Report, SecretUrlKind
 from measures.publishing.measure_filters import MeasureFilters
 from measures.views.exports import address_link, chosen_format, export_page
-from measures.views.filter_fields import (
-    OTHER_PARAMETERS,
-    Choice,
-    choices_of,
-    parameters_of,
-    problems_of,
-    without,
-)
+from measures.views.filter_fields import Choice, choices_of, filters_of, parameters_of, problems_of, without
 from measures.views.measure_sorts import SORTS
 from measures.views.pages import around_list, paged
 from measures.views.public_links import follow_url
-from measures.views.reading import Reading, ReadingRequest, query, reading_page
-from measures.views.sides import ViewCell, view_cell
+from measures.views.reading import Reading, ReadingRequest, of_report, query, reading_page
+from measures.views.sides import view_cell
 
 PAGE_SIZE = 100
 # Filters that a link may set and the form does not offer: they are kept.
@@ -38,40 +31,14 @@ HIDDEN = ("report", "open", "as_of", "known_at", "views", "latest_after", "moved
 FOLDED = ("sort", "kind", "party", "direction", "ambiguity", "owner", "level", "whose", "about", "extra")
 
 
-@dataclass(frozen=True, slots=True)
-class MeasureRow:
-    """A measure in the list."""
-
-    measure: Measure
-    standing: Standing
-    url: str
-    view: ViewCell | None
-    toward_url: str
-    away_url: str
-    is_overdue: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading by which the list can be sorted."""
-
-    label: str
-    url: str = ""
-    is_sorted: bool = False
-    sorted: str = "ascending"
-
-
 @reading_page(travels=True)
-def measures(request: ReadingRequest) -> HttpResponseBase:
+@of_report
+def measures(request: ReadingRequest, _report: Report) -> HttpResponseBase:
     """The measures of a report: filtered, sorted, a hundred to a page; only the results while one types."""
     reading = request.reading
-    if reading.report is None:
-        return render(request, "measures/empty.html")
     parameters = parameters_of(request.GET, reading)
     rows = Measure.objects.seen_by(reading.audience).whole().for_lists().with_timeliness(on=reading.on)
-    filters = MeasureFilters(
-        parameters, rows, reader=reading.reader, on=reading.on, days=reading.days, other_parameters=OTHER_PARAMETERS
-    )
+    filters = filters_of(MeasureFilters, parameters, rows, reading)
     with standings_as_of(filters.lasting.whole(), reading.audience, **reading.days):
         return list_page(request, parameters, filters)
 
@@ -118,18 +85,17 @@ def whole_count(reading: Reading) -> int:
     return Measure.objects.visible_to(reading.audience).filter(report=reading.report).whole().count()
 
 
-def measure_row(measure: Measure, reading: Reading) -> MeasureRow:
-    standing = measure.standing
-    ours = view_of_ours(measure, standing.views)
-    return MeasureRow(
-        measure=measure,
-        standing=standing,
-        url=reverse("measure", args=[measure.key]) + query(reading.day_kept),
-        view=view_cell(ours, reading) if ours else None,
-        toward_url=developments_url(measure, Direction.TOWARD, reading),
-        away_url=developments_url(measure, Direction.AWAY, reading),
-        is_overdue=measure.is_overdue,
-    )
+def measure_row(measure: Measure, reading: Reading) -> dict[str, Any]:
+    ours = view_of_ours(measure, measure.standing.views)
+    return {
+        "measure": measure,
+        "standing": measure.standing,
+        "url": reverse("measure", args=[measure.key]) + query(reading.day_kept),
+        "view": view_cell(ours, reading) if ours else None,
+        "toward_url": developments_url(measure, Direction.TOWARD, reading),
+        "away_url": developments_url(measure, Direction.AWAY, reading),
+        "is_overdue": measure.is_overdue,
+    }
 
 
 def developments_url(measure: Measure, direction: Direction, reading: Reading) -> str:
@@ -137,21 +103,21 @@ def developments_url(measure: Measure, direction: Direction, reading: Reading) -
     return reverse("journal") + query({**reading.kept, "measure": measure.key, "direction": direction.value})
 
 
-def headings(parameters: QueryDict) -> list[Heading]:
+def headings(parameters: QueryDict) -> list[dict[str, object]]:
     """The headings of the list; those with an order of their own are links."""
     kept = [(name, value) for name, value in without(parameters) if name != "sort"]
     sort = parameters.get("sort", "code")
 
-    def sorting(label: str, name: str) -> Heading:
+    def sorting(label: str, name: str) -> dict[str, object]:
         order = "descending" if SORTS[name].is_descending else "ascending"
-        return Heading(label, query([*kept, ("sort", name)]), is_sorted=name == sort, sorted=order)
+        return {"label": label, "url": query([*kept, ("sort", name)]), "is_sorted": name == sort, "sorted": order}
 
     return [
         sorting(_("Measure"), "code"),
-        Heading(_("Status")),
+        {"label": _("Status")},
         sorting(_("Latest direction"), "latest"),
-        Heading(_("Our level")),
-        Heading(_("Sources")),
+        {"label": _("Our level")},
+        {"label": _("Sources")},
         sorting(_("Target date"), "due"),
         sorting(_("Last checked"), "checked"),
     ]

@@ -1,8 +1,5 @@
 """One's own page: what one owns and watches, saved views, reminders, tokens, addresses, language and time zone."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -25,15 +22,6 @@ from measures.views.reading import Reading, ReadingRequest, query
 from measures.views.saved_views import view_links
 
 SHOWN = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Mine:
-    """Measures that concern the user: the first of them, and the list of all."""
-
-    measures: Sequence[Measure]
-    has_more: bool
-    url: str
 
 
 @never_cache
@@ -118,7 +106,8 @@ def own_measures(reading: Reading) -> MeasureQuerySet:
     return seen
 
 
-def mine(measures: MeasureQuerySet, filters: dict[str, str], reading: Reading) -> Mine:
+def mine(measures: MeasureQuerySet, filters: dict[str, str], reading: Reading) -> dict[str, object]:
     """The first of some measures, of every report; the list they link to is that of the present one."""
     found = list(measures.order_by("report", "position", "pk")[: SHOWN + 1])
-    return Mine(found[:SHOWN], len(found) > SHOWN, reverse("measures") + query({**reading.kept, **filters}))
+    url = reverse("measures") + query({**reading.kept, **filters})
+    return {"measures": found[:SHOWN], "has_more": len(found) > SHOWN, "url": url}

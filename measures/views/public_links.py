@@ -1,7 +1,6 @@
 """Where other programs find what is public: links to feeds and calendars, and to the page that makes their address."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,24 +19,18 @@ WHAT = "what"
 MEDIA_TYPES: Mapping[SecretUrlKind, str] = {SecretUrlKind.FEED: FEED, SecretUrlKind.CALENDAR: CALENDAR}
 
 
-@dataclass(frozen=True, slots=True)
-class PublicLink:
-    """A link to a feed or a calendar, or to the page that makes its address."""
-
-    title: str
-    url: str
-    media_type: str = ""
-    is_current: bool = False
-
-
-def public_links(reading: Reading, measure: Measure | None = None) -> list[PublicLink]:
+def public_links(reading: Reading, measure: Measure | None = None) -> list[dict[str, str]]:
     """The feed and the calendar of a report, or of a measure, if it is public."""
     report = reading.report
     if report is None or not everybody_may_read(measure or report):
         return []
     chosen = [*([("measure", measure.key)] if measure else []), ("report", report.slug)]
     return [
-        PublicLink(f"{label_of(kind)} · {measure or report}", public_path(kind, chosen, reading_language()), media_type)
+        {
+            "title": f"{label_of(kind)} · {measure or report}",
+            "url": public_path(kind, chosen, reading_language()),
+            "media_type": media_type,
+        }
         for kind, media_type in MEDIA_TYPES.items()
     ]
 

@@ -1,7 +1,6 @@
 """The parties' texts of meetings: the comparisons of a report, and one subject in them over time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from django.db.models import Prefetch
@@ -9,46 +8,19 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from measures import access
-from measures.analysis.readouts import Comparison, Meeting, SubjectReading, meetings_of, sayings_of
-from measures.models import Measure, Subject
+from measures.analysis.readouts import Meeting, meetings_of, sayings_of
+from measures.models import Measure, Report, Subject
 from measures.models.records import RecordQuerySet
-from measures.views.reading import Reading, ReadingRequest, reading_page
-
-
-@dataclass(frozen=True, slots=True)
-class ComparedSubjects:
-    """The subjects that compare in one way in the texts of a meeting."""
-
-    comparison: Comparison
-    rows: Sequence[SubjectReading]
-
-
-@dataclass(frozen=True, slots=True)
-class ComparedMeeting:
-    """A comparison as a page shows it, the subjects that are in some text first."""
-
-    meeting: Meeting
-    groups: Sequence[ComparedSubjects]
-    may_correct: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SubjectRow:
-    """A subject with what the texts of each meeting say of it, in the order of the meetings."""
-
-    subject: Subject
-    readings: Sequence[SubjectReading]
+from measures.views.reading import Reading, ReadingRequest, of_report, reading_page
 
 
 @reading_page(travels=True)
-def readouts(request: ReadingRequest) -> HttpResponse:
+@of_report
+def readouts(request: ReadingRequest, report: Report) -> HttpResponse:
     """The meetings whose texts were compared, and each subject in the texts of each meeting."""
-    reading = request.reading
-    if reading.report is None:
-        return render(request, "measures/empty.html")
-    meetings = meetings_of(reading.report, reading.audience, **reading.days)
+    meetings = meetings_of(report, request.reading.audience, **request.reading.days)
     subjects = meetings[0].subjects if meetings else []
-    rows = [SubjectRow(subject, [meeting.row(subject) for meeting in meetings]) for subject in subjects]
+    rows = [{"subject": each, "readings": [meeting.row(each) for meeting in meetings]} for each in subjects]
     return render(request, "measures/readouts.html", {"meetings": meetings, "rows": rows})
 
 
@@ -74,16 +46,16 @@ def seen_subjects(reading: Reading) -> RecordQuerySet[Subject]:
     return subjects.prefetch_related(Prefetch("measures", measures), "ambiguities")
 
 
-def compared_meetings(meetings: Sequence[Meeting], reader: access.Reader | None = None) -> list[ComparedMeeting]:
+def compared_meetings(meetings: Sequence[Meeting], reader: access.Reader | None = None) -> list[dict[str, object]]:
     """Meetings with their subjects by how they compare, and whether the reader may correct that."""
     return [
-        ComparedMeeting(
-            meeting,
-            [
-                ComparedSubjects(comparison, list(rows))
+        {
+            "meeting": meeting,
+            "groups": [
+                {"comparison": comparison, "rows": list(rows)}
                 for comparison, rows in groupby(meeting.rows, key=lambda row: row.state)
             ],
-            may_correct=reader is not None and access.allows(reader, "correct_entry", meeting.entry),
-        )
+            "may_correct": reader is not None and access.allows(reader, "correct_entry", meeting.entry),
+        }
         for meeting in meetings
     ]

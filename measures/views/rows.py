@@ -1,7 +1,7 @@
 """Rows of lists as templates show them: entries with what they affect, and measures to link to."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,60 +14,26 @@ from measures.views.reading import Reading, query
 DIRECTION_ORDER = list(dict([*Direction.choices, *Clarity.choices]))
 
 
-@dataclass(frozen=True, slots=True)
-class ShortLink:
-    """A short link to a measure or ambiguity: its code, with its title on hover."""
-
-    code: str
-    title: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class BearingGroup:
-    """What an entry moves in one direction."""
-
-    direction: str
-    targets: Sequence[ShortLink]
-
-
-@dataclass(frozen=True, slots=True)
-class EntryRow:
-    """An entry in a list; it has no directions until somebody other than its author has accepted a source."""
-
-    entry: Entry
-    url: str
-    heading: Words
-    groups: Sequence[BearingGroup]
-    viewed: Sequence[ShortLink]
-    track: str
-    claim: str
-    is_disputed: bool
-    sources: int
-    is_struck: bool
-    is_unreviewed: bool = False
-    is_new: bool = False
-
-
-def entry_rows(entries: Iterable[Entry], reading: Reading) -> list[EntryRow]:
+def entry_rows(entries: Iterable[Entry], reading: Reading) -> list[dict[str, Any]]:
     """Rows for entries that came `for_lists`."""
     return [entry_row(entry, reading) for entry in entries]
 
 
-def entry_row(entry: Entry, reading: Reading) -> EntryRow:
-    return EntryRow(
-        entry=entry,
-        url=reverse("entry", args=[entry.key]) + query(reading.day_kept),
-        heading=entry_heading(entry),
-        groups=bearing_groups(entry.bearings.all(), reading),
-        viewed=viewed_only(entry, reading),
-        track=str(Track(entry.track).label) if entry.track else "",
-        claim=str(Claim(entry.claim).label) if entry.claim and entry.claim != Claim.REPORTED else "",
-        is_disputed=entry.claim == Claim.DISPUTED,
-        sources=0 if entry.is_redacted else entry.sources,  # type: ignore[attr-defined]
-        is_struck=entry.is_corrected_by(reading.known_at),
-        is_unreviewed=entry.is_unreviewed and not entry.is_redacted,  # type: ignore[attr-defined]
-    )
+def entry_row(entry: Any, reading: Reading) -> dict[str, Any]:
+    """An entry in a list; it has no directions until somebody other than its author has accepted a source."""
+    return {
+        "entry": entry,
+        "url": reverse("entry", args=[entry.key]) + query(reading.day_kept),
+        "heading": entry_heading(entry),
+        "groups": bearing_groups(entry.bearings.all(), reading),
+        "viewed": viewed_only(entry, reading),
+        "track": Track(entry.track).label if entry.track else "",
+        "claim": Claim(entry.claim).label if entry.claim and entry.claim != Claim.REPORTED else "",
+        "is_disputed": entry.claim == Claim.DISPUTED,
+        "sources": 0 if entry.is_redacted else entry.sources,
+        "is_struck": entry.is_corrected_by(reading.known_at),
+        "is_unreviewed": entry.is_unreviewed and not entry.is_redacted,
+    }
 
 
 def entry_heading(entry: Entry) -> Words:
@@ -77,16 +43,16 @@ def entry_heading(entry: Entry) -> Words:
     return entry.words("title") or Words(str(EntryKind(entry.kind).label), reading_language())
 
 
-def bearing_groups(bearings: Iterable[Bearing], reading: Reading) -> list[BearingGroup]:
+def bearing_groups(bearings: Iterable[Bearing], reading: Reading) -> list[dict[str, Any]]:
     """Bearings by direction; measures that the reader may not read are left out."""
-    groups: dict[str, list[ShortLink]] = {}
+    groups: dict[str, list[dict[str, str]]] = {}
     for bearing in sorted(bearings, key=lambda each: (DIRECTION_ORDER.index(each.direction), each.measure_id is None)):
         if bearing.measure is None or reading.audience.may_read(bearing.measure.marking, bearing.measure.report_id):
             groups.setdefault(bearing.direction, []).append(short_link(bearing.on, reading))
-    return [BearingGroup(direction, targets) for direction, targets in groups.items()]
+    return [{"direction": direction, "targets": targets} for direction, targets in groups.items()]
 
 
-def viewed_only(entry: Entry, reading: Reading) -> list[ShortLink]:
+def viewed_only(entry: Entry, reading: Reading) -> list[dict[str, str]]:
     """The targets of the views of an entry that affects nothing: an assessment."""
     seen = {} if entry.bearings.all() else {view.on: None for view in entry.views.all()}
     return [
@@ -96,6 +62,8 @@ def viewed_only(entry: Entry, reading: Reading) -> list[ShortLink]:
     ]
 
 
-def short_link(row: Measure | Ambiguity, reading: Reading) -> ShortLink:
+def short_link(row: Measure | Ambiguity, reading: Reading) -> dict[str, str]:
+    """A short link to a measure or ambiguity: its code, with its title on hover."""
     page = "measure" if isinstance(row, Measure) else "ambiguity"
-    return ShortLink(row.code, str(row.words("title")), reverse(page, args=[row.key]) + query(reading.day_kept))
+    url = reverse(page, args=[row.key]) + query(reading.day_kept)
+    return {"code": row.code, "title": str(row.words("title")), "url": url}

@@ -1,7 +1,7 @@
 """One's saved views, saved from a list, renamed, shared and deleted; and those that the team shares."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -22,45 +22,27 @@ from measures.views.filter_fields import without
 from measures.views.reading import ReadingRequest
 
 
-@dataclass(frozen=True, slots=True)
-class ViewLink:
-    """A link to a saved view."""
-
-    view: SavedView
-    url: str
-    is_shown: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Saving:
-    """What a list offers to those who may save views: theirs and the team's of it, and the form to save this one."""
-
-    page: str
-    filters: str
-    views: Sequence[ViewLink]
-    shared: Sequence[ViewLink]
-
-
-def saving_of(page: str, parameters: QueryDict, reader: Reader) -> Saving | None:
-    """The views that a reader has of a list, and the list with its present filters."""
+def saving_of(page: str, parameters: QueryDict, reader: Reader) -> dict[str, Any] | None:
+    """What a list offers to those who may save views: theirs and the team's of it, and what saves this one."""
     if not access.allows(reader, "save_view"):
         return None
     filters = urlencode(without(parameters))
-    seen = seen_views(reader).filter(page=page)
-    links = [ViewLink(view, url_of_view(view), view.filters == filters) for view in seen]
-    mine, shared = mine_and_shared(links, reader)
-    return Saving(page, filters, mine, shared)
+    mine, shared = mine_and_shared(seen_views(reader).filter(page=page), reader, shown=filters)
+    return {"page": page, "filters": filters, "views": mine, "shared": shared}
 
 
-def mine_and_shared(links: Sequence[ViewLink], reader: Reader) -> tuple[list[ViewLink], list[ViewLink]]:
-    """One's own views, and those of others."""
-    mine = [each for each in links if each.view.user_id == reader.pk]
-    return mine, [each for each in links if each.view.user_id != reader.pk]
+def mine_and_shared(views: Iterable[SavedView], reader: Reader, shown: str = "") -> tuple[list[Any], list[Any]]:
+    """Links to one's own views, and to those of others."""
+    links: list[dict[str, Any]] = [
+        {"view": view, "url": url_of_view(view), "is_shown": view.filters == shown} for view in views
+    ]
+    mine, shared = ([each for each in links if (each["view"].user_id == reader.pk) == own] for own in (True, False))
+    return mine, shared
 
 
 def view_links(user: User) -> dict[str, object]:
     """What a page needs to list somebody's own views and those of others, and what may be done with them."""
-    mine, shared = mine_and_shared([ViewLink(view, url_of_view(view)) for view in seen_views(user)], user)
+    mine, shared = mine_and_shared(seen_views(user), user)
     return {
         "views": mine,
         "shared_views": shared,

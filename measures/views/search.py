@@ -1,7 +1,6 @@
 """Search over the whole record: what of each kind holds the words, in the report that is read or in all."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -18,45 +17,23 @@ from measures.models import Claim, Report, ReviewState, TextFinding, TextVoice, 
 from measures.models.evidence import review_words
 from measures.models.texts import NO_WORDS, reading_language
 from measures.publishing.parameters import truth_of
-from measures.views.reading import Reading, ReadingRequest, query, reading_page
+from measures.views.reading import Reading, ReadingRequest, of_report, query, reading_page
 
 # How much of a very long search is repeated on the page.
 REPEATED = 80
-
-
-@dataclass(frozen=True, slots=True)
-class FoundRow:
-    """A hit in a line or two: its link, its title, and its texts with the words marked."""
-
-    hit: Hit
-    url: str
-    title: MarkedText
-    excerpts: Sequence[MarkedText]
-    code: str = ""
-    notes: Sequence[Words | str] = ()
-    tag: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class GroupShown:
-    """A group with its rows, and the list that shows all of it."""
-
-    group: FoundGroup
-    rows: Sequence[FoundRow]
-    list_url: str
-    struck_url: str
+# A hit in a line or two: its link, its title, and its texts with the words marked.
+type FoundRow = dict[str, object]
 
 
 @reading_page(travels=True)
-def search(request: ReadingRequest) -> HttpResponse:
+@of_report
+def search(request: ReadingRequest, report: Report) -> HttpResponse:
     """What holds all the words, as of a day; without words, what can be searched."""
     reading = request.reading
-    if reading.report is None:
-        return render(request, "measures/empty.html")
     typed = request.GET.get("q", "").strip()
     is_everywhere = bool(truth_of(request.GET.get("everywhere", "")))
-    report = None if is_everywhere else reading.report
-    groups = find_words(typed, reading.audience, report=report, **reading.days) if typed else []
+    within = None if is_everywhere else report
+    groups = find_words(typed, reading.audience, report=within, **reading.days) if typed else []
     words = {"q": typed} if typed else {}
     here = reverse("search")
     context = {
@@ -65,18 +42,20 @@ def search(request: ReadingRequest) -> HttpResponse:
         "is_everywhere": is_everywhere,
         "here_url": here + query({**reading.kept, **words}),
         "everywhere_url": here + query({**reading.kept, **words, "everywhere": "true"}),
-        "groups": [group_shown(group, typed, reading, report) for group in groups],
+        "groups": [group_shown(group, typed, reading, within) for group in groups],
         "found": any(group.hits for group in groups),
     }
     return render(request, "measures/search.html", context)
 
 
-def group_shown(group: FoundGroup, typed: str, reading: Reading, report: Report | None) -> GroupShown:
+def group_shown(group: FoundGroup, typed: str, reading: Reading, report: Report | None) -> dict[str, object]:
+    """A group with its rows, and the list that shows all of it."""
     if group.kind == Found.DEVELOPMENTS:
         rows = development_rows(group.hits, reading)
     else:
         rows = [ROWS[group.kind](hit, reading) for hit in group.hits]
-    return GroupShown(group, rows, *list_urls(group.kind, typed, reading, report))
+    list_url, struck_url = list_urls(group.kind, typed, reading, report)
+    return {"group": group, "rows": rows, "list_url": list_url, "struck_url": struck_url}
 
 
 def list_urls(kind: Found, typed: str, reading: Reading, report: Report | None) -> tuple[str, str]:
@@ -97,13 +76,13 @@ def list_urls(kind: Found, typed: str, reading: Reading, report: Report | None) 
 def item_row(hit: Hit, reading: Reading, *, page: str) -> FoundRow:
     """A measure or an ambiguity, with the other texts of it that hold the words."""
     title = hit.as_marked(hit.row.words("title"))
-    return FoundRow(
-        hit=hit,
-        url=hit_url(page, hit, reading),
-        title=title,
-        excerpts=shown_texts([title, *hit.texts_of("code")], others(hit, title, "code")),
-        code=hit.row.code,
-    )
+    return {
+        "hit": hit,
+        "url": hit_url(page, hit, reading),
+        "title": title,
+        "excerpts": shown_texts([title, *hit.texts_of("code")], others(hit, title, "code")),
+        "code": hit.row.code,
+    }
 
 
 def development_rows(hits: Sequence[Hit], reading: Reading) -> list[FoundRow]:
@@ -115,14 +94,14 @@ def development_rows(hits: Sequence[Hit], reading: Reading) -> list[FoundRow]:
 def development_row(hit: Hit, account: Account, reading: Reading) -> FoundRow:
     title = hit.as_marked(hit.row.words("title"))
     disputed = _("disputed") if hit.row.claim == Claim.DISPUTED else ""
-    return FoundRow(
-        hit=hit,
-        url=hit_url("entry", hit, reading),
-        title=title,
-        excerpts=shown_texts([title], others(hit, title)),
-        notes=[account_in_words(account, reading.parties), *(source.name for source in account.sources[:1])],
-        tag=disputed if account.is_accepted else _("reported, not reviewed"),
-    )
+    return {
+        "hit": hit,
+        "url": hit_url("entry", hit, reading),
+        "title": title,
+        "excerpts": shown_texts([title], others(hit, title)),
+        "notes": [account_in_words(account, reading.parties), *(source.name for source in account.sources[:1])],
+        "tag": disputed if account.is_accepted else _("reported, not reviewed"),
+    }
 
 
 def statement_row(hit: Hit, reading: Reading) -> FoundRow:
@@ -134,29 +113,29 @@ def view_row(hit: Hit, reading: Reading) -> FoundRow:
     view = hit.row
     speaker = [hit.as_marked(words) for words in (view.words("speaker"), view.words("office")) if words]
     quotation, ours = view.quoted if view.quotation else NO_WORDS, view.words("text")
-    return FoundRow(
-        hit=hit,
-        url=hit_url("entry", hit, reading) + "#views",
-        title=hit.as_marked(quotation or ours).excerpt,
-        excerpts=said_besides(hit, quotation, ours, speaker),
-        code=view.on.code,
-        notes=[text.words for text in speaker],
-        tag="" if quotation else view.words_are,
-    )
+    return {
+        "hit": hit,
+        "url": hit_url("entry", hit, reading) + "#views",
+        "title": hit.as_marked(quotation or ours).excerpt,
+        "excerpts": said_besides(hit, quotation, ours, speaker),
+        "code": view.on.code,
+        "notes": [text.words for text in speaker],
+        "tag": "" if quotation else view.words_are,
+    }
 
 
 def mention_row(hit: Hit, reading: Reading) -> FoundRow:
     mention = hit.row
     quotation = Words(mention.quotation, mention.quotation_language or reading_language())
     ours = mention.words("sentence")
-    return FoundRow(
-        hit=hit,
-        url=hit_url("entry", hit, reading),
-        title=hit.as_marked(quotation or ours).excerpt,
-        excerpts=said_besides(hit, quotation, ours, []),
-        notes=[mention.text.words("issuer"), mention.subject.words("title"), str(TextVoice(mention.voice).label)],
-        tag="" if quotation else _("in our words"),
-    )
+    return {
+        "hit": hit,
+        "url": hit_url("entry", hit, reading),
+        "title": hit.as_marked(quotation or ours).excerpt,
+        "excerpts": said_besides(hit, quotation, ours, []),
+        "notes": [mention.text.words("issuer"), mention.subject.words("title"), str(TextVoice(mention.voice).label)],
+        "tag": "" if quotation else _("in our words"),
+    }
 
 
 def said_besides(hit: Hit, quotation: Words, ours: Words, shown: Sequence[MarkedText]) -> list[MarkedText]:
@@ -178,14 +157,15 @@ def found_source(hit: Hit, reading: Reading) -> FoundRow:
     below = [hit.as_marked(shown.second)] if shown.second else []
     besides = [*below, *publisher]
     state = source.review_state
-    return FoundRow(
-        hit=hit,
-        url=hit_url("source", hit, reading),
-        title=title,
-        excerpts=[*below, *shown_texts([title, *besides], others(hit, title, texts=besides))],
-        notes=[text.words for text in publisher if text.words],
-        tag=review_words(state, reviewed_here=True) if state in (ReviewState.RETRACTED, ReviewState.DISPUTED) else "",
-    )
+    is_doubtful = state in (ReviewState.RETRACTED, ReviewState.DISPUTED)
+    return {
+        "hit": hit,
+        "url": hit_url("source", hit, reading),
+        "title": title,
+        "excerpts": [*below, *shown_texts([title, *besides], others(hit, title, texts=besides))],
+        "notes": [text.words for text in publisher if text.words],
+        "tag": review_words(state, reviewed_here=True) if is_doubtful else "",
+    }
 
 
 ROWS: Mapping[Found, Callable[[Hit, Reading], FoundRow]] = {

@@ -1,7 +1,7 @@
 """The page of a dialogue session: its agenda, what was noted side by side, agreed words and follow-ups."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from measures import access
 from measures.analysis.circulated import asks_of
 from measures.models import (
-    AgendaItem,
     AttributionRule,
     Clearance,
     DialogueSession,
@@ -31,45 +30,6 @@ from measures.views.sessions import session_for
 
 # What stands for the chairs in the address of their summary, where that of a side's note has its code.
 CHAIRS = "chairs"
-
-
-@dataclass(frozen=True, slots=True)
-class PageAct:
-    """Something that the reader may do on a page of its own."""
-
-    label: str
-    url: str
-    is_main: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class NoteHead:
-    """A note above its column: whose it is, how far it has come, and what the reader may do with it."""
-
-    note: SessionNote
-    title: str
-    states: Sequence[str]
-    acts: Sequence[PageAct]
-
-
-@dataclass(frozen=True, slots=True)
-class NoteColumn:
-    """What a note says of one item, part by part."""
-
-    note: SessionNote
-    title: str
-    parts: Sequence[tuple[str, Sequence[NoteLine]]]
-    may_amend: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ItemRow:
-    """An item of the agenda, with what each note says of it."""
-
-    number: int
-    item: AgendaItem
-    asks: str
-    columns: Sequence[NoteColumn]
 
 
 @reading_page()
@@ -101,36 +61,47 @@ def session(request: ReadingRequest, key: str) -> HttpResponse:
     return render(request, "measures/sessions/session.html", context)
 
 
-def session_acts(row: DialogueSession, reading: Reading) -> Iterator[PageAct]:
+def act_link(label: str, page: str, *args: str) -> dict[str, Any]:
+    """Something that the reader may do on a page of its own."""
+    return {"label": label, "url": reverse(page, args=args)}
+
+
+def session_acts(row: DialogueSession, reading: Reading) -> Iterator[dict[str, Any]]:
     """What an organiser may do with a session in its state; the usual next step stands out."""
     if row.may_be_revised:
         is_next = row.state == SessionState.PLANNED
-        yield PageAct(_("Edit the agenda"), reverse("edit_agenda", args=[row.key]), is_main=is_next)
-        yield PageAct(_("Edit the session"), reverse("revise_session", args=[row.key]))
+        yield {**act_link(_("Edit the agenda"), "edit_agenda", row.key), "is_main": is_next}
+        yield act_link(_("Edit the session"), "revise_session", row.key)
     if row.rule != AttributionRule.CHATHAM_HOUSE:
-        yield PageAct(_("Make the rule stricter"), reverse("set_session_rule", args=[row.key]))
+        yield act_link(_("Make the rule stricter"), "set_session_rule", row.key)
     match row.state:
         case SessionState.PLANNED:
-            yield PageAct(_("It was held"), reverse("hold_session", args=[row.key]))
-            yield PageAct(_("Cancel it"), reverse("cancel_session", args=[row.key]))
+            yield act_link(_("It was held"), "hold_session", row.key)
+            yield act_link(_("Cancel it"), "cancel_session", row.key)
         case SessionState.HELD:
-            yield PageAct(_("Close it"), reverse("close_session", args=[row.key]))
+            yield act_link(_("Close it"), "close_session", row.key)
     is_over = row.state in (SessionState.HELD, SessionState.CLOSED)
     if is_over and row.track == Track.OFFICIAL and row.rule == AttributionRule.ON_THE_RECORD:
         told = {"title": row.title, "occurred": row.day or row.month}
-        yield PageAct(_("Log it as a development"), reverse("log") + query({"report": row.report.slug, **told}))
+        url = reverse("log") + query({"report": row.report.slug, **told})
+        yield {"label": _("Log it as a development"), "url": url}
 
 
-def item_rows(row: DialogueSession, notes: Sequence[SessionNote], *, may_amend: bool) -> Iterator[ItemRow]:
+def item_rows(row: DialogueSession, notes: Sequence[SessionNote], *, may_amend: bool) -> Iterator[dict[str, Any]]:
     """The items of the agenda in their order, with a column for each note that has anything on one of them."""
     items = row.items.select_related("ambiguity", "subject", "asks_more_of")
     for number, item in enumerate(items, start=1):
         of_item = [[line for line in note.lines.all() if line.item_id == item.pk] for note in notes]
         columns = [
-            NoteColumn(note, note_title(note), by_part(lines), may_amend and note.state == NoteState.SHOWN)
+            {
+                "note": note,
+                "title": note_title(note),
+                "parts": by_part(lines),
+                "may_amend": may_amend and note.state == NoteState.SHOWN,
+            }
             for note, lines in zip(notes, of_item, strict=True)
         ]
-        yield ItemRow(number, item, asks_of(item), columns if any(of_item) else [])
+        yield {"number": number, "item": item, "asks": asks_of(item), "columns": columns if any(of_item) else []}
 
 
 def by_part(lines: Sequence[NoteLine]) -> list[tuple[str, list[NoteLine]]]:
@@ -145,25 +116,25 @@ def note_title(note: SessionNote) -> str:
     return _("Note by %(party)s’s organisers") % {"party": note.of_side}
 
 
-def note_head(note: SessionNote, reading: Reading, *, may_write: bool, may_redact: bool) -> NoteHead:
+def note_head(note: SessionNote, reading: Reading, *, may_write: bool, may_redact: bool) -> dict[str, Any]:
+    """A note above its column: whose it is, how far it has come, and what the reader may do with it."""
     acts = list(note_acts(note, reading)) if may_write and not note.is_redacted else []
     if may_redact and not note.is_redacted:
-        acts.append(PageAct(_("Redact the note"), reverse("redact_note", args=[note.key])))
-    return NoteHead(note, note_title(note), how_far(note), acts)
+        acts.append(act_link(_("Redact the note"), "redact_note", note.key))
+    return {"note": note, "title": note_title(note), "states": how_far(note), "acts": acts}
 
 
-def note_acts(note: SessionNote, reading: Reading) -> Iterator[PageAct]:
+def note_acts(note: SessionNote, reading: Reading) -> Iterator[dict[str, Any]]:
     """What an organiser may do with a note in its state."""
     match note.state:
         case NoteState.DRAFT:
-            side = note.of_side_id or CHAIRS
-            yield PageAct(_("Go on writing"), reverse("write_note", args=[note.session.key, side]))
-            yield PageAct(_("Show it to the circle"), reverse("show_note", args=[note.key]))
+            yield act_link(_("Go on writing"), "write_note", note.session.key, note.of_side_id or CHAIRS)
+            yield act_link(_("Show it to the circle"), "show_note", note.key)
         case NoteState.SHOWN:
-            yield PageAct(_("Add a line"), reverse("add_line", args=[note.key]))
-            yield PageAct(_("Cleared by the chairs"), reverse("clear_note", args=[note.key]))
+            yield act_link(_("Add a line"), "add_line", note.key)
+            yield act_link(_("Cleared by the chairs"), "clear_note", note.key)
             if note.may_be_final_on(reading.today):
-                yield PageAct(_("Make it final"), reverse("finish_note", args=[note.key]))
+                yield act_link(_("Make it final"), "finish_note", note.key)
 
 
 def how_far(note: SessionNote) -> list[str]:
@@ -178,15 +149,13 @@ def how_far(note: SessionNote) -> list[str]:
     return [shown, *([cleared] if note.cleared_by != Clearance.NEITHER else [])]
 
 
-def unwritten(row: DialogueSession, notes: Sequence[SessionNote], reading: Reading) -> list[PageAct]:
+def unwritten(row: DialogueSession, notes: Sequence[SessionNote], reading: Reading) -> list[dict[str, Any]]:
     """The notes that nobody has begun."""
     written = {note.of_side_id or CHAIRS for note in notes}
     sides = {side.code: str(side) for side in reading.sides} | {CHAIRS: ""}
-    return [
-        PageAct(
-            _("Write the note of %(party)s") % {"party": name} if name else _("Write the chair’s summary"),
-            reverse("write_note", args=[row.key, code]),
-        )
+    labels = {
+        code: _("Write the note of %(party)s") % {"party": name} if name else _("Write the chair’s summary")
         for code, name in sides.items()
         if code not in written
-    ]
+    }
+    return [act_link(label, "write_note", row.key, code) for code, label in labels.items()]

@@ -1,9 +1,10 @@
 """Each side's view of each measure on one line from 0 to 3. Never averaged, never ranked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -24,21 +25,6 @@ from measures.views.view_columns import level_words
 
 
 @dataclass(frozen=True, slots=True)
-class ViewCell:
-    """One view in a cell: a level, that there is none, or words."""
-
-    whose: str
-    about: str
-    level: int | None
-    nothing: str
-    direction: str
-    occurred: str
-    is_our_reading: bool
-    url: str
-    written_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
 class Strip:
     """The views about one subject, drawn and in figures."""
 
@@ -47,79 +33,45 @@ class Strip:
     words: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class ViewsRow:
-    """A measure, and how everybody sees it."""
-
-    measure: Measure
-    strips: Sequence[Strip]
-    state: str
-
-    @property
-    def is_compared(self) -> bool:
-        return self.state in (ViewsState.DIFFER, ViewsState.SAME)
-
-    @property
-    def state_label(self) -> str:
-        return str(ViewsState(self.state).label)
-
-
-@dataclass(frozen=True, slots=True)
-class ViewsGroup:
-    """The measures of one kind, the unilateral ones by party."""
-
-    kind: str
-    party: Party | None
-    rows: Sequence[ViewsRow]
-
-
-@dataclass(frozen=True, slots=True)
-class ViewsTable:
-    """The rows, and how much of the report they cover."""
-
-    groups: Sequence[ViewsGroup]
-    shown: int
-    total: int
-
-    @property
-    def is_cut(self) -> bool:
-        return self.shown < self.total
-
-
-def views_table(seen: Overview, reading: Reading) -> ViewsTable:
+def views_table(seen: Overview, reading: Reading) -> dict[str, Any]:
     """The views of all measures; in a long report only those on which a side has spoken, as many as fit on a page."""
     wanted, total = seen.measures, total_of(seen.tallies)
     if total > LONGEST:
         wanted = [row for row in wanted if row.standing.views_state != ViewsState.NO_VIEW][:LONGEST]
     rows = [views_row(measure, seen.sides, reading) for measure in wanted]
-    return ViewsTable(group_rows(rows, reading), len(wanted), total)
+    shown = len(wanted)
+    return {"groups": group_rows(rows, reading), "shown": shown, "total": total, "is_cut": shown < total}
 
 
-def views_chart(table: ViewsTable, reading: Reading) -> Chart:
+def views_chart(groups: Iterable[Mapping[str, Any]], reading: Reading) -> Chart:
     """The strips of all rows as one drawing, for a file."""
     lines = []
-    for group in table.groups:
-        heading = f"{group.kind}{_(': ')}{group.party}" if group.party else group.kind
+    for group in groups:
+        heading = f"{group['kind']}{_(': ')}{group['party']}" if group["party"] else group["kind"]
         lines.append(StripLine(heading, is_heading=True))
-        for row in group.rows:
-            name = str(row.measure)
-            if len(row.strips) == 1:
-                lines.append(StripLine(name, row.strips[0].drawing))
+        for row in group["rows"]:
+            name, strips = str(row["measure"]), row["strips"]
+            if len(strips) == 1:
+                lines.append(StripLine(name, strips[0].drawing))
                 continue
             lines.append(StripLine(name))
-            lines += [StripLine(f"– {about_words(each.about, reading)}", each.drawing) for each in row.strips]
+            lines += [StripLine(f"– {about_words(each.about, reading)}", each.drawing) for each in strips]
     sides = [(ink_of(side.code, reading), str(side)) for side in reading.sides]
     return dumbbells_chart(lines, [*sides, (ink_of("", reading), _("Our assessment"))])
 
 
-def views_row(measure: Measure, sides: Sequence[Party], reading: Reading) -> ViewsRow:
-    """The strips of a measure: about the subject of its independent level, and of every view of a side."""
+def views_row(measure: Measure, sides: Sequence[Party], reading: Reading) -> dict[str, Any]:
+    """How everybody sees a measure: about the subject of its independent level, and of every view of a side."""
     found = differences_of(measure, measure.standing.views, sides)
     about = independent_about(measure)
     shown = [each for each in found if each.about == about or any(side.views for side in each.sides)]
-    return ViewsRow(
-        measure, [strip_of(measure, each, reading) for each in shown or found[:1]], measure.standing.views_state
-    )
+    state = ViewsState(measure.standing.views_state)
+    return {
+        "measure": measure,
+        "strips": [strip_of(measure, each, reading) for each in shown or found[:1]],
+        "is_compared": state in (ViewsState.DIFFER, ViewsState.SAME),
+        "state_label": state.label,
+    }
 
 
 def strip_of(measure: Measure, difference: Difference, reading: Reading) -> Strip:
@@ -163,18 +115,14 @@ def first_of(side: SideViews) -> ViewFigures | None:
     return min(side.views, key=lambda view: not view["by_representative"], default=None)
 
 
-def view_cell(figures: ViewFigures, reading: Reading) -> ViewCell:
-    return ViewCell(
-        whose=str(figures["whose"]),
-        about=str(figures["about"]),
-        level=figures["level"],
-        nothing=str(figures["nothing"]),
-        direction=str(figures["direction"]),
-        occurred=str(figures["occurred"]),
-        is_our_reading=figures["provenance"] == Provenance.OUR_READING,
-        url=reverse("entry", args=[figures["entry"]]) + query(reading.day_kept),
-        written_on=written_on_of(figures),
-    )
+def view_cell(figures: ViewFigures, reading: Reading) -> dict[str, Any]:
+    """One view in a cell: a level, that there is none, or words."""
+    return {
+        **figures,
+        "is_our_reading": figures["provenance"] == Provenance.OUR_READING,
+        "url": reverse("entry", args=[figures["entry"]]) + query(reading.day_kept),
+        "written_on": written_on_of(figures),
+    }
 
 
 def written_on_of(figures: ViewFigures) -> date | None:
@@ -182,14 +130,14 @@ def written_on_of(figures: ViewFigures) -> date | None:
     return date.fromisoformat(written_on) if written_on else None
 
 
-def group_rows(rows: Iterable[ViewsRow], reading: Reading) -> list[ViewsGroup]:
+def group_rows(rows: Iterable[Mapping[str, Any]], reading: Reading) -> list[dict[str, Any]]:
     """Rows by kind, the unilateral ones by party, in the order they come."""
     return [
-        ViewsGroup(str(Kind(kind).label), reading.parties.get(party), list(members))
-        for (kind, party), members in groupby(rows, key=group_of)
+        {"kind": str(Kind(kind).label), "party": reading.parties.get(party), "rows": list(members)}
+        for (kind, party), members in groupby(rows, key=lambda row: group_of(row["measure"]))
     ]
 
 
-def group_of(row: ViewsRow) -> tuple[str, str]:
-    is_unilateral = row.measure.kind == Kind.UNILATERAL
-    return row.measure.kind, next(iter(row.measure.party_codes), "") if is_unilateral else ""
+def group_of(measure: Measure) -> tuple[str, str]:
+    is_unilateral = measure.kind == Kind.UNILATERAL
+    return measure.kind, next(iter(measure.party_codes), "") if is_unilateral else ""

@@ -1,7 +1,6 @@
 """What the overview leads to: where the measures stand, directions over time, levels, the matrix, steps and answers."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
@@ -12,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from measures.analysis.coverage import CoverageState
 from measures.analysis.overview import FIRST, Overview
-from measures.models import POINTINGS, Measure
+from measures.models import POINTINGS, Measure, Report
 from measures.models.texts import in_sentence
 from measures.publishing.charts.dumbbells import levels_axis
-from measures.publishing.charts.parts import Chart, LinkedCount
+from measures.publishing.charts.parts import Chart
 from measures.publishing.dashboard import dashboard_of
 from measures.views.chart_files import chart_file, chart_files, table_file
 from measures.views.coverage_states import unmoved_elements
@@ -23,18 +22,8 @@ from measures.views.dashboard_charts import coverage_map, statuses_of, timeline_
 from measures.views.exchanges import exchange_rows
 from measures.views.exports import FORMAT
 from measures.views.linked_counts import LinkedCounts
-from measures.views.reading import Reading, ReadingRequest, reading_of_whole_report, reading_page
+from measures.views.reading import Reading, ReadingRequest, of_report, reading_of_whole_report, reading_page
 from measures.views.sides import views_chart, views_table
-
-
-@dataclass(frozen=True, slots=True)
-class Want:
-    """A reason for attention: how many measures, what it means, and the first of them."""
-
-    linked: LinkedCount
-    meaning: str
-    rows: Sequence[Measure]
-
 
 type Composed = Callable[[Overview, LinkedCounts, Reading], dict[str, Any]]
 
@@ -44,11 +33,9 @@ def standing_page(template: str) -> Callable[[Composed], Callable[[HttpRequest],
 
     def decorate(compose: Composed) -> Callable[[HttpRequest], HttpResponseBase]:
         @reading_page(travels=True)
+        @of_report
         @wraps(compose)
-        def page(request: ReadingRequest) -> HttpResponseBase:
-            report = request.reading.report
-            if report is None:
-                return render(request, "measures/empty.html")
+        def page(request: ReadingRequest, report: Report) -> HttpResponseBase:
             reading = reading_of_whole_report(request, report)
             found = dashboard_of(
                 report,
@@ -80,11 +67,11 @@ def standing(seen: Overview, counts: LinkedCounts, reading: Reading) -> dict[str
     }
 
 
-def wants(seen: Overview, counts: LinkedCounts) -> list[Want]:
-    """What wants somebody's attention; the first of each."""
+def wants(seen: Overview, counts: LinkedCounts) -> list[dict[str, Any]]:
+    """What wants somebody's attention: how many measures, what it means, and the first of them."""
 
-    def want(name: str, label: str, meaning: str, rows: Sequence[Measure]) -> Want:
-        return Want(counts(name, label), meaning, rows[:FIRST])
+    def want(name: str, label: str, meaning: str, rows: Sequence[Measure]) -> dict[str, Any]:
+        return {"linked": counts(name, label), "meaning": meaning, "rows": rows[:FIRST]}
 
     return [
         want("overdue", _("Overdue"), _("open, and the target date has passed"), seen.overdue),
@@ -120,7 +107,7 @@ def levels(seen: Overview, counts: LinkedCounts, reading: Reading) -> dict[str, 
     report, views = seen.report, views_table(seen, reading)
     return {
         "views": views,
-        "drawing": views_chart(views, reading) if views.groups else None,
+        "drawing": views_chart(views["groups"], reading) if views["groups"] else None,
         "levels_axis": levels_axis(),
         "tables": table_file("api-views", reading, latest="true"),
         "level_range": [(level, in_sentence(report.level_wording(level))) for level in (0, 3)],

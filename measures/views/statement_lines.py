@@ -1,13 +1,13 @@
 """What each side says on a subject: its words in the original, or our summary of them, with who said it and when."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import ngettext
 
 from measures.analysis.statements import SideStatement, SubjectStatements
-from measures.models import PartialDate, Party, Subject, Words
+from measures.models import Words
 from measures.models.texts import NO_WORDS
 from measures.views.reading import Reading, query
 
@@ -15,45 +15,16 @@ from measures.views.reading import Reading, query
 LONGEST = 240
 
 
-@dataclass(frozen=True, slots=True)
-class StatementLine:
-    """What a side said last: its words in the original, or our summary of them, with issuer and day."""
-
-    party: Party
-    quoted: Words = NO_WORDS
-    in_our_words: Words = NO_WORDS
-    issuer: Words = NO_WORDS
-    day: PartialDate | None = None
-    administration: Words = NO_WORDS
-    url: str = ""
-    is_as_above: bool = False
-    is_of_earlier_administration: bool = False
-
-    @property
-    def is_silent(self) -> bool:
-        return self.day is None
-
-
-@dataclass(frozen=True, slots=True)
-class SubjectStatementsRow:
-    """A subject with a line for each side."""
-
-    subject: Subject
-    url: str
-    sides: Sequence[StatementLine]
-    apart: str
-    is_silent: bool
-
-
-def subject_statement_rows(found: Iterable[SubjectStatements], reading: Reading) -> list[SubjectStatementsRow]:
+def subject_statement_rows(found: Iterable[SubjectStatements], reading: Reading) -> list[dict[str, Any]]:
+    """Subjects with a line for each side."""
     return [
-        SubjectStatementsRow(
-            subject=each.subject,
-            url=reverse("subject", args=[each.subject.key]) + query(reading.day_kept),
-            sides=[statement_line(side, reading) for side in each.sides],
-            apart=apart_in_words(each.months_apart),
-            is_silent=each.is_silent,
-        )
+        {
+            "subject": each.subject,
+            "url": reverse("subject", args=[each.subject.key]) + query(reading.day_kept),
+            "sides": [statement_line(side, reading) for side in each.sides],
+            "apart": apart_in_words(each.months_apart),
+            "is_silent": each.is_silent,
+        }
         for each in found
     ]
 
@@ -62,22 +33,23 @@ def apart_in_words(months: int) -> str:
     return ngettext("%(months)d month apart", "%(months)d months apart", months) % {"months": months} if months else ""
 
 
-def statement_line(side: SideStatement, reading: Reading) -> StatementLine:
+def statement_line(side: SideStatement, reading: Reading) -> dict[str, Any]:
+    """What a side said last: its words in the original, or our summary of them, with issuer and day."""
     statement = side.statement
     if statement is None:
-        return StatementLine(side.party)
+        return {"party": side.party, "is_silent": True}
     quoted = statement.quoted
-    return StatementLine(
-        party=side.party,
-        quoted=quoted,
-        in_our_words=NO_WORDS if quoted and not quoted.falls_back else shortened_words(statement.in_our_words),
-        issuer=statement.issuer,
-        day=statement.day,
-        administration=statement.context.words("administration"),
-        url=reverse("entry", args=[statement.context.entry.key]) + query(reading.day_kept),
-        is_as_above=side.is_as_above,
-        is_of_earlier_administration=side.is_of_earlier_administration,
-    )
+    return {
+        "party": side.party,
+        "quoted": quoted,
+        "in_our_words": NO_WORDS if quoted and not quoted.falls_back else shortened_words(statement.in_our_words),
+        "issuer": statement.issuer,
+        "day": statement.day,
+        "administration": statement.context.words("administration"),
+        "url": reverse("entry", args=[statement.context.entry.key]) + query(reading.day_kept),
+        "is_as_above": side.is_as_above,
+        "is_of_earlier_administration": side.is_of_earlier_administration,
+    }
 
 
 def shortened_words(words: Words) -> Words:

@@ -1,8 +1,9 @@
 """Then and now: two days of a report side by side, what differs first."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -11,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from measures.analysis.periods import DAY
-from measures.analysis.statements import SideStatement
 from measures.analysis.then_and_now import (
     Compared,
     ComparedSubject,
@@ -20,59 +20,22 @@ from measures.analysis.then_and_now import (
     compare_days,
     is_other_statement,
 )
-from measures.models import Measure, PartialDate, Words
+from measures.models import Measure, PartialDate, Report
 from measures.models.partial_dates import end_of, parse_moment
 from measures.publishing.change_words import sentence_of, statuses_in_words
-from measures.views.reading import Reading, ReadingRequest, query, reading_page
+from measures.views.reading import Reading, ReadingRequest, of_report, query, reading_page
 from measures.views.rows import entry_heading
-from measures.views.statement_lines import StatementLine, statement_line
+from measures.views.statement_lines import statement_line
 
 USUALLY = timedelta(days=365)
 SHOWN = 60
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedRow:
-    """One aspect of a measure or an ambiguity on both days."""
-
-    kind: str
-    then: object
-    now: object
-    is_same: bool
-    whose: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ShownDevelopment:
-    """The latest development by a day, with where it points."""
-
-    heading: Words
-    url: str
-    occurred: PartialDate
-    points: str
-
-
-@dataclass(frozen=True, slots=True)
-class ComparedThing:
-    """A measure or an ambiguity, with what a reader sees of both days."""
-
-    compared: Compared | ComparedSubject
-    url: str
-    rows: Sequence[ComparedRow]
-    # What is the same on both days is shown once.
-    same: Sequence[ComparedRow]
-    # Subjects are shown by their title, without a code.
-    code: str = ""
-
-
-@reading_page(travels=False)
-def then_and_now(request: ReadingRequest) -> HttpResponse:
+@reading_page()
+@of_report
+def then_and_now(request: ReadingRequest, report: Report) -> HttpResponse:
     """Where a report stood on two days: a year ago and today if none are chosen."""
-    reading = request.reading
-    report = reading.report
-    if report is None:
-        return render(request, "measures/empty.html")
-    parameters = request.GET.dict()
+    reading, parameters = request.reading, request.GET.dict()
     days, problem = compared_days(parameters, reading)
     reading = request.reading = replace(reading, known_at=days.known_at)
     found = compare_days(
@@ -155,7 +118,7 @@ def difference_clauses(found: ThenAndNow) -> Iterator[str]:
         yield ngettext("%(count)d of our levels differs", "%(count)d of our levels differ", levels) % {"count": levels}
 
 
-def things_that_differ(compared: Sequence[Compared], reading: Reading) -> list[ComparedThing]:
+def things_that_differ(compared: Sequence[Compared], reading: Reading) -> list[dict[str, Any]]:
     """Those that differ, by status first, then by level, words and events; at most so many."""
     differing = [each for each in compared if each.differs]
     return [thing_of(each, reading) for each in sorted(differing, key=compared_place)[:SHOWN]]
@@ -165,31 +128,33 @@ def compared_place(compared: Compared) -> tuple[bool, bool, bool]:
     return not compared.is_status_other, not compared.is_level_other, not compared.sides_with_other_words
 
 
-def thing_of(compared: Compared, reading: Reading) -> ComparedThing:
+def thing_of(compared: Compared, reading: Reading) -> dict[str, Any]:
+    """A measure or an ambiguity, with what a reader sees of both days."""
     rows = list(compared_rows(compared, reading))
-    differing, same = ([row for row in rows if row.is_same == wanted] for wanted in (False, True))
-    return ComparedThing(compared, compared_url(compared, reading), differing, same, compared.on.code)
+    return {"compared": compared, "url": compared_url(compared, reading), "code": compared.on.code, **by_sameness(rows)}
 
 
-def subject_of(compared: ComparedSubject, reading: Reading) -> ComparedThing:
-    """A subject with the lines of each side, all of them whole: “as above” would differ from day to day."""
+def by_sameness(rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """The rows that differ, and those that are the same on both days, which are shown once."""
+    differing, same = ([row for row in rows if row["is_same"] == wanted] for wanted in (False, True))
+    return {"rows": differing, "same": same}
+
+
+def compared_row(kind: str, then: object, now: object, *, is_same: bool, whose: str = "") -> dict[str, Any]:
+    """One aspect of a measure, an ambiguity or a subject on both days."""
+    return {"kind": kind, "then": then, "now": now, "is_same": is_same, "whose": whose}
+
+
+def subject_of(compared: ComparedSubject, reading: Reading) -> dict[str, Any]:
+    """A subject, shown by its title, with the lines of each side."""
     url = reverse("subject", args=[compared.on.key]) + query(reading.day_kept)
-    rows = [
-        ComparedRow(
-            "said",
-            whole_line(then, reading),
-            whole_line(now, reading),
-            not is_other_statement(then, now),
-            then.party.code,
-        )
-        for then, now in compared.sides
-    ]
-    differing, same = ([row for row in rows if row.is_same == wanted] for wanted in (False, True))
-    return ComparedThing(compared, url, differing, same)
-
-
-def whole_line(side: SideStatement, reading: Reading) -> StatementLine:
-    return replace(statement_line(side, reading), is_as_above=False)
+    rows = []
+    for then, now in compared.sides:
+        # All of them whole: “as above” would differ from day to day.
+        lines = ({**statement_line(side, reading), "is_as_above": False} for side in (then, now))
+        is_same = not is_other_statement(then, now)
+        rows.append(compared_row("said", *lines, is_same=is_same, whose=then.party.code))
+    return {"compared": compared, "url": url, **by_sameness(rows)}
 
 
 def compared_url(compared: Compared, reading: Reading) -> str:
@@ -197,23 +162,25 @@ def compared_url(compared: Compared, reading: Reading) -> str:
     return reverse(page, args=[compared.on.key]) + query(reading.day_kept)
 
 
-def compared_rows(compared: Compared, reading: Reading) -> Iterator[ComparedRow]:
+def compared_rows(compared: Compared, reading: Reading) -> Iterator[dict[str, Any]]:
     then, now = compared.then, compared.now
     is_measure = isinstance(compared.on, Measure)
-    yield ComparedRow("status" if is_measure else "state", then, now, not compared.is_status_other)
+    yield compared_row("status" if is_measure else "state", then, now, is_same=not compared.is_status_other)
     if is_measure:
         then_moved, now_moved = shown_development(then, reading), shown_development(now, reading)
-        yield ComparedRow("development", then_moved, now_moved, not compared.is_development_other)
+        yield compared_row("development", then_moved, now_moved, is_same=not compared.is_development_other)
     for code in (side.code for side in reading.sides):
         is_same = code not in compared.sides_with_other_words
-        yield ComparedRow("words", then.words.get(code), now.words.get(code), is_same, code)
+        yield compared_row("words", then.words.get(code), now.words.get(code), is_same=is_same, whose=code)
     if is_measure:
-        yield ComparedRow("level", then, now, not compared.is_level_other)
+        yield compared_row("level", then, now, is_same=not compared.is_level_other)
 
 
-def shown_development(state: DayState, reading: Reading) -> ShownDevelopment | None:
+def shown_development(state: DayState, reading: Reading) -> dict[str, object] | None:
+    """The latest development by a day, with where it points."""
     if state.development is None:
         return None
     entry = state.development.entry
     url = reverse("entry", args=[entry.key]) + query(reading.day_kept)
-    return ShownDevelopment(entry_heading(entry), url, entry.occurred, state.development.points.value)
+    points = state.development.points.value
+    return {"heading": entry_heading(entry), "url": url, "occurred": entry.occurred, "points": points}

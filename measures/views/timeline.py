@@ -11,13 +11,13 @@ from django.db.models.expressions import Combinable
 
 from measures.analysis.dissents import with_dissents
 from measures.analysis.history import in_time_order
-from measures.models import Ambiguity, Audience, Bearing, Citation, Entry, Measure, MilestoneMark, View, Words
+from measures.models import Ambiguity, Audience, Bearing, Citation, Entry, Measure, MilestoneMark, View
 from measures.models.compiled import Compiled
 from measures.models.journal import is_unreviewed
 from measures.models.placeholders import AS_OF, KNOWN_AT, THESE, values_of_days
 from measures.models.records import among, count_of
 from measures.views.reading import Reading
-from measures.views.rows import ShortLink, entry_heading, short_link
+from measures.views.rows import entry_heading, short_link
 
 MOST = 60
 ALONG = ("entry__author", "entry__correction", "entry__redaction")
@@ -44,6 +44,10 @@ class TimelineRows:
         """The rows for which a condition holds."""
         kinds = (self.bearings, self.views, self.marks)
         return TimelineRows(*([row for row in rows if wanted(row)] for rows in kinds))
+
+    def of(self, entry: Entry) -> "TimelineRows":
+        """The rows of one entry."""
+        return self.only(lambda row: row.entry_id == entry.pk)
 
     def counting(self, known_at: datetime | None) -> "TimelineRows":
         """The rows of entries that count."""
@@ -115,77 +119,52 @@ def cited_by(audience: Audience) -> Combinable:
 
 
 @dataclass(frozen=True, slots=True)
-class TimelineLine:
-    """What an entry says of the row that the page is about, or of a part or element `below` it."""
-
-    bearing: Bearing
-    below: ShortLink | None
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineEntry:
-    """One entry on a timeline, with what it says of the row that the page is about and of its parts."""
-
-    entry: Entry
-    heading: Words
-    year: int | None
-    is_struck: bool
-    lines: Sequence[TimelineLine]
-    marks: Sequence[MilestoneMark]
-    views: int
-    sources: int
-
-    @property
-    def is_unreviewed(self) -> bool:
-        """Whether it is shown without a direction: nobody but its author has accepted a source of it."""
-        return any(line.bearing.is_unreviewed for line in self.lines)  # type: ignore[attr-defined]
-
-    @property
-    def is_bare(self) -> bool:
-        """Whether it says nothing here beside that it was made, as an assessment whose views stand elsewhere."""
-        return not (self.lines or self.marks or self.entry.narrative)
-
-    @property
-    def direction(self) -> str:
-        return self.lines[0].bearing.direction if self.lines else ""
-
-    @property
-    def about(self) -> str:
-        return self.lines[0].bearing.about_code if self.lines else ""
-
-
-@dataclass(frozen=True, slots=True)
 class Timeline:
     """The latest entries about a row, how many count in all, and how many older ones are left out."""
 
-    moments: Sequence[TimelineEntry]
+    moments: Sequence[dict[str, Any]]
     counting: int
     left_out: int
 
 
 def timeline_of(here: Measure | Ambiguity, recorded: TimelineRows, reading: Reading) -> Timeline:
     """The latest entries about the row itself and about its parts or elements."""
-    entries, rows = recorded.entries, (*recorded.bearings, *recorded.views, *recorded.marks)
+    entries = recorded.entries
     shown = entries[:MOST]
     years = [None, *(entry.occurred.year for entry in shown)]
     moments = [
-        TimelineEntry(
-            entry=entry,
-            heading=entry_heading(entry),
-            year=entry.occurred.year if entry.occurred.year != before else None,
-            is_struck=entry.is_corrected_by(reading.known_at),
-            lines=bearing_lines((row for row in recorded.bearings if row.entry_id == entry.pk), here, reading),
-            marks=[row for row in recorded.marks if row.entry_id == entry.pk],
-            views=sum(row.entry_id == entry.pk for row in recorded.views),
-            sources=next(row.cited for row in rows if row.entry_id == entry.pk),
-        )
+        {
+            "year": entry.occurred.year if entry.occurred.year != before else None,
+            **timeline_entry(entry, recorded.of(entry), here, reading),
+        }
         for before, entry in zip(years, shown, strict=False)
     ]
     counting = sum(entry.counts_by(reading.known_at) for entry in entries)
     return Timeline(moments, counting, len(entries) - len(shown))
 
 
-def bearing_lines(bearings: Iterable[Bearing], here: Measure | Ambiguity, reading: Reading) -> list[TimelineLine]:
-    """The effects on the row itself, then those on its parts or elements."""
-    lines = [TimelineLine(row, None if row.on == here else short_link(row.on, reading)) for row in bearings]
-    return sorted(lines, key=lambda line: (line.below is not None, line.bearing.on.position))
+def timeline_entry(entry: Entry, rows: TimelineRows, here: Measure | Ambiguity, reading: Reading) -> dict[str, Any]:
+    """One entry on a timeline, with what it says of the row that the page is about and of its parts."""
+    lines = bearing_lines(rows.bearings, here, reading)
+    first = lines[0]["bearing"] if lines else None
+    return {
+        "entry": entry,
+        "heading": entry_heading(entry),
+        "is_struck": entry.is_corrected_by(reading.known_at),
+        "lines": lines,
+        "marks": rows.marks,
+        "views": len(rows.views),
+        "sources": next(row.cited for row in (*rows.bearings, *rows.views, *rows.marks)),
+        # It is shown without a direction: nobody but its author has accepted a source of it.
+        "is_unreviewed": any(row.is_unreviewed for row in rows.bearings),
+        # It says nothing here beside that it was made, as an assessment whose views stand elsewhere.
+        "is_bare": not (lines or rows.marks or entry.narrative),
+        "direction": first.direction if first else "",
+        "about": first.about_code if first else "",
+    }
+
+
+def bearing_lines(bearings: Iterable[Bearing], here: Measure | Ambiguity, reading: Reading) -> list[dict[str, Any]]:
+    """The effects on the row itself, then those on its parts or elements `below` it."""
+    lines = [{"bearing": row, "below": None if row.on == here else short_link(row.on, reading)} for row in bearings]
+    return sorted(lines, key=lambda line: (line["below"] is not None, line["bearing"].on.position))

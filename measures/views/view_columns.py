@@ -28,14 +28,6 @@ class ShownView:
         return self.view.level is not None and (self.view.whose_id is not None or self.shows_our_level)
 
 
-@dataclass(frozen=True, slots=True)
-class ViewColumn:
-    """The views of one side, or of the analyst; without views it is a gap."""
-
-    whose: str
-    views: Sequence[ShownView]
-
-
 def shown_views(views: Iterable[Any], measure: Measure | None = None) -> list[ShownView]:
     """Views that came `with_grounds` and `with_dissents`: each with its own sources, or all that its entry cites."""
     return [
@@ -51,8 +43,11 @@ def shown_views(views: Iterable[Any], measure: Measure | None = None) -> list[Sh
     ]
 
 
-def view_columns(views: Sequence[ShownView], sides: Sequence[Party]) -> list[ViewColumn]:
-    """A column for each side, for any other party with a view, and for the analyst; about the sides first."""
+def view_columns(views: Sequence[ShownView], sides: Sequence[Party]) -> list[dict[str, Any]]:
+    """A column for each side, for any other party with a view, and for the analyst; about the sides first.
+
+    Without views it is a gap.
+    """
     codes = [side.code for side in sides]
     others = sorted({each.view.whose_code for each in views} - {*codes, INDEPENDENT})
     places = {code: place for place, code in enumerate(codes)}
@@ -63,7 +58,7 @@ def view_columns(views: Sequence[ShownView], sides: Sequence[Party]) -> list[Vie
 
     ordered = sorted(views, key=place)
     return [
-        ViewColumn(whose, [each for each in ordered if each.view.whose_code == whose])
+        {"whose": whose, "views": [each for each in ordered if each.view.whose_code == whose]}
         for whose in (*codes, *others, INDEPENDENT)
     ]
 

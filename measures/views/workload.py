@@ -1,41 +1,26 @@
 """The owners' workload: how much each owns, and how much of it waits."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from measures.models import User
-from measures.publishing.charts.parts import LinkedCount
+from measures.models import Report
 from measures.publishing.workload import OWNERS_KEYSET, Load, loads_of, owners_in, reviews_waiting_for
-from measures.views.acts import require_act, writer_of, writers_only
+from measures.views.acts import writer_of, writers_only
 from measures.views.linked_counts import LinkedCounts
 from measures.views.pages import paged
-from measures.views.reading import Reading, ReadingRequest
+from measures.views.reading import Reading, ReadingRequest, of_report
 
 PAGE_SIZE = 100
 
 
-@dataclass(frozen=True, slots=True)
-class LoadRow:
-    """One person, or nobody, with their numbers in the order of the columns."""
-
-    owner: User | None
-    counts: Sequence[LinkedCount]
-
-
 @writers_only("read_workload")
-def workload(request: ReadingRequest) -> HttpResponse:
+@of_report
+def workload(request: ReadingRequest, report: Report) -> HttpResponse:
     """What each owner owns, and how much of it is open, late, unchecked or waits for a review."""
-    reading = request.reading
-    if reading.report is None:
-        return render(request, "measures/empty.html")
-    require_act(request, reading.report)
-    reader = writer_of(request)
-    page = paged(request.GET, owners_in(reading.report, reader), OWNERS_KEYSET, PAGE_SIZE)
-    loads = loads_of(reading.report, reader, page.rows, on=reading.today, is_last=not page.next_url)
+    reading, reader = request.reading, writer_of(request)
+    page = paged(request.GET, owners_in(report, reader), OWNERS_KEYSET, PAGE_SIZE)
+    loads = loads_of(report, reader, page.rows, on=reading.today, is_last=not page.next_url)
     reviews = reviews_waiting_for(reader)
     columns = {
         "answers_for": _("Owns"),
@@ -49,13 +34,13 @@ def workload(request: ReadingRequest) -> HttpResponse:
         "columns": columns.values(),
         "rows": [load_row(load, columns, reading) for load in loads],
         "reviews": LinkedCounts({reviews.name: reviews}, reading)(reviews.name),
-        "previous_url": page.previous_url,
-        "next_url": page.next_url,
-        "problems": page.problems,
+        **page.links,
     }
     return render(request, "measures/workload.html", context, status=400 if page.problems else 200)
 
 
-def load_row(load: Load, columns: dict[str, str], reading: Reading) -> LoadRow:
+def load_row(load: Load, columns: dict[str, str], reading: Reading) -> dict[str, object]:
+    """One person, or nobody, with their numbers in the order of the columns."""
     counts = LinkedCounts({figure.name: figure for figure in load.figures}, reading)
-    return LoadRow(load.owner, [counts(name, columns[name.partition(".")[2]]) for name in counts.figures])
+    shown = [counts(name, columns[name.partition(".")[2]]) for name in counts.figures]
+    return {"owner": load.owner, "counts": shown}
