@@ -205,10 +205,6 @@ class JournalEntrySerializer(RecordSerializer):
         abstract = True
         model = Entry
 
-    @classmethod
-    def rows(cls, audience: Audience) -> QuerySet[Entry]:
-        return Entry.objects.visible_to(audience)
-
     def sql_corrected_by(self, place: DocumentPlace) -> Combinable:
         is_recorded = Q(**{place.path("correction.recorded_at__lte"): place.known_at})
         return only_if(is_recorded & place.seen("correction"), place.at("correction.key"))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import F, OuterRef, Q, Subquery, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,6 @@ from measures.lists.headings import headings
 from measures.lists.records import RecordSerializer
 from measures.models import (
     AddressState,
-    Audience,
     Capture,
     Citation,
     Entry,
@@ -146,10 +145,6 @@ class EvidenceSerializer(RecordSerializer):
         cited = Citation.objects.filter(entry__in=there, evidence=OuterRef(place.path("pk")))
         latest_first = cited.order_by(*entries_latest_first("entry"))
         return ArraySubquery(latest_first.values_list("entry__key"))
-
-    @classmethod
-    def rows(cls, audience: Audience) -> QuerySet[Evidence]:
-        return Evidence.objects.visible_to(audience)
 
     def sql_review_state(self, place: DocumentPlace) -> Combinable:
         return Coalesce(
