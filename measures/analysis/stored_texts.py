@@ -16,24 +16,9 @@ QUOTED_MOST = 300
 # Elements whose content is never shown, and those whose content is a paragraph of its own.
 UNSEEN = {"script", "style", "template", "noscript", "head"}
 INLINE = {
-    "a",
-    "abbr",
-    "b",
-    "bdi",
-    "cite",
-    "code",
-    "em",
-    "font",
-    "i",
-    "mark",
-    "q",
-    "small",
-    "span",
-    "strong",
-    "sub",
-    "sup",
+    "a", "abbr", "b", "bdi", "cite", "code", "em", "font", "i", "mark", "q", "small", "span", "strong", "sub", "sup",
     "u",
-}
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,17 +53,9 @@ class ObjectionSerializer(RecordSerializer):
     class Meta:
         model = Objection
         fields = [
-            "report",
-            "received_on",
-            "from_whom",
-            "entry",
-            "objection",
-            "done",
-            "reply",
-            "language",
-            "recorded_at",
+            "report", "received_on", "from_whom", "entry", "objection", "done", "reply", "language", "recorded_at",
             "html_url",
-        ]
+        ]  # fmt: skip
         columns = headings(Objection, fields)
 
     @classmethod
