@@ -41,12 +41,7 @@ class WatchedDate:
 
     @property
     def when(self) -> str:
-        """The day for which it was announced, or to which it was put off, as the end of a sentence."""
-        if self.due is None:
-            return ""
-        if self.due == self.announced_for:
-            return _(", announced for %(date)s") % {"date": written_date(self.due)}
-        return _(", put off to %(date)s") % {"date": written_date(self.due)}
+        return due_in_words(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +145,14 @@ def record_state(report: Any, on: date) -> RecordState:
         for row in map(json.loads, report.dates_json)
     ]
     return RecordState(report, on, report.record_day, dates)
+
+
+def due_in_words(date: Any) -> str:
+    """The day for which a date was announced, or to which it was put off, as the end of a sentence."""
+    if date.due is None:
+        return ""
+    words = _(", announced for %(date)s") if date.due == date.announced_for else _(", put off to %(date)s")
+    return words % {"date": written_date(date.due)}
 
 
 def partial_date(text: str | None) -> PartialDate | None:

@@ -11,6 +11,7 @@ from measures.analysis.accounts import account_in_words
 from measures.analysis.brief import OurView
 from measures.analysis.brief_choice import LATER, MOST_DATES, SOON, moving_bearings
 from measures.analysis.changes import StatusChange
+from measures.analysis.staleness import due_in_words
 from measures.analysis.standing import shows_our_level
 from measures.briefs.document import BriefSection, Paragraph, ParagraphShape, Run, Tone, run_of
 from measures.briefs.sides import what_each_side_says, where_texts_differ
@@ -165,10 +166,7 @@ def due_runs(measure: Any) -> list[Run]:
 
 def date_runs(date: Any, wording: Wording) -> list[Run]:
     """An announced date: what, for when, by which source."""
-    day = on_day(date.due)
-    is_put_off = date.due != date.announced_for
-    words = (_(", put off to %(date)s") if is_put_off else _(", announced for %(date)s")) % {"date": day} if day else ""
-    return [run_of(date.words("title")), text_run(words), *wording.marks(date)]
+    return [run_of(date.words("title")), text_run(due_in_words(date)), *wording.marks(date)]
 
 
 def what_we_do_not_know(wording: Wording) -> Iterator[Paragraph]:
