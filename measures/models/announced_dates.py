@@ -149,9 +149,6 @@ class AnnouncedDate(Bilingual, Loaded):
         ordering = ["report", "announced_for_by", "key"]
         indexes = [models.Index(fields=["report", "announced_for_by"], name="date_of_report")]
 
-    def __str__(self) -> str:
-        return str(self.words("title"))
-
 
 class DateFindingQuerySet(RecordQuerySet["DateFinding"]):
     """Findings that are …"""

@@ -38,9 +38,6 @@ class Circle(Bilingual):
         verbose_name = _("circle")
         ordering = ["report", "name", "pk"]
 
-    def __str__(self) -> str:
-        return str(self.words("name"))
-
 
 class CircleMember(models.Model):
     """Somebody who may read the sessions of a circle, and may be one of those who organise them."""

@@ -99,9 +99,6 @@ class Coding(Bilingual, Versioned):
             ),
         ]
 
-    def __str__(self) -> str:
-        return str(self.words("title"))
-
     @property
     def is_open(self) -> bool:
         return self.first_done_at is None or self.second_done_at is None

@@ -121,9 +121,6 @@ class Feed(Bilingual, Loaded):
         ]
         indexes = [models.Index(fields=["due_at"], condition=Q(is_on=True), name="feed_due")]
 
-    def __str__(self) -> str:
-        return str(self.words("title"))
-
 
 class FeedFetch(Fetch):
     """One reading of a feed that fell due."""

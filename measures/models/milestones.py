@@ -60,9 +60,6 @@ class Milestone(Bilingual, Loaded):
             ),
         ]
 
-    def __str__(self) -> str:
-        return str(self.words("title"))
-
     @property
     def markers(self) -> list[str | None]:
         """The codes of the parties that can meet it; none if they meet it together."""
@@ -95,6 +92,3 @@ class Indicator(Bilingual, Withdrawable):
         verbose_name_plural = _("indicators")
         ordering = ["measure", "position", "pk"]
         constraints = [models.UniqueConstraint(fields=["measure", "name"], name="indicator_once_per_measure")]
-
-    def __str__(self) -> str:
-        return str(self.words("name"))

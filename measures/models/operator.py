@@ -33,9 +33,6 @@ class Operator(Bilingual, Versioned):
         ordering = ["pk"]
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="operator_is_one")]
 
-    def __str__(self) -> str:
-        return str(self.words("institution"))
-
     @classmethod
     def present(cls) -> Self:
         """What is said now, or one that says nothing yet."""

@@ -80,9 +80,6 @@ class Party(Bilingual, Versioned):
         verbose_name_plural = _("parties")
         ordering = ["code"]
 
-    def __str__(self) -> str:
-        return str(self.words("name"))
-
     @property
     def key(self) -> str:
         """What it is called in addresses; other rows have a key."""

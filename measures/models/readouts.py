@@ -165,9 +165,6 @@ class UnreadText(Bilingual, JournalRow):
         verbose_name = _("unread text")
         ordering = ["entry", "party", "day", "pk"]
 
-    def __str__(self) -> str:
-        return str(self.words("title"))
-
 
 class TextFinding(Bilingual, JournalRow):
     """What a text says of a subject: one passage that mentions it, or that no passage does or nobody looked."""

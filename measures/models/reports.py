@@ -171,9 +171,6 @@ class Report(Bilingual, Loaded):
             ),
         ]
 
-    def __str__(self) -> str:
-        return str(self.words("title"))
-
     @property
     def key(self) -> str:
         """What it is called in addresses; other rows have a key."""
@@ -292,9 +289,6 @@ class Term(Bilingual, Withdrawable):
         verbose_name_plural = _("terms")
         ordering = ["report", "position", "pk"]
         constraints = [models.UniqueConstraint(fields=["report", "term"], name="term_once_per_report")]
-
-    def __str__(self) -> str:
-        return str(self.words("term"))
 
 
 class Motivation(Bilingual, Sourced, Withdrawable):

@@ -132,9 +132,6 @@ class NoteLine(Bilingual):
             ),
         ]
 
-    def __str__(self) -> str:
-        return str(self.words("text"))
-
     def words(self, field: str) -> Words:
         """In the reading language, or in that in which it was written."""
         return super().words(field) if self.text else Words(self.text_zh_hans, Language.CHINESE.value)

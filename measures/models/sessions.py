@@ -118,16 +118,9 @@ class DialogueSession(Bilingual, Versioned):
             ),
         ]
 
-    def __str__(self) -> str:
-        return str(self.words("title"))
-
     @property
     def is_public(self) -> bool:
         return PUBLIC.may_read(self.marking)
-
-    @property
-    def names_no_side(self) -> bool:
-        return self.rule == AttributionRule.CHATHAM_HOUSE
 
     @property
     def may_be_revised(self) -> bool:
@@ -164,9 +157,6 @@ class AgendaItem(Bilingual):
             ),
             models.CheckConstraint(condition=Q(ambiguity=None) | Q(subject=None), name="agenda_item_on_one_thing"),
         ]
-
-    def __str__(self) -> str:
-        return str(self.words("question"))
 
     @property
     def on(self) -> Ambiguity | Subject | None:
@@ -231,6 +221,3 @@ class FollowUp(Bilingual):
     class Meta:
         verbose_name = _("follow-up")
         ordering = [models.F("due_on").asc(nulls_last=True), "key"]
-
-    def __str__(self) -> str:
-        return str(self.words("text"))

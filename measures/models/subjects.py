@@ -45,6 +45,3 @@ class Subject(Bilingual, Withdrawable):
         verbose_name_plural = _("subjects")
         ordering = ["report", "position", "pk"]
         constraints = [models.UniqueConstraint(fields=["report", "code"], name="subject_code_once_per_report")]
-
-    def __str__(self) -> str:
-        return str(self.words("title"))

@@ -1,6 +1,7 @@
 """Texts in two languages: English is authentic, a missing translation falls back and says so."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.db import models
 from django.utils.translation import get_language
@@ -61,12 +62,17 @@ class Bilingual(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        """What it is called: the first of its texts."""
+        return str(self.words(self.bilingual_names()[0]))
+
     @classmethod
     def bilingual_columns(cls) -> tuple[str, ...]:
         """The bilingual columns, each followed by its Chinese."""
         return tuple(bilingual(*cls.bilingual_names()))
 
     @classmethod
+    @cache
     def bilingual_names(cls) -> tuple[str, ...]:
         """The names of the bilingual fields."""
         names = [field.name for field in cls._meta.concrete_fields]
