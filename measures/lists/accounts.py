@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace
 from measures.lists.fields import KeyField
-from measures.lists.headings import headings
+from measures.lists.headings import file_columns
 from measures.lists.records import RecordSerializer
 from measures.models import AccessToken, AccountEvent, BulkAct, ReportRole, SavedView, SecretUrl, User
 
@@ -39,7 +39,7 @@ class UserSerializer(RecordSerializer):
             "id", "email", "name", "role", "report_roles", "speaks_for", "language", "time_zone", "is_active",
             "joined_at", "last_login", "version",
         ]  # fmt: skip
-        columns = headings(
+        columns = file_columns(
             User,
             fields,
             without=["id"],
@@ -78,7 +78,7 @@ class TokenSerializer(RecordSerializer):
     class Meta:
         model = AccessToken
         fields = ["id", "name", "scope", "report", "audience", "created_at", "expires_at", "revoked_at", "last_used_at"]
-        columns = headings(
+        columns = file_columns(
             AccessToken,
             [
                 "name", "scope", "report", "audience", "created_at", "expires_at", "last_used_at", "revoked_at",
@@ -110,7 +110,7 @@ class SecretUrlSerializer(RecordSerializer):
     class Meta:
         model = SecretUrl
         fields = ["key", "name", "kind", "filters", "created_at", "last_used_at", "revoked_at"]
-        columns = headings(SecretUrl, fields, revoked_at=_("Revoked"))
+        columns = file_columns(SecretUrl, fields, revoked_at=_("Revoked"))
 
 
 class SecretUrlMadeSerializer(SecretUrlSerializer):
@@ -135,7 +135,7 @@ class SavedViewSerializer(RecordSerializer):
     class Meta:
         model = SavedView
         fields = ["key", "name", "page", "filters", "is_shared", "created_at"]
-        columns = headings(SavedView, fields, is_shared=_("Shared with the team"))
+        columns = file_columns(SavedView, fields, is_shared=_("Shared with the team"))
 
 
 class SharedViewSerializer(SavedViewSerializer):
@@ -145,7 +145,7 @@ class SharedViewSerializer(SavedViewSerializer):
 
     class Meta(SavedViewSerializer.Meta):
         fields = ["key", "name", "user", "page", "filters", "created_at"]
-        columns = headings(SavedView, fields, user=_("Whose view"))
+        columns = file_columns(SavedView, fields, user=_("Whose view"))
 
 
 class BulkActSerializer(RecordSerializer):

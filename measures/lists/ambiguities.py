@@ -9,7 +9,7 @@ from rest_framework import serializers
 from measures.lists.entries import ViewSerializer
 from measures.lists.expressions import DocumentPlace
 from measures.lists.fields import KeyField, KeysField, PageField, TextsField
-from measures.lists.headings import headings
+from measures.lists.headings import file_columns
 from measures.lists.records import RecordSerializer
 from measures.models import Ambiguity, Citation
 
@@ -32,7 +32,7 @@ class AmbiguitySerializer(RecordSerializer):
             "source_heading_zh_hans", "source_paragraph", "source_note", "source_note_zh_hans", "withdrawn_at",
             "version", "html_url",
         ]  # fmt: skip
-        columns = headings(
+        columns = file_columns(
             Ambiguity,
             fields,
             without=[

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace
 from measures.lists.fields import KeyField, KeysField, PageField, PartialDateOutputField, SeenKeyField, TouchesField
-from measures.lists.headings import headings
+from measures.lists.headings import file_columns
 from measures.lists.records import RecordSerializer
 from measures.models import AnnouncedDate, DateFinding, DateState
 
@@ -25,7 +25,7 @@ class FindingOfDateSerializer(RecordSerializer):
             "id", "kind", "found_on", "development", "put_off_to", "note", "language", "recorded_on",
             "recorded_by_name", "recorded_at", "withdrawn_at", "withdrawn_by_name", "html_url",
         ]  # fmt: skip
-        columns = headings(
+        columns = file_columns(
             DateFinding,
             fields,
             without=["language", "recorded_on", "withdrawn_by_name"],
@@ -63,7 +63,7 @@ class AnnouncedDateSerializer(RecordSerializer):
             "as_worded_zh_hans", "why", "why_zh_hans", "touches", "subjects", "development", "sources", "marking",
             "added_on", "added_by_name", "recorded_at", "withdrawn_at", "version", "html_url",
         ]  # fmt: skip
-        columns = headings(
+        columns = file_columns(
             AnnouncedDate,
             fields,
             without=["added_by_name", "withdrawn_at", "version"],

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from measures.lists.chains import RowRedactionSerializer
 from measures.lists.expressions import DocumentPlace
 from measures.lists.fields import KeyField, PageField, SeenKeyField, SeenSourceField
-from measures.lists.headings import headings
+from measures.lists.headings import file_columns
 from measures.lists.records import RecordSerializer
 from measures.models import Candidate, CandidateMatch
 
@@ -56,7 +56,7 @@ class CandidateSerializer(RecordSerializer):
             "evidence", "redaction", "version", "html_url",
         ]  # fmt: skip
         extra_kwargs = {"url": {"allow_blank": True}}
-        columns = headings(
+        columns = file_columns(
             Candidate,
             fields,
             without=["near_to", "score", "redaction", "version"],

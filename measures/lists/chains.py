@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace, only_if
 from measures.lists.fields import HashField, KeyField, PageField, TextsField
-from measures.lists.headings import headings
+from measures.lists.headings import file_columns
 from measures.lists.records import RecordSerializer
 from measures.models import Audience, Chain, Entry, Evidence, Redaction, SourceLink
 from measures.models.chains import LISTED_CHAINS
@@ -136,7 +136,7 @@ class TextRedactionSerializer(RecordSerializer):
     class Meta:
         model = Redaction
         fields = ["noun", "key", "texts", "report", "by_name", "reason", "redacted_at", "html_url"]
-        columns = headings(
+        columns = file_columns(
             Redaction,
             fields,
             noun=_("Kind of row"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from measures.lists.fields import HashField, KeyField
-from measures.lists.headings import headings
+from measures.lists.headings import file_columns
 from measures.lists.records import RecordSerializer
 from measures.models import Audience, Checkpoint, Origin
 from measures.models.chains import LISTED_CHAINS
@@ -34,7 +34,7 @@ class OriginSerializer(RecordSerializer):
             "name", "kind", "report", "marking", "size", "root_hash", "note", "key", "signed_at", "begun_at", "reason",
             "stopped_at",
         ]  # fmt: skip
-        columns = headings(
+        columns = file_columns(
             Origin,
             fields,
             kind=_("Kind of chain"),

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace, only_if
 from measures.lists.fields import KeyField, PageField, SeenSourceField
-from measures.lists.headings import headings
+from measures.lists.headings import file_columns
 from measures.lists.records import RecordSerializer
 from measures.models import (
     Code,
@@ -50,7 +50,7 @@ class CodingSerializer(RecordSerializer):
             "first_done_at", "second_done_at", "units", "state", "marking", "opened_at", "withdrawn_at", "version",
             "html_url",
         ]  # fmt: skip
-        columns = headings(
+        columns = file_columns(
             Coding,
             fields,
             without=["codebook", "codebook_zh_hans", "first_done_at", "second_done_at", "withdrawn_at", "version"],

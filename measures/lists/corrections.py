@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from measures.lists.fields import KeyField, PageField, SeenSourceField
-from measures.lists.headings import headings
+from measures.lists.headings import file_columns
 from measures.lists.records import RecordSerializer
 from measures.models import Audience, CorrectionReason, Objection
 
@@ -28,7 +28,7 @@ class CorrectionReasonSerializer(RecordSerializer):
             "report", "corrected_on", "name", "corrects", "entry", "was", "was_zh_hans", "now", "now_zh_hans", "why",
             "why_zh_hans", "ground", "by", "html_url",
         ]  # fmt: skip
-        columns = headings(
+        columns = file_columns(
             CorrectionReason,
             fields,
             name=_("What was corrected"),
@@ -56,7 +56,7 @@ class ObjectionSerializer(RecordSerializer):
             "report", "received_on", "from_whom", "entry", "objection", "done", "reply", "language", "recorded_at",
             "html_url",
         ]  # fmt: skip
-        columns = headings(Objection, fields)
+        columns = file_columns(Objection, fields)
 
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[Objection]:

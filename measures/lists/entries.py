@@ -22,7 +22,7 @@ from measures.lists.fields import (
     SeenKeyField,
     TextsField,
 )
-from measures.lists.headings import headings
+from measures.lists.headings import file_columns
 from measures.lists.records import COLON, RecordSerializer
 from measures.models import (
     INDEPENDENT,
@@ -250,7 +250,7 @@ class EntrySerializer(JournalEntrySerializer):
             "bears_on", "views", "dissents", "sources", "milestones",
             "marking", "sequence", "commitment", "seal", "html_url",
         ]  # fmt: skip
-        columns = headings(
+        columns = file_columns(
             Entry,
             [
                 "key", "report", "kind", "occurred", "counts_from", "recorded_at", "title", "title_zh_hans",

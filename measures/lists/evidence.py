@@ -14,7 +14,7 @@ from rest_framework.fields import empty
 from measures.lists.chains import RowRedactionSerializer
 from measures.lists.expressions import DocumentPlace, JSONDocument, UtcTimestamp, address_of, holds, only_if
 from measures.lists.fields import PageField
-from measures.lists.headings import headings
+from measures.lists.headings import file_columns
 from measures.lists.records import RecordSerializer
 from measures.models import (
     AddressState,
@@ -108,7 +108,7 @@ class EvidenceSerializer(RecordSerializer):
         ]  # fmt: skip
         # The constraint on addresses would have it described as "" where nothing is sent, which is no address.
         extra_kwargs = {"url": {"default": empty}}
-        columns = headings(
+        columns = file_columns(
             Evidence,
             [
                 "key", "title", "title_zh_hans", "original_title_language", "author", "publisher",
@@ -198,4 +198,4 @@ class ReviewSerializer(RecordSerializer):
     class Meta:
         model = Review
         fields = ["state", "reviewer_name", "is_self_review", "note", "recorded_at", "html_url"]
-        columns = headings(Review, fields, state=_("Review"))
+        columns = file_columns(Review, fields, state=_("Review"))

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from measures.analysis.incoming import with_yield
 from measures.lists.expressions import DocumentPlace
 from measures.lists.fields import KeyField, PageField
-from measures.lists.headings import headings
+from measures.lists.headings import file_columns
 from measures.lists.records import RecordSerializer
 from measures.models import Feed, FeedFetch, FetchOutcome
 
@@ -37,7 +37,7 @@ class FeedSerializer(RecordSerializer):
             "party", "wanted_words", "unwanted_words", "read_every_hours", "is_on", "due_at", "read_at", "outcome",
             "failing_since", "failures", "taken", "dropped", "waiting", "added_at", "version", "html_url",
         ]  # fmt: skip
-        columns = headings(
+        columns = file_columns(
             Feed,
             [
                 "key", "report", "party", "title", "title_zh_hans", "kind", "url", "language", "publisher",
@@ -79,7 +79,7 @@ class FeedFetchSerializer(RecordSerializer):
             "id", "due_at", "attempts", "next_attempt_at", "ended_at", "outcome", "status", "size", "detail", "items",
             "candidates_made", "html_url",
         ]  # fmt: skip
-        columns = headings(
+        columns = file_columns(
             FeedFetch,
             fields,
             without=["next_attempt_at"],

@@ -32,7 +32,7 @@ USUAL: Mapping[str, str | Promise] = {
 }
 
 
-def headings(
+def file_columns(
     model: type[Model], fields: Iterable[str], *, without: Collection[str] = (), **own: str | Promise
 ) -> dict[str, str | Promise]:
     """The columns of these fields, but for some and for the address of the page, each with its heading.
@@ -41,9 +41,9 @@ def headings(
     """
     names = [name for name in fields if name not in ("html_url", *without)]
     given = {**USUAL, **own}
-    return {name: given[name] if name in given else label_of(model, name) for name in names}
+    return {name: given[name] if name in given else label_in_model(model, name) for name in names}
 
 
-def label_of(model: type[Model], name: str) -> str | Promise:
+def label_in_model(model: type[Model], name: str) -> str | Promise:
     """What a model calls a field, as forms have it."""
     return capfirst(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]

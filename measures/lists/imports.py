@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace
 from measures.lists.fields import KeyField, PageField
-from measures.lists.headings import headings
+from measures.lists.headings import file_columns
 from measures.lists.records import RecordSerializer
 from measures.models import Import, ImportRow
 
@@ -24,7 +24,7 @@ class ImportSerializer(RecordSerializer):
             "key", "report", "file_name", "state", "problem", "counts", "notes", "mapping", "decisions", "marking",
             "done", "total", "made_at", "ended_at", "html_url",
         ]  # fmt: skip
-        columns = headings(
+        columns = file_columns(
             Import,
             fields,
             without=["problem", "notes", "mapping", "decisions", "marking", "done", "total", "ended_at"],

@@ -11,7 +11,7 @@ from measures.lists.ambiguities import PerceivedViewSerializer
 from measures.lists.entries import BearingSerializer, counting_entries
 from measures.lists.expressions import DocumentPlace, holds
 from measures.lists.fields import KeyField, PageField, TimestampField
-from measures.lists.headings import headings
+from measures.lists.headings import file_columns
 from measures.lists.readouts import JudgementSerializer
 from measures.lists.records import RecordSerializer
 from measures.models import Bearing, Claim, EntryKind, Judgement, Track, View
@@ -74,9 +74,9 @@ class ViewRowSerializer(OnTargetSerializer, PerceivedViewSerializer):
             "by_representative", "marking",
         ]  # fmt: skip
         columns = {
-            **headings(View, OF_ENTRY),
+            **file_columns(View, OF_ENTRY),
             "whose": _("Whose view"),
-            **headings(View, ON_TARGET),
+            **file_columns(View, ON_TARGET),
             "state": _("State"),
             "level": _("Level"),
             "direction": _("Direction"),
@@ -137,7 +137,7 @@ class BearingRowSerializer(OnTargetSerializer, BearingSerializer):
             *OF_ENTRY, "kind", "track", "claim", *ON_TARGET,
             *(name for name in BearingSerializer.Meta.fields if name not in ("on", "about")), "marking",
         ]  # fmt: skip
-        columns = headings(
+        columns = file_columns(
             Bearing,
             fields,
             kind=_("Kind"),
@@ -165,7 +165,7 @@ class StatusRowSerializer(BearingRowSerializer):
             *OF_ENTRY, "kind", "track", "claim", *ON_TARGET, "before", "after", "until",
             "is_ours", "changed_by", "reason", "reason_zh_hans", "marking",
         ]  # fmt: skip
-        columns = headings(
+        columns = file_columns(
             Bearing,
             fields,
             without=["track", "claim"],
@@ -199,7 +199,7 @@ class JudgementRowSerializer(OfEntrySerializer, JudgementSerializer):
 
     class Meta(JudgementSerializer.Meta):
         fields = [*OF_ENTRY, "of", *JudgementSerializer.Meta.fields, "marking"]
-        columns = headings(
+        columns = file_columns(
             Judgement,
             fields,
             of=_("Development whose texts are compared"),

@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace, holds
 from measures.lists.fields import KeyField, KeysField, PageField, SeenKeyField, TextsField
-from measures.lists.headings import headings
+from measures.lists.headings import file_columns
 from measures.lists.records import RecordSerializer
 from measures.lists.sides import side_columns, sides_among
 from measures.lists.standings import StandingSerializer
@@ -39,7 +39,7 @@ class AddressingRowSerializer(AddressingSerializer):
 
     class Meta(AddressingSerializer.Meta):
         fields = ["measure", *AddressingSerializer.Meta.fields, "html_url"]
-        columns = headings(Addressing, fields, ambiguity=_("Ambiguity"))
+        columns = file_columns(Addressing, fields, ambiguity=_("Ambiguity"))
 
 
 class LinkSerializer(RecordSerializer):
@@ -75,7 +75,7 @@ class IndicatorRowSerializer(IndicatorSerializer):
             "key", "report", "measure", "position", *IndicatorSerializer.Meta.fields, "withdrawn_at", "version",
             "html_url",
         ]  # fmt: skip
-        columns = headings(
+        columns = file_columns(
             Indicator,
             fields,
             without=["position", "withdrawn_at", "version"],
@@ -94,7 +94,7 @@ class WatchSerializer(RecordSerializer):
     class Meta:
         model = Watch
         fields = ["measure", "since", "html_url"]
-        columns = headings(Watch, fields, since=_("Since"))
+        columns = file_columns(Watch, fields, since=_("Since"))
 
 
 class OwnerSerializer(RecordSerializer):
@@ -239,7 +239,7 @@ class LinkRowSerializer(LinkSerializer):
 
     class Meta(LinkSerializer.Meta):
         fields = ["id", *LinkSerializer.Meta.fields, "version", "html_url"]
-        columns = headings(
+        columns = file_columns(
             Link,
             fields,
             without=["id"],

@@ -12,7 +12,7 @@ from rest_framework import serializers
 from measures.lists.entries import counting_entries
 from measures.lists.expressions import DocumentPlace, holds
 from measures.lists.fields import KeyField, PageField
-from measures.lists.headings import headings
+from measures.lists.headings import file_columns
 from measures.lists.records import RecordSerializer
 from measures.models import Addressee, Audience, Doers, MarkState, Milestone, MilestoneMark
 from measures.models.journal import entries_latest_first
@@ -64,7 +64,7 @@ class MilestoneSerializer(RecordSerializer):
             "key", "report", "measure", "position", "doers", "party", "type", "title", "title_zh_hans", "beyond_report",
             "is_met", "marks", "version", "html_url",
         ]  # fmt: skip
-        columns = headings(
+        columns = file_columns(
             Milestone,
             fields,
             without=["position", "version"],

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace
 from measures.lists.fields import KeyField, PageField, SeenKeyField
-from measures.lists.headings import headings
+from measures.lists.headings import file_columns
 from measures.lists.records import RecordSerializer
 from measures.models import Proposal
 
@@ -31,7 +31,7 @@ class ProposalSerializer(RecordSerializer):
             "key", "report", "corrects", "title", "body", "proposed_by", "proposed_at", "sent_back_by", "words",
             "version", "html_url",
         ]  # fmt: skip
-        columns = headings(
+        columns = file_columns(
             Proposal,
             fields,
             without=["body", "version"],

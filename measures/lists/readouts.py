@@ -12,7 +12,7 @@ from rest_framework import serializers
 from measures.lists.entries import JournalEntrySerializer
 from measures.lists.expressions import DocumentPlace
 from measures.lists.fields import KeyField, PageField, TextsField, TouchesField
-from measures.lists.headings import headings
+from measures.lists.headings import file_columns
 from measures.lists.records import RecordSerializer
 from measures.models import (
     Audience,
@@ -48,7 +48,7 @@ class SubjectSerializer(RecordSerializer):
             "key", "report", "code", "parent", "position", "title", "title_zh_hans", "looked_for", "touches", "note",
             "note_zh_hans", "withdrawn_at", "version", "html_url",
         ]  # fmt: skip
-        columns = headings(
+        columns = file_columns(
             Subject,
             fields,
             without=["position", "withdrawn_at", "version"],
@@ -94,7 +94,7 @@ class MentionSerializer(FindingSerializer):
             "report", "entry", "counts_from", "of", "party", "source", "issuer", "issuer_zh_hans", "administration",
             "administration_zh_hans", "day", "kind", "extent", "position", *FindingSerializer.Meta.fields, "html_url",
         ]  # fmt: skip
-        columns = headings(
+        columns = file_columns(
             TextFinding,
             [
                 "report", "entry", "counts_from", "of", "subject", "party", "source", "issuer", "administration",
@@ -170,7 +170,7 @@ class ReadoutsSerializer(JournalEntrySerializer):
             "narrative", "narrative_zh_hans", "language", "author_name", "corrects", "corrected_by", "is_redacted",
             "redaction", "texts", "unread_texts", "judgements", "marking", "html_url",
         ]  # fmt: skip
-        columns = headings(
+        columns = file_columns(
             Entry,
             [
                 "key", "report", "of", "occurred", "counts_from", "recorded_at", "title", "title_zh_hans", "texts",

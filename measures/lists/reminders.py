@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace
 from measures.lists.fields import KeyField, PageField
-from measures.lists.headings import headings
+from measures.lists.headings import file_columns
 from measures.lists.records import RecordSerializer
 from measures.models import Digest, DigestResult, Snooze
 from measures.models.digests import RESULT
@@ -22,7 +22,7 @@ class SnoozeSerializer(RecordSerializer):
     class Meta:
         model = Snooze
         fields = ["measure", "until", "html_url"]
-        columns = headings(Snooze, fields)
+        columns = file_columns(Snooze, fields)
 
 
 class DigestSerializer(RecordSerializer):
@@ -38,7 +38,7 @@ class DigestSerializer(RecordSerializer):
             "brief_of", "due_on", "cadence", "caught_up_with", "counts", "result", "sent_at", "attempts",
             "next_attempt_at", "parked_at", "problem",
         ]  # fmt: skip
-        columns = headings(Digest, fields, counts=_("Number of items"), result=_("Result"), sent_at=_("Sent"))
+        columns = file_columns(Digest, fields, counts=_("Number of items"), result=_("Result"), sent_at=_("Sent"))
 
     def sql_result(self, place: DocumentPlace) -> Combinable:
         return RESULT

@@ -9,7 +9,7 @@ from measures.analysis.incoming import unreadable_sides
 from measures.analysis.searches import record_day
 from measures.lists.expressions import DocumentPlace
 from measures.lists.fields import KeyField, PageField, TextsField
-from measures.lists.headings import headings
+from measures.lists.headings import file_columns
 from measures.lists.records import RecordSerializer
 from measures.models import Audience, Motivation, Party, Report, Term
 
@@ -22,7 +22,7 @@ class PartySerializer(RecordSerializer):
     class Meta:
         model = Party
         fields = ["code", "kind", "name", "name_zh_hans", "adjective", "adjective_zh_hans", "version"]
-        columns = headings(Party, fields, without=["version"], name=_("Name in English"))
+        columns = file_columns(Party, fields, without=["version"], name=_("Name in English"))
 
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[Party]:
@@ -47,7 +47,7 @@ class TermRowSerializer(TermSerializer):
 
     class Meta(TermSerializer.Meta):
         fields = ["key", "report", "position", *TermSerializer.Meta.fields, "withdrawn_at", "version", "html_url"]
-        columns = headings(
+        columns = file_columns(
             Term,
             fields,
             without=["position", "withdrawn_at", "version"],
@@ -78,7 +78,7 @@ class MotivationRowSerializer(MotivationSerializer):
             "key", "report", "position", *MotivationSerializer.Meta.fields, "source_note", "source_note_zh_hans",
             "withdrawn_at", "version", "html_url",
         ]  # fmt: skip
-        columns = headings(
+        columns = file_columns(
             Motivation,
             fields,
             without=["position", "source_note", "source_note_zh_hans", "withdrawn_at", "version"],
@@ -118,7 +118,7 @@ class ReportSerializer(RecordSerializer):
             "needs_agreement", "unreadable_sides", "record_note", "record_note_zh_hans", "dates_note",
             "dates_note_zh_hans", "marking", "version", "html_url",
         ]  # fmt: skip
-        columns = headings(
+        columns = file_columns(
             Report,
             fields,
             without=[

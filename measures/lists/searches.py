@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace, UtcTimestamp
 from measures.lists.fields import KeyField, PageField
-from measures.lists.headings import headings
+from measures.lists.headings import file_columns
 from measures.lists.records import RecordSerializer
 from measures.models import TextSearch
 
@@ -39,7 +39,7 @@ class TextSearchSerializer(RecordSerializer):
             "searched_on", "searched_by_name", "recorded_at", "withdrawn_at", "corrected_by",
             "earlier", "version", "html_url",
         ]  # fmt: skip
-        columns = headings(
+        columns = file_columns(
             TextSearch,
             fields,
             without=["corrected_by", "earlier", "version"],

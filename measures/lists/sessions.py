@@ -12,7 +12,7 @@ from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace, only_if
 from measures.lists.fields import KeyField, KeysField, PageField, PartialDateOutputField
-from measures.lists.headings import headings
+from measures.lists.headings import file_columns
 from measures.lists.records import RecordSerializer
 from measures.models import (
     SESSION_TRACKS,
@@ -55,7 +55,7 @@ class CircleSerializer(RecordSerializer):
     class Meta:
         model = Circle
         fields = ["key", "report", "name", "name_zh_hans", "members", "html_url"]
-        columns = headings(Circle, fields, without=["members"])
+        columns = file_columns(Circle, fields, without=["members"])
 
     def sql_members(self, place: DocumentPlace) -> Combinable:
         """Who is in it: for those of the team of its report who organise its sessions."""
@@ -92,7 +92,7 @@ class SessionSerializer(RecordSerializer):
             "subjects", "rule", "is_publicly_known", "day", "hosts", "hosts_zh_hans", "marking", "state", "version",
             "html_url",
         ]  # fmt: skip
-        columns = headings(
+        columns = file_columns(
             DialogueSession,
             fields,
             without=["is_publicly_known", "version"],

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace
 from measures.lists.fields import KeyField
-from measures.lists.headings import headings
+from measures.lists.headings import file_columns
 from measures.lists.records import RecordSerializer
 from measures.models import Delivery, Webhook
 
@@ -25,7 +25,7 @@ class WebhookSerializer(RecordSerializer):
             "key", "name", "url", "events", "report", "created_at", "former_until", "failing_since", "switched_off_at",
             "last_number",
         ]  # fmt: skip
-        columns = headings(
+        columns = file_columns(
             Webhook,
             fields,
             without=["former_until"],
@@ -59,7 +59,7 @@ class DeliverySerializer(RecordSerializer):
             "number", "event", "key", "due_at", "attempts", "next_attempt_at", "ended_at", "outcome", "status",
             "detail",
         ]  # fmt: skip
-        columns = headings(
+        columns = file_columns(
             Delivery,
             fields,
             without=["next_attempt_at"],
