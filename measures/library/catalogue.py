@@ -12,7 +12,6 @@ from measures.models import (
     Feed,
     Indicator,
     Link,
-    Marking,
     Measure,
     Milestone,
     Motivation,
@@ -42,6 +41,11 @@ def bilingual_columns(name: str, text: Mapping[str, str] | None) -> dict[str, st
 
 def pairs(content: Content, *names: str) -> dict[str, Any]:
     return {column: text for name in names for column, text in bilingual_columns(name, content.get(name)).items()}
+
+
+def plain(content: Content, *names: str) -> dict[str, Any]:
+    """The values under these names; what the library leaves out is as it is on a new row."""
+    return {name: content[name] for name in names if name in content}
 
 
 def source_columns(content: Content) -> dict[str, Any]:
@@ -94,7 +98,7 @@ def unsaved_ambiguity(report: Report, content: Content, position: int, parent: A
         position=position,
         perceived_by_id=perceived.get("party"),
         perceived_by_basis=perceived.get("basis", ""),
-        announced_count=content.get("announced_count"),
+        **plain(content, "announced_count"),
         **pairs(content, "title", "description", "bearer_note", "note"),
         **source_columns(content),
     )
@@ -118,16 +122,12 @@ def unsaved_measure(
         report=report,
         parent=parent,
         key=keys.get(content["code"]) or measure_key(report.slug, content["code"]),
-        code=content["code"],
         position=position,
         from_library=True,
-        kind=content["kind"],
-        explicit=content.get("explicit", True),
         classification_basis=classification.get("basis", ""),
         due_on=PartialDate.parse(content["due_on"]) if "due_on" in content else None,
-        review_every_days=content.get("review_every_days", 180),
-        marking=content.get("marking", Marking.PUBLIC),
         extra=content.get("further_fields", {}),
+        **plain(content, "code", "kind", "explicit", "review_every_days", "marking"),
         **pairs(content, "title", "description"),
         **bilingual_columns("classification_why", classification.get("why")),
         **source_columns(content),
@@ -158,8 +158,7 @@ def unsaved_milestones(measure: Measure, content: Content) -> list[Milestone]:
             position=position,
             doers=milestone["party"] if milestone["party"] in (Doers.EACH, Doers.TOGETHER) else Doers.PARTY,
             party_id=None if milestone["party"] in (Doers.EACH, Doers.TOGETHER) else milestone["party"],
-            type=milestone["type"],
-            beyond_report=milestone.get("beyond_report", False),
+            **plain(milestone, "type", "beyond_report"),
             **pairs(milestone, "title"),
         )
         for position, milestone in enumerate(content.get("milestones", []), start=1)
@@ -192,8 +191,7 @@ def addressing_rows(measure: Measure, content: Content, ambiguities: Mapping[str
         Addressing(
             measure=measure,
             ambiguity=ambiguities[row["ambiguity"]],
-            strength=row["strength"],
-            basis=row["basis"],
+            **plain(row, "strength", "basis"),
             **pairs(row, "why"),
         )
         for row in content.get("addresses", [])
@@ -205,8 +203,7 @@ def link_rows(content: Content, measures: Mapping[str, Measure]) -> list[Link]:
         Link(
             source=measures[link["from"]],
             target=measures[link["to"]],
-            relation=link["relation"],
-            basis=link["basis"],
+            **plain(link, "relation", "basis"),
             **pairs(link, "why"),
         )
         for link in content.get("links", [])
@@ -219,7 +216,7 @@ def term_rows(report: Report, content: Content) -> list[Term]:
             report=report,
             key=key,
             position=position,
-            in_report=term.get("in_report", True),
+            **plain(term, "in_report"),
             **pairs(term, "term", "definition", "note"),
         )
         for position, (key, term) in enumerate(keyed(report.slug, content.get("glossary", []), "term"), start=1)
@@ -232,7 +229,7 @@ def motivation_rows(report: Report, content: Content) -> list[Motivation]:
             report=report,
             key=f"{report.slug}-{motivation['code']}",
             position=position,
-            code=motivation["code"],
+            **plain(motivation, "code"),
             **pairs(motivation, "statement"),
             **bilingual_columns("implication", motivation.get("tracker_implication")),
             **source_columns(motivation),
@@ -246,9 +243,8 @@ def subject_rows(report: Report, content: Content) -> list[Subject]:
         Subject(
             report=report,
             key=f"{report.slug}-{subject['code']}",
-            code=subject["code"],
             position=position,
-            looked_for=subject["looked_for"],
+            **plain(subject, "code", "looked_for"),
             **pairs(subject, "title", "note"),
         )
         for position, subject in enumerate(content.get("subjects", []), start=1)
@@ -257,13 +253,12 @@ def subject_rows(report: Report, content: Content) -> list[Subject]:
 
 def feed_rows(report: Report, content: Content) -> list[Feed]:
     """The feeds of a library, all switched off."""
-    plain = ("kind", "url", "language", "wanted_words", "unwanted_words", "read_every_hours")
     return [
         Feed(
             report=report,
             key=f"{report.slug}-{feed['key']}",
             party_id=feed.get("party"),
-            **{name: feed[name] for name in plain if name in feed},
+            **plain(feed, "kind", "url", "language", "wanted_words", "unwanted_words", "read_every_hours"),
             **pairs(feed, "title", "publisher"),
         )
         for feed in content.get("feeds", [])

@@ -8,12 +8,9 @@ from measures.library.read import Library, faults_at
 from measures.library.references import refuse_unknown_codes
 from measures.models import (
     Addressee,
-    Addressing,
     Ambiguity,
-    Indicator,
     Link,
     Measure,
-    Milestone,
     Party,
     Report,
     Subject,
@@ -147,21 +144,20 @@ def load_measures(
     with faults_at(library, ["measures"]):
         changed = merge_measures(new, tallies)
     raise_versions(Measure, changed & {pk for pk, _ in there.values()})
-    milestones: list[Milestone] = []
-    indicators: list[Indicator] = []
-    addressings: list[Addressing] = []
-    for each, content in pairs:
-        milestones += catalogue.unsaved_milestones(each.row, content)
-        indicators += catalogue.indicator_rows(each.row, content)
-        addressings += catalogue.addressing_rows(each.row, content, ambiguities)
     tallies["milestones"] = merge_loaded(
-        milestones, texts=["position", "type", "beyond_report", *bilingual("title")], within="measure_id"
+        [row for each, content in pairs for row in catalogue.unsaved_milestones(each.row, content)],
+        texts=["position", "type", "beyond_report", *bilingual("title")],
+        within="measure_id",
     )
     tallies["indicators"] = merge_loaded(
-        indicators, texts=["position", *bilingual("name", "how_judged", "where_to_look")], within="measure_id"
+        [row for each, content in pairs for row in catalogue.indicator_rows(each.row, content)],
+        texts=["position", *bilingual("name", "how_judged", "where_to_look")],
+        within="measure_id",
     )
     tallies["addressings"] = merge(
-        addressings, identity=["measure_id", "ambiguity_id"], texts=["strength", "basis", *bilingual("why")]
+        [row for each, content in pairs for row in catalogue.addressing_rows(each.row, content, ambiguities)],
+        identity=["measure_id", "ambiguity_id"],
+        texts=["strength", "basis", *bilingual("why")],
     )
     measures = {each.row.code: each.row for each in new}
     present = [row.pk for row in measures.values()]

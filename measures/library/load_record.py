@@ -1,13 +1,13 @@
 """Loads the record of a library: what was searched, entries, comparisons of texts, the summary, dates to watch."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from measures.library import catalogue, record
-from measures.library.read import Library, LibraryError, faults_at
+from measures.library.read import Library, faults_at
 from measures.library.references import refuse_unknown_sides
 from measures.models import CorrectionReason, Evidence, Report
 from measures.operations.catalogue import Tallies, merge
@@ -24,11 +24,11 @@ def load_record(library: Library, report: Report, recorded_here: Mapping[str, st
     content = library.content["record"]
     as_of, today = date.fromisoformat(content["as_of"]), clock().date()
     if as_of > today:
-        raise LibraryError([library.fault(["record", "as_of"], _("This day is in the future."))])
+        library.refuse([(["record", "as_of"], _("This day is in the future."))])
     refuse_unknown_sides(library)
     tallies["searches"] = load_searches(
         report,
-        record.search_rows(report.slug, content.get("searched", [])),
+        [record.unsaved_search(report.slug, each) for each in content.get("searched", [])],
         author_name=library.author_name,
         on=as_of,
         at=clock(),
@@ -45,25 +45,18 @@ def load_record(library: Library, report: Report, recorded_here: Mapping[str, st
     ]
     summaries = [record.summary_draft_of(report.slug, content["summary"], as_of)] if "summary" in content else []
     reasons = new_reasons(report, correction_reasons(library, report, recorded_here))
-    with faults_at(library, ["record", "entries"]):
-        tallies["entries"] = load_entries(
-            report,
-            drafts,
-            author_name=library.author_name,
-            on=today,
-            reasons=reasons,
-            present={draft.key for draft in (*drafts, *compared)},
-        )
+
+    def load(kind: str, place: str, entries: Sequence[EntryDraft], present: set[str] | None = None) -> None:
+        with faults_at(library, ["record", place], is_one=place == "summary"):
+            tallies[kind] = load_entries(
+                report, entries, author_name=library.author_name, on=today, reasons=reasons, present=present
+            )
+
+    load("entries", "entries", drafts, {draft.key for draft in (*drafts, *compared)})
     if compared:
-        with faults_at(library, ["record", "readouts"]):
-            tallies["readouts"] = load_entries(
-                report, compared, author_name=library.author_name, on=today, reasons=reasons
-            )
+        load("readouts", "readouts", compared)
     if summaries:
-        with faults_at(library, ["record", "summary"], is_one=True):
-            tallies["summaries"] = load_entries(
-                report, summaries, author_name=library.author_name, on=today, reasons=reasons
-            )
+        load("summaries", "summary", summaries)
     keep_reasons(report, reasons)
     with faults_at(library, ["record", "dates"]):
         tallies["dates"] = load_dates(
@@ -84,14 +77,11 @@ def correction_reasons(library: Library, report: Report, recorded_here: Mapping[
     keys = {f"{report.slug}-{each['ground']}" for each in corrections if "ground" in each}
     names = {recorded_here.get(key, key): key for key in keys}
     sources = {names[row.key]: row for row in Evidence.objects.filter(key__in=names)}
-    unknown = _("There is nothing with the code “%(code)s”.")
-    faults = [
-        library.fault(["record", "corrections", at, "ground"], unknown % {"code": code})
+    library.refuse_unknown(
+        (["record", "corrections", at, "ground"], each["ground"])
         for at, each in enumerate(corrections)
-        if (code := each.get("ground")) and f"{report.slug}-{code}" not in sources
-    ]
-    if faults:
-        raise LibraryError(faults)
+        if "ground" in each and f"{report.slug}-{each['ground']}" not in sources
+    )
     return [record.reason_in_library(report.slug, each, sources) for each in corrections]
 
 

@@ -1,6 +1,6 @@
 """Reads a library file; if it breaks the format, every fault is reported with its line."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,6 +60,16 @@ class Library:
     def fault(self, path: Sequence[str | int], message: str) -> str:
         place = ".".join(str(step) for step in path)
         return ": ".join(filter(None, (f"{self.name}, line {self.line(path)}", place, message)))
+
+    def refuse(self, faults: Iterable[tuple[Sequence[str | int], str]]) -> None:
+        """Raise a LibraryError with what is wrong at some places, if anything is."""
+        if lines := list(dict.fromkeys(self.fault(path, message) for path, message in faults)):
+            raise LibraryError(lines)
+
+    def refuse_unknown(self, codes: Iterable[tuple[Sequence[str | int], str]]) -> None:
+        """Raise a LibraryError if some places name a code that is nowhere."""
+        message = _("There is nothing with the code “%(code)s”.")
+        self.refuse((path, message % {"code": code}) for path, code in codes)
 
 
 @contextmanager
@@ -122,9 +132,7 @@ def parse_library(name: str, text: str) -> Library:
     if not isinstance(content, dict):
         raise LibraryError([_("%(file)s contains no mapping: a library begins with “library: 1”.") % {"file": name}])
     library = Library(name, text, content, dict(places(root, ())))
-    faults = [library.fault(path, message) for path, message in shape_faults(content, library.line)]
-    if faults:
-        raise LibraryError(list(dict.fromkeys(faults)))
+    library.refuse(shape_faults(content, library.line))
     return library
 
 

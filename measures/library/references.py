@@ -6,16 +6,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from measures.library.read import Library, LibraryError
+from measures.library.read import Library
 from measures.library.shape import Place, rows_at
 from measures.models import Doers, Party
 
 
 def refuse_unknown_codes(library: Library) -> None:
     """Every code of a party, an ambiguity or a measure that the catalogue names must be there."""
-    message = _("There is nothing with the code “%(code)s”.")
-    if faults := [library.fault(path, message % {"code": code}) for path, code in unknown_codes(library.content)]:
-        raise LibraryError(faults)
+    library.refuse_unknown(unknown_codes(library.content))
 
 
 def unknown_codes(content: dict[str, Any]) -> Iterator[tuple[Place, str]]:
@@ -58,29 +56,25 @@ def refuse_unknown_sides(library: Library) -> None:
     """Every party whose texts the record says were searched must be there."""
     parties = set(Party.objects.values_list("code", flat=True))
     rows = rows_at(library.content, ["record", "searched", "*", "party"])
-    message = _("There is nothing with the code “%(code)s”.")
-    if faults := [library.fault(path, message % {"code": code}) for path, code in rows if code not in parties]:
-        raise LibraryError(faults)
+    library.refuse_unknown((path, code) for path, code in rows if code not in parties)
 
 
 def refuse_unknown_sources(library: Library) -> None:
     """Every source that another replaces must be there, be replaced once, and not in a circle."""
-    sources = library.content.get("record", {}).get("sources", [])
+    library.refuse(faults_of_replacing(library.content.get("record", {}).get("sources", [])))
+
+
+def faults_of_replacing(sources: list[dict[str, Any]]) -> Iterator[tuple[Place, str]]:
     later = {source["key"]: source.get("replaced_by", "") for source in sources}
     times = Counter(later.values())
-    faults: list[str] = []
     for at, source in enumerate(sources):
         key = other = source.get("replaced_by", "")
-        path: list[str | int] = ["record", "sources", at, "replaced_by"]
+        path: Place = ["record", "sources", at, "replaced_by"]
         if key and key not in later:
-            message = _("There is nothing with the code “%(code)s”.") % {"code": key}
-            faults.append(library.fault(path, message))
+            yield path, _("There is nothing with the code “%(code)s”.") % {"code": key}
         elif key and times[key] > 1:
-            message = _("“%(key)s” replaces several sources: name it as the replacement for only one.") % {"key": key}
-            faults.append(library.fault(path, message))
+            yield path, _("“%(key)s” replaces several sources: name it as the replacement for only one.") % {"key": key}
         for _step in later:
             other = later.get(other, "")
         if other:
-            faults.append(library.fault(path, _("These sources replace each other.")))
-    if faults:
-        raise LibraryError(faults)
+            yield path, _("These sources replace each other.")

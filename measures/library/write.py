@@ -50,14 +50,10 @@ def library_text(content: Content) -> str:
     return text
 
 
-def bilingual_text(row: Model, name: str) -> Content:
-    """A bilingual text under its name; nothing if it is empty."""
-    pair = {"en": getattr(row, name), "zh-hans": getattr(row, f"{name}_zh_hans")}
-    return {name: {language: words for language, words in pair.items() if words}} if any(pair.values()) else {}
-
-
 def bilingual_texts(row: Model, *names: str) -> Content:
-    return {key: value for name in names for key, value in bilingual_text(row, name).items()}
+    """The bilingual texts of these names, without what is empty."""
+    pairs = {name: given(**{"en": getattr(row, name), "zh-hans": getattr(row, f"{name}_zh_hans")}) for name in names}
+    return given(**pairs)
 
 
 def given(**values: Any) -> Content:
@@ -114,12 +110,14 @@ def report_content(report: Report) -> Content:
         | bilingual_texts(report, "title", "author", "publisher")
         | given(published=str(report.published or ""), url=report.url)
         | bilingual_texts(report, "note", "subjects_note", "disclaimer", *RECORD_NOTES)
-        | given(fictional=report.is_fictional or None)
-        | given(search_every_days=report.search_every_days if report.search_every_days != USUAL_INTERVAL else None)
-        | given(needs_agreement=report.needs_agreement or None)
-        | given(first_year=report.first_year if report.first_year != USUAL_FIRST_YEAR else None)
+        | given(
+            fictional=report.is_fictional or None,
+            search_every_days=report.search_every_days if report.search_every_days != USUAL_INTERVAL else None,
+            needs_agreement=report.needs_agreement or None,
+            first_year=report.first_year if report.first_year != USUAL_FIRST_YEAR else None,
+        )
         | {"levels": report.levels}
-        | bilingual_text(report, "codebook")
+        | bilingual_texts(report, "codebook")
     )
 
 
@@ -150,7 +148,7 @@ def ambiguity_content(ambiguity: Ambiguity) -> Content:
         | given(perceived_by=perceived or None)
         | source_place(ambiguity)
         | given(announced_count=ambiguity.announced_count)
-        | bilingual_text(ambiguity, "note")
+        | bilingual_texts(ambiguity, "note")
     )
 
 
@@ -161,7 +159,7 @@ def set_content(group: Ambiguity, ambiguities: list[Ambiguity]) -> Content:
 
 def measure_content(measure: Measure, measures: Sequence[Measure]) -> Content:
     classification = given(
-        basis=measure.classification_basis, why=bilingual_text(measure, "classification_why").get("classification_why")
+        basis=measure.classification_basis, why=bilingual_texts(measure, "classification_why").get("classification_why")
     )
     return (
         {"code": measure.code}
@@ -170,10 +168,10 @@ def measure_content(measure: Measure, measures: Sequence[Measure]) -> Content:
         | {"parties": codes(measure.parties)}
         | given(needs_to_complete=codes(measure.needs_to_complete))
         | source_place(measure)
-        | given(due_on=str(measure.due_on or ""))
-        | ({} if measure.review_every_days == 180 else {"review_every_days": measure.review_every_days})
-        | ({} if measure.marking == Marking.PUBLIC else {"marking": measure.marking})
         | given(
+            due_on=str(measure.due_on or ""),
+            review_every_days=measure.review_every_days if measure.review_every_days != 180 else None,
+            marking=measure.marking if measure.marking != Marking.PUBLIC else None,
             further_fields=measure.extra,
             parts=[part_content(part, measure) for part in measures if part.parent_id == measure.pk],
             addresses=[addressing_content(each) for each in measure.addressings.all()],
@@ -193,14 +191,14 @@ def part_content(part: Measure, whole: Measure) -> Content:
 
 
 def addressing_content(row: Addressing) -> Content:
-    return {"ambiguity": row.ambiguity.code, "strength": row.strength, "basis": row.basis} | bilingual_text(row, "why")
+    return {"ambiguity": row.ambiguity.code, "strength": row.strength, "basis": row.basis} | bilingual_texts(row, "why")
 
 
 def milestone_content(milestone: Milestone, measure: Measure) -> Content:
     who = milestone.party_id if milestone.doers == Doers.PARTY else milestone.doers
     return (
         {"code": milestone.key.removeprefix(f"{measure.key}-"), "party": who, "type": milestone.type}
-        | bilingual_text(milestone, "title")
+        | bilingual_texts(milestone, "title")
         | {"beyond_report": milestone.beyond_report}
     )
 
@@ -225,20 +223,20 @@ def link_contents(measures: list[Measure]) -> list[Content]:
 
 def link_content(link: Link, code_of: Mapping[int, str]) -> Content:
     ends = {"from": code_of[link.source_id], "to": code_of[link.target_id]}
-    return ends | {"relation": link.relation, "basis": link.basis} | bilingual_text(link, "why")
+    return ends | {"relation": link.relation, "basis": link.basis} | bilingual_texts(link, "why")
 
 
 def term_content(term: Term, report: Report) -> Content:
     key = own_key(term, report.slug, term.term)
     texts = bilingual_texts(term, "term", "definition")
-    return key | texts | {"in_report": term.in_report} | bilingual_text(term, "note")
+    return key | texts | {"in_report": term.in_report} | bilingual_texts(term, "note")
 
 
 def motivation_content(motivation: Motivation) -> Content:
-    implication = bilingual_text(motivation, "implication").get("implication")
+    implication = bilingual_texts(motivation, "implication").get("implication")
     return (
         {"code": motivation.code}
-        | bilingual_text(motivation, "statement")
+        | bilingual_texts(motivation, "statement")
         | source_place(motivation)
         | given(tracker_implication=implication)
     )
@@ -265,19 +263,19 @@ def subject_content(subject: Subject, above: str) -> Content:
     return (
         {"code": subject.code}
         | given(parent=above)
-        | bilingual_text(subject, "title")
+        | bilingual_texts(subject, "title")
         | {"looked_for": subject.looked_for}
         | given(touches=touched)
-        | bilingual_text(subject, "note")
+        | bilingual_texts(subject, "note")
     )
 
 
 def feed_content(feed: Feed, report: Report) -> Content:
     return (
         {"key": feed.key.removeprefix(f"{report.slug}-")}
-        | bilingual_text(feed, "title")
+        | bilingual_texts(feed, "title")
         | {"kind": feed.kind, "url": feed.url, "language": feed.language}
-        | bilingual_text(feed, "publisher")
+        | bilingual_texts(feed, "publisher")
         | given(party=feed.party_id, wanted_words=feed.wanted_words, unwanted_words=feed.unwanted_words)
         | given(read_every_hours=feed.read_every_hours if feed.read_every_hours != USUAL_HOURS else None)
     )
