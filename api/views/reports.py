@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,12 +15,15 @@ from api.serializers.reports import ReportDraftSerializer, ReportRevisionSeriali
 from api.views.common import IF_MATCH, RecordView
 from api.views.editing import edited_detail, edited_list
 from api.views.lists import RecordList, RevisedDetail
-from measures.library.answers import LIBRARY, library_of
+from measures.library.write import catalogue_of, library_text
 from measures.lists.reports import PartySerializer, ReportDetailSerializer, ReportSerializer
 from measures.models import Report
 from measures.operations.new_reports import PartyDraft, ReportDraft, add_report
 from measures.operations.nouns import PARTY
 from measures.operations.report_settings import revise_report
+
+# The media type of a library (RFC 9512).
+LIBRARY = "application/yaml"
 
 
 class ReportList(RecordList):
@@ -63,7 +67,12 @@ class ReportLibrary(RecordView):
     @extend_schema(responses={(HTTPStatus.OK, LIBRARY): {"type": "object", "description": "As its JSON Schema says."}})
     def get(self, request: Request, slug: str) -> HttpResponse:
         report = self.find(Report.objects.visible_to(self.audience), slug=slug)
-        return library_of(report, self.audience)
+        disposition = content_disposition_header(as_attachment=True, filename=f"{report.slug}.yaml")
+        return HttpResponse(
+            library_text(catalogue_of(report, self.audience)),
+            content_type=f"{LIBRARY}; charset=utf-8",
+            headers={"Content-Disposition": disposition or "attachment"},
+        )
 
 
 class PartyList(edited_list(PARTY, PartySerializer)):  # type: ignore[misc]

@@ -19,11 +19,17 @@ def download(file: StoredFile, *, name: str) -> FileResponse:
     """The bytes of a file, sent only after all of them were checked."""
     content = open_file(file)
     answer = FileResponse(content, content_type=CONTENT_TYPES.get(file.media_type, file.media_type))
-    return as_download(answer, name_to_send(name, file))
+    return as_file_of_others(answer, name_to_send(name, file))
 
 
 def download_text(text: str, *, name: str) -> HttpResponse:
-    return as_download(HttpResponse(text, content_type=CONTENT_TYPES[TEXT]), name)
+    return as_file_of_others(HttpResponse(text, content_type=CONTENT_TYPES[TEXT]), name)
+
+
+def as_file_of_others[A: HttpResponseBase](answer: A, name: str) -> A:
+    """A download that no other site may embed."""
+    answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    return as_download(answer, name)
 
 
 def as_download[A: HttpResponseBase](answer: A, name: str) -> A:
@@ -32,7 +38,6 @@ def as_download[A: HttpResponseBase](answer: A, name: str) -> A:
         "Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or "attachment",
         "Content-Security-Policy": SANDBOX,
         "X-Content-Type-Options": "nosniff",
-        "Cross-Origin-Resource-Policy": "same-origin",
         "Cache-Control": "private, no-store",
     }
     for header, value in headers.items():

@@ -8,14 +8,13 @@ from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from measures.lists.tables import Column
 from measures.models.written_dates import written_date, written_moment
 from measures.publishing.charts.parts import INKS, SMALL, Chart, drawn_text, placed
-from measures.publishing.downloads import SANDBOX
+from measures.publishing.downloads import as_download
 from measures.publishing.spreadsheets import CSV, ExportSheet, Stamp, exported
 from measures.views.exports import FORMAT, file_link
 from measures.views.reading import Reading, ReadingRequest, query
@@ -110,13 +109,7 @@ def drawing_of(chart: Chart, request: ReadingRequest, about: Iterable[object]) -
         mark_safe(CLASSES.sub(styled, drawing)),  # noqa: S308
     )  # fmt: skip
     name = sheet_of_chart(chart, request).file_name(SVG)
-    headers = {
-        "Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or "attachment",
-        "Content-Security-Policy": SANDBOX,
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "private, no-store",
-    }
-    return HttpResponse(content, content_type="image/svg+xml", headers=headers)
+    return as_download(HttpResponse(content, content_type="image/svg+xml"), name)
 
 
 def caption_lines(request: ReadingRequest) -> list[str]:
