@@ -9,7 +9,6 @@ from rest_framework import serializers
 from api.serializers.fields import StrictSerializer
 from measures.library.sheets.dates import Order
 from measures.library.sheets.encodings import NAMES
-from measures.library.sheets.options import OPTION_NAMES
 from measures.library.sheets.text import DELIMITERS
 from measures.models import Decision, Kind, Marking, PartyKind
 
@@ -32,9 +31,6 @@ class ReadOptionsSerializer(StrictSerializer):
         required=False,
         help_text=_("The row with the column names; 0 means that it is detected automatically."),
     )
-
-
-READ_OPTIONS = OPTION_NAMES
 
 
 class ImportDraftSerializer(ReadOptionsSerializer):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -15,7 +16,6 @@ from rest_framework.response import Response
 from api.pagination import flag
 from api.permissions import ActPermission, ScopePermission, SignedInPermission
 from api.serializers.imports import (
-    READ_OPTIONS,
     ImportActSerializer,
     ImportDraftSerializer,
     LibraryTextSerializer,
@@ -28,6 +28,7 @@ from measures.library.imports.jobs import change_mapping, receive
 from measures.library.imports.worker import cancel_import, request_undoing, request_writing
 from measures.library.load import load_content
 from measures.library.read import LibraryError, parse_library
+from measures.library.sheets.options import OPTION_NAMES
 from measures.library.sheets.sheet import SheetError
 from measures.lists.imports import ImportDetailSerializer, ImportRowSerializer, ImportSerializer
 from measures.models import Import, ImportProfile, ImportRow, ImportState
@@ -86,7 +87,7 @@ class ImportList(Importing, RecordList):
                 profile=profile,
                 marking=fields["marking"],
                 by=self.writer,
-                options={name: fields[name] for name in READ_OPTIONS if name in fields},
+                options={name: fields[name] for name in OPTION_NAMES if name in fields},
                 order=fields["order"] or None,
             )
         wake_for(job)
@@ -133,7 +134,7 @@ class ImportLook(Importing):
         If a long table is looked at in the background, the answer is 202.
         """
         fields = self.body(MappingSerializer).validated_data
-        options = {name: fields.pop(name) for name in READ_OPTIONS if name in fields}
+        options = {name: fields.pop(name) for name in OPTION_NAMES if name in fields}
         with as_faults():
             job = change_mapping(self.job(), by=self.writer, options=options, **fields)
         wake_for(job)
@@ -172,10 +173,5 @@ class Libraries(RecordView):
             tallies = load_content(library, dry_run=flag(request, "dry_run"), **choices)
         except LibraryError as error:
             raise ValidationError({"text": list(error.faults)}) from error
-        tally_rows = [
-            {"kind": kind, **{name: getattr(tally, name) for name in COUNTS}} for kind, tally in tallies.items()
-        ]
-        return Response(LoadedSerializer(tally_rows, many=True).data)
-
-
-COUNTS = ("added", "changed", "withdrawn", "unchanged", "differences")
+        rows = [{"kind": kind, **asdict(tally)} for kind, tally in tallies.items()]
+        return Response(LoadedSerializer(rows, many=True).data)

@@ -74,20 +74,18 @@ def work_on(job_id: int) -> None:
         jobs = Import.objects.select_related("report", "file", "by").filter(pk=job_id, state__in=UNDER_WAY)
         job = jobs.first() if is_mine else None
         if job is not None:
-            with override(job.by.language if job.by else settings.LANGUAGE_CODE), StoredProgress(job) as progress:
+            language = job.by.language if job.by else settings.LANGUAGE_CODE
+            with override(language), StoredProgress(job) as progress, ending(job):
                 WORK[job.state](job, progress)
 
 
 def look_waiting(job: Import, progress: StoredProgress) -> None:
-    with ending(job, stopped=ImportState.CANCELLED, failed=ImportState.FAILED), file_on_disk(job.kept_file) as path:
+    with file_on_disk(job.kept_file) as path:
         look(job, Mapping.from_json(job.mapping), path, progress=progress)
 
 
 def write_waiting(job: Import, progress: StoredProgress) -> None:
-    with (
-        ending(job, stopped=ImportState.CANCELLED, failed=ImportState.FAILED),
-        file_on_disk(job.kept_file) as path,
-    ):
+    with file_on_disk(job.kept_file) as path:
         if not job.rows.exists():
             # Its look was stopped or broke off: what writing locks is found by the rows that a look notes.
             look(job, Mapping.from_json(job.mapping), path, progress=progress)
@@ -96,8 +94,7 @@ def write_waiting(job: Import, progress: StoredProgress) -> None:
 
 
 def undo_waiting(job: Import, progress: StoredProgress) -> None:
-    with ending(job, stopped=ImportState.APPLIED, failed=ImportState.APPLIED):
-        undo_import(job, at=clock(), progress=progress)
+    undo_import(job, at=clock(), progress=progress)
 
 
 WORK: dict[str, Callable[[Import, StoredProgress], None]] = {
@@ -109,11 +106,14 @@ WORK: dict[str, Callable[[Import, StoredProgress], None]] = {
 
 
 @contextmanager
-def ending(job: Import, *, stopped: ImportState, failed: ImportState) -> Iterator[None]:
+def ending(job: Import) -> Iterator[None]:
     """Note the state of an import when work on it is stopped, refused or fails, and why.
 
-    Where the database went away, or the process is told to end, the next tick takes it up again.
+    One that is being undone stays written. Where the database went away, or the process is told to end, the next tick
+    takes it up again.
     """
+    is_written = job.state == ImportState.UNDOING
+    stopped, failed = (ImportState.APPLIED,) * 2 if is_written else (ImportState.CANCELLED, ImportState.FAILED)
     try:
         yield
     except StoppedError:
