@@ -283,6 +283,17 @@ def test_a_choice_that_does_not_fit_a_text_is_named(options: dict[str, str], fie
     assert not Import.objects.exists()
 
 
+def test_the_header_row_is_chosen_with_the_table_and_afterwards(client: APIClient) -> None:
+    job = send(client, "North,South,East\r\nWhat,Who,When\r\nResume,Northland,2027\r\n", header_row="2")
+    assert [column["name"] for column in job["found"]["columns"]] == ["What", "Who", "When"]
+
+    job = post(client, f"{job['key']}/look/", {"header_row": 1}, 200)
+    refused = client.post(f"/api/v1/imports/{job['key']}/look/", {"header_row": 9}, format="json")
+
+    assert [column["name"] for column in job["found"]["columns"]] == ["North", "South", "East"]
+    assert fields_of(refused) == {"header_row"}
+
+
 def test_a_long_table_is_looked_at_by_a_worker(client: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("measures.library.imports.look.MOST_AT_ONCE", 10)
     job = send(client)

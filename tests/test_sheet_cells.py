@@ -222,3 +222,14 @@ def test_a_damaged_text_is_read_in_the_encoding_that_is_chosen(tmp_path: Path) -
     sheet = read(tmp_path, content, encoding="cp1252")
 
     assert [row.cells["Title"] for row in sheet.rows()][1] == "ÿ"
+
+
+def test_a_name_that_three_columns_have_is_numbered_in_each_and_said(tmp_path: Path) -> None:
+    sheet = read(tmp_path, "Code,Title,Note,Note,Note\nA-1,One,first,second,third\n")
+
+    assert list(sheet.columns) == ["Code", "Title", "Note", "Note (2)", "Note (3)"]
+    assert [row.cells["Note (3)"] for row in sheet.rows()] == ["third"]
+    assert sheet.notes == [
+        "“Note” is the name of several columns; column 4 is called “Note (2)”.",
+        "“Note” is the name of several columns; column 5 is called “Note (3)”.",
+    ]
