@@ -27,10 +27,10 @@ def write_import(job: Import, path: Path, *, on: date, progress: Progress) -> No
     # Read anew: what an attempt that was broken off made of the row is gone.
     job = Import.objects.select_related("report", "file", "by").get(pk=job.pk)
     evidence = lock_for_writing(job)
-    mapping = Mapping.from_json(job.mapping)
-    sheet = read_sheet(path, Survey.from_json(job.found).options if job.found else mapping.options)
+    survey, mapping = Survey.from_json(job.found), Mapping.from_json(job.mapping)
+    sheet = read_sheet(path, survey.options)
     refuse_faults(mapping, sheet.columns)
-    progress.expect(job.found.get("rows", job.total))
+    progress.expect(survey.rows)
     plan = Plan(job, mapping)
     counts = note_rows(plan, sheet, progress, is_written=True)
     finish_import(job, evidence, on=on, progress=progress)
