@@ -9,7 +9,7 @@ from django.test import Client
 from api.views.secret_tables import LISTS
 from cbm_tracker.attribution import RequestIdFilter
 from cbm_tracker.logs import LineFormatter
-from measures.forms.addresses import TABLES as CHOICES
+from measures.forms.me import TABLES as CHOICES
 from measures.models import SecretUrl, User
 from measures.operations.credentials import revoke_credential
 from measures.publishing.secret_addresses import TABLES

@@ -15,12 +15,12 @@ from django.utils import translation
 
 import measures.forms
 import measures.operations
-from measures.forms import acts, addresses, bulk, development, imports, keeping, me, reminders, saved_views, sources
+from measures.forms import acts, bulk, development, imports, keeping, me, reminders, sources
 from measures.forms.fields import RecordForm
 from measures.models import Entry, Report
 from tests.factories import make_ambiguity, make_measure, make_milestone, make_report, make_representative, make_user
 
-MODULES = (acts, addresses, bulk, development, imports, keeping, me, reminders, saved_views, sources)
+MODULES = (acts, bulk, development, imports, keeping, me, reminders, sources)
 # Codes and names of fields have an underscore; an empty value leaves empty quotation marks behind.
 MACHINE = re.compile(r"[a-z]_[a-z]|“”|\"\"|''|‘’|Traceback|NORTHSHORE|SOUTHSHORE")
 BAD: list[Any] = [None, "", "§", "official_statement", "x" * 20_000, "1e99", "2024-02-31"]

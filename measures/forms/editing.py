@@ -58,15 +58,17 @@ def form_field(column: Any, offered: Offered) -> Any:
     return found
 
 
-def wording_fields(column: Any) -> dict[str, Any]:
-    """A field for each level and language."""
+def level_fields(name: str) -> dict[str, Any]:
+    """A field for what each level is called, in each language."""
     return {
-        f"{column.name}_{level}{ending}": forms.CharField(
-            label=label % {"level": level}, max_length=200, required=not ending
-        )
+        f"{name}_{level}{ending}": forms.CharField(label=label % {"level": level}, max_length=200, required=not ending)
         for level in LEVELS
         for ending, label in (("", _("Level %(level)d")), (CHINESE, _("Level %(level)d in Chinese")))
     }
+
+
+def wording_fields(column: Any) -> dict[str, Any]:
+    return level_fields(column.name)
 
 
 def split_wording(name: str, value: Mapping[str, Any]) -> dict[str, str]:

@@ -1,16 +1,19 @@
-"""The forms for one's own account."""
+"""The forms for what is one’s own: account, tokens, secret addresses, saved views and webhooks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from measures.forms.fields import RecordForm
 from measures.forms.time_zones import TimeZoneField
-from measures.models import Language, Report, Scope, TokenReaders
+from measures.models import CHOSEN_EVENTS, Language, Report, SavedList, Scope, SecretUrlKind, TokenReaders, WebhookEvent
 from measures.models.credentials import USUAL_LIFE
+from measures.publishing.secret_addresses import LIST, MEASURES
+from measures.publishing.secret_addresses import TABLES as FILTERS
 
 FOR_EVER = "0"
 LIVES = [("30", _("30 days")), ("90", _("90 days")), ("365", _("a year")), (FOR_EVER, _("until it is revoked"))]
@@ -55,3 +58,78 @@ class TokenForm(RecordForm):
     def expires_at(self, *, at: datetime) -> datetime | None:
         life = self.cleaned_data["life"]
         return None if life == FOR_EVER else at + timedelta(days=int(life))
+
+
+# The lists that a table can show, by their names in the API.
+TABLES = {
+    MEASURES: _("Measures"),
+    "entries": _("Journal"),
+    "bearings": _("Effects"),
+    "views": _("Views"),
+    "statuses": _("Statuses"),
+    "milestones": _("Milestones"),
+    "dates": _("Dates to watch"),
+    "ambiguities": _("Ambiguities"),
+    "evidence": _("Sources"),
+    "readouts": _("Readouts"),
+    "subjects": _("Subjects"),
+    "mentions": _("What the texts of a meeting mention"),
+    "judgements": _("Judgements of two sides’ texts"),
+}
+
+
+class SecretUrlForm(RecordForm):
+    """A calendar, a feed or a table, its name, and which of the list it shows."""
+
+    called = forms.CharField(label=_("What to call it"), max_length=100)
+    kind = forms.ChoiceField(label=_("What it is"), choices=SecretUrlKind)
+    table = forms.ChoiceField(label=_("List"), choices=TABLES, required=False, help_text=_("Which list a table shows."))
+    filters = forms.CharField(
+        label=_("Filters"),
+        max_length=1000,
+        required=False,
+        help_text=_("As in the address of the list, after the question mark. Without any it shows everything."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The filters of a table say which list it is of; of those that the form began with, that list may lack one."""
+        fields = self.cleaned_data
+        table, filters = fields.pop("table", "") or MEASURES, QueryDict(fields.get("filters", ""), mutable=True)
+        if fields.get("kind") == SecretUrlKind.TABLE and LIST not in filters:
+            if "filters" not in self.changed_data and "followed" not in FILTERS[table].base_filters:
+                filters.pop("followed", None)
+            fields["filters"] = "&".join(filter(None, [f"{LIST}={table}", filters.urlencode()]))
+        return fields
+
+
+class NameForm(RecordForm):
+    """What a view is called."""
+
+    called = forms.CharField(label=_("Name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+
+class SaveForm(NameForm):
+    """The name of a view, its list and its filters."""
+
+    page = forms.ChoiceField(choices=SavedList, widget=forms.HiddenInput)
+    filters = forms.CharField(max_length=2000, required=False, widget=forms.HiddenInput)
+
+
+class WebhookForm(RecordForm):
+    """A new webhook: its name, its address, what it is called for, and of which report."""
+
+    called = forms.CharField(label=_("What to call it"), max_length=100)
+    url = forms.CharField(label=_("Address"), max_length=1000, widget=forms.URLInput)
+    events = forms.MultipleChoiceField(label=_("What it is called for"), widget=forms.CheckboxSelectMultiple)
+    report = forms.ChoiceField(label=_("Report"), required=False)
+
+    def __init__(self, *args: Any, reports: Iterable[Report], is_of_team: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reports = {report.slug: report for report in reports}
+        fields: Any = self.fields
+        offered = [event for event in CHOSEN_EVENTS if is_of_team or event != WebhookEvent.CANDIDATES]
+        fields["events"].choices = [(event.value, event.label) for event in offered]
+        fields["report"].choices = [("", _("All reports")), *((slug, str(each)) for slug, each in self.reports.items())]
+
+    def clean_report(self) -> Report | None:
+        return self.reports.get(self.cleaned_data["report"])

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from measures.forms.editing import join_wording, level_fields, split_wording
 from measures.forms.fields import PartialDateFormField, long, short
 from measures.forms.with_rows import PairedForm, PairedRow
 from measures.models import LEVELS, Marking, PartyKind
@@ -42,33 +43,17 @@ class ReportForm(PairedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for level in LEVELS:
-            number = {"number": level}
-            self.fields[f"level_{level}"] = forms.CharField(label=_("Level %(number)s") % number, max_length=200)
-            chinese = short(label=_("Level %(number)s in Chinese") % number, max_length=200)
-            self.fields[f"level_{level}_zh_hans"] = chinese
+        self.fields |= level_fields("level")
 
     @staticmethod
     def usual() -> dict[str, Any]:
         """What stands in the fields at first."""
-        levels = {f"level_{level}": words["en"] for level, words in USUAL_LEVELS.items()}
-        chinese = {f"level_{level}_zh_hans": words["zh-hans"] for level, words in USUAL_LEVELS.items()}
-        return {**USUAL_DISCLAIMER, **levels, **chinese}
+        return {**USUAL_DISCLAIMER, **split_wording("level", USUAL_LEVELS)}
 
     def values(self) -> dict[str, Any]:
         """What it says, under the names of the operation."""
         values = {name: value for name, value in self.cleaned_data.items() if not name.startswith("level_")}
-        wording = {
-            str(level): {
-                "en": self.cleaned_data[f"level_{level}"],
-                "zh-hans": self.cleaned_data[f"level_{level}_zh_hans"],
-            }
-            for level in LEVELS
-        }
-        values["levels"] = {
-            level: {name: text for name, text in words.items() if text} for level, words in wording.items()
-        }
-        return values
+        return {**values, "levels": join_wording("level", self.cleaned_data, {})}
 
 
 class NewPartyForm(PairedRow):

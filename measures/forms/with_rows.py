@@ -1,6 +1,6 @@
 """A form with rows below it: what is wrong stands at its field, and what was typed is never lost."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -9,6 +9,7 @@ from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.functional import Promise
 
+from measures.errors import RuleError
 from measures.forms.fields import RecordForm
 from measures.forms.rows import FormRows, RowForm
 
@@ -112,6 +113,20 @@ class FormWithRows:
     def values(self, name: str) -> list[dict[str, Any]]:
         """What the filled rows of a kind say."""
         return [row.cleaned_data for row in self.rows[name].filled]
+
+    def is_done(self, act: Callable[[], object]) -> bool:
+        """Whether what it asks for was done; if not, it shows what is wrong."""
+        if not self.is_valid():
+            return False
+        try:
+            act()
+        except ValidationError as error:
+            self.take(error)
+        except RuleError as error:
+            self.form.add_error(None, str(error))
+        else:
+            return True
+        return False
 
     def take(self, error: ValidationError) -> None:
         """Show what the operation found wrong at its field: its paths count the filled rows."""

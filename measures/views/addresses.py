@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from measures.forms.addresses import SecretUrlForm
+from measures.forms.me import SecretUrlForm
 from measures.models import SecretUrl, SecretUrlKind
 from measures.operations.credentials import create_secret_url, revoke_credential
 from measures.publishing.secret_addresses import check_filters, url_of_secret

@@ -1,5 +1,6 @@
 """The ambiguities of a report, and one of them: how each side reads it, and whether somebody works on it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from measures import access
 from measures.analysis.coverage import (
@@ -17,6 +19,7 @@ from measures.analysis.coverage import (
     footings_among,
     footings_of,
 )
+from measures.analysis.overview import Overview
 from measures.analysis.past import standings_as_of, standings_of_report
 from measures.analysis.perception import Perception, SidePerception, perceptions_by, perceptions_of
 from measures.analysis.readouts import with_naming
@@ -24,7 +27,6 @@ from measures.analysis.standing import view_figures
 from measures.models import Addressing, Ambiguity, Concern, Measure, Report, Strength
 from measures.models.measures import MeasureQuerySet
 from measures.models.reports import AmbiguityQuerySet
-from measures.views.coverage_states import coverage_counts
 from measures.views.proposals import proposals_on
 from measures.views.reading import Reading, ReadingRequest, of_report, query, reading_of_whole_report, reading_page
 from measures.views.rows import short_link
@@ -196,3 +198,36 @@ def ambiguity_page(
         "timeline": timeline_of(ambiguity, recorded, reading),
         "subjects": list(with_naming(ambiguity.subjects.standing(), reading.audience, **reading.days)),
     }
+
+
+def coverage_counts(coverage: Sequence[Coverage], reading: Reading) -> list[dict[str, str]]:
+    """How many elements are in each state, with the list of them."""
+    counts = Counter(each.state for each in coverage)
+    labels = {
+        CoverageState.UNCOVERED: _("%(count)d with no measure"),
+        CoverageState.MOVING_AWAY: _("%(count)d moving away"),
+        CoverageState.MOVED_BY_BOTH: _("%(count)d moved by both"),
+        CoverageState.MOVED_BY_ONE: _("%(count)d moved by one side"),
+        CoverageState.UNTOUCHED: _("%(count)d untouched"),
+    }
+    page = reverse("ambiguities")
+    return [
+        {"label": label % {"count": counts[state]}, "url": page + query({**reading.kept, "coverage": state.value})}
+        for state, label in labels.items()
+    ]
+
+
+def unmoved_elements(seen: Overview, reading: Reading) -> list[dict[str, object]]:
+    """The elements that move away, then those that nobody moves or no measure addresses; with those that do."""
+    order = (CoverageState.MOVING_AWAY, CoverageState.UNTOUCHED, CoverageState.UNCOVERED)
+    found = sorted((each for each in seen.coverage if each.state in order), key=lambda each: order.index(each.state))
+    return [
+        {
+            "ambiguity": each.ambiguity,
+            "url": reverse("ambiguity", args=[each.ambiguity.key]) + query(reading.day_kept),
+            "label": str(each.state.label),
+            "is_away": each.state == CoverageState.MOVING_AWAY,
+            "measures": [short_link(row.measure, reading) for row in each.addressings],
+        }
+        for each in found
+    ]

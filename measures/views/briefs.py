@@ -1,6 +1,7 @@
-"""The brief of a report: the form for it, how it reads, and its files."""
+"""The brief of a report and its agenda: the forms for them, how they read, and their files."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,15 +10,17 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from measures import access
+from measures.briefs.agenda import agenda_document
 from measures.briefs.answers import file_answer
 from measures.briefs.compose import brief_document
 from measures.briefs.html import brief_html
-from measures.briefs.options import BriefFormat, BriefOptions
+from measures.briefs.options import BriefFormat, BriefLanguage, BriefOptions
 from measures.errors import RuleError
-from measures.forms.briefs import BriefForm, OfficeForm
+from measures.forms.briefs import AgendaForm, BriefForm, OfficeForm
 from measures.models import PUBLIC, Audience, Report
 from measures.models.texts import reading_language
 from measures.operations.clock import clock
+from measures.views.acts import writers_only
 from measures.views.reading import ReadingRequest, of_report, reading_page, sign_in_first
 
 
@@ -92,3 +95,28 @@ def kept_of(options: BriefOptions) -> list[tuple[str, object]]:
         for name, values in options.parameters.items()
         for value in (values if isinstance(values, list) else [values])
     ]
+
+
+@writers_only("read_agenda")
+@of_report
+def agenda(request: ReadingRequest, report: Report) -> HttpResponse:
+    """What a meeting could take up, and why; as a page, or as a file."""
+    reading = request.reading
+    asked = request.GET.copy()
+    asked.setdefault("language", reading_language())
+    form = AgendaForm(asked, report=report, audience=reading.audience, today=reading.today)
+    options = form.options() if form.is_valid() else None
+    wanted = asked.get("format", "")
+    if options and wanted:
+        if wanted not in BriefFormat:
+            raise Http404(wanted)
+        try:
+            return file_answer(agenda_document(options), options.file_name(wanted), BriefFormat(wanted))
+        except RuleError as error:
+            form.add_error(None, str(error))
+    article = ""
+    if options:
+        shown = replace(options, language=BriefLanguage(reading_language()))
+        article = brief_html(agenda_document(shown, root=""), top=2)
+    context = {"form": form, "article": article, "formats": list(BriefFormat)}
+    return render(request, "measures/agenda.html", context, status=400 if form.errors else 200)

@@ -1,7 +1,7 @@
-"""The page of one measure, loaded in a constant number of queries."""
+"""The page of one measure, loaded in a constant number of queries; and the figure of its levels over time."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures import access
@@ -20,8 +21,20 @@ from measures.analysis.history import standing_of_sources
 from measures.analysis.past import standings_as_of
 from measures.analysis.readouts import with_naming
 from measures.analysis.reciprocity import links_with_parties, reciprocities_of
-from measures.analysis.standing import is_met, is_our_record, latest, latest_views, sources_by_direction, status_setting
+from measures.analysis.standing import (
+    by_representative,
+    is_met,
+    is_our_record,
+    latest,
+    latest_views,
+    shows_our_level,
+    sources_by_direction,
+    status_setting,
+)
 from measures.models import (
+    BOTH,
+    INDEPENDENT,
+    NONE,
     Addressing,
     Bearing,
     Citation,
@@ -35,22 +48,26 @@ from measures.models import (
     MilestoneMark,
     Owner,
     Party,
+    Provenance,
     Relation,
     Subject,
+    View,
     Watch,
 )
 from measures.models.evidence import is_reviewed_here, review_words
 from measures.models.records import count_of, json_rows
+from measures.models.written_dates import view_days_in_words
 from measures.operations.addressings import is_said_by_library
+from measures.publishing.charts.levels import LevelStep, Panel, ViewSeries, levels_chart
+from measures.publishing.charts.parts import Chart
 from measures.views.chart_files import chart_file, chart_files
 from measures.views.exchanges import exchange_row
 from measures.views.exports import FORMAT
-from measures.views.measure_charts import levels_of
 from measures.views.proposals import proposals_on
 from measures.views.public_links import public_links
-from measures.views.reading import Reading, ReadingRequest, reading_page
+from measures.views.reading import Reading, ReadingRequest, query, reading_page
 from measures.views.timeline import timeline_of, timeline_rows_of_measures
-from measures.views.view_columns import shown_views, view_columns
+from measures.views.view_columns import level_words, shown_views, view_columns
 
 MILESTONE = [field.attname for field in Milestone._meta.concrete_fields]
 INDICATOR = [field.name for field in Indicator._meta.concrete_fields if not field.is_relation]
@@ -257,3 +274,57 @@ def measure(request: ReadingRequest, key: str) -> HttpResponseBase:
         "chart_files": chart_files(request, page["levels"]),
     }
     return render(request, "measures/measure.html", context)
+
+
+def levels_of(views: Iterable[View], measure: Measure, reading: Reading) -> Chart:
+    """How each level of a measure changed, by whose view it is and about whom; views come in order."""
+    groups: dict[str, dict[tuple[str, bool], list[View]]] = {}
+    for view in views:
+        if view.whose_id is None and not shows_our_level(measure, view.about_code):
+            continue
+        about = groups.setdefault(view.about_code, {})
+        about.setdefault((view.whose_code, by_representative(view)), []).append(view)
+    panels = [
+        Panel(
+            series_heading(about, reading),
+            [view_series(whose, steps, reading) for (whose, _is_own), steps in sorted(series.items(), key=ours_last)],
+        )
+        for about, series in sorted(groups.items(), key=lambda each: (each[0] in (BOTH, NONE), each[0]))
+    ]
+    return levels_chart(panels, reading.on, reading.record.unwatched_from if reading.record else None)
+
+
+def ours_last(series: tuple[tuple[str, bool], Sequence[View]]) -> tuple[bool, str, bool]:
+    (whose, is_own), _views = series
+    return whose == INDEPENDENT, whose, not is_own
+
+
+def series_heading(about: str, reading: Reading) -> str:
+    if about == NONE:
+        return _("About the measure as a whole")
+    if about == BOTH:
+        return _("About both sides")
+    return _("About %(party)s") % {"party": reading.parties[about]}
+
+
+def view_series(whose: str, views: Sequence[View], reading: Reading) -> ViewSeries:
+    place = reading.side_places.get(whose)
+    is_ours = whose == INDEPENDENT
+    label = _("Our assessment") if is_ours else str(reading.parties[whose])
+    is_reading = not is_ours and all(view.provenance == Provenance.OUR_READING for view in views)
+    return ViewSeries(
+        label=_("%(party)s, as we read it") % {"party": label} if is_reading else label,
+        ink="ours" if is_ours or not place else f"side-{place}",
+        steps=[step_of(view, reading) for view in views],
+        is_reading=is_reading,
+    )
+
+
+def step_of(view: View, reading: Reading) -> LevelStep:
+    return LevelStep(
+        day=view.entry.counts_from,
+        when=view_days_in_words(view.entry.occurred, view.written_on),
+        level=view.level,
+        words=level_words(view.level, view.nothing),
+        url=reverse("entry", args=[view.entry.key]) + query(reading.day_kept),
+    )

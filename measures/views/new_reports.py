@@ -4,19 +4,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from measures.errors import RuleError
 from measures.forms.reports import NewPartyForm, ReportForm
 from measures.forms.with_rows import FormWithRows, RowKind
 from measures.models import Party, Report
 from measures.operations.new_reports import PartyDraft, ReportDraft, add_report
 from measures.views.acts import writer_of, writers_only
-from measures.views.once import Keyed, form_key_of, make_once
+from measures.views.once import Keyed, Made, form_key_of, make_once
 from measures.views.reading import ReadingRequest, query, require_act
 
 
@@ -61,17 +59,10 @@ def made_with_rows(
 ) -> HttpResponse:
     """Make a row once and go to its page, or show the form with its errors or with one more row."""
     form_key = form_key_of(request, writer_of(request))
-    is_sent = forms.form.is_bound
-    if is_sent and forms.is_valid():
-        try:
-            made = make_once(request.session, form_key, make)
-        except ValidationError as error:
-            forms.take(error)
-        except RuleError as error:
-            forms.form.add_error(None, str(error))
-        else:
-            again = _("This has already been saved: here it is. It was not saved a second time.")
-            messages.success(request, again if made.again else _("Saved."))
-            return redirect(request.get_full_path() if "another" in request.POST else page_of(made.key))
+    made: list[Made] = []
+    if forms.is_done(lambda: made.append(make_once(request.session, form_key, make))):
+        again = _("This has already been saved: here it is. It was not saved a second time.")
+        messages.success(request, again if made[0].again else _("Saved."))
+        return redirect(request.get_full_path() if "another" in request.POST else page_of(made[0].key))
     context = {**context, "forms": forms, "form_key": form_key}
-    return render(request, "measures/with_rows.html", context, status=400 if is_sent else 200)
+    return render(request, "measures/with_rows.html", context, status=400 if forms.form.is_bound else 200)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from measures import access
 from measures.access import Reader
-from measures.forms.saved_views import NameForm, SaveForm
+from measures.forms.me import NameForm, SaveForm
 from measures.models import SavedView, User
 from measures.operations.saved_views import delete_view, revise_view, save_view
 from measures.publishing.saved_views import check_saved_view, seen_views, url_of_view

@@ -6,7 +6,6 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -20,7 +19,6 @@ from measures.briefs.answers import file_answer
 from measures.briefs.circulated import CirculatedAgenda, circulated_document
 from measures.briefs.html import brief_html
 from measures.briefs.options import BriefFormat
-from measures.errors import RuleError
 from measures.forms.rows import FormRows
 from measures.forms.session_agenda import AgendaItemForm, SessionAgendaForm, agenda_item_values
 from measures.forms.with_rows import FormWithRows, RowKind
@@ -81,26 +79,22 @@ def edit_agenda(request: ReadingRequest, key: str) -> HttpResponse:
     follow_ups, lines = open_follow_ups(row), suggested_lines(request, row)
     suggestions = [*map(from_follow_up, follow_ups), *map(from_line, lines)]
     forms = agenda_forms(request, row, suggestions, begin_with=[from_follow_up(each).values for each in follow_ups])
-    is_sent = forms.form.is_bound
-    if is_sent and forms.is_valid():
+
+    def save() -> None:
         rows = forms.rows["items"]
         rows.forms = sorted(rows.filled, key=lambda each: each.cleaned_data["place"] or LAST_PLACE)
-        try:
-            by, version = writer_of(request), forms.form.cleaned_data["version"]
-            set_agenda(row, [agenda_item_draft(each) for each in forms.values("items")], version=version, by=by)
-        except ValidationError as error:
-            forms.take(error)
-        except RuleError as error:
-            forms.form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("session_agenda", row.key)
+        drafts = [agenda_item_draft(each) for each in forms.values("items")]
+        set_agenda(row, drafts, version=forms.form.cleaned_data["version"], by=writer_of(request))
+
+    if forms.is_done(save):
+        messages.success(request, _("Saved."))
+        return redirect("session_agenda", row.key)
     context = {
         "row": row,
         "forms": forms,
         "groups": [(group, list(each)) for group, each in groupby(suggestions, key=lambda each: each.group)],
     }
-    return render(request, "measures/sessions/edit_agenda.html", context, status=400 if is_sent else 200)
+    return render(request, "measures/sessions/edit_agenda.html", context, status=400 if forms.form.is_bound else 200)
 
 
 def agenda_forms(

@@ -16,8 +16,8 @@ from measures.models.texts import in_sentence
 from measures.publishing.charts.dumbbells import levels_axis
 from measures.publishing.charts.parts import Chart
 from measures.publishing.dashboard import dashboard_of
+from measures.views.ambiguities import unmoved_elements
 from measures.views.chart_files import chart_file, chart_files, table_file
-from measures.views.coverage_states import unmoved_elements
 from measures.views.dashboard_charts import coverage_map, statuses_of, timeline_of_report
 from measures.views.exchanges import exchange_rows
 from measures.views.exports import FORMAT

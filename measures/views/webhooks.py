@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from measures import access
-from measures.forms.webhooks import WebhookForm
+from measures.forms.me import WebhookForm
 from measures.models import User, Webhook
 from measures.operations.clock import clock
 from measures.operations.webhooks import (
