@@ -14,7 +14,7 @@ from measures.analysis.brief_choice import LATER
 from measures.briefs.agenda import AgendaOptions
 from measures.briefs.options import Annex, BriefLanguage, BriefOptions, brief_choice
 from measures.briefs.words import readers_of
-from measures.forms.fields import PartialDateFormField, RecordForm
+from measures.forms.fields import PartialDateFormField, RecordForm, long, short
 from measures.models import Audience, Report
 from measures.models.partial_dates import is_within_reach, parse_moment
 
@@ -126,12 +126,11 @@ def named(rows: Iterable[Any]) -> Iterable[tuple[str, str]]:
 class OfficeForm(RecordForm):
     """What the office adds: in the file only, kept nowhere."""
 
-    cover = forms.CharField(label=gettext_lazy("Cover line"), required=False, max_length=LONGEST_LINE)
-    note = forms.CharField(
+    cover = short(label=gettext_lazy("Cover line"), max_length=LONGEST_LINE)
+    note = long(
+        rows=3,
         label=gettext_lazy("Note of the office"),
-        required=False,
         max_length=LONGEST_NOTE,
-        widget=forms.Textarea({"rows": 3}),
         help_text=gettext_lazy("It stands in the file, apart from the record, and is kept nowhere."),
     )
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from measures.forms.fields import RecordForm, VersionedForm, day_field, short
+from measures.forms.fields import RecordForm, VersionedForm, day_field, long, short
 from measures.models import (
     MOST_UNITS,
     Claim,
@@ -120,9 +120,7 @@ class SettlementForm(RecordForm):
 
     value = forms.ChoiceField(label=_("Settled on"), widget=forms.RadioSelect)
     how = forms.CharField(label=_("How it was settled"), widget=forms.Textarea(attrs={"rows": 2}))
-    how_zh_hans = forms.CharField(
-        label=_("How it was settled, in Chinese"), required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    how_zh_hans = long(label=_("How it was settled, in Chinese"))
 
     def __init__(self, *args: Any, variable: CodedVariable, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -50,10 +50,9 @@ class ObjectionForm(RecordForm):
     entry = forms.CharField(
         label=_("Entry"), max_length=100, required=False, help_text=_("Key of the entry that it is about.")
     )
-    reply = forms.CharField(
+    reply = long(
+        rows=3,
         label=_("Reply of a party"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        required=False,
         help_text=_("It is shown beside the entry exactly as written here, and may be as long as the entry."),
     )
 

@@ -248,11 +248,14 @@ def direction(value: str) -> str:
         return ""
     if value == ViewDirection.NONE:
         return format_html('<span class="dir dir-background">{}</span>', in_sentence(DIRECTION_WORDS[value]))
+    return signed(value, in_sentence(DIRECTION_WORDS[value]))
+
+
+def signed(value: str, words: str) -> str:
+    """Words with the sign of a direction before them."""
+    sign = DIRECTION_SIGNS.get(value, "")  # type: ignore[call-overload]
     return format_html(
-        '<span class="dir dir-{}"><span class="dir-mark" aria-hidden="true">{}</span>{}</span>',
-        value,
-        DIRECTION_SIGNS.get(value, ""),  # type: ignore[call-overload]
-        in_sentence(DIRECTION_WORDS[value]),
+        '<span class="dir dir-{}"><span class="dir-mark" aria-hidden="true">{}</span>{}</span>', value, sign, words
     )
 
 
@@ -265,19 +268,13 @@ def coded(value: str, variable: CodedVariable) -> str:
 @register.simple_tag
 def direction_sign(value: str) -> str:
     """A direction as a sign alone, where a heading says what it is; screen readers still get the word."""
-    return format_html(
-        '<span class="dir dir-{}"><span class="dir-mark" aria-hidden="true">{}</span>'
-        '<span class="hidden">{}</span></span>',
-        value,
-        DIRECTION_SIGNS.get(value, ""),  # type: ignore[call-overload]
-        in_sentence(DIRECTION_WORDS[value]),
-    )
+    return signed(value, format_html('<span class="hidden">{}</span>', in_sentence(DIRECTION_WORDS[value])))
 
 
 @register.simple_tag
 def away_mark() -> str:
     """The sign of moving away, where the words follow."""
-    return format_html('<span class="dir dir-away"><span class="dir-mark" aria-hidden="true">{}</span></span>', "←")
+    return signed(Pointing.AWAY, "")
 
 
 @register.simple_tag(takes_context=True)

@@ -13,9 +13,7 @@ from django.utils.translation import gettext as _
 from measures import access
 from measures.lists.corrections import CorrectionReasonSerializer
 from measures.models import (
-    BOTH,
     INDEPENDENT,
-    NONE,
     CorrectionReason,
     Entry,
     Evidence,
@@ -31,6 +29,7 @@ from measures.views.exports import chosen_format, export_links, export_page
 from measures.views.pages import paged
 from measures.views.reading import Reading, ReadingRequest, of_report, query, reading_page
 from measures.views.rows import entry_heading
+from measures.views.sides import about_words
 
 PAGE_SIZE = 50
 
@@ -118,20 +117,11 @@ def record_name_in_words(name: str, reading: Reading) -> str:
     kind, _colon, place = name.partition(":")
     match kind, place.split("/"):
         case "view", [key, whose, about, day]:
-            words = [whose_view(whose, reading), about_whom(about, reading)]
+            holder = _("Our assessment") if whose == INDEPENDENT else str(reading.parties.get(whose, whose))
+            words = [holder, about_words(about, reading)]
         case "status", [key, status, day] if status in Status:
             words = [str(Status(status).label)]
         case _other:
             return name
     code = key.removeprefix(f"{reading.report.slug}-") if reading.report else key
     return " · ".join([code, *words, written_date(PartialDate.parse(day))])
-
-
-def whose_view(code: str, reading: Reading) -> str:
-    return _("Our assessment") if code == INDEPENDENT else str(reading.parties.get(code, code))
-
-
-def about_whom(code: str, reading: Reading) -> str:
-    if code in (NONE, BOTH):
-        return _("about the measure") if code == NONE else _("about both sides")
-    return _("about {}").format(reading.parties.get(code, code))

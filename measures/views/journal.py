@@ -27,6 +27,8 @@ from measures.views.rows import entry_rows
 PAGE_SIZE = 50
 # The filters that are folded until one of them is in use.
 FOLDED = ("source_language", "kind", "track", "source_kind")
+# Those with a closed list.
+CLOSED = ("kind", "track", "direction", "source_kind")
 # Those of the United Nations.
 LANGUAGES = ("en", "zh", "ar", "es", "fr", "ru")
 
@@ -105,11 +107,8 @@ def journal_filter_form(
         "q": parameters.get("q", ""),
         "parties": [Choice(side.code, str(side), parameters.get("party") == side.code) for side in reading.sides],
         "ambiguities": [Choice(each.key, str(each), chosen in (each.key, each.code)) for each in ambiguities],
-        "source_kinds": choices_of(filters.form, "source_kind", parameters),
         "source_languages": languages_offered(parameters.get("source_language", "")),
-        "kinds": choices_of(filters.form, "kind", parameters),
-        "tracks": choices_of(filters.form, "track", parameters),
-        "directions": choices_of(filters.form, "direction", parameters),
+        **{f"{name}s": choices_of(filters.form, name, parameters) for name in CLOSED},
         **measure_box(parameters, reading),
         "year_choices": [Choice(year, year, parameters.get("year") == year) for year in years],
         "hidden": [(name, parameters[name]) for name in hidden if name in parameters],

@@ -87,7 +87,7 @@ def about_words(about: str, reading: Reading) -> str:
         return _("about the measure")
     if about == BOTH:
         return _("about both sides")
-    return _("about %(party)s") % {"party": reading.parties[about]}
+    return _("about %(party)s") % {"party": reading.parties.get(about, about)}
 
 
 def held_by(whose: str, figures: ViewFigures | None, reading: Reading) -> Held:

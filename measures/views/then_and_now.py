@@ -1,7 +1,7 @@
 """Then and now: two days of a report side by side, what differs first."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -36,17 +36,11 @@ SHOWN = 60
 def then_and_now(request: ReadingRequest, report: Report) -> HttpResponse:
     """Where a report stood on two days: a year ago and today if none are chosen."""
     reading, parameters = request.reading, request.GET.dict()
-    days, problem = compared_days(parameters, reading)
-    reading = request.reading = replace(reading, known_at=days.known_at)
-    found = compare_days(
-        report,
-        reading.audience,
-        sides=reading.sides,
-        then=days.then,
-        now=days.now,
-        today=reading.today,
-        known_at=days.known_at,
-    )
+    then, now, known_at, problem = compared_days(parameters, reading)
+    reading = request.reading = replace(reading, known_at=known_at)
+    days = {"then": then, "now": now, "today": reading.today}
+    found = compare_days(report, reading.audience, sides=reading.sides, known_at=known_at, **days)
+    between = {**reading.kept, "from": then + DAY, "to": now}
     context = {
         "found": found,
         "in_words": compared_in_words(found),
@@ -60,39 +54,33 @@ def then_and_now(request: ReadingRequest, report: Report) -> HttpResponse:
         "same_ambiguities": [each for each in found.ambiguities if not each.differs][:SHOWN],
         "is_cut": len(found.measures) > SHOWN,
         "shown": SHOWN,
-        "first_day": parameters.get("from", "") if problem else str(days.then),
-        "last_day": parameters.get("to", "") if problem else str(days.now),
+        "first_day": parameters.get("from", "") if problem else str(then),
+        "last_day": parameters.get("to", "") if problem else str(now),
         "known_day": parameters.get("known_at", ""),
-        "brief_url": reverse("brief") + query({**reading.kept, "from": days.then + DAY, "to": days.now}),
-        "searched_then": searched_by(days.then, reading),
-        "searched_now": searched_by(days.now, reading),
-        "changes_url": reverse("changes") + query({**reading.kept, "from": days.then + DAY, "to": days.now}),
+        "brief_url": reverse("brief") + query(between),
+        "searched_then": searched_by(then, reading),
+        "searched_now": searched_by(now, reading),
+        "changes_url": reverse("changes") + query(between),
     }
     return render(request, "measures/then_and_now.html", context, status=400 if problem else 200)
 
 
-@dataclass(frozen=True, slots=True)
-class TwoDays:
-    """The two days, and the moment up to which what is shown was recorded."""
+def compared_days(parameters: Mapping[str, str], reading: Reading) -> tuple[date, date, datetime | None, str]:
+    """The chosen days, and up to which moment what is shown was recorded.
 
-    then: date
-    now: date
-    known_at: datetime | None = None
-
-
-def compared_days(parameters: Mapping[str, str], reading: Reading) -> tuple[TwoDays, str]:
-    """The chosen days; where they cannot be read, a year ago and today, and what is wrong."""
-    usual = TwoDays(reading.today - USUALLY, reading.today)
+    Where they cannot be read, a year ago and today, and what is wrong.
+    """
+    usual = (reading.today - USUALLY, reading.today, None)
     first, last, known_on = (parameters.get(name, "").strip() for name in ("from", "to", "known_at"))
     try:
-        now = min(PartialDate.parse_within_reach(last).last, reading.today) if last else usual.now
+        now = min(PartialDate.parse_within_reach(last).last, reading.today) if last else reading.today
         then = PartialDate.parse_within_reach(first).last if first else now - USUALLY
         known_at = parse_moment(known_on) if known_on else None
     except ValueError:
-        return usual, _("These days cannot be read. Enter them as 2024, 2024-07 or 2024-07-17.")
+        return *usual, _("These days cannot be read. Enter them as 2024, 2024-07 or 2024-07-17.")
     if then > now:
-        return usual, _("The first day is after the last day. Enter an earlier first day or a later last day.")
-    return TwoDays(then, now, known_at if known_at and known_at < end_of(reading.today) else None), ""
+        return *usual, _("The first day is after the last day. Enter an earlier first day or a later last day.")
+    return then, now, known_at if known_at and known_at < end_of(reading.today) else None, ""
 
 
 def searched_by(day: date, reading: Reading) -> dict[str, date]:
