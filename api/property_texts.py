@@ -22,11 +22,6 @@ SHORE, OTHER_SHORE, REPORT = "NORTHSHORE", "SOUTHSHORE", "two-shores"
 TITLE, SENTENCE = "The summer timetable came out early", "The timetable is to be published thirty days ahead."
 MOMENT, DAY = "2026-11-28T08:30:00.000000Z", "2025-04-12"
 
-KEY_OF_REPORT = Property("Short name of the report.", REPORT)
-KEY_OF_MEASURE = Property("Key of the measure.", MEASURE)
-KEY_OF_ENTRY = Property("Key of the entry.", ENTRY)
-KEY_OF_SUBJECT = Property("Key of the subject.", "two-shores-ferries")
-CODE_OF_PARTY = Property("Code of a party.", SHORE)
 SWITCH = Property("Whether reminders tell of this.")
 
 # Of the parameters that do not say themselves what they are.
@@ -106,9 +101,6 @@ PROPERTIES: dict[str, Property] = {
     "second_done_at": Property("When the second coder was done; null before.", MOMENT),
     "opened_at": Property("When it was opened.", MOMENT),
     "place": Property("Place in the fixed order.", 1),
-    "Agreement.variables": Property("How far the coders agree on each variable."),
-    "Agreement.differences": Property("Where the coders differ."),
-    "off_record": Property("Where what both gave or settled on is not what is recorded now."),
     "code": Property("Short code, as the report or its authors have it.", "NORTH-1"),
     "Code.code": Property("Value of the closed list, as the API has it.", "in_progress"),
     "codebook": Property("How the record is coded: Markdown."),
@@ -133,7 +125,6 @@ PROPERTIES: dict[str, Property] = {
     "decided_at": Property("When it was decided.", MOMENT),
     "decided_by_name": Property("Who decided it.", "Lin"),
     "decisions": Property("How conflicts were settled.", {}),
-    "Mapping.decisions": Property("How conflicts were settled.", {}),
     "definition": Property("What the term means.", "Days between publication and the first sailing."),
     "description": Property("What is recommended, or what is ambiguous, in a few sentences.", SENTENCE),
     "detail": Property("What happened, in words.", "There is nothing here, or you may not see it."),
@@ -155,7 +146,7 @@ PROPERTIES: dict[str, Property] = {
     "email": Property("Email address; for the team and oneself.", "lin@example.org"),
     "ended_at": Property("When it ended.", MOMENT),
     "entries": Property("Entries that became readable by fewer.", 0),
-    "entry": KEY_OF_ENTRY,
+    "entry": Property("Key of the entry.", ENTRY),
     "events": Property("What it is called for."),
     "evidence": Property("Key of the source.", SOURCE),
     "Tightened.evidence": Property("Sources that became readable by fewer.", 0),
@@ -244,7 +235,7 @@ PROPERTIES: dict[str, Property] = {
     "made_at": Property("When it was made.", MOMENT),
     "mapping": Property("How the table is read.", {}),
     "marking": Property("Who may read it: “public”, “participants”, “internal” or “released:” and a party.", "public"),
-    "measure": KEY_OF_MEASURE,
+    "measure": Property("Key of the measure.", MEASURE),
     "measures": Property("Measures that became readable by fewer.", 0),
     "measures_without_development": Property("Measures without a development.", 1),
     "media_type": Property("Media type of the file, by its content.", "text/plain"),
@@ -307,7 +298,7 @@ PROPERTIES: dict[str, Property] = {
     "parked_at": Property("When it was given up; null while it is tried."),
     "parties": Property("Codes of the parties to which it is addressed.", SHORE),
     "parts": Property("Keys of the parts of the measure.", PART),
-    "party": CODE_OF_PARTY,
+    "party": Property("Code of a party.", SHORE),
     "passage": Property("Where in the source it stands.", "page 2"),
     "paused_until": Property("Up to which day no reminders come; null if they do."),
     "perceived_by": Property("Code of the party to which it is unclear, or null.", OTHER_SHORE),
@@ -340,8 +331,7 @@ PROPERTIES: dict[str, Property] = {
     "refused_at": Property("When the email address refused a mail; null if it works."),
     "replaces": Property("Key of the source that it replaces, or null."),
     "reply": Property("What was replied.", "The source gives another date."),
-    "report": KEY_OF_REPORT,
-    "report_roles": Property("Roles for one report, where they are more than the role in all."),
+    "report": Property("Short name of the report.", REPORT),
     "responds_to": Property("Key of the entry that it responds to, or null.", EARLIER_ENTRY),
     "rests_on": Property("Keys of the entries that it rests on.", ENTRY),
     "review_every_days": Property("After how many days without a check the measure is unchecked.", 90),
@@ -388,12 +378,11 @@ PROPERTIES: dict[str, Property] = {
     "state_since": Property("Since when it is so, as exactly as is known."),
     "statement": Property("The reason, in a sentence.", "Ferries pass without notice."),
     "status": Property("Status of HTTP.", 200),
-    "Problem.status": Property("Status of HTTP.", 400),
     "Standing.status": Property("Status on the day.", "in_progress"),
     "status_since": Property("Since when the status is so, as exactly as is known."),
     "Standing.status_since": Property("Since when, as exactly as is known.", "2025-04"),
     "stopped_at": Property("When this origin was stopped; null while its heads are signed."),
-    "subject": KEY_OF_SUBJECT,
+    "subject": Property("Key of the subject.", "two-shores-ferries"),
     "BulkAct.subject": Property("Number of the person whom the act concerns, if it does.", 7),
     "Preview.subject": Property("Subject of the mail.", "CBM Tracker: 3 reminders"),
     "subjects": Property("Keys of the subjects.", "two-shores-ferries"),
