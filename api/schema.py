@@ -170,6 +170,10 @@ class RecordSchema(AutoSchema):
         has_if_match = any(getattr(parameter, "name", "") == IF_MATCH for parameter in self.get_override_parameters())
         return has_if_match and self.method in ("PATCH", "PUT")
 
+    def get_response_serializers(self) -> Any:
+        """What is deleted is not shown."""
+        return {204: None} if self.method == "DELETE" else super().get_response_serializers()
+
     def get_filter_backends(self) -> list[Any]:
         """A list that is written to is not filtered …"""
         return getattr(self.view, "filter_backends", []) if self.method == "GET" else []

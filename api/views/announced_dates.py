@@ -8,12 +8,10 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
-from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.serializers.announced_dates import DateDraftSerializer, DateFindingDraftSerializer, DateRevisionSerializer
-from api.serializers.fields import AsOfSerializer
 from api.views.common import IF_MATCH, RecordView
 from api.views.lists import RecordList, RevisedDetail
 from api.views.markings import Tightening
@@ -45,10 +43,6 @@ class DateList(RecordList):
         dates: AnnouncedDateQuerySet = super().get_queryset()
         return dates.standing(**self.days).as_found(self.today, **self.days)
 
-    @extend_schema(parameters=[AsOfSerializer])
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return super().get(request, *args, **kwargs)
-
     @extend_schema(request=DateDraftSerializer, responses={201: AnnouncedDateSerializer})
     def post(self, request: Request) -> Response:
         """Add a date to watch to a report."""
@@ -70,13 +64,12 @@ class DateDetail(RevisedDetail):
         revise_date(row, changes=self.changes(DateRevisionSerializer), version=self.version_of(row), by=self.writer)
         return self.shown()
 
-    @extend_schema(request=None, responses={204: None}, parameters=[IF_MATCH])
-    def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    @extend_schema(parameters=[IF_MATCH])
+    def delete(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Withdraw a date that should not be here; it is kept, to show what was known before."""
         row = self.acted_on()
         self.version_of(row)
         withdraw_date(row, by=self.writer, at=clock())
-        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class DateMarking(Tightening):
@@ -126,8 +119,6 @@ class DateFindingDetail(RecordView):
         findings = DateFinding.objects.visible_to(self.audience)
         return self.find(findings, date__key=self.kwargs["key"], pk=self.kwargs["finding"])
 
-    @extend_schema(request=None, responses={204: None})
-    def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def delete(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Withdraw what was wrongly recorded of a date; it is kept, to show what was known before."""
         withdraw_finding(self.acted_on(), by=self.writer, at=clock())
-        return Response(status=status.HTTP_204_NO_CONTENT)

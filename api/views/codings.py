@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import status
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -171,11 +170,9 @@ class CodingSettlement(RecordView):
         settle_difference(unit, self.kwargs["variable"], **values, by=self.writer, at=clock())
         return Response(self.get_serializer(unit).data)
 
-    @extend_schema(request=None, responses={204: None})
-    def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def delete(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Take back what it was settled on."""
         unsettle_difference(self.unit, self.kwargs["variable"], by=self.writer)
-        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class CodingAgreement(OfCoding):

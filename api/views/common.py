@@ -140,12 +140,13 @@ class RecordView(WritingView, LimitedView, GenericAPIView[Any]):
         if errors := repeated_parameters(request.query_params, lists=self.list_parameters):
             raise ValidationError(errors)
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
         """List the methods of the address in “Allow”; the description of the API says what each does."""
-        return Response(status=status.HTTP_204_NO_CONTENT)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        final = super().finalize_response(request, response, *args, **kwargs)
+        # A method that returns nothing has nothing to show.
+        answer = Response(status=status.HTTP_204_NO_CONTENT) if response is None else response
+        final = super().finalize_response(request, answer, *args, **kwargs)
         limit_caching(request, final)
         if len(self.get_renderers()) > 1:
             patch_vary_headers(final, ["Accept"])

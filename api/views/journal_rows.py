@@ -3,11 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http.response import HttpResponseBase
-from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
 
-from api.serializers.fields import AsOfSerializer
 from api.views.lists import RecordList
 from measures.lists.journal_rows import (
     BearingRowSerializer,
@@ -39,10 +35,6 @@ class JournalRows(RecordList):
     def get_queryset(self) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset()
         return rows.filter(entry__in=self.entries.order_by().values("pk"))
-
-    @extend_schema(parameters=[AsOfSerializer])
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return super().get(request, *args, **kwargs)
 
 
 class ViewList(JournalRows):

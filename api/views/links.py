@@ -4,7 +4,6 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
-from rest_framework import status
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -60,9 +59,8 @@ class LinkDetail(RecordView):
     def get(self, request: Request, link: int) -> HttpResponse:
         return self.tagged(self.acted_on())
 
-    @extend_schema(request=None, responses={204: None}, parameters=[IF_MATCH])
-    def delete(self, request: Request, link: int) -> Response:
+    @extend_schema(parameters=[IF_MATCH])
+    def delete(self, request: Request, link: int) -> None:
         """Remove a link of ours."""
         found = self.acted_on()
         unlink_measures(found, version=self.version_of(found), by=self.writer)
-        return Response(status=status.HTTP_204_NO_CONTENT)

@@ -10,7 +10,6 @@ from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
-from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -225,12 +224,11 @@ class MeasureOwner(RecordView):
         revise_owner(owner, version=version, by=self.writer, **self.changes(OwnerRevisionSerializer))
         return self.tagged(self.acted_on())
 
-    @extend_schema(request=None, responses={204: None}, parameters=[IF_MATCH])
-    def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    @extend_schema(parameters=[IF_MATCH])
+    def delete(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Release an owner of a measure."""
         owner = self.acted_on()
         release_owner(owner, version=self.version_of(owner), by=self.writer)
-        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class MeasureWatch(RecordView):
@@ -245,13 +243,10 @@ class MeasureWatch(RecordView):
         return Measure.objects.visible_to(self.audience)
 
     @extend_schema(request=None, responses={204: None})
-    def put(self, request: Request, key: str) -> Response:
+    def put(self, request: Request, key: str) -> None:
         """Watch the measure; a second time changes nothing."""
         watch_measure(self.acted_on(), by=self.writer)
-        return Response(status=status.HTTP_204_NO_CONTENT)
 
-    @extend_schema(request=None, responses={204: None})
-    def delete(self, request: Request, key: str) -> Response:
+    def delete(self, request: Request, key: str) -> None:
         """Stop watching the measure."""
         unwatch_measure(self.acted_on(), by=self.writer)
-        return Response(status=status.HTTP_204_NO_CONTENT)

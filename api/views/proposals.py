@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
-from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -63,11 +62,9 @@ class ProposalDetail(OfProposal, RecordDetail):
         written = change_proposal(row, draft, version=self.version_of(row), by=self.writer, on=self.writers_today)
         return written_or_proposed(self, written)
 
-    @extend_schema(request=None, responses={204: None})
-    def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def delete(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Withdraw it: nothing of it is kept."""
         withdraw_proposal(self.proposal, by=self.writer)
-        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class ProposalAgreement(OfProposal):

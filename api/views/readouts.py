@@ -1,9 +1,6 @@
 """Subjects, what was found of them in texts, and the texts of one meeting side by side."""
 
-from typing import Any
-
 from django.db.models import QuerySet
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
@@ -73,10 +70,6 @@ class MentionList(RecordList):
         found: QuerySet[TextFinding] = super().get_queryset()
         return found.filter(text__entry__in=counting.order_by().values("pk"))
 
-    @extend_schema(parameters=[AsOfSerializer])
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return super().get(request, *args, **kwargs)
-
 
 class Comparing(DocumentView):
     """An endpoint that answers with the comparison that it has written."""
@@ -99,10 +92,6 @@ class ReadoutsList(Comparing, RecordList):
     def get_queryset(self) -> EntryQuerySet:
         entries: EntryQuerySet = super().get_queryset()
         return entries.recorded(**self.days)
-
-    @extend_schema(parameters=[AsOfSerializer])
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return super().get(request, *args, **kwargs)
 
     @extend_schema(request=ReadoutsDraftSerializer, responses={201: ReadoutsSerializer})
     def post(self, request: Request) -> Response:

@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -57,10 +56,9 @@ class ReminderAddress(SignedInView):
     """Your email address, after its mail server refused mail."""
 
     @extend_schema(request=None, responses={204: None})
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request) -> None:
         """Say that your email address works again."""
         retry_address(self.writer, by=self.writer, at=clock())
-        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class ReminderPreview(SignedInView):
@@ -111,17 +109,14 @@ class MeasureSnooze(SignedInView):
         return self.find(Measure.objects.visible_to(self.audience), key=key)
 
     @extend_schema(request=SnoozeDraftSerializer, responses={204: None})
-    def put(self, request: Request, key: str) -> Response:
+    def put(self, request: Request, key: str) -> None:
         """Snooze the reminders of the measure until a day."""
         until = self.body(SnoozeDraftSerializer).validated_data["until"]
         snooze_measure(self.measure(key), by=self.writer, until=until, on=self.writers_today)
-        return Response(status=status.HTTP_204_NO_CONTENT)
 
-    @extend_schema(request=None, responses={204: None})
-    def delete(self, request: Request, key: str) -> Response:
+    def delete(self, request: Request, key: str) -> None:
         """Stop snoozing the reminders of the measure."""
         wake_measure(self.measure(key), by=self.writer)
-        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class ReminderQueue(RecordList):
@@ -140,8 +135,7 @@ class ReminderRetry(SignedInView):
     """A digest that could not be sent."""
 
     @extend_schema(request=None, responses={204: None})
-    def post(self, request: Request, digest: int) -> Response:
+    def post(self, request: Request, digest: int) -> None:
         """Try the digest again at the next tick."""
         access.require(self.writer, "retry_digest")
         retry_digest(self.find(Digest.objects.all(), pk=digest), by=self.writer)
-        return Response(status=status.HTTP_204_NO_CONTENT)

@@ -3,7 +3,6 @@
 from django.db.models import QuerySet
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
-from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -71,8 +70,6 @@ class SavedViewDetail(SignedInView):
             check_saved_view(view.page, changes["filters"], self.writer, on=self.today)
         return Response(self.get_serializer(revise_view(view, changes=changes, by=self.writer)).data)
 
-    @extend_schema(request=None, responses={204: None})
-    def delete(self, request: Request, key: str) -> Response:
+    def delete(self, request: Request, key: str) -> None:
         """Delete a view."""
         delete_view(self.view(), by=self.writer)
-        return Response(status=status.HTTP_204_NO_CONTENT)

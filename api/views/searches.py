@@ -2,13 +2,10 @@
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
-from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.serializers.fields import AsOfSerializer
 from api.serializers.searches import SearchDraftSerializer, SearchWordsSerializer
 from api.views.common import IF_MATCH
 from api.views.lists import RecordList, RevisedDetail
@@ -32,10 +29,6 @@ class SearchList(RecordList):
     def get_queryset(self) -> QuerySet[TextSearch]:
         rows: QuerySet[TextSearch] = super().get_queryset().standing(**self.days)
         return rows
-
-    @extend_schema(parameters=[AsOfSerializer])
-    def get(self, request: Request, *args: object, **kwargs: object) -> HttpResponseBase:
-        return super().get(request, *args, **kwargs)
 
     @extend_schema(request=SearchDraftSerializer, responses={201: TextSearchSerializer})
     def post(self, request: Request) -> Response:
@@ -65,8 +58,6 @@ class SearchDetail(RevisedDetail):
         correct_search(row, changes=self.changes(SearchWordsSerializer), version=self.version_of(row), by=self.writer)
         return self.shown()
 
-    @extend_schema(request=None, responses={204: None})
-    def delete(self, request: Request, *args: object, **kwargs: object) -> Response:
+    def delete(self, request: Request, *args: object, **kwargs: object) -> None:
         """Withdraw a record of what was searched; it stays in what was known before."""
         withdraw_search(self.acted_on(), by=self.writer)
-        return Response(status=status.HTTP_204_NO_CONTENT)

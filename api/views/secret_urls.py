@@ -9,7 +9,6 @@ from django.utils.cache import get_conditional_response
 from django.utils.functional import cached_property
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework import status
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -58,11 +57,9 @@ class SecretUrlList(SignedInView, RecordList):
 class SecretUrlDetail(SignedInView):
     """One secret address."""
 
-    @extend_schema(request=None, responses={204: None})
-    def delete(self, request: Request, key: str) -> Response:
+    def delete(self, request: Request, key: str) -> None:
         """Revoke a secret address."""
         revoke_credential(self.find(SecretUrl.objects.filter(user=self.writer), key=key), by=self.writer)
-        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class SecretAddress(LimitedView):

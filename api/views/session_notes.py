@@ -174,11 +174,9 @@ class NoteLineDetail(NoteView):
         line = amend_line(self.line, **self.body(NoteLineTextSerializer).validated_data, by=self.writer)
         return self.note_shown(line.note)
 
-    @extend_schema(request=None, responses={204: None})
-    def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def delete(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Strike it, without a trace."""
         strike_line(self.line, by=self.writer)
-        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class NoteRedaction(RecordView):
@@ -189,8 +187,7 @@ class NoteRedaction(RecordView):
     acts = {"POST": "redact_note"}
 
     @extend_schema(request=RedactionDraftSerializer, responses={204: None})
-    def post(self, request: Request, key: str) -> Response:
+    def post(self, request: Request, key: str) -> None:
         """Redact a note by its key, whether or not you may read it; commitment and seal of a final one stay."""
         reason = self.body(RedactionDraftSerializer).validated_data["reason"]
         redact_note(self.find(SessionNote.objects.all(), key=key), by=self.writer, reason=reason)
-        return Response(status=status.HTTP_204_NO_CONTENT)

@@ -11,7 +11,6 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import status
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -231,11 +230,9 @@ class AgreedWordsDetail(BelowSession):
         words, draft = self.row, AgreedWordsDraft(**self.sent(AgreedWordsDraftSerializer))
         return Response(AgreedWordsSerializer(agree_words(words.session, draft, words=words, by=self.writer)).data)
 
-    @extend_schema(request=None, responses={204: None})
-    def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def delete(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Take them out again."""
         take_back_words(self.row, by=self.writer)
-        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class SessionFollowUps(OfSession):
@@ -283,8 +280,6 @@ class FollowUpDetail(BelowSession):
         row = finish_follow_up(self.row, on=self.sent(FollowUpDoneSerializer)["done_on"], by=self.writer)
         return Response(self.get_serializer(row).data)
 
-    @extend_schema(request=None, responses={204: None})
-    def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def delete(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Take it out again."""
         drop_follow_up(self.row, by=self.writer)
-        return Response(status=status.HTTP_204_NO_CONTENT)

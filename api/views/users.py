@@ -119,10 +119,9 @@ class UserReportRole(RecordView):
         """Give somebody a role in one report, in place of one that they have there."""
         return self.give(self.body(GivenRoleSerializer).validated_data["role"])
 
-    def delete(self, request: Request, user: int, slug: str) -> Response:
+    def delete(self, request: Request, user: int, slug: str) -> None:
         """Take somebody's role in one report away: there they may do what they may in all."""
         self.give("")
-        return Response(status=status.HTTP_204_NO_CONTENT)
 
     def give(self, role: str) -> Response:
         account = self.find(User.objects.all(), pk=self.kwargs["user"])
@@ -136,11 +135,9 @@ class UserProvider(RecordView):
 
     permission_classes = ADMINISTRATORS
 
-    @extend_schema(request=None, responses={204: None})
-    def delete(self, request: Request, user: int) -> Response:
+    def delete(self, request: Request, user: int) -> None:
         """Remove the link and sign the person out; whoever signs in next with the account's address is linked."""
         unlink_account(self.find(User.objects.all(), pk=user), by=self.writer)
-        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class UserLog(AccountLog):
