@@ -46,8 +46,10 @@ class Paged(Protocol):
     """What a list gives to its pages: its reader, its orderings, and how its rows are counted and written."""
 
     orderings: Orderings
-    ordering: str
     held_by: Mapping[str, str]
+
+    @property
+    def ordering(self) -> str: ...
 
     @property
     def audience(self) -> Audience: ...

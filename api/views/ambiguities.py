@@ -25,7 +25,6 @@ class AmbiguityList(edited_list(AMBIGUITY, AmbiguitySerializer)):  # type: ignor
 
     filterset_class = AmbiguityFilters
     orderings = {"report": ("report__slug", "position", "key"), "key": ("key",), "title": ("title", "key")}
-    ordering = "report"
     parameters = ("as_of", "known_at")
 
 

@@ -35,7 +35,6 @@ class DateList(RecordList):
     serializer_class = AnnouncedDateSerializer
     filterset_class = DateFilters
     orderings = {"due": ("place", "due_order", "key"), "key": ("key",)}
-    ordering = "due"
     parameters = ("as_of", "known_at")
     acts = {"POST": "add_date"}
 
@@ -82,7 +81,6 @@ class DateFindings(RecordList):
     serializer_class = FindingOfDateSerializer
     filterset_class = FindingFilters
     orderings = {"recorded": ("recorded_at", "pk")}
-    ordering = "recorded"
     of_report = "dates__key"
     acts = {"POST": "record_finding"}
 

@@ -29,7 +29,6 @@ class TermList(edited_list(TERM, TermRowSerializer)):  # type: ignore[misc]
 
     filterset_class = ReportFilters
     orderings = {"report": ("report__slug", "position", "term"), "term": ("term", "report__slug")}
-    ordering = "report"
 
 
 class TermDetail(edited_detail(TERM, TermRowSerializer)):  # type: ignore[misc]
@@ -41,7 +40,6 @@ class MotivationList(edited_list(MOTIVATION, MotivationRowSerializer)):  # type:
 
     filterset_class = ReportFilters
     orderings = {"report": ("report__slug", "position", "code")}
-    ordering = "report"
 
 
 class MotivationDetail(edited_detail(MOTIVATION, MotivationRowSerializer)):  # type: ignore[misc]
@@ -54,7 +52,6 @@ class AddressingList(RecordList):
     serializer_class = AddressingRowSerializer
     filterset_class = AddressingFilters
     orderings = {"report": (*OF_MEASURE, "ambiguity__key"), "ambiguity": ("ambiguity__key", "measure__key")}
-    ordering = "report"
     acts = {"POST": "revise_measure"}
 
     @extend_schema(request=AddressingDraftSerializer, responses={201: AddressingRowSerializer})
@@ -90,7 +87,6 @@ class IndicatorList(edited_list(INDICATOR, IndicatorRowSerializer)):  # type: ig
 
     filterset_class = MeasureChildFilters
     orderings = {"report": (*OF_MEASURE, "position", "name")}
-    ordering = "report"
 
 
 class IndicatorDetail(edited_detail(INDICATOR, IndicatorRowSerializer)):  # type: ignore[misc]

@@ -17,7 +17,6 @@ class HeadList(RecordList):
     serializer_class = HeadSerializer
     filterset_class = ChainFilters
     orderings = {"report": ("of_report", "kind", "marking")}
-    ordering = "report"
     computed = {"of_report": Coalesce("report__slug", Value(""))}
 
 
@@ -27,7 +26,6 @@ class ChainList(RecordList):
     serializer_class = ChainLinkSerializer
     filterset_class = ReportFilters
     orderings = {"report": ("report__slug", "chain__marking", "sequence")}
-    ordering = "report"
 
 
 class SourceChainList(RecordList):
@@ -35,4 +33,3 @@ class SourceChainList(RecordList):
 
     serializer_class = SourceLinkSerializer
     orderings = {"marking": ("chain__marking", "sequence")}
-    ordering = "marking"

@@ -32,7 +32,6 @@ class OriginList(RecordList):
 
     serializer_class = OriginSerializer
     orderings = {"report": ("of_report", "name")}
-    ordering = "report"
     computed = {"of_report": Coalesce("chain__report__slug", Value(""))}
     acts = {"POST": "begin_origin"}
 

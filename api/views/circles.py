@@ -27,7 +27,6 @@ class CircleList(RecordList):
     serializer_class = CircleSerializer
     filterset_class = CircleFilters
     orderings = {"name": BY_NAME, "key": ("key",)}
-    ordering = "name"
     acts = {"POST": "make_circle"}
 
     def get_queryset(self) -> QuerySet[Circle]:

@@ -95,7 +95,6 @@ class CodingUnits(ListWithin):
 
     serializer_class = CodingUnitSerializer
     orderings = {"place": ("place",)}
-    ordering = "place"
     of_report = "codings__key"
 
     def within(self) -> QuerySet[Any]:

@@ -27,7 +27,6 @@ class FeedList(RecordList):
     serializer_class = FeedSerializer
     filterset_class = FeedFilters
     orderings = {"report": ("report__slug", "key"), "key": ("key",)}
-    ordering = "report"
     acts = {"GET": "read_feeds", "POST": "add_feed"}
 
     def get_queryset(self) -> FeedQuerySet:

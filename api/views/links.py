@@ -29,7 +29,6 @@ class LinkList(RecordList):
     serializer_class = LinkRowSerializer
     filterset_class = LinkFilters
     orderings = {"source": ("source__key", "target__key", "relation")}
-    ordering = "source"
     acts = {"POST": "link_measures"}
 
     def get_queryset(self) -> QuerySet[Link]:

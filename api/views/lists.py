@@ -74,7 +74,6 @@ class RecordList(ListModelMixin, DocumentView):
     filterset_class: Any = NoFilters
     pagination_class = KeysetPagination
     orderings: Orderings = {"key": ("key",)}
-    ordering = "key"
     # The filters that hold columns of an ordering to one value.
     held_by: Mapping[str, str] = {}
     # The names in orderings that are no columns of the row.
@@ -83,6 +82,11 @@ class RecordList(ListModelMixin, DocumentView):
     filters: RecordFilters | None = None
     # If the address names a row of one report: the path from the report to that row.
     of_report: str = ""
+
+    @classproperty
+    def ordering(cls) -> str:  # noqa: N805
+        """Unless a list says another: the first of its orderings."""
+        return next(iter(cls.orderings))
 
     @property
     def list_parameters(self) -> Collection[str]:

@@ -73,7 +73,6 @@ class MeasureList(WrittenTogether):
         "level": ("level_or_none", "key"),
         "direction": ("direction_place", "key"),
     }
-    ordering = "report"
     ordered_by_standing = frozenset({"checked", "latest", "status_place", "level_or_none", "direction_place"})
     # What has no day of its own comes last among target dates, and first among those of developments and checks; so
     # does what has no status, level or direction.
@@ -182,7 +181,6 @@ class MeasureOwners(ListWithin):
     serializer_class = OwnerSerializer
     # By the person, not by the row: the number of a row tells how many there are.
     orderings = {"named": ("named_at", "user_id")}
-    ordering = "named"
     of_report = "measures__key"
     acts = {"POST": "name_owner"}
 

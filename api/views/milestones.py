@@ -36,7 +36,6 @@ class MilestoneList(WrittenTogether):
     serializer_class = MilestoneSerializer
     filterset_class = MilestoneFilters
     orderings = {"report": ("measure__report__slug", "measure__position", "position", "key"), "key": ("key",)}
-    ordering = "report"
     acts = {"POST": "revise_milestone", "PATCH": "revise_milestone"}
     parameters = ("as_of", "known_at")
 

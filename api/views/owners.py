@@ -26,7 +26,6 @@ class OwnerList(RecordList):
     serializer_class = OwnerRowSerializer
     filterset_class = OwnerFilters
     orderings = {"measure": ("measure__key", "user_id")}
-    ordering = "measure"
     acts = {"POST": "name_owner", "PATCH": "name_owner"}
 
     def get_queryset(self) -> QuerySet[Owner]:

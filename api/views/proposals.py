@@ -29,7 +29,6 @@ class ProposalList(RecordList):
     serializer_class = ProposalSerializer
     filterset_class = ProposalFilters
     orderings = {"proposed": ("proposed_at", "key"), "key": ("key",)}
-    ordering = "proposed"
     acts = {"GET": "read_proposals"}
 
 

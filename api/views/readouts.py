@@ -36,7 +36,6 @@ class SubjectList(RecordList):
     serializer_class = SubjectSerializer
     filterset_class = SubjectFilters
     orderings = {"report": ("report__slug", "position", "key"), "key": ("key",)}
-    ordering = "report"
     acts = {"POST": "add_subject"}
 
     @extend_schema(request=SubjectDraftSerializer, responses={201: SubjectSerializer})
@@ -62,7 +61,6 @@ class MentionList(RecordList):
             "position",
         )
     }  # fmt: skip
-    ordering = "day"
     parameters = ("as_of", "known_at")
 
     def get_queryset(self) -> QuerySet[TextFinding]:

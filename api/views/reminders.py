@@ -94,7 +94,6 @@ class Snoozes(SignedInView, RecordList):
 
     serializer_class = SnoozeSerializer
     orderings = {"until": ("until", "measure__key")}
-    ordering = "until"
 
     def get_queryset(self) -> QuerySet[Snooze]:
         measures = Measure.objects.visible_to(self.audience)
@@ -125,7 +124,6 @@ class ReminderQueue(RecordList):
     serializer_class = TroubledDigestSerializer
     permission_classes = [AdministratorPermission, ScopePermission]
     orderings = {"due": ("due_on", "id")}
-    ordering = "due"
 
     def get_queryset(self) -> QuerySet[Digest]:
         return troubled_digests()

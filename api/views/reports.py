@@ -31,7 +31,6 @@ class ReportList(RecordList):
 
     serializer_class = ReportSerializer
     orderings = {"slug": ("slug",), "added": ("added_at", "slug")}
-    ordering = "slug"
     acts = {"POST": "add_report"}
 
     @extend_schema(request=ReportDraftSerializer, responses={201: ReportSerializer})
@@ -79,7 +78,6 @@ class PartyList(edited_list(PARTY, PartySerializer)):  # type: ignore[misc]
     """Parties that measures are addressed to or that hold views."""
 
     orderings = {"code": ("code",)}
-    ordering = "code"
 
 
 class PartyDetail(edited_detail(PARTY, PartySerializer)):  # type: ignore[misc]

@@ -22,7 +22,6 @@ class SavedViewList(SignedInView, RecordList):
 
     serializer_class = SavedViewSerializer
     orderings = {"name": ("name", "key"), "created": ("created_at", "key")}
-    ordering = "name"
 
     def get_queryset(self) -> QuerySet[SavedView]:
         return SavedView.objects.filter(user=self.writer)
@@ -44,7 +43,6 @@ class SharedViewList(SignedInView, RecordList):
     acts = {"GET": "read_shared_views"}
     serializer_class = SharedViewSerializer
     orderings = {"name": ("name", "key"), "created": ("created_at", "key")}
-    ordering = "name"
 
     def get_queryset(self) -> QuerySet[SavedView]:
         return SavedView.objects.filter(is_shared=True)

@@ -22,7 +22,6 @@ class SearchList(RecordList):
     serializer_class = TextSearchSerializer
     filterset_class = ReportFilters
     orderings = {"report": ("report__slug", "party", "since", "key", "pk")}
-    ordering = "report"
     parameters = ("as_of", "known_at")
     acts = {"POST": "record_search"}
 

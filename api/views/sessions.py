@@ -260,7 +260,6 @@ class FollowUpList(RecordList):
     serializer_class = FollowUpSerializer
     filterset_class = FollowUpFilters
     orderings = {"due": BY_DUE, "key": ("key",)}
-    ordering = "due"
     acts = {"GET": "organise_session"}
 
     def get_queryset(self) -> FollowUpQuerySet:

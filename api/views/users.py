@@ -64,7 +64,6 @@ class UserList(RecordList):
     filterset_class = UserFilters
     permission_classes = ADMINISTRATORS
     orderings = {"joined": ("joined_at", "id")}
-    ordering = "joined"
     # Mail is sent.
     may_be_tried = False
 
