@@ -5,33 +5,22 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
-from measures.publishing.spreadsheets import CSV, JSON_LINES, MEDIA_TYPES, XLSX, DisclaimerRows
+from measures.publishing.spreadsheets import FORMATS, MEDIA_TYPES, DisclaimerRows
 
 DISCLAIMER = "disclaimer"
 
 
-class CsvRenderer(JSONRenderer):
-    """Offers CSV; it only renders errors itself, as JSON."""
+def offering(form: str, media_type: str) -> type[JSONRenderer]:
+    """A renderer by which a format is asked for; what it writes itself is what is wrong with a request, as JSON."""
 
-    media_type = MEDIA_TYPES[CSV]
-    format = CSV
+    class OfferingRenderer(JSONRenderer):
+        pass
 
-
-class XlsxRenderer(JSONRenderer):
-    """Offers XLSX in the same way."""
-
-    media_type = MEDIA_TYPES[XLSX]
-    format = XLSX
+    OfferingRenderer.format, OfferingRenderer.media_type = form, media_type
+    return OfferingRenderer
 
 
-class JsonLinesRenderer(JSONRenderer):
-    """Offers JSON Lines, likewise."""
-
-    media_type = MEDIA_TYPES[JSON_LINES]
-    format = JSON_LINES
-
-
-EXPORTS = (CsvRenderer, XlsxRenderer, JsonLinesRenderer)
+EXPORTS = [offering(each, MEDIA_TYPES[each]) for each in FORMATS]
 
 
 def disclaimer_rows(request: Request) -> str:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
+from api.exports import offering
 from api.serializers.briefs import BriefQuerySerializer
 from api.views.common import RecordView
 from measures import access
@@ -21,42 +21,24 @@ from measures.briefs.render import MEDIA_TYPES
 from measures.models import Audience, Report
 from measures.operations.clock import clock
 
-
-class HtmlRenderer(JSONRenderer):
-    """Offers HTML; what it writes itself is what is wrong with a request, as JSON."""
-
-    media_type, format = MEDIA_TYPES[BriefFormat.HTML], BriefFormat.HTML.value
-
-
-class DocxRenderer(JSONRenderer):
-    """Offers DOCX, likewise."""
-
-    media_type, format = MEDIA_TYPES[BriefFormat.DOCX], BriefFormat.DOCX.value
-
-
-class PdfRenderer(JSONRenderer):
-    """Offers PDF, likewise."""
-
-    media_type, format = MEDIA_TYPES[BriefFormat.PDF], BriefFormat.PDF.value
+BRIEF_RENDERERS = [offering(each.value, MEDIA_TYPES[each]) for each in BriefFormat]
+BRIEF_ANSWERS = {
+    (200, MEDIA_TYPES[each]): OpenApiTypes.STR if each == BriefFormat.HTML else OpenApiTypes.BINARY
+    for each in BriefFormat
+}
 
 
 class ReportBrief(RecordView):
     """One page on a report and its sources: what happened, what each side says, what comes, what is not known."""
 
-    renderer_classes = [HtmlRenderer, DocxRenderer, PdfRenderer]
+    renderer_classes = BRIEF_RENDERERS
+    of_files = ("format",)
 
     @property
     def list_parameters(self) -> Collection[str]:
         return ("measures", "ambiguities", "subjects", "annexes")
 
-    @extend_schema(
-        parameters=[BriefQuerySerializer],
-        responses={
-            (200, MEDIA_TYPES[BriefFormat.HTML]): OpenApiTypes.STR,
-            (200, MEDIA_TYPES[BriefFormat.DOCX]): OpenApiTypes.BINARY,
-            (200, MEDIA_TYPES[BriefFormat.PDF]): OpenApiTypes.BINARY,
-        },
-    )
+    @extend_schema(parameters=[BriefQuerySerializer], responses=BRIEF_ANSWERS)
     def get(self, request: Request) -> HttpResponse:
         """The brief of a report as HTML, DOCX or PDF; the same parameters, with `known_at`, give the same bytes."""
         options = self.options_asked_for()
@@ -64,11 +46,7 @@ class ReportBrief(RecordView):
         return file_answer(brief_document(options), options.file_name(form), form)
 
     def options_asked_for(self) -> BriefOptions:
-        given = self.request.query_params.copy()
-        given.pop("format", None)
-        serializer = BriefQuerySerializer(data=given, context={"request": self.request})
-        serializer.is_valid(raise_exception=True)
-        asked = serializer.validated_data
+        asked = self.reading_parameters(BriefQuerySerializer)
         report: Report = asked["report"]
         audience = self.audience_named(asked.get("audience", ""), report)
         keys: dict[str, Any] = {name: asked.get(name, ()) for name in ("measures", "ambiguities", "subjects")}
@@ -79,7 +57,7 @@ class ReportBrief(RecordView):
             now=clock(),
             first=asked.get("from"),
             last=asked.get("to"),
-            known_at=asked.get("known_at"),
+            known_at=asked["known_at"],
             **keys,
         )
         language = BriefLanguage(asked.get("language", BriefLanguage.ENGLISH))

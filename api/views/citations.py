@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.etags import with_etag
+from api.exports import offering
 from api.serializers.citations import CitationQuerySerializer, CitationsSerializer
 from api.views.common import RecordView
 from measures.models import EntryKind
@@ -22,22 +23,11 @@ from measures.publishing.citations import CITABLE, CitedRow, as_bibtex, as_csl, 
 BIBTEX, CSL = "application/x-bibtex", "application/vnd.citationstyles.csl+json"
 
 
-class BibtexRenderer(JSONRenderer):
-    """Offers BibTeX; what it writes itself is what is wrong with a request, as JSON."""
-
-    media_type, format = BIBTEX, "bibtex"
-
-
-class CslRenderer(JSONRenderer):
-    """Offers CSL-JSON, likewise."""
-
-    media_type, format = CSL, "csl"
-
-
 class Cite(RecordView):
     """The citation of a row, by the page that shows it."""
 
-    renderer_classes = [JSONRenderer, CslRenderer, BibtexRenderer]
+    renderer_classes = [JSONRenderer, offering("csl", CSL), offering("bibtex", BIBTEX)]
+    of_files = ("format",)
     serializer_class = CitationsSerializer
     page = ""
 
@@ -51,8 +41,7 @@ class Cite(RecordView):
     )
     def get(self, request: Request, key: str) -> HttpResponse:
         """How to cite a row, with the address that shows it as it was known; with `known_at`, always the same."""
-        given = {name: request.query_params[name] for name in request.query_params if name != "format"}
-        days = self.reading_parameters(CitationQuerySerializer, given)
+        days = self.reading_parameters(CitationQuerySerializer)
         language = days.pop("language", ENGLISH)
         row = self.find(self.citable(days), key=key)
         now = moment_to_cite(clock())
@@ -65,9 +54,9 @@ class Cite(RecordView):
 
     def answer(self, cited: CitedRow, language: str) -> HttpResponse:
         found, form = cited.references(language), self.request.accepted_renderer.format
-        if form == BibtexRenderer.format:
+        if form == "bibtex":
             return with_etag(self.request, HttpResponse(as_bibtex(found), content_type=f"{BIBTEX}; charset=utf-8"))
-        if form == CslRenderer.format:
+        if form == "csl":
             return with_etag(self.request, HttpResponse(as_csl(found), content_type=CSL))
         texts = zip(cited.references(ENGLISH), cited.texts(ENGLISH), cited.texts(CHINESE), strict=True)
         citations = [{"key": each.key, "text": text, "text_zh_hans": chinese} for each, text, chinese in texts]
@@ -82,32 +71,10 @@ class Cite(RecordView):
         return Response(CitationsSerializer(answer).data)
 
 
-class CiteEntry(Cite):
-    """The citation of an entry."""
+class CiteComparison(Cite):
+    """The citation of a comparison of texts."""
 
     page = "entry"
 
-
-class CiteComparison(CiteEntry):
-    """The citation of a comparison of texts."""
-
     def citable(self, days: Mapping[str, Any]) -> QuerySet[Any]:
         return super().citable(days).filter(kind=EntryKind.READOUTS)
-
-
-class CiteSource(Cite):
-    """The citations of a source: of the source itself, too."""
-
-    page = "source"
-
-
-class CiteMeasure(Cite):
-    """The citation of a measure."""
-
-    page = "measure"
-
-
-class CiteAmbiguity(Cite):
-    """The citation of an ambiguity."""
-
-    page = "ambiguity"

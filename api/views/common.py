@@ -88,6 +88,9 @@ class RecordView(WritingView, LimitedView, GenericAPIView[Any]):
     filter_backends: Any = []
     schema = RecordSchema()
 
+    # The parameters of a reading that say which file is wanted.
+    of_files: tuple[str, ...] = ()
+
     # What is sent under a secret address, which gets forwarded, is for participants at most.
     is_sent = False
 
@@ -202,7 +205,10 @@ class RecordView(WritingView, LimitedView, GenericAPIView[Any]):
 
         A list has filters and pages besides: it names what is `given`.
         """
-        parameters = self.request.query_params if given is None else given
+        parameters: Any = self.request.query_params if given is None else given
+        parameters = parameters.copy()
+        for name in self.of_files:
+            parameters.pop(name, None)
         serializer = kind(data=parameters, context={"request": self.request})
         serializer.is_valid(raise_exception=True)
         return {**NOW, **serializer.validated_data}

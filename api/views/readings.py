@@ -200,9 +200,7 @@ class ReportComparison(RecordView):
 
     @extend_schema(parameters=[CompareQuerySerializer])
     def get(self, request: Request) -> Response:
-        serializer = CompareQuerySerializer(data=request.query_params, context={"request": request})
-        serializer.is_valid(raise_exception=True)
-        parameters = {"to": self.today, "known_at": None, **serializer.validated_data}
+        parameters = {"to": self.today, **self.reading_parameters(CompareQuerySerializer)}
         require_order(parameters["from"], parameters["to"], field="from")
         report = parameters["report"]
         found = compare_days(

@@ -11,17 +11,12 @@ from django.http.response import HttpResponseBase
 from django.utils.functional import Promise
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.renderers import BaseRenderer
-from rest_framework.serializers import Serializer
 
 from api.exports import DISCLAIMER, EXPORTS, disclaimer_rows
-from api.serializers.fields import AsOfSerializer
 from api.views.common import RecordView
 from measures.lists.tables import Column, Labels
 from measures.models import Report
 from measures.publishing.spreadsheets import FORMATS, ExportSheet, Stamp, exported
-
-# The parameters that say which file is wanted.
-OF_FILES = ("format", DISCLAIMER)
 
 type TableRow = Mapping[str, Any]
 
@@ -29,19 +24,13 @@ type TableRow = Mapping[str, Any]
 class TableView(RecordView):
     """An endpoint whose answer is also a table with these columns, each by its name with its heading."""
 
+    of_files = ("format", DISCLAIMER)
     table_columns: Mapping[str, str | Promise] = {}
 
     def get_renderers(self) -> list[BaseRenderer]:
         renderers = super().get_renderers()
         is_table = self.request.method in SAFE_METHODS
         return [*renderers, *(renderer() for renderer in EXPORTS)] if is_table else renderers
-
-    def reading_parameters(
-        self, kind: type[Serializer[Any]] = AsOfSerializer, given: Mapping[str, str] | None = None
-    ) -> dict[str, Any]:
-        """What the reading is asked for, without what only its file is."""
-        parameters: Mapping[str, Any] = self.request.query_params if given is None else given
-        return super().reading_parameters(kind, {name: parameters[name] for name in parameters if name not in OF_FILES})
 
     @property
     def is_export(self) -> bool:
