@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django.utils.translation import gettext
 from rest_framework import serializers
 
 from api.serializers.drafts import correction_reason, one_word, some_text
-from api.serializers.fields import LevelField, StrictSerializer
+from api.serializers.fields import LevelField, StrictSerializer, no_row
 from measures.lists.records import ForAudience
 from measures.models import Confidence, Entry, Nothing, ViewDirection
 from measures.operations.drafts import DissentDraft
@@ -37,7 +36,7 @@ class DissentDraftSerializer(ForAudience, DissentContentSerializer):
     def validate_assessment(self, value: str) -> Entry:
         entry = Entry.objects.visible_to(self.audience).filter(key=value).first()
         if entry is None:
-            raise serializers.ValidationError(gettext("There is nothing with the key “%(key)s” here.") % {"key": value})
+            raise serializers.ValidationError(no_row(value))
         return entry
 
 

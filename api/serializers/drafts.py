@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import CharField, DateField, Model, TextField
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
 
-from api.serializers.fields import LevelField, OfReportSerializer, StrictSerializer, WordField
+from api.serializers.fields import LevelField, OfReportSerializer, StrictSerializer, WordField, no_row
 from measures.lists.fields import PartialDateOutputField
 from measures.lists.records import ForAudience
 from measures.models import (
@@ -198,7 +197,7 @@ class EntryContentSerializer(ForAudience, StrictSerializer):
     def validate_candidate(self, value: int) -> Candidate:
         candidate = Candidate.objects.visible_to(self.audience).filter(pk=value).first()
         if candidate is None:
-            raise serializers.ValidationError(gettext("There is nothing with the key “%(key)s” here.") % {"key": value})
+            raise serializers.ValidationError(no_row(value))
         return candidate
 
     def draft(self, **given: Any) -> EntryDraft:

@@ -19,6 +19,10 @@ from measures.models.partial_dates import end_of
 DAY_COMPUTED = _("The day it was computed for: the one asked for, or today in UTC.")
 
 
+def no_row(key: object) -> str:
+    return gettext("There is nothing with the key “%(key)s” here.") % {"key": key}
+
+
 class KnownAtField(serializers.DateTimeField):
     """A moment by which something was recorded; a day means its last moment, in UTC."""
 

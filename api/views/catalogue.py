@@ -3,14 +3,12 @@
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.serializers.links import AddressingDraftSerializer
 from api.views.common import RecordView
 from api.views.editing import edited_detail, edited_list
-from api.views.entries import no_measure
 from api.views.lists import RecordList
 from measures.lists.measures import AddressingRowSerializer, IndicatorRowSerializer
 from measures.lists.reports import MotivationRowSerializer, TermRowSerializer
@@ -58,10 +56,8 @@ class AddressingList(RecordList):
     def post(self, request: Request) -> Response:
         """Say that a measure addresses an ambiguity."""
         values = dict(self.body(AddressingDraftSerializer).validated_data)
-        key = values.pop("measure")
-        measure = Measure.objects.visible_to(self.audience).for_reading().filter(key=key).first()
-        if measure is None:
-            raise ValidationError({"measure": [no_measure(key)]})
+        seen = Measure.objects.visible_to(self.audience).for_reading()
+        measure = self.named(seen, "measure", key=values.pop("measure"))
         with alone():
             [row] = address_ambiguities(measure, [AddressingDraft(**values)], by=self.writer)
         return self.created_response(AddressingRowSerializer, row)

@@ -33,7 +33,7 @@ from api.etags import limit_caching, tagged_answer, version_to_change, with_etag
 from api.parsing import RecordParser
 from api.permissions import ActPermission, ReadingPermission, ScopePermission, SignedInPermission
 from api.schema import RecordSchema
-from api.serializers.fields import AsOfSerializer
+from api.serializers.fields import AsOfSerializer, no_row
 from api.throttling import StatedThrottle
 from api.writing import WritingView
 from measures.access import audience_of, audience_sent_to
@@ -164,6 +164,13 @@ class RecordView(WritingView, LimitedView, GenericAPIView[Any]):
     def find[M: Model](self, rows: QuerySet[M], **by: Any) -> M:
         """The row, or a 404: the same for a hidden one as for one that does not exist."""
         return get_object_or_404(rows, **by)
+
+    def named[M: Model](self, rows: QuerySet[M], field: str, **by: Any) -> M:
+        """The row that a field of a body or of a reading names."""
+        row = rows.filter(**by).first()
+        if row is None:
+            raise ValidationError({field: [no_row(*by.values())]})
+        return row
 
     def body[Body: BaseSerializer[Any]](self, kind: type[Body]) -> Body:
         """The body, checked for its shape."""

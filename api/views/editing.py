@@ -4,10 +4,9 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -44,17 +43,14 @@ def edited_list(noun: Noun, shown: type[RecordSerializer]) -> type[RecordList]:
         def post(self, request: Request) -> Response:
             """Add a row at the end of the list; its key never changes."""
             values = self.changes(draft_serializer(noun))
-            above = self.above(values.pop(noun.within)) if noun.within else None
+            above = None
+            if noun.within:
+                model, name = ABOVE[noun.within]
+                seen = model.objects.visible_to(self.audience)
+                above = self.named(seen, noun.within, **{name: values.pop(noun.within)})
             row = add_row(noun, above, values=values, by=self.writer)
             at = reverse(f"api-{noun.model._meta.model_name}", args=[row.key])
             return self.created_response(shown, row, at=at)
-
-        def above(self, key: str) -> Any:
-            model, name = ABOVE[noun.within]
-            found = model.objects.visible_to(self.audience).filter(**{name: key}).first()
-            if found is None:
-                raise ValidationError({noun.within: _("There is nothing with the key “%(key)s” here.") % {"key": key}})
-            return found
 
     return EditedList
 
@@ -112,9 +108,7 @@ class TranslationList(RecordView):
         """Sign off the Chinese of a text that somebody else wrote."""
         sent = self.changes(CheckedTranslationSerializer)
         noun = NOUNS[sent["noun"]]
-        row = noun.rows(self.writer).filter(**{noun.key: sent["key"]}).first()
-        if row is None:
-            raise ValidationError({"key": _("There is nothing with the key “%(key)s” here.") % {"key": sent["key"]}})
+        row = self.named(noun.rows(self.writer), "key", **{noun.key: sent["key"]})
         check = check_translation(noun, row, field=sent["field"], version=sent["version"], by=self.writer)
         answer = {"noun": noun.name, "key": sent["key"], "field": check.field, "state": "checked"}
         answer |= {"checked_by": check.checked_by.name, "checked_at": check.checked_at}

@@ -3,7 +3,6 @@
 from operator import attrgetter
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.exceptions import ValidationError
@@ -12,6 +11,7 @@ from rest_framework.response import Response
 
 from api.serializers.drafts import CorrectionSerializer, EntryDraftSerializer
 from api.serializers.entries import ChecksDraftSerializer, ChecksSerializer
+from api.serializers.fields import no_row
 from api.views.common import RecordView
 from api.views.lists import DocumentView, ListWithin, RecordDetail, RecordList
 from measures.lists.entries import EntrySerializer
@@ -128,7 +128,7 @@ class Checks(RecordView):
         keys, quotes_feeds = values["measures"], values["quotes_feeds"]
         seen = Measure.objects.visible_to(self.audience).select_related("report").filter(key__in=keys)
         measures = {measure.key: measure for measure in seen}
-        unknown = {str(index): [no_measure(key)] for index, key in enumerate(keys) if key not in measures}
+        unknown = {str(index): [no_row(key)] for index, key in enumerate(keys) if key not in measures}
         if unknown:
             raise ValidationError({"measures": unknown})
         by, today = self.writer, self.writers_today
@@ -136,7 +136,3 @@ class Checks(RecordView):
         return self.created_response(
             ChecksSerializer, {"entries": sorted(entries, key=attrgetter("latest_key"), reverse=True)}
         )
-
-
-def no_measure(key: str) -> str:
-    return _("There is nothing with the key “%(key)s” here.") % {"key": key}

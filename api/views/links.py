@@ -8,9 +8,9 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.serializers.fields import no_row
 from api.serializers.links import LinkDraftSerializer
 from api.views.common import IF_MATCH, RecordView
-from api.views.entries import no_measure
 from api.views.lists import RecordList
 from measures.lists.measures import LinkRowSerializer
 from measures.models import Audience, Link, Measure
@@ -40,7 +40,7 @@ class LinkList(RecordList):
         values = dict(self.body(LinkDraftSerializer).validated_data)
         ends = {name: values.pop(name) for name in ("source", "target")}
         measures = {row.key: row for row in Measure.objects.visible_to(self.audience).filter(key__in=ends.values())}
-        if unknown := {name: [no_measure(key)] for name, key in ends.items() if key not in measures}:
+        if unknown := {name: [no_row(key)] for name, key in ends.items() if key not in measures}:
             raise ValidationError(unknown)
         link = link_measures(measures[ends["source"]], measures[ends["target"]], by=self.writer, **values)
         return self.created_response(LinkRowSerializer, link, at=reverse("api-link", args=[link.pk]))

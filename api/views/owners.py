@@ -11,8 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.batches import RowsSent, locate_errors
+from api.serializers.fields import no_row
 from api.serializers.owners import OwnerRowDraftSerializer, OwnerRowRevisionSerializer
-from api.views.entries import no_measure
 from api.views.lists import RecordList
 from measures.lists.measures import OwnerRowSerializer
 from measures.models import Measure, Owner, User
@@ -62,7 +62,7 @@ class OwnerList(RecordList):
         for index, row in enumerate(rows):
             errors = {}
             if row["measure"] not in measures:
-                errors["measure"] = [no_measure(row["measure"])]
+                errors["measure"] = [no_row(row["measure"])]
             if row["user"].lower() not in users:
                 errors["user"] = [_("There is no active user “%(value)s”.") % {"value": row["user"]}]
             wrong |= {str(index): errors} if errors else {}

@@ -7,7 +7,6 @@ from typing import Any
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -23,7 +22,6 @@ from api.serializers.readings import (
 )
 from api.serializers.then_and_now import CompareQuerySerializer, ThenAndNowSerializer
 from api.views.common import RecordView
-from api.views.entries import no_measure
 from api.views.tables import TableRow, TableView
 from measures.analysis.changes import changes_of
 from measures.analysis.coverage import coverage_of_report
@@ -259,9 +257,4 @@ class ReportChanges(TableView):
 
     def measure_of(self, report: Report, key: str | None) -> Measure | None:
         """The measure that is named; one of another report, or a hidden one, is not there."""
-        if key is None:
-            return None
-        measure: Measure | None = report.measures.visible_to(self.audience).filter(key=key).first()
-        if measure is None:
-            raise ValidationError({"measure": no_measure(key)})
-        return measure
+        return None if key is None else self.named(report.measures.visible_to(self.audience), "measure", key=key)

@@ -2,9 +2,7 @@
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -95,11 +93,8 @@ class ReadoutsList(Comparing, RecordList):
     def post(self, request: Request) -> Response:
         """Compare the texts about a development, all at once; subjects that are not named were not looked for."""
         body = self.body(ReadoutsDraftSerializer)
-        key = body.validated_data["of"]
         seen = Entry.objects.visible_to(self.audience).select_related("report")
-        development = seen.filter(key=key).first()
-        if development is None:
-            raise ValidationError({"of": [_("There is nothing with the key “%(key)s” here.") % {"key": key}]})
+        development = self.named(seen, "of", key=body.validated_data["of"])
         draft = body.draft(language=self.writer.language)
         return self.compared(log_development(development.report, draft, by=self.writer, on=self.writers_today))
 

@@ -2,13 +2,13 @@
 
 from typing import Any, ClassVar
 
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.permissions import ReauthenticatedPermission
+from api.serializers.fields import no_row
 from api.serializers.redactions import RedactionDraftSerializer, TextRedactionDraftSerializer
 from api.views.common import RecordView
 from api.views.lists import RecordList
@@ -153,7 +153,7 @@ class TextRedactionList(RecordList):
         sent = self.body(TextRedactionDraftSerializer).validated_data
         row = row_of_catalogue(sent["noun"], sent["row"])
         if row is None:
-            raise ValidationError({"row": [_("There is nothing with the key “%(key)s” here.") % {"key": sent["row"]}]})
+            raise ValidationError({"row": [no_row(sent["row"])]})
         redaction = redact_texts(row, sent["texts"], by=self.writer, reason=sent["reason"])
         return self.created_response(TextRedactionSerializer, redaction)
 

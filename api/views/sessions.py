@@ -9,9 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
@@ -83,9 +81,7 @@ class SessionList(RecordList):
         """Plan a session for a circle of which you organise the sessions."""
         values = dict(self.body(SessionDraftSerializer).validated_data)
         circles: QuerySet[Circle] = access.circles_of(request.user).select_related("report")
-        circle = circles.filter(key=(key := values.pop("circle"))).first()
-        if circle is None:
-            raise ValidationError({"circle": [_("There is nothing with the key “%(key)s” here.") % {"key": key}]})
+        circle = self.named(circles, "circle", key=values.pop("circle"))
         session = plan_session(circle, SessionDraft(**values), by=self.writer)
         return self.created_response(SessionSerializer, session, at=reverse("api-session", args=[session.key]))
 
