@@ -57,6 +57,7 @@ from api.views import (
     webhooks,
     workload,
 )
+from measures.models import AnnouncedDate, Entry, Evidence, Measure
 
 # Swagger UI writes style attributes and draws its icons from data addresses; its page alone may.
 SWAGGER_CSP: dict[str, list[str]] = {
@@ -87,7 +88,7 @@ ENDPOINTS = [
     path("searches/<str:key>/", searches.SearchDetail.as_view(), name="api-text-search"),
     path("dates/", announced_dates.DateList.as_view(), name="api-dates"),
     path("dates/<slug:key>/", announced_dates.DateDetail.as_view(), name="api-date"),
-    path("dates/<slug:key>/marking/", announced_dates.DateMarking.as_view(), name="api-date-marking"),
+    path("dates/<slug:key>/marking/", markings.Tightening.as_view(model=AnnouncedDate), name="api-date-marking"),
     path("dates/<slug:key>/findings/", announced_dates.DateFindings.as_view(), name="api-date-findings"),
     path(
         "dates/<slug:key>/findings/<int:finding>/", announced_dates.DateFindingDetail.as_view(), name="api-date-finding"
@@ -153,7 +154,7 @@ ENDPOINTS = [
         catalogue.MeasureAddressing.as_view(),
         name="api-measure-addressing",
     ),
-    path("measures/<slug:key>/marking/", markings.MeasureMarking.as_view(), name="api-measure-marking"),
+    path("measures/<slug:key>/marking/", markings.Tightening.as_view(model=Measure), name="api-measure-marking"),
     path("measures/<slug:key>/watch/", measures.MeasureWatch.as_view(), name="api-watch"),
     path("measures/<slug:key>/snooze/", reminders.MeasureSnooze.as_view(), name="api-snooze"),
     path("measures/<slug:key>/cite/", citations.Cite.as_view(page="measure"), name="api-cite-measure"),
@@ -165,7 +166,7 @@ ENDPOINTS = [
     path("entries/<slug:key>/", entries.EntryDetail.as_view(), name="api-entry"),
     path("entries/<slug:key>/correction/", entries.EntryCorrection.as_view(), name="api-correction"),
     path("entries/<slug:key>/redaction/", redactions.EntryRedaction.as_view(), name="api-redaction"),
-    path("entries/<slug:key>/marking/", markings.EntryMarking.as_view(), name="api-entry-marking"),
+    path("entries/<slug:key>/marking/", markings.Tightening.as_view(model=Entry), name="api-entry-marking"),
     path("entries/<slug:key>/readouts/", readouts.EntryReadouts.as_view(), name="api-entry-readouts"),
     path("entries/<slug:key>/cite/", citations.Cite.as_view(page="entry"), name="api-cite-entry"),
     path("subjects/", readouts.SubjectList.as_view(), name="api-subjects"),
@@ -202,7 +203,7 @@ ENDPOINTS = [
     path("checks/", entries.Checks.as_view(), name="api-checks"),
     path("evidence/", evidence.EvidenceList.as_view(), name="api-evidence-list"),
     path("evidence/<slug:key>/", evidence.EvidenceDetail.as_view(), name="api-evidence"),
-    path("evidence/<slug:key>/marking/", markings.EvidenceMarking.as_view(), name="api-evidence-marking"),
+    path("evidence/<slug:key>/marking/", markings.Tightening.as_view(model=Evidence), name="api-evidence-marking"),
     path("evidence/<slug:key>/file/", evidence.EvidenceFile.as_view(), name="api-file"),
     path("evidence/<slug:key>/capture/", evidence.EvidenceCapture.as_view(), name="api-capture"),
     path("evidence/<slug:key>/capture/text/", evidence.EvidenceCaptureText.as_view(), name="api-capture-text"),

@@ -47,7 +47,7 @@ class RowHistorySerializer(serializers.Serializer[Any]):
 class MeasureHistorySerializer(RowHistorySerializer):
     """The changes to a measure and what belongs to it."""
 
-    measure = KeyField()
+    measure = KeyField(source="row")
 
 
 class EditedHistorySerializer(RowHistorySerializer):
@@ -60,4 +60,4 @@ class EditedHistorySerializer(RowHistorySerializer):
 class EvidenceHistorySerializer(RowHistorySerializer):
     """The changes to a source."""
 
-    evidence = KeyField()
+    evidence = KeyField(source="row")

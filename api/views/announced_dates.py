@@ -1,11 +1,8 @@
 """Dates to watch, and what was found of them."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -13,8 +10,7 @@ from rest_framework.response import Response
 
 from api.serializers.announced_dates import DateDraftSerializer, DateFindingDraftSerializer, DateRevisionSerializer
 from api.views.common import IF_MATCH, RecordView
-from api.views.lists import RecordList, RevisedDetail
-from api.views.markings import Tightening
+from api.views.lists import ListWithin, RecordList, RevisedDetail
 from measures.lists.announced_dates import AnnouncedDateSerializer, FindingOfDateSerializer
 from measures.models import AnnouncedDate, DateFinding
 from measures.models.announced_dates import AnnouncedDateQuerySet
@@ -71,33 +67,19 @@ class DateDetail(RevisedDetail):
         withdraw_date(row, by=self.writer, at=clock())
 
 
-class DateMarking(Tightening):
-    queryset = AnnouncedDate.objects.all()
-
-
-class DateFindings(RecordList):
+class DateFindings(ListWithin):
     """What was found of a date, in the order of recording, including what was withdrawn."""
 
     serializer_class = FindingOfDateSerializer
     filterset_class = FindingFilters
     orderings = {"recorded": ("recorded_at", "pk")}
+    model = AnnouncedDate
+    belongs_by = "date"
     of_report = "dates__key"
     acts = {"POST": "record_finding"}
 
-    def acted_on(self) -> AnnouncedDate:
-        return self.find(AnnouncedDate.objects.visible_to(self.audience), key=self.kwargs["key"])
-
-    def get_queryset(self) -> QuerySet[DateFinding]:
-        findings: QuerySet[DateFinding] = super().get_queryset()
-        return findings.filter(date__key=self.kwargs["key"])
-
-    def export(self, rows: QuerySet[Any], order: Sequence[str], request: Request, **kwargs: Any) -> HttpResponseBase:
-        self.acted_on()
-        return super().export(rows, order, request, **kwargs)
-
-    def explain_nothing(self) -> None:
-        self.acted_on()
-        super().explain_nothing()
+    def acted_on(self) -> Any:
+        return self.find(self.within())
 
     @extend_schema(request=DateFindingDraftSerializer, responses={201: FindingOfDateSerializer})
     def post(self, request: Request, key: str) -> Response:

@@ -96,13 +96,8 @@ class CodingUnits(ListWithin):
     serializer_class = CodingUnitSerializer
     orderings = {"place": ("place",)}
     of_report = "codings__key"
-
-    def within(self) -> QuerySet[Any]:
-        return Coding.objects.visible_to(self.audience).filter(key=self.kwargs["key"])
-
-    def get_queryset(self) -> QuerySet[CodingUnit]:
-        rows: QuerySet[CodingUnit] = super().get_queryset()
-        return rows.filter(coding__key=self.kwargs["key"])
+    model = Coding
+    belongs_by = "coding"
 
 
 class OwnCodes(OfCoding):

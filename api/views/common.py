@@ -86,6 +86,7 @@ class RecordView(WritingView, LimitedView, GenericAPIView[Any]):
     parser_classes = [RecordParser]
     http_method_names = ["get", "head", "options", "post", "put", "patch", "delete"]
     filter_backends: Any = []
+    lookup_field = "key"
     schema = RecordSchema()
 
     # The parameters of a reading that say which file is wanted.

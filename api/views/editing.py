@@ -67,28 +67,39 @@ def edited_detail(noun: Noun, shown: type[RecordSerializer]) -> type[RevisedDeta
         def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
             """Change what it says, or withdraw it and bring it back."""
             row = self.acted_on()
-            changes = self.changes(revision_serializer(noun))
-            revise(noun, row, changes=changes, version=self.version_of(row), by=self.writer)
+            version, changes = self.version_of(row), self.changes(revision_serializer(noun))
+            revise(noun, row, changes=changes, version=version, by=self.writer)
             return self.shown()
 
     return EditedDetail
 
 
-class EditedHistory(RecordView):
+class RowHistory(RecordView):
+    """The row history of one row."""
+
+    model: Any
+
+    def row(self) -> Any:
+        return self.find(self.model.objects.visible_to(self.audience), **self.kwargs)
+
+    @extend_schema(parameters=[KnownAtSerializer])
+    def get(self, request: Request, **address: str) -> Response:
+        known_at = self.reading_parameters(KnownAtSerializer)["known_at"]
+        row = self.row()
+        changes = row_history(row, self.audience, known_at=known_at)
+        return Response(self.get_serializer({**address, "row": row, "known_at": known_at, "changes": changes}).data)
+
+
+class EditedHistory(RowHistory):
     """The row history of what people edit on pages: who changed what, when, and from what."""
 
     serializer_class = EditedHistorySerializer
 
-    @extend_schema(parameters=[KnownAtSerializer])
-    def get(self, request: Request, noun: str, key: str) -> Response:
-        known_at = self.reading_parameters(KnownAtSerializer)["known_at"]
-        if noun not in NOUNS:
+    def row(self) -> Any:
+        noun = NOUNS.get(self.kwargs["noun"])
+        if noun is None:
             raise NotFound
-        rows = NOUNS[noun].model._default_manager.visible_to(self.audience)
-        row = self.find(rows, **{NOUNS[noun].key: key})
-        changes = row_history(row, self.audience, known_at=known_at)
-        answer = {"noun": noun, "key": key, "known_at": known_at, "changes": changes}
-        return Response(self.get_serializer(answer).data)
+        return self.find(noun.model._default_manager.visible_to(self.audience), **{noun.key: self.kwargs["key"]})
 
 
 class TranslationList(RecordView):

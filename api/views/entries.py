@@ -1,6 +1,7 @@
 """The journal: what happened, its correction, and the checks that found nothing new."""
 
 from operator import attrgetter
+from typing import Any
 
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
@@ -66,7 +67,7 @@ class MeasureEntries(ListWithin, Entries):
 
     of_report = "measures__key"
 
-    def get_queryset(self) -> EntryQuerySet:
+    def get_queryset(self) -> Any:
         return super().get_queryset().filter(on_wholes(self.within()))
 
 

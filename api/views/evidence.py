@@ -21,7 +21,7 @@ from api.serializers.evidence import (
 )
 from api.serializers.row_history import EvidenceHistorySerializer
 from api.views.common import IF_MATCH, RecordView
-from api.views.histories import RowHistory
+from api.views.editing import RowHistory
 from api.views.lists import ListWithin, RecordList, RevisedDetail
 from measures.analysis.file_types import TEXT, WARC
 from measures.lists.evidence import EvidenceSerializer, ReviewSerializer
@@ -83,7 +83,7 @@ class MeasureEvidence(ListWithin, Sources):
 
     of_report = "measures__key"
 
-    def get_queryset(self) -> EvidenceQuerySet:
+    def get_queryset(self) -> Any:
         return super().get_queryset().cited_by(self.entries.filter(on_wholes(self.within())))
 
 
@@ -107,7 +107,7 @@ class EvidenceHistory(RowHistory):
     """Changes of a source's own fields since it was recorded: grades, archived copy and, for the team, markings."""
 
     serializer_class = EvidenceHistorySerializer
-    model, name = Evidence, "evidence"
+    model = Evidence
 
 
 class EvidenceFile(RecordView):
@@ -156,20 +156,18 @@ class EvidenceReviews(ListWithin):
     """The reviews of a source, latest first; the latest one holds."""
 
     serializer_class = ReviewSerializer
+    model = Evidence
+    belongs_by = "evidence"
     orderings = {"recorded": ("recorded_at",)}
     ordering = "-recorded"
     parameters = ("known_at",)
     acts = {"POST": "review_evidence"}
 
-    def acted_on(self) -> Evidence:
+    def acted_on(self) -> Any:
         return self.find(self.within())
 
-    def within(self) -> EvidenceQuerySet:
-        return Evidence.objects.visible_to(self.audience).filter(key=self.kwargs["key"])
-
     def get_queryset(self) -> QuerySet[Review]:
-        reviews: QuerySet[Review] = super().get_queryset()
-        found = reviews.filter(evidence__in=self.within())
+        found: QuerySet[Review] = super().get_queryset()
         known_at = self.days["known_at"]
         return found if known_at is None else found.filter(recorded_at__lte=known_at)
 

@@ -14,7 +14,7 @@ from api.views.common import IF_MATCH, RecordView
 from api.views.lists import ListWithin, RecordDetail, RecordList
 from measures.intake.feed_reading import try_feed
 from measures.lists.feeds import FeedFetchSerializer, FeedSerializer
-from measures.models import Feed, FeedFetch
+from measures.models import Feed
 from measures.models.feeds import FeedQuerySet
 from measures.operations.clock import clock
 from measures.operations.feeds import add_feed, remove_feed, revise_feed
@@ -90,11 +90,9 @@ class FeedFetches(ListWithin):
     orderings = {"due": ("due_at", "pk")}
     ordering = "-due"
     of_report = "feeds__key"
+    model = Feed
+    belongs_by = "feed"
     acts = {"GET": "read_feeds"}
 
-    def within(self) -> QuerySet[Feed]:
-        return Feed.objects.standing().visible_to(self.audience).filter(key=self.kwargs["key"])
-
-    def get_queryset(self) -> QuerySet[FeedFetch]:
-        fetches: QuerySet[FeedFetch] = super().get_queryset()
-        return fetches.filter(feed__in=self.within())
+    def within(self) -> QuerySet[Any]:
+        return super().within().standing()  # type: ignore[attr-defined, no-any-return]

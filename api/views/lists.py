@@ -199,9 +199,18 @@ class WrittenTogether(RecordList):
 class ListWithin(RecordList):
     """A list of what belongs to one row."""
 
+    model: Any = Measure
+    # By which column it does, unless the list says otherwise what belongs to the row.
+    belongs_by = ""
+
     def within(self) -> QuerySet[Any]:
         """The row, if the reader may read it."""
-        return Measure.objects.visible_to(self.audience).filter(key=self.kwargs["key"])
+        found: QuerySet[Any] = self.model._default_manager.visible_to(self.audience).filter(key=self.kwargs["key"])
+        return found
+
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset()
+        return rows.filter(**{f"{self.belongs_by}__in": self.within()}) if self.belongs_by else rows
 
     def export(self, rows: QuerySet[Any], order: Sequence[str], request: Request, **kwargs: Any) -> HttpResponseBase:
         self.find(self.within())
@@ -215,8 +224,6 @@ class ListWithin(RecordList):
 
 class RecordDetail(RetrieveModelMixin, DocumentView):
     """One row, by its key; its ETag names its version, if it is revised."""
-
-    lookup_field = "key"
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.shown()

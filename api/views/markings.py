@@ -8,19 +8,18 @@ from rest_framework.response import Response
 
 from api.serializers.markings import MarkingDraftSerializer, TightenedSerializer
 from api.views.common import RecordView
-from measures.models import Entry, Evidence, Measure
 from measures.operations.markings import tighten_marking
 
 
 class Tightening(RecordView):
     """A marking may be tightened, never loosened."""
 
+    model: Any = None
     serializer_class = MarkingDraftSerializer
     acts = {"POST": "tighten_marking"}
 
     def acted_on(self) -> Any:
-        rows: Any = self.get_queryset()
-        return self.find(rows.visible_to(self.audience), key=self.kwargs["key"])
+        return self.find(self.model.objects.visible_to(self.audience), key=self.kwargs["key"])
 
     @extend_schema(request=MarkingDraftSerializer, responses={200: TightenedSerializer})
     def post(self, request: Request, key: str) -> Response:
@@ -34,15 +33,3 @@ class Tightening(RecordView):
             "dates": len(reach.dates),
         }
         return Response(TightenedSerializer(counts).data)
-
-
-class EntryMarking(Tightening):
-    queryset = Entry.objects.all()
-
-
-class EvidenceMarking(Tightening):
-    queryset = Evidence.objects.all()
-
-
-class MeasureMarking(Tightening):
-    queryset = Measure.objects.all()

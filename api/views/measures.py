@@ -9,12 +9,12 @@ from django.db.models import Case, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.pagination import flag
-from api.serializers.editing import revision_serializer, row_serializer
+from api.serializers.editing import row_serializer
 from api.serializers.fields import AsOfSerializer
 from api.serializers.measures import (
     MeasureDraftSerializer,
@@ -24,8 +24,8 @@ from api.serializers.measures import (
 from api.serializers.row_history import MeasureHistorySerializer
 from api.serializers.standings import StandingAsOfSerializer
 from api.views.common import IF_MATCH, RecordView
-from api.views.histories import RowHistory
-from api.views.lists import ListWithin, RevisedDetail, WrittenTogether
+from api.views.editing import RowHistory, edited_detail
+from api.views.lists import ListWithin, WrittenTogether
 from measures.analysis.differences import differences_of, sides_of
 from measures.analysis.past import standings_as_of
 from measures.lists.measures import MeasureDetailSerializer, MeasureSerializer, OwnerSerializer
@@ -34,7 +34,7 @@ from measures.models import POINTINGS, Measure, Owner, Status
 from measures.models.measures import MeasureQuerySet
 from measures.models.records import among
 from measures.operations.additions import MeasureDraft, add_measures
-from measures.operations.editing import revise, revise_together
+from measures.operations.editing import revise_together
 from measures.operations.nouns import MEASURE
 from measures.operations.responsibility import (
     name_owner,
@@ -132,19 +132,9 @@ class MeasureList(WrittenTogether):
         return self.revised(row_serializer(MEASURE), partial(revise_together, MEASURE))
 
 
-class MeasureDetail(RevisedDetail):
+@extend_schema_view(patch=extend_schema(description="Change what a measure says, or withdraw it and bring it back."))
+class MeasureDetail(edited_detail(MEASURE, MeasureDetailSerializer)):  # type: ignore[misc]
     """A measure or a part of one; its ETag names its version."""
-
-    serializer_class = MeasureDetailSerializer
-    acts = {"PATCH": "revise_measure"}
-
-    @extend_schema(request=revision_serializer(MEASURE), responses=MeasureDetailSerializer, parameters=[IF_MATCH])
-    def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Change what a measure says, or withdraw it and bring it back."""
-        measure = self.acted_on()
-        version = self.version_of(measure)
-        revise(MEASURE, measure, changes=self.changes(revision_serializer(MEASURE)), version=version, by=self.writer)
-        return self.shown()
 
 
 class MeasureStanding(RecordView):
@@ -172,7 +162,7 @@ class MeasureHistory(RowHistory):
     """Changes of a measure's titles, dates, owners, links, milestones and, for the team, markings."""
 
     serializer_class = MeasureHistorySerializer
-    model, name = Measure, "measure"
+    model = Measure
 
 
 class MeasureOwners(ListWithin):
@@ -182,14 +172,11 @@ class MeasureOwners(ListWithin):
     # By the person, not by the row: the number of a row tells how many there are.
     orderings = {"named": ("named_at", "user_id")}
     of_report = "measures__key"
+    belongs_by = "measure"
     acts = {"POST": "name_owner"}
 
     def acted_on(self) -> Any:
         return self.find(self.within())
-
-    def get_queryset(self) -> QuerySet[Owner]:
-        owners: QuerySet[Owner] = super().get_queryset()
-        return owners.filter(measure__in=self.within())
 
     @extend_schema(request=OwnerDraftSerializer, responses={201: OwnerSerializer})
     def post(self, request: Request, key: str) -> Response:

@@ -1,25 +1,23 @@
 """Milestones, and marking them."""
 
 from functools import partial
-from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.serializers.drafts import MilestoneMarkDraftSerializer
-from api.serializers.editing import revision_serializer, row_serializer
+from api.serializers.editing import row_serializer
 from api.serializers.milestones import MilestoneDraftSerializer
-from api.views.common import IF_MATCH
+from api.views.editing import edited_detail
 from api.views.entries import Logging
-from api.views.lists import RevisedDetail, WrittenTogether
+from api.views.lists import WrittenTogether
 from measures.lists.entries import EntrySerializer
 from measures.lists.milestones import MilestoneSerializer
 from measures.models import Milestone
 from measures.operations.additions import MilestoneDraft, add_milestones
-from measures.operations.editing import revise, revise_together
+from measures.operations.editing import revise_together
 from measures.operations.milestones import meet_milestone
 from measures.operations.nouns import MILESTONE
 from measures.publishing.child_filters import MilestoneFilters
@@ -58,20 +56,9 @@ class MilestoneList(WrittenTogether):
         return self.revised(row_serializer(MILESTONE), partial(revise_together, MILESTONE))
 
 
-class MilestoneDetail(RevisedDetail):
+@extend_schema_view(patch=extend_schema(description="Change what a milestone says; who has to meet it stays."))
+class MilestoneDetail(edited_detail(MILESTONE, MilestoneSerializer)):  # type: ignore[misc]
     """A milestone; its ETag names its version."""
-
-    serializer_class = MilestoneSerializer
-    acts = {"PATCH": "revise_milestone"}
-
-    @extend_schema(request=revision_serializer(MILESTONE), responses=MilestoneSerializer, parameters=[IF_MATCH])
-    def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Change what a milestone says; who has to meet it stays."""
-        milestone = self.acted_on()
-        version = self.version_of(milestone)
-        changes = self.changes(revision_serializer(MILESTONE))
-        revise(MILESTONE, milestone, changes=changes, version=version, by=self.writer)
-        return self.shown()
 
 
 class MilestoneMarks(Logging):
