@@ -5,10 +5,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.serializers.dissents import DissentCorrectionSerializer, DissentDraftSerializer
-from api.views.entries import Entries, Logging
+from api.views.entries import Correcting, Entries, Logging
 from measures.lists.entries import EntrySerializer
-from measures.models import Entry, EntryKind
-from measures.models.journal import EntryQuerySet
+from measures.models import EntryKind
 from measures.operations.developments import correct_entry
 from measures.operations.dissents import dissent_from
 from measures.operations.drafts import dissent_draft
@@ -17,10 +16,8 @@ from measures.operations.drafts import dissent_draft
 class DissentList(Logging, Entries):
     """Dissents, latest first, each with the assessment that it `responds_to`. Corrected ones stay, and say so."""
 
+    kind = EntryKind.DISSENT
     acts = {"POST": "dissent"}
-
-    def get_queryset(self) -> EntryQuerySet:
-        return super().get_queryset().filter(kind=EntryKind.DISSENT)
 
     @extend_schema(request=DissentDraftSerializer, responses={201: EntrySerializer})
     def post(self, request: Request) -> Response:
@@ -30,14 +27,10 @@ class DissentList(Logging, Entries):
         return self.logged(dissent_from(assessment, body.draft(), by=by, on=self.writers_today, language=by.language))
 
 
-class DissentCorrection(Logging):
+class DissentCorrection(Correcting):
     """Replacing a dissent by another; the old one stays but no longer counts."""
 
-    acts = {"POST": "correct_entry"}
-
-    def acted_on(self) -> Entry:
-        dissents = Entry.objects.visible_to(self.audience).filter(kind=EntryKind.DISSENT)
-        return self.find(dissents.select_related("responds_to"), key=self.kwargs["key"])
+    kind = EntryKind.DISSENT
 
     @extend_schema(request=DissentCorrectionSerializer, responses={201: EntrySerializer})
     def post(self, request: Request, key: str) -> Response:

@@ -17,7 +17,7 @@ from api.views.common import RecordView
 from api.views.lists import DocumentView, ListWithin, RecordDetail, RecordList
 from measures.lists.entries import EntrySerializer
 from measures.lists.proposals import ProposalSerializer
-from measures.models import Entry, Measure, Proposal
+from measures.models import Entry, EntryKind, Measure, Proposal
 from measures.models.journal import IN_TIME, EntryQuerySet, on_wholes
 from measures.operations.candidates import cite_candidate, log_candidate
 from measures.operations.clock import clock
@@ -51,6 +51,8 @@ def written_or_proposed(view: RecordView, row: Entry | Proposal) -> Response:
 class Entries(RecordList):
     """Entries that the reader may see, the latest first."""
 
+    # If they are all of one.
+    kind: EntryKind | None = None
     serializer_class = EntrySerializer
     filterset_class = EntryFilters
     orderings = {"occurred": IN_TIME, "recorded": ("recorded_at", "key")}
@@ -59,7 +61,8 @@ class Entries(RecordList):
 
     def get_queryset(self) -> EntryQuerySet:
         entries: EntryQuerySet = super().get_queryset()
-        return entries.recorded(**self.days)
+        recorded = entries.recorded(**self.days)
+        return recorded.filter(kind=self.kind) if self.kind else recorded
 
 
 class MeasureEntries(ListWithin, Entries):
@@ -96,13 +99,21 @@ class EntryDetail(RecordDetail):
     serializer_class = EntrySerializer
 
 
-class EntryCorrection(Logging):
+class Correcting(Logging):
     """Replacing an entry by another; the old one stays but no longer counts."""
 
+    # If only entries of one are corrected in this way.
+    kind: EntryKind | None = None
     acts = {"POST": "correct_entry"}
 
     def acted_on(self) -> Entry:
-        return self.find(Entry.objects.visible_to(self.audience), key=self.kwargs["key"])
+        of_kind = {"kind": self.kind} if self.kind else {}
+        found: Entry = self.find(self.get_queryset().select_related("responds_to"), key=self.kwargs["key"], **of_kind)
+        return found
+
+
+class EntryCorrection(Correcting):
+    """Replacing an entry by another, of any kind."""
 
     @extend_schema(request=CorrectionSerializer, responses={201: EntrySerializer, 202: ProposalSerializer})
     def post(self, request: Request, key: str) -> Response:

@@ -1,9 +1,11 @@
 """Taking words away for good; the chains of the record stay whole."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
+from rest_framework.generics import CreateAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -27,11 +29,12 @@ from measures.operations.redactions import (
 from measures.publishing.filters import ReportFilters
 
 
-class RedactionView(RecordView):
+class RedactionView(RecordView, CreateAPIView[Any]):
     """Removing what a row says for good."""
 
     model: ClassVar[Any]
-    serializer_class = RedactionDraftSerializer
+    redact: ClassVar[Callable[..., Any]]
+    serializer_class: Any = RowRedactionSerializer
     permission_classes = [*RecordView.permission_classes, ReauthenticatedPermission]
 
     @property
@@ -44,91 +47,65 @@ class RedactionView(RecordView):
     def acted_on(self) -> Any:
         return self.row
 
-    @property
-    def reason(self) -> str:
-        reason: str = self.body(RedactionDraftSerializer).validated_data["reason"]
-        return reason
+    @extend_schema(request=RedactionDraftSerializer)
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        row, reason = self.row, self.body(RedactionDraftSerializer).validated_data["reason"]
+        return self.created_response(self.serializer_class, self.redact(row, by=self.writer, reason=reason))
 
 
 class EntryRedaction(RedactionView):
-    """Removing the content of an entry for good."""
+    """Redact an entry: its content goes, its commitment and seal stay.
 
-    model = Entry
+    By its key, an administrator may also redact an entry that they may not read.
+    """
+
+    model, redact = Entry, staticmethod(redact_entry)
+    serializer_class = RedactionSerializer
     acts = {"POST": "redact_entry"}
-
-    @extend_schema(request=RedactionDraftSerializer, responses={201: RedactionSerializer})
-    def post(self, request: Request, key: str) -> Response:
-        """Redact an entry: its content goes, its commitment and seal stay.
-
-        By its key, an administrator may also redact an entry that they may not read.
-        """
-        redaction = redact_entry(self.acted_on(), by=self.writer, reason=self.reason)
-        return self.created_response(RedactionSerializer, redaction)
 
 
 class EvidenceRedaction(RedactionView):
-    """Removing what a source says for good."""
+    """Redact a source with its file and copies: what cites it keeps its key, and it counts as retracted.
 
-    model = Evidence
+    By its key, an administrator may also redact a source that they may not read.
+    """
+
+    model, redact = Evidence, staticmethod(redact_source)
     acts = {"POST": "redact_source"}
-
-    @extend_schema(request=RedactionDraftSerializer, responses={201: RowRedactionSerializer})
-    def post(self, request: Request, key: str) -> Response:
-        """Redact a source with its file and copies: what cites it keeps its key, and it counts as retracted.
-
-        By its key, an administrator may also redact a source that they may not read.
-        """
-        redaction = redact_source(self.acted_on(), by=self.writer, reason=self.reason)
-        return self.created_response(RowRedactionSerializer, redaction)
 
 
 class CopiesRedaction(RedactionView):
-    """Removing the file and the copies of a source for good."""
+    """Redact the file and the copies of a source: what it is called and where it is stay."""
 
-    model = Evidence
+    model, redact = Evidence, staticmethod(redact_copies)
     acts = {"POST": "redact_source"}
-
-    @extend_schema(request=RedactionDraftSerializer, responses={201: RowRedactionSerializer})
-    def post(self, request: Request, key: str) -> Response:
-        """Redact the file and the copies of a source: what it is called and where it is stay."""
-        redaction = redact_copies(self.acted_on(), by=self.writer, reason=self.reason)
-        return self.created_response(RowRedactionSerializer, redaction)
 
 
 class CandidateRedaction(RedactionView):
-    """Removing what came in for good."""
+    """Redact what came in; no feed brings its address back."""
 
-    model = Candidate
+    model, redact = Candidate, staticmethod(redact_candidate)
     acts = {"POST": "redact_candidate"}
 
     def acted_on(self) -> None:
         """Whoever may not redact what came in need not know whether it did."""
 
-    @extend_schema(request=RedactionDraftSerializer, responses={201: RowRedactionSerializer})
-    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Redact what came in; no feed brings its address back."""
-        redaction = redact_candidate(self.row, by=self.writer, reason=self.reason)
-        return self.created_response(RowRedactionSerializer, redaction)
-
 
 class NameRedaction(RedactionView):
-    """Removing somebody's name for good."""
+    """Remove somebody's name from all that they wrote, and the name and address of a deactivated account.
 
-    model = User
+    Entries that were sealed together with the name (`seal_format` 1) keep it until they are redacted.
+    """
+
+    redact = staticmethod(redact_name)
     acts = {"POST": "redact_name"}
+
+    @property
+    def row(self) -> User:
+        return self.find(User.objects.all(), pk=self.kwargs["user"])
 
     def acted_on(self) -> None:
         """Whoever may not manage accounts need not know whether there is one."""
-
-    @extend_schema(request=RedactionDraftSerializer, responses={201: RowRedactionSerializer})
-    def post(self, request: Request, user: int) -> Response:
-        """Remove somebody's name from all that they wrote, and the name and address of a deactivated account.
-
-        Entries that were sealed together with the name (`seal_format` 1) keep it until they are redacted.
-        """
-        account = self.find(User.objects.all(), pk=user)
-        redaction = redact_name(account, by=self.writer, reason=self.reason)
-        return self.created_response(RowRedactionSerializer, redaction)
 
 
 class TextRedactionList(RecordList):

@@ -5,10 +5,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.serializers.summaries import SummaryCorrectionSerializer, SummaryDraftSerializer
-from api.views.entries import Entries, Logging
+from api.views.entries import Correcting, Entries, Logging
 from measures.lists.entries import EntrySerializer
-from measures.models import Entry, EntryKind
-from measures.models.journal import EntryQuerySet
+from measures.models import EntryKind
 from measures.operations.developments import correct_entry
 from measures.operations.summaries import write_summary
 
@@ -16,10 +15,8 @@ from measures.operations.summaries import write_summary
 class SummaryList(Logging, Entries):
     """Summaries, latest first; the overview shows the first that counts. Corrected ones stay, and say so."""
 
+    kind = EntryKind.SUMMARY
     acts = {"POST": "write_summary"}
-
-    def get_queryset(self) -> EntryQuerySet:
-        return super().get_queryset().filter(kind=EntryKind.SUMMARY)
 
     @extend_schema(request=SummaryDraftSerializer, responses={201: EntrySerializer})
     def post(self, request: Request) -> Response:
@@ -29,14 +26,10 @@ class SummaryList(Logging, Entries):
         return self.logged(write_summary(body.validated_data["report"], draft, by=self.writer, on=self.writers_today))
 
 
-class SummaryCorrection(Logging):
+class SummaryCorrection(Correcting):
     """Replacing a summary by another; the old one stays but no longer counts."""
 
-    acts = {"POST": "correct_entry"}
-
-    def acted_on(self) -> Entry:
-        summaries = Entry.objects.visible_to(self.audience).filter(kind=EntryKind.SUMMARY)
-        return self.find(summaries, key=self.kwargs["key"])
+    kind = EntryKind.SUMMARY
 
     @extend_schema(request=SummaryCorrectionSerializer, responses={201: EntrySerializer})
     def post(self, request: Request, key: str) -> Response:
