@@ -13,7 +13,6 @@ from api.views.common import IF_MATCH, RecordView
 from api.views.lists import ListWithin, RecordList, RevisedDetail
 from measures.lists.announced_dates import AnnouncedDateSerializer, FindingOfDateSerializer
 from measures.models import AnnouncedDate, DateFinding
-from measures.models.announced_dates import AnnouncedDateQuerySet
 from measures.operations.announced_dates import (
     add_date,
     record_finding,
@@ -34,9 +33,8 @@ class DateList(RecordList):
     parameters = ("as_of", "known_at")
     acts = {"POST": "add_date"}
 
-    def get_queryset(self) -> AnnouncedDateQuerySet:
-        dates: AnnouncedDateQuerySet = super().get_queryset()
-        return dates.standing(**self.days).as_found(self.today, **self.days)
+    def get_queryset(self) -> Any:
+        return super().get_queryset().standing(**self.days).as_found(self.today, **self.days)
 
     @extend_schema(request=DateDraftSerializer, responses={201: AnnouncedDateSerializer})
     def post(self, request: Request) -> Response:

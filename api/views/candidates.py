@@ -47,22 +47,18 @@ class OfCandidate(DocumentView):
     """What is done with one candidate."""
 
     serializer_class = CandidateDetailSerializer
-
-    @property
-    def candidate(self) -> Candidate:
-        return self.find(Candidate.objects.visible_to(self.audience), pk=self.kwargs["id"])
+    lookup_field = "id"
 
 
 class CandidateDetail(OfCandidate, RecordDetail):
     """One candidate, with the beginning of its text; its ETag names its version."""
 
-    lookup_field = "id"
     acts = {"GET": "read_candidates", "PATCH": "decide_candidate"}
 
     @extend_schema(request=AssignmentSerializer, responses=CandidateDetailSerializer, parameters=[IF_MATCH])
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """Assign a candidate that waits to a member of the team, or to nobody."""
-        row = self.candidate
+        row: Candidate = self.get_object()
         to = user_called(self.body(AssignmentSerializer).validated_data["assigned_to"])
         assign_candidate(row, to=to, version=self.version_of(row), by=self.writer)
         return self.shown()
@@ -77,7 +73,7 @@ class CandidateDrop(OfCandidate):
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Drop a candidate as not relevant, and those waiting with nearly the same title unless its source is weak."""
         reason = self.body(DropSerializer).validated_data["reason"]
-        rows = drop_candidate(self.candidate, reason=reason, by=self.writer, at=clock())
+        rows = drop_candidate(self.get_object(), reason=reason, by=self.writer, at=clock())
         return Response(self.get_serializer(rows, many=True).data)
 
 
@@ -89,7 +85,7 @@ class CandidateUndoing(OfCandidate):
     @extend_schema(request=None, responses=CandidateDetailSerializer(many=True))
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Let a candidate wait again, with those dropped along with it; what was logged stays in the journal."""
-        rows = undo_decision(self.candidate, by=self.writer)
+        rows = undo_decision(self.get_object(), by=self.writer)
         return Response(self.get_serializer(rows, many=True).data)
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -50,9 +49,8 @@ class CodingList(RecordList):
     ordering = "-opened"
     acts = {"POST": "open_coding"}
 
-    def get_queryset(self) -> QuerySet[Coding]:
-        rows: QuerySet[Coding] = super().get_queryset()
-        return rows.filter(withdrawn_at=None)
+    def get_queryset(self) -> Any:
+        return super().get_queryset().filter(withdrawn_at=None)
 
     @extend_schema(request=CodingDraftSerializer, responses={201: CodingSerializer})
     def post(self, request: Request) -> Response:

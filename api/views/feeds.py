@@ -15,7 +15,6 @@ from api.views.lists import ListWithin, RecordDetail, RecordList
 from measures.intake.feed_reading import try_feed
 from measures.lists.feeds import FeedFetchSerializer, FeedSerializer
 from measures.models import Feed
-from measures.models.feeds import FeedQuerySet
 from measures.operations.clock import clock
 from measures.operations.feeds import add_feed, remove_feed, revise_feed
 from measures.publishing.feed_filters import FeedFilters
@@ -29,9 +28,8 @@ class FeedList(RecordList):
     orderings = {"report": ("report__slug", "key"), "key": ("key",)}
     acts = {"GET": "read_feeds", "POST": "add_feed"}
 
-    def get_queryset(self) -> FeedQuerySet:
-        feeds: FeedQuerySet = super().get_queryset()
-        return feeds.standing()
+    def get_queryset(self) -> Any:
+        return super().get_queryset().standing()
 
     @extend_schema(request=FeedDraftSerializer, responses={201: FeedSerializer})
     def post(self, request: Request) -> Response:
@@ -47,18 +45,13 @@ class FeedDetail(RecordDetail):
     serializer_class = FeedSerializer
     acts = {"GET": "read_feeds", "PATCH": "revise_feed", "DELETE": "remove_feed"}
 
-    @property
-    def feed(self) -> Feed:
-        return self.find(self.get_queryset(), key=self.kwargs["key"])
-
-    def get_queryset(self) -> FeedQuerySet:
-        feeds: FeedQuerySet = super().get_queryset()
-        return feeds.standing()
+    def get_queryset(self) -> Any:
+        return super().get_queryset().standing()
 
     @extend_schema(request=FeedRevisionSerializer, responses=FeedSerializer, parameters=[IF_MATCH])
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """Change what a feed says, or switch it on (it is then read within a minute) or off."""
-        feed = self.feed
+        feed: Feed = self.get_object()
         changes, version = self.changes(FeedRevisionSerializer), self.version_of(feed)
         revise_feed(feed, changes=changes, version=version, by=self.writer, at=clock())
         return self.shown()
@@ -66,7 +59,7 @@ class FeedDetail(RecordDetail):
     @extend_schema(parameters=[IF_MATCH])
     def delete(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Remove a feed; what came from it stays."""
-        feed = self.feed
+        feed: Feed = self.get_object()
         remove_feed(feed, version=self.version_of(feed), by=self.writer, at=clock())
 
 

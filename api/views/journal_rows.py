@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
-
 from api.views.lists import RecordList
 from measures.lists.journal_rows import (
     BearingRowSerializer,
@@ -32,9 +30,8 @@ class JournalRows(RecordList):
         seen: EntryQuerySet = Entry.objects.visible_to(self.audience)
         return seen.counting(**self.days)
 
-    def get_queryset(self) -> QuerySet[Any]:
-        rows: QuerySet[Any] = super().get_queryset()
-        return rows.filter(entry__in=self.entries.order_by().values("pk"))
+    def get_queryset(self) -> Any:
+        return super().get_queryset().filter(entry__in=self.entries.order_by().values("pk"))
 
 
 class ViewList(JournalRows):
@@ -63,8 +60,8 @@ class StatusList(JournalRows):
     computed = ON
     orderings = {"occurred": (*IN_TIME_OF_ENTRY, *ON), "on": (*ON, *IN_TIME_OF_ENTRY)}
 
-    def get_queryset(self) -> QuerySet[Any]:
-        return super().get_queryset().changing(self.entries)  # type: ignore[attr-defined, no-any-return]
+    def get_queryset(self) -> Any:
+        return super().get_queryset().changing(self.entries)
 
 
 class JudgementList(JournalRows):
@@ -74,5 +71,5 @@ class JudgementList(JournalRows):
     filterset_class = JudgementFilters
     orderings = {"occurred": (*IN_TIME_OF_ENTRY, "subject__position", "subject__key")}
 
-    def get_queryset(self) -> QuerySet[Any]:
+    def get_queryset(self) -> Any:
         return super().get_queryset().filter(entry__kind=EntryKind.READOUTS)

@@ -1,6 +1,5 @@
 """How measures relate to each other: the report's links, and ours."""
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
@@ -13,14 +12,9 @@ from api.serializers.links import LinkDraftSerializer
 from api.views.common import IF_MATCH, RecordView
 from api.views.lists import RecordList
 from measures.lists.measures import LinkRowSerializer
-from measures.models import Audience, Link, Measure
+from measures.models import Link, Measure
 from measures.operations.measure_links import link_measures, unlink_measures
 from measures.publishing.child_filters import LinkFilters
-
-
-def seen_by(audience: Audience) -> QuerySet[Link]:
-    """Links of which an audience may read both ends."""
-    return Link.objects.visible_to(audience).select_related("source", "target")
 
 
 class LinkList(RecordList):
@@ -30,9 +24,6 @@ class LinkList(RecordList):
     filterset_class = LinkFilters
     orderings = {"source": ("source__key", "target__key", "relation")}
     acts = {"POST": "link_measures"}
-
-    def get_queryset(self) -> QuerySet[Link]:
-        return seen_by(self.audience)
 
     @extend_schema(request=LinkDraftSerializer, responses={201: LinkRowSerializer})
     def post(self, request: Request) -> Response:
@@ -53,7 +44,9 @@ class LinkDetail(RecordView):
     acts = {"DELETE": "link_measures"}
 
     def acted_on(self) -> Link:
-        return self.find(seen_by(self.audience), pk=self.kwargs["link"])
+        """The link, if one may read both of its ends."""
+        links = Link.objects.visible_to(self.audience).select_related("source", "target")
+        return self.find(links, pk=self.kwargs["link"])
 
     def get(self, request: Request, link: int) -> HttpResponse:
         return self.tagged(self.acted_on())

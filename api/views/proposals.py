@@ -37,10 +37,8 @@ class OfProposal(DocumentView):
 
     serializer_class = ProposalSerializer
 
-    @property
-    def proposal(self) -> Proposal:
-        rows = Proposal.objects.visible_to(self.audience).select_related("report", "corrects")
-        return self.find(rows, key=self.kwargs["key"])
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("report", "corrects")
 
 
 class ProposalDetail(OfProposal, RecordDetail):
@@ -55,7 +53,7 @@ class ProposalDetail(OfProposal, RecordDetail):
     )
     def put(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Propose something else in its place, if you proposed it; what needs no agreement any more is logged."""
-        row = self.proposal
+        row: Proposal = self.get_object()
         given = {name: row.body[name] for name in ("language", "marking", "kind") if name in row.body}
         draft = self.body(ProposalDraftSerializer).draft(**given)
         written = change_proposal(row, draft, version=self.version_of(row), by=self.writer, on=self.writers_today)
@@ -63,7 +61,7 @@ class ProposalDetail(OfProposal, RecordDetail):
 
     def delete(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Withdraw it: nothing of it is kept."""
-        withdraw_proposal(self.proposal, by=self.writer)
+        withdraw_proposal(self.get_object(), by=self.writer)
 
 
 class ProposalAgreement(OfProposal):
@@ -74,7 +72,7 @@ class ProposalAgreement(OfProposal):
     @extend_schema(request=None, responses={201: EntrySerializer}, parameters=[IF_MATCH])
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Agree to what somebody else proposed: it is logged by them, under the rules of now, and names you."""
-        row = self.proposal
+        row: Proposal = self.get_object()
         return logged(self, agree_to_proposal(row, version=self.version_of(row), by=self.writer, on=self.writers_today))
 
 
@@ -86,5 +84,5 @@ class ProposalReturn(OfProposal):
     @extend_schema(request=SendBackSerializer, responses=ProposalSerializer, parameters=[IF_MATCH])
     def post(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """Send back what somebody else proposed, and say why: it waits again once they have changed it."""
-        row, words = self.proposal, self.body(SendBackSerializer).validated_data["words"]
+        row, words = self.get_object(), self.body(SendBackSerializer).validated_data["words"]
         return self.tagged(send_back_proposal(row, words=words, version=self.version_of(row), by=self.writer))

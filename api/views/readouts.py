@@ -1,6 +1,7 @@
 """Subjects, what was found of them in texts, and the texts of one meeting side by side."""
 
-from django.db.models import QuerySet
+from typing import Any
+
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -19,8 +20,7 @@ from api.views.editing import edited_detail
 from api.views.lists import DocumentView, RecordDetail, RecordList
 from measures.analysis.readouts import meetings_of
 from measures.lists.readouts import MentionSerializer, ReadoutsSerializer, SubjectSerializer
-from measures.models import Entry, EntryKind, TextFinding
-from measures.models.journal import EntryQuerySet
+from measures.models import Entry, EntryKind
 from measures.operations.developments import correct_entry, log_development
 from measures.operations.nouns import SUBJECT
 from measures.operations.readouts import judge_subject
@@ -61,10 +61,9 @@ class MentionList(RecordList):
     }  # fmt: skip
     parameters = ("as_of", "known_at")
 
-    def get_queryset(self) -> QuerySet[TextFinding]:
+    def get_queryset(self) -> Any:
         counting = Entry.objects.counting(**self.days).filter(kind=EntryKind.READOUTS)
-        found: QuerySet[TextFinding] = super().get_queryset()
-        return found.filter(text__entry__in=counting.order_by().values("pk"))
+        return super().get_queryset().filter(text__entry__in=counting.order_by().values("pk"))
 
 
 class Comparing(DocumentView):
@@ -85,9 +84,8 @@ class ReadoutsList(Comparing, RecordList):
     parameters = ("as_of", "known_at")
     acts = {"POST": "log_development"}
 
-    def get_queryset(self) -> EntryQuerySet:
-        entries: EntryQuerySet = super().get_queryset()
-        return entries.recorded(**self.days)
+    def get_queryset(self) -> Any:
+        return super().get_queryset().recorded(**self.days)
 
     @extend_schema(request=ReadoutsDraftSerializer, responses={201: ReadoutsSerializer})
     def post(self, request: Request) -> Response:

@@ -1,6 +1,7 @@
 """What was searched for a report, and what a person has searched since."""
 
-from django.db.models import QuerySet
+from typing import Any
+
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -25,9 +26,8 @@ class SearchList(RecordList):
     parameters = ("as_of", "known_at")
     acts = {"POST": "record_search"}
 
-    def get_queryset(self) -> QuerySet[TextSearch]:
-        rows: QuerySet[TextSearch] = super().get_queryset().standing(**self.days)
-        return rows
+    def get_queryset(self) -> Any:
+        return super().get_queryset().standing(**self.days)
 
     @extend_schema(request=SearchDraftSerializer, responses={201: TextSearchSerializer})
     def post(self, request: Request) -> Response:
@@ -43,12 +43,8 @@ class SearchDetail(RevisedDetail):
     serializer_class = TextSearchSerializer
     acts = {"PATCH": "correct_search", "DELETE": "withdraw_search"}
 
-    def get_queryset(self) -> QuerySet[TextSearch]:
-        rows: QuerySet[TextSearch] = super().get_queryset().standing()
-        return rows
-
-    def acted_on(self) -> TextSearch:
-        return self.find(TextSearch.objects.visible_to(self.audience).standing(), key=self.kwargs["key"])
+    def get_queryset(self) -> Any:
+        return super().get_queryset().standing()
 
     @extend_schema(request=SearchWordsSerializer, responses=TextSearchSerializer, parameters=[IF_MATCH])
     def patch(self, request: Request, *args: object, **kwargs: object) -> HttpResponse:

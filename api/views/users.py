@@ -79,17 +79,22 @@ class UserList(RecordList):
         return self.created_response(UserSerializer, user, at=reverse("api-user", args=[user.pk]))
 
 
-class UserDetail(RecordView):
-    """One account; for administrators."""
+class OfUser(RecordView):
+    """What is done with one account; for administrators."""
 
     serializer_class = UserSerializer
     permission_classes = ADMINISTRATORS
 
-    def user(self) -> User:
+    @property
+    def account(self) -> User:
         return self.find(User.objects.all(), pk=self.kwargs["user"])
 
+
+class UserDetail(OfUser):
+    """One account; for administrators."""
+
     def get(self, request: Request, user: int) -> HttpResponse:
-        return self.tagged(self.user())
+        return self.tagged(self.account)
 
     @extend_schema(request=UserRevisionSerializer, responses=UserSerializer, parameters=[IF_MATCH])
     def patch(self, request: Request, user: int) -> HttpResponse:
@@ -98,20 +103,17 @@ class UserDetail(RecordView):
         With `is_active` false the account's password, tokens and secret addresses go for good; with true it is active
         again, and a mail sends its user a link to choose a password.
         """
-        account = self.user()
+        account = self.account
         version = self.version_of(account)
         changes = self.changes(UserRevisionSerializer)
         revised = revise_user(account, changes=changes, version=version, by=self.writer)
         if changes.get("is_active") and not account.is_active:
             send_invitation(revised, request._request)
-        return self.tagged(self.user())
+        return self.tagged(self.account)
 
 
-class UserReportRole(RecordView):
+class UserReportRole(OfUser):
     """What somebody may do in one report, where that is more than in all; for administrators."""
-
-    serializer_class = UserSerializer
-    permission_classes = ADMINISTRATORS
 
     @extend_schema(request=GivenRoleSerializer, responses=UserSerializer)
     def put(self, request: Request, user: int, slug: str) -> Response:
@@ -123,20 +125,18 @@ class UserReportRole(RecordView):
         self.give("")
 
     def give(self, role: str) -> Response:
-        account = self.find(User.objects.all(), pk=self.kwargs["user"])
+        account = self.account
         report = self.find(Report.objects.all(), slug=self.kwargs["slug"])
         give_report_role(account, report, role=role, by=self.writer)
         return Response(self.get_serializer(account).data)
 
 
-class UserProvider(RecordView):
+class UserProvider(OfUser):
     """The link of an account to a person at an identity provider; for administrators."""
-
-    permission_classes = ADMINISTRATORS
 
     def delete(self, request: Request, user: int) -> None:
         """Remove the link and sign the person out; whoever signs in next with the account's address is linked."""
-        unlink_account(self.find(User.objects.all(), pk=user), by=self.writer)
+        unlink_account(self.account, by=self.writer)
 
 
 class UserLog(AccountLog):
@@ -151,12 +151,10 @@ class UserLog(AccountLog):
         self.find(User.objects.all(), pk=self.kwargs["user"])
 
 
-class UserPassword(RecordView):
+class UserPassword(OfUser):
     """A new password for somebody; for administrators."""
 
-    permission_classes = ADMINISTRATORS
     may_be_tried = False
-    serializer_class = UserSerializer
 
     @extend_schema(request=None, responses={202: UserSerializer})
     def post(self, request: Request, user: int) -> Response:

@@ -1,11 +1,10 @@
 """What a user watches."""
 
-from django.db.models import QuerySet
+from typing import Any
 
 from api.views.common import SignedInView
 from api.views.lists import RecordList
 from measures.lists.measures import WatchSerializer
-from measures.models import Watch
 
 
 class WatchList(SignedInView, RecordList):
@@ -15,6 +14,5 @@ class WatchList(SignedInView, RecordList):
     orderings = {"since": ("since", "measure__key"), "measure": ("measure__key",)}
     ordering = "-since"
 
-    def get_queryset(self) -> QuerySet[Watch]:
-        watches: QuerySet[Watch] = super().get_queryset()
-        return watches.filter(user=self.writer)
+    def get_queryset(self) -> Any:
+        return super().get_queryset().filter(user=self.writer)

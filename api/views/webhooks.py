@@ -34,10 +34,6 @@ class OwnWebhooks(SignedInView):
     def get_queryset(self) -> QuerySet[Any]:
         return self.writer.webhooks.standing()
 
-    @property
-    def webhook(self) -> Webhook:
-        return self.find(self.writer.webhooks.standing(), key=self.kwargs["key"])
-
 
 class WebhookList(OwnWebhooks, RecordList):
     """Your webhooks: addresses that are called when something happens."""
@@ -78,12 +74,12 @@ class WebhookDetail(OwnWebhooks, RecordDetail):
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """Switch a webhook on or off."""
         changes = self.changes(WebhookSwitchSerializer)
-        switch_webhook(self.webhook, is_on=changes["is_on"], by=self.writer, at=clock())
+        switch_webhook(self.get_object(), is_on=changes["is_on"], by=self.writer, at=clock())
         return self.shown()
 
     def delete(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Remove a webhook; what waits is not sent."""
-        remove_webhook(self.webhook, by=self.writer, at=clock())
+        remove_webhook(self.get_object(), by=self.writer, at=clock())
 
 
 class WebhookSecret(OwnWebhooks):
@@ -96,7 +92,7 @@ class WebhookSecret(OwnWebhooks):
     @extend_schema(request=None, responses={201: WebhookMadeSerializer})
     def post(self, request: Request, key: str) -> Response:
         """Replace the secret; for a day calls are signed with both, and only this answer shows the new one."""
-        webhook = self.webhook
+        webhook: Webhook = self.get_object()
         secret = replace_secret(webhook, by=self.writer, at=clock())
         webhook.refresh_from_db()
         webhook.shown_secret = secret  # type: ignore[attr-defined]
@@ -111,7 +107,7 @@ class WebhookTest(OwnWebhooks):
     @extend_schema(request=None, responses={201: DeliverySerializer})
     def post(self, request: Request, key: str) -> Response:
         """Have a webhook called once, without any event."""
-        return self.created_response(DeliverySerializer, send_test(self.webhook, by=self.writer, at=clock()))
+        return self.created_response(DeliverySerializer, send_test(self.get_object(), by=self.writer, at=clock()))
 
 
 class WebhookDeliveries(SignedInView, ListWithin):
@@ -136,7 +132,7 @@ class DeliveryAgain(OwnWebhooks):
     @extend_schema(request=None, responses={200: DeliverySerializer})
     def post(self, request: Request, key: str, number: int) -> Response:
         """Send a call again, with the number and the id that it had."""
-        delivery = self.find(self.webhook.deliveries.all(), number=number)
+        delivery = self.find(self.get_object().deliveries.all(), number=number)
         send_again(delivery, by=self.writer)
         delivery.refresh_from_db()
         return Response(self.get_serializer(delivery).data)
