@@ -10,8 +10,8 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from api.throttling import AddressThrottle, SignedThrottle
+from api.views.credentials import SecretCalendar
 from api.views.reports import PartyList
-from api.views.secret_urls import SecretCalendar
 from measures.models import AccessToken, IdempotencyKey, Role, Scope, User
 from measures.operations.credentials import create_secret_url
 from tests.conftest import ROOT

@@ -1,4 +1,4 @@
-"""Who runs this tracker, and how long it keeps what it holds."""
+"""Who runs this tracker, how long it keeps what it holds, and what its codes are called."""
 
 from dataclasses import asdict
 from typing import Any
@@ -40,3 +40,18 @@ class OperatorRevisionSerializer(StrictSerializer):
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         return plain_fields(Operator)
+
+
+class CodeSerializer(serializers.Serializer[Any]):
+    """A value of a closed list, and what it is called."""
+
+    list = serializers.CharField(help_text="Name of the closed list, as docs/data.md has it.")
+    code = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    label_zh_hans = serializers.CharField()
+
+
+class CodesSerializer(serializers.Serializer[Any]):
+    """All codes of all closed lists."""
+
+    results = CodeSerializer(many=True)

@@ -1,40 +1,13 @@
-"""Measures, what they address, and who owns them."""
+"""Measures and milestones to add, and how measures relate to each other and to ambiguities."""
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from api.serializers.drafts import CODE, some_text
 from api.serializers.fields import FurtherFields, StrictSerializer
 from measures.lists.fields import PartialDateOutputField
-from measures.models import (
-    Basis,
-    Kind,
-    Marking,
-    OwnerRole,
-    User,
-)
+from measures.models import Basis, Doers, Kind, LinkBasis, Marking, MilestoneType, Relation, Strength
 from measures.models.measures import LONGEST_REVIEW
-
-
-class OwnerDraftSerializer(StrictSerializer):
-    """The owner to name, by email address or id."""
-
-    user = serializers.CharField(help_text="Email address or id.")
-    role = serializers.ChoiceField(OwnerRole.choices, default=OwnerRole.COORDINATOR)
-
-    def validate_user(self, value: str) -> User:
-        by = {"pk": value} if value.isdecimal() and len(value) < 19 else {"email": value.lower()}
-        user = User.objects.filter(is_active=True, **by).first()
-        if user is None:
-            raise serializers.ValidationError(gettext("There is no active user “%(value)s”.") % {"value": value})
-        return user
-
-
-class OwnerRevisionSerializer(StrictSerializer):
-    """What may be changed of an owner of a measure."""
-
-    role = serializers.ChoiceField(OwnerRole.choices)
 
 
 class MeasureDraftSerializer(StrictSerializer):
@@ -65,3 +38,40 @@ class MeasureDraftSerializer(StrictSerializer):
     review_every_days = serializers.IntegerField(required=False, min_value=1, max_value=LONGEST_REVIEW)
     marking = serializers.ChoiceField(Marking.choices, required=False)
     extra = FurtherFields(required=False, help_text=_("Further fields: their names and texts."))
+
+
+class AddressingDraftSerializer(StrictSerializer):
+    """An ambiguity that a measure addresses, how strongly, and why."""
+
+    measure = serializers.CharField(max_length=100, help_text=_("Key of a measure."))
+    ambiguity = serializers.CharField(max_length=100, help_text=_("Key of an ambiguity."))
+    strength = serializers.ChoiceField(Strength.choices)
+    basis = serializers.ChoiceField(Basis.choices, default=Basis.OURS)
+    why = some_text()
+    why_zh_hans = some_text()
+
+
+class LinkDraftSerializer(StrictSerializer):
+    """A link to add, with the reason for it."""
+
+    source = serializers.CharField(max_length=100, help_text=_("Key of a measure."))  # type: ignore[assignment]
+    target = serializers.CharField(max_length=100, help_text=_("Key of a measure."))
+    relation = serializers.ChoiceField(Relation.choices)
+    basis = serializers.ChoiceField(LinkBasis.choices, default=LinkBasis.OURS)
+    why = serializers.CharField()
+    why_zh_hans = some_text()
+
+
+class MilestoneDraftSerializer(StrictSerializer):
+    """A milestone to add to a measure; its key is the measure's key and its code."""
+
+    renamed = {"beyond_report": "is_beyond_report"}
+
+    measure = serializers.CharField(max_length=100, help_text=_("Key of a measure."))
+    code = serializers.RegexField(CODE, max_length=18)
+    doers = serializers.ChoiceField(Doers.choices)
+    party = some_text(40, help_text=_("If one party must meet it: the code of that party."))
+    type = serializers.ChoiceField(MilestoneType.choices)
+    title = serializers.CharField(max_length=500)
+    title_zh_hans = some_text(500)
+    beyond_report = serializers.BooleanField(required=False)

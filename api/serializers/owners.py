@@ -1,10 +1,35 @@
-"""Who owns which measure, as rows of a list."""
+"""Who owns which measures, by themselves and as rows of a list, and how much each owner has."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from api.serializers.fields import StrictSerializer
-from measures.models import OwnerRole
+from api.serializers.dashboard import FigureSerializer
+from api.serializers.fields import OfReportSerializer, StrictSerializer
+from api.serializers.readings import PageLinksSerializer, PageQuerySerializer
+from measures.lists.fields import KeyField
+from measures.models import OwnerRole, User
+from measures.publishing.workload import Load
+
+
+class OwnerDraftSerializer(StrictSerializer):
+    """The owner to name, by email address or id."""
+
+    user = serializers.CharField(help_text="Email address or id.")
+    role = serializers.ChoiceField(OwnerRole.choices, default=OwnerRole.COORDINATOR)
+
+    def validate_user(self, value: str) -> User:
+        by = {"pk": value} if value.isdecimal() and len(value) < 19 else {"email": value.lower()}
+        user = User.objects.filter(is_active=True, **by).first()
+        if user is None:
+            raise serializers.ValidationError(gettext("There is no active user “%(value)s”.") % {"value": value})
+        return user
+
+
+class OwnerRevisionSerializer(StrictSerializer):
+    """What may be changed of an owner of a measure."""
+
+    role = serializers.ChoiceField(OwnerRole.choices)
 
 
 class OwnerRowDraftSerializer(StrictSerializer):
@@ -22,3 +47,23 @@ class OwnerRowRevisionSerializer(StrictSerializer):
     user = serializers.IntegerField(min_value=1)
     role = serializers.ChoiceField(OwnerRole.choices)
     version = serializers.IntegerField(min_value=1, help_text=_("The version that was read."))
+
+
+class LoadSerializer(serializers.Serializer[Load]):
+    """What one person owns; without a person, what has no owner."""
+
+    user = serializers.IntegerField(source="owner.pk", allow_null=True, default=None)
+    name = serializers.CharField(allow_null=True)
+    figures = FigureSerializer(many=True)
+
+
+class WorkloadQuerySerializer(PageQuerySerializer, OfReportSerializer):
+    """Of which report, and which page."""
+
+
+class WorkloadSerializer(PageLinksSerializer):
+    """The loads of a report, a page of them by the names of owners, and what waits for your review."""
+
+    report = KeyField("slug")
+    owners = LoadSerializer(many=True)
+    reviews = FigureSerializer()

@@ -1,11 +1,11 @@
-"""Readings of a whole report: differences, coverage and reciprocity."""
+"""Readings of a whole report, and their pages: differences, coverage and reciprocity."""
 
 from typing import Any
 
 from rest_framework import serializers
 
+from api.pagination import CURSOR, LARGEST_PAGE, NEXT, PREVIOUS
 from api.serializers.fields import DAY_COMPUTED, ReportAsOfSerializer
-from api.serializers.pages import PageLinksSerializer, PageQuerySerializer
 from api.serializers.standings import DifferenceSerializer
 from measures.analysis.coverage import CoverageState
 from measures.analysis.reciprocity import ReciprocityState
@@ -17,6 +17,22 @@ STATES = (
     "level_reached (our level of the offer reached 1) and no_further_step (it did, and no further step was found) are "
     "our reading alone. not_offered means that no step is recorded; it says nothing about anybody."
 )
+
+
+class PageQuerySerializer(serializers.Serializer[Any]):
+    """Which page, and how long."""
+
+    cursor = serializers.CharField(required=False, help_text=CURSOR)
+    page_size = serializers.IntegerField(
+        min_value=1, max_value=LARGEST_PAGE, default=LARGEST_PAGE, help_text="Number of rows in a page."
+    )
+
+
+class PageLinksSerializer(serializers.Serializer[Any]):
+    """The addresses of the pages beside this one."""
+
+    next = serializers.URLField(allow_null=True, help_text=NEXT)
+    previous = serializers.URLField(allow_null=True, help_text=PREVIOUS)
 
 
 class AsOfReadingSerializer(serializers.Serializer[Any]):

@@ -5,15 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from api.serializers.drafts import (
-    CODE,
-    SourceField,
-    correction_reason,
-    one_word,
-    plain_fields,
-    some_keys,
-    some_text,
-)
+from api.serializers.drafts import CODE, SourceField, correction_reason, one_word, plain_fields, some_keys, some_text
 from api.serializers.editing import LookedForField
 from api.serializers.fields import DAY_COMPUTED, OfReportSerializer, StrictSerializer, WordField
 from measures.analysis.readouts import Comparison, Hindrance

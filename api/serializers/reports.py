@@ -1,14 +1,15 @@
-"""Reports, their words and reasons, and the parties."""
+"""Reports, the parties that they bring, and what somebody objected to."""
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from api.serializers.drafts import some_text
 from api.serializers.editing import revision_serializer
-from api.serializers.fields import StrictSerializer
+from api.serializers.fields import OfReportSerializer, StrictSerializer
 from measures.lists.fields import PartialDateOutputField
 from measures.models import Marking, PartyKind
 from measures.operations.nouns import REPORT
+from measures.operations.objections import ObjectionDraft
 
 
 class PartyDraftSerializer(StrictSerializer):
@@ -48,3 +49,20 @@ class ReportRevisionSerializer(revision_serializer(REPORT)):  # type: ignore[mis
     """What may be edited of a report, and who may read it."""
 
     marking = serializers.ChoiceField(choices=Marking.choices, required=False)
+
+
+class ObjectionDraftSerializer(OfReportSerializer):
+    """An objection that was received, and what was done."""
+
+    needed = ("objection", "done")
+    received_on = serializers.DateField()
+    from_whom = some_text(300, help_text=_("Only if they agree to be named."))
+    entry = some_text(100, help_text=_("Key of the entry that it is about."))
+    objection = some_text()
+    done = some_text()
+    reply = some_text(help_text=_("What a party replies: it is shown beside the entry, unedited."))
+
+    def draft(self) -> ObjectionDraft:
+        values = {"objection": "", "done": "", **self.validated_data}
+        values.pop("report")
+        return ObjectionDraft(**values)

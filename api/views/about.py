@@ -1,11 +1,21 @@
-"""Who runs this tracker."""
+"""Where the API begins, who runs this tracker, and what its codes are called."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
+from rest_framework.response import Response
 
-from api.serializers.about import OperatorRevisionSerializer, OperatorSerializer
+from api.codes import code_lists
+from api.etags import JSON
+from api.serializers.about import CodesSerializer, OperatorRevisionSerializer, OperatorSerializer
 from api.views.common import IF_MATCH, RecordView
+from api.views.tables import TableView
 from measures.models import Operator
 from measures.operations.operator import describe_operator
 
@@ -25,3 +35,41 @@ class AboutTracker(RecordView):
         version = self.version_of(Operator.present())
         changes = self.changes(OperatorRevisionSerializer)
         return self.tagged(describe_operator(changes=changes, version=version, by=self.writer))
+
+
+ADDRESSES = {"type": "object", "additionalProperties": {"type": "string", "format": "uri"}}
+
+
+class Root(RecordView):
+    """The addresses that can be read without knowing a key, by name."""
+
+    endpoints: Sequence[URLPattern] = ()
+
+    @extend_schema(responses={(HTTPStatus.OK, JSON): ADDRESSES})
+    def get(self, request: Request) -> Response:
+        here = request.build_absolute_uri(request.path)
+        paths = [str(each.pattern) for each in self.endpoints if is_readable(each) and not each.pattern.converters]
+        return Response({path.rstrip("/"): f"{here}{path}" for path in paths})
+
+
+def is_readable(endpoint: URLPattern) -> bool:
+    """Whether the endpoint answers a GET."""
+    return hasattr(getattr(endpoint.callback, "view_class", None), "get")
+
+
+class Codes(TableView):
+    """Every code that stands in answers and tables, with what it is called in both languages."""
+
+    serializer_class = CodesSerializer
+    table_columns = {
+        "list": _("Closed list"),
+        "code": _("Code in tables"),
+        "label": _("In English"),
+        "label_zh_hans": _("In Chinese"),
+    }
+
+    @extend_schema(operation_id="codes_list")
+    def get(self, request: Request) -> HttpResponseBase:
+        codes = [code for each in code_lists().values() for code in each.codes]
+        found = CodesSerializer({"results": codes}).data
+        return self.table(found["results"]) if self.is_export else Response(found)

@@ -13,13 +13,7 @@ from api.views.common import IF_MATCH, RecordView
 from api.views.lists import ListWithin, RecordList, RevisedDetail
 from measures.lists.announced_dates import AnnouncedDateSerializer, FindingOfDateSerializer
 from measures.models import AnnouncedDate, DateFinding
-from measures.operations.announced_dates import (
-    add_date,
-    record_finding,
-    revise_date,
-    withdraw_date,
-    withdraw_finding,
-)
+from measures.operations.announced_dates import add_date, record_finding, revise_date, withdraw_date, withdraw_finding
 from measures.operations.clock import clock
 from measures.publishing.date_filters import DateFilters, FindingFilters
 

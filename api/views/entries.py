@@ -1,4 +1,4 @@
-"""The journal: what happened, its correction, and the checks that found nothing new."""
+"""The journal: what happened, summaries, dissents, what corrects them, and the checks that found nothing new."""
 
 from operator import attrgetter
 from typing import Any
@@ -10,9 +10,11 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.serializers.dissents import DissentCorrectionSerializer, DissentDraftSerializer
 from api.serializers.drafts import CorrectionSerializer, EntryDraftSerializer
 from api.serializers.entries import ChecksDraftSerializer, ChecksSerializer
 from api.serializers.fields import no_row
+from api.serializers.summaries import SummaryCorrectionSerializer, SummaryDraftSerializer
 from api.views.common import RecordView
 from api.views.lists import DocumentView, ListWithin, RecordDetail, RecordList
 from measures.lists.entries import EntrySerializer
@@ -21,8 +23,11 @@ from measures.models import Entry, EntryKind, Measure, Proposal
 from measures.models.journal import IN_TIME, EntryQuerySet, on_wholes
 from measures.operations.candidates import cite_candidate, log_candidate
 from measures.operations.clock import clock
-from measures.operations.developments import confirm_unchanged
+from measures.operations.developments import confirm_unchanged, correct_entry
+from measures.operations.dissents import dissent_from
+from measures.operations.drafts import dissent_draft
 from measures.operations.proposals import write_or_propose
+from measures.operations.summaries import write_summary
 from measures.publishing.entry_filters import EntryFilters
 
 
@@ -148,3 +153,65 @@ class Checks(RecordView):
         return self.created_response(
             ChecksSerializer, {"entries": sorted(entries, key=attrgetter("latest_key"), reverse=True)}
         )
+
+
+class SummaryList(Logging, Entries):
+    """Summaries, latest first; the overview shows the first that counts. Corrected ones stay, and say so."""
+
+    kind = EntryKind.SUMMARY
+    acts = {"POST": "write_summary"}
+
+    @extend_schema(request=SummaryDraftSerializer, responses={201: EntrySerializer})
+    def post(self, request: Request) -> Response:
+        """Write a summary of a report; it is signed with your name and dated today."""
+        body = self.body(SummaryDraftSerializer)
+        draft = body.draft(language=self.writer.language, written_on=self.writers_today)
+        return self.logged(write_summary(body.validated_data["report"], draft, by=self.writer, on=self.writers_today))
+
+
+class SummaryCorrection(Correcting):
+    """Replacing a summary by another; the old one stays but no longer counts."""
+
+    kind = EntryKind.SUMMARY
+
+    @extend_schema(request=SummaryCorrectionSerializer, responses={201: EntrySerializer})
+    def post(self, request: Request, key: str) -> Response:
+        """Correct a summary; the correction keeps its marking."""
+        corrected = self.acted_on()
+        given = {"language": corrected.language, "marking": corrected.marking, "written_on": self.writers_today}
+        draft = self.body(SummaryCorrectionSerializer).draft(**given)
+        return self.logged(correct_entry(corrected, draft, by=self.writer, on=self.writers_today))
+
+
+class DissentList(Logging, Entries):
+    """Dissents, latest first, each with the assessment that it `responds_to`. Corrected ones stay, and say so."""
+
+    kind = EntryKind.DISSENT
+    acts = {"POST": "dissent"}
+
+    @extend_schema(request=DissentDraftSerializer, responses={201: EntrySerializer})
+    def post(self, request: Request) -> Response:
+        """Dissent from an assessment that somebody else wrote; it moves no standing."""
+        body = self.body(DissentDraftSerializer)
+        assessment, by = body.validated_data["assessment"], self.writer
+        return self.logged(dissent_from(assessment, body.draft(), by=by, on=self.writers_today, language=by.language))
+
+
+class DissentCorrection(Correcting):
+    """Replacing a dissent by another; the old one stays but no longer counts."""
+
+    kind = EntryKind.DISSENT
+
+    @extend_schema(request=DissentCorrectionSerializer, responses={201: EntrySerializer})
+    def post(self, request: Request, key: str) -> Response:
+        """Correct a dissent; the correction keeps its marking and its assessment."""
+        corrected, body = self.acted_on(), self.body(DissentCorrectionSerializer)
+        draft = dissent_draft(
+            body.draft(),
+            assessment=corrected.responds_to.key if corrected.responds_to else "",
+            on=self.writers_today,
+            language=corrected.language,
+            marking=corrected.marking,
+            reason=body.validated_data["reason"],
+        )
+        return self.logged(correct_entry(corrected, draft, by=self.writer, on=self.writers_today))

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Case, QuerySet, Value, When
 from django.db.models.functions import Coalesce
-from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
@@ -16,33 +15,22 @@ from rest_framework.response import Response
 from api.pagination import flag
 from api.serializers.editing import row_serializer
 from api.serializers.fields import AsOfSerializer
-from api.serializers.measures import (
-    MeasureDraftSerializer,
-    OwnerDraftSerializer,
-    OwnerRevisionSerializer,
-)
+from api.serializers.measures import MeasureDraftSerializer
 from api.serializers.row_history import MeasureHistorySerializer
 from api.serializers.standings import StandingAsOfSerializer
-from api.views.common import IF_MATCH, RecordView
+from api.views.common import RecordView
 from api.views.editing import RowHistory, edited_detail
-from api.views.lists import ListWithin, WrittenTogether
+from api.views.lists import WrittenTogether
 from measures.analysis.differences import differences_of, sides_of
 from measures.analysis.past import standings_as_of
-from measures.lists.measures import MeasureDetailSerializer, MeasureSerializer, OwnerSerializer
+from measures.lists.measures import MeasureDetailSerializer, MeasureSerializer
 from measures.lists.paging import PageRow, bare
-from measures.models import POINTINGS, Measure, Owner, Status
+from measures.models import POINTINGS, Measure, Status
 from measures.models.measures import MeasureQuerySet
 from measures.models.records import among
 from measures.operations.additions import MeasureDraft, add_measures
 from measures.operations.editing import revise_together
 from measures.operations.nouns import MEASURE
-from measures.operations.responsibility import (
-    name_owner,
-    release_owner,
-    revise_owner,
-    unwatch_measure,
-    watch_measure,
-)
 from measures.publishing.measure_filters import MeasureFilters
 
 # Below all levels.
@@ -163,75 +151,3 @@ class MeasureHistory(RowHistory):
 
     serializer_class = MeasureHistorySerializer
     model = Measure
-
-
-class MeasureOwners(ListWithin):
-    """The owners of a measure."""
-
-    serializer_class = OwnerSerializer
-    # By the person, not by the row: the number of a row tells how many there are.
-    orderings = {"named": ("named_at", "user_id")}
-    of_report = "measures__key"
-    belongs_by = "measure"
-    acts = {"POST": "name_owner"}
-
-    def acted_on(self) -> Any:
-        return self.find(self.within())
-
-    @extend_schema(request=OwnerDraftSerializer, responses={201: OwnerSerializer})
-    def post(self, request: Request, key: str) -> Response:
-        """Name an owner of an open measure."""
-        fields = self.body(OwnerDraftSerializer).validated_data
-        owner = name_owner(self.acted_on(), user=fields["user"], role=fields["role"], by=self.writer)
-        return self.created_response(OwnerSerializer, owner)
-
-
-class MeasureOwner(RecordView):
-    """One owner of a measure."""
-
-    serializer_class = OwnerSerializer
-    acts = {"PATCH": "name_owner", "DELETE": "release_owner"}
-
-    def acted_on(self) -> Owner:
-        owners = Owner.objects.visible_to(self.audience)
-        return self.find(
-            owners.select_related("user", "measure"), measure__key=self.kwargs["key"], user=self.kwargs["user"]
-        )
-
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.tagged(self.acted_on())
-
-    @extend_schema(request=OwnerRevisionSerializer, responses=OwnerSerializer, parameters=[IF_MATCH])
-    def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Change an owner's role."""
-        owner = self.acted_on()
-        version = self.version_of(owner)
-        revise_owner(owner, version=version, by=self.writer, **self.changes(OwnerRevisionSerializer))
-        return self.tagged(self.acted_on())
-
-    @extend_schema(parameters=[IF_MATCH])
-    def delete(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Release an owner of a measure."""
-        owner = self.acted_on()
-        release_owner(owner, version=self.version_of(owner), by=self.writer)
-
-
-class MeasureWatch(RecordView):
-    """Watching a measure in your reminder digests."""
-
-    acts = {"PUT": "watch_measure", "DELETE": "watch_measure"}
-
-    def acted_on(self) -> Measure:
-        return self.find(self.get_queryset(), key=self.kwargs["key"])
-
-    def get_queryset(self) -> MeasureQuerySet:
-        return Measure.objects.visible_to(self.audience)
-
-    @extend_schema(request=None, responses={204: None})
-    def put(self, request: Request, key: str) -> None:
-        """Watch the measure; a second time changes nothing."""
-        watch_measure(self.acted_on(), by=self.writer)
-
-    def delete(self, request: Request, key: str) -> None:
-        """Stop watching the measure."""
-        unwatch_measure(self.acted_on(), by=self.writer)

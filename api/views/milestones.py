@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from api.serializers.drafts import MilestoneMarkDraftSerializer
 from api.serializers.editing import row_serializer
-from api.serializers.milestones import MilestoneDraftSerializer
+from api.serializers.measures import MilestoneDraftSerializer
 from api.views.editing import edited_detail
 from api.views.entries import Logging
 from api.views.lists import WrittenTogether

@@ -1,8 +1,10 @@
-"""Who owns which measures, many at once."""
+"""Who owns or watches which measures, and how much each owner has."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -11,13 +13,35 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.batches import RowsSent, locate_errors
+from api.pagination import page_at
 from api.serializers.fields import no_row
-from api.serializers.owners import OwnerRowDraftSerializer, OwnerRowRevisionSerializer
-from api.views.lists import RecordList
-from measures.lists.measures import OwnerRowSerializer
+from api.serializers.owners import (
+    OwnerDraftSerializer,
+    OwnerRevisionSerializer,
+    OwnerRowDraftSerializer,
+    OwnerRowRevisionSerializer,
+    WorkloadQuerySerializer,
+    WorkloadSerializer,
+)
+from api.views.common import IF_MATCH, RecordView, SignedInView
+from api.views.lists import ListWithin, RecordList
+from measures.lists.measures import OwnerRowSerializer, OwnerSerializer, WatchSerializer
+from measures.lists.paging import fetch_models
 from measures.models import Measure, Owner, User
-from measures.operations.responsibility import OwnerDraft, OwnerRevision, name_owners, revise_owners
+from measures.models.measures import MeasureQuerySet
+from measures.operations.responsibility import (
+    OwnerDraft,
+    OwnerRevision,
+    name_owner,
+    name_owners,
+    release_owner,
+    revise_owner,
+    revise_owners,
+    unwatch_measure,
+    watch_measure,
+)
 from measures.publishing.child_filters import OwnerFilters
+from measures.publishing.workload import OWNERS_KEYSET, loads_of, owners_in, reviews_waiting_for
 
 
 class OwnerList(RecordList):
@@ -86,3 +110,107 @@ def users_by_email(values: Iterable[str]) -> dict[str, User]:
     ids = {int(value) for value in called if value.isascii() and value.isdecimal() and len(value) < 19}
     found = User.objects.filter(Q(email__in=called) | Q(pk__in=ids), is_active=True)
     return {name: user for user in found for name in (user.email, str(user.pk))}
+
+
+class MeasureOwners(ListWithin):
+    """The owners of a measure."""
+
+    serializer_class = OwnerSerializer
+    # By the person, not by the row: the number of a row tells how many there are.
+    orderings = {"named": ("named_at", "user_id")}
+    of_report = "measures__key"
+    belongs_by = "measure"
+    acts = {"POST": "name_owner"}
+
+    def acted_on(self) -> Any:
+        return self.find(self.within())
+
+    @extend_schema(request=OwnerDraftSerializer, responses={201: OwnerSerializer})
+    def post(self, request: Request, key: str) -> Response:
+        """Name an owner of an open measure."""
+        fields = self.body(OwnerDraftSerializer).validated_data
+        owner = name_owner(self.acted_on(), user=fields["user"], role=fields["role"], by=self.writer)
+        return self.created_response(OwnerSerializer, owner)
+
+
+class MeasureOwner(RecordView):
+    """One owner of a measure."""
+
+    serializer_class = OwnerSerializer
+    acts = {"PATCH": "name_owner", "DELETE": "release_owner"}
+
+    def acted_on(self) -> Owner:
+        owners = Owner.objects.visible_to(self.audience)
+        return self.find(
+            owners.select_related("user", "measure"), measure__key=self.kwargs["key"], user=self.kwargs["user"]
+        )
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.tagged(self.acted_on())
+
+    @extend_schema(request=OwnerRevisionSerializer, responses=OwnerSerializer, parameters=[IF_MATCH])
+    def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Change an owner's role."""
+        owner = self.acted_on()
+        version = self.version_of(owner)
+        revise_owner(owner, version=version, by=self.writer, **self.changes(OwnerRevisionSerializer))
+        return self.tagged(self.acted_on())
+
+    @extend_schema(parameters=[IF_MATCH])
+    def delete(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Release an owner of a measure."""
+        owner = self.acted_on()
+        release_owner(owner, version=self.version_of(owner), by=self.writer)
+
+
+class MeasureWatch(RecordView):
+    """Watching a measure in your reminder digests."""
+
+    acts = {"PUT": "watch_measure", "DELETE": "watch_measure"}
+
+    def acted_on(self) -> Measure:
+        return self.find(self.get_queryset(), key=self.kwargs["key"])
+
+    def get_queryset(self) -> MeasureQuerySet:
+        return Measure.objects.visible_to(self.audience)
+
+    @extend_schema(request=None, responses={204: None})
+    def put(self, request: Request, key: str) -> None:
+        """Watch the measure; a second time changes nothing."""
+        watch_measure(self.acted_on(), by=self.writer)
+
+    def delete(self, request: Request, key: str) -> None:
+        """Stop watching the measure."""
+        unwatch_measure(self.acted_on(), by=self.writer)
+
+
+class WatchList(SignedInView, RecordList):
+    """The measures that you watch in your reminder digests, latest first."""
+
+    serializer_class = WatchSerializer
+    orderings = {"since": ("since", "measure__key"), "measure": ("measure__key",)}
+    ordering = "-since"
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().filter(user=self.writer)
+
+
+class OwnersWorkload(RecordView):
+    """How much of a report each owner owns, and what of it is open, late, unchecked or waits for a review."""
+
+    serializer_class = WorkloadSerializer
+    acts = {"GET": "read_workload"}
+
+    @extend_schema(parameters=[WorkloadQuerySerializer])
+    def get(self, request: Request) -> Response:
+        parameters = self.reading_parameters(WorkloadQuerySerializer)
+        report, size = parameters["report"], parameters["page_size"]
+        page, links = page_at(request, owners_in(report, self.writer), OWNERS_KEYSET, size, fetch=fetch_models)
+        found = {
+            "report": report,
+            **links,
+            "owners": loads_of(report, self.writer, page.rows, on=self.today, is_last=page.next is None),
+            "reviews": reviews_waiting_for(self.writer),
+        }
+        context = {**self.get_serializer_context(), "report": report.slug, "days": {}}
+        return Response(WorkloadSerializer(found, context=context).data)

@@ -14,12 +14,7 @@ from api.views.lists import DocumentView, RecordDetail, RecordList
 from measures.lists.entries import EntrySerializer
 from measures.lists.proposals import ProposalSerializer
 from measures.models import Proposal
-from measures.operations.proposals import (
-    agree_to_proposal,
-    change_proposal,
-    send_back_proposal,
-    withdraw_proposal,
-)
+from measures.operations.proposals import agree_to_proposal, change_proposal, send_back_proposal, withdraw_proposal
 from measures.publishing.proposal_filters import ProposalFilters
 
 

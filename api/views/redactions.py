@@ -19,13 +19,7 @@ from measures.lists.chains import RedactionSerializer, RowRedactionSerializer, T
 from measures.models import Candidate, Entry, Evidence, Party, User
 from measures.operations.catalogue_texts import CATALOGUE_BY_NAME
 from measures.operations.names import redact_name
-from measures.operations.redactions import (
-    redact_candidate,
-    redact_copies,
-    redact_entry,
-    redact_source,
-    redact_texts,
-)
+from measures.operations.redactions import redact_candidate, redact_copies, redact_entry, redact_source, redact_texts
 from measures.publishing.filters import ReportFilters
 
 

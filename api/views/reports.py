@@ -1,4 +1,4 @@
-"""Reports and parties."""
+"""Reports and parties, and corrections of what is recorded of them."""
 
 from http import HTTPStatus
 from typing import Any
@@ -11,16 +11,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.negotiation import AsItIs
-from api.serializers.reports import ReportDraftSerializer, ReportRevisionSerializer
+from api.serializers.reports import ObjectionDraftSerializer, ReportDraftSerializer, ReportRevisionSerializer
 from api.views.common import IF_MATCH, RecordView
 from api.views.editing import edited_detail, edited_list
 from api.views.lists import RecordList, RevisedDetail
 from measures.library.write import catalogue_of, library_text
+from measures.lists.corrections import CorrectionReasonSerializer, ObjectionSerializer
 from measures.lists.reports import PartySerializer, ReportDetailSerializer, ReportSerializer
-from measures.models import Report
+from measures.models import CorrectionReason, Objection, Report
 from measures.operations.new_reports import PartyDraft, ReportDraft, add_report
 from measures.operations.nouns import PARTY
+from measures.operations.objections import record_objection
 from measures.operations.report_settings import revise_report
+from measures.publishing.filters import ReportFilters
 
 # The media type of a library (RFC 9512).
 LIBRARY = "application/yaml"
@@ -82,3 +85,33 @@ class PartyList(edited_list(PARTY, PartySerializer)):  # type: ignore[misc]
 
 class PartyDetail(edited_detail(PARTY, PartySerializer)):  # type: ignore[misc]
     """A party; its ETag names its version."""
+
+
+class CorrectionList(RecordList):
+    """Corrections of the reports' records, latest first: what was wrong, what stands now, and why."""
+
+    queryset = CorrectionReason.objects.all()
+    serializer_class = CorrectionReasonSerializer
+    filterset_class = ReportFilters
+    orderings = {"corrected": ("corrected_on", "name", "id")}
+    ordering = "-corrected"
+
+
+class ObjectionList(RecordList):
+    """Objections to the reports' records, latest first, and what was done."""
+
+    queryset = Objection.objects.all()
+    serializer_class = ObjectionSerializer
+    filterset_class = ReportFilters
+    orderings = {"received": ("received_on", "id")}
+    ordering = "-received"
+    acts = {"POST": "record_objection"}
+
+    @extend_schema(request=ObjectionDraftSerializer, responses={201: ObjectionSerializer})
+    def post(self, request: Request) -> Response:
+        """Record an objection that was received, and what was done."""
+        body = self.body(ObjectionDraftSerializer)
+        report = body.validated_data["report"]
+        return self.created_response(
+            ObjectionSerializer, record_objection(report, body.draft(), by=self.writer, on=self.writers_today)
+        )

@@ -15,6 +15,7 @@ from rest_framework.request import Request
 
 from api.views.ambiguities import AmbiguityList
 from api.views.announced_dates import DateList
+from api.views.credentials import SecretAddress
 from api.views.entries import EntryList
 from api.views.evidence import EvidenceList
 from api.views.journal_rows import BearingList, JudgementList, StatusList, ViewList
@@ -22,7 +23,6 @@ from api.views.lists import RecordList
 from api.views.measures import MeasureList
 from api.views.milestones import MilestoneList
 from api.views.readouts import MentionList, ReadoutsList, SubjectList
-from api.views.secret_urls import SecretAddress
 from measures.models import SecretUrl, SecretUrlKind, User
 from measures.publishing.secret_addresses import LIST, table_of
 from measures.publishing.spreadsheets import CSV, FORMATS, JSON_LINES, MEDIA_TYPES, XLSX

@@ -1,4 +1,4 @@
-"""Feeds: what a writer sends, and what would come in from one."""
+"""What comes in, and the feeds that bring it: what is sent, and what would come in from one."""
 
 from typing import Any
 
@@ -10,8 +10,37 @@ from api.serializers.fields import OfReportSerializer, StrictSerializer, WordFie
 from measures.intake.extraction import FeedItem
 from measures.intake.feed_reading import Trial
 from measures.lists.fields import PartialDateOutputField
-from measures.models import FeedKind, FetchOutcome
+from measures.models import DropReason, FeedKind, FetchOutcome
+from measures.operations.candidates import CandidateDraft
 from measures.operations.feeds import FeedDraft
+
+
+class CandidateDraftSerializer(OfReportSerializer):
+    """An address that may be worth a development, with what is known of the page."""
+
+    url = serializers.CharField(max_length=1000)
+    title = serializers.CharField(max_length=500)
+    text = some_text(help_text=_("Its text; the beginning is kept."))
+    language = some_text(20)
+    publisher = some_text(300)
+    published = PartialDateOutputField(required=False, allow_null=True)
+
+    def draft(self) -> CandidateDraft:
+        return CandidateDraft(**{name: value for name, value in self.validated_data.items() if name != "report"})
+
+
+class AssignmentSerializer(StrictSerializer):
+    """Who is to decide a candidate."""
+
+    assigned_to = serializers.CharField(
+        max_length=254, allow_null=True, help_text=_("Email address or id of a member of the team; null for nobody.")
+    )
+
+
+class DropSerializer(StrictSerializer):
+    """Why a candidate is not relevant."""
+
+    reason = WordField(DropReason.choices)
 
 
 def some_words(**kwargs: Any) -> serializers.ListField:

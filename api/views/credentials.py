@@ -1,9 +1,10 @@
-"""Secret addresses: made, listed and revoked by their user, and what programs fetch under them without signing in."""
+"""Access tokens, and secret addresses with what programs fetch under them without signing in."""
 
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.functional import cached_property
@@ -14,15 +15,58 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.negotiation import AsItIs
-from api.permissions import ReauthenticatedPermission
+from api.permissions import PasswordPermission, ReauthenticatedPermission
 from api.schema import LISTED, RecordSchema
-from api.serializers.secret_urls import SecretUrlDraftSerializer
+from api.serializers.credentials import SecretUrlDraftSerializer, TokenDraftSerializer
 from api.views.common import LimitedView, SignedInView, utc_today
 from api.views.lists import RecordList
-from measures.lists.accounts import SecretUrlMadeSerializer, SecretUrlSerializer
-from measures.models import SecretUrl, SecretUrlKind
-from measures.operations.credentials import create_secret_url, revoke_credential, secret_url_of
+from measures.access import allows
+from measures.lists.accounts import NewTokenSerializer, SecretUrlMadeSerializer, SecretUrlSerializer, TokenSerializer
+from measures.models import AccessToken, SecretUrl, SecretUrlKind
+from measures.operations.credentials import create_secret_url, create_token, revoke_credential, secret_url_of
 from measures.publishing.secret_addresses import check_filters, shared_document, url_of_secret
+
+
+class TokenList(SignedInView, RecordList):
+    """Your tokens, newest first; revoked ones are kept."""
+
+    serializer_class = TokenSerializer
+    permission_classes = [*SignedInView.permission_classes, PasswordPermission]
+    orderings = {"created": ("created_at", "id")}
+    ordering = "-created"
+    shown_once = ("secret",)
+
+    def get_queryset(self) -> QuerySet[AccessToken]:
+        return AccessToken.objects.filter(user=self.writer)
+
+    @extend_schema(request=TokenDraftSerializer, responses={201: NewTokenSerializer})
+    def post(self, request: Request) -> Response:
+        """Make a token for yourself; only this answer shows its secret."""
+        draft = self.body(TokenDraftSerializer).validated_data
+        draft.pop("password")
+        token, secret = create_token(self.writer, **draft)
+        token.secret = secret  # type: ignore[attr-defined]
+        return self.created_response(NewTokenSerializer, token, at=reverse("api-token", args=[token.pk]))
+
+
+class TokenDetail(SignedInView):
+    """One token: your own or, for administrators, anybody's."""
+
+    serializer_class = TokenSerializer
+
+    def token(self) -> AccessToken:
+        tokens = AccessToken.objects.all()
+        if not allows(self.writer, "manage_users"):
+            tokens = tokens.filter(user=self.writer)
+        return self.find(tokens, pk=self.kwargs["token"])
+
+    def get(self, request: Request, token: int) -> Response:
+        return Response(self.get_serializer(self.token()).data)
+
+    def delete(self, request: Request, token: int) -> None:
+        """Revoke a token, at once and for good; a second time changes nothing."""
+        revoke_credential(self.token(), by=self.writer)
+
 
 HEADERS = {
     "Cache-Control": "private, no-cache",

@@ -1,4 +1,4 @@
-"""Access tokens: what they are for, until when, and when they were used last."""
+"""Access tokens, and secret addresses of calendars, feeds and tables: what is sent to make one."""
 
 from datetime import datetime
 
@@ -7,8 +7,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from api.serializers.fields import OfReportSerializer
-from measures.models import Report, Scope, TokenReaders
+from api.serializers.fields import OfReportSerializer, StrictSerializer
+from measures.models import Report, Scope, SecretUrlKind, TokenReaders
 from measures.models.credentials import USUAL_LIFE
 
 
@@ -44,3 +44,21 @@ class TokenDraftSerializer(OfReportSerializer):
         if value is not None and value <= timezone.now():
             raise serializers.ValidationError(gettext("This moment has passed."))
         return value
+
+
+class SecretUrlDraftSerializer(StrictSerializer):
+    """What to make an address for.
+
+    The filters are those of measures for a calendar, of entries for a feed, of the list that it names for a table.
+    """
+
+    name = serializers.CharField(max_length=100)
+    kind = serializers.ChoiceField(SecretUrlKind.choices)
+    filters = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=1000,
+        default="",
+        help_text="As in the address of the list: “report=zhao-2020&followed=true”; of a table “list=views” says which "
+        "list it is of, and without that it is of measures.",
+    )
