@@ -14,14 +14,16 @@ from measures import access
 from measures.models import AccessToken, Scope, User
 from measures.operations.accounts import require_password
 
-NOT_ALLOWED = PROBLEM_KINDS["not_allowed"].when
 
+class RightsPermission(BasePermission):
+    """Asks what somebody may do."""
 
-class ReadingPermission(BasePermission):
-    """Reading is for those whom `access` lets read; writing is for those who are signed in."""
-
-    message = NOT_ALLOWED
+    message = PROBLEM_KINDS["not_allowed"].when
     code = "not_allowed"
+
+
+class ReadingPermission(RightsPermission):
+    """Reading is for those whom `access` lets read; writing is for those who are signed in."""
 
     def has_permission(self, request: Request, view: object) -> bool:
         if request.method in SAFE_METHODS:
@@ -29,11 +31,8 @@ class ReadingPermission(BasePermission):
         return access.is_active(request.user)
 
 
-class SignedInPermission(BasePermission):
+class SignedInPermission(RightsPermission):
     """For those who are signed in, with all their rights: a token for one report or fewer readers has no account."""
-
-    message = NOT_ALLOWED
-    code = "not_allowed"
 
     def has_permission(self, request: Request, view: object) -> bool:
         return access.is_active(request.user) and request.user.limits is None
@@ -47,21 +46,15 @@ class AnyTokenPermission(SignedInPermission):
         return is_reading or super().has_permission(request, view)
 
 
-class AdministratorPermission(BasePermission):
+class AdministratorPermission(RightsPermission):
     """For administrators."""
-
-    message = NOT_ALLOWED
-    code = "not_allowed"
 
     def has_permission(self, request: Request, view: object) -> bool:
         return access.allows(request.user, "manage_users")
 
 
-class ActPermission(BasePermission):
+class ActPermission(RightsPermission):
     """Asks `access` before the body is read, so that nobody sends a body in vain."""
-
-    message = NOT_ALLOWED
-    code = "not_allowed"
 
     def has_permission(self, request: Request, view: Any) -> bool:
         act = view.acts.get("GET" if request.method == "HEAD" else request.method)

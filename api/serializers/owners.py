@@ -12,6 +12,10 @@ from measures.models import OwnerRole, User
 from measures.publishing.workload import Load
 
 
+def no_user(name: str) -> str:
+    return gettext("There is no active user “%(value)s”.") % {"value": name}
+
+
 class OwnerDraftSerializer(StrictSerializer):
     """The owner to name, by email address or id."""
 
@@ -22,7 +26,7 @@ class OwnerDraftSerializer(StrictSerializer):
         by = {"pk": value} if value.isdecimal() and len(value) < 19 else {"email": value.lower()}
         user = User.objects.filter(is_active=True, **by).first()
         if user is None:
-            raise serializers.ValidationError(gettext("There is no active user “%(value)s”.") % {"value": value})
+            raise serializers.ValidationError(no_user(value))
         return user
 
 

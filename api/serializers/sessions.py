@@ -24,18 +24,15 @@ from measures.models import (
 )
 
 
-class CircleDraftSerializer(OfReportSerializer):
-    """A circle that is made for a report."""
-
-    name = serializers.CharField(max_length=200, help_text=_("Name of the circle."))
-    name_zh_hans = some_text(200, help_text=_("Its name in Chinese."))
-
-
 class CircleNameSerializer(StrictSerializer):
     """What a circle is called."""
 
     name = serializers.CharField(max_length=200, help_text=_("Name of the circle."))
     name_zh_hans = some_text(200, help_text=_("Its name in Chinese."))
+
+
+class CircleDraftSerializer(OfReportSerializer, CircleNameSerializer):
+    """A circle that is made for a report."""
 
 
 class CircleMemberDraftSerializer(StrictSerializer):

@@ -4,9 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -20,7 +18,7 @@ from api.serializers.codings import (
 )
 from api.views.common import IF_MATCH, RecordView
 from api.views.lists import ListWithin, RecordDetail, RecordList, RevisedDetail
-from api.views.owners import users_by_email
+from api.views.owners import users_named
 from measures.access import audience_of
 from measures.analysis.codings import agreement_of
 from measures.lists.codings import CodingSerializer, CodingUnitSerializer
@@ -56,13 +54,8 @@ class CodingList(RecordList):
     def post(self, request: Request) -> Response:
         """Have two members of the team code the same developments of a report."""
         values = dict(self.body(CodingDraftSerializer).validated_data)
-        report, names = values.pop("report"), ("first_coder", "second_coder")
-        users = users_by_email(values[name] for name in names)
-        wrong = {name: values[name] for name in names if values[name].lower() not in users}
-        if wrong:
-            words = _("There is no active user “%(value)s”.")
-            raise ValidationError({name: [words % {"value": value}] for name, value in wrong.items()})
-        values |= {name: users[values[name].lower()] for name in names}
+        report = values.pop("report")
+        values |= users_named({name: values[name] for name in ("first_coder", "second_coder")})
         coding = open_coding(report, CodingDraft(**values), by=self.writer)
         return self.created_response(CodingSerializer, coding, at=reverse("api-coding", args=[coding.key]))
 

@@ -5,9 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -21,12 +19,12 @@ from api.serializers.incoming import (
 )
 from api.views.common import IF_MATCH, RecordView
 from api.views.lists import DocumentView, ListWithin, RecordDetail, RecordList
-from api.views.owners import users_by_email
+from api.views.owners import users_named
 from measures.intake.feed_reading import try_feed
 from measures.intake.ranking import group_near_titles, rank
 from measures.lists.candidates import CandidateDetailSerializer, CandidateSerializer
 from measures.lists.feeds import FeedFetchSerializer, FeedSerializer
-from measures.models import Candidate, Feed, User
+from measures.models import Candidate, Feed
 from measures.operations.candidates import assign_candidate, drop_candidate, send_candidate, undo_decision
 from measures.operations.clock import clock
 from measures.operations.feeds import add_feed, remove_feed, revise_feed
@@ -71,7 +69,8 @@ class CandidateDetail(OfCandidate, RecordDetail):
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """Assign a candidate that waits to a member of the team, or to nobody."""
         row: Candidate = self.get_object()
-        to = user_called(self.body(AssignmentSerializer).validated_data["assigned_to"])
+        name = self.body(AssignmentSerializer).validated_data["assigned_to"]
+        to = None if name is None else users_named({"assigned_to": name})["assigned_to"]
         assign_candidate(row, to=to, version=self.version_of(row), by=self.writer)
         return self.shown()
 
@@ -99,16 +98,6 @@ class CandidateUndoing(OfCandidate):
         """Let a candidate wait again, with those dropped along with it; what was logged stays in the journal."""
         rows = undo_decision(self.get_object(), by=self.writer)
         return Response(self.get_serializer(rows, many=True).data)
-
-
-def user_called(name: str | None) -> User | None:
-    """The active user of an email address or id; of nothing nobody."""
-    if name is None:
-        return None
-    found = users_by_email([name])
-    if name.lower() not in found:
-        raise ValidationError({"assigned_to": [_("There is no active user “%(value)s”.") % {"value": name}]})
-    return found[name.lower()]
 
 
 class FeedList(RecordList):

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.functional import cached_property, classproperty
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
@@ -171,6 +172,11 @@ class RecordList(ListModelMixin, DocumentView):
 
     def count(self, rows: QuerySet[Any]) -> int:
         return count_rows(rows)
+
+
+def describe_rows(name: str, sent: Any, shown: Any, *, status: int) -> Callable[..., Any]:
+    """The description of writing rows together: what is sent is a list, and so is the answer."""
+    return extend_schema(operation_id=name, request=sent(many=True), responses={status: shown(many=True)})
 
 
 class WrittenTogether(RecordList):

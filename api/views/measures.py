@@ -20,7 +20,7 @@ from api.serializers.row_history import MeasureHistorySerializer
 from api.serializers.standings import StandingAsOfSerializer
 from api.views.common import RecordView
 from api.views.editing import RowHistory, edited_detail
-from api.views.lists import WrittenTogether
+from api.views.lists import WrittenTogether, describe_rows
 from measures.analysis.differences import differences_of, sides_of
 from measures.analysis.past import standings_as_of
 from measures.lists.measures import MeasureDetailSerializer, MeasureSerializer
@@ -101,20 +101,12 @@ class MeasureList(WrittenTogether):
         is_by_standing = not self.ordered_by_standing.isdisjoint(map(bare, order))
         return is_by_standing or self.is_export(self.request) or bool(self.filters and self.filters.go_by_standings)
 
-    @extend_schema(
-        operation_id="measures_bulk_create",
-        request=MeasureDraftSerializer(many=True),
-        responses={201: MeasureSerializer(many=True)},
-    )
+    @describe_rows("measures_bulk_create", MeasureDraftSerializer, MeasureSerializer, status=201)
     def post(self, request: Request) -> Response:
         """Add measures to reports, all or none."""
         return self.added(MeasureDraftSerializer, MeasureDraft, add_measures)
 
-    @extend_schema(
-        operation_id="measures_bulk_update",
-        request=row_serializer(MEASURE)(many=True),
-        responses={200: MeasureSerializer(many=True)},
-    )
+    @describe_rows("measures_bulk_update", row_serializer(MEASURE), MeasureSerializer, status=200)
     def patch(self, request: Request) -> Response:
         """Revise measures, all or none."""
         return self.revised(row_serializer(MEASURE), partial(revise_together, MEASURE))

@@ -12,7 +12,7 @@ from api.serializers.editing import row_serializer
 from api.serializers.measures import MilestoneDraftSerializer
 from api.views.editing import edited_detail
 from api.views.entries import Logging
-from api.views.lists import WrittenTogether
+from api.views.lists import WrittenTogether, describe_rows
 from measures.lists.entries import EntrySerializer
 from measures.lists.milestones import MilestoneSerializer
 from measures.models import Milestone
@@ -37,20 +37,12 @@ class MilestoneList(WrittenTogether):
     acts = {"POST": "revise_milestone", "PATCH": "revise_milestone"}
     parameters = ("as_of", "known_at")
 
-    @extend_schema(
-        operation_id="milestones_bulk_create",
-        request=MilestoneDraftSerializer(many=True),
-        responses={201: MilestoneSerializer(many=True)},
-    )
+    @describe_rows("milestones_bulk_create", MilestoneDraftSerializer, MilestoneSerializer, status=201)
     def post(self, request: Request) -> Response:
         """Add milestones to measures, all or none."""
         return self.added(MilestoneDraftSerializer, MilestoneDraft, add_milestones)
 
-    @extend_schema(
-        operation_id="milestones_bulk_update",
-        request=row_serializer(MILESTONE)(many=True),
-        responses={200: MilestoneSerializer(many=True)},
-    )
+    @describe_rows("milestones_bulk_update", row_serializer(MILESTONE), MilestoneSerializer, status=200)
     def patch(self, request: Request) -> Response:
         """Revise milestones, all or none."""
         return self.revised(row_serializer(MILESTONE), partial(revise_together, MILESTONE))

@@ -1,6 +1,6 @@
 """Who owns or watches which measures, and how much each owner has."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -22,13 +22,13 @@ from api.serializers.owners import (
     OwnerRowRevisionSerializer,
     WorkloadQuerySerializer,
     WorkloadSerializer,
+    no_user,
 )
 from api.views.common import IF_MATCH, RecordView, SignedInView
-from api.views.lists import ListWithin, RecordList
+from api.views.lists import ListWithin, RecordList, describe_rows
 from measures.lists.measures import OwnerRowSerializer, OwnerSerializer, WatchSerializer
 from measures.lists.paging import fetch_models
 from measures.models import Measure, Owner, User
-from measures.models.measures import MeasureQuerySet
 from measures.operations.responsibility import (
     OwnerDraft,
     OwnerRevision,
@@ -55,22 +55,14 @@ class OwnerList(RecordList):
     def get_queryset(self) -> QuerySet[Owner]:
         return Owner.objects.visible_to(self.audience).select_related("measure", "user")
 
-    @extend_schema(
-        operation_id="owners_bulk_create",
-        request=OwnerRowDraftSerializer(many=True),
-        responses={201: OwnerRowSerializer(many=True)},
-    )
+    @describe_rows("owners_bulk_create", OwnerRowDraftSerializer, OwnerRowSerializer, status=201)
     def post(self, request: Request) -> Response:
         """Name owners of open measures, all or none."""
         with locate_errors(request.data, "measure"):
             owners = name_owners(self.drafts(self.rows(OwnerRowDraftSerializer)), by=self.writer)
         return Response(self.get_serializer(owners, many=True).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(
-        operation_id="owners_bulk_update",
-        request=OwnerRowRevisionSerializer(many=True),
-        responses={200: OwnerRowSerializer(many=True)},
-    )
+    @describe_rows("owners_bulk_update", OwnerRowRevisionSerializer, OwnerRowSerializer, status=200)
     def patch(self, request: Request) -> Response:
         """Change the roles of owners, all or none."""
         with locate_errors(request.data, "measure"):
@@ -88,7 +80,7 @@ class OwnerList(RecordList):
             if row["measure"] not in measures:
                 errors["measure"] = [no_row(row["measure"])]
             if row["user"].lower() not in users:
-                errors["user"] = [_("There is no active user “%(value)s”.") % {"value": row["user"]}]
+                errors["user"] = [no_user(row["user"])]
             wrong |= {str(index): errors} if errors else {}
         if wrong:
             raise ValidationError(wrong)
@@ -110,6 +102,14 @@ def users_by_email(values: Iterable[str]) -> dict[str, User]:
     ids = {int(value) for value in called if value.isascii() and value.isdecimal() and len(value) < 19}
     found = User.objects.filter(Q(email__in=called) | Q(pk__in=ids), is_active=True)
     return {name: user for user in found for name in (user.email, str(user.pk))}
+
+
+def users_named(names: Mapping[str, str]) -> dict[str, User]:
+    """The active users whom fields of a body name, by these fields."""
+    found = users_by_email(names.values())
+    if wrong := {field: [no_user(name)] for field, name in names.items() if name.lower() not in found}:
+        raise ValidationError(wrong)
+    return {field: found[name.lower()] for field, name in names.items()}
 
 
 class MeasureOwners(ListWithin):
@@ -169,10 +169,7 @@ class MeasureWatch(RecordView):
     acts = {"PUT": "watch_measure", "DELETE": "watch_measure"}
 
     def acted_on(self) -> Measure:
-        return self.find(self.get_queryset(), key=self.kwargs["key"])
-
-    def get_queryset(self) -> MeasureQuerySet:
-        return Measure.objects.visible_to(self.audience)
+        return self.find(Measure.objects.visible_to(self.audience), key=self.kwargs["key"])
 
     @extend_schema(request=None, responses={204: None})
     def put(self, request: Request, key: str) -> None:

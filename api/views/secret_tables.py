@@ -13,6 +13,7 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 
+from api.schema import TABLES
 from api.views.ambiguities import AmbiguityList
 from api.views.announced_dates import DateList
 from api.views.credentials import SecretAddress
@@ -25,7 +26,7 @@ from api.views.milestones import MilestoneList
 from api.views.readouts import MentionList, ReadoutsList, SubjectList
 from measures.models import SecretUrl, SecretUrlKind, User
 from measures.publishing.secret_addresses import LIST, table_of
-from measures.publishing.spreadsheets import CSV, FORMATS, JSON_LINES, MEDIA_TYPES, XLSX
+from measures.publishing.spreadsheets import FORMATS
 
 # The lists that `publishing.secret_addresses` knows the filters of, with where they are.
 LISTS: Mapping[str, tuple[type[RecordList], str]] = {
@@ -53,11 +54,7 @@ class SecretTable(SecretAddress):
     @extend_schema(
         operation_id="tables_read",
         parameters=[OpenApiParameter("ending", OpenApiTypes.STR, OpenApiParameter.PATH, enum=FORMATS)],
-        responses={
-            (200, MEDIA_TYPES[CSV]): OpenApiTypes.STR,
-            (200, MEDIA_TYPES[XLSX]): OpenApiTypes.BINARY,
-            (200, MEDIA_TYPES[JSON_LINES]): OpenApiTypes.STR,
-        },
+        responses={(200, kind): described for kind, described in TABLES.items()},
     )
     def get(self, request: Request, secret: str, ending: str) -> HttpResponseBase:
         if self.secret_url is None or ending not in FORMATS:
