@@ -34,7 +34,7 @@ class RecordFilterBackend(DjangoFilterBackend):  # type: ignore[misc]
             "audience": view.audience,
             "days": view.days,
             "other_parameters": other_parameters(view),
-            "looks_up_late": not view.is_export(request),
+            "looks_up_late": not view.is_export,
         }
 
 

@@ -22,6 +22,7 @@ SHORE, OTHER_SHORE, REPORT = "NORTHSHORE", "SOUTHSHORE", "two-shores"
 TITLE, SENTENCE = "The summer timetable came out early", "The timetable is to be published thirty days ahead."
 MOMENT, DAY = "2026-11-28T08:30:00.000000Z", "2025-04-12"
 
+NAME_OF_CHAIN = Property("Name of the chain, as in its signed notes.", "tracker.example.org/journal/two-shores")
 SWITCH = Property("Whether reminders tell of this.")
 
 # Of the parameters that do not say themselves what they are.
@@ -252,7 +253,7 @@ PROPERTIES: dict[str, Property] = {
     "LibraryText.name": Property("Name of the file.", "two-shores.yaml"),
     "Load.name": Property("Name of the owner; null for nobody.", "Lin"),
     "Me.name": Property("Name of the person.", "Lin"),
-    "Origin.name": Property("Name of the chain, as in its signed notes.", "tracker.example.org/journal/two-shores"),
+    "Origin.name": NAME_OF_CHAIN,
     "Owner.name": Property("Name of the owner.", "Lin"),
     "OwnerRow.name": Property("Name of the owner.", "Lin"),
     "Party.name": Property("Name of the party.", "North Shore"),
@@ -277,12 +278,8 @@ PROPERTIES: dict[str, Property] = {
     "office": Property("Office of the speaker.", "Harbour master"),
     "on": Property("Key of a measure or an ambiguity.", MEASURE),
     "origin": Property("Original source (agency, wire)."),
-    "Consistency.origin": Property(
-        "Name of the chain, as in its signed notes.", "tracker.example.org/journal/two-shores"
-    ),
-    "Inclusion.origin": Property(
-        "Name of the chain, as in its signed notes.", "tracker.example.org/journal/two-shores"
-    ),
+    "Consistency.origin": NAME_OF_CHAIN,
+    "Inclusion.origin": NAME_OF_CHAIN,
     "OriginDraft.origin": Property("Name of the origin that was stopped."),
     "original_title_language": Property("Language of the title, if it is not English.", ""),
     "other_measure": Property("Key of the other measure.", "two-shores-COOP-2"),

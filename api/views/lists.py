@@ -14,18 +14,17 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
-from rest_framework.permissions import SAFE_METHODS
-from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
 from api.batches import locate_errors
 from api.etags import tagged_answer
-from api.exports import EXPORTS, disclaimer_rows
+from api.exports import disclaimer_rows
 from api.filtering import RecordFilterBackend, explain_nothing
 from api.pagination import KeysetPagination, Orderings, ordering_of
 from api.views.common import RecordView
+from api.views.tables import ExportedView
 from measures.lists.paging import PageRow, bare
 from measures.lists.records import RecordSerializer, without_withdrawn
 from measures.lists.shapes import Shape
@@ -33,7 +32,7 @@ from measures.lists.statements import count_rows, fetch_documents
 from measures.models import Language, Measure, Report
 from measures.operations.batches import Revision
 from measures.publishing.filter_kinds import NOW, NoFilters, RecordFilters
-from measures.publishing.spreadsheets import FORMATS, Stamp, exported, sheet_of_list
+from measures.publishing.spreadsheets import Stamp, exported, sheet_of_list
 
 
 class DocumentView(RecordView):
@@ -68,7 +67,7 @@ class DocumentView(RecordView):
         return fetch_documents(rows, document, order=order, limit=limit, values=self.placeholders)
 
 
-class RecordList(ListModelMixin, DocumentView):
+class RecordList(ListModelMixin, ExportedView, DocumentView):
     """A list, filtered and paged; ordered by one of a closed list; `parameters` are those that are no filters."""
 
     filter_backends = [RecordFilterBackend]
@@ -93,11 +92,6 @@ class RecordList(ListModelMixin, DocumentView):
     def list_parameters(self) -> Collection[str]:
         return self.filterset_class.lists()  # type: ignore[no-any-return]
 
-    def get_renderers(self) -> list[BaseRenderer]:
-        renderers = super().get_renderers()
-        is_table = self.request.method in SAFE_METHODS
-        return [*renderers, *(renderer() for renderer in EXPORTS)] if is_table else renderers
-
     def get_queryset(self) -> Any:
         return without_withdrawn(super().get_queryset(), known_at=self.days["known_at"])
 
@@ -109,7 +103,7 @@ class RecordList(ListModelMixin, DocumentView):
 
     def answer(self, rows: QuerySet[Any], order: Sequence[str], request: Request, **kwargs: Any) -> HttpResponseBase:
         """A page of the rows, or all of them as a file."""
-        if self.is_export(request):
+        if self.is_export:
             return self.export(rows, order, request, **kwargs)
         return tagged_answer(request, self.pagination_class().page(rows, request, self))
 
@@ -134,9 +128,6 @@ class RecordList(ListModelMixin, DocumentView):
         if not found:
             self.explain_nothing()
         return found
-
-    def is_export(self, request: Request) -> bool:
-        return request.accepted_renderer.format in FORMATS
 
     def export(self, rows: QuerySet[Any], order: Sequence[str], request: Request, **kwargs: Any) -> HttpResponseBase:
         name, ending = request.path.rstrip("/").rpartition("/")[2], request.accepted_renderer.format

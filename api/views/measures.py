@@ -99,7 +99,7 @@ class MeasureList(WrittenTogether):
     def needs_all_standings(self, order: Sequence[str]) -> bool:
         """Whether it hangs on where measures stood which are given or in what order, or all are given."""
         is_by_standing = not self.ordered_by_standing.isdisjoint(map(bare, order))
-        return is_by_standing or self.is_export(self.request) or bool(self.filters and self.filters.go_by_standings)
+        return is_by_standing or self.is_export or bool(self.filters and self.filters.go_by_standings)
 
     @describe_rows("measures_bulk_create", MeasureDraftSerializer, MeasureSerializer, status=201)
     def post(self, request: Request) -> Response:

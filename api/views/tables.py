@@ -21,11 +21,8 @@ from measures.publishing.spreadsheets import FORMATS, ExportSheet, Stamp, export
 type TableRow = Mapping[str, Any]
 
 
-class TableView(RecordView):
-    """An endpoint whose answer is also a table with these columns, each by its name with its heading."""
-
-    of_files = ("format", DISCLAIMER)
-    table_columns: Mapping[str, str | Promise] = {}
+class ExportedView(RecordView):
+    """An endpoint whose answer can be had as a file, too."""
 
     def get_renderers(self) -> list[BaseRenderer]:
         renderers = super().get_renderers()
@@ -35,6 +32,13 @@ class TableView(RecordView):
     @property
     def is_export(self) -> bool:
         return self.request.accepted_renderer.format in FORMATS
+
+
+class TableView(ExportedView):
+    """An endpoint whose answer is also a table with these columns, each by its name with its heading."""
+
+    of_files = ("format", DISCLAIMER)
+    table_columns: Mapping[str, str | Promise] = {}
 
     def table(
         self,
