@@ -18,9 +18,9 @@ from api.negotiation import AsItIs
 from api.permissions import AdministratorPermission, SignedInPermission
 from api.problems import PROBLEM_JSON, PROBLEM_KINDS
 from api.repeats import HEADER, SPEAKABLE
+from api.serializers.editing import KnownAtSerializer
 from api.serializers.fields import AsOfSerializer
 from api.serializers.problems import ProblemSerializer
-from api.serializers.row_history import KnownAtSerializer
 from api.writing import DRY_RUN
 from measures.models import Language
 from measures.publishing.filter_kinds import ReferenceFilter

@@ -1,4 +1,4 @@
-"""Readings of a whole report, and their pages: differences, coverage and reciprocity."""
+"""Readings of measures and of a whole report: standings, differences, coverage and reciprocity, and their pages."""
 
 from typing import Any
 
@@ -6,11 +6,42 @@ from rest_framework import serializers
 
 from api.pagination import CURSOR, LARGEST_PAGE, NEXT, PREVIOUS
 from api.serializers.fields import DAY_COMPUTED, ReportAsOfSerializer
-from api.serializers.standings import DifferenceSerializer
 from measures.analysis.coverage import CoverageState
+from measures.analysis.differences import DifferenceState
 from measures.analysis.reciprocity import ReciprocityState
-from measures.lists.fields import KeyField, PartialDateOutputField
+from measures.lists.fields import LEVEL, KeyField, PartialDateOutputField
+from measures.lists.standings import LatestViewSerializer, StandingSerializer
 from measures.models import LinkBasis
+
+
+class SideViewsSerializer(serializers.Serializer[Any]):
+    """What one side says: its own word first, with our reading of it."""
+
+    whose = serializers.CharField()
+    level = serializers.IntegerField(allow_null=True, help_text=LEVEL)
+    is_reading = serializers.BooleanField(help_text="Whether this side has only our own reading.")
+    views = LatestViewSerializer(many=True)
+
+
+class DifferenceSerializer(serializers.Serializer[Any]):
+    """The sides' views about one subject, side by side; all but “comparable” are not comparable."""
+
+    about = serializers.CharField()
+    state = serializers.ChoiceField(DifferenceState.choices)
+    is_comparable = serializers.BooleanField()
+    sides = SideViewsSerializer(many=True)
+    independent = LatestViewSerializer(allow_null=True)
+
+
+class StandingAsOfSerializer(serializers.Serializer[Any]):
+    """The standing of a measure, now or as of a past day."""
+
+    measure = serializers.CharField()
+    as_of = serializers.DateField(help_text=DAY_COMPUTED)
+    known_at = serializers.DateTimeField(allow_null=True)
+    standing = StandingSerializer(allow_null=True)
+    differences = DifferenceSerializer(many=True)
+
 
 STATES = (
     "offered, answered and withdrawn are what developments about the parties did. If no development did anything, "

@@ -12,13 +12,14 @@ from rest_framework.response import Response
 
 from api.serializers.editing import (
     CheckedTranslationSerializer,
+    EditedHistorySerializer,
+    KnownAtSerializer,
     TranslationSerializer,
     TranslationsSerializer,
     draft_serializer,
     revision_serializer,
 )
 from api.serializers.fields import OfReportSerializer
-from api.serializers.row_history import EditedHistorySerializer, KnownAtSerializer
 from api.views.common import IF_MATCH, RecordView
 from api.views.lists import RecordList, RevisedDetail
 from measures.analysis.row_history import row_history

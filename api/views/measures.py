@@ -13,11 +13,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.pagination import flag
-from api.serializers.editing import row_serializer
+from api.serializers.editing import MeasureHistorySerializer, row_serializer
 from api.serializers.fields import AsOfSerializer
 from api.serializers.measures import MeasureDraftSerializer
-from api.serializers.row_history import MeasureHistorySerializer
-from api.serializers.standings import StandingAsOfSerializer
+from api.serializers.readings import StandingAsOfSerializer
 from api.views.common import RecordView
 from api.views.editing import RowHistory, edited_detail
 from api.views.lists import WrittenTogether, describe_rows

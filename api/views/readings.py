@@ -11,7 +11,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.pagination import LARGEST_PAGE, page_at
-from api.serializers.changes import ChangesQuerySerializer, ChangesSerializer
+from api.serializers.changes import (
+    ChangesQuerySerializer,
+    ChangesSerializer,
+    CompareQuerySerializer,
+    ThenAndNowSerializer,
+)
 from api.serializers.fields import ReportAsOfSerializer
 from api.serializers.readings import (
     CoverageOfReportSerializer,
@@ -20,7 +25,6 @@ from api.serializers.readings import (
     MeasureDifferencesSerializer,
     ReciprocityOfReportSerializer,
 )
-from api.serializers.then_and_now import CompareQuerySerializer, ThenAndNowSerializer
 from api.views.common import RecordView
 from api.views.tables import TableRow, TableView
 from measures.analysis.changes import changes_of

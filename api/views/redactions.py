@@ -1,4 +1,4 @@
-"""Taking words away for good; the chains of the record stay whole."""
+"""Taking words away for good, and letting fewer people read; the chains of the record stay whole."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar
@@ -11,13 +11,19 @@ from rest_framework.response import Response
 
 from api.permissions import ReauthenticatedPermission
 from api.serializers.fields import no_row
-from api.serializers.redactions import RedactionDraftSerializer, TextRedactionDraftSerializer
+from api.serializers.redactions import (
+    MarkingDraftSerializer,
+    RedactionDraftSerializer,
+    TextRedactionDraftSerializer,
+    TightenedSerializer,
+)
 from api.views.common import RecordView
 from api.views.lists import RecordList
 from measures.access import allows
 from measures.lists.chains import RedactionSerializer, RowRedactionSerializer, TextRedactionSerializer
 from measures.models import Candidate, Entry, Evidence, Party, User
 from measures.operations.catalogue_texts import CATALOGUE_BY_NAME
+from measures.operations.markings import tighten_marking
 from measures.operations.names import redact_name
 from measures.operations.redactions import redact_candidate, redact_copies, redact_entry, redact_source, redact_texts
 from measures.publishing.filters import ReportFilters
@@ -137,3 +143,27 @@ def row_of_catalogue(noun: str, key: str) -> Any:
     if name == "pk" and model is not Party and not key.isdecimal():
         return None
     return model._default_manager.filter(**{name: key}).first()
+
+
+class Tightening(RecordView):
+    """A marking may be tightened, never loosened."""
+
+    model: Any = None
+    serializer_class = MarkingDraftSerializer
+    acts = {"POST": "tighten_marking"}
+
+    def acted_on(self) -> Any:
+        return self.find(self.model.objects.visible_to(self.audience), key=self.kwargs["key"])
+
+    @extend_schema(request=MarkingDraftSerializer, responses={200: TightenedSerializer})
+    def post(self, request: Request, key: str) -> Response:
+        """Let fewer people read a row, and everything that names it."""
+        marking = self.body(MarkingDraftSerializer).validated_data["marking"]
+        reach = tighten_marking(self.acted_on(), marking=marking, by=self.writer)
+        counts = {
+            "entries": len(reach.entries),
+            "measures": len(reach.measures),
+            "evidence": len(reach.evidence),
+            "dates": len(reach.dates),
+        }
+        return Response(TightenedSerializer(counts).data)
