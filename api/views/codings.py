@@ -17,7 +17,7 @@ from api.serializers.codings import (
     SettlementDraftSerializer,
 )
 from api.views.common import IF_MATCH, RecordView
-from api.views.lists import ListWithin, RecordDetail, RecordList, RevisedDetail
+from api.views.lists import ListWithin, RecordList, RevisedDetail
 from api.views.owners import users_named
 from measures.access import audience_of
 from measures.analysis.codings import agreement_of
@@ -60,13 +60,6 @@ class CodingList(RecordList):
         return self.created_response(CodingSerializer, coding, at=reverse("api-coding", args=[coding.key]))
 
 
-class OfCoding(RecordView):
-    """What is done with one coding."""
-
-    def acted_on(self) -> Coding:
-        return self.find(Coding.objects.visible_to(self.audience), key=self.kwargs["key"])
-
-
 class CodingDetail(RevisedDetail):
     """One coding; its ETag names its version."""
 
@@ -91,7 +84,7 @@ class CodingUnits(ListWithin):
     belongs_by = "coding"
 
 
-class OwnCodes(OfCoding):
+class OwnCodes(RecordView):
     """What you gave the developments of a coding, if you are one of its coders."""
 
     serializer_class = OwnCodeSerializer
@@ -114,7 +107,7 @@ class OwnCodes(OfCoding):
         return Response(OwnCodeSerializer(write_codes(self.acted_on(), drafts, by=self.writer), many=True).data)
 
 
-class CodingDone(OfCoding, RecordDetail):
+class CodingDone(RevisedDetail):
     """That you are done with a coding, if you are one of its coders."""
 
     serializer_class = CodingSerializer
@@ -160,12 +153,13 @@ class CodingSettlement(RecordView):
         unsettle_difference(self.unit, self.kwargs["variable"], by=self.writer)
 
 
-class CodingAgreement(OfCoding):
+class CodingAgreement(RecordView):
     """How far the two coders of a coding agree, once both are done."""
 
     serializer_class = AgreementSerializer
 
     @extend_schema(responses=AgreementSerializer)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        found = agreement_of(self.acted_on(), self.audience)
+        coding = self.find(Coding.objects.visible_to(self.audience), key=self.kwargs["key"])
+        found = agreement_of(coding, self.audience)
         return Response(AgreementSerializer(found, context=self.get_serializer_context()).data)

@@ -22,7 +22,7 @@ from api.serializers.sessions import (
     NoteStateSerializer,
 )
 from api.views.common import IF_MATCH, RecordView
-from api.views.sessions import DialogueView, OfSession
+from api.views.sessions import OfSession
 from measures import access
 from measures.analysis.attributions import finder_for
 from measures.models import DialogueSession, NoteLine, NoteState, SessionNote
@@ -39,7 +39,7 @@ from measures.operations.session_notes import (
 )
 
 
-class NoteView(DialogueView):
+class NoteView(RecordView):
     """An endpoint that shows notes."""
 
     serializer_class = NoteSerializer

@@ -3,7 +3,6 @@
 What is read here depends on one's circles, not on an audience alone; whoever may not read a session gets a 404.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,9 +11,7 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import BaseSerializer
 
-from api.serializers.fields import StrictSerializer
 from api.serializers.sessions import (
     AgendaItemDraftSerializer,
     AgendaItemSerializer,
@@ -54,16 +51,6 @@ from measures.operations.sessions import (
 from measures.publishing.session_filters import FollowUpFilters, SessionFilters
 
 
-class DialogueView(RecordView):
-    """An endpoint of what circles read."""
-
-    def readable_session(self, **by: Any) -> DialogueSession:
-        return self.find(access.sessions_for(self.request.user).select_related("report", "circle"), **by)
-
-    def answer(self, kind: type[BaseSerializer[Any]], rows: QuerySet[Any] | list[Any]) -> Response:
-        return Response(kind(rows, many=True, context=self.get_serializer_context()).data)
-
-
 class SessionList(RecordList):
     """The sessions that you may read, the latest first: those of your circles, and public ones."""
 
@@ -86,11 +73,12 @@ class SessionList(RecordList):
         return self.created_response(SessionSerializer, session, at=reverse("api-session", args=[session.key]))
 
 
-class OfSession(DialogueView):
+class OfSession(RecordView):
     """What is done with one session."""
 
     def acted_on(self) -> DialogueSession:
-        return self.readable_session(key=self.kwargs["key"])
+        sessions = access.sessions_for(self.request.user).select_related("report", "circle")
+        return self.find(sessions, key=self.kwargs["key"])
 
 
 class OneSession(OfSession, RecordDetail):
@@ -160,7 +148,7 @@ class SessionAgenda(OfSession):
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Its items in their order."""
         items = self.acted_on().items.select_related("session", "ambiguity", "subject")
-        return self.answer(AgendaItemSerializer, items)
+        return Response(self.get_serializer(items, many=True).data)
 
     @extend_schema(
         request=AgendaItemDraftSerializer(many=True),
@@ -183,7 +171,7 @@ class SessionWords(OfSession):
     @extend_schema(operation_id="sessions_words_list", responses=AgreedWordsSerializer(many=True))
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """All of them, in both languages."""
-        return self.answer(AgreedWordsSerializer, self.acted_on().agreed_words.all())
+        return Response(self.get_serializer(self.acted_on().agreed_words.all(), many=True).data)
 
     @extend_schema(request=AgreedWordsDraftSerializer, responses={201: AgreedWordsSerializer})
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -192,7 +180,7 @@ class SessionWords(OfSession):
         return self.created_response(AgreedWordsSerializer, agree_words(self.acted_on(), draft, by=self.writer))
 
 
-class BelowSession(DialogueView):
+class BelowSession(RecordView):
     """What is done with one row of a session, which is named by its own key or number."""
 
     model: type[Any]
@@ -208,10 +196,6 @@ class BelowSession(DialogueView):
         session: DialogueSession = self.row.session
         return session
 
-    def sent(self, kind: type[StrictSerializer]) -> Mapping[str, Any]:
-        found: Mapping[str, Any] = self.body(kind).validated_data
-        return found
-
 
 class AgreedWordsDetail(BelowSession):
     """Some agreed words."""
@@ -223,7 +207,7 @@ class AgreedWordsDetail(BelowSession):
     @extend_schema(request=AgreedWordsDraftSerializer, responses=AgreedWordsSerializer)
     def put(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Put other words in their place, while the session is not closed."""
-        words, draft = self.row, AgreedWordsDraft(**self.sent(AgreedWordsDraftSerializer))
+        words, draft = self.row, AgreedWordsDraft(**self.changes(AgreedWordsDraftSerializer))
         return Response(AgreedWordsSerializer(agree_words(words.session, draft, words=words, by=self.writer)).data)
 
     def delete(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -241,7 +225,7 @@ class SessionFollowUps(OfSession):
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Those of one session, the next one due first, for its circle."""
         rows = self.acted_on().follow_ups.filter(session__circle__in=access.circles_of(request.user))
-        return self.answer(FollowUpSerializer, rows)
+        return Response(self.get_serializer(rows, many=True).data)
 
     @extend_schema(request=FollowUpDraftSerializer, responses={201: FollowUpSerializer})
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -272,7 +256,7 @@ class FollowUpDetail(BelowSession):
     @extend_schema(request=FollowUpDoneSerializer, responses=FollowUpSerializer)
     def put(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Say when it was done, or open it again."""
-        row = finish_follow_up(self.row, on=self.sent(FollowUpDoneSerializer)["done_on"], by=self.writer)
+        row = finish_follow_up(self.row, on=self.changes(FollowUpDoneSerializer)["done_on"], by=self.writer)
         return Response(self.get_serializer(row).data)
 
     def delete(self, request: Request, *args: Any, **kwargs: Any) -> None:

@@ -16,7 +16,6 @@ from api.views.lists import ListWithin, RecordDetail, RecordList
 from measures.lists.webhooks import DeliverySerializer, WebhookMadeSerializer, WebhookSerializer
 from measures.models import Delivery, Report, Webhook
 from measures.operations.clock import clock
-from measures.operations.faults import faults
 from measures.operations.webhooks import (
     create_webhook,
     remove_webhook,
@@ -48,21 +47,14 @@ class WebhookList(OwnWebhooks, RecordList):
     def post(self, request: Request) -> Response:
         """Make a webhook; only this answer shows its secret."""
         draft = self.body(WebhookDraftSerializer).validated_data
-        report = self.report_of(draft.pop("report"))
+        slug = draft.pop("report")
+        seen = Report.objects.visible_to(self.audience)
+        report = None if slug is None else self.named(seen, "report", slug=slug)
         webhook, secret = create_webhook(
             self.writer, **draft, report=report, moment=present_moment(), on=self.writers_today, at=clock()
         )
         webhook.shown_secret = secret  # type: ignore[attr-defined]
         return self.created_response(WebhookMadeSerializer, webhook, at=reverse("api-webhook", args=[webhook.key]))
-
-    def report_of(self, slug: str | None) -> Report | None:
-        if slug is None:
-            return None
-        report = Report.objects.visible_to(self.audience).filter(slug=slug).first()
-        with faults() as found:
-            if report is None:
-                found.add_unknown("report", slug)
-        return report
 
 
 class WebhookDetail(OwnWebhooks, RecordDetail):
