@@ -21,8 +21,7 @@ from api.views.entries import EntryList
 from api.views.evidence import EvidenceList
 from api.views.journal_rows import BearingList, JudgementList, StatusList, ViewList
 from api.views.lists import RecordList
-from api.views.measures import MeasureList
-from api.views.milestones import MilestoneList
+from api.views.measures import MeasureList, MilestoneList
 from api.views.readouts import MentionList, ReadoutsList, SubjectList
 from measures.models import SecretUrl, SecretUrlKind, User
 from measures.publishing.secret_addresses import LIST, table_of

@@ -14,7 +14,7 @@ from api.serializers.webhooks import WebhookDraftSerializer, WebhookSwitchSerial
 from api.views.common import SignedInView
 from api.views.lists import ListWithin, RecordDetail, RecordList
 from measures.lists.webhooks import DeliverySerializer, WebhookMadeSerializer, WebhookSerializer
-from measures.models import Delivery, Report, Webhook
+from measures.models import Report, Webhook
 from measures.operations.clock import clock
 from measures.operations.webhooks import (
     create_webhook,
@@ -106,14 +106,12 @@ class WebhookDeliveries(SignedInView, ListWithin):
     """The calls of a webhook, the latest first."""
 
     serializer_class = DeliverySerializer
+    belongs_by = "webhook"
     orderings = {"number": ("number",)}
     ordering = "-number"
 
     def within(self) -> QuerySet[Any]:
         return self.writer.webhooks.standing().filter(key=self.kwargs["key"])
-
-    def get_queryset(self) -> QuerySet[Delivery]:
-        return Delivery.objects.filter(webhook__in=self.within())
 
 
 class DeliveryAgain(OwnWebhooks):
