@@ -16,6 +16,16 @@ from measures.lists.fields import KeyField
 from measures.models import Ambiguity, AnnouncedDate, Entry, Evidence, Measure, Subject
 from measures.models.texts import CHINESE, ENGLISH
 
+# The kinds of rows, each with the page that shows one.
+KINDS: dict[type, str] = {
+    Ambiguity: "ambiguity",
+    AnnouncedDate: "date",
+    Entry: "entry",
+    Evidence: "source",
+    Measure: "measure",
+    Subject: "subject",
+}
+
 
 class BriefKeysField(serializers.ListField):
     """Keys of rows, each given by itself."""
@@ -43,17 +53,6 @@ class BriefQuerySerializer(OfReportSerializer):
         words = _("public, participants, team or party:CODE; yours, or one that reads less. The least unless given.")
         audience = serializers.CharField(required=False, help_text=words)
         return {**super().get_fields(), "from": first, "to": last, "audience": audience}
-
-
-# The kinds of rows, each with the page that shows one.
-KINDS: dict[type, str] = {
-    Ambiguity: "ambiguity",
-    AnnouncedDate: "date",
-    Entry: "entry",
-    Evidence: "source",
-    Measure: "measure",
-    Subject: "subject",
-}
 
 
 class AgendaQuerySerializer(OfReportSerializer):

@@ -19,6 +19,7 @@ from measures.lists.entries import EntrySerializer, ViewSerializer
 from measures.lists.fields import KeyField, KeysField
 from measures.models import AmbiguityState, Language, Pointing, Provenance, ReviewState, Status, View
 
+TEXTS = View.columns_in_lists()
 IS_OURS = "No act of a party changed it: this is what we record from this day."
 
 
@@ -135,9 +136,6 @@ class ChangesSerializer(serializers.Serializer[Any]):
     milestones = MilestoneChangeSerializer(many=True)
     views = ViewSerializer(many=True)
     reviews = ReviewChangeSerializer(many=True)
-
-
-TEXTS = View.columns_in_lists()
 
 
 class CompareQuerySerializer(OfReportSerializer):

@@ -13,6 +13,12 @@ from measures.lists.fields import LEVEL, KeyField, PartialDateOutputField
 from measures.lists.standings import LatestViewSerializer, StandingSerializer
 from measures.models import LinkBasis
 
+STATES = (
+    "offered, answered and withdrawn are what developments about the parties did. If no development did anything, "
+    "level_reached (our level of the offer reached 1) and no_further_step (it did, and no further step was found) are "
+    "our reading alone. not_offered means that no step is recorded; it says nothing about anybody."
+)
+
 
 class SideViewsSerializer(serializers.Serializer[Any]):
     """What one side says: its own word first, with our reading of it."""
@@ -41,13 +47,6 @@ class StandingAsOfSerializer(serializers.Serializer[Any]):
     known_at = serializers.DateTimeField(allow_null=True)
     standing = StandingSerializer(allow_null=True)
     differences = DifferenceSerializer(many=True)
-
-
-STATES = (
-    "offered, answered and withdrawn are what developments about the parties did. If no development did anything, "
-    "level_reached (our level of the offer reached 1) and no_further_step (it did, and no further step was found) are "
-    "our reading alone. not_offered means that no step is recorded; it says nothing about anybody."
-)
 
 
 class PageQuerySerializer(serializers.Serializer[Any]):

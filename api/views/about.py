@@ -19,6 +19,8 @@ from api.views.tables import TableView
 from measures.models import Operator
 from measures.operations.operator import describe_operator
 
+ADDRESSES = {"type": "object", "additionalProperties": {"type": "string", "format": "uri"}}
+
 
 class AboutTracker(RecordView):
     """Who runs this tracker, where, on whose money, how to object, and how long things are kept."""
@@ -35,9 +37,6 @@ class AboutTracker(RecordView):
         version = self.version_of(Operator.present())
         changes = self.changes(OperatorRevisionSerializer)
         return self.tagged(describe_operator(changes=changes, version=version, by=self.writer))
-
-
-ADDRESSES = {"type": "object", "additionalProperties": {"type": "string", "format": "uri"}}
 
 
 class Root(RecordView):

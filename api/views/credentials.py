@@ -26,6 +26,13 @@ from measures.models import AccessToken, SecretUrl, SecretUrlKind
 from measures.operations.credentials import create_secret_url, create_token, revoke_credential, secret_url_of
 from measures.publishing.secret_addresses import check_filters, shared_document, url_of_secret
 
+HEADERS = {
+    "Cache-Control": "private, no-cache",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex",
+}
+
 
 class TokenList(SignedInView, RecordList):
     """Your tokens, newest first; revoked ones are kept."""
@@ -66,14 +73,6 @@ class TokenDetail(SignedInView):
     def delete(self, request: Request, token: int) -> None:
         """Revoke a token, at once and for good; a second time changes nothing."""
         revoke_credential(self.token(), by=self.writer)
-
-
-HEADERS = {
-    "Cache-Control": "private, no-cache",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Robots-Tag": "noindex",
-}
 
 
 class SecretUrlList(SignedInView, RecordList):
