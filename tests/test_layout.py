@@ -24,7 +24,7 @@ def test_a_fact_without_a_value_is_left_out(value: str | None) -> None:
 
 
 def test_a_fact_of_nought_is_shown() -> None:
-    assert shown('{% fact "Waiting" value %}', value=0) == "<div><dt>Waiting</dt><dd>0</dd></div>"
+    assert shown('{% fact "Waiting" value %}', value=0) == "<div><dt>Waiting</dt> <dd>0</dd></div>"
 
 
 @pytest.mark.parametrize(

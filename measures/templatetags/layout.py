@@ -19,7 +19,7 @@ def crumbs(content: SafeString) -> str:
 @register.simple_block_tag
 def blockfact(content: object, label: str) -> str:
     """A row of a list of facts, whatever is in it."""
-    return format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, content)
+    return format_html("<div><dt>{}</dt> <dd>{}</dd></div>", label, content)
 
 
 @register.simple_tag
@@ -31,7 +31,7 @@ def fact(label: str, value: object) -> str:
 @register.simple_tag
 def headings(*labels: str) -> str:
     """The head of a table: what its columns hold."""
-    cells = format_html_join("", '<th scope="col">{}</th>', ((label,) for label in labels))
+    cells = format_html_join(" ", '<th scope="col">{}</th>', ((label,) for label in labels))
     return format_html("<thead><tr>{}</tr></thead>", cells)
 
 
@@ -51,7 +51,7 @@ def shortcut(keys: str, act: str) -> str:
 def fields(form: BaseForm, names: str, style: str = "fields") -> str:
     """Fields of a form beside each other; those that the form does not have are left out."""
     shown = ((form[name].as_field_group(),) for name in names.split() if name in form.fields)
-    return format_html('<div class="{}">{}</div>', style, format_html_join("", "{}", shown))
+    return format_html('<div class="{}">{}</div>', style, format_html_join(" ", "{}", shown))
 
 
 @register.inclusion_tag("measures/forms/post_button.html")
@@ -74,6 +74,6 @@ def table(content: SafeString, labelledby: str = "", label: str = "", style: str
 def section(content: SafeString, name: str, title: str, lead: str = "", style: str = "", *, plain: bool = False) -> str:
     """A part of a page under its heading, which names it; around that of a plain one there is nothing."""
     attribute = format_html(' class="{}"', style) if style else ""
-    heading = format_html('<h2 id="{}">{}</h2>{}', name, title, format_html("<p>{}</p>", lead) if lead else "")
+    heading = format_html('<h2 id="{}">{}</h2>{}', name, title, format_html(" <p>{}</p>", lead) if lead else "")
     head = heading if plain else format_html('<div class="section-head">{}</div>', heading)
     return format_html('<section{} aria-labelledby="{}">{}{}</section>', attribute, name, head, content)
