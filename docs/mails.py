@@ -23,7 +23,7 @@ from django.db import transaction  # noqa: E402
 from screenshots import SWITCHES  # noqa: E402
 
 from cbm_tracker.embedded.services import services  # noqa: E402
-from measures.digests.digest_outbox import compose_all  # noqa: E402
+from measures.digests.compose import compose  # noqa: E402
 from measures.digests.messages import Composed  # noqa: E402
 from measures.models import BriefSubscription, Digest, Evidence, Measure, Owner, Report, User, Watch  # noqa: E402
 from measures.operations.clock import clock  # noqa: E402
@@ -58,7 +58,7 @@ def mails() -> dict[str, Composed]:
         found = {}
         for language, ending in LANGUAGES.items():
             user.language = language
-            digest, brief = compose_all([late, Digest(brief_of=report, **row)])
+            digest, brief = compose([late, Digest(brief_of=report, **row)])
             found |= {f"digest{ending}": digest, f"brief{ending}": brief}
         transaction.set_rollback(True)
     return found

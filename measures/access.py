@@ -66,7 +66,7 @@ def everybody_may_read(row: Any) -> bool:
 
 def audience_of(reader: Reader) -> Audience:
     """The audience whose rows, counts and standings this reader sees, as far as a token lets them."""
-    if not isinstance(reader, User) or not reader.is_active:
+    if not is_active(reader):
         return PUBLIC
     own = audience_by_role(reader)
     if reader.limits and reader.limits.audience_name is not None:
@@ -94,7 +94,7 @@ def audience_sent_to(reader: Reader) -> Audience:
     return audience_of(reader).at_most(PARTICIPANTS)
 
 
-def is_active(reader: Reader) -> TypeGuard[User]:
+def is_active(reader: Reader, _: object = None) -> TypeGuard[User]:
     return isinstance(reader, User) and reader.is_active
 
 
@@ -129,19 +129,16 @@ def is_administrator(reader: Reader, _: object = None) -> bool:
 
 def is_writer(reader: Reader, on: object = None) -> bool:
     """The team, and representatives for their own party."""
-    return is_contributor(reader, on) or (isinstance(reader, User) and reader.is_active and reader.is_representative)
-
-
-def is_author_or_editor(reader: Reader, entry: Entry) -> bool:
-    """The author of an entry; an editor too, except of what is released to one party."""
-    if not is_writer(reader, entry):
-        return False
-    return entry.author_id == reader.pk or (is_editor(reader, entry) and party_of(entry.marking) is None)
+    return is_contributor(reader, on) or (is_active(reader) and reader.is_representative)
 
 
 def may_correct(reader: Reader, entry: Entry) -> bool:
-    """Whoever wrote an entry, and an editor; a dissent only whoever dissents."""
-    return is_author_or_editor(reader, entry) and (entry.kind != EntryKind.DISSENT or entry.author_id == reader.pk)
+    """Whoever wrote an entry; an editor too, except a dissent and what is released to one party."""
+    if not is_writer(reader, entry):
+        return False
+    return entry.author_id == reader.pk or (
+        is_editor(reader, entry) and entry.kind != EntryKind.DISSENT and party_of(entry.marking) is None
+    )
 
 
 def may_change_search(reader: Reader, row: TextSearch) -> bool:
@@ -164,7 +161,7 @@ def may_review(reader: Reader, evidence: Evidence | None = None) -> bool:
     party = party_of(evidence.marking) if evidence else None
     if party is None:
         return is_contributor(reader) or (evidence is not None and is_within_reports_of(reader, evidence))
-    return isinstance(reader, User) and reader.is_active and reader.speaks_for_id == party
+    return is_active(reader) and reader.speaks_for_id == party
 
 
 def is_within_reports_of(reader: Reader, evidence: Evidence) -> bool:
@@ -185,7 +182,7 @@ def reviewable_by(reader: Reader) -> Q:
     """`may_review` as a queryset of sources."""
     if is_contributor(reader):
         return ~Q(marking__startswith=RELEASED)
-    if isinstance(reader, User) and reader.is_active and reader.speaks_for_id:
+    if is_active(reader) and reader.speaks_for_id:
         return Q(marking=released_to(reader.speaks_for_id))
     if is_active(reader) and reader.roles_in_reports:
         return ~Q(marking__startswith=RELEASED) & cited_only_in(reader.roles_in_reports)
@@ -356,18 +353,18 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "revise_coding": is_editor,
     "name_owner": is_editor,
     "release_owner": is_owner_or_editor,
-    "watch_measure": lambda reader, _: is_active(reader),
+    "watch_measure": is_active,
     "set_reminders": is_oneself,
     "retry_digest": is_administrator,
-    "keep_secret_url": lambda reader, _: is_active(reader),
-    "keep_webhook": lambda reader, _: is_active(reader),
+    "keep_secret_url": is_active,
+    "keep_webhook": is_active,
     "change_webhook": is_oneself,
-    "save_view": lambda reader, _: is_active(reader),
+    "save_view": is_active,
     "revise_view": is_oneself,
     "share_view": is_oneself_in_team,
     "unshare_view": is_oneself_or_editor,
     "read_shared_views": lambda reader, _: is_contributor(reader),
-    "mark_seen": lambda reader, _: is_active(reader),
+    "mark_seen": is_active,
     "add_report": is_editor,
     "edit_catalogue": is_editor,
     "edit_party": is_editor,
@@ -409,16 +406,21 @@ def allows(reader: Reader, act: str, on: object = None) -> bool:
 
 def allows_somewhere(reader: Reader, act: str) -> bool:
     """Whether the reader may do this in all reports, or in one: what it is done on is asked for once that is known."""
-    if not isinstance(reader, User) or not reader.is_active:
+    if not is_active(reader):
         return RULES[act](reader, None)
-    roles, limits = reader.roles_in_reports, reader.limits
-    if limits is not None and limits.report_id is not None:
-        roles = {pk: role for pk, role in roles.items() if pk == limits.report_id}
-        limits = replace(limits, report_id=None)
-    best = max(reader.role, *roles.values(), key=Role.values.index) if roles else reader.role
-    return reads_as_without(reader, limits) and RULES[act](
-        User(pk=reader.pk, role=best, speaks_for_id=reader.speaks_for_id), None
-    )
+    if not reads_as_without(reader, reader.limits):
+        return False
+    reports = reports_where(reader, act)
+    if reader.limits is not None and reader.limits.report_id is not None:
+        reports &= {reader.limits.report_id, None}
+    return bool(reports)
+
+
+def reports_where(user: User, act: str) -> frozenset[int | None]:
+    """The reports in which a role for them lets a user do this, and None if they may in all others."""
+    there = ((report, User(pk=user.pk, role=role)) for report, role in user.roles_in_reports.items())
+    reports = frozenset(report for report, as_user in there if RULES[act](as_user, None))
+    return reports | {None} if RULES[act](user, None) else reports
 
 
 def is_within_limits(reader: Reader, on: object) -> bool:

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection
 from django.db.models import Q
 
 from measures import access
-from measures.digests.shared import recipients_of
+from measures.digests.recipients import recipients_of
 from measures.errors import NotAllowedError
 from measures.models import (
     PARTICIPANTS,

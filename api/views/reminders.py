@@ -71,7 +71,7 @@ class ReminderPreview(SignedInView):
         [composed] = compose([next_digest(self.writer, at=clock())])
         message = composed.message
         shown = {
-            "counts": composed.counts,
+            "counts": composed.digest.counts,
             "subject": message.subject if message else "",
             "text": message.body if message else "",
         }

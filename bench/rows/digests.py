@@ -59,7 +59,7 @@ def findings(stage: Stage) -> Iterator[Finding]:
 
 def counted(composed: Iterable[Composed]) -> int:
     """How many measures digests remind of."""
-    return sum(each.counts.get(section, 0) for each in composed for section in SECTIONS)
+    return sum(each.digest.counts.get(section, 0) for each in composed for section in SECTIONS)
 
 
 def in_full(digests: Sequence[Digest]) -> int:

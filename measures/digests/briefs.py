@@ -6,21 +6,22 @@ from dataclasses import replace
 from datetime import UTC
 from functools import cache
 from subprocess import SubprocessError
+from typing import cast
 
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import prefetch_related_objects
 from django.utils import translation
 
-from measures import access
 from measures.analysis.brief_choice import BriefChoice, developments_in
 from measures.analysis.periods import ChangesBy
 from measures.briefs.options import BriefFormat, BriefLanguage, BriefOptions
 from measures.briefs.render import MEDIA_TYPES, brief_file
-from measures.digests.mail_urls import list_url, stop_url
+from measures.digests.mail_urls import list_url
 from measures.digests.messages import Composed, digest_message
+from measures.digests.recipients import Recipient
 from measures.digests.sections import NamedReport
 from measures.errors import RuleError
-from measures.models import PUBLIC, Audience, BriefSubscription, Digest, Report
-from measures.models.written_dates import written_date
+from measures.models import PUBLIC, BriefSubscription, Digest, Report, Schedule
 
 logger = logging.getLogger(__name__)
 
@@ -28,36 +29,41 @@ logger = logging.getLogger(__name__)
 NOT_MADE = (RuleError, SubprocessError, RuntimeError, OSError)
 
 
-def compose_briefs(briefs: Sequence[Digest]) -> list[Composed]:
+def compose_briefs(recipients: Sequence[Recipient]) -> list[Composed]:
     """The mails of briefs; none to whoever wants it no longer or may no longer read the report.
 
     What several recipients are sent is computed once for all of them.
     """
-    rows = BriefSubscription.objects.filter(user__in=[brief.recipient_id for brief in briefs])
-    wanted = {(row.user_id, row.report_id): row for row in rows.select_related("user__reminders", "report")}
+    prefetch_related_objects([recipient.user for recipient in recipients], "brief_subscriptions")
     count, make_file = cache(count_of_brief), cache(file_of_brief)
     composed = []
-    for brief in briefs:
-        audience = access.audience_sent_to(brief.recipient)
-        row = wanted.get((brief.recipient_id, brief.brief_of_id or 0))
-        if row is None or not audience.may_read(row.report.marking, row.report_id):
-            composed.append(Composed(brief, audience.signature, None))
+    for recipient in recipients:
+        brief, subscription, options = recipient.digest, subscription_of(recipient), mailed_options(recipient)
+        if subscription is None or not recipient.audience.may_read(options.report.marking, options.report.pk):
+            brief.counts = {}
+            composed.append(Composed(brief, None))
             continue
-        options = mailed_options(brief, row.report, audience)
-        happened, file = count(options), make_file(replace(options, audience=PUBLIC), row.attachment)
-        with translation.override(brief.recipient.language):
-            message = brief_message(brief, row, options, happened=happened, is_attached=file is not None)
+        form = subscription.attachment
+        brief.counts, file = {"happened": count(options)}, make_file(replace(options, audience=PUBLIC), form)
+        with translation.override(recipient.user.language):
+            message = brief_message(brief, subscription.schedule, options, is_attached=file is not None)
         if file is not None:
-            message.attach(options.file_name(row.attachment), file, MEDIA_TYPES[BriefFormat(row.attachment)])
-        composed.append(Composed(brief, audience.signature, message, {"happened": happened}))
+            message.attach(options.file_name(form), file, MEDIA_TYPES[BriefFormat(form)])
+        composed.append(Composed(brief, message))
     return composed
 
 
-def mailed_options(brief: Digest, report: Report, audience: Audience) -> BriefOptions:
+def subscription_of(recipient: Recipient) -> BriefSubscription | None:
+    rows = recipient.user.brief_subscriptions.all()
+    return next((row for row in rows if row.report_id == recipient.digest.brief_of_id), None)
+
+
+def mailed_options(recipient: Recipient) -> BriefOptions:
     """What stands in the brief: always the same, since its period and its moment are on its row."""
+    brief, report = recipient.digest, cast(Report, recipient.digest.brief_of)
     first, last = brief.covers_since.astimezone(UTC).date(), brief.claimed_at.astimezone(UTC).date()
     choice = BriefChoice(first, last, brief.claimed_at)
-    return BriefOptions(report, audience, choice, BriefLanguage(brief.recipient.language))
+    return BriefOptions(report, recipient.audience, choice, BriefLanguage(recipient.user.language))
 
 
 def count_of_brief(options: BriefOptions) -> int:
@@ -78,19 +84,17 @@ def file_of_brief(options: BriefOptions, form: str) -> bytes | None:
 
 
 def brief_message(
-    brief: Digest, row: BriefSubscription, options: BriefOptions, *, happened: int, is_attached: bool
+    brief: Digest, schedule: Schedule, options: BriefOptions, *, is_attached: bool
 ) -> EmailMultiAlternatives:
     """The mail in the active language."""
     report, choice = NamedReport.of(options.report), options.choice
     period = {"from": str(choice.first), "to": str(choice.last)}
     context = {
         "report": report,
-        "first": written_date(choice.first),
-        "last": written_date(choice.last),
-        "happened": happened,
+        "first": choice.first,
+        "last": choice.last,
         "is_attached": is_attached,
         "brief_url": options.address,
         "changes_url": list_url("changes", options.report, **period, by=ChangesBy.RECORDING.value),
     }
-    stop = stop_url(brief.recipient, options.report)
-    return digest_message("brief", brief, context, row.schedule, reports=[report], stop=stop)
+    return digest_message(brief, schedule, [report], context | brief.counts)

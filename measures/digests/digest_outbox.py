@@ -7,20 +7,11 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 
 from measures import access
-from measures.digests.briefs import compose_briefs
 from measures.digests.compose import compose
-from measures.digests.messages import Composed
 from measures.digests.news import NEWS
 from measures.digests.notices import NOTICES
 from measures.digests.outbox import MESSAGES_KEPT, Outbox
 from measures.models import BriefSubscription, Digest, Notice, ReminderMemory
-
-
-def compose_all(digests: Sequence[Digest]) -> list[Composed]:
-    """The mails of digests and briefs."""
-    reminders = [digest for digest in digests if digest.brief_of is None]
-    briefs = [digest for digest in digests if digest.brief_of is not None]
-    return [*(compose(reminders) if reminders else ()), *(compose_briefs(briefs) if briefs else ())]
 
 
 class DigestOutbox(Outbox[Digest]):
@@ -31,15 +22,12 @@ class DigestOutbox(Outbox[Digest]):
     composed_fields = [*Outbox.composed_fields, "composed_for", "counts", "memories", "nothing_to_say"]
 
     def compose(self, mails: Sequence[Digest]) -> Iterator[tuple[Digest, EmailMessage]]:
-        for composed in compose_all(mails):
-            digest = composed.digest
-            digest.counts, digest.memories = dict(composed.counts), list(composed.memories)
-            digest.composed_for = composed.audience
-            if composed.message is None:
+        for digest, message in compose(mails):
+            if message is None:
                 digest.nothing_to_say = True
                 self.after_sending(digest)
             else:
-                yield digest, composed.message
+                yield digest, message
 
     def may_send(self, mail: Digest) -> bool:
         subscriptions = BriefSubscription.objects.filter(user=mail.recipient_id, report=mail.brief_of_id)

@@ -80,12 +80,8 @@ def measure_page_url(measure: Measure) -> str:
     return page_url("measure", measure.key)
 
 
-def log_url(measure: Measure) -> str:
-    return f"{page_url('log')}?{urlencode({'measure': measure.key})}"
-
-
-def list_url(page: str, report: Report | None, **filters: str) -> str:
-    """A filtered list, of one report or of all."""
+def list_url(page: str, report: Report | None = None, **filters: str) -> str:
+    """A page with filters, of one report or of all."""
     of_report = {"report": report.slug} if report else {}
     return f"{page_url(page)}?{urlencode({**of_report, **filters})}"
 

@@ -1,57 +1,72 @@
 """What is new since the last digest on what a person owns or watches."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import replace
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from measures.digests.mail_urls import list_url, page_url
-from measures.digests.sections import DigestLine, Item, Mark, Section, section_of
-from measures.digests.shared import OVERLAP, Recipient
-from measures.models import Direction, Entry, EntryKind, Measure, Status, Words
+from measures.digests.mail_urls import page_url
+from measures.digests.sections import DigestLine, Item, Mark, Section
+from measures.digests.shared import OVERLAP
+from measures.models import Direction, EntryKind, Measure, Status, Words
 from measures.models.texts import reading_language
 from measures.models.written_dates import view_days_in_words
 
 NEWS = "news"
 
 
-def news_section(follower: Recipient, *, told_as_notices: Collection[int]) -> Section:
+class MarkedEntry(NamedTuple):
+    """An entry of the journal, with what it does to the measures that its reader follows."""
+
+    entry: Any
+    marks: Sequence[Mark]
+
+
+class NewsSection(Section):
     """The entries recorded since the last digest, except those that a notice covers."""
-    mine = followed_with_parts(follower)
-    since, until = follower.digest.covers_since - OVERLAP, follower.digest.claimed_at
-    looked_at_again = follower.digest.covers_until - OVERLAP
-    items, late = [], []
-    for entry in follower.shared.entries:
-        if (
-            not since < entry.recorded_at <= until
-            or entry.pk in told_as_notices
-            or (NEWS, entry.key) in follower.memories
-        ):
-            continue
-        # What a library brought before their first digest was there when they came.
-        if follower.is_first and entry.library_as_of is not None:
-            continue
-        if marks := marks_of(entry, mine):
-            item = Item(entry.report, news_line(entry, marks), key=entry.key)
-            items.append(item)
-            late += [item] if entry.recorded_at > looked_at_again else []
-    meaning = _("Recorded since your last digest about what you own or watch.")
-    section = section_of(NEWS, _("New"), meaning, items, lambda report: list_url("journal", report))
-    # Those that the next digest will look at again.
-    return replace(section, remembered=late)
 
+    name = NEWS
+    heading = gettext_lazy("New")
+    meaning = gettext_lazy("Recorded since your last digest about what you own or watch.")
+    page = "journal"
+    filters = {}
 
-def followed_with_parts(follower: Recipient) -> dict[int, Measure]:
-    """The measures that they follow, and their parts: what bears on a part counts for its whole."""
-    followed = {measure.pk for measure in follower.measures}
-    return {pk: follower.shared.rows[pk] for pk, whole in follower.shared.wholes.items() if whole in followed}
+    def items(self) -> Iterator[Item]:
+        mine, in_notices = self.followed_with_parts, self.entries_in_notices
+        since, until = self.recipient.digest.covers_since - OVERLAP, self.recipient.digest.claimed_at
+        for entry in self.recipient.shared.entries:
+            is_told = entry.pk in in_notices or (NEWS, entry.key) in self.recipient.memories
+            # What a library brought before their first digest was there when they came.
+            was_here = self.recipient.is_first and entry.library_as_of is not None
+            if since < entry.recorded_at <= until and not is_told and not was_here and (marks := marks_of(entry, mine)):
+                yield Item(MarkedEntry(entry, marks), entry.report)
 
+    @property
+    def followed_with_parts(self) -> dict[int, Measure]:
+        """The measures that they follow, and their parts: what bears on a part counts for its whole."""
+        shared, followed = self.recipient.shared, {measure.pk for measure in self.recipient.measures}
+        return {pk: shared.rows[pk] for pk, whole in shared.wholes.items() if whole in followed}
 
-def news_line(entry: Entry, marks: list[Mark]) -> DigestLine:
-    title = entry.words("title") or Words(str(EntryKind(entry.kind).label), reading_language())
-    written_on = max((view.written_on for view in entry.views.all() if view.written_on), default=None)
-    return DigestLine(page_url("entry", entry.key), view_days_in_words(entry.occurred, written_on), title, marks=marks)
+    @property
+    def entries_in_notices(self) -> set[int | None]:
+        """The entries that notices tell them of."""
+        notices = self.recipient.notices if self.recipient.reminders.notices else []
+        return {notice.entry_id for notice in notices if self.recipient.views_in(notice)}
+
+    def line(self, row: MarkedEntry) -> DigestLine:
+        entry = row.entry
+        title = entry.words("title") or Words(str(EntryKind(entry.kind).label), reading_language())
+        written_on = max((view.written_on for view in entry.views.all() if view.written_on), default=None)
+        before = view_days_in_words(entry.occurred, written_on)
+        return DigestLine(page_url("entry", entry.key), before, title, marks=row.marks)
+
+    @property
+    def memories(self) -> list[tuple[str, str, str, int]]:
+        """Those that the next digest will look at again."""
+        looked_at_again = self.recipient.digest.covers_until - OVERLAP
+        entries = (item.row.entry for item in self.counted)
+        return [(NEWS, entry.key, "", 1) for entry in entries if entry.recorded_at > looked_at_again]
 
 
 def marks_of(entry: Any, mine: Mapping[int, Measure]) -> list[Mark]:
@@ -62,10 +77,8 @@ def marks_of(entry: Any, mine: Mapping[int, Measure]) -> list[Mark]:
             status = Status(bearing["status"]).in_words if bearing["status"] else ""
             label = str(Direction(bearing["direction"]).label)
             marks[measure.pk] = Mark(bearing["direction"], label, measure, status)
-    viewed, marked = (
-        (view.measure_id for view in entry.views.all()),
-        (mark["milestone__measure"] for mark in entry.marked),
-    )
+    viewed = (view.measure_id for view in entry.views.all())
+    marked = (mark["milestone__measure"] for mark in entry.marked)
     for label, pks in ((_("View"), viewed), (_("Milestone"), marked)):
         for measure in (mine[pk] for pk in pks if pk in mine):
             marks.setdefault(measure.pk, Mark("", label, measure))

@@ -77,6 +77,10 @@ class Outbox[M: Mail]:
 
     def compose(self, mails: Sequence[M]) -> Iterable[tuple[M, EmailMessage]]:
         """The message of each mail, except those that have nothing to say."""
+        return [(mail, self.message(mail)) for mail in mails]
+
+    def message(self, mail: M) -> EmailMessage:
+        """The message of one mail, in its recipient's language."""
         raise NotImplementedError
 
     def may_send(self, mail: M) -> bool:

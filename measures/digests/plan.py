@@ -1,7 +1,6 @@
 """Who is due a digest or a brief: everybody whose last due moment is after the last one that they had."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
@@ -33,14 +32,6 @@ WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_bac
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """The due day that is claimed, and the missed one that it makes up for."""
-
-    day: date
-    missed: date | None = None
-
-
 def plan_digests(*, at: datetime, on: date | None = None) -> int:
     """Claim what is due, each once even if several processes plan; returns how much is due."""
     due = list(all_due(at=at, on=on))
@@ -58,39 +49,25 @@ def due_digests(*, at: datetime, on: date | None = None) -> Iterator[Digest]:
     """The digests that are due: at this moment, or by the end of a day on each person's own calendar."""
     unfinished_since = oldest_act()
     for person in compiled_people().filled({}):
-        reminders = ReminderSettings.of(person)
-        due = due_for(person, reminders.schedule, since=person.following_since, last_day=person.last_day, at=at, on=on)
-        if due:
-            yield Digest(
-                recipient=person,
-                due_on=due.day,
-                cadence=reminders.cadence,
-                caught_up_with=due.missed,
-                covers_since=person.told_until or person.following_since,
-                claimed_at=at,
-                unfinished_since=unfinished_since,
-            )
+        schedule, since = ReminderSettings.of(person).schedule, person.following_since
+        if digest := digest_due(person, schedule, since=since, last_day=person.last_day, at=at, on=on):
+            digest.covers_since = person.told_until or since
+            digest.unfinished_since = unfinished_since
+            yield digest
 
 
 def due_briefs(*, at: datetime, on: date | None = None) -> Iterator[Digest]:
     """The briefs that are due, likewise; each covers what came since the last that was sent."""
     for row in compiled_subscriptions().filled({}):
-        due = due_for(row.user, row.schedule, since=row.since, last_day=row.last_day, at=at, on=on)
-        if due:
-            yield Digest(
-                recipient=row.user,
-                brief_of=row.report,
-                due_on=due.day,
-                cadence=row.cadence,
-                caught_up_with=due.missed,
-                covers_since=row.sent_until or at - FIRST_BRIEF[row.cadence],
-                claimed_at=at,
-            )
+        if brief := digest_due(row.user, row.schedule, since=row.since, last_day=row.last_day, at=at, on=on):
+            brief.brief_of = row.report
+            brief.covers_since = row.sent_until or at - FIRST_BRIEF[row.cadence]
+            yield brief
 
 
-def due_for(
+def digest_due(
     person: User, schedule: Schedule, *, since: datetime, last_day: date | None, at: datetime, on: date | None
-) -> Due | None:
+) -> Digest | None:
     """What is due to a person who has wanted it since a moment and had the last one for `last_day`.
 
     However many due moments have passed unused, they are due one mail.
@@ -101,11 +78,12 @@ def due_for(
         return None
     # Whoever names a day asks for it, whenever the person came to follow something.
     if on is not None:
-        return Due(on)
+        return Digest(recipient=person, due_on=on, cadence=schedule.cadence, claimed_at=at)
     begun = max(filter(None, (since, ReminderSettings.of(person).counts_after)))
     if begun.astimezone(person.zone).replace(tzinfo=None) >= datetime.combine(due_on, time(schedule.hour)):
         return None
-    return Due(day_taken(schedule, due_on, local), due_on if due_on < local.date() else None)
+    day, missed = day_taken(schedule, due_on, local), due_on if due_on < local.date() else None
+    return Digest(recipient=person, due_on=day, caught_up_with=missed, cadence=schedule.cadence, claimed_at=at)
 
 
 def day_taken(schedule: Schedule, due_on: date, local: datetime) -> date:
@@ -136,16 +114,15 @@ def next_digest(person: User, *, at: datetime) -> Digest:
     return Digest(recipient=reminded, due_on=today, covers_since=covers_since, claimed_at=at)
 
 
-def people_to_remind() -> QuerySet[Any]:
-    """Active people who own or watch something, or whom a notice waits for, and whose address takes digests."""
-    off = Q(reminders__cadence=Cadence.OFF) | Q(reminders__refused_at__isnull=False)
-    return people_with_settings().filter(is_active=True, following_since__isnull=False).exclude(off).order_by("pk")
-
-
 @cache
 def compiled_people() -> Compiled[Any]:
-    """Each beat asks for them."""
-    return Compiled(people_to_remind())
+    """Active people who own or watch something, or whom a notice waits for, and whose address takes digests.
+
+    Each beat asks for them.
+    """
+    off = Q(reminders__cadence=Cadence.OFF) | Q(reminders__refused_at__isnull=False)
+    followers = people_with_settings().filter(is_active=True, following_since__isnull=False)
+    return Compiled(followers.exclude(off).order_by("pk"))
 
 
 def people_with_settings() -> QuerySet[Any]:
@@ -166,29 +143,21 @@ def people_with_settings() -> QuerySet[Any]:
     )
 
 
-def brief_subscriptions() -> QuerySet[Any]:
-    """The briefs that active people want whose address takes mail.
+@cache
+def compiled_subscriptions() -> Compiled[Any]:
+    """The briefs that active people want whose address takes mail; each beat asks for them, too.
 
     Each with the `last_day` for which one was claimed, and `sent_until`, what the last that was sent covers.
     """
     briefs = Digest.objects.filter(recipient=OuterRef("user"), brief_of=OuterRef("report")).order_by("-due_on")
     sent = briefs.filter(sent_at__isnull=False).values("claimed_at")
-    return (
+    return Compiled(
         BriefSubscription.objects.filter(user__is_active=True)
         .exclude(user__reminders__refused_at__isnull=False)
         .select_related("user__reminders", "report")
-        .annotate(
-            last_day=Subquery(briefs.values("due_on")[:1]),
-            sent_until=Subquery(sent[:1]),
-        )
+        .annotate(last_day=Subquery(briefs.values("due_on")[:1]), sent_until=Subquery(sent[:1]))
         .order_by("pk")
     )
-
-
-@cache
-def compiled_subscriptions() -> Compiled[Any]:
-    """Each beat asks for them, too."""
-    return Compiled(brief_subscriptions())
 
 
 def earliest(rows: QuerySet[Any], moment: str) -> Subquery:

@@ -1,7 +1,5 @@
 """The outbox of redactions: every administrator gets a mail about each, whatever digests they chose."""
 
-from collections.abc import Sequence
-
 from django.core.mail import EmailMessage
 from django.utils import translation
 
@@ -15,25 +13,21 @@ class RedactionOutbox(Outbox[RedactionMail]):
     kind = RedactionMail
     related = ["recipient", "redaction__entry__report"]
 
-    def compose(self, mails: Sequence[RedactionMail]) -> list[tuple[RedactionMail, EmailMessage]]:
-        return [(mail, redaction_message(mail)) for mail in mails]
+    def message(self, mail: RedactionMail) -> EmailMessage:
+        """Who redacted what, when and why, but nothing of the content.
 
-
-def redaction_message(mail: RedactionMail) -> EmailMessage:
-    """The message in the recipient's language: who redacted what, when and why, but nothing of the content.
-
-    Like a digest it says at most what participants may read: of an entry or source that they may not, its key only.
-    """
-    redaction, recipient = mail.redaction, mail.recipient
-    with translation.override(recipient.language):
-        context = {
-            "redaction": redaction,
-            "what": redaction.get_kind_display(),
-            "at": redaction.redacted_at.astimezone(recipient.zone).strftime("%Y-%m-%d %H:%M %Z"),
-            "is_told": participants_may_read(redaction),
-            "page_url": page_url_of(redaction),
-        }
-        return make_message("redaction", mail, context, written_at=redaction.redacted_at)
+        Like a digest it says at most what participants may read: of an entry or source that they may not, its key only.
+        """
+        redaction, recipient = mail.redaction, mail.recipient
+        with translation.override(recipient.language):
+            context = {
+                "redaction": redaction,
+                "what": redaction.get_kind_display(),
+                "at": redaction.redacted_at.astimezone(recipient.zone).strftime("%Y-%m-%d %H:%M %Z"),
+                "is_told": participants_may_read(redaction),
+                "page_url": page_url_of(redaction),
+            }
+            return make_message("redaction", mail, context, written_at=redaction.redacted_at)
 
 
 def participants_may_read(redaction: Redaction) -> bool:

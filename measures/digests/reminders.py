@@ -1,104 +1,92 @@
-"""What is overdue, due soon or unchecked of the measures that a person owns or watches, and what waits for them."""
+"""What is overdue, due soon or unchecked of the measures that a person owns or watches."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from measures import access
-from measures.digests.mail_urls import checked_url, list_url, log_url, measure_page_url, page_url, snooze_url
-from measures.digests.sections import LINES_SHOWN, DigestLine, Item, LineAction, Section, section_of
-from measures.digests.shared import Recipient
-from measures.models import Evidence, Measure, OwnerRole, Standing, Status, Words
-from measures.models.written_dates import SHORT_MONTH, written_date
+from measures.digests.mail_urls import checked_url, list_url, measure_page_url, snooze_url
+from measures.digests.sections import DigestLine, Item, LineAction, Section
+from measures.models import Measure, OwnerRole, Standing, Status
+from measures.models.written_dates import written_date
 
 
-def overdue_section(follower: Recipient) -> Section:
-    return target_date_section("overdue", _("Overdue"), _("Open, and the target date has passed."), follower)
+class ReminderSection(Section):
+    """The measures that meet the condition of its name; those that are snoozed are only counted."""
+
+    page = "measures"
+
+    @property
+    def measures(self) -> list[Measure]:
+        return self.recipient.measures_that(f"is_{self.name}")
+
+    def item(self, measure: Measure, fact: str) -> Item:
+        return Item(measure, measure.report, measure.key, fact, is_snoozed=measure.pk in self.recipient.snoozed)
+
+    def measure_line(self, measure: Measure, words: Sequence[str], acts: Sequence[LineAction]) -> DigestLine:
+        """Some words of a measure, its state of play, and why they are reminded of it."""
+        status, role = standing_seen(measure).status, self.recipient.owned.get(measure.pk)
+        state = Status(status).in_words if status else _("No status recorded")
+        part = _("You own it: %(role)s") % {"role": OwnerRole(role).label} if role else _("You watch it")
+        snooze = LineAction(_("Snooze"), snooze_url(self.recipient.user, measure))
+        url, title = measure_page_url(measure), measure.words("title")
+        return DigestLine(url, measure.code, title, [*words, state, part], acts=[*acts, snooze])
 
 
-def due_soon_section(follower: Recipient) -> Section:
-    meaning = _("Open, and the target date is at most seven days away.")
-    return target_date_section("due_soon", _("Due soon"), meaning, follower)
+class TargetDateSection(ReminderSection):
+    """Measures by their target date."""
+
+    def items(self) -> Iterator[Item]:
+        for measure in sorted(self.measures, key=by_target_date):
+            yield self.item(measure, str(measure.due_on))
+
+    def line(self, measure: Measure) -> DigestLine:
+        today = self.recipient.day
+        target = _("Target date: %(date)s") % {"date": written_date(measure.due_on)}
+        may_log = self.recipient.may("log_development", measure.report_id)
+        log_it = LineAction(_("Log what happened"), list_url("log", measure=measure.key))
+        acts = [log_it] if may_log else []
+        return self.measure_line(measure, [target, distance((measure.due_by or today) - today)], acts)
 
 
-def target_date_section(name: str, heading: str, meaning: str, follower: Recipient) -> Section:
-    measures = sorted(follower.measures_that(f"is_{name}"), key=by_target_date)
-    items = measure_items(name, measures, follower, target_date, logging_acts)
-    filters = {name: "true", "followed": "true"}
-    return section_of(name, heading, meaning, items, lambda report: list_url("measures", report, **filters))
+class OverdueSection(TargetDateSection):
+    name = "overdue"
+    heading = gettext_lazy("Overdue")
+    meaning = gettext_lazy("Open, and the target date has passed.")
+    filters = {"overdue": "true", "followed": "true"}
 
 
-def unchecked_section(follower: Recipient) -> Section:
-    stale = follower.measures_that("is_unchecked")
-    longest_ago = sorted(stale, key=lambda row: standing_for_audience(row).last_checked or date.min)
-    items = measure_items("unchecked", longest_ago, follower, last_check, checking_acts)
-    heading, meaning = _("Unchecked"), _("Open, and not checked within its review interval.")
+class DueSoonSection(TargetDateSection):
+    name = "due_soon"
+    heading = gettext_lazy("Due soon")
+    meaning = gettext_lazy("Open, and the target date is at most seven days away.")
+    filters = {"due_soon": "true", "followed": "true"}
+
+
+class UncheckedSection(ReminderSection):
+    """Those that were not checked for longest come first."""
+
+    name = "unchecked"
+    heading = gettext_lazy("Unchecked")
+    meaning = gettext_lazy("Open, and not checked within its review interval.")
     filters = {"unchecked": "true", "followed": "true"}
-    return section_of("unchecked", heading, meaning, items, lambda report: list_url("measures", report, **filters))
 
+    def items(self) -> Iterator[Item]:
+        checked = ((measure, standing_seen(measure).last_checked) for measure in self.measures)
+        for measure, last_checked in sorted(checked, key=lambda pair: pair[1] or date.min):
+            yield self.item(measure, str(last_checked or ""))
 
-def reviews_section(follower: Recipient) -> Section:
-    """Sources that wait for a review by somebody of the team other than their recorder."""
-    items = [
-        Item(
-            report=None,
-            line=None if follower.rests("reviews", source.key, "") else review_line(source),
-            key=source.key,
-        )
-        for source in access.reviewable_among(follower.user, follower.shared.pending)
-        if source.recorded_by_id != follower.user.pk
-    ]
-    meaning = _("Sources that others recorded and that nobody has accepted, disputed or retracted.")
-    return section_of("reviews", _("Waiting for my review"), meaning, items, lambda report: page_url("reviews"))
-
-
-def measure_items(
-    section: str,
-    measures: Sequence[Measure],
-    follower: Recipient,
-    fact_of: Callable[[Measure, Recipient], tuple[str, Sequence[str]]],
-    acts_of: Callable[[Measure, Recipient], Sequence[LineAction]],
-) -> list[Item]:
-    """An item for each measure, with what to remember; as many lines as a section shows are written."""
-    items, lines = [], 0
-    for measure in measures:
-        fact, words = fact_of(measure, follower)
-        rests = measure.pk in follower.snoozed or follower.rests(section, measure.key, fact)
-        line = None if rests or lines == LINES_SHOWN else measure_line(measure, words, follower, acts_of)
-        lines += line is not None
-        items.append(Item(measure.report, line, measure.key, fact))
-    return items
-
-
-def measure_line(
-    measure: Measure,
-    words: Sequence[str],
-    follower: Recipient,
-    acts_of: Callable[[Measure, Recipient], Sequence[LineAction]],
-) -> DigestLine:
-    facts = [*words, state_of_play(measure), part_in(measure, follower)]
-    acts = [*acts_of(measure, follower), LineAction(_("Snooze"), snooze_url(follower.user, measure))]
-    return DigestLine(measure_page_url(measure), measure.code, measure.words("title"), facts, acts=acts)
-
-
-def review_line(source: Evidence) -> DigestLine:
-    recorded = written_date(source.recorded_at.date(), SHORT_MONTH)
-    url = f"{page_url('source', source.key)}#reviews"
-    facts = [str(source.words("publisher")), _("Recorded by somebody else; you may review it")]
-    title = source.shown_title.first or Words(source.key, "en")
-    return DigestLine(url, recorded, title, facts, acts=[LineAction(_("Review it"), url)])
+    def line(self, measure: Measure) -> DigestLine:
+        checked = standing_seen(measure).last_checked
+        words = _("Last checked: %(date)s") % {"date": written_date(checked)} if checked else _("Never checked")
+        may_check = self.recipient.may("confirm_unchanged", measure.report_id)
+        url = checked_url(self.recipient.user, measure)
+        return self.measure_line(measure, [words], [LineAction(_("Checked, nothing new"), url)] if may_check else [])
 
 
 def by_target_date(measure: Measure) -> tuple[date, int, int]:
     return measure.due_by or date.max, measure.position, measure.pk
-
-
-def target_date(measure: Measure, follower: Recipient) -> tuple[str, Sequence[str]]:
-    """The target date, and how far it is from the day of the digest."""
-    target = _("Target date: %(date)s") % {"date": written_date(measure.due_on)}
-    return str(measure.due_on), [target, distance((measure.due_by or follower.day) - follower.day)]
 
 
 def distance(between: timedelta) -> str:
@@ -110,33 +98,6 @@ def distance(between: timedelta) -> str:
     return ngettext("in %(days)d day", "in %(days)d days", days) % {"days": days}
 
 
-def last_check(measure: Measure, follower: Recipient) -> tuple[str, Sequence[str]]:
-    checked = standing_for_audience(measure).last_checked
-    words = _("Last checked: %(date)s") % {"date": written_date(checked)} if checked else _("Never checked")
-    return str(checked or ""), [words]
-
-
-def logging_acts(measure: Measure, follower: Recipient) -> Sequence[LineAction]:
-    may = access.allows(follower.user, "log_development", measure.report)
-    return [LineAction(_("Log what happened"), log_url(measure))] if may else []
-
-
-def checking_acts(measure: Measure, follower: Recipient) -> Sequence[LineAction]:
-    may = access.allows(follower.user, "confirm_unchanged", measure)
-    return [LineAction(_("Checked, nothing new"), checked_url(follower.user, measure))] if may else []
-
-
-def part_in(measure: Measure, follower: Recipient) -> str:
-    """Why they are reminded of it."""
-    role = follower.owned.get(measure.pk)
-    return _("You own it: %(role)s") % {"role": OwnerRole(role).label} if role else _("You watch it")
-
-
-def state_of_play(measure: Measure) -> str:
-    status = standing_for_audience(measure).status
-    return Status(status).in_words if status else _("No status recorded")
-
-
-def standing_for_audience(measure: Measure) -> Standing:
+def standing_seen(measure: Measure) -> Standing:
     """The standing that the audience sees, or one that says nothing yet."""
     return getattr(measure, "standing", None) or Standing(measure=measure)

@@ -1,27 +1,22 @@
-"""What digests are made of, read once for all recipients in a constant number of queries."""
+"""What digests are made of, read once for all recipients who may read the same."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache, cached_property
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from django.db.models import (
     CharField,
     Count,
-    DateField,
     DateTimeField,
     Exists,
     OuterRef,
     Q,
     QuerySet,
-    Value,
-    prefetch_related_objects,
 )
 from django.db.models.functions import Cast
 
-from measures import access
 from measures.analysis.staleness import wanting_attention
 from measures.models import (
     AnnouncedDate,
@@ -35,19 +30,11 @@ from measures.models import (
     EntryKind,
     Evidence,
     Feed,
-    FollowUp,
     Measure,
     MilestoneMark,
-    Notice,
-    Owner,
     Proposal,
-    ReminderMemory,
-    ReminderSettings,
-    Snooze,
     User,
     View,
-    Watch,
-    Webhook,
 )
 from measures.models.compiled import Compiled
 from measures.models.measures import timeliness
@@ -68,6 +55,12 @@ class Window:
 
     after: datetime
     until: datetime
+
+    @classmethod
+    def of(cls, digests: Sequence[Digest]) -> Self:
+        return cls(
+            min(digest.covers_since for digest in digests) - OVERLAP, max(digest.claimed_at for digest in digests)
+        )
 
 
 @dataclass(frozen=True)
@@ -195,191 +188,6 @@ def compiled_dates(audience: Audience) -> Compiled[Any]:
     seen = AnnouncedDate.objects.visible_to(audience).standing().as_found(TODAY)
     wanting = wanting_attention(seen, TODAY).exclude(state=DateState.UNDATED)
     return Compiled(wanting.select_related("report").order_by("place", "due_order", "key"))
-
-
-class OwnMatter(NamedTuple):
-    """What one person alone is told: of a webhook of theirs that was switched off, or that a follow-up is due."""
-
-    user_id: int
-    key: str
-    name: str
-    failing_since: datetime | None
-    switched_off_at: datetime | None
-    due_on: date | None
-
-
-@dataclass(frozen=True)
-class Recipient:
-    """The recipient of a digest, with what they own, watch and snooze, their notices, and what they were shown."""
-
-    digest: Digest
-    reminders: ReminderSettings
-    owned: Mapping[int, str]
-    watched: frozenset[int]
-    snoozed: frozenset[int]
-    memories: Mapping[tuple[str, str], ReminderMemory]
-    notices: Sequence[Notice]
-    own: Sequence[OwnMatter]
-    is_first: bool
-    shared: AudienceRows
-
-    @property
-    def user(self) -> User:
-        return self.digest.recipient
-
-    @property
-    def day(self) -> date:
-        return self.digest.day
-
-    @cached_property
-    def measures(self) -> list[Measure]:
-        """The measures that they follow and may read, in the order of their reports."""
-        seen = self.shared.measures
-        mine = [seen[pk] for pk in {*self.owned, *self.watched} if pk in seen]
-        return sorted(mine, key=lambda measure: (measure.report.slug, measure.position))
-
-    def measures_that(self, condition: str) -> list[Measure]:
-        """Those of them that meet a condition of `timeliness` on their day."""
-        return [measure for measure in self.measures if getattr(measure, name_on(condition, self.day))]
-
-    @property
-    def webhooks_off(self) -> list[OwnMatter]:
-        """Their webhooks that were switched off because they failed, the first one first."""
-        return [matter for matter in self.own if matter.due_on is None]
-
-    @property
-    def follow_ups_due(self) -> int:
-        """How many follow-ups of sessions that they organise are due on their day."""
-        return sum(matter.due_on is not None and matter.due_on <= self.day for matter in self.own)
-
-    @property
-    def dates(self) -> list[Any]:
-        """The dates to watch that want attention on their day."""
-        return self.shared.dates_on(self.day)
-
-    def rests(self, section: str, item: str, fact: str) -> bool:
-        """Whether they were shown it lately: at first it rests a day, then two, four and so on."""
-        memory = self.memories.get((section, item))
-        return memory is not None and memory.fact == fact and self.day < memory.again_on
-
-    def times(self, section: str, item: str, fact: str) -> int:
-        """How often they will have been shown it."""
-        memory = self.memories.get((section, item))
-        return memory.times + 1 if memory and memory.fact == fact else 1
-
-
-def recipients_of(digests: Sequence[Digest]) -> list[Recipient]:
-    """The recipients of digests, with what was read for all of them."""
-    rows, days = RecipientRows.of(digests), frozenset(digest.day for digest in digests)
-    people = (digest.recipient for digest in digests)
-    prefetch_related_objects([each for each in people if each.may_do_more_in_a_report], "report_roles")
-    audiences = {digest.pk: access.audience_sent_to(digest.recipient) for digest in digests}
-    shared = {
-        audience: AudienceRows(audience, rows.window, rows.followed, rows.noticed, days)
-        for audience in set(audiences.values())
-    }
-    return [rows.follower(digest, shared[audiences[digest.pk]]) for digest in digests]
-
-
-class Subscription(NamedTuple):
-    """How a person is connected to a measure: they own it in a role, snooze it until a day, or watch it."""
-
-    user_id: int
-    measure_id: int
-    role: str
-    since: datetime | None
-    until: date | None
-
-    @property
-    def is_snooze(self) -> bool:
-        return self.until is not None
-
-    @property
-    def is_watch(self) -> bool:
-        return not self.role and not self.is_snooze
-
-
-@dataclass(frozen=True)
-class RecipientRows:
-    """The rows of all recipients, by recipient."""
-
-    window: Window
-    ties: Mapping[int, Sequence[Subscription]]
-    memories: Mapping[int, Sequence[ReminderMemory]]
-    notices: Mapping[int, Sequence[Notice]]
-    own: Mapping[int, Sequence[OwnMatter]]
-
-    @classmethod
-    def of(cls, digests: Sequence[Digest]) -> Self:
-        window = Window(
-            min(digest.covers_since for digest in digests) - OVERLAP, max(digest.claimed_at for digest in digests)
-        )
-        mine = {"user__in": [digest.recipient_id for digest in digests]}
-        resting = Snooze.objects.filter(until__gt=min(digest.day for digest in digests), **mine)
-        waiting = Notice.objects.filter(told_at=None, made_at__lte=window.until, **mine)
-        return cls(
-            window,
-            by_user(ties_of(Owner.objects.filter(**mine), Watch.objects.filter(**mine), resting)),
-            by_user(ReminderMemory.objects.filter(**mine)),
-            by_user(waiting.select_related("measure__report", "review__evidence", "entry")),
-            by_user(matters_of(mine["user__in"], on=max(digest.day for digest in digests))),
-        )
-
-    @property
-    def followed(self) -> frozenset[int]:
-        return frozenset(tie.measure_id for ties in self.ties.values() for tie in ties if not tie.is_snooze)
-
-    @property
-    def noticed(self) -> frozenset[int]:
-        reviews = (notice.review for notices in self.notices.values() for notice in notices)
-        return frozenset(review.evidence_id for review in reviews if review)
-
-    def follower(self, digest: Digest, shared: AudienceRows) -> Recipient:
-        user, ties = digest.recipient_id, self.ties[digest.recipient_id]
-        return Recipient(
-            digest=digest,
-            reminders=ReminderSettings.of(digest.recipient),
-            owned={tie.measure_id: tie.role for tie in ties if tie.role},
-            watched=frozenset(tie.measure_id for tie in ties if tie.is_watch),
-            snoozed=frozenset(tie.measure_id for tie in ties if tie.until and tie.until > digest.day),
-            memories={(memory.section, memory.item): memory for memory in self.memories[user]},
-            notices=[notice for notice in self.notices[user] if notice.made_at <= digest.claimed_at],
-            own=self.own[user],
-            # Later ones begin where the one before ended.
-            is_first=digest.covers_since in {tie.since for tie in ties} | {each.made_at for each in self.notices[user]},
-            shared=shared,
-        )
-
-
-def ties_of(owners: QuerySet[Owner], watches: QuerySet[Watch], snoozes: QuerySet[Snooze]) -> Iterable[Subscription]:
-    """All connections of these people, in one query."""
-    no_role, no_day, no_moment = Value(""), Cast(Value(None), DateField()), Cast(Value(None), DateTimeField())
-    rows = (
-        owners.order_by().values_list("user", "measure", "role", "named_at", no_day),
-        watches.order_by().values_list("user", "measure", no_role, "since", no_day),
-        snoozes.order_by().values_list("user", "measure", no_role, no_moment, "until"),
-    )
-    return (Subscription(*row) for row in rows[0].union(*rows[1:], all=True).order_by())
-
-
-def matters_of(users: Sequence[int], *, on: date) -> Iterable[OwnMatter]:
-    """What these people alone are told, of follow-ups those due by a day; in one query."""
-    no_words, no_day, no_moment = Value(""), Cast(Value(None), DateField()), Cast(Value(None), DateTimeField())
-    failed = Webhook.objects.standing().filter(
-        switched_off_at__isnull=False, failing_since__isnull=False, user__in=users
-    )
-    webhooks = failed.order_by().values_list("user", "key", "name", "failing_since", "switched_off_at", no_day)
-    due = FollowUp.objects.due(on=on).of_organisers(users).order_by()
-    follow_ups = due.values_list("organiser", no_words, no_words, no_moment, no_moment, "due_on")
-    rows = webhooks.union(follow_ups, all=True).order_by("switched_off_at", "key")
-    return (OwnMatter(*row) for row in rows)
-
-
-def by_user[Row: Any](rows: Iterable[Row]) -> Mapping[int, list[Row]]:
-    found: dict[int, list[Row]] = defaultdict(list)
-    for row in rows:
-        found[row.user_id].append(row)
-    return found
 
 
 def name_on(condition: str, day: date) -> str:

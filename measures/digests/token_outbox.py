@@ -1,6 +1,5 @@
 """The outbox of tokens: their users are reminded once before one expires, whatever digests they chose."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
@@ -24,22 +23,18 @@ class TokenOutbox(Outbox[TokenMail]):
         mails = [TokenMail(recipient_id=token.user_id, token=token) for token in due]
         self.rows.bulk_create(mails, ignore_conflicts=True)
 
-    def compose(self, mails: Sequence[TokenMail]) -> list[tuple[TokenMail, EmailMessage]]:
-        return [(mail, token_message(mail)) for mail in mails]
+    def message(self, mail: TokenMail) -> EmailMessage:
+        """Which token expires, and where they make another."""
+        with translation.override(mail.recipient.language):
+            context = {
+                "token": mail.token,
+                "moment": written_moment(cast(datetime, mail.token.expires_at)),
+                "url": f"{page_url('me')}#tokens",
+            }
+            return make_message("token", mail, context, written_at=mail.claimed_at)
 
     def may_send(self, mail: TokenMail) -> bool:
         return mail.token.revoked_at is None
-
-
-def token_message(mail: TokenMail) -> EmailMessage:
-    """The message in the recipient's language: which token expires, and where they make another."""
-    with translation.override(mail.recipient.language):
-        context = {
-            "token": mail.token,
-            "moment": written_moment(cast(datetime, mail.token.expires_at)),
-            "url": f"{page_url('me')}#tokens",
-        }
-        return make_message("token", mail, context, written_at=mail.claimed_at)
 
 
 TOKEN_MAILS = TokenOutbox()

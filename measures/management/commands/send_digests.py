@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from measures.digests.digest_outbox import DIGESTS, compose_all
+from measures.digests.compose import compose
+from measures.digests.digest_outbox import DIGESTS
 from measures.digests.outbox import TOGETHER
 from measures.digests.plan import all_due, plan_digests
 from measures.digests.redaction_outbox import REDACTION_MAILS
@@ -30,7 +31,7 @@ class Command(BaseCommand):
 
     def show(self, on: date | None) -> None:
         for digests in batched(all_due(at=clock(), on=on), TOGETHER):
-            for composed in compose_all(digests):
+            for composed in compose(digests):
                 digest, message = composed.digest, composed.message
                 self.stdout.write(f"To {digest.recipient.email}, due on {digest.due_on}:")
                 self.stdout.write(

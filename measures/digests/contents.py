@@ -1,0 +1,34 @@
+"""What a digest contains: its sections, in their order."""
+
+from collections.abc import Sequence
+
+from measures.digests import news, notices, reminders, team
+from measures.digests.recipients import Recipient
+from measures.digests.sections import Section
+
+SECTIONS: Sequence[type[Section]] = (
+    notices.NoticesSection,
+    reminders.OverdueSection,
+    reminders.DueSoonSection,
+    reminders.UncheckedSection,
+    team.DatesSection,
+    team.ReviewsSection,
+    news.NewsSection,
+    team.FollowUpsSection,
+    team.InboxSection,
+    team.ProposalsSection,
+    team.FeedsSection,
+    team.WebhooksSection,
+)
+
+
+def sections_for(recipient: Recipient) -> list[Section]:
+    """The sections that the recipient wants, or gets as one of the team, and that have something in them."""
+    sections = [section(recipient) for section in SECTIONS if is_wanted(section, recipient)]
+    return [section for section in sections if section.count]
+
+
+def is_wanted(section: type[Section], recipient: Recipient) -> bool:
+    """Whether they may get a section and have not switched it off, if they can."""
+    is_on: bool = getattr(recipient.reminders, section.name, True)
+    return is_on and (not section.needs or recipient.may_somewhere(section.needs))
