@@ -43,7 +43,7 @@ def pairs(content: Content, *names: str) -> dict[str, Any]:
     return {column: text for name in names for column, text in bilingual_columns(name, content.get(name)).items()}
 
 
-def plain(content: Content, *names: str) -> dict[str, Any]:
+def stated_values(content: Content, *names: str) -> dict[str, Any]:
     """The values under these names; what the library leaves out is as it is on a new row."""
     return {name: content[name] for name in names if name in content}
 
@@ -98,7 +98,7 @@ def unsaved_ambiguity(report: Report, content: Content, position: int, parent: A
         position=position,
         perceived_by_id=perceived.get("party"),
         perceived_by_basis=perceived.get("basis", ""),
-        **plain(content, "announced_count"),
+        **stated_values(content, "announced_count"),
         **pairs(content, "title", "description", "bearer_note", "note"),
         **source_columns(content),
     )
@@ -127,7 +127,7 @@ def unsaved_measure(
         classification_basis=classification.get("basis", ""),
         due_on=PartialDate.parse(content["due_on"]) if "due_on" in content else None,
         extra=content.get("further_fields", {}),
-        **plain(content, "code", "kind", "explicit", "review_every_days", "marking"),
+        **stated_values(content, "code", "kind", "explicit", "review_every_days", "marking"),
         **pairs(content, "title", "description"),
         **bilingual_columns("classification_why", classification.get("why")),
         **source_columns(content),
@@ -158,7 +158,7 @@ def unsaved_milestones(measure: Measure, content: Content) -> list[Milestone]:
             position=position,
             doers=milestone["party"] if milestone["party"] in (Doers.EACH, Doers.TOGETHER) else Doers.PARTY,
             party_id=None if milestone["party"] in (Doers.EACH, Doers.TOGETHER) else milestone["party"],
-            **plain(milestone, "type", "beyond_report"),
+            **stated_values(milestone, "type", "beyond_report"),
             **pairs(milestone, "title"),
         )
         for position, milestone in enumerate(content.get("milestones", []), start=1)
@@ -191,7 +191,7 @@ def addressing_rows(measure: Measure, content: Content, ambiguities: Mapping[str
         Addressing(
             measure=measure,
             ambiguity=ambiguities[row["ambiguity"]],
-            **plain(row, "strength", "basis"),
+            **stated_values(row, "strength", "basis"),
             **pairs(row, "why"),
         )
         for row in content.get("addresses", [])
@@ -203,7 +203,7 @@ def link_rows(content: Content, measures: Mapping[str, Measure]) -> list[Link]:
         Link(
             source=measures[link["from"]],
             target=measures[link["to"]],
-            **plain(link, "relation", "basis"),
+            **stated_values(link, "relation", "basis"),
             **pairs(link, "why"),
         )
         for link in content.get("links", [])
@@ -216,7 +216,7 @@ def term_rows(report: Report, content: Content) -> list[Term]:
             report=report,
             key=key,
             position=position,
-            **plain(term, "in_report"),
+            **stated_values(term, "in_report"),
             **pairs(term, "term", "definition", "note"),
         )
         for position, (key, term) in enumerate(keyed(report.slug, content.get("glossary", []), "term"), start=1)
@@ -229,7 +229,7 @@ def motivation_rows(report: Report, content: Content) -> list[Motivation]:
             report=report,
             key=f"{report.slug}-{motivation['code']}",
             position=position,
-            **plain(motivation, "code"),
+            **stated_values(motivation, "code"),
             **pairs(motivation, "statement"),
             **bilingual_columns("implication", motivation.get("tracker_implication")),
             **source_columns(motivation),
@@ -244,7 +244,7 @@ def subject_rows(report: Report, content: Content) -> list[Subject]:
             report=report,
             key=f"{report.slug}-{subject['code']}",
             position=position,
-            **plain(subject, "code", "looked_for"),
+            **stated_values(subject, "code", "looked_for"),
             **pairs(subject, "title", "note"),
         )
         for position, subject in enumerate(content.get("subjects", []), start=1)
@@ -258,7 +258,7 @@ def feed_rows(report: Report, content: Content) -> list[Feed]:
             report=report,
             key=f"{report.slug}-{feed['key']}",
             party_id=feed.get("party"),
-            **plain(feed, "kind", "url", "language", "wanted_words", "unwanted_words", "read_every_hours"),
+            **stated_values(feed, "kind", "url", "language", "wanted_words", "unwanted_words", "read_every_hours"),
             **pairs(feed, "title", "publisher"),
         )
         for feed in content.get("feeds", [])

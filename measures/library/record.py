@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from measures.library.catalogue import pairs, plain
+from measures.library.catalogue import pairs, stated_values
 from measures.models import (
     CorrectionReason,
     Evidence,
@@ -38,12 +38,12 @@ PARTIAL_DATES = ("occurred", "published", "accessed", "since", "until", "announc
 DAYS = ("written_on",)
 
 
-def values_of(slug: str, content: Content, *names: str) -> dict[str, Any]:
+def draft_values(slug: str, content: Content, *names: str) -> dict[str, Any]:
     """The values under these names as rows and drafts have them."""
-    return {name: value_of(slug, name, value) for name, value in plain(content, *names).items()}
+    return {name: draft_value(slug, name, value) for name, value in stated_values(content, *names).items()}
 
 
-def value_of(slug: str, name: str, value: Any) -> Any:
+def draft_value(slug: str, name: str, value: Any) -> Any:
     if name in KEYS:
         return f"{slug}-{value}"
     if name in LISTS_OF_KEYS:
@@ -67,21 +67,21 @@ def unsaved_source(slug: str, content: Content) -> Evidence:
         "key", "kind", "grade", "credibility", "url", "language", "by_report_author", "original_title_language",
         "author", "published", "accessed",
     )  # fmt: skip
-    return Evidence(**values_of(slug, content, *names), **pairs(content, "title", "publisher", "origin", "note"))
+    return Evidence(**draft_values(slug, content, *names), **pairs(content, "title", "publisher", "origin", "note"))
 
 
 def unsaved_search(slug: str, content: Content) -> TextSearch:
     """What a record says was searched."""
     return TextSearch(
         party_id=content["party"],
-        **values_of(slug, content, "key", "language", "since", "until", "throughout"),
+        **draft_values(slug, content, "key", "language", "since", "until", "throughout"),
         **pairs(content, "texts"),
     )
 
 
 def watched_date(slug: str, content: Content, recorded_here: Mapping[str, str]) -> LibraryDate:
     """A date to watch of a record; sources that people recorded here stand for its own."""
-    values = values_of(slug, content, "announced_for", "touches", "subjects", "development", "sources")
+    values = draft_values(slug, content, "announced_for", "touches", "subjects", "development", "sources")
     values["sources"] = [recorded_here.get(key, key) for key in values.get("sources", ())]
     draft = DateDraft(**values, **pairs(content, "title", "as_worded", "why"))
     return LibraryDate(f"{slug}-{content['key']}", draft)
@@ -104,7 +104,9 @@ def entry_draft(slug: str, content: Content, as_of: date) -> EntryDraft:
         views=[view_draft(slug, view) for view in content.get("views", [])],
         milestones=[mark_draft(slug, mark) for mark in content.get("milestones", [])],
         library_as_of=as_of,
-        **values_of(slug, content, "key", "kind", "occurred", "track", "claim", "baseline", "responds_to", "sources"),
+        **draft_values(
+            slug, content, "key", "kind", "occurred", "track", "claim", "baseline", "responds_to", "sources"
+        ),
         **pairs(content, "title", "narrative"),
     )
 
@@ -112,7 +114,7 @@ def entry_draft(slug: str, content: Content, as_of: date) -> EntryDraft:
 def bearing_draft(slug: str, content: Content) -> BearingDraft:
     return BearingDraft(
         changed_by=content.get("by", ""),
-        **values_of(slug, content, "on", "direction", "about", "concern", "status"),
+        **draft_values(slug, content, "on", "direction", "about", "concern", "status"),
         **pairs(content, "reason", "note"),
     )
 
@@ -122,7 +124,7 @@ def view_draft(slug: str, content: Content) -> ViewDraft:
         "on", "whose", "about", "level", "nothing", "direction", "confidence", "provenance", "rests_on", "sources",
         "quotation", "quotation_language", "written_on",
     )  # fmt: skip
-    return ViewDraft(**values_of(slug, content, *names), **pairs(content, *View.bilingual_names()))
+    return ViewDraft(**draft_values(slug, content, *names), **pairs(content, *View.bilingual_names()))
 
 
 def summary_draft_of(slug: str, content: Content, as_of: date) -> EntryDraft:
@@ -131,7 +133,7 @@ def summary_draft_of(slug: str, content: Content, as_of: date) -> EntryDraft:
         key=f"{slug}-SU-{content['as_of']}",
         as_of=date.fromisoformat(content["as_of"]),
         library_as_of=as_of,
-        **values_of(slug, content, "written_on", "rests_on"),
+        **draft_values(slug, content, "written_on", "rests_on"),
         **pairs(content, "text", "note"),
     )
 
@@ -147,16 +149,16 @@ def readouts_draft(slug: str, content: Content, as_of: date) -> EntryDraft:
         texts=[text_draft(slug, text) for text in content["texts"]],
         unread_texts=[unread_text_draft(slug, text) for text in content.get("unread_texts", [])],
         judgements=[judgement_draft(slug, judgement) for judgement in content.get("judgements", [])],
-        **values_of(slug, content, "of", "related"),
+        **draft_values(slug, content, "of", "related"),
     )
-    values = values_of(slug, content, "key") | pairs(content, "title", "narrative")
+    values = draft_values(slug, content, "key") | pairs(content, "title", "narrative")
     return comparison_draft(readouts, library_as_of=as_of, **values)
 
 
 def text_draft(slug: str, content: Content) -> TextDraft:
     return TextDraft(
         findings=[finding_draft(slug, finding) for finding in content.get("findings", [])],
-        **values_of(slug, content, "source", "party", "day", "language", "kind", "extent", "read_by"),
+        **draft_values(slug, content, "source", "party", "day", "language", "kind", "extent", "read_by"),
         **pairs(content, "issuer", "administration", "note"),
     )
 
@@ -164,17 +166,17 @@ def text_draft(slug: str, content: Content) -> TextDraft:
 def finding_draft(slug: str, content: Content) -> FindingDraft:
     return FindingDraft(
         mentions=[MentionDraft(**mention | pairs(mention, "sentence")) for mention in content.get("mentions", [])],
-        **values_of(slug, content, "subject", "state", "filed_under"),
+        **draft_values(slug, content, "subject", "state", "filed_under"),
         **pairs(content, "note"),
     )
 
 
 def unread_text_draft(slug: str, content: Content) -> UnreadTextDraft:
-    return UnreadTextDraft(**values_of(slug, content, "party", "day", "url"), **pairs(content, "title"))
+    return UnreadTextDraft(**draft_values(slug, content, "party", "day", "url"), **pairs(content, "title"))
 
 
 def judgement_draft(slug: str, content: Content) -> JudgementDraft:
     return JudgementDraft(
-        **values_of(slug, content, "subject", "sameness", "written_on"),
+        **draft_values(slug, content, "subject", "sameness", "written_on"),
         **pairs(content, "sentence"),
     )
