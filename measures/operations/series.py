@@ -192,16 +192,15 @@ def with_keys_in_force(draft: EntryDraft, in_force: Mapping[str, str]) -> EntryD
 def load_entry(draft: EntryDraft, loading: Loading, found: Faults) -> None:
     """Compare an entry of the library with what the journal has of it; remember what is to be written."""
     series = loading.series.get(draft.key)
-    place = loading.taken[day_counted_from(draft.occurred, loading.on)]
-    loading.taken[day_counted_from(draft.occurred, loading.on)] += 1
+    day = day_counted_from(draft.occurred, loading.on)
+    place = loading.taken[day]
+    loading.taken[day] += 1
     if series is not None and series.is_settled:
         fate = LoadOutcome.REDACTED if series.last.is_redacted else LoadOutcome.STANDS
-        note(loading, CatalogueDifference(fate, "", series_name(series)), series.in_force)
-        loading.tally.unchanged += 1
+        leave(loading, fate, series_name(series), series.in_force)
         return
     if draft.readouts is not None and is_redacted(draft.readouts.of, loading):
-        note(loading, CatalogueDifference(LoadOutcome.REDACTED, "", draft.key), Entry(kind=draft.kind))
-        loading.tally.unchanged += 1
+        leave(loading, LoadOutcome.REDACTED, draft.key, Entry(kind=draft.kind))
         return
     key = draft.key if series is None else next_key(series.key, loading)
     rows = library_entry(replace(with_keys_in_force(draft, loading.in_force), key=key), loading, found)
@@ -210,19 +209,17 @@ def load_entry(draft: EntryDraft, loading: Loading, found: Faults) -> None:
         rows.entry.marking = widest_allowed_marking(rows)
     if is_compared_here(rows.entry, series):
         name = rows.entry.heading_with_key if series is None else series_name(series)
-        note(loading, CatalogueDifference(LoadOutcome.STANDS, "", name), rows.entry)
-        loading.tally.unchanged += 1
+        leave(loading, LoadOutcome.STANDS, name, rows.entry)
         return
     if series is None:
         loading.tally.added += 1
-        note(loading, CatalogueDifference(LoadOutcome.ADDED, "", rows.entry.heading_with_key), rows.entry)
+        note(loading, LoadOutcome.ADDED, rows.entry.heading_with_key, rows.entry)
     elif compared_content(rows, loading) == compared_content(rows_of_entry(series.last), loading):
         keep_in_place(series.last, place, loading)
         loading.tally.unchanged += 1
         return
     elif not is_within(series.last.marking, widest_allowed_marking(rows)):
-        note(loading, CatalogueDifference(LoadOutcome.HIDDEN, "", series_name(series)), series.last)
-        loading.tally.unchanged += 1
+        leave(loading, LoadOutcome.HIDDEN, series_name(series), series.last)
         return
     else:
         correct_by_library(rows, series, loading)
@@ -306,15 +303,8 @@ def correct_by_library(rows: EntryRows, series: EntrySeries, loading: Loading) -
     reasons = [reason for name in sorted(names) for reason in loading.reasons.pop(name, ())]
     give_reasons(rows, reasons or [CorrectionReason(corrected_on=loading.on, **MORE_EXACT)])
     for reason in rows.reasons:
-        difference_found = CatalogueDifference(
-            LoadOutcome.CORRECTED,
-            "",
-            series_name(series),
-            before=str(reason.words("was")),
-            after=str(reason.words("now")),
-            why=str(reason.words("why")),
-        )
-        note(loading, difference_found, entry)
+        words = {"before": reason.words("was"), "after": reason.words("now"), "why": reason.words("why")}
+        note(loading, LoadOutcome.CORRECTED, series_name(series), entry, **words)
 
 
 def give_reasons(rows: EntryRows, reasons: Sequence[CorrectionReason]) -> None:
@@ -350,7 +340,7 @@ def end_series(loading: Loading, present: set[str]) -> None:
         give_reasons(gone, [CorrectionReason(corrected_on=loading.on, **TAKEN_OUT)])
         loading.added.append(gone)
         loading.tally.withdrawn += 1
-        note(loading, CatalogueDifference(LoadOutcome.GONE, "", series_name(series)), last)
+        note(loading, LoadOutcome.GONE, series_name(series), last)
 
 
 def keep_in_place(entry: Entry, place: int, loading: Loading) -> None:
@@ -364,8 +354,16 @@ def day_counted_from(occurred: PartialDate, on: date) -> date:
     return min(occurred.last, on)
 
 
-def note(loading: Loading, difference: CatalogueDifference, entry: Entry) -> None:
-    loading.tally.differences.append(replace(difference, what=str(EntryKind(entry.kind).label)))
+def leave(loading: Loading, fate: LoadOutcome, name: str, entry: Entry) -> None:
+    """Leave what the journal has as it is, and say why."""
+    note(loading, fate, name, entry)
+    loading.tally.unchanged += 1
+
+
+def note(loading: Loading, fate: LoadOutcome, name: str, entry: Entry, **words: object) -> None:
+    what = str(EntryKind(entry.kind).label)
+    more = {place: str(text) for place, text in words.items()}
+    loading.tally.differences.append(CatalogueDifference(fate, what, name, **more))
 
 
 def series_name(series: EntrySeries) -> str:
