@@ -3,7 +3,6 @@
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
@@ -53,17 +52,6 @@ WESTERN = ("cp1252", "mac_roman")
 WESTERN_SIGNS = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿœßÀÁÂÄÅÆÇÈÉÊËÎÏÑÓÔÖØÙÚÜŒ’‘“”«»–—…•°§©®™€£ ¿¡·")
 
 
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """An encoding that a text may have, and some words as they would read."""
-
-    encoding: str
-    sample: str
-
-    def __str__(self) -> str:
-        return f"{NAMES[self.encoding]} (“{self.sample}”)"
-
-
 def encoding_of(path: Path) -> str | None:
     """The encoding that a whole text proves by its mark or by being valid; any other has to be guessed."""
     head = next(chunks(path), b"")
@@ -77,8 +65,8 @@ def encoding_of(path: Path) -> str | None:
     return UTF_8 if is_utf_8 else None
 
 
-def guess_encodings(path: Path) -> list[Guess]:
-    """The most likely encodings of a text: more than one if they are equally likely and read differently."""
+def guess_encodings(path: Path) -> dict[str, str]:
+    """The most likely encodings of a text, several if they are as likely and read differently, each as it is shown."""
     sample = lines_beyond_ascii(path)
     matches = from_bytes(sample, cp_isolation=list(LEGACY), threshold=MOST_DISORDER)
     best = matches.best()
@@ -86,8 +74,8 @@ def guess_encodings(path: Path) -> list[Guess]:
     texts = {name: sample.decode(name) for name in LEGACY if name in likely and first_fault(path, name) is None}
     in_pairs = [name for name in IN_PAIRS if name in texts]
     western = [name for name in WESTERN if name in texts and beyond_ascii(texts[name]) <= WESTERN_SIGNS]
-    found = {texts[name]: Guess(name, words_beyond_ascii(texts[name])) for name in in_pairs or western or texts}
-    return list(found.values())
+    names = {texts[name]: name for name in in_pairs or western or texts}
+    return {name: f"{NAMES[name]} (“{words_beyond_ascii(text)}”)" for text, name in names.items()}
 
 
 def beyond_ascii(text: str) -> set[str]:

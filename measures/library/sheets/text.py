@@ -53,14 +53,14 @@ def find_encoding(path: Path) -> tuple[str, list[str]]:
         return encoding, []
     found = guess_encodings(path)
     if len(found) == 1:
-        [guess] = found
+        [(encoding, guess)] = found.items()
         note = _("The encoding is guessed: %(guess)s. If these letters are wrong, choose another.")
-        return guess.encoding, [note % {"guess": guess}]
+        return encoding, [note % {"guess": guess}]
     if not found:
         raise SheetError(_("The encoding of this file is not clear: choose it."), field="encoding")
     raise SheetError(
         _("The encoding of this file is not clear: choose it. It may be %(guesses)s.")
-        % {"guesses": ", ".join(map(str, found))},
+        % {"guesses": ", ".join(found.values())},
         field="encoding",
     )
 
