@@ -28,7 +28,7 @@ from measures.models import Addressing, Ambiguity, Concern, Measure, Report, Str
 from measures.models.measures import MeasureQuerySet
 from measures.models.reports import AmbiguityQuerySet
 from measures.views.proposals import proposals_on
-from measures.views.reading import Reading, ReadingRequest, of_report, query, reading_of_whole_report, reading_page
+from measures.views.reading import Reading, ReadingRequest, for_report, query, reading_of_whole_report, reading_page
 from measures.views.rows import short_link
 from measures.views.sides import view_cell
 from measures.views.timeline import timeline_of, timeline_rows_of_ambiguities
@@ -39,7 +39,7 @@ SHOWN = 40
 
 
 @reading_page(travels=True)
-@of_report
+@for_report
 def ambiguities(request: ReadingRequest, report: Report) -> HttpResponse:
     """The index of ambiguities as of a day, of some states of coverage if they are asked for."""
     reading = reading_of_whole_report(request, report)

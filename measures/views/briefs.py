@@ -21,7 +21,7 @@ from measures.models import PUBLIC, Audience, Report
 from measures.models.texts import reading_language
 from measures.operations.clock import clock
 from measures.views.acts import writers_only
-from measures.views.reading import ReadingRequest, of_report, reading_page, sign_in_first
+from measures.views.reading import ReadingRequest, for_report, reading_page, sign_in_first
 
 
 def brief(request: HttpRequest) -> HttpResponseBase:
@@ -33,7 +33,7 @@ def brief(request: HttpRequest) -> HttpResponseBase:
 
 
 @reading_page()
-@of_report
+@for_report
 def brief_page(request: ReadingRequest, report: Report) -> HttpResponse:
     """A brief as it reads, with the forms that change it and make files of it; a form that is sent makes a file."""
     asked, audiences = asked_in(request), audiences_of(request.reading.reader, report)
@@ -98,7 +98,7 @@ def kept_of(options: BriefOptions) -> list[tuple[str, object]]:
 
 
 @writers_only("read_agenda")
-@of_report
+@for_report
 def agenda(request: ReadingRequest, report: Report) -> HttpResponse:
     """What a meeting could take up, and why; as a page, or as a file."""
     reading = request.reading

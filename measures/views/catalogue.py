@@ -12,7 +12,7 @@ from measures.models.records import not_withdrawn
 from measures.publishing.translations import count_translations
 from measures.views.keeping import report_for
 from measures.views.next_steps import next_steps
-from measures.views.reading import Reading, ReadingRequest, of_report, reading_page
+from measures.views.reading import Reading, ReadingRequest, for_report, reading_page
 from measures.views.rows import short_link
 
 
@@ -66,7 +66,7 @@ def codebook(request: ReadingRequest, slug: str) -> HttpResponse:
 
 
 @reading_page()
-@of_report
+@for_report
 def glossary(request: ReadingRequest, report: Report) -> HttpResponse:
     """The terms of a report and of this tracker."""
     context = {

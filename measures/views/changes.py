@@ -14,7 +14,7 @@ from measures.models import Entry, EntryKind, PartialDate, Report, User, Visit
 from measures.publishing.change_words import changes_in_words, shown_levels
 from measures.views.development_lines import development_lines
 from measures.views.filter_fields import Choice
-from measures.views.reading import Reading, ReadingRequest, of_report, query, reading_page
+from measures.views.reading import Reading, ReadingRequest, for_report, query, reading_page
 from measures.views.rows import entry_rows
 
 LATELY = timedelta(days=90)
@@ -22,7 +22,7 @@ SHOWN = 100
 
 
 @reading_page()
-@of_report
+@for_report
 def changes(request: ReadingRequest, report: Report) -> HttpResponse:
     """What happened between two days; in the last ninety days if none are chosen."""
     reading, parameters = request.reading, request.GET.dict()

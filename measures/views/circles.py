@@ -15,12 +15,12 @@ from measures.views.acts import do_and_tell, is_done, writer_of, writers_only
 from measures.views.keeping import ConfirmedAct, confirm_act, list_target, row_target
 from measures.views.once import make_unless_there
 from measures.views.pages import paged
-from measures.views.reading import ReadingRequest, of_report, row_for
+from measures.views.reading import ReadingRequest, for_report, row_for
 from measures.views.sessions import LATEST_FIRST, PAGE_SIZE
 
 
 @writers_only("make_circle")
-@of_report
+@for_report
 def new_circle(request: ReadingRequest, report: Report) -> HttpResponse:
     """Make a circle; whoever makes it organises its sessions."""
     by, form = writer_of(request), CircleForm(request.POST or None)

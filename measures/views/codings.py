@@ -31,11 +31,11 @@ from measures.operations.codings import (
 from measures.views.acts import button_form, do_and_tell, is_done, writer_of, writers_only
 from measures.views.exports import chosen_format, export_links, export_page
 from measures.views.keeping import ConfirmedAct, act_once, confirm_act, list_target, row_target
-from measures.views.reading import ReadingRequest, of_report, reading_page, row_for
+from measures.views.reading import ReadingRequest, for_report, reading_page, row_for
 
 
 @reading_page()
-@of_report
+@for_report
 def codings(request: ReadingRequest, report: Report) -> HttpResponse:
     """The codings of a report: all of them for the team, for others those that were published."""
     audience = request.reading.audience
@@ -106,7 +106,7 @@ def find_coding(request: ReadingRequest, key: str) -> Coding:
 
 
 @writers_only("open_coding")
-@of_report
+@for_report
 def new_coding(request: ReadingRequest, report: Report) -> HttpResponse:
     """Have two members of the team code the same developments of a report."""
     form = CodingForm(request.POST or None, report=report)

@@ -27,7 +27,7 @@ from measures.models.written_dates import written_date
 from measures.publishing.correction_feeds import MEDIA_TYPE, corrections_feed
 from measures.views.exports import chosen_format, export_links, export_page
 from measures.views.pages import paged
-from measures.views.reading import Reading, ReadingRequest, of_report, query, reading_page
+from measures.views.reading import Reading, ReadingRequest, for_report, query, reading_page
 from measures.views.rows import entry_heading
 from measures.views.sides import about_words
 
@@ -35,7 +35,7 @@ PAGE_SIZE = 50
 
 
 @reading_page()
-@of_report
+@for_report
 def corrections(request: ReadingRequest, report: Report) -> HttpResponseBase:
     """What was corrected in a report, the latest first."""
     reading = request.reading

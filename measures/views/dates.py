@@ -32,22 +32,22 @@ from measures.operations.markings import tighten_marking
 from measures.publishing.date_filters import DateFilters
 from measures.views.acts import button_form, writer_of, writers_only
 from measures.views.exports import chosen_format, export_page
-from measures.views.filter_fields import filters_of, parameters_of, problems_of
+from measures.views.filter_fields import list_filters, parameters_of, problems_of
 from measures.views.keeping import ConfirmedAct, act_once, confirm_act, list_target, row_target
 from measures.views.pages import around_list, paged
-from measures.views.reading import Reading, ReadingRequest, of_report, reading_page, require_act, row_for, today_of
+from measures.views.reading import Reading, ReadingRequest, for_report, reading_page, require_act, row_for, today_of
 
 PAGE_SIZE = 50
 BY_DUE = ("place", "due_order", "key")
 
 
 @reading_page(travels=True)
-@of_report
+@for_report
 def dates(request: ReadingRequest, report: Report) -> HttpResponseBase:
     """The dates of a report: passed and unchecked, to come, without a day; those that took place are folded."""
     reading = request.reading
     parameters = parameters_of(request.GET, reading)
-    filters = filters_of(DateFilters, parameters, dates_of(reading), reading)
+    filters = list_filters(DateFilters, parameters, dates_of(reading), reading)
     problems, found = problems_of(filters), filters.qs
     if chosen_format(request) and not problems:
         return export_page(request, reading, AnnouncedDateSerializer, found.order_by(*BY_DUE))
@@ -117,7 +117,7 @@ def finding_line(finding: DateFinding, reading: Reading) -> dict[str, Any]:
 
 
 @writers_only("add_date")
-@of_report
+@for_report
 def new_date(request: ReadingRequest, report: Report) -> HttpResponse:
     """Add a date to watch to a report."""
     by = writer_of(request)

@@ -25,7 +25,7 @@ from measures.operations.translations import check_translation
 from measures.views.acts import do_and_tell, measure_for, writer_of, writers_only
 from measures.views.once import form_key_of, make_once
 from measures.views.pages import paged
-from measures.views.reading import ReadingRequest, of_report, query, require_act
+from measures.views.reading import ReadingRequest, for_report, query, require_act
 
 HISTORY_SHOWN, PAGE_SIZE = 20, 100
 
@@ -69,7 +69,7 @@ def own_first(rows: Iterable[Any], sides: Collection[Party]) -> list[Any]:
 
 
 @writers_only("")
-@of_report
+@for_report
 def edit_list(request: ReadingRequest, report: Report, noun: str) -> HttpResponse:
     """The rows of a noun, with the state of their translations, for those who may edit them."""
     kind = noun_of(noun)

@@ -20,13 +20,13 @@ from measures.operations.clock import clock
 from measures.operations.feeds import VALUES, FeedDraft, add_feed, remove_feed, revise_feed
 from measures.views.acts import button_form, writer_of, writers_only
 from measures.views.keeping import ConfirmedAct, act_once, confirm_act, list_target, row_target
-from measures.views.reading import Reading, ReadingRequest, of_report, row_for
+from measures.views.reading import Reading, ReadingRequest, for_report, row_for
 
 READINGS_SHOWN = 20
 
 
 @writers_only("read_feeds")
-@of_report
+@for_report
 def feeds(request: ReadingRequest, report: Report) -> HttpResponse:
     """The feeds of a report by side: what is watched, when it was read, and what became of what it brought."""
     rows = with_yield(Feed.objects.standing().filter(report=report)).order_by("title", "key")
@@ -100,7 +100,7 @@ def switch_feed(request: ReadingRequest, key: str) -> HttpResponseRedirect:
 
 
 @writers_only("add_feed")
-@of_report
+@for_report
 def new_feed(request: ReadingRequest, report: Report) -> HttpResponse:
     """Add a feed to a report, switched off."""
     reading = request.reading

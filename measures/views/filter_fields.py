@@ -40,7 +40,7 @@ def parameters_of(parameters: QueryDict, reading: Reading) -> QueryDict:
     return given
 
 
-def filters_of[F: RecordFilters](
+def list_filters[F: RecordFilters](
     kind: type[F], parameters: QueryDict, rows: QuerySet[Any], reading: Reading, *others: str, **given: Any
 ) -> F:
     """The filters of a list, as of the day that is shown; `others` are parameters of its page only."""

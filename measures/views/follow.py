@@ -16,7 +16,7 @@ from measures.views.filter_fields import Choice, applied_filters, parameters_of,
 from measures.views.journal import journal_filter_form, measure_box
 from measures.views.lists import measure_filter_form
 from measures.views.public_links import MEDIA_TYPES, WHAT, label_of
-from measures.views.reading import DAYS, Reading, ReadingRequest, of_report, query, reading_page
+from measures.views.reading import DAYS, Reading, ReadingRequest, for_report, query, reading_page
 
 # The filters that the form of each offers; others, which a link has brought, are kept.
 OFFERED = {
@@ -30,7 +30,7 @@ SHARED = ("report", "measure", "party", "ambiguity")
 
 
 @reading_page()
-@of_report
+@for_report
 def follow(request: ReadingRequest, report: Report) -> HttpResponse:
     """The address of a feed or a calendar with the filters that were chosen."""
     reading = request.reading

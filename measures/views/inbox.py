@@ -40,9 +40,9 @@ from measures.publishing.candidate_filters import NOBODY, CandidateFilters
 from measures.publishing.filter_forms import ME
 from measures.views.acts import back_from, writer_of, writers_only
 from measures.views.exports import chosen_format, export_page
-from measures.views.filter_fields import Choice, choices_of, filters_of, parameters_of, problems_of
+from measures.views.filter_fields import Choice, choices_of, list_filters, parameters_of, problems_of
 from measures.views.pages import around_rows, paged
-from measures.views.reading import Reading, ReadingRequest, of_report, query, row_for
+from measures.views.reading import Reading, ReadingRequest, for_report, query, row_for
 
 PAGE_SIZE = 30
 # Filters that a link may set and the form does not offer: they are kept.
@@ -58,7 +58,7 @@ MOST_DEVELOPMENTS = 20
 
 
 @writers_only("read_candidates")
-@of_report
+@for_report
 def inbox(request: ReadingRequest, report: Report) -> HttpResponseBase:
     """What came in for a report and waits, or what was decided; the list alone where a script asks for it."""
     reading = request.reading
@@ -68,7 +68,7 @@ def inbox(request: ReadingRequest, report: Report) -> HttpResponseBase:
     # By its number, so that no row is joined to its report.
     del parameters["report"]
     rows = Candidate.objects.visible_to(reading.audience).filter(report=report)
-    filters = filters_of(CandidateFilters, parameters, rows, reading, looks_up_late=True)
+    filters = list_filters(CandidateFilters, parameters, rows, reading, looks_up_late=True)
     sort = parameters.get("sort", "score")
     order = SORTS.get(sort, SORTS["score"])[1]
     if chosen_format(request) and not problems_of(filters):
@@ -236,7 +236,7 @@ def bearing_on(matches: QuerySet[CandidateMatch]) -> QuerySet[Bearing]:
 
 
 @writers_only("send_candidate")
-@of_report
+@for_report
 def bookmarklet(request: ReadingRequest, report: Report) -> HttpResponse:
     """A bookmark that opens the form of a development with the address, title and selected words of a page."""
     log = request.build_absolute_uri(reverse("log"))

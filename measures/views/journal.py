@@ -18,10 +18,10 @@ from measures.models import Entry, Measure, Report, SecretUrlKind
 from measures.models.journal import LATEST_FIRST, EntryQuerySet
 from measures.publishing.entry_filters import EntryFilters
 from measures.views.exports import address_link, chosen_format, export_page
-from measures.views.filter_fields import Choice, choices_of, filters_of, parameters_of, problems_of
+from measures.views.filter_fields import Choice, choices_of, list_filters, parameters_of, problems_of
 from measures.views.pages import around_list, paged
 from measures.views.public_links import follow_url
-from measures.views.reading import Reading, ReadingRequest, of_report, reading_page
+from measures.views.reading import Reading, ReadingRequest, for_report, reading_page
 from measures.views.rows import entry_rows
 
 PAGE_SIZE = 50
@@ -34,14 +34,14 @@ LANGUAGES = ("en", "zh", "ar", "es", "fr", "ru")
 
 
 @reading_page(travels=True)
-@of_report
+@for_report
 def journal_page(request: ReadingRequest, _report: Report) -> HttpResponseBase:
     """The journal as of a day, with filters in its address; corrected entries are struck through."""
     reading = request.reading
     parameters = parameters_of(request.GET, reading)
     entries = recorded_entries(reading)
     of_year = in_year(entries, parameters.get("year", ""))
-    filters = filters_of(EntryFilters, parameters, of_year, reading, "year")
+    filters = list_filters(EntryFilters, parameters, of_year, reading, "year")
     problems = problems_of(filters)
     found = filters.qs
     if chosen_format(request) and not problems:

@@ -17,11 +17,11 @@ from measures.lists.measures import MeasureSerializer
 from measures.models import BOTH, INDEPENDENT, NONE, Direction, Measure, Report, SecretUrlKind
 from measures.publishing.measure_filters import MeasureFilters
 from measures.views.exports import address_link, chosen_format, export_page
-from measures.views.filter_fields import Choice, choices_of, filters_of, parameters_of, problems_of, without
+from measures.views.filter_fields import Choice, choices_of, list_filters, parameters_of, problems_of, without
 from measures.views.measure_sorts import SORTS
 from measures.views.pages import around_list, paged
 from measures.views.public_links import follow_url
-from measures.views.reading import Reading, ReadingRequest, of_report, query, reading_page
+from measures.views.reading import Reading, ReadingRequest, for_report, query, reading_page
 from measures.views.sides import view_cell
 
 PAGE_SIZE = 100
@@ -32,13 +32,13 @@ FOLDED = ("sort", "kind", "party", "direction", "ambiguity", "owner", "level", "
 
 
 @reading_page(travels=True)
-@of_report
+@for_report
 def measures(request: ReadingRequest, _report: Report) -> HttpResponseBase:
     """The measures of a report: filtered, sorted, a hundred to a page; only the results while one types."""
     reading = request.reading
     parameters = parameters_of(request.GET, reading)
     rows = Measure.objects.seen_by(reading.audience).whole().for_lists().with_timeliness(on=reading.on)
-    filters = filters_of(MeasureFilters, parameters, rows, reading)
+    filters = list_filters(MeasureFilters, parameters, rows, reading)
     with standings_as_of(filters.lasting.whole(), reading.audience, **reading.days):
         return list_page(request, parameters, filters)
 

@@ -25,7 +25,7 @@ from measures.views.acts import writer_of, writers_only
 from measures.views.development_lines import development_lines
 from measures.views.linked_counts import LinkedCounts
 from measures.views.next_steps import next_steps
-from measures.views.reading import Reading, ReadingRequest, of_report, query, reading_page
+from measures.views.reading import Reading, ReadingRequest, for_report, query, reading_page
 from measures.views.statement_lines import subject_statement_rows
 
 # How many subjects are unfolded, with those below them.
@@ -33,7 +33,7 @@ SUBJECTS = 5
 
 
 @reading_page(travels=True)
-@of_report
+@for_report
 def overview(request: ReadingRequest, report: Report) -> HttpResponse:
     """The first page: a report at a glance, as of a day."""
     reading = request.reading

@@ -20,11 +20,11 @@ from measures.operations.proposals import agree_to_proposal, send_back_proposal,
 from measures.views.acts import do_and_tell, is_done, writer_of, writers_only
 from measures.views.keeping import ActTarget, ConfirmedAct, confirm_act
 from measures.views.log_sources import find_sources
-from measures.views.reading import Reading, ReadingRequest, of_report, query, require_act, row_for, today_of
+from measures.views.reading import Reading, ReadingRequest, for_report, query, require_act, row_for, today_of
 
 
 @writers_only("read_proposals")
-@of_report
+@for_report
 def proposals(request: ReadingRequest, report: Report) -> HttpResponse:
     """What waits in a report until a second member agrees, and what was sent back."""
     rows = Proposal.objects.visible_to(request.reading.audience).filter(report=report)

@@ -232,7 +232,7 @@ def reading_page[**P](
     return decorate
 
 
-def of_report[**P](
+def for_report[**P](
     view: Callable[Concatenate[ReadingRequest, Report, P], HttpResponseBase],
 ) -> ReadingView[P]:
     """Make a page one of a whole report, which the view is given; where there is none, there is nothing to show."""

@@ -11,11 +11,11 @@ from measures import access
 from measures.analysis.readouts import Meeting, meetings_of, sayings_of
 from measures.models import Measure, Report, Subject
 from measures.models.records import RecordQuerySet
-from measures.views.reading import Reading, ReadingRequest, of_report, reading_page
+from measures.views.reading import Reading, ReadingRequest, for_report, reading_page
 
 
 @reading_page(travels=True)
-@of_report
+@for_report
 def readouts(request: ReadingRequest, report: Report) -> HttpResponse:
     """The meetings whose texts were compared, and each subject in the texts of each meeting."""
     meetings = meetings_of(report, request.reading.audience, **request.reading.days)

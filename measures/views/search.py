@@ -17,7 +17,7 @@ from measures.models import Claim, Report, ReviewState, TextFinding, TextVoice, 
 from measures.models.evidence import review_words
 from measures.models.texts import NO_WORDS, reading_language
 from measures.publishing.parameters import truth_of
-from measures.views.reading import Reading, ReadingRequest, of_report, query, reading_page
+from measures.views.reading import Reading, ReadingRequest, for_report, query, reading_page
 
 # How much of a very long search is repeated on the page.
 REPEATED = 80
@@ -26,7 +26,7 @@ type FoundRow = dict[str, object]
 
 
 @reading_page(travels=True)
-@of_report
+@for_report
 def search(request: ReadingRequest, report: Report) -> HttpResponse:
     """What holds all the words, as of a day; without words, what can be searched."""
     reading = request.reading

@@ -27,11 +27,11 @@ from measures.operations.sessions import (
 from measures.publishing.session_filters import SessionFilters
 from measures.views.acts import button_form, is_done, writer_of, writers_only
 from measures.views.exports import chosen_format, export_page
-from measures.views.filter_fields import choices_of, filters_of, parameters_of, problems_of
+from measures.views.filter_fields import choices_of, list_filters, parameters_of, problems_of
 from measures.views.keeping import ConfirmedAct, confirm_act, list_target, row_target
 from measures.views.once import make_unless_there
 from measures.views.pages import around_rows, paged
-from measures.views.reading import ReadingRequest, of_report, reading_page, row_for, today_of
+from measures.views.reading import ReadingRequest, for_report, reading_page, row_for, today_of
 
 LATEST_FIRST, PAGE_SIZE = tuple(map(reverse_order, BY_MONTH)), 50
 # Where the page of the circles begins that stands below that of the sessions.
@@ -39,12 +39,12 @@ OF_CIRCLES = "circles"
 
 
 @reading_page()
-@of_report
+@for_report
 def sessions(request: ReadingRequest, report: Report) -> HttpResponseBase:
     """The sessions of a report that the reader may read, the latest first, and the reader's circles."""
     reading = request.reading
     parameters = parameters_of(request.GET, reading)
-    filters = filters_of(SessionFilters, parameters, access.sessions_for(request.user), reading, OF_CIRCLES)
+    filters = list_filters(SessionFilters, parameters, access.sessions_for(request.user), reading, OF_CIRCLES)
     problems = problems_of(filters)
     if chosen_format(request) and not problems:
         return export_page(request, reading, SessionSerializer, filters.qs.order_by(*LATEST_FIRST))
@@ -71,7 +71,7 @@ def organised_in(report: Report, reader: access.Reader) -> set[int]:
 
 
 @writers_only("")
-@of_report
+@for_report
 def plan(request: ReadingRequest, report: Report) -> HttpResponse:
     """Plan a session in a circle that one organises."""
     by = writer_of(request)

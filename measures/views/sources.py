@@ -39,9 +39,9 @@ from measures.models.markings import marking_label
 from measures.models.records import count_of, readable_by
 from measures.publishing.filters import EvidenceFilters
 from measures.views.exports import chosen_format, export_page
-from measures.views.filter_fields import choices_of, filters_of, parameters_of, problems_of
+from measures.views.filter_fields import choices_of, list_filters, parameters_of, problems_of
 from measures.views.pages import around_list, paged
-from measures.views.reading import Reading, ReadingRequest, of_report, reading_page
+from measures.views.reading import Reading, ReadingRequest, for_report, reading_page
 from measures.views.rows import entry_rows
 
 PAGE_SIZE = 100
@@ -66,13 +66,13 @@ class SourceRow:
 
 
 @reading_page()
-@of_report
+@for_report
 def sources(request: ReadingRequest, _report: Report) -> HttpResponseBase:
     """The sources that entries of a report cite, as far as the reader may see source and entry."""
     reading = request.reading
     parameters = parameters_of(request.GET, reading)
     seen = Evidence.objects.visible_to(reading.audience).for_reading()
-    filters = filters_of(EvidenceFilters, parameters, seen.order_by(*BY_PUBLISHER), reading)
+    filters = list_filters(EvidenceFilters, parameters, seen.order_by(*BY_PUBLISHER), reading)
     problems = problems_of(filters)
     if chosen_format(request) and not problems:
         return export_page(request, reading, EvidenceSerializer, filters.qs)

@@ -23,7 +23,7 @@ from measures.analysis.then_and_now import (
 from measures.models import Measure, PartialDate, Report
 from measures.models.partial_dates import end_of, parse_moment
 from measures.publishing.change_words import sentence_of, statuses_in_words
-from measures.views.reading import Reading, ReadingRequest, of_report, query, reading_page
+from measures.views.reading import Reading, ReadingRequest, for_report, query, reading_page
 from measures.views.rows import entry_heading
 from measures.views.statement_lines import statement_line
 
@@ -32,7 +32,7 @@ SHOWN = 60
 
 
 @reading_page()
-@of_report
+@for_report
 def then_and_now(request: ReadingRequest, report: Report) -> HttpResponse:
     """Where a report stood on two days: a year ago and today if none are chosen."""
     reading, parameters = request.reading, request.GET.dict()

@@ -9,13 +9,13 @@ from measures.publishing.workload import OWNERS_KEYSET, Load, loads_of, owners_i
 from measures.views.acts import writer_of, writers_only
 from measures.views.linked_counts import LinkedCounts
 from measures.views.pages import paged
-from measures.views.reading import Reading, ReadingRequest, of_report
+from measures.views.reading import Reading, ReadingRequest, for_report
 
 PAGE_SIZE = 100
 
 
 @writers_only("read_workload")
-@of_report
+@for_report
 def workload(request: ReadingRequest, report: Report) -> HttpResponse:
     """What each owner owns, and how much of it is open, late, unchecked or waits for a review."""
     reading, reader = request.reading, writer_of(request)
