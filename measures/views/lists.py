@@ -58,7 +58,7 @@ def list_page(request: ReadingRequest, parameters: QueryDict, filters: MeasureFi
         "rows": [measure_row(measure, reading) for measure in page.rows],
         "count": count,
         "total": whole_count(reading) if around["applied"] else count,
-        "columns": headings(parameters),
+        "columns": sortable_headings(parameters),
         "follow_url": follow_url(SecretUrlKind.CALENDAR, filters, reading),
         "address_url": address_link(filters, parameters, SecretUrlKind.CALENDAR, reading.reader),
         "may_add": not reading.is_past and access.allows(request.user, "add_measure", reading.report),
@@ -103,7 +103,7 @@ def developments_url(measure: Measure, direction: Direction, reading: Reading) -
     return reverse("journal") + query({**reading.kept, "measure": measure.key, "direction": direction.value})
 
 
-def headings(parameters: QueryDict) -> list[dict[str, object]]:
+def sortable_headings(parameters: QueryDict) -> list[dict[str, object]]:
     """The headings of the list; those with an order of their own are links."""
     kept = [(name, value) for name, value in without(parameters) if name != "sort"]
     sort = parameters.get("sort", "code")

@@ -59,7 +59,7 @@ def new_measure(request: ReadingRequest) -> HttpResponse:
 
     words = {
         "heading": _("Add a part") if whole else _("Add a measure"),
-        "crumbs": crumbs(request.reading, whole),
+        "crumbs": pages_above(request.reading, whole),
         "save": _("Add it"),
         "another": _("Add it, and then another"),
         "back_url": reverse("measure", args=[whole.key])
@@ -121,7 +121,7 @@ def measure_draft(forms: FormWithRows, report: Report, whole: Measure | None) ->
     )
 
 
-def crumbs(reading: Reading, measure: Measure | None) -> list[tuple[str, str]]:
+def pages_above(reading: Reading, measure: Measure | None) -> list[tuple[str, str]]:
     above = [(_("Measures"), reverse("measures") + query(reading.kept))]
     return above if measure is None else [*above, (measure.code, reverse("measure", args=[measure.key]))]
 
@@ -172,7 +172,7 @@ def rows_added(
         return measure
 
     page = reverse("measure", args=[measure.key])
-    words = {"heading": heading, "crumbs": crumbs(request.reading, measure), "save": _("Save"), "back_url": page}
+    words = {"heading": heading, "crumbs": pages_above(request.reading, measure), "save": _("Save"), "back_url": page}
     return made_with_rows(request, forms, make, words, lambda _key: page)
 
 
@@ -191,7 +191,11 @@ def new_link(request: ReadingRequest, key: str) -> HttpResponse:
         return measure
 
     page = reverse("measure", args=[key])
-    words = {"heading": _("Link it to another measure"), "crumbs": crumbs(request.reading, measure), "save": _("Save")}
+    words = {
+        "heading": _("Link it to another measure"),
+        "crumbs": pages_above(request.reading, measure),
+        "save": _("Save"),
+    }
     return made_with_rows(request, forms, add, {**words, "back_url": page}, lambda _key: page)
 
 
