@@ -406,9 +406,9 @@ def allows(reader: Reader, act: str, on: object = None) -> bool:
 
 def allows_somewhere(reader: Reader, act: str) -> bool:
     """Whether the reader may do this in all reports, or in one: what it is done on is asked for once that is known."""
-    if not is_active(reader):
-        return RULES[act](reader, None)
-    if not reads_as_without(reader, reader.limits):
+    if allows(reader, act):
+        return True
+    if not is_active(reader) or not reads_as_without(reader, reader.limits):
         return False
     reports = reports_where(reader, act)
     if reader.limits is not None and reader.limits.report_id is not None:

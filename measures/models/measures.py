@@ -13,7 +13,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.keys import LONGEST_CODE
@@ -168,6 +168,12 @@ class MeasureQuerySet(RecordQuerySet["Measure"]):
         """Each with the codes of the parties that it is addressed to, in order."""
         addressed = Addressee.objects.filter(measure=models.OuterRef("pk")).order_by("party")
         return self.annotate(party_codes=ArraySubquery(addressed.values("party")))
+
+    def with_owners(self) -> Self:
+        """Each with the primary keys of those who own it, or the measure that it is a part of: `owner_pks`."""
+        whole = Coalesce(models.OuterRef("parent"), models.OuterRef("pk"))
+        owners = related_rows(self.model, "owners").filter(measure=whole).order_by("named_at", "pk")
+        return self.annotate(owner_pks=ArraySubquery(owners.values("user")))
 
     def for_lists(self) -> Self:
         """With what rows of lists show of a measure itself."""

@@ -46,7 +46,7 @@ class Lookup:
         parties |= {code for each in compared for code in each.parties}
         parties |= {dissent.about for dissent in dissents}
         seen = Measure.objects.visible_to(audience).filter(report=report)
-        self.measures = by_key(seen.only("key", "marking", "parent"), targets)
+        self.measures = by_key(seen.only("key", "marking", "parent").with_owners(), targets)
         self.ambiguities = by_key(Ambiguity.objects.filter(report=report), targets - self.measures.keys())
         self.milestones = by_key(
             Milestone.objects.visible_to(audience)

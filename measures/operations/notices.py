@@ -38,15 +38,16 @@ def notify_owners_of_views(rows: EntryRows, *, by: User) -> None:
     """Notify the owners of measures when a view on them, or on their parts, changes."""
     measures = {row.view.measure for row in rows.views if row.view.measure is not None}
     wholes = {measure.parent_id or measure.pk: measure for measure in measures}
-    owners = Owner.objects.filter(measure__in=wholes).exclude(user=by).values_list("user", "measure")
     Notice.objects.bulk_create(
         Notice(
-            user_id=user,
+            user_id=owner,
             kind=NoticeKind.VIEW_CHANGED,
-            measure=wholes[measure],
+            measure=measure,
             entry=rows.entry,
             by_name=str(by),
             made_at=rows.entry.recorded_at,
         )
-        for user, measure in owners
+        for measure in wholes.values()
+        for owner in measure.owner_pks  # type: ignore[attr-defined]  # see `Lookup`
+        if owner != by.pk
     )
