@@ -19,7 +19,6 @@ from measures.intake.extraction import FeedItem
 from measures.intake.items import FeedContent, make_candidates, new_items
 from measures.intake.ranking import rank
 from measures.models import (
-    CARD,
     Addressing,
     Candidate,
     CandidateState,
@@ -44,10 +43,10 @@ from measures.models import (
     SourceAddress,
     Term,
     User,
+    View,
 )
 from measures.models.markings import MarkingField
 from measures.models.partial_dates import PartialDateField
-from measures.models.texts import bilingual
 from measures.operations.announced_dates import record_finding
 from measures.operations.candidates import undo_decision
 from measures.operations.catalogue import LoadOutcome, load_sources
@@ -410,8 +409,7 @@ GOES_WITH: dict[str, dict[str, str]] = {
         "readouttext": "issuer issuer_zh_hans administration administration_zh_hans note note_zh_hans",
         "textfinding": "note note_zh_hans sentence sentence_zh_hans quotation",
         "unreadtext": "title title_zh_hans url",
-        "view": "text text_zh_hans speaker speaker_zh_hans office office_zh_hans administration administration_zh_hans "
-        "quotation " + " ".join(bilingual(*CARD)),
+        "view": " ".join((*View.bilingual_columns(), "quotation")),
         "standing": "views",
     },
     "a source": {

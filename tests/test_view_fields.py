@@ -20,10 +20,8 @@ from tests.conftest import ROOT
 
 # Whom a view is about is a party, both or none: one value that is handed in and shown as such.
 VALUES = set(value_columns(View)) - {"about_both"}
-# Formats of seals that are never changed name what they hold.
 NAMED_IN = {
-    "measures/models/bearings.py", "measures/operations/drafts.py", "measures/forms/development.py",
-    "measures/templates/measures/log/views.html", "measures/lists/journal_rows.py", "measures/analysis/seals.py",
+    "measures/models/bearings.py", "measures/operations/drafts.py", "measures/templates/measures/log/views.html",
 }  # fmt: skip
 
 

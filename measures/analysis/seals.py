@@ -8,7 +8,7 @@ chain is taken upon 32 zero bytes. Each row names the format of its content; wha
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 from measures.models import (
@@ -61,44 +61,35 @@ class Format:
     has_agreement: bool = False
 
 
-BEARING_1 = ("direction", "concern", "status", "state", "reason", "reason_zh_hans", "note", "note_zh_hans")
-VIEW_1 = (
-    "nothing", "direction", "confidence", "provenance", "text", "text_zh_hans", "speaker", "speaker_zh_hans",
-    "office", "office_zh_hans", "administration", "administration_zh_hans", "quotation", "quotation_language",
-)  # fmt: skip
-ENTRY_2 = (
-    "key", "kind", "title", "title_zh_hans", "narrative", "narrative_zh_hans", "language", "track", "claim",
-)  # fmt: skip
 SEALED: tuple[type[JournalRow], ...] = (
     Entry, Bearing, View, Review, ReadoutText, UnreadText, TextFinding, Judgement, CorrectionReason, Capture,
     Dissent,
 )  # fmt: skip
-REVIEW_2 = ("state", "note", "is_self_review")
 NOTE_8 = ("key", "kind", "shown_on", "cleared_by")
 AGENDA_ITEM_8 = ("question", "question_zh_hans")
 NOTE_LINE_8 = ("part", "position", "text", "text_zh_hans", "is_amended")
 
 
-def later_columns(model: type[JournalRow], format_number: int) -> tuple[str, ...]:
-    """The columns of a model that were added after the second format and that this format seals."""
+def columns_sealed(model: type[JournalRow], format_number: int) -> tuple[str, ...]:
+    """The columns of a model that a format seals."""
     return tuple(name for name, since in model.sealed_from_format.items() if since <= format_number)
 
 
 def format_of(format_number: int) -> Format:
     """What a format from the second on seals."""
     return Format(
-        entry=(*ENTRY_2, *later_columns(Entry, format_number)),
-        bearing=(*BEARING_1, *later_columns(Bearing, format_number)),
-        view=(*VIEW_1, *later_columns(View, format_number)),
-        review=(*REVIEW_2, *later_columns(Review, format_number)),
-        text=later_columns(ReadoutText, format_number),
-        unread_text=later_columns(UnreadText, format_number),
-        finding=later_columns(TextFinding, format_number),
-        judgement=later_columns(Judgement, format_number),
+        entry=columns_sealed(Entry, format_number),
+        bearing=columns_sealed(Bearing, format_number),
+        view=columns_sealed(View, format_number),
+        review=columns_sealed(Review, format_number),
+        text=columns_sealed(ReadoutText, format_number),
+        unread_text=columns_sealed(UnreadText, format_number),
+        finding=columns_sealed(TextFinding, format_number),
+        judgement=columns_sealed(Judgement, format_number),
         has_readouts=format_number >= READOUTS_FORMAT,
-        reason=later_columns(CorrectionReason, format_number),
-        dissent=later_columns(Dissent, format_number),
-        capture=later_columns(Capture, format_number),
+        reason=columns_sealed(CorrectionReason, format_number),
+        dissent=columns_sealed(Dissent, format_number),
+        capture=columns_sealed(Capture, format_number),
         has_agreement=format_number >= AGREEMENT_FORMAT,
     )
 
@@ -108,7 +99,7 @@ PRESENT_FORMAT = max(
     [NOTES_FORMAT, AGREEMENT_FORMAT, *(since for model in SEALED for since in model.sealed_from_format.values())]
 )
 FORMATS: Mapping[int, Format] = {
-    1: Format(entry=(*ENTRY_2, "author_name"), bearing=BEARING_1, view=VIEW_1, has_names_apart=False),
+    1: replace(format_of(1), entry=(*columns_sealed(Entry, 1), "author_name"), has_names_apart=False),
     **{format_number: format_of(format_number) for format_number in range(2, PRESENT_FORMAT + 1)},
 }
 

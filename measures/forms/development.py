@@ -17,6 +17,7 @@ from measures.forms.fields import (
     long,
     reason_field,
     short,
+    text_fields,
 )
 from measures.forms.offer import Offer
 from measures.forms.rows import RowForm
@@ -35,6 +36,7 @@ from measures.models import (
     SourceKind,
     Status,
     Track,
+    View,
     ViewDirection,
 )
 from measures.operations.drafts import BearingDraft, FileDraft, MarkDraft, SourceDraft, ViewDraft
@@ -191,6 +193,9 @@ class ViewForm(RowForm):
         "why_changed": _("required if our level or direction changes"),
     }
 
+    # Its texts come from the model: see below.
+    field_order = ("whose", "on", "about", "level", "direction", "confidence", "provenance", *View.columns_in_lists())
+
     row_title = _("Statement or assessment %(number)s")
     invitation = _("A statement by a side, or our own assessment")
 
@@ -205,9 +210,6 @@ class ViewForm(RowForm):
     )
     confidence = forms.ChoiceField(label=_("Confidence"), choices=Confidence, initial=Confidence.MODERATE)
     provenance = forms.ChoiceField(label=_("How we know"), required=False)
-    text = long(label=_("In words"))
-    speaker = short(label=_("Speaker"), max_length=200)
-    office = short(label=_("Office"), max_length=300)
     quotation = long(
         label=_("Quotation in the original"),
         help_text=_("The operative words: at most 60 words, or 130 Chinese characters."),
@@ -228,21 +230,6 @@ class ViewForm(RowForm):
         required=False,
         help_text=_("Their keys; leave it empty for all sources that this entry cites."),
     )
-    administration = short(label=_("Administration"), max_length=200)
-    text_zh_hans = long(label=_("In words, in Chinese"))
-    speaker_zh_hans = short(label=_("Speaker, in Chinese"), max_length=200)
-    office_zh_hans = short(label=_("Office, in Chinese"), max_length=300)
-    confidence_basis = long(label=_("What the confidence rests on"))
-    assumptions = long(label=_("Assumptions"))
-    other_reading = long(label=_("The other reading, and why it is less likely"))
-    what_would_change = long(label=_("What would change our assessment"))
-    why_changed = long(label=_("Why it changed"))
-    confidence_basis_zh_hans = long(label=_("What the confidence rests on, in Chinese"))
-    assumptions_zh_hans = long(label=_("Assumptions, in Chinese"))
-    other_reading_zh_hans = long(label=_("The other reading, in Chinese"))
-    what_would_change_zh_hans = long(label=_("What would change our assessment, in Chinese"))
-    why_changed_zh_hans = long(label=_("Why it changed, in Chinese"))
-    administration_zh_hans = short(label=_("Administration, in Chinese"), max_length=200)
 
     def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -280,6 +267,9 @@ class ViewForm(RowForm):
         level = values.pop("level")
         is_figure = level.isdigit()
         return ViewDraft(**values, level=int(level) if is_figure else None, nothing="" if is_figure else level)
+
+
+ViewForm.base_fields |= text_fields(View)
 
 
 class SourceForm(RowForm):

@@ -6,15 +6,18 @@ from unicodedata import normalize
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import TextField
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
 from django.http import QueryDict
 from django.utils.choices import flatten_choices
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from measures.library.sheets.dates import UnclearOrderError, read_date
+from measures.models.texts import Bilingual
 from measures.models.written_dates import written_date
 
 type Choices = Iterable[tuple[object, object]]
@@ -191,6 +194,17 @@ def short(**kwargs: Any) -> forms.CharField:
 
 def long(rows: int = 2, **kwargs: Any) -> forms.CharField:
     return forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+def text_fields(model: type[Bilingual]) -> dict[str, forms.CharField]:
+    """The bilingual texts of a model, called as it calls them: a short one in a line, a long one in a box."""
+    columns: list[Any] = [model._meta.get_field(name) for name in model.bilingual_columns()]
+    return {
+        column.name: (long if isinstance(column, TextField) else short)(
+            label=capfirst(column.verbose_name), max_length=column.max_length
+        )
+        for column in columns
+    }
 
 
 def reason_field() -> forms.CharField:

@@ -14,8 +14,9 @@ from measures.lists.fields import KeyField, PageField, TimestampField
 from measures.lists.headings import file_columns
 from measures.lists.readouts import JudgementSerializer
 from measures.lists.records import RecordSerializer
-from measures.models import Bearing, Claim, EntryKind, Judgement, Track, View
+from measures.models import CARD, Bearing, Claim, EntryKind, Judgement, Track, View
 from measures.models.bearings import set_before, set_until
+from measures.models.texts import bilingual
 
 # Of the entry that a row comes with.
 OF_ENTRY = ["report", "entry", "html_url", "occurred", "counts_from", "recorded_at"]
@@ -73,42 +74,22 @@ class ViewRowSerializer(OnTargetSerializer, PerceivedViewSerializer):
             *(name for name in PerceivedViewSerializer.Meta.fields if name not in (*OF_ENTRY, "whose", "on", "about")),
             "by_representative", "marking",
         ]  # fmt: skip
-        columns = {
-            **file_columns(View, OF_ENTRY),
-            "whose": _("Whose view"),
-            **file_columns(View, ON_TARGET),
-            "state": _("State"),
-            "level": _("Level"),
-            "direction": _("Direction"),
-            "confidence": _("Confidence"),
-            "provenance": _("Provenance"),
-            "by_representative": _("Entered by its representative"),
-            "in_our_words": _("In our words"),
-            "text": _("In words"),
-            "text_zh_hans": _("In words, in Chinese"),
-            "quotation": _("Original words"),
-            "quotation_language": _("Language of these words"),
-            "speaker": _("Speaker"),
-            "speaker_zh_hans": _("Speaker, in Chinese"),
-            "office": _("Office"),
-            "office_zh_hans": _("Office, in Chinese"),
-            "administration": _("Administration"),
-            "administration_zh_hans": _("Administration, in Chinese"),
-            "written_on": _("Written on"),
-            "confidence_basis": _("What the confidence rests on"),
-            "confidence_basis_zh_hans": _("What the confidence rests on, in Chinese"),
-            "assumptions": _("Assumptions"),
-            "assumptions_zh_hans": _("Assumptions, in Chinese"),
-            "other_reading": _("The other reading, and why it is less likely"),
-            "other_reading_zh_hans": _("The other reading, in Chinese"),
-            "what_would_change": _("What would change our assessment"),
-            "what_would_change_zh_hans": _("What would change our assessment, in Chinese"),
-            "why_changed": _("Why it changed"),
-            "why_changed_zh_hans": _("Why it changed, in Chinese"),
-            "rests_on": _("Rests on"),
-            "sources": _("Sources"),
-            "marking": _("Marking"),
-        }
+        columns = file_columns(
+            View,
+            [
+                *OF_ENTRY, "whose", *ON_TARGET, "state", "level", "direction", "confidence", "provenance",
+                "by_representative", "in_our_words", *bilingual("text"), "quotation", "quotation_language",
+                *(name for name in View.columns_in_lists() if name not in bilingual("text")), "written_on",
+                *bilingual(*CARD), "rests_on", "sources", "marking",
+            ],
+            state=_("State"),
+            by_representative=_("Entered by its representative"),
+            in_our_words=_("In our words"),
+            quotation=_("Original words"),
+            quotation_language=_("Language of these words"),
+            rests_on=_("Rests on"),
+            sources=_("Sources"),
+        )  # fmt: skip
 
     def cell_level(self, place: DocumentPlace) -> Combinable:
         return place.at("level")

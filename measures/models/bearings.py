@@ -113,6 +113,10 @@ class Bearing(OnRecord):
     note = models.TextField(_("note"), blank=True)
     note_zh_hans = models.TextField(blank=True)
 
+    sealed_from_format: ClassVar = dict.fromkeys(
+        ("direction", "concern", "status", "state", *bilingual("reason", "note")), 1
+    )
+
     objects = RecordManager.from_queryset(BearingQuerySet)()
 
     class Meta:
@@ -221,30 +225,36 @@ class View(Voiced, OnRecord):
     confidence = models.CharField(_("confidence"), max_length=20, choices=Confidence, default=Confidence.MODERATE)
     provenance = models.CharField(_("provenance"), max_length=20, choices=Provenance)
     text = models.TextField(_("in words"), blank=True)
-    text_zh_hans = models.TextField(blank=True)
+    text_zh_hans = models.TextField(_("In words, in Chinese"), blank=True)
     speaker = models.CharField(_("speaker"), max_length=200, blank=True)
-    speaker_zh_hans = models.CharField(max_length=200, blank=True)
+    speaker_zh_hans = models.CharField(_("Speaker, in Chinese"), max_length=200, blank=True)
     office = models.CharField(_("office"), max_length=300, blank=True)
-    office_zh_hans = models.CharField(max_length=300, blank=True)
+    office_zh_hans = models.CharField(_("Office, in Chinese"), max_length=300, blank=True)
     administration = models.CharField(_("administration"), max_length=200, blank=True)
-    administration_zh_hans = models.CharField(max_length=200, blank=True)
+    administration_zh_hans = models.CharField(_("Administration, in Chinese"), max_length=200, blank=True)
     quotation = models.TextField(_("quotation in the original"), blank=True)
     quotation_language = models.CharField(max_length=10, choices=Language, blank=True)
     # Only of an assessment that was written after the day of its entry, which is the day that it is about.
     written_on = models.DateField(_("written on"), null=True, blank=True)
     confidence_basis = models.TextField(_("What the confidence rests on"), blank=True)
-    confidence_basis_zh_hans = models.TextField(blank=True)
+    confidence_basis_zh_hans = models.TextField(_("What the confidence rests on, in Chinese"), blank=True)
     assumptions = models.TextField(_("Assumptions"), blank=True)
-    assumptions_zh_hans = models.TextField(blank=True)
+    assumptions_zh_hans = models.TextField(_("Assumptions, in Chinese"), blank=True)
     other_reading = models.TextField(_("The other reading, and why it is less likely"), blank=True)
-    other_reading_zh_hans = models.TextField(blank=True)
+    other_reading_zh_hans = models.TextField(_("The other reading, in Chinese"), blank=True)
     what_would_change = models.TextField(_("What would change our assessment"), blank=True)
-    what_would_change_zh_hans = models.TextField(blank=True)
+    what_would_change_zh_hans = models.TextField(_("What would change our assessment, in Chinese"), blank=True)
     why_changed = models.TextField(_("Why it changed"), blank=True)
-    why_changed_zh_hans = models.TextField(blank=True)
+    why_changed_zh_hans = models.TextField(_("Why it changed, in Chinese"), blank=True)
     search = SearchField("quotation", "text", "text_zh_hans", "speaker", "speaker_zh_hans", "office", "office_zh_hans")
 
-    sealed_from_format: ClassVar = {"written_on": 3, **dict.fromkeys(bilingual(*CARD), CARD_FORMAT)}
+    sealed_from_format: ClassVar = {
+        **dict.fromkeys(("nothing", "direction", "confidence", "provenance"), 1),
+        **dict.fromkeys(bilingual("text", "speaker", "office", "administration"), 1),
+        **dict.fromkeys(("quotation", "quotation_language"), 1),
+        "written_on": 3,
+        **dict.fromkeys(bilingual(*CARD), CARD_FORMAT),
+    }
 
     objects = RecordManager.from_queryset(ViewQuerySet)()
 

@@ -410,6 +410,8 @@ class Review(SealedByName):
     `sealed_at` says that it was sealed later than it was recorded: at an upgrade, or when it was put back.
     """
 
+    sealed_from_format: ClassVar = dict.fromkeys(("state", "note", "is_self_review"), 2)
+
     evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="reviews")
     state = models.CharField(_("state"), max_length=20, choices=ReviewState)
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)

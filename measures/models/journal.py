@@ -22,7 +22,7 @@ from measures.models.partial_dates import DayInUTC, LastDay, PartialDate, Partia
 from measures.models.records import OF_REPORT, RecordManager, RecordQuerySet, among, count_of, related_rows, rows_along
 from measures.models.reports import Report
 from measures.models.search import SearchField
-from measures.models.texts import Bilingual, Language
+from measures.models.texts import Bilingual, Language, bilingual
 from measures.models.words import Claim, Direction, EntryKind, Pointing, Track
 
 # The order in which entries follow each other: the last one of several is the latest.
@@ -226,7 +226,10 @@ class Entry(Dated, Bilingual, SealedByName):
     """One development, check or assessment, in one report."""
 
     mutable_columns: ClassVar[tuple[str, ...]] = ("marking", "place_in_day")
-    sealed_from_format: ClassVar = {"written_on": 6}
+    sealed_from_format: ClassVar = {
+        **dict.fromkeys(("key", "kind", *bilingual("title", "narrative"), "language", "track", "claim"), 1),
+        "written_on": 6,
+    }
     bounded_by: ClassVar = ("marking", OF_REPORT)
 
     key = models.CharField(_("key"), max_length=100, unique=True)

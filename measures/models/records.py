@@ -202,7 +202,7 @@ class JournalRow(models.Model):
     """
 
     mutable_columns: ClassVar[tuple[str, ...]] = ()
-    # The columns that came after the second format of seals, each with the first format that holds it.
+    # The columns that are sealed as they stand, each with the first format of seals that holds it: never changed.
     sealed_from_format: ClassVar[Mapping[str, int]] = {}
     inserted_by_function: ClassVar[bool] = False
 
