@@ -182,7 +182,7 @@ class AgendaReader:
         row = report_with_parties(report, audience, on=on, **days)
         sides = sides_of_loaded(row)
         elements = report.ambiguities.standing(known_at=days["known_at"]).with_addressings()
-        measures = list(report.measures.whole().visible_to(audience).with_party_codes())
+        measures = list(report.measures.whole().visible_to(audience).for_histories())
         states = measure_states(measures, sides, audience.within(report.pk), days)
         indicators = Indicator.objects.standing(known_at=days["known_at"])
         marked_by = {pk for state in states.values() for pk in state.marked_by}

@@ -93,8 +93,6 @@ class ViewFacts(Voiced):
 class MilestoneFacts:
     """A milestone, and who has to meet it."""
 
-    COLUMNS: ClassVar[Columns] = ("doers", "pk")
-
     doers: str
     pk: int
 
@@ -102,9 +100,6 @@ class MilestoneFacts:
 @dataclass(slots=True)
 class MarkFacts:
     """A mark by which an entry makes a milestone met, not met or undone."""
-
-    # Read after the milestone's key, because milestones without marks are read as well.
-    COLUMNS: ClassVar[Columns] = ("marks__party", "marks__state")
 
     entry: EntryFacts
     milestone_id: int

@@ -106,16 +106,17 @@ def load_histories(
     known_at: datetime | None = None,
     audience: Audience | None = None,
 ) -> Iterator[History]:
-    """The histories of measures, from the facts of entries that count, in at most four queries however many measures.
+    """The histories of measures, from the facts of entries that count, in at most three queries however many measures.
 
-    Of all entries, or of those that an audience may read. One after the other: rows stay as they were read until it is
-    the turn of their measure, since many objects at once cost more than all that is made of them.
+    The measures are read `for_histories`, the entries all or those that an audience may read. One after the other: rows
+    stay as they were read until it is the turn of their measure, since many objects at once cost more than all that is
+    made of them.
     """
     measures = list(measures)
     is_past = as_of is not None or known_at is not None
     counting = compiled_entries_with_sources(audience, is_past=is_past)
     days = values_of_days(as_of=as_of, known_at=known_at)
-    read = ReadRows.of([measure.pk for measure in measures], counting, days)
+    read = ReadRows.of(measures, counting, days)
     return map(read.history_of, measures)
 
 
@@ -132,8 +133,14 @@ class ReadRows:
     sources: Mapping[int, Rows]
 
     @classmethod
-    def of(cls, measures: Sequence[int], entries: Compiled[Any], days: Mapping[str, Any]) -> Self:
-        bearings, views, milestones = (rows.filled({"these": measures}) for rows in compiled_rows())
+    def of(cls, measures: Sequence[Measure], entries: Compiled[Any], days: Mapping[str, Any]) -> Self:
+        these = {"these": [measure.pk for measure in measures]}
+        bearings, views = (rows.filled(these) for rows in compiled_rows())
+        milestones = [
+            (row["marks__entry"], each.pk, row["doers"], row["pk"], row["marks__party"], row["marks__state"])
+            for each in measures
+            for row in each.milestone_rows
+        ]
         entry_pks = {entry for entry, *_ in (*bearings, *views, *milestones)} - {None}
         facts, cited = (
             entries_with_sources(entries.filled({"these": list(entry_pks), **days})) if entry_pks else ({}, {})
@@ -183,18 +190,16 @@ def in_time_order[R: AnyBearing | AnyView | AnyMark](rows: Iterable[R]) -> list[
 
 @cache
 def compiled_rows() -> tuple[Compiled[Any], ...]:
-    """The bearings on measures and on their parts, the views on measures, and their milestones with all marks.
+    """The bearings on measures and on their parts, and the views on measures.
 
     A bearing on a part comes with the `whole` that it belongs to.
     """
     with_parts = Measure.objects.filter(Q(among("pk", THESE)) | Q(among("parent", THESE))).order_by()
     borne = Bearing.objects.filter(among("measure", with_parts)).annotate(whole=F("measure__parent")).order_by("pk")
     seen = View.objects.filter(among("measure", THESE)).order_by()
-    planned = Milestone.objects.filter(among("measure", THESE)).order_by()
     return (
         Compiled(borne.values_list("entry", "measure", "whole", *BearingFacts.COLUMNS)),
         Compiled(seen.values_list("entry", "measure", *ViewFacts.COLUMNS)),
-        Compiled(planned.values_list("marks__entry", "measure", *MilestoneFacts.COLUMNS, *MarkFacts.COLUMNS)),
     )
 
 

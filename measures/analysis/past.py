@@ -53,7 +53,7 @@ def standings_as_of(
     if as_of is None and known_at is None:
         yield
         return
-    found = Measure.objects.filter(among("pk", measures)).visible_to(audience).with_party_codes().only("kind", "report")
+    found = Measure.objects.filter(among("pk", measures)).visible_to(audience).for_histories().only("kind", "report")
     histories = load_histories(found, as_of=as_of, known_at=known_at, audience=audience)
     standings = [
         standing_row(standing_of(history, audience.within(history.measure.report_id), as_of=as_of))

@@ -20,7 +20,7 @@ from measures.models.keys import LONGEST_CODE
 from measures.models.markings import Audience, MarkingField
 from measures.models.partial_dates import LastDay, PartialDateField
 from measures.models.people import Party, PartyKind, User
-from measures.models.records import OF_REPORT, Loaded, RecordManager, RecordQuerySet, related_rows
+from measures.models.records import OF_REPORT, Loaded, RecordManager, RecordQuerySet, json_rows, related_rows
 from measures.models.reports import Basis, Report, Sourced
 from measures.models.search import SearchField
 from measures.models.standing import Standing
@@ -80,6 +80,10 @@ class TextsUnderNames(models.Func):
         "(jsonb_typeof(%(expressions)s) = 'object' AND NOT %(expressions)s ? ''"
         """ AND NOT jsonb_path_exists(%(expressions)s, '$.* ? (@.type() <> "string")'))"""
     )
+
+
+# What a standing asks of a milestone, and of one of its marks.
+MILESTONE_AND_MARK = ("doers", "pk", "marks__entry", "marks__party", "marks__state")
 
 
 class MeasureQuerySet(RecordQuerySet["Measure"]):
@@ -168,6 +172,11 @@ class MeasureQuerySet(RecordQuerySet["Measure"]):
         """Each with the codes of the parties that it is addressed to, in order."""
         addressed = Addressee.objects.filter(measure=models.OuterRef("pk")).order_by("party")
         return self.annotate(party_codes=ArraySubquery(addressed.values("party")))
+
+    def for_histories(self) -> Self:
+        """Each with what its standing needs besides the journal: its parties, and its milestones with all marks."""
+        milestones = related_rows(self.model, "milestones").filter(measure=models.OuterRef("pk")).order_by()
+        return self.with_party_codes().annotate(milestone_rows=json_rows(milestones, *MILESTONE_AND_MARK))
 
     def with_owners(self) -> Self:
         """Each with the primary keys of those who own it, or the measure that it is a part of: `owner_pks`."""
@@ -273,6 +282,11 @@ class Measure(Bilingual, Sourced, Loaded):
     def party_codes(self) -> list[str]:
         """The codes of the parties that it is addressed to; loaded for many measures by `with_party_codes`."""
         return [party.code for party in self.parties.all()]
+
+    @cached_property
+    def milestone_rows(self) -> list[dict[str, Any]]:
+        """Its milestones, one row for each mark of each; loaded for many measures by `for_histories`."""
+        return list(self.milestones.order_by().values(*MILESTONE_AND_MARK))
 
     @property
     def is_withdrawn(self) -> bool:

@@ -73,7 +73,7 @@ def replay_batch(replay_id: int) -> bool:
         return False
     audience = audience_called(replay.audience)
     found = replay.report.measures.whole().visible_to(audience).filter(pk__gt=replay.reached).order_by("pk")
-    measures = list(found.with_party_codes().only("kind", "report")[:BATCH])
+    measures = list(found.for_histories().only("kind", "report")[:BATCH])
     copy_rows(replayed_standings(replay, measures, audience))
     replay.measures += len(measures)
     if len(measures) < BATCH:

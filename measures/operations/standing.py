@@ -62,7 +62,7 @@ def restate_batch(measures: Collection[int]) -> None:
 def compiled_measures() -> Compiled[Any]:
     """Measures with what their standings are computed from besides the journal, and for whom some are stored."""
     stored = Standing.objects.filter(measure=OuterRef("pk")).values("audience")
-    measures = Measure.objects.filter(among("pk", THESE)).order_by("key").only("kind").with_party_codes()
+    measures = Measure.objects.filter(among("pk", THESE)).order_by("key").only("kind").for_histories()
     return Compiled(measures.annotate(stored_audiences=ArraySubquery(stored)))
 
 
