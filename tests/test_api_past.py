@@ -125,7 +125,7 @@ def test_a_past_day_costs_as_many_queries_for_many_measures(
     for _index in range(20):
         log(make_measure(report))
 
-    # the measures with their milestones; bearings, views; entries with what they cite; which stood so, if asked; the list
+    # measures with their milestones; bearings, views; entries with what they cite; which stood so, if asked; the list
     with django_assert_num_queries(queries):
         assert len(get("measures/", report=report.slug, as_of="2025-01-01", **parameters)["results"]) == found
 

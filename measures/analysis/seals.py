@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 from measures.models import (
     AGREEMENT_FORMAT,
@@ -61,10 +62,10 @@ class Format:
     has_agreement: bool = False
 
 
-SEALED: tuple[type[JournalRow], ...] = (
-    Entry, Bearing, View, Review, ReadoutText, UnreadText, TextFinding, Judgement, CorrectionReason, Capture,
-    Dissent,
-)  # fmt: skip
+SEALED: Mapping[str, type[JournalRow]] = {
+    "entry": Entry, "bearing": Bearing, "view": View, "review": Review, "text": ReadoutText, "unread_text": UnreadText,
+    "finding": TextFinding, "judgement": Judgement, "reason": CorrectionReason, "dissent": Dissent, "capture": Capture,
+}  # fmt: skip
 NOTE_8 = ("key", "kind", "shown_on", "cleared_by")
 AGENDA_ITEM_8 = ("question", "question_zh_hans")
 NOTE_LINE_8 = ("part", "position", "text", "text_zh_hans", "is_amended")
@@ -77,26 +78,19 @@ def columns_sealed(model: type[JournalRow], format_number: int) -> tuple[str, ..
 
 def format_of(format_number: int) -> Format:
     """What a format from the second on seals."""
+    columns: dict[str, Any] = {name: columns_sealed(model, format_number) for name, model in SEALED.items()}
     return Format(
-        entry=columns_sealed(Entry, format_number),
-        bearing=columns_sealed(Bearing, format_number),
-        view=columns_sealed(View, format_number),
-        review=columns_sealed(Review, format_number),
-        text=columns_sealed(ReadoutText, format_number),
-        unread_text=columns_sealed(UnreadText, format_number),
-        finding=columns_sealed(TextFinding, format_number),
-        judgement=columns_sealed(Judgement, format_number),
+        **columns,
         has_readouts=format_number >= READOUTS_FORMAT,
-        reason=columns_sealed(CorrectionReason, format_number),
-        dissent=columns_sealed(Dissent, format_number),
-        capture=columns_sealed(Capture, format_number),
         has_agreement=format_number >= AGREEMENT_FORMAT,
     )
 
 
 # What new rows seal.
 PRESENT_FORMAT = max(
-    [NOTES_FORMAT, AGREEMENT_FORMAT, *(since for model in SEALED for since in model.sealed_from_format.values())]
+    NOTES_FORMAT,
+    AGREEMENT_FORMAT,
+    *(since for model in SEALED.values() for since in model.sealed_from_format.values()),
 )
 FORMATS: Mapping[int, Format] = {
     1: replace(format_of(1), entry=(*columns_sealed(Entry, 1), "author_name"), has_names_apart=False),

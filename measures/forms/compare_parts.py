@@ -7,10 +7,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.text import format_lazy, slugify
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from measures.analysis.stored_texts import paragraphs_of
+from measures.forms.development import credibility_field, grade_field, source_kind_field
 from measures.forms.fields import KeysFormField, PartialDateFormField, RecordForm, long, reason_field, short
 from measures.forms.offer import Offer, party_choices
 from measures.forms.rows import RowForm
@@ -135,25 +136,9 @@ class TextForm(RowForm):
         max_length=300,
         help_text=_("Only for a new source, and only if it differs from who issued the text."),
     )
-    source_kind = forms.ChoiceField(
-        label=_("Kind of source"),
-        choices=[each for each in SourceKind.choices if each[0] != SourceKind.FILE],
-        initial=SourceKind.OFFICIAL_TEXT,
-        required=False,
-    )
-    grade = forms.ChoiceField(
-        label=_("How reliable is the publisher in general?"),
-        choices=[(grade.value, format_lazy("{} · {}", grade.value, grade.label)) for grade in Grade],
-        initial=Grade.F,
-        required=False,
-    )
-    credibility = forms.TypedChoiceField(
-        label=_("How credible is this item?"),
-        choices=[(each.value, format_lazy("{} · {}", each.value, each.label)) for each in Credibility],
-        coerce=int,
-        initial=Credibility.UNJUDGED,
-        required=False,
-    )
+    source_kind = source_kind_field(label=_("Kind of source"), initial=SourceKind.OFFICIAL_TEXT, required=False)
+    grade = grade_field(help_text="", required=False)
+    credibility = credibility_field(help_text="", required=False)
     archive_url = forms.URLField(label=_("Archived copy"), assume_scheme="https", max_length=1000, required=False)
     leave_out = forms.BooleanField(label=_("Leave this text out"), required=False)
 

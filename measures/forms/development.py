@@ -50,31 +50,41 @@ AMBIGUITY_FIELDS = {"clearer": _("Makes it clearer"), "murkier": _("Makes it les
 COMMON_FIELDS = {"either": _("Can be read either way"), "background": _("Background only")}
 
 
-def grade_field() -> forms.ChoiceField:
+GRADE_HELP = _(
+    "How often the publisher has been right before. A government’s own site is reliable for what that government says."
+)
+CREDIBILITY_HELP = _(
+    "How likely it is that this was said or happened, not that what was said is true. For a 1, there must be a second "
+    "source that does not copy the first."
+)
+
+
+def grade_field(*, help_text: Any = GRADE_HELP, **kwargs: Any) -> forms.ChoiceField:
     """The letter of a source, explained where it is chosen."""
     return forms.ChoiceField(
         label=_("How reliable is the publisher in general?"),
         choices=[(grade.value, format_lazy("{} · {}", grade.value, grade.label)) for grade in Grade],
         initial=Grade.F,
-        help_text=_(
-            "How often the publisher has been right before. A government’s own site is reliable for what that "
-            "government says."
-        ),
+        help_text=help_text,
+        **kwargs,
     )
 
 
-def credibility_field() -> forms.TypedChoiceField:
+def credibility_field(*, help_text: Any = CREDIBILITY_HELP, **kwargs: Any) -> forms.TypedChoiceField:
     """The figure of a source, explained where it is chosen."""
     return forms.TypedChoiceField(
         label=_("How credible is this item?"),
         choices=[(each.value, format_lazy("{} · {}", each.value, each.label)) for each in Credibility],
         coerce=int,
         initial=Credibility.UNJUDGED,
-        help_text=_(
-            "How likely it is that this was said or happened, not that what was said is true. For a 1, there "
-            "must be a second source that does not copy the first."
-        ),
+        help_text=help_text,
+        **kwargs,
     )
+
+
+def source_kind_field(**kwargs: Any) -> forms.ChoiceField:
+    """What a source is, but for a file: that is seen of it."""
+    return forms.ChoiceField(choices=[each for each in SourceKind.choices if each[0] != SourceKind.FILE], **kwargs)
 
 
 class EntryForm(RecordForm):
@@ -296,11 +306,7 @@ class SourceForm(RowForm):
     publisher = forms.CharField(label=_("Publisher"), max_length=300)
     grade = grade_field()
     credibility = credibility_field()
-    kind = forms.ChoiceField(
-        label=_("Kind"),
-        choices=[each for each in SourceKind.choices if each[0] != SourceKind.FILE],
-        initial=SourceKind.PRESS,
-    )
+    kind = source_kind_field(label=_("Kind"), initial=SourceKind.PRESS)
     published = PartialDateFormField(label=_("Published"), required=False)
     language = forms.ChoiceField(
         label=_("Language"), choices=[("", _("Another or unknown")), *Language.choices], required=False

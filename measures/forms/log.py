@@ -56,9 +56,7 @@ class LogForm(WholeForm):
         }
         is_development = kind == EntryKind.DEVELOPMENT
         entry = EntryForm(initial=typed(EntryForm, sent), offer=offer, is_development=is_development)
-        return cls(
-            offer, entry, rows, cites=ticked_sources(sent), find=sent.get("find", "").strip(), kind=kind
-        ).opened()
+        return cls(offer, entry, rows, kind=kind).citing(sent)
 
     @classmethod
     def sent(
@@ -68,9 +66,12 @@ class LogForm(WholeForm):
         offer.look_up(sent)
         rows = {name: FormRows.sent(form, name, sent, files=files, offer=offer) for name, form in ROWS.items()}
         entry = EntryForm(sent, offer=offer, is_development=kind == EntryKind.DEVELOPMENT)
-        return cls(
-            offer, entry, rows, cites=ticked_sources(sent), find=sent.get("find", "").strip(), kind=kind
-        ).opened()
+        return cls(offer, entry, rows, kind=kind).citing(sent)
+
+    def citing(self, sent: QueryDict) -> Self:
+        """With the sources on record that are ticked, each once, and what is looked for."""
+        self.cites, self.find = list(dict.fromkeys(sent.getlist("cites"))), sent.get("find", "").strip()
+        return self.opened()
 
     def opened(self) -> Self:
         """With the first bearings unfolded: every development bears on something, many on more.
@@ -171,8 +172,3 @@ class LogForm(WholeForm):
     @property
     def checked_rows(self) -> Iterable[RowForm]:
         return (row for rows in self.rows.values() for row in rows.filled if row.is_bound)
-
-
-def ticked_sources(sent: QueryDict) -> list[str]:
-    """The sources on record that are ticked, each once."""
-    return list(dict.fromkeys(sent.getlist("cites")))

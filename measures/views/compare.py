@@ -23,7 +23,7 @@ from measures.operations.readouts import readouts_of
 from measures.operations.subjects import add_subject
 from measures.operations.transactions import in_one_transaction
 from measures.views.once import kept_draft
-from measures.views.reading import ReadingRequest
+from measures.views.reading import ReadingRequest, require_act
 from measures.views.readouts import compared_meetings
 from measures.views.writing import WritingPage, form_page, leave_settled
 
@@ -42,8 +42,7 @@ def compare(request: ReadingRequest, key: str) -> HttpResponse:
     if entry.kind not in (EntryKind.DEVELOPMENT, EntryKind.READOUTS):
         raise Http404(key)
     act, on = ("correct_entry", entry) if entry.of else ("log_development", entry.report)
-    if not access.allows(request.user, act, on):
-        raise PermissionDenied
+    require_act(request, on, act)
     if away := leave_settled(request, entry):
         return away
     page = ComparePage.of(request, entry.report, corrects=entry if entry.of else None, entry=entry)

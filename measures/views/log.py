@@ -5,14 +5,13 @@ from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from measures import access
 from measures.forms.correction import with_values
 from measures.models import Ambiguity, Entry, EntryKind, Measure, Report
 from measures.views.came_in import CameIn
 from measures.views.keeping import CORRECTED_AT
 from measures.views.log_page import LogPage
 from measures.views.proposals import proposal_for
-from measures.views.reading import ReadingRequest
+from measures.views.reading import ReadingRequest, require_act
 from measures.views.writing import form_page, leave_settled
 
 
@@ -21,8 +20,7 @@ def log(request: ReadingRequest) -> HttpResponse:
     """Log a development, on one page for all the measures and ambiguities it affects."""
     came_in = CameIn.of(request, request.reading.audience)
     report = came_in.candidate.report if came_in and came_in.is_kept else form_report(request)
-    if not access.allows(request.user, "log_development", report):
-        raise PermissionDenied
+    require_act(request, report, "log_development")
     page = LogPage.of(request, report, came_in=came_in)
     if request.method == "POST":
         return page.post()
@@ -33,8 +31,7 @@ def log(request: ReadingRequest) -> HttpResponse:
 def correct_entry_page(request: ReadingRequest, key: str) -> HttpResponse:
     """Write an entry in the place of another: the same form, filled with that entry."""
     entry = get_object_or_404(with_values(Entry.objects.visible_to(request.reading.audience)), key=key)
-    if not access.allows(request.user, "correct_entry", entry):
-        raise PermissionDenied
+    require_act(request, entry, "correct_entry")
     if entry.kind == EntryKind.READOUTS:
         return redirect("compare", entry.key)
     if away := leave_settled(request, entry):
@@ -54,8 +51,7 @@ def correct_entry_page(request: ReadingRequest, key: str) -> HttpResponse:
 def change_proposal_page(request: ReadingRequest, key: str) -> HttpResponse:
     """Propose something else in the place of a proposal of one's own: the same form, filled with that."""
     proposal = proposal_for(request, key)
-    if not access.allows(request.user, "change_proposal", proposal):
-        raise PermissionDenied
+    require_act(request, proposal, "change_proposal")
     page = LogPage.of(request, proposal.report, corrects=proposal.corrects, proposal=proposal)
     return page.post() if request.method == "POST" else page.get(page.values_of_proposal(proposal))
 

@@ -8,15 +8,13 @@ from operator import or_
 from typing import Self
 from urllib.parse import urlsplit
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from measures import access
 from measures.models import Audience, Evidence
 from measures.models.evidence import spellings_of_url
-from measures.views.reading import ReadingRequest, reading_page
+from measures.views.reading import ReadingRequest, reading_page, require_act
 
 FOUND_MOST = 12
 # With a scheme, or a host followed by a slash: words with nothing but a full stop in them are not addresses.
@@ -89,8 +87,7 @@ def log_sources(request: ReadingRequest) -> HttpResponse:
     """The sources found while one types, to be ticked; who has been signed out meanwhile is told so."""
     if not request.user.is_authenticated:
         return render(request, "measures/log/picked.html", {"is_signed_out": True}, status=401)
-    if not access.allows(request.user, "log_development", request.reading.report):
-        raise PermissionDenied
+    require_act(request, request.reading.report, "log_development")
     find = request.GET.get("find", "").strip()
     finding = find_sources(request.reading.audience, cites=request.GET.getlist("cites"), find=find)
     return render(request, "measures/log/picked.html", {"finding": finding, "find": find})

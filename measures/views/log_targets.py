@@ -1,12 +1,10 @@
 """What an entry can be about or cite, found while one types where a list of it would be long."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from measures import access
 from measures.forms.targets import milestones_of, sources_for, targets_of
-from measures.views.reading import ReadingRequest, reading_page
+from measures.views.reading import ReadingRequest, reading_page, require_act
 
 OFFERED = {"targets": targets_of, "milestones": milestones_of, "sources": sources_for}
 
@@ -19,8 +17,7 @@ def log_targets(request: ReadingRequest) -> HttpResponse:
     reading = request.reading
     if reading.report is None:
         raise Http404
-    if not access.allows(request.user, "log_development", reading.report):
-        raise PermissionDenied
+    require_act(request, reading.report, "log_development")
     of = OFFERED.get(request.GET.get("of", ""), targets_of)
     found = of(reading.report, reading.audience).find(request.GET.get("find", "").strip())
     return render(request, "measures/log/targets.html", {"found": found})

@@ -1,15 +1,14 @@
 """The pages on which somebody writes an entry, new or in the place of another; nothing that is typed is lost."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import wraps
-from typing import Any, Concatenate, Self, cast
+from typing import Any, Self, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -23,17 +22,15 @@ from measures.models import Entry, Proposal, Report, User
 from measures.operations.drafts import EntryDraft, SourceDraft
 from measures.operations.proposals import write_or_propose
 from measures.views.once import ask_to_sign_in, is_key_of, make_once, new_form_key
-from measures.views.reading import ReadingRequest, reading_page, today_of
+from measures.views.reading import PlainView, ReadingRequest, ReadingView, reading_page, today_of
 
 
-def form_page[**P](
-    view: Callable[Concatenate[ReadingRequest, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+def form_page[**P](view: ReadingView[P]) -> PlainView[P]:
     """Make a view a page with a form: who is signed out is asked to sign in, and finds what they typed afterwards."""
 
     @reading_page(ask=ask_to_sign_in)
     @wraps(view)
-    def page(request: ReadingRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def page(request: ReadingRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return ask_to_sign_in(request)
         return view(request, *args, **kwargs)
