@@ -1,7 +1,6 @@
 """What may be logged and by whom: each rule lets the right thing through and refuses the rest; then nothing changed."""
 
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import Any
 
 import pytest
@@ -13,16 +12,12 @@ from measures.errors import (
 from measures.models import (
     Entry,
     Evidence,
-    OwnerRole,
-    Role,
     User,
 )
 from measures.operations.developments import correct_entry
 from measures.operations.drafts import BearingDraft, MarkDraft, SourceDraft, ViewDraft
-from measures.operations.responsibility import name_owner
 from tests.factories import (
     TODAY,
-    client_of,
     draft_of,
     log,
     make_ambiguity,
@@ -73,30 +68,6 @@ def test_a_development_is_logged_in_eighteen_statements(django_assert_max_num_qu
             sources=[SourceDraft(title="Notice", publisher="Harbour", url="https://example.org/notice", grade="B")],
             by=author,
         )
-
-
-def test_a_program_logs_a_development_in_twenty_statements(django_assert_max_num_queries: Any) -> None:
-    measure, author = make_measure(), make_user()
-    name_owner(measure, user=make_user(), role=OwnerRole.COORDINATOR, by=make_user(role=Role.EDITOR))
-    log(measure)
-    client = client_of(author)
-    # Its use is noted once a minute.
-    client.get("/api/v1/users/me/")
-    body = {
-        "report": measure.report.slug,
-        "occurred": str(TODAY),
-        "track": "official",
-        "claim": "reported",
-        "title": "Notice",
-        "narrative": "A notice was put up.",
-        "bears_on": [{"on": measure.key, "direction": "toward"}],
-        "views": [{"on": measure.key, "whose": "independent", "level": 1, "why_changed": "It is up."}],
-        "sources": [{"title": "Notice", "publisher": "Harbour", "url": "https://example.org/notice", "grade": "B"}],
-    }
-
-    # Begin and end; the token and the report; what the act takes; whom to tell; the answer.
-    with django_assert_max_num_queries(2 + 20):
-        assert client.post("/api/v1/entries/", body, format="json").status_code == HTTPStatus.CREATED
 
 
 WRONG: dict[str, tuple[dict[str, Any], str]] = {
