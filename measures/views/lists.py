@@ -112,12 +112,15 @@ def sortable_headings(parameters: QueryDict) -> list[dict[str, object]]:
         order = "descending" if SORTS[name].is_descending else "ascending"
         return {"label": label, "url": query([*kept, ("sort", name)]), "is_sorted": name == sort, "sorted": order}
 
+    def plain(label: str) -> dict[str, object]:
+        return {"label": label, "url": "", "is_sorted": False}
+
     return [
         sorting(_("Measure"), "code"),
-        {"label": _("Status")},
+        plain(_("Status")),
         sorting(_("Latest direction"), "latest"),
-        {"label": _("Our level")},
-        {"label": _("Sources")},
+        plain(_("Our level")),
+        plain(_("Sources")),
         sorting(_("Target date"), "due"),
         sorting(_("Last checked"), "checked"),
     ]

@@ -41,6 +41,7 @@ def statement_line(side: SideStatement, reading: Reading) -> dict[str, Any]:
     quoted = statement.quoted
     return {
         "party": side.party,
+        "is_silent": False,
         "quoted": quoted,
         "in_our_words": NO_WORDS if quoted and not quoted.falls_back else shortened_words(statement.in_our_words),
         "issuer": statement.issuer,
