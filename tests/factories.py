@@ -138,7 +138,7 @@ def make_measure(
         for ambiguity in addresses:
             Addressing.objects.create(measure=measure, ambiguity=ambiguity, strength=Strength.PRIMARY, basis="report")
         nothing_yet = History(measure, bearings=(), all_bearings=(), views=(), marks=(), milestones=())
-        Standing.objects.bulk_create(standing_of(nothing_yet, audience) for audience in COMMON_AUDIENCES)
+        Standing.objects.bulk_create(standing_of(nothing_yet.read_by(audience)) for audience in COMMON_AUDIENCES)
     if status:
         log(measure, status=status, sources=[make_evidence().key])
     return Measure.objects.get(pk=measure.pk)

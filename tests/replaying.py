@@ -13,4 +13,4 @@ def standings_of(
 ) -> dict[int, Standing]:
     """By measure."""
     histories = load_histories(measures, as_of=as_of, known_at=known_at, audience=audience)
-    return {history.measure.pk: standing_of(history, audience, as_of=as_of) for history in histories}
+    return {history.measure.pk: standing_of(history.read_by(audience), as_of=as_of) for history in histories}

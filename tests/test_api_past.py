@@ -6,7 +6,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from measures.analysis import past
-from measures.analysis.history import History
+from measures.analysis.history import HistoryAsRead
 from measures.models import Entry, Role, Standing
 from measures.operations.developments import correct_entry
 from measures.operations.drafts import ViewDraft
@@ -237,9 +237,9 @@ def test_a_page_of_a_past_day_replays_no_more_than_it_shows_unless_it_has_to(
     replayed: list[int] = []
     original = past.standing_of
 
-    def counted(history: History, *given: Any, **day: Any) -> Standing:
+    def counted(history: HistoryAsRead, **day: Any) -> Standing:
         replayed.append(history.measure.pk)
-        return original(history, *given, **day)
+        return original(history, **day)
 
     monkeypatch.setattr(past, "standing_of", counted)
 

@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import Any
 
 from measures.analysis.agenda_reasons import ContestedReason
-from measures.analysis.history import History, grouped, load_histories
+from measures.analysis.history import HistoryAsRead, grouped, load_histories
 from measures.analysis.standing import is_met, milestone_state, sources_by_direction, standing_of
 from measures.models import DONE_WITH, Audience, Direction, Doers, MarkState, Measure, Milestone, Party
 
@@ -32,25 +32,24 @@ def measure_states(
     """Where measures stand as of a day, by their primary keys."""
     milestones = grouped(Milestone.objects.filter(measure__in=measures), attrgetter("measure_id"))
     return {
-        history.measure.pk: measure_state(history.seen_by(audience), milestones, sides, audience, days)
+        history.measure.pk: measure_state(history.read_by(audience), milestones, sides, days)
         for history in load_histories(measures, audience=audience, **days)
     }
 
 
 def measure_state(
-    history: History,
+    history: HistoryAsRead,
     milestones: Mapping[int, Sequence[Milestone]],
     sides: Sequence[Party],
-    audience: Audience,
     days: Mapping[str, Any],
 ) -> MeasureState:
-    measure, standing = history.measure, standing_of(history, audience, as_of=days["as_of"])
+    measure, standing = history.measure, standing_of(history, as_of=days["as_of"])
     own = milestones.get(measure.pk, [])
     coming = {side.code: each for side in sides for each in [next_milestone(own, side.code, history)] if each}
     return MeasureState(
         measure,
         standing.status not in DONE_WITH,
-        contest_of(history, audience) if standing.is_contested else None,
+        contest_of(history) if standing.is_contested else None,
         sum(is_met(each, history.marks, measure) for each in own),
         own,
         coming,
@@ -58,9 +57,9 @@ def measure_state(
     )
 
 
-def contest_of(history: History, audience: Audience) -> tuple[ContestedReason, list[int]]:
+def contest_of(history: HistoryAsRead) -> tuple[ContestedReason, list[int]]:
     """The newest accepted sources each way, of a measure that is contested."""
-    found = sources_by_direction(history.all_bearings, history.sources, audience)
+    found = sources_by_direction(history.all_bearings, history.sources, history.audience)
     newest = {
         direction: max((day, pk) for pk, (source, day) in found[direction].items() if source.is_accepted)
         for direction in (Direction.TOWARD, Direction.AWAY)
@@ -69,12 +68,12 @@ def contest_of(history: History, audience: Audience) -> tuple[ContestedReason, l
     return ContestedReason(history.measure, toward, away), [first, second]
 
 
-def next_milestone(milestones: Sequence[Milestone], code: str, history: History) -> Milestone | None:
+def next_milestone(milestones: Sequence[Milestone], code: str, history: HistoryAsRead) -> Milestone | None:
     """The first milestone that a side, alone or with others, has still to meet."""
     return next((each for each in milestones if is_ahead_of(each, code, history)), None)
 
 
-def is_ahead_of(milestone: Milestone, code: str, history: History) -> bool:
+def is_ahead_of(milestone: Milestone, code: str, history: HistoryAsRead) -> bool:
     addressed = history.measure.party_codes
     if code not in ([milestone.party_id] if milestone.doers == Doers.PARTY else addressed):
         return False

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from operator import itemgetter
@@ -67,18 +67,20 @@ class History:
     # By the entry that cites them.
     sources: Mapping[int, Sequence[Source]] = field(default_factory=dict)
 
-    def seen_by(self, audience: Audience) -> Self:
+    def read_by(self, audience: Audience) -> "HistoryAsRead":
         """The same history without the rows that the audience may not read."""
 
         def those[R: (BearingFacts, ViewFacts, MarkFacts)](rows: Sequence[R]) -> list[R]:
             return [row for row in rows if audience.may_read(row.entry.marking)]
 
-        return replace(
-            self,
+        return HistoryAsRead(
+            self.measure,
+            audience=audience,
             bearings=those(self.bearings),
             all_bearings=those(self.all_bearings),
             views=those(self.views),
             marks=those(self.marks),
+            milestones=self.milestones,
             sources={
                 entry: [source for source in sources if audience.may_read(source.marking)]
                 for entry, sources in self.sources.items()
@@ -97,6 +99,13 @@ class History:
         cited = [source for row in self.all_bearings for source in self.sources.get(row.entry.pk, ())]
         replaced = {marking for source in cited for marking in source.replaced_for}
         return {entry.marking for entry in self.entries} | {source.marking for source in cited} | replaced
+
+
+@dataclass(slots=True, kw_only=True)
+class HistoryAsRead(History):
+    """The part of a history that an audience may read: standings are computed from it alone."""
+
+    audience: Audience
 
 
 def load_histories(

@@ -56,7 +56,7 @@ def standings_as_of(
     found = Measure.objects.filter(among("pk", measures)).visible_to(audience).for_histories().only("kind", "report")
     histories = load_histories(found, as_of=as_of, known_at=known_at, audience=audience)
     standings = [
-        standing_row(standing_of(history, audience.within(history.measure.report_id), as_of=as_of))
+        standing_row(standing_of(history.read_by(audience.within(history.measure.report_id)), as_of=as_of))
         for history in histories
     ]
     # Dates, whole or partial, become text.

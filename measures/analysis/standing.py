@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from measures.analysis.facts import Source
-from measures.analysis.history import AnyBearing, AnyMark, AnyMilestone, AnyView, History, latest_key
+from measures.analysis.history import AnyBearing, AnyMark, AnyMilestone, AnyView, HistoryAsRead, latest_key
 from measures.models import (
     BOTH,
     CLAIMS_MOVEMENT,
@@ -35,9 +35,8 @@ def latest[Row: AnyBearing | AnyView | AnyMark](rows: Iterable[Row]) -> Row | No
     return max(rows, key=latest_key, default=None)
 
 
-def standing_of(history: History, audience: Audience, *, as_of: date | None = None) -> Standing:
-    """The standing of a measure for an audience, unsaved; `history` holds the entries that count."""
-    history = history.seen_by(audience)
+def standing_of(history: HistoryAsRead, *, as_of: date | None = None) -> Standing:
+    """The standing of a measure for the audience of its history, unsaved; the history holds the entries that count."""
     views = latest_views(history.views)
     moving = latest(row for row in history.all_bearings if row.direction != Direction.BACKGROUND)
     changing = latest(row for row in history.bearings if row.status)
@@ -47,7 +46,7 @@ def standing_of(history: History, audience: Audience, *, as_of: date | None = No
     ours = independent.get(independent_about(history.measure))
     standing = Standing(
         measure=history.measure,
-        audience=audience.name,
+        audience=history.audience.name,
         status=changing.status if changing else "",
         status_since=status_since(history.bearings),
         latest_direction=pointing_of(moving.entry.pk, history) if moving else "",
@@ -65,11 +64,11 @@ def standing_of(history: History, audience: Audience, *, as_of: date | None = No
         moved_by=sides_moving(history.measure, independent),
         is_moving_away=ours is not None and ours.direction == Direction.AWAY,
     )
-    add_balance(standing, history, audience, views)
+    add_balance(standing, history, views)
     return standing
 
 
-def pointing_of(entry: int, history: History) -> Pointing:
+def pointing_of(entry: int, history: HistoryAsRead) -> Pointing:
     """Where an entry points by all that it says of a measure and of its parts."""
     return Pointing.of([row.direction for row in history.all_bearings if row.entry.pk == entry])
 
@@ -139,7 +138,7 @@ def sides_moving(measure: Measure, independent: Mapping[str, AnyView]) -> list[s
     return sorted(code for code, view in seen.items() if code not in (NONE, BOTH) and (view.level or 0) >= 1)
 
 
-def last_checked(history: History, *, as_of: date | None) -> date | None:
+def last_checked(history: HistoryAsRead, *, as_of: date | None) -> date | None:
     """The day on which somebody last checked it, no later than `as_of`."""
     days = {entry.checked_on for entry in history.entries}
     return max((day for day in days if as_of is None or day <= as_of), default=None)
@@ -217,9 +216,9 @@ def sources_by_direction(
     return found
 
 
-def add_balance(standing: Standing, history: History, audience: Audience, views: Sequence[AnyView]) -> None:
+def add_balance(standing: Standing, history: HistoryAsRead, views: Sequence[AnyView]) -> None:
     """Count the sources in each direction, and say whether the claimed progress is supported."""
-    found = sources_by_direction(history.all_bearings, history.sources, audience)
+    found = sources_by_direction(history.all_bearings, history.sources, history.audience)
     toward, away = found[Direction.TOWARD], found[Direction.AWAY]
     standing.sources_toward = len(toward)
     standing.sources_away = len(away)

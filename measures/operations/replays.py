@@ -86,7 +86,7 @@ def replay_batch(replay_id: int) -> bool:
 
 def replayed_standings(replay: Replay, measures: list[Measure], audience: Audience) -> list[ReplayedStanding]:
     histories = load_histories(measures, as_of=replay.as_of, known_at=replay.known_at, audience=audience)
-    standings = (standing_of(history, audience, as_of=replay.as_of) for history in histories)
+    standings = (standing_of(history.read_by(audience), as_of=replay.as_of) for history in histories)
     return [
         ReplayedStanding(
             replay=replay,

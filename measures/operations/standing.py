@@ -40,7 +40,7 @@ def restate(measures: Collection[int]) -> None:
 def restate_batch(measures: Collection[int]) -> None:
     rows = compiled_measures().filled({"these": lock_measures(measures)})
     standings = [
-        standing_of(history, audience)
+        standing_of(history.read_by(audience))
         for history in load_histories(rows)
         for audience in audiences_for(history.markings)
     ]

@@ -101,7 +101,7 @@ class RecordMachine(Acts):
         histories = list(load_histories(Measure.objects.with_party_codes(), as_of=as_of, known_at=known_at))
         return {
             audience: {
-                history.measure.code: standing_of(history, audience, as_of=as_of)
+                history.measure.code: standing_of(history.read_by(audience), as_of=as_of)
                 for history in histories
                 if audience.may_read(history.measure.marking)
             }
