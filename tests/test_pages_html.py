@@ -1,6 +1,7 @@
 """Every page is HTML as the standard has it: nothing for a parser to mend, no id twice, none that is not there."""
 
 import inspect
+import logging
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -9,6 +10,9 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
+from django.forms import BaseForm
+from django.template.base import VariableDoesNotExist
+from django.template.context import BaseContext
 from django.test import Client
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern
@@ -64,8 +68,33 @@ def test_every_page_is_looked_at() -> None:
     assert names == set(PAGES) | NO_PAGES
 
 
+@pytest.fixture
+def lacking() -> Iterator[set[str]]:
+    """What templates of ours ask rows for that these do not have: Django shows nothing then, and logs it."""
+    found: set[str] = set()
+
+    def look(record: logging.LogRecord) -> bool:
+        template, (_type, fault, _traceback) = str(record.args[1]), record.exc_info
+        if template.startswith("measures/") and isinstance(fault, VariableDoesNotExist):
+            name, row = fault.params
+            # A page need not give what a part of it can do without, and a form has the fields that it has.
+            if not isinstance(row, BaseContext | BaseForm | None):
+                found.add(f"{template}: {name} of {type(row).__name__}")
+        return False
+
+    logger = logging.getLogger("django.template")
+    level = logger.level
+    logger.addFilter(look)
+    logger.setLevel(logging.DEBUG)
+    yield found
+    logger.setLevel(level)
+    logger.removeFilter(look)
+
+
 @pytest.mark.parametrize(("language", "signed_in"), [("en", True), ("zh-hans", False)])
-def test_no_page_has_a_mistake(reports: None, language: str, signed_in: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_page_has_a_mistake(
+    reports: None, language: str, signed_in: bool, lacking: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     # Django looks at a signature where a template names what cannot be called without arguments, and shows nothing.
     signature = Mock(wraps=inspect.signature)
     monkeypatch.setattr("django.template.base.signature", signature)
@@ -73,7 +102,7 @@ def test_no_page_has_a_mistake(reports: None, language: str, signed_in: bool, mo
     client = Client()
     if signed_in:
         client.force_login(reader)
-    client.cookies["django_language"] = language
+    client.cookies["django_language"], client.cookies["theme"] = language, "dark"
     found = {}
 
     for address in addresses(reader):
@@ -84,6 +113,7 @@ def test_no_page_has_a_mistake(reports: None, language: str, signed_in: bool, mo
 
     assert {address: wrong for address, wrong in found.items() if wrong} == {}
     assert signature.call_args_list == []
+    assert lacking == set()
 
 
 def test_mistakes_are_found() -> None:

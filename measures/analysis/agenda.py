@@ -62,6 +62,11 @@ type Topic = Ambiguity | Measure | Subject
 type Row = AnnouncedDate | Topic
 
 
+def shown_code(row: Row) -> str:
+    """The code of a measure or an ambiguity; readers know a subject or a date by its title."""
+    return row.code if isinstance(row, Ambiguity | Measure) else ""
+
+
 @dataclass(frozen=True, slots=True)
 class NextMilestone:
     """A milestone of an open measure that is not recorded as met."""

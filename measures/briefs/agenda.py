@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from measures.analysis.agenda import Agenda, AgendaLine, Row, agenda_of
+from measures.analysis.agenda import Agenda, AgendaLine, Row, agenda_of, shown_code
 from measures.analysis.agenda_reasons import AgendaGroup
 from measures.briefs.compose import in_each_language, in_language, numbered_sections, sources_note, sources_of
 from measures.briefs.document import BriefDocument, BriefSection, Paragraph, ParagraphShape, Part, Run, Tone, run_of
@@ -149,9 +149,8 @@ class AgendaWriter:
 
     def name(self, row: Row) -> list[Run]:
         """The code of a measure or an ambiguity, and the title, which leads to its page."""
-        code = [text_run(f"{row.code} ")] if isinstance(row, Ambiguity | Measure) else []
-        title = row.words("title")
-        return [*code, Run(title.text, title.lang, url=self.address(row))]
+        code, title = shown_code(row), row.words("title")
+        return [*([text_run(f"{code} ")] if code else []), Run(title.text, title.lang, url=self.address(row))]
 
     def reason(self, line: AgendaLine) -> list[Run]:
         """What it was read from, the reason, the words that were found, the entries and the sources."""

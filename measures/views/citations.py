@@ -32,13 +32,16 @@ def cite(request: ReadingRequest, page: str, key: str) -> HttpResponse:
     return render(request, "measures/citation.html", context)
 
 
-def copied_field(name: str, label: str, text: str, **more: str) -> dict[str, Any]:
+def copied_field(
+    name: str, label: str, text: str, *, language: str = "", file_url: str = "", file_name: str = ""
+) -> dict[str, Any]:
     """A field whose text is copied and, if it is of a kind that programs take, is a file too.
 
     It is as high as its text, with long lines in several rows.
     """
     rows = sum(1 + len(line) // 70 for line in text.splitlines())
-    return {"name": name, "label": label, "text": text, "rows": rows, **more}
+    shown = {"name": name, "label": label, "text": text, "rows": rows, "language": language}
+    return {**shown, "file_url": file_url, "file_name": file_name}
 
 
 def citation_texts(cited: CitedRow) -> list[tuple[str, Any]]:

@@ -23,7 +23,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "nav": navigation(request, reading),
         # What is shown to strangers: of anything else a link tells nobody more than where it leads.
         "is_public_page": hasattr(request, "reading") and not request.user.is_authenticated,
-        "feeds": public_links(reading),
+        "alternates": public_links(reading),
         "corrections_url": settings.CBM_CORRECTIONS_URL,
         "may_log": reading.report is not None and access.allows(request.user, "log_development", reading.report),
         "may_add_report": access.allows(request.user, "add_report"),

@@ -263,13 +263,12 @@ def measure(request: ReadingRequest, key: str) -> HttpResponseBase:
     if request.GET.get(FORMAT):
         return chart_file(replace(page["levels"], name=f"levels-{found.code}"), request, found)
     may = {act: access.allows(request.user, act, found) for act in ACTS}
-    feeds = public_links(request.reading, found)
     context = {
         "page": page,
         "measure": found,
         "may": may,
         "may_edit": may["revise_measure"] and not request.reading.is_past,
-        "feeds": feeds,
+        "alternates": public_links(request.reading, found),
         "proposals": proposals_on(found.report, [row.key for row in rows], request.reading),
         "chart_files": chart_files(request, page["levels"]),
     }

@@ -73,16 +73,16 @@ def list_urls(kind: Found, typed: str, reading: Reading, report: Report | None) 
     return journal + query({**parameters, "counting": "true"}), journal + query({**parameters, "counting": "false"})
 
 
+def found_row(hit: Hit, url: str, title: MarkedText, excerpts: Sequence[MarkedText], **more: object) -> FoundRow:
+    """A hit as the page shows it; what not every kind has, `code`, `notes` and `tag`, is empty by default."""
+    return {"hit": hit, "url": url, "title": title, "excerpts": excerpts, "code": "", "notes": (), "tag": "", **more}
+
+
 def item_row(hit: Hit, reading: Reading, *, page: str) -> FoundRow:
     """A measure or an ambiguity, with the other texts of it that hold the words."""
     title = hit.as_marked(hit.row.words("title"))
-    return {
-        "hit": hit,
-        "url": hit_url(page, hit, reading),
-        "title": title,
-        "excerpts": shown_texts([title, *hit.texts_of("code")], others(hit, title, "code")),
-        "code": hit.row.code,
-    }
+    excerpts = shown_texts([title, *hit.texts_of("code")], others(hit, title, "code"))
+    return found_row(hit, hit_url(page, hit, reading), title, excerpts, code=hit.row.code)
 
 
 def development_rows(hits: Sequence[Hit], reading: Reading) -> list[FoundRow]:
@@ -94,14 +94,14 @@ def development_rows(hits: Sequence[Hit], reading: Reading) -> list[FoundRow]:
 def development_row(hit: Hit, account: Account, reading: Reading) -> FoundRow:
     title = hit.as_marked(hit.row.words("title"))
     disputed = _("disputed") if hit.row.claim == Claim.DISPUTED else ""
-    return {
-        "hit": hit,
-        "url": hit_url("entry", hit, reading),
-        "title": title,
-        "excerpts": shown_texts([title], others(hit, title)),
-        "notes": [account_in_words(account, reading.parties), *(source.name for source in account.sources[:1])],
-        "tag": disputed if account.is_accepted else _("reported, not reviewed"),
-    }
+    return found_row(
+        hit,
+        hit_url("entry", hit, reading),
+        title,
+        shown_texts([title], others(hit, title)),
+        notes=[account_in_words(account, reading.parties), *(source.name for source in account.sources[:1])],
+        tag=disputed if account.is_accepted else _("reported, not reviewed"),
+    )
 
 
 def statement_row(hit: Hit, reading: Reading) -> FoundRow:
@@ -113,29 +113,29 @@ def view_row(hit: Hit, reading: Reading) -> FoundRow:
     view = hit.row
     speaker = [hit.as_marked(words) for words in (view.words("speaker"), view.words("office")) if words]
     quotation, ours = view.quoted if view.quotation else NO_WORDS, view.words("text")
-    return {
-        "hit": hit,
-        "url": hit_url("entry", hit, reading) + "#views",
-        "title": hit.as_marked(quotation or ours).excerpt,
-        "excerpts": said_besides(hit, quotation, ours, speaker),
-        "code": view.on.code,
-        "notes": [text.words for text in speaker],
-        "tag": "" if quotation else view.words_are,
-    }
+    return found_row(
+        hit,
+        hit_url("entry", hit, reading) + "#views",
+        hit.as_marked(quotation or ours).excerpt,
+        said_besides(hit, quotation, ours, speaker),
+        code=view.on.code,
+        notes=[text.words for text in speaker],
+        tag="" if quotation else view.words_are,
+    )
 
 
 def mention_row(hit: Hit, reading: Reading) -> FoundRow:
     mention = hit.row
     quotation = Words(mention.quotation, mention.quotation_language or reading_language())
     ours = mention.words("sentence")
-    return {
-        "hit": hit,
-        "url": hit_url("entry", hit, reading),
-        "title": hit.as_marked(quotation or ours).excerpt,
-        "excerpts": said_besides(hit, quotation, ours, []),
-        "notes": [mention.text.words("issuer"), mention.subject.words("title"), str(TextVoice(mention.voice).label)],
-        "tag": "" if quotation else _("in our words"),
-    }
+    return found_row(
+        hit,
+        hit_url("entry", hit, reading),
+        hit.as_marked(quotation or ours).excerpt,
+        said_besides(hit, quotation, ours, []),
+        notes=[mention.text.words("issuer"), mention.subject.words("title"), str(TextVoice(mention.voice).label)],
+        tag="" if quotation else _("in our words"),
+    )
 
 
 def said_besides(hit: Hit, quotation: Words, ours: Words, shown: Sequence[MarkedText]) -> list[MarkedText]:
@@ -158,14 +158,14 @@ def found_source(hit: Hit, reading: Reading) -> FoundRow:
     besides = [*below, *publisher]
     state = source.review_state
     is_doubtful = state in (ReviewState.RETRACTED, ReviewState.DISPUTED)
-    return {
-        "hit": hit,
-        "url": hit_url("source", hit, reading),
-        "title": title,
-        "excerpts": [*below, *shown_texts([title, *besides], others(hit, title, texts=besides))],
-        "notes": [text.words for text in publisher if text.words],
-        "tag": review_words(state, reviewed_here=True) if is_doubtful else "",
-    }
+    return found_row(
+        hit,
+        hit_url("source", hit, reading),
+        title,
+        [*below, *shown_texts([title, *besides], others(hit, title, texts=besides))],
+        notes=[text.words for text in publisher if text.words],
+        tag=review_words(state, reviewed_here=True) if is_doubtful else "",
+    )
 
 
 ROWS: Mapping[Found, Callable[[Hit, Reading], FoundRow]] = {

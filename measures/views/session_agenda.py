@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from measures import access
-from measures.analysis.agenda import AgendaLine, Row, agenda_of
+from measures.analysis.agenda import AgendaLine, Row, agenda_of, shown_code
 from measures.analysis.circulated import balance_of
 from measures.analysis.differences import sides_of
 from measures.briefs.answers import file_answer
@@ -36,14 +36,15 @@ LAST_PLACE = 1000
 class Suggestion:
     """A question that could be put, what it is about and why; `values` are those of its row in the form.
 
-    `row` is what the reason was read from, where that is something else than the first of the topics.
+    Topics come with the code by which readers know them, if they have one. `row` is what the reason was read from,
+    where that is something else than the first of the topics.
     """
 
     value: str
     group: str
     reason: str
     values: dict[str, Any]
-    topics: Sequence[Row] = ()
+    topics: Sequence[tuple[Row, str]] = ()
     row: Row | None = None
 
 
@@ -159,7 +160,9 @@ def from_line(line: AgendaLine) -> Suggestion:
     values = {**asked, "on": first.key if isinstance(first, Ambiguity | Subject) else ""}
     value = f"{line.group}:{line.row.key}"
     row = None if line.row == first else line.row
-    return Suggestion(value, str(line.group.label), line.reason.sentence, values, line.topics or [first], row)
+    shown: Sequence[Row] = line.topics or [first]
+    topics = [(topic, shown_code(topic)) for topic in shown]
+    return Suggestion(value, str(line.group.label), line.reason.sentence, values, topics, row)
 
 
 def question_on(row: Bilingual, field: str, question: Callable[[str], str]) -> dict[str, str]:

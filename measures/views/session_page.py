@@ -61,16 +61,15 @@ def session(request: ReadingRequest, key: str) -> HttpResponse:
     return render(request, "measures/sessions/session.html", context)
 
 
-def act_link(label: str, page: str, *args: str) -> dict[str, Any]:
+def act_link(label: str, page: str, *args: str, is_main: bool = False) -> dict[str, Any]:
     """Something that the reader may do on a page of its own."""
-    return {"label": label, "url": reverse(page, args=args)}
+    return {"label": label, "url": reverse(page, args=args), "is_main": is_main}
 
 
 def session_acts(row: DialogueSession, reading: Reading) -> Iterator[dict[str, Any]]:
     """What an organiser may do with a session in its state; the usual next step stands out."""
     if row.may_be_revised:
-        is_next = row.state == SessionState.PLANNED
-        yield {**act_link(_("Edit the agenda"), "edit_agenda", row.key), "is_main": is_next}
+        yield act_link(_("Edit the agenda"), "edit_agenda", row.key, is_main=row.state == SessionState.PLANNED)
         yield act_link(_("Edit the session"), "revise_session", row.key)
     if row.rule != AttributionRule.CHATHAM_HOUSE:
         yield act_link(_("Make the rule stricter"), "set_session_rule", row.key)

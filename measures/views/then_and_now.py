@@ -142,7 +142,7 @@ def subject_of(compared: ComparedSubject, reading: Reading) -> dict[str, Any]:
         lines = ({**statement_line(side, reading), "is_as_above": False} for side in (then, now))
         is_same = not is_other_statement(then, now)
         rows.append(compared_row("said", *lines, is_same=is_same, whose=then.party.code))
-    return {"compared": compared, "url": url, **by_sameness(rows)}
+    return {"compared": compared, "url": url, "code": "", **by_sameness(rows)}
 
 
 def compared_url(compared: Compared, reading: Reading) -> str:
