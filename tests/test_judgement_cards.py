@@ -117,6 +117,7 @@ def test_it_is_folded_on_the_page_and_one_without_says_so(measure: Measure) -> N
 def test_one_of_an_earlier_format_verifies_without_it(measure: Measure) -> None:
     rows = stored(assess(measure, "2026-10-01", **GIVEN))
 
+    rows.entry.seal_format = CARD_FORMAT
     now = content_of(rows)["views"]
     rows.entry.seal_format = CARD_FORMAT - 1
     before = content_of(rows)["views"]

@@ -21,7 +21,7 @@ STANDINGS = """
     FROM measures_standing JOIN measures_measure AS measure ON measure.id = measure_id ORDER BY key, audience
 """
 LATEST = """
-    SELECT key, audience, latest_on, latest_by
+    SELECT key, audience, views, latest_on, latest_by
     FROM measures_standing JOIN measures_measure AS measure ON measure.id = measure_id ORDER BY key, audience
 """
 MADE_LATER = "SELECT to_regclass('measures_redactionmail')::text"

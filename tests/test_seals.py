@@ -2,10 +2,12 @@
 
 import hashlib
 import json
+import re
 
 from measures.analysis.sealed_rows import rows_of_entry
-from measures.analysis.seals import PRESENT_FORMAT, EntryRows, content_of
+from measures.analysis.seals import FORMATS, PRESENT_FORMAT, EntryRows, content_of
 from measures.models import Entry, Review
+from tests.servers import ROOT
 
 
 def stored(entry: Entry) -> EntryRows:
@@ -67,3 +69,10 @@ def test_the_name_of_who_wrote_is_sealed_under_a_salt_of_its_own(reports: None) 
         commitment = hashlib.sha256(bytes(row.name_salt) + name.encode()).digest()
         assert bytes(row.name_commitment) == commitment
         assert bytes(row.name_salt) != bytes(row.salt)
+
+
+def test_the_document_says_what_came_with_each_format() -> None:
+    text = (ROOT / "docs/journal.md").read_text()
+    described = {int(number) for number in re.findall(r"from format (\d+)", text)}
+
+    assert set(FORMATS) - {1} - described == set()

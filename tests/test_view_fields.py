@@ -4,6 +4,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from api.serializers.drafts import ViewDraftSerializer
 from measures.analysis.facts import ViewFacts
@@ -17,6 +18,7 @@ from measures.models.texts import bilingual
 from measures.operations.drafts import EntryDraft, ViewDraft
 from measures.operations.rows import column_values
 from tests.conftest import ROOT
+from tests.factories import make_report, make_user
 
 # Whom a view is about is a party, both or none: one value that is handed in and shown as such.
 VALUES = set(value_columns(View)) - {"about_both"}
@@ -31,6 +33,16 @@ def test_a_writer_hands_in_every_field_and_a_reader_is_shown_it() -> None:
     assert set(ViewDraftSerializer().fields) >= VALUES
     assert {field.name for field in fields(ViewDraft)} >= VALUES
     assert set(ViewSerializer().fields) >= VALUES
+
+
+@pytest.mark.django_db
+def test_the_page_of_the_form_has_every_field() -> None:
+    client = Client()
+    client.force_login(make_user())
+
+    page = client.get("/log/", {"report": make_report().slug}).content.decode()
+
+    assert [name for name in ViewForm.base_fields if f'name="views-0-{name}"' not in page] == []
 
 
 def test_the_present_format_seals_every_field() -> None:
