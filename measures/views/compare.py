@@ -156,7 +156,7 @@ class ComparePage(WritingPage):
         return before_and_after(self, draft)
 
     def render(self, form: CompareForm, *, status: int = 200) -> HttpResponse:
-        context = {"page": self, "form": form, "offer": self.offer}
+        context = {"page": self, "form": form}
         return render(self.request, "measures/compare.html", context, status=status)
 
 

@@ -37,7 +37,6 @@ def site(request: HttpRequest) -> dict[str, object]:
         "may_see_workload": access.allows(request.user, "read_workload", reading.report),
         "may_see_proposals": asks_for_agreement(request.user, reading.report),
         "proposals_waiting": lambda: proposals_waiting_for(request.user, reading),
-        "may_check": access.allows(request.user, "confirm_unchanged", reading.report),
     }
 
 

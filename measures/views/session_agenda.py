@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.analysis.agenda import AgendaLine, Row, agenda_of, shown_code
-from measures.analysis.circulated import balance_of
 from measures.analysis.differences import sides_of
 from measures.briefs.answers import file_answer
 from measures.briefs.circulated import CirculatedAgenda, circulated_document
@@ -66,7 +65,6 @@ def session_agenda(request: ReadingRequest, key: str) -> HttpResponse:
         "formats": list(BriefFormat),
         "may_organise": access.allows(request.user, "organise_session", row),
         "untranslated": sum(not item.question_zh_hans for item in items),
-        "balance": balance_of(items, sides),
     }
     return render(request, "measures/sessions/agenda.html", context)
 

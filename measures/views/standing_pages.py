@@ -122,7 +122,6 @@ def matrix(seen: Overview, counts: LinkedCounts, reading: Reading) -> dict[str, 
         "map": coverage_map(seen, reading),
         "still": unmoved_elements(seen, reading),
         "coverage": counts.of({f"coverage.{state.value}": str(in_sentence(state.label)) for state in CoverageState}),
-        "unheard": counts.of({f"unheard.{side.code}": side.code for side in seen.sides}),
     }
 
 
