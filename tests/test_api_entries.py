@@ -222,6 +222,24 @@ def test_all_that_is_wrong_is_named_at_once(body: Body) -> None:
     }  # fmt: skip
 
 
+def test_a_view_says_as_well_what_an_entry_affects(body: Body) -> None:
+    del body["bears_on"]
+    later(body)
+
+    answer = client_of(make_user()).post("/api/v1/entries/", body)
+
+    assert fields_of(answer) == {"occurred"}
+
+
+def test_an_entry_without_anything_that_it_affects_is_refused(body: Body) -> None:
+    del body["bears_on"], body["views"]
+    later(body)
+
+    answer = client_of(make_user()).post("/api/v1/entries/", body)
+
+    assert fields_of(answer) == {"occurred", "bears_on"}
+
+
 @pytest.mark.parametrize(("zone", "status"), [("Asia/Shanghai", 201), ("America/New_York", 400)])
 def test_today_is_the_writers_own(body: Body, zone: str, status: int, time_machine: Any) -> None:
     body["occurred"] = "2026-11-26"
@@ -277,7 +295,7 @@ def test_a_hidden_measure_is_answered_like_an_unknown_one(body: Body, report: Re
 
 
 def test_an_unknown_field_is_named_together_with_those_that_are_missing(body: Body) -> None:
-    sent = {name: value for name, value in body.items() if name not in ("title", "claim", "bears_on")}
+    sent = {name: value for name, value in body.items() if name not in ("title", "claim", "bears_on", "views")}
     sent |= {"nope": 1, "level": 3}
 
     answer = client_of(make_user()).post("/api/v1/entries/", sent)

@@ -40,6 +40,11 @@ def test_a_statement_in_another_language_is_shown_in_the_original_beside_our_tra
     assert get(f"entries/{entry.key}/")["views"][0]["in_our_words"] is False
 
 
+@pytest.mark.parametrize("name", ["speaker", "office", "administration"])
+def test_whoever_spoke_is_shown_however_little_is_given(name: str) -> None:
+    assert "<span>Given alone</span>" in page(stated(**{name: "Given alone"}))
+
+
 def test_a_statement_without_a_quotation_is_in_our_words() -> None:
     entry = stated()
 

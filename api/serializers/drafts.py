@@ -221,6 +221,11 @@ class EntryDraftSerializer(OfReportSerializer, EntryContentSerializer):
 
     needed = ("title", "narrative", "track", "claim", "bears_on")
 
+    def missing(self, sent: Mapping[str, Any]) -> list[str]:
+        # A view and a milestone say as well what an entry affects.
+        affects = sent.get("views") or sent.get("milestones")
+        return [name for name in super().missing(sent) if not (affects and name == "bears_on")]
+
 
 class MilestoneMarkDraftSerializer(StrictSerializer):
     """The development by which a milestone was met, not met or undone."""

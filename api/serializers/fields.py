@@ -129,10 +129,13 @@ class StrictSerializer(serializers.Serializer[Any]):
         except serializers.ValidationError as error:
             errors = {**error.detail, **errors}  # type: ignore[dict-item]
         if errors:
-            missing = [name for name in self.needed if sent and not sent.get(name)]
-            required = {name: [self.fields[name].error_messages["required"]] for name in missing}
+            required = {name: [self.fields[name].error_messages["required"]] for name in self.missing(sent)}
             raise serializers.ValidationError({**required, **errors})
         return values
+
+    def missing(self, sent: Mapping[str, Any]) -> list[str]:
+        """The needed fields that a body which says anything leaves out."""
+        return [name for name in self.needed if sent and not sent.get(name)]
 
 
 def under_old_names(data: Any, names: Mapping[str, str]) -> Any:
