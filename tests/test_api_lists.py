@@ -1,9 +1,11 @@
-"""Flat lists: what reports say beside their measures, what one follows, what waits for one's review."""
+"""Flat lists: what reports say beside their measures, what one follows, what waits for one's review; what all hide."""
 
 import pytest
+from django.urls import resolve
 from rest_framework.test import APIClient
 
-from measures.models import Indicator, Motivation, Role, Term
+from measures.models import Entry, Indicator, Motivation, Report, Role, Term
+from measures.operations.markings import tighten_marking
 from measures.operations.responsibility import watch_measure
 from tests.factories import (
     client_of,
@@ -16,8 +18,45 @@ from tests.factories import (
     make_representative,
     make_user,
 )
+from tests.filling import LISTS
+from tests.lists import LISTS as ALL
 
 pytestmark = pytest.mark.django_db
+
+# Of sources that no report cites.
+OF_SOURCES = {"chains/sources/", "evidence/", "evidence/S/reviews/"}
+# What these lists are filled with names no entry.
+WITHOUT_ENTRIES = {"corrections/", "objections/"}
+
+
+def names_entries(address: str) -> bool:
+    """Whether the rows of a list say which entry they come with."""
+    route = resolve(f"/api/v1/{address.partition('?')[0]}").route.removeprefix("api/v1/")
+    return "entry" in ALL[route].serializer_class.Meta.fields  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("address", [each for each in LISTS if each not in OF_SOURCES])
+def test_a_list_has_no_row_of_a_hidden_report(address: str) -> None:
+    LISTS[address](make_report(), 3)
+    shown = get(address)["results"]
+
+    Report.objects.update(marking="internal")
+    answer = APIClient().get(f"/api/v1/{address}")
+
+    assert shown
+    assert answer.status_code == 404 or answer.json()["results"] == []
+
+
+@pytest.mark.parametrize("address", [each for each in LISTS if names_entries(each) and each not in WITHOUT_ENTRIES])
+def test_a_list_names_no_hidden_entry(address: str) -> None:
+    LISTS[address](make_report(), 3)
+    shown, editor = get(address)["results"], make_user(role=Role.EDITOR)
+
+    for entry in Entry.objects.all():
+        tighten_marking(entry, marking="internal", by=editor)
+
+    assert all(row["entry"] for row in shown)
+    assert [row for row in get(address)["results"] if row["entry"]] == []
 
 
 def test_what_hangs_on_a_hidden_measure_is_hidden_and_so_is_what_one_follows() -> None:
