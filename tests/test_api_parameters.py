@@ -4,12 +4,17 @@ from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import QueryDict
 from django.test import Client
 from rest_framework.test import APIClient
 
-from measures.models import PartialDate, Role
+from measures.models import Evidence, PartialDate, Role
+from measures.publishing.filters import EvidenceFilters
+from measures.views.filter_fields import choices_of
 from tests.dialogues import circle_for
 from tests.factories import (
+    TODAY,
     client_of,
     fields_of,
     get,
@@ -200,9 +205,20 @@ def test_a_page_shows_in_the_readers_words_what_was_meant() -> None:
     measure = make_measure(due_on=PartialDate.parse("2020"))
     address = f"/measures/?report={measure.report.slug}"
 
-    filters = [Client().get(f"{address}&overdue={word}").context["applied"] for word in ("true", "1", "Yes")]
+    pages = [Client().get(f"{address}&overdue={word}").context for word in ("true", "1", "Yes")]
 
-    assert [[each.label for each in applied] for applied in filters] == [["Overdue"]] * 3
+    assert [[each.label for each in page["applied"]] for page in pages] == [["Overdue"]] * 3
+    assert [[each.label for each in page["only"] if each.is_chosen] for page in pages] == [["Overdue"]] * 3
+
+
+@pytest.mark.parametrize(("word", "label"), [("true", "yes"), ("1", "yes"), ("Yes", "yes"), ("off", "no")])
+def test_yes_or_no_is_chosen_in_a_form_whichever_word_was_sent(word: str, label: str) -> None:
+    parameters = QueryDict(f"reviewed_here={word}")
+    filters = EvidenceFilters(parameters, Evidence.objects.all(), reader=AnonymousUser(), on=TODAY)
+
+    choices = choices_of(filters.form, "reviewed_here", parameters)
+
+    assert [each.label for each in choices if each.is_chosen] == [label]
 
 
 def test_a_day_by_which_something_is_recorded_is_its_last_moment() -> None:

@@ -56,11 +56,12 @@ def list_filters[F: RecordFilters](
 
 
 def choices_of(form: Form, name: str, parameters: QueryDict) -> list[Choice]:
-    """The values of a filter with a closed list."""
-    chosen = parameters.getlist(name)
+    """The values of a filter with a closed list, or yes and no, whichever word of them was sent."""
+    field: Any = form.fields[name]
+    chosen = [field.prepare_value(value) for value in parameters.getlist(name)]
     return [
         Choice(str(value), str(label), str(value) in chosen)
-        for value, label in form.fields[name].choices  # type: ignore[attr-defined]
+        for value, label in field.choices
         if value not in (None, "")
     ]
 

@@ -16,6 +16,7 @@ from measures.analysis.standing import view_of_ours
 from measures.lists.measures import MeasureSerializer
 from measures.models import BOTH, INDEPENDENT, NONE, Direction, Measure, Report, SecretUrlKind
 from measures.publishing.measure_filters import MeasureFilters
+from measures.publishing.parameters import truth_of
 from measures.views.exports import address_link, chosen_format, export_page
 from measures.views.filter_fields import Choice, choices_of, list_filters, parameters_of, problems_of, without
 from measures.views.measure_sorts import SORTS
@@ -144,7 +145,10 @@ def measure_filter_form(filters: MeasureFilters, parameters: QueryDict, reading:
         "levels": choices_of(filters.form, "level", parameters),
         "whose": viewers(parameters.get("whose", ""), [INDEPENDENT], reading),
         "about": viewers(parameters.get("about", ""), [BOTH, NONE], reading),
-        "only": [Choice(name, str(filters.form.fields[name].label), parameters.get(name) == "true") for name in only],
+        "only": [
+            Choice(name, str(filters.form.fields[name].label), truth_of(parameters.get(name, "")) is True)
+            for name in only
+        ],
         "is_mine": parameters.get("owner") == "me",
         "may_own": access.is_active(reading.reader),
         "sorts": [
