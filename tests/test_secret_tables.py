@@ -16,6 +16,7 @@ from measures.publishing.secret_addresses import TABLES
 from measures.publishing.spreadsheets import FORMATS
 from tests.exports import READ
 from tests.factories import client_of, fields_of, log, make_measure, make_report, make_user
+from tests.filling import LISTS as FILLED
 
 pytestmark = pytest.mark.django_db
 
@@ -52,10 +53,10 @@ def test_a_program_that_cannot_sign_in_fetches_a_table(ending: str) -> None:
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_every_list_can_be_had(name: str, reports: None) -> None:
-    path = path_of(make_user(), f"list={name}&report=two-shores")
+def test_every_list_can_be_had(name: str) -> None:
+    FILLED[f"{name}/"](make_report(), 1)
 
-    assert READ["csv"](Client().get(path))
+    assert READ["csv"](Client().get(path_of(make_user(), f"list={name}")))
 
 
 def test_it_shows_at_most_what_participants_read_whatever_its_user_reads() -> None:
