@@ -1,4 +1,4 @@
-"""The list of measures: every row once however deep, and searched as one types."""
+"""Lists on pages: every row once however deep, searched as one types, and no filter lost."""
 
 import re
 from html import unescape
@@ -7,8 +7,14 @@ import pytest
 from django.test import Client
 
 from measures.models import Measure
+from measures.publishing.candidate_filters import CandidateFilters
+from measures.publishing.entry_filters import EntryFilters
+from measures.publishing.filter_kinds import RecordFilters
+from measures.publishing.filters import EvidenceFilters
+from measures.publishing.measure_filters import MeasureFilters
+from measures.publishing.session_filters import SessionFilters
 from tests.bulk import make_record
-from tests.factories import make_measure, make_report
+from tests.factories import make_measure, make_report, make_user
 from tests.markup import compact
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +101,25 @@ def test_what_is_searched_for_as_one_types_is_answered_alone(client: Client) -> 
     assert "<html" not in part.content.decode()
     assert "<html" in whole.content.decode()
     assert "HX-Request" in part.headers["Vary"]
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [
+        ("/measures/", MeasureFilters),
+        ("/journal/", EntryFilters),
+        ("/sources/", EvidenceFilters),
+        ("/sessions/", SessionFilters),
+        ("/inbox/", CandidateFilters),
+    ],
+)
+def test_a_filter_that_a_link_brings_is_not_lost_with_the_form(address: str, kind: type[RecordFilters]) -> None:
+    report = make_report()
+    client = Client()
+    client.force_login(make_user())
+
+    for name in kind.base_filters.keys() - {"report"}:
+        text = client.get(address, {"report": report.slug, name: report.slug}).content.decode()
+        [form] = re.findall(r'<form\s+class="filters".*?</form>', text, re.DOTALL)
+
+        assert f'name="{name}"' in form and 'name="report"' in form, name

@@ -42,15 +42,20 @@ def by_side(rows: Sequence[Feed], reading: Reading) -> Iterator[dict[str, Any]]:
     """The feeds of every side's official voice, also of one that has none, and the others."""
     for side in reading.sides:
         of_side = [feed for feed in rows if feed.party_id == side.code]
-        yield {**feeds_of_side(side, of_side), "is_unreadable": side.code in reading.unreadable}
+        yield feeds_of_side(side, of_side, is_unreadable=side.code in reading.unreadable)
     codes = {side.code for side in reading.sides}
     if others := [feed for feed in rows if feed.party_id not in codes]:
         yield feeds_of_side(None, others)
 
 
-def feeds_of_side(party: Party | None, feeds: Sequence[Feed]) -> dict[str, Any]:
-    failing = sum(feed.failing_since is not None for feed in feeds)
-    return {"party": party, "feeds": feeds, "switched_on": sum(feed.is_on for feed in feeds), "failing": failing}
+def feeds_of_side(party: Party | None, feeds: Sequence[Feed], *, is_unreadable: bool = False) -> dict[str, Any]:
+    return {
+        "party": party,
+        "feeds": feeds,
+        "switched_on": sum(feed.is_on for feed in feeds),
+        "failing": sum(feed.failing_since is not None for feed in feeds),
+        "is_unreadable": is_unreadable,
+    }
 
 
 @writers_only("read_feeds")

@@ -1,6 +1,6 @@
 """Filters as a page shows them: what can be chosen, what is chosen, and how to remove each."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,6 +84,12 @@ def without(parameters: QueryDict, name: str = "", value: str = "") -> list[tupl
         for kept in parameters.getlist(each)
         if (each, kept) != (name, value) and each not in ("cursor", "format")
     ]
+
+
+def hidden_fields(filters: RecordFilters, parameters: QueryDict, offered: Collection[str]) -> list[tuple[str, object]]:
+    """The filters in use that a form does not offer, as a link may bring them: hidden in it they are kept."""
+    names = {*filters.form.fields, *OTHER_PARAMETERS}.difference(offered)
+    return [(name, value) for name, value in without(parameters) if name in names]
 
 
 def problems_of(filters: RecordFilters) -> Sequence[str]:

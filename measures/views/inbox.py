@@ -40,13 +40,13 @@ from measures.publishing.candidate_filters import NOBODY, CandidateFilters
 from measures.publishing.filter_forms import ME
 from measures.views.acts import back_from, writer_of, writers_only
 from measures.views.exports import chosen_format, export_page
-from measures.views.filter_fields import Choice, choices_of, list_filters, parameters_of, problems_of
+from measures.views.filter_fields import Choice, choices_of, hidden_fields, list_filters, parameters_of, problems_of
 from measures.views.pages import around_rows, paged
 from measures.views.reading import Reading, ReadingRequest, for_report, query, row_for
 
 PAGE_SIZE = 30
-# Filters that a link may set and the form does not offer: they are kept.
-KEPT = ("measure", "ambiguity", "subject", "drop_reason", "found_after", "found_before")
+# The filters that the form offers.
+OFFERED = ("q", "state", "feed", "assigned", "sort")
 MOST_MATCHES = 5
 SORTS = {
     "score": (gettext_lazy("Likeliest first"), ("-score", "-found_at", "-id")),
@@ -86,6 +86,7 @@ def inbox(request: ReadingRequest, report: Report) -> HttpResponseBase:
         "here": request.get_full_path(),
         **around_rows(request, asked, filters, page, problems_of(filters)),
         **inbox_filter_form(filters, parameters, reading, sort),
+        "hidden": hidden_fields(filters, asked, OFFERED),
     }
     context["is_part"] = "HX-Request" in request.headers
     part = "#results" if context["is_part"] else ""
@@ -143,10 +144,6 @@ def inbox_filter_form(
         "feeds": [Choice(feed.key, str(feed), parameters.get("feed") == feed.key) for feed in feeds],
         "assigned": [Choice(value, label, parameters.get("assigned") == value) for value, label in assigned],
         "sorts": [Choice(name, str(label), name == sort) for name, (label, _order) in SORTS.items()],
-        "hidden": [
-            *reading.kept.items(),
-            *((name, parameters[name]) for name in KEPT if name in parameters),
-        ],
     }
 
 

@@ -18,7 +18,7 @@ from measures.models import Entry, Measure, Report, SecretUrlKind
 from measures.models.journal import LATEST_FIRST, EntryQuerySet
 from measures.publishing.entry_filters import EntryFilters
 from measures.views.exports import address_link, chosen_format, export_page
-from measures.views.filter_fields import Choice, choices_of, list_filters, parameters_of, problems_of
+from measures.views.filter_fields import Choice, choices_of, hidden_fields, list_filters, parameters_of, problems_of
 from measures.views.pages import around_list, paged
 from measures.views.public_links import follow_url
 from measures.views.reading import Reading, ReadingRequest, for_report, reading_page
@@ -27,6 +27,8 @@ from measures.views.rows import entry_rows
 PAGE_SIZE = 50
 # The filters that are folded until one of them is in use.
 FOLDED = ("source_language", "kind", "track", "source_kind")
+# All that the form offers.
+OFFERED = ("q", "measure", "party", "direction", "ambiguity", "year", *FOLDED)
 # Those with a closed list.
 CLOSED = ("kind", "track", "direction", "source_kind")
 # Those of the United Nations.
@@ -96,10 +98,6 @@ def journal_filter_form(
     """What the form of the filters offers, and what is chosen in it."""
     report = reading.report
     years = [str(day.year) for day in entries.order_by().dates("counts_from", "year", order="DESC")]
-    hidden = (
-        "report", "as_of", "known_at", "points", "occurred_after", "occurred_before", "recorded_after",
-        "from_library", "counting", "source", "followed",
-    )  # fmt: skip
     ambiguities = report.ambiguities.standing() if report else ()
     chosen = parameters.get("ambiguity", "")
     return {
@@ -111,7 +109,7 @@ def journal_filter_form(
         **{f"{name}s": choices_of(filters.form, name, parameters) for name in CLOSED},
         **measure_box(parameters, reading),
         "year_choices": [Choice(year, year, parameters.get("year") == year) for year in years],
-        "hidden": [(name, parameters[name]) for name in hidden if name in parameters],
+        "hidden": hidden_fields(filters, parameters, OFFERED),
     }
 
 

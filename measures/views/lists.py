@@ -18,7 +18,15 @@ from measures.models import BOTH, INDEPENDENT, NONE, Direction, Measure, Report,
 from measures.publishing.measure_filters import MeasureFilters
 from measures.publishing.parameters import truth_of
 from measures.views.exports import address_link, chosen_format, export_page
-from measures.views.filter_fields import Choice, choices_of, list_filters, parameters_of, problems_of, without
+from measures.views.filter_fields import (
+    Choice,
+    choices_of,
+    hidden_fields,
+    list_filters,
+    parameters_of,
+    problems_of,
+    without,
+)
 from measures.views.measure_sorts import SORTS
 from measures.views.pages import around_list, paged
 from measures.views.public_links import follow_url
@@ -26,10 +34,12 @@ from measures.views.reading import Reading, ReadingRequest, for_report, query, r
 from measures.views.sides import view_cell
 
 PAGE_SIZE = 100
-# Filters that a link may set and the form does not offer: they are kept.
-HIDDEN = ("report", "open", "as_of", "known_at", "views", "latest_after", "moved_after", "unmoved_since")
 # Filters that the form folds unless one of them is in use.
 FOLDED = ("sort", "kind", "party", "direction", "ambiguity", "owner", "level", "whose", "about", "extra")
+# Those that are ticked or not.
+TICKED = ("overdue", "due_soon", "unchecked", "contested", "unsupported", "followed")
+# All that the form offers.
+OFFERED = ("q", "status", *TICKED, *FOLDED)
 
 
 @reading_page(travels=True)
@@ -129,9 +139,7 @@ def sortable_headings(parameters: QueryDict) -> list[dict[str, object]]:
 
 def measure_filter_form(filters: MeasureFilters, parameters: QueryDict, reading: Reading) -> dict[str, object]:
     """What the form of the filters offers, and what is chosen in it."""
-    only = ["overdue", "due_soon", "unchecked", "contested", "unsupported"]
-    if access.is_active(reading.reader):
-        only.append("followed")
+    only = TICKED if access.is_active(reading.reader) else TICKED[:-1]
     ambiguities = reading.report.ambiguities.standing() if reading.report else ()
     return {
         "says_more": any(parameters.get(name) for name in FOLDED),
@@ -154,7 +162,7 @@ def measure_filter_form(filters: MeasureFilters, parameters: QueryDict, reading:
         "sorts": [
             Choice(name, str(sort.label), name == parameters.get("sort", "code")) for name, sort in SORTS.items()
         ],
-        "hidden": [(name, parameters[name]) for name in HIDDEN if name in parameters],
+        "hidden": hidden_fields(filters, parameters, OFFERED),
     }
 
 

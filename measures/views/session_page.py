@@ -83,7 +83,7 @@ def session_acts(row: DialogueSession, reading: Reading) -> Iterator[dict[str, A
     if is_over and row.track == Track.OFFICIAL and row.rule == AttributionRule.ON_THE_RECORD:
         told = {"title": row.title, "occurred": row.day or row.month}
         url = reverse("log") + query({"report": row.report.slug, **told})
-        yield {"label": _("Log it as a development"), "url": url}
+        yield {"label": _("Log it as a development"), "url": url, "is_main": False}
 
 
 def item_rows(row: DialogueSession, notes: Sequence[SessionNote], *, may_amend: bool) -> Iterator[dict[str, Any]]:

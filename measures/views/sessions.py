@@ -27,13 +27,15 @@ from measures.operations.sessions import (
 from measures.publishing.session_filters import SessionFilters
 from measures.views.acts import button_form, is_done, writer_of, writers_only
 from measures.views.exports import chosen_format, export_page
-from measures.views.filter_fields import choices_of, list_filters, parameters_of, problems_of
+from measures.views.filter_fields import choices_of, hidden_fields, list_filters, parameters_of, problems_of
 from measures.views.keeping import ConfirmedAct, confirm_act, list_target, row_target
 from measures.views.once import make_unless_there
 from measures.views.pages import around_rows, paged
 from measures.views.reading import ReadingRequest, for_report, reading_page, row_for, today_of
 
 LATEST_FIRST, PAGE_SIZE = tuple(map(reverse_order, BY_MONTH)), 50
+# The filters that the form offers.
+OFFERED = ("state", "rule", "track")
 # Where the page of the circles begins that stands below that of the sessions.
 OF_CIRCLES = "circles"
 
@@ -58,8 +60,8 @@ def sessions(request: ReadingRequest, report: Report) -> HttpResponseBase:
         "circles": [(row, row.pk in organised) for row in circles.rows],
         "circles_page": circles,
         "may_plan": bool(organised),
-        **{f"{name}s": choices_of(filters.form, name, parameters) for name in ("state", "rule", "track")},
-        "hidden": [(name, parameters[name]) for name in ("report", "circle", "subject") if name in parameters],
+        **{f"{name}s": choices_of(filters.form, name, parameters) for name in OFFERED},
+        "hidden": hidden_fields(filters, parameters, OFFERED),
         **around_rows(request, parameters, filters, page, [*problems, *circles.problems]),
     }
     return render(request, "measures/sessions/list.html", context, status=400 if context["problems"] else 200)

@@ -39,12 +39,14 @@ from measures.models.markings import marking_label
 from measures.models.records import count_of, readable_by
 from measures.publishing.filters import EvidenceFilters
 from measures.views.exports import chosen_format, export_page
-from measures.views.filter_fields import choices_of, list_filters, parameters_of, problems_of
+from measures.views.filter_fields import choices_of, hidden_fields, list_filters, parameters_of, problems_of
 from measures.views.pages import around_list, paged
 from measures.views.reading import Reading, ReadingRequest, for_report, reading_page
 from measures.views.rows import entry_rows
 
 PAGE_SIZE = 100
+# The filters that the form offers.
+OFFERED = ("q", "kind", "grade", "state", "address")
 BY_PUBLISHER = ("publisher", "key")
 VIEWS_LATEST_FIRST = ("-entry__counts_from", "-pk")
 ADDRESS_LENGTH = 70
@@ -114,7 +116,7 @@ def source_filter_form(filters: EvidenceFilters, parameters: QueryDict) -> dict[
         "grades": choices_of(filters.form, "grade", parameters),
         "states": choices_of(filters.form, "state", parameters),
         "addresses": choices_of(filters.form, "address", parameters),
-        "hidden": [(name, parameters[name]) for name in ("report", "owner") if name in parameters],
+        "hidden": hidden_fields(filters, parameters, OFFERED),
     }
 
 

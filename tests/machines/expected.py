@@ -109,8 +109,9 @@ class Expected:
         return sorted({party for on in seen for party in self.record.measures[on]})
 
     def differences(self, on: str) -> dict[str, str]:
-        """Per subject, whether the sides' views can be set against each other."""
-        levels, sides = self.levels(on), self.sides
+        """Per subject, whether views of the sides, and of any other party with one, can be set against each other."""
+        levels = self.levels(on)
+        sides = {*self.sides, *(whose for whose, *_ in levels)} - {"independent"}
         subjects = {about for _, about, _ in levels} | {*self.record.measures[on]}
         return {about: difference([levels_of(levels, side, about) for side in sides]) for about in subjects}
 
