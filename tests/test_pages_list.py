@@ -103,6 +103,13 @@ def test_what_is_searched_for_as_one_types_is_answered_alone(client: Client) -> 
     assert "HX-Request" in part.headers["Vary"]
 
 
+def filter_fields(client: Client, address: str, parameters: dict[str, str]) -> list[str]:
+    """The fields of the form that filters a list."""
+    text = client.get(address, parameters).content.decode()
+    [form] = re.findall(r'<form\s+class="filters".*?</form>', text, re.DOTALL)
+    return re.findall(r"<(?:input|select)[^>]+>", compact(form))
+
+
 @pytest.mark.parametrize(
     ("address", "kind"),
     [
@@ -119,7 +126,20 @@ def test_a_filter_that_a_link_brings_is_not_lost_with_the_form(address: str, kin
     client.force_login(make_user())
 
     for name in kind.base_filters.keys() - {"report"}:
-        text = client.get(address, {"report": report.slug, name: report.slug}).content.decode()
-        [form] = re.findall(r'<form\s+class="filters".*?</form>', text, re.DOTALL)
+        fields = " ".join(filter_fields(client, address, {"report": report.slug, name: report.slug}))
 
-        assert f'name="{name}"' in form and 'name="report"' in form, name
+        assert f'name="{name}"' in fields and 'name="report"' in fields, name
+
+
+def test_the_measures_of_another_owner_stay_those_when_the_form_is_sent() -> None:
+    report, reader, other = make_report(), make_user(), make_user()
+    client = Client()
+    client.force_login(reader)
+
+    own, others = (
+        [field for field in filter_fields(client, "/measures/", {"report": report.slug, **asked}) if '"owner"' in field]
+        for asked in ({}, {"owner": str(other.pk)})
+    )
+
+    assert own == ['<input type="checkbox" name="owner" value="me">']
+    assert others == [f'<input type="hidden" name="owner" value="{other.pk}">']

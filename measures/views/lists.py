@@ -141,6 +141,8 @@ def measure_filter_form(filters: MeasureFilters, parameters: QueryDict, reading:
     """What the form of the filters offers, and what is chosen in it."""
     only = TICKED if access.is_active(reading.reader) else TICKED[:-1]
     ambiguities = reading.report.ambiguities.standing() if reading.report else ()
+    # Of all owners the form offers the reader alone.
+    offered = OFFERED if parameters.get("owner", "me") == "me" else set(OFFERED) - {"owner"}
     return {
         "says_more": any(parameters.get(name) for name in FOLDED),
         "q": parameters.get("q", ""),
@@ -158,11 +160,11 @@ def measure_filter_form(filters: MeasureFilters, parameters: QueryDict, reading:
             for name in only
         ],
         "is_mine": parameters.get("owner") == "me",
-        "may_own": access.is_active(reading.reader),
+        "may_own": access.is_active(reading.reader) and "owner" in offered,
         "sorts": [
             Choice(name, str(sort.label), name == parameters.get("sort", "code")) for name, sort in SORTS.items()
         ],
-        "hidden": hidden_fields(filters, parameters, OFFERED),
+        "hidden": hidden_fields(filters, parameters, offered),
     }
 
 
