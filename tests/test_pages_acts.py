@@ -39,8 +39,9 @@ def test_several_measures_are_checked_in_one_click_and_a_second_click_adds_nothi
     assert "already recorded this today" in again.content.decode()
 
 
-def test_a_check_leads_back_to_our_own_pages_only(measure):
-    answer = signed_in(make_user()).post("/checks/", {"measure": measure.key, "next": "https://elsewhere.example/"})
+@pytest.mark.parametrize("away", ["https://elsewhere.example/", "//elsewhere.example/", "elsewhere", "2024-05"])
+def test_a_check_leads_back_to_our_own_pages_only(measure, away):
+    answer = signed_in(make_user()).post("/checks/", {"measure": measure.key, "next": away})
 
     assert answer["Location"] == "/measures/"
 

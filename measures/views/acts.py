@@ -70,7 +70,8 @@ def reauthenticated_only[**P](
 def back_from(request: HttpRequest) -> str:
     """Where to go after an act: back to the page it was done on, if that is one of ours."""
     target = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    # A word without a slash would be taken for the name of a view.
+    is_ours = target.startswith("/") and url_has_allowed_host_and_scheme(target, {request.get_host()})
     return target if is_ours else reverse("measures")
 
 
