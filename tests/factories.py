@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
+from io import BytesIO
 from itertools import count
 from typing import Any
 
@@ -61,6 +62,7 @@ from measures.operations.drafts import (
     comparison_draft,
     summary_draft,
 )
+from measures.operations.files import store_bytes
 from measures.operations.journal import append_reviews
 from measures.operations.proposals import write_or_propose
 from measures.operations.summaries import write_summary
@@ -182,6 +184,7 @@ def make_capture(evidence: Evidence, *, text: str = "The ferries sail at dawn.",
     address = SourceAddress.objects.create(
         evidence=evidence, url=evidence.url, due_at=moment, ended_at=moment, read_at=moment, state=state, outcome="read"
     )
+    store_bytes(copy.file, BytesIO(copy.warc))
     with transaction.atomic():
         return keep_copy(address, copy)
 

@@ -22,7 +22,7 @@ from measures.operations.drafts import (
     ViewDraft,
     summary_draft,
 )
-from measures.operations.files import examine, keep_file
+from measures.operations.files import examine, keep_file, store_bytes
 from measures.operations.journal import ChainEnd
 from measures.operations.locks import lock_sources_chain
 from measures.operations.redactions import redact_entry
@@ -96,7 +96,10 @@ def write_everything() -> None:
     seal_later(make_evidence(state="pending"), note="Read.", recorded_at=datetime(2026, 1, 1, tzinfo=UTC))
     make_capture(make_evidence(state="pending"))
     SourceAddress.objects.create(evidence=make_evidence(), url="https://example.org/elsewhere", due_at=clock())
-    keep_file(examine(BytesIO(b"A text of no source.")), BytesIO(b"A text of no source."))
+    unused = BytesIO(b"A text of no source.")
+    file = examine(unused)
+    store_bytes(file, unused)
+    keep_file(file, unused)
     make_evidence(marking="internal")
     log(measure, marking="internal")
     redact_entry(log(measure), by=make_user(role="administrator"), reason="A private name stood in it.")

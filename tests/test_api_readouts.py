@@ -9,7 +9,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from measures.models import Entry, Measure, Role, Subject
-from measures.operations.files import examine, keep_file
+from measures.operations.files import examine, keep_file, store_bytes
 from tests.factories import (
     client_of,
     compare,
@@ -105,7 +105,9 @@ def test_not_in_this_text_is_refused_of_a_text_that_was_read_in_part(development
 
 def test_words_that_the_stored_text_does_not_hold_are_refused(development: Entry) -> None:
     subject, stream = make_subject(development.report), BytesIO(b"Both sides said:\nwe propose\nit again.")
-    source = make_evidence(file=keep_file(examine(stream), stream), file_name="text.txt").key
+    file = examine(stream)
+    store_bytes(file, stream)
+    source = make_evidence(file=keep_file(file, stream), file_name="text.txt").key
 
     def body(quotation: str) -> dict[str, Any]:
         return {

@@ -142,12 +142,15 @@ def test_a_source_is_not_tightened_to_where_its_file_is_recorded_already() -> No
         tighten_marking(source, marking="internal", by=make_user(role="editor"))
 
 
-def test_an_entry_that_is_refused_leaves_no_file_behind(storage: Path) -> None:
-    with pytest.raises(ValidationError):
-        log(make_measure(), sources=[draft()], narrative="")
+def test_an_entry_that_is_refused_names_no_file_and_can_be_sent_again(storage: Path) -> None:
+    measure, source = make_measure(), draft()
 
-    assert kept(storage) == []
+    with pytest.raises(ValidationError):
+        log(measure, sources=[source], narrative="")
     assert not StoredFile.objects.exists()
+
+    log(measure, sources=[source])
+    assert [path.name for path in kept(storage)] == [StoredFile.objects.get().pk]
 
 
 @pytest.mark.parametrize(

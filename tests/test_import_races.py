@@ -2,13 +2,12 @@
 
 import json
 import logging
-import threading
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connections
+from django.db import OperationalError
 from psycopg.errors import DeadlockDetected
 
 from measures.library import load as loading
@@ -23,51 +22,13 @@ from measures.operations.editing import revise
 from measures.operations.evidence import record_evidence
 from measures.operations.markings import tighten_marking
 from measures.operations.nouns import MEASURE
+from tests.at_once import PATIENCE, Act, Gate
 from tests.conftest import FIXTURES
 from tests.factories import log, make_user
 from tests.files import draft
 from tests.tables import kept, run, table
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-PATIENCE = 20
-
-
-class Act(threading.Thread):
-    """Somebody who acts at the same time, on a connection of their own."""
-
-    def __init__(self, act: Callable[[], object]) -> None:
-        super().__init__(daemon=True)
-        self.act = act
-        self.error: BaseException | None = None
-        self.start()
-
-    def run(self) -> None:
-        try:
-            self.act()
-        except BaseException as error:  # noqa: BLE001 (a thread has nobody else to tell)
-            self.error = error
-        finally:
-            connections.close_all()
-
-    def ends(self) -> None:
-        self.join(PATIENCE)
-        assert not self.is_alive()
-        assert self.error is None
-
-
-class Gate:
-    """Holds whoever comes through for the first time until it is opened."""
-
-    def __init__(self, function: Callable[..., Any]) -> None:
-        self.function = function
-        self.reached, self.opened = threading.Event(), threading.Event()
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        if not self.reached.is_set():
-            self.reached.set()
-            assert self.opened.wait(PATIENCE)
-        return self.function(*args, **kwargs)
 
 
 @pytest.fixture

@@ -28,9 +28,9 @@ from measures.models import (
     StoredFile,
 )
 from measures.models.evidence import comparable_url
-from measures.operations.files import keep_file
+from measures.operations.files import keep_file, remove_bytes, store_bytes
 from measures.operations.journal import append_capture
-from measures.operations.locks import lock_files, lock_markings_shared
+from measures.operations.locks import lock_markings_shared
 
 TOOL = f"CBM Tracker, warcio {version('warcio')}"
 VERSION = "1.1"
@@ -51,13 +51,22 @@ class Copy:
     payload_sha256: str
     text: str
 
+    @property
+    def file(self) -> StoredFile:
+        """The unsaved row of its file."""
+        return StoredFile(sha256=sha256(self.warc).hexdigest(), size=len(self.warc), media_type=WARC)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class PageReading:
-    """What is at an address, and the text of the page; empty if it is of a kind without one."""
+    """What is at an address, and the text of the page; empty if it is of a kind without one.
+
+    If it is the first one, there is a copy of it to be kept, whose bytes are stored.
+    """
 
     answer: Answer
     text: str
+    copy: Copy | None = None
 
     @property
     def payload_sha256(self) -> str:
@@ -108,7 +117,17 @@ class SourceFetcher(Fetcher[SourceAddress, PageReading]):
             if error.outcome != FetchOutcome.NOT_READABLE:
                 raise
             text = ""
-        return PageReading(answer, text)
+        reading = PageReading(answer, text)
+        if not Capture.objects.filter(address=row).exists():
+            reading.copy = reading.as_copy()
+            store_bytes(reading.copy.file, BytesIO(reading.copy.warc))
+        return reading
+
+    def succeed(self, row: SourceAddress, answer: Answer, content: PageReading | None) -> None:
+        """Nothing of a copy stays that was not kept, since its source was redacted or tightened meanwhile."""
+        super().succeed(row, answer, content)
+        if content and content.copy:
+            remove_bytes(content.copy.file.path)
 
     def lock(self, row: SourceAddress) -> SourceAddress | None:
         """Its source is locked first, as by whoever tightens or redacts it; what they forbid meanwhile is not kept."""
@@ -118,15 +137,15 @@ class SourceFetcher(Fetcher[SourceAddress, PageReading]):
 
     def keep(self, row: SourceAddress, content: PageReading | None, *, at: datetime) -> None:
         """Keep the first copy; compare what is there later with it."""
-        copy = Capture.objects.filter(address=row).first()
+        kept = Capture.objects.filter(address=row).first()
         if content is None:
             state = AddressState.THERE
-        elif copy and content.differs_from(copy):
+        elif kept and content.differs_from(kept):
             state = AddressState.CHANGED
         else:
             state = AddressState.MOVED if content.has_moved else AddressState.THERE
-        if content and copy is None:
-            keep_copy(row, content.as_copy())
+        if kept is None and content and content.copy:
+            keep_copy(row, content.copy)
         note_state(row, state, at=at)
 
     def after_failure(self, row: SourceAddress, error: FetchError, *, at: datetime) -> None:
@@ -142,12 +161,10 @@ def note_state(row: SourceAddress, state: AddressState, *, at: datetime) -> None
 
 
 def keep_copy(address: SourceAddress, copy: Copy) -> Capture:
-    """Store and seal a copy: part of an act that has locked the source."""
-    lock_files()
-    file = StoredFile(sha256=sha256(copy.warc).hexdigest(), size=len(copy.warc), media_type=WARC)
+    """Seal a copy whose bytes are stored: part of an act that has locked the source."""
     capture = Capture(
         address=address,
-        file=keep_file(file, BytesIO(copy.warc)),
+        file=keep_file(copy.file, BytesIO(copy.warc)),
         payload_sha256=copy.payload_sha256,
         text=copy.text,
         tool=TOOL,

@@ -26,6 +26,7 @@ from measures.operations.drafts import EntryDraft
 from measures.operations.evidence import NewSources, random_key
 from measures.operations.faults import Faults, faults
 from measures.operations.feed_quotes import quote_of_feeds
+from measures.operations.files import NO_WORDS, KeptWords, stored, words_of_texts
 from measures.operations.journal import append
 from measures.operations.locks import lock_chain, lock_entry_in_force, lock_markings_shared, lock_measures
 from measures.operations.lookup import Lookup
@@ -36,26 +37,42 @@ from measures.operations.rules import check_entry
 from measures.operations.transactions import in_one_transaction
 
 
-@in_one_transaction
 def log_development(report: Report, draft: EntryDraft, *, by: User, on: date, agreed_by: User | None = None) -> Entry:
     """Log one development with everything it bears on, in one act; `on` is the writer's today.
 
     Raises ValidationError with the path of every field that is wrong; then nothing is written.
     """
     access.require(by, "log_development", report)
-    lock_markings_shared(draft.new_addresses)
-    with faults() as found:
-        rows = draft_rows(report, draft, by=by, on=on, found=found)
-    return append_drafted(rows, by=by, agreed_by=agreed_by)
+    words = words_of_texts(draft, access.audience_of(by))
+    return log_stored(report, draft.with_files(stored), words, by=by, on=on, agreed_by=agreed_by)
 
 
 @in_one_transaction
+def log_stored(
+    report: Report, draft: EntryDraft, words: KeptWords, *, by: User, on: date, agreed_by: User | None
+) -> Entry:
+    """Log a development whose files are stored; `words` are those of the stored texts that it cites."""
+    lock_markings_shared(draft.new_addresses)
+    with faults() as found:
+        rows = draft_rows(report, draft, by=by, on=on, found=found, words=words)
+    return append_drafted(rows, by=by, agreed_by=agreed_by)
+
+
 def correct_entry(entry: Entry, draft: EntryDraft, *, by: User, on: date, agreed_by: User | None = None) -> Entry:
     """Replace an entry, under exactly its marking; the old one stays and no longer counts.
 
     What compares texts is corrected by what does, of the same development.
     """
     access.require(by, "correct_entry", entry)
+    words = words_of_texts(draft, access.audience_of(by))
+    return correct_stored(entry, draft.with_files(stored), words, by=by, on=on, agreed_by=agreed_by)
+
+
+@in_one_transaction
+def correct_stored(
+    entry: Entry, draft: EntryDraft, words: KeptWords, *, by: User, on: date, agreed_by: User | None
+) -> Entry:
+    """Replace an entry by one whose files are stored; `words` are those of the stored texts that it cites."""
     lock_markings_shared(draft.new_addresses)
     locked = lock_entry_in_force(entry)
     with faults() as found:
@@ -82,7 +99,7 @@ def correct_entry(entry: Entry, draft: EntryDraft, *, by: User, on: date, agreed
         found.require("reason", draft.reason)
         if draft.marking != locked.marking:
             found.add("marking", _("A correction must keep the marking of what it corrects."))
-        rows = draft_rows(locked.report, draft, by=by, on=on, found=found)
+        rows = draft_rows(locked.report, draft, by=by, on=on, found=found, words=words)
     rows.entry.corrects = locked
     why = {"why": draft.reason, "why_zh_hans": draft.reason_zh_hans}
     rows.reasons = [CorrectionReason(report=locked.report, entry=rows.entry, corrected_on=on, **why)]
@@ -148,10 +165,12 @@ def refuse_second_comparison(entry: Entry, development: Entry) -> None:
         raise AlreadyComparedError(entry=other.key)
 
 
-def draft_rows(report: Report, draft: EntryDraft, *, by: User, on: date, found: Faults) -> EntryRows:
+def draft_rows(
+    report: Report, draft: EntryDraft, *, by: User, on: date, found: Faults, words: KeptWords = NO_WORDS
+) -> EntryRows:
     """Check a draft against every rule and build its rows; its new sources are recorded with it."""
     check_entry(draft, report, by, found, on=on)
-    lookup = Lookup(report, [draft], access.audience_of(by))
+    lookup = Lookup(report, [draft], access.audience_of(by), words)
     new = NewSources(by, draft.marking)
     sources = new.cited_by(draft, lookup.evidence, found)
     rows = unsaved_entry(draft, sources, lookup, found)

@@ -1,10 +1,10 @@
 """What a writer submits: plain values and keys, not yet checked or looked up."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import IO, Any
+from typing import IO, Any, Self
 
 from measures.models import (
     INDEPENDENT,
@@ -18,17 +18,23 @@ from measures.models import (
     PartialDate,
     ReadBy,
     SourceKind,
+    StoredFile,
 )
 from measures.models.reports import EARLIEST_FIRST_YEAR
 
 
 @dataclass(frozen=True, slots=True)
 class FileDraft:
-    """A file that comes with a source; in a trial it is judged but not stored."""
+    """A file that comes with a source; in a trial it is judged but not stored.
+
+    `stored` is its unsaved row, once its bytes are in the storage; `faults` say why they are not.
+    """
 
     content: IO[bytes]
     name: str = ""
     is_trial: bool = False
+    stored: StoredFile | None = None
+    faults: Sequence[str] = ()
 
 
 class IfKnown(StrEnum):
@@ -281,6 +287,14 @@ class EntryDraft:
         """Those among them that are not named by a key."""
         return [source for _, source in self.cited() if isinstance(source, SourceDraft)]
 
+    def with_files(self, change: Callable[[FileDraft], FileDraft]) -> Self:
+        """The same draft, with its files as `change` makes them."""
+        readouts = self.readouts
+        if readouts is not None:
+            texts = [replace(text, source=with_file(text.source, change)) for text in readouts.texts]
+            readouts = replace(readouts, texts=texts)
+        return replace(self, sources=[with_file(each, change) for each in self.sources], readouts=readouts)
+
     @property
     def new_addresses(self) -> list[str]:
         return [source.url for source in self.new_sources]
@@ -289,6 +303,12 @@ class EntryDraft:
     def usable_addresses(self) -> list[str]:
         """The addresses for which a recorded source is to be used, if there is one."""
         return [source.url for source in self.new_sources if source.url and source.if_known == IfKnown.USE]
+
+
+def with_file(source: str | SourceDraft, change: Callable[[FileDraft], FileDraft]) -> str | SourceDraft:
+    if isinstance(source, SourceDraft) and source.file:
+        return replace(source, file=change(source.file))
+    return source
 
 
 def comparison_draft(readouts: ReadoutsDraft, **given: Any) -> EntryDraft:

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from measures.models.markings import is_within
 from measures.operations.clock import Clock
 from measures.operations.drafts import EntryDraft, IfKnown, SourceDraft
 from measures.operations.faults import Faults, faults
-from measures.operations.files import Incoming, safe_file_name
+from measures.operations.files import Incoming, safe_file_name, stored
 from measures.operations.journal import append_reviews, resting_on
 from measures.operations.locks import lock_markings_shared, require_version
 from measures.operations.notices import notify_recorder
@@ -34,10 +34,16 @@ def random_key(prefix: str) -> str:
     return f"{prefix}-{''.join(secrets.choice(ALPHABET) for _ in range(12))}"
 
 
-@in_one_transaction
 def record_evidence(source: SourceDraft, *, by: User, marking: str = Marking.PUBLIC) -> Evidence:
-    """Record a source, to be reviewed by somebody else."""
+    """Record a source, to be reviewed by somebody else; its file is stored first."""
     access.require(by, "record_evidence")
+    file = stored(source.file) if source.file else None
+    return record_stored(replace(source, file=file), by=by, marking=marking)
+
+
+@in_one_transaction
+def record_stored(source: SourceDraft, *, by: User, marking: str) -> Evidence:
+    """Record a source whose file is stored."""
     lock_markings_shared([source.url])
     new = NewSources(by, marking)
     with faults() as found:
@@ -50,7 +56,7 @@ def record_evidence(source: SourceDraft, *, by: User, marking: str = Marking.PUB
 
 @dataclass(slots=True)
 class NewSources:
-    """New sources from a writer: checked at once, stored with their files if nothing else is wrong."""
+    """New sources from a writer: checked at once, kept with their files if nothing else is wrong."""
 
     by: User
     marking: str

@@ -4,9 +4,9 @@ import hashlib
 import logging
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
 from shutil import copyfileobj
@@ -27,11 +27,11 @@ from measures.analysis.file_types import ENDINGS, UnfitFileError, media_type_of,
 from measures.analysis.files import chunks_of, copy_if_sound, file_state, stray_files
 from measures.analysis.stored_texts import words_of_file
 from measures.errors import FileChangedError, FileMissingError
-from measures.models import Capture, Evidence, FileCheck, FileState, StoredFile
+from measures.models import Audience, Capture, Evidence, FileCheck, FileState, StoredFile
 from measures.operations.clock import clock
-from measures.operations.drafts import FileDraft
+from measures.operations.drafts import EntryDraft, FileDraft
 from measures.operations.faults import Faults
-from measures.operations.locks import lock_files
+from measures.operations.locks import lock_bytes, lock_files
 from measures.operations.transactions import in_one_transaction
 from measures.storages import IN_USE, file_storage
 
@@ -48,6 +48,9 @@ UNFIT_TABLE = gettext_lazy(
     "This workbook is damaged, or of a kind that cannot be read: save it again as XLSX without macros."
 )
 NOT_IN_A_NAME = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# The words of stored files by their hash; of one that is no text, None.
+type KeptWords = Mapping[str, str | None]
+NO_WORDS: KeptWords = {}
 SWEPT_AGAIN_AFTER = timedelta(hours=20)
 # Longer than any act that writes bytes first and their row afterwards.
 STRAY_AFTER = timedelta(hours=1)
@@ -55,36 +58,49 @@ STRAY_AFTER = timedelta(hours=1)
 
 @dataclass(slots=True)
 class Incoming:
-    """The files of new sources: judged at once, stored if nothing else is wrong."""
+    """The files of new sources: their bytes are stored by now, their rows are kept if nothing else is wrong."""
 
-    examined: dict[str, tuple[StoredFile, IO[bytes]]] = field(default_factory=dict)
+    stored: dict[str, tuple[StoredFile, IO[bytes]]] = field(default_factory=dict)
 
     def take(self, draft: FileDraft, found: Faults, at: str) -> StoredFile | None:
         """The unsaved row of a file; none if it is refused, which adds the error."""
-        try:
-            file = examine(draft.content)
-        except ValidationError as error:
-            found.messages[at].extend(error.messages)
+        file, faults = draft.stored, draft.faults
+        if not (file or faults):
+            file, faults = judged(draft.content)
+        if file is None:
+            found.messages[at].extend(faults)
             return None
         lock_files()
-        if not draft.is_trial:
-            self.examined[file.sha256] = file, draft.content
+        if draft.stored:
+            self.stored[file.sha256] = file, draft.content
         return file
 
     def keep(self) -> None:
-        for file, content in self.examined.values():
+        for file, content in self.stored.values():
             keep_file(file, content)
+
+
+def stored(draft: FileDraft) -> FileDraft:
+    """The draft of a file whose bytes are in the storage, before the act that is to name them locks anything."""
+    if draft.is_trial or draft.stored or draft.faults:
+        return draft
+    file, faults = judged(draft.content)
+    if file:
+        store_bytes(file, draft.content)
+    return replace(draft, stored=file, faults=faults)
+
+
+def judged(content: IO[bytes]) -> tuple[StoredFile | None, Sequence[str]]:
+    """The unsaved row of a file, or why it is refused."""
+    try:
+        return examine(content), ()
+    except ValidationError as error:
+        return None, error.messages
 
 
 def examine_table(stream: IO[bytes]) -> StoredFile:
     """Judge a table to be imported; returns its unsaved row."""
     return examine(stream, limit=settings.CBM_TABLE_LIMIT_MB, kind_of=table_type_of, unfit=UNFIT_TABLE)
-
-
-def keep_table(file: StoredFile, stream: IO[bytes]) -> None:
-    """Store an examined table, as the last step of a transaction: until its end nobody else can store a file."""
-    lock_files()
-    keep_file(file, stream)
 
 
 @contextmanager
@@ -125,17 +141,42 @@ def examine(
     return StoredFile(sha256=hashed.hexdigest(), size=size, media_type=media_type)
 
 
+@in_one_transaction
+def store_bytes(file: StoredFile, content: IO[bytes]) -> None:
+    """Store the bytes of a file that a row is to name; anew if none names them yet, so that they are no old stray."""
+    lock_bytes(file.path)
+    if StoredFile.objects.filter(pk=file.pk).exists():
+        write_bytes(file, content)
+    else:
+        replace_bytes(file, content)
+
+
 def keep_file(file: StoredFile, content: IO[bytes]) -> StoredFile:
-    """Store the bytes and the row, unless both are there."""
-    write_bytes(file, content)
+    """The row of a file whose bytes are stored, as a late step of an act: until its end nobody else can name a file."""
+    lock_files()
+    # The bytes may have gone since they were stored, with the row of the same file that was redacted elsewhere.
+    transaction.on_commit(lambda: bring_back_bytes(file, content), robust=True)
     values = {"size": file.size, "media_type": file.media_type, "stored_at": clock()}
     return StoredFile.objects.get_or_create(pk=file.pk, defaults=values)[0]
+
+
+@in_one_transaction
+def bring_back_bytes(file: StoredFile, content: IO[bytes]) -> None:
+    """Store bytes that are gone; from now on a row names them, so nobody removes them again."""
+    lock_bytes(file.path)
+    if not file_storage().exists(file.path):
+        replace_bytes(file, content)
 
 
 def write_bytes(file: StoredFile, content: IO[bytes], place: str = IN_USE) -> bool:
     """Store the bytes of a file unless they are there; returns whether they were lost, changed or new."""
     if file_state(file, place) == FileState.SOUND:
         return False
+    replace_bytes(file, content, place)
+    return True
+
+
+def replace_bytes(file: StoredFile, content: IO[bytes], place: str = IN_USE) -> None:
     storage = file_storage(place)
     storage.delete(file.path)
     content.seek(0)
@@ -145,7 +186,6 @@ def write_bytes(file: StoredFile, content: IO[bytes], place: str = IN_USE) -> bo
         # Of bytes that do not fit, those that do are nobody's.
         storage.delete(file.path)
         raise
-    return True
 
 
 def safe_file_name(name: str) -> str:
@@ -169,6 +209,15 @@ def open_file(file: StoredFile) -> IO[bytes]:
         return content
     note_file_state(file, state, at=clock())
     raise FileMissingError if state == FileState.MISSING else FileChangedError
+
+
+def words_of_texts(draft: EntryDraft, audience: Audience) -> KeptWords:
+    """The words of the stored texts that a comparison cites, read before anything is locked."""
+    texts = [text.source for text in draft.readouts.texts] if draft.readouts else []
+    keys = [source for source in texts if isinstance(source, str)]
+    cited = Evidence.objects.marked_for(audience).filter(Q(key__in=keys) | Q(url__in=draft.usable_addresses))
+    kept = cited.exclude(file=None).select_related("file") if texts else ()
+    return {source.file.pk: words_kept(source) for source in kept if source.file}
 
 
 def words_kept(evidence: Evidence) -> str | None:
@@ -223,17 +272,21 @@ def forget_file(file: StoredFile) -> None:
 
 def remove_strays(*, at: datetime) -> list[str]:
     """Remove and log bytes that no row names, except those that a running act may have written."""
-    removed = [path for path in stray_files(before=at - STRAY_AFTER) if remove_bytes(path)]
+    before = at - STRAY_AFTER
+    removed = [path for path in stray_files(before=before) if remove_bytes(path, before=before)]
     for path in removed:
         logger.warning("Removed stray bytes that no source names: %s.", path)
     return removed
 
 
 @in_one_transaction
-def remove_bytes(path: str) -> bool:
-    """Remove bytes, unless somebody has stored the same meanwhile."""
-    lock_files()
+def remove_bytes(path: str, *, before: datetime | None = None) -> bool:
+    """Remove bytes that no row names, or only those stored before a moment: others may be about to be named."""
+    lock_bytes(path)
     if StoredFile.objects.filter(pk=PurePosixPath(path).name).exists():
         return False
-    file_storage().delete(path)
+    storage = file_storage()
+    if before and storage.exists(path) and storage.get_modified_time(path) >= before:
+        return False
+    storage.delete(path)
     return True

@@ -1,8 +1,8 @@
 """Locks, taken in one order by every operation so that operations never wait for each other in a circle.
 
-The order: libraries, mails, candidates by number, markings, addresses of new sources, reports, the entry acted on,
-sources by key, files, chains of sources, chains of entries, measures by key. A circle and its chain are locked with
-none of these.
+The order: the bytes of a file (a storage may be slow, so nothing of the record is locked before), libraries, mails,
+candidates by number, markings, addresses of new sources, reports, the entry acted on, sources by key, files, chains of
+sources, chains of entries, measures by key. A circle and its chain are locked with none of these.
 """
 
 from collections.abc import Collection
@@ -115,8 +115,18 @@ def lock_markings_exclusive() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MARKINGS])
 
 
+def lock_bytes(path: str) -> None:
+    """Until the end of the transaction nobody else stores or removes the bytes at this path.
+
+    Taken before anything of the record is locked, or alone: the storage may be slow, and only who wants the same bytes
+    is to wait for it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [path])
+
+
 def lock_files() -> None:
-    """Until the end of the transaction nobody else can store a file, so none is stored or reported twice."""
+    """Until the end of the transaction nobody else can name a file, so none is named or reported twice."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FILES])
 

@@ -20,6 +20,7 @@ from measures.models import (
     Report,
 )
 from measures.operations.drafts import EntryDraft
+from measures.operations.files import NO_WORDS, KeptWords
 
 # Words that may stand in place of a party's code.
 NO_PARTY = {BOTH, NONE, INDEPENDENT, ""}
@@ -28,8 +29,11 @@ NO_PARTY = {BOTH, NONE, INDEPENDENT, ""}
 class Lookup:
     """Everything that the drafts of some entries of one report name, fetched in one query per kind."""
 
-    def __init__(self, report: Report, drafts: Iterable[EntryDraft], audience: Audience) -> None:
+    def __init__(
+        self, report: Report, drafts: Iterable[EntryDraft], audience: Audience, words: KeptWords = NO_WORDS
+    ) -> None:
         drafts = list(drafts)
+        self.words = words
         targets = {row.on for draft in drafts for rows in (draft.bears_on, draft.views) for row in rows}
         dissents = [draft.dissent for draft in drafts if draft.dissent]
         targets |= {dissent.on for dissent in dissents}

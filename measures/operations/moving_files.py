@@ -9,7 +9,7 @@ from typing import IO
 from measures.analysis.files import copy_if_sound, file_state, kept_files
 from measures.models import FileState, StoredFile
 from measures.operations.files import STRAY_AFTER, write_bytes
-from measures.operations.locks import lock_files
+from measures.operations.locks import lock_bytes
 from measures.operations.transactions import in_one_transaction
 from measures.storages import BUCKET, FOLDER, file_storage
 
@@ -49,8 +49,8 @@ def copy_file(file: StoredFile, *, to: str) -> Step:
 
 @in_one_transaction
 def put(file: StoredFile, content: IO[bytes], *, to: str) -> bool:
-    """Write the bytes of a file if its row is still there, which nobody can delete meanwhile."""
-    lock_files()
+    """Write the bytes of a file if its row is still there; whoever removes the bytes of one that went waits."""
+    lock_bytes(file.path)
     if not StoredFile.objects.filter(pk=file.pk).exists():
         return False
     write_bytes(file, content, to)

@@ -51,7 +51,7 @@ from measures.operations.drafts import (
     ViewDraft,
 )
 from measures.operations.faults import Faults
-from measures.operations.files import words_kept
+from measures.operations.files import KeptWords, words_kept
 from measures.operations.lookup import Lookup
 
 
@@ -148,7 +148,7 @@ class RowsOfDraft:
             entry=self.entry, evidence=evidence, party_id=draft.party, **column_values(draft, ReadoutText)
         )
         self.found.check(text, but=("kind", "extent", "read_by"), at=at)
-        words = words_of_source(draft.source, evidence)
+        words = words_of_source(draft.source, evidence, self.lookup.words)
         findings = [
             row
             for index, finding in enumerate(draft.findings)
@@ -289,12 +289,12 @@ def follow_development(entry: Entry, development: Entry) -> None:
         entry.language = development.language
 
 
-def words_of_source(source: str | SourceDraft, evidence: Evidence | None) -> str | None:
+def words_of_source(source: str | SourceDraft, evidence: Evidence | None, kept: KeptWords) -> str | None:
     """The words of a source's file, if it has one that is text: the one that comes with it, or the one that is kept."""
     if evidence is None or evidence.file is None:
         return None
     if not (isinstance(source, SourceDraft) and source.file is not None):
-        return words_kept(evidence)
+        return kept[evidence.file.pk] if evidence.file.pk in kept else words_kept(evidence)
     source.file.content.seek(0)
     return words_of_file(source.file.content.read(), evidence.file.media_type)
 

@@ -1,5 +1,7 @@
 """What is done with a source: recording, reviewing and judging it again; and the sources that wait for a review."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Case, QuerySet, Value, When
@@ -13,6 +15,7 @@ from measures import access
 from measures.forms.sources import EvidenceForm, NewSourceForm, ReviewForm
 from measures.models import Evidence, User
 from measures.operations.evidence import record_evidence, review_evidence, revise_evidence
+from measures.operations.files import stored
 from measures.operations.transactions import in_one_transaction
 from measures.views.acts import is_done, take, writer_of, writers_only
 from measures.views.once import form_key_of, make_once, remember_draft
@@ -37,6 +40,8 @@ def new_source(request: ReadingRequest) -> HttpResponse:
         if form.is_valid():
             marking = form.cleaned_data.pop("marking")
             draft = form.draft(accessed=today_of(by))
+            if draft.file:
+                draft = replace(draft, file=stored(draft.file))
             try:
                 made = make_once(request.session, form_key, lambda: record_evidence(draft, by=by, marking=marking))
             except ValidationError as error:

@@ -19,7 +19,8 @@ from measures.errors import RuleError
 from measures.forms.offer import Offer
 from measures.forms.whole import WholeForm
 from measures.models import Entry, Proposal, Report, User
-from measures.operations.drafts import EntryDraft, SourceDraft
+from measures.operations.drafts import EntryDraft
+from measures.operations.files import stored
 from measures.operations.proposals import write_or_propose
 from measures.views.once import ask_to_sign_in, is_key_of, make_once, new_form_key
 from measures.views.reading import PlainView, ReadingRequest, ReadingView, reading_page, today_of
@@ -104,7 +105,8 @@ class WritingPage(ABC):
             return self.render(form, status=409)
 
     def save(self, draft: EntryDraft) -> HttpResponseRedirect:
-        """Write the entry once, and show it."""
+        """Write the entry once, and show it; its files are stored before anybody has to wait."""
+        draft = draft.with_files(stored)
         made = make_once(self.request.session, self.form_key, lambda: self.write(draft))
         is_proposed = self.report.needs_agreement and Proposal.objects.filter(key=made.key).exists()
         if made.again:
@@ -125,13 +127,4 @@ class WritingPage(ABC):
 
 def trial_of(draft: EntryDraft) -> EntryDraft:
     """The same draft, whose files are checked and not kept."""
-    readouts = draft.readouts
-    if readouts is not None:
-        readouts = replace(readouts, texts=[replace(text, source=trial_source(text.source)) for text in readouts.texts])
-    return replace(draft, sources=[trial_source(source) for source in draft.sources], readouts=readouts)
-
-
-def trial_source(source: str | SourceDraft) -> str | SourceDraft:
-    if isinstance(source, SourceDraft) and source.file:
-        return replace(source, file=replace(source.file, is_trial=True))
-    return source
+    return draft.with_files(lambda file: replace(file, is_trial=True))

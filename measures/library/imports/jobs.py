@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping as Lookup
 from dataclasses import replace
+from pathlib import Path
 from typing import IO, Any
 
 from django.core.exceptions import ValidationError
@@ -16,7 +17,7 @@ from measures.library.sheets.read import options_for, refuse_unfit_options
 from measures.models import Decision, Import, ImportProfile, ImportState, Outcome, Report, User
 from measures.models.reports import USUAL_LEVELS
 from measures.operations.evidence import random_key
-from measures.operations.files import examine_table, file_on_disk, keep_table, on_disk
+from measures.operations.files import examine_table, file_on_disk, keep_file, on_disk, store_bytes
 from measures.operations.progress import Progress
 from measures.operations.transactions import in_one_transaction
 
@@ -41,7 +42,6 @@ def add_report_for(slug: str, *, title: str = "", author: str = "", marking: str
     return report
 
 
-@in_one_transaction
 def receive(
     stream: IO[bytes],
     name: str,
@@ -68,17 +68,30 @@ def receive(
     with on_disk(stream) as path:
         mapping = replace(mapping, options=options_for(path, mapping.options, options or {})).with_changes(**changes)
         file = examine_table(stream)
-        job = Import.objects.create(
-            key=random_key("import"),
-            report=report or add_report_for(**new, marking=marking),
-            file=file,
-            file_name=name,
-            mapping=mapping.as_json(),
-            marking=marking,
-            by=by,
-        )
-        look_soon(job, mapping, path, progress)
-    keep_table(file, stream)
+        store_bytes(file, stream)
+        named = {"file": file, "file_name": name, "marking": marking, "by": by}
+        return receive_stored(path, stream, mapping, report=report, new=new, progress=progress, **named)
+
+
+@in_one_transaction
+def receive_stored(
+    path: Path,
+    stream: IO[bytes],
+    mapping: Mapping,
+    *,
+    report: Report | None,
+    new: dict[str, str],
+    progress: Progress | None,
+    marking: str,
+    **named: Any,
+) -> Import:
+    """Note the import of a table whose bytes are stored, with the report it is to fill, and look at it."""
+    report = report or add_report_for(**new, marking=marking)
+    job = Import.objects.create(
+        key=random_key("import"), report=report, mapping=mapping.as_json(), marking=marking, **named
+    )
+    look_soon(job, mapping, path, progress)
+    keep_file(job.kept_file, stream)
     return job
 
 
@@ -96,9 +109,16 @@ def locked_import(job: Import, *, by: User) -> Import:
     return job
 
 
+def change_mapping(job: Import, *, by: User, **changes: Any) -> Import:
+    """Change how a table is read, and look again; its bytes are fetched before the import is locked."""
+    with file_on_disk(job.kept_file) as path:
+        return change_mapping_of(job, path, by=by, **changes)
+
+
 @in_one_transaction
-def change_mapping(
+def change_mapping_of(
     job: Import,
+    path: Path,
     *,
     by: User,
     decisions: Lookup[str, str | dict[str, str]] | None = None,
@@ -111,15 +131,23 @@ def change_mapping(
     """
     job = locked_import(job, by=by)
     note_decisions(job, decisions or {})
-    job = look_again(job, Mapping.from_json(job.mapping).with_changes(**changes))
+    job = look_again(job, path, Mapping.from_json(job.mapping).with_changes(**changes))
     if profile_name:
         ImportProfile.objects.update_or_create(name=profile_name, defaults={"mapping": job.mapping, "by": by})
     return job
 
 
-@in_one_transaction
 def settle_conflicts(
     job: Import, *, by: User, decisions: Lookup[str, str | dict[str, str]], rest: Decision | None = None
+) -> Import:
+    """Decide what happens to rows, and look again; the bytes of the table are fetched before the import is locked."""
+    with file_on_disk(job.kept_file) as path:
+        return settle_conflicts_of(job, path, by=by, decisions=decisions, rest=rest)
+
+
+@in_one_transaction
+def settle_conflicts_of(
+    job: Import, path: Path, *, by: User, decisions: Lookup[str, str | dict[str, str]], rest: Decision | None
 ) -> Import:
     """Decide what happens to conflicting rows, and perhaps to all others in conflict now, and look again.
 
@@ -133,7 +161,7 @@ def settle_conflicts(
             decided = job.decisions.get(str(row.row_number), {})
             if isinstance(decided, dict):
                 job.decisions[str(row.row_number)] = {**dict.fromkeys(row.in_conflict, rest.value), **decided}
-    return look_again(job, Mapping.from_json(job.mapping))
+    return look_again(job, path, Mapping.from_json(job.mapping))
 
 
 def note_decisions(job: Import, decisions: Lookup[str, str | dict[str, str]]) -> None:
@@ -143,12 +171,11 @@ def note_decisions(job: Import, decisions: Lookup[str, str | dict[str, str]]) ->
         job.decisions[row_number] = {**before, **decision} if is_by_field else decision  # type: ignore[dict-item]
 
 
-def look_again(job: Import, mapping: Mapping) -> Import:
+def look_again(job: Import, path: Path, mapping: Mapping) -> Import:
     """Look at a table that is kept already by another mapping."""
     if not mapping.is_partial and job.found:
         refuse_faults(mapping, Survey.from_json(job.found).columns)
-    with file_on_disk(job.kept_file) as path:
-        refuse_unfit_options(path, mapping.options)
-        job.mapping = mapping.as_json()
-        job.save(update_fields=["mapping", "decisions"])
-        return look_soon(job, mapping, path)
+    refuse_unfit_options(path, mapping.options)
+    job.mapping = mapping.as_json()
+    job.save(update_fields=["mapping", "decisions"])
+    return look_soon(job, mapping, path)
