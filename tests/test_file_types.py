@@ -1,10 +1,13 @@
 """What a file is, is known by what is inside."""
 
 import io
+import struct
+import tracemalloc
 
 import pytest
 
-from measures.analysis.file_types import UnfitFileError, media_type_of
+from measures.analysis.file_types import TEXT, UnfitFileError, media_type_of, table_type_of
+from measures.analysis.files import is_of_kind
 from tests.files import BOMB, EXE, MAIL, PDF, SVG, WORD, archive, compound, office
 
 TAKEN = {
@@ -69,3 +72,58 @@ REFUSED = {
 def test_what_is_none_of_it_is_refused(name: str) -> None:
     with pytest.raises(UnfitFileError):
         media_type_of(io.BytesIO(REFUSED[name]))
+
+
+# Tables that a source's judge takes for something else, or refuses.
+TABLES = {
+    "a page in a cell": b"Code,Title\nA-1,<body onload=x>\n",
+    "a frame in a cell": b"Code,Title\nA-1,<iframe>\n",
+    "a first sign that opens a tag": b"<Code,Title\nA-1,One\n",
+    "a vertical tab": b"Code,Title\nA-1,one\x0btwo\n",
+    "a deleted sign": b"Code,Title\nA-1,one\x7f\n",
+    "no byte order mark": "Code,Title\nA-1,One\n".encode("utf-16-le"),
+    "the heads of a mail": b"From: North,To: South\nOne,Two\n",
+    "a page": b"<!doctype html>,Title\nA-1,One\n",
+    "plain text": b"Code,Title\nA-1,One\n",
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_kept_table_is_of_the_kind_that_it_was_taken_as(name: str) -> None:
+    table = io.BytesIO(TABLES[name])
+
+    assert table_type_of(table) == TEXT
+    assert is_of_kind(table, TEXT)
+    assert not is_of_kind(table, "application/pdf")
+
+
+@pytest.mark.parametrize("content", [PDF, office(), compound("__nameid_version1.0")])
+def test_what_no_table_is_is_never_taken_for_text(content: bytes) -> None:
+    assert not is_of_kind(io.BytesIO(content), TEXT)
+
+
+def directory_of(members: int) -> bytes:
+    """An archive that says it has so many members, each of 47 bytes in its directory."""
+    entry = struct.pack("<4s6H3L5H2L", b"PK\x01\x02", *[0] * 9, 1, *[0] * 6) + b"m"
+    size = len(entry) * members
+    return b"PK\x03\x04" + entry * members + struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 1, 1, size, 4, 0)
+
+
+@pytest.mark.parametrize("content", [directory_of(200_000), archive(mimetype=bytes(90_000_000))])
+def test_an_archive_is_judged_before_anything_of_it_is_unpacked(content: bytes) -> None:
+    tracemalloc.start()
+    with pytest.raises(UnfitFileError):
+        media_type_of(io.BytesIO(content))
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert most < 8_000_000
+
+
+def test_an_archive_whose_member_cannot_be_unpacked_is_refused() -> None:
+    content = archive(mimetype=b"application/vnd.oasis.opendocument.text")
+    damaged = bytearray(content)
+    damaged[40:48] = b"\xff" * 8
+
+    with pytest.raises(UnfitFileError):
+        media_type_of(io.BytesIO(bytes(damaged)))

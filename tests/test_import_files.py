@@ -1,13 +1,20 @@
 """Tables of every kind go through the whole import, from their bytes to measures."""
 
+import io
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import CommandError
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 from django.test import Client
 
-from measures.models import Measure
+from measures.analysis.files import faults_of_files
+from measures.library.imports.jobs import receive
+from measures.models import Import, Measure, StoredFile
+from tests.factories import make_user
+from tests.files import archive
 from tests.tables import ROWS, counts, run, table
 
 TABLE = table(*ROWS)
@@ -63,3 +70,43 @@ def test_a_table_that_is_too_large_is_refused(tmp_path: Path, settings: Any) -> 
         run(file, "--apply")
 
     assert not Measure.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_table_that_was_taken_is_no_fault_of_the_record(tmp_path: Path, storage: Path) -> None:
+    file, pins, said = tmp_path / "table.csv", tmp_path / "heads.jsonl", io.StringIO()
+    for slug, content in (("markup", TABLE.replace("first", "<body>").encode()), ("utf-16", TABLE.encode("utf-16-le"))):
+        file.write_bytes(content)
+        run(file, "--apply", slug=slug)
+
+    call_command("verify_journal", "--write-heads", str(pins), stdout=said)
+
+    assert "no fault" in said.getvalue()
+    assert pins.exists()
+
+
+def test_a_table_that_was_changed_since_is_a_fault_of_the_record(tmp_path: Path, storage: Path) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text(MARKUP, encoding="utf-8")
+    run(file, "--apply")
+    kept = StoredFile.objects.get()
+    assert not list(faults_of_files())
+
+    (storage / kept.path).chmod(0o600)
+    (storage / kept.path).write_text(MARKUP.replace("Resume", "Refuse"), encoding="utf-8")
+
+    assert list(faults_of_files()) == [(kept, "it is not what was stored")]
+
+
+def test_a_workbook_is_judged_before_it_is_unpacked() -> None:
+    content = io.BytesIO(archive(mimetype=bytes(90_000_000)))
+    new, by = {"slug": "imported"}, make_user(role="editor")
+    tracemalloc.start()
+
+    with pytest.raises(ValidationError, match="damaged, or of a kind that cannot be read"):
+        receive(content, "book.xlsx", report=None, new=new, profile=None, marking="public", by=by)
+
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 20_000_000
+    assert not Import.objects.exists()

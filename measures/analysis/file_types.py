@@ -8,8 +8,11 @@ also with macros or a page in it, and no text at all. What is refused here is re
 
 import re
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from email.parser import BytesHeaderParser
 from gzip import GzipFile
+from lzma import LZMAError
 from typing import IO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
@@ -71,6 +74,10 @@ MOST_UNPACKED = 500_000_000
 MOST_RATIO = 100
 LEAST_FOR_RATIO = 5_000_000
 MOST_OF_A_PART = 1_000_000
+# The list of all members, which `ZipFile` reads at once before anybody can count them.
+LONGEST_READ = 4_000_000
+# What reading a damaged archive raises, its compressed members among it.
+UNREADABLE = (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, LZMAError, zlib.error)
 
 
 class UnfitFileError(Exception):
@@ -102,6 +109,8 @@ def table_type_of(file: IO[bytes]) -> str:
     """
     file.seek(0)
     head = file.read(HEAD)
+    if head.startswith(tuple(signature for signature, _kind in SIGNATURES)):
+        raise UnfitFileError
     return media_type_of(file) if head.startswith((b"PK\x03\x04", COMPOUND)) else TEXT
 
 
@@ -116,22 +125,42 @@ def is_warc(file: IO[bytes]) -> bool:
 
 def office_type_of(file: IO[bytes]) -> str:
     """The kind of an office document, which is an archive that says in one member what it is."""
-    try:
-        with ZipFile(file) as archive:
-            members = archive.infolist()
-            refuse_archive_bomb(members)
-            names = {member.filename for member in members}
-            if members and members[0].filename == "mimetype":
-                kind = read_member(archive, members[0]).decode("ascii", "replace")
-            elif "[Content_Types].xml" in names and not any(name.endswith("vbaProject.bin") for name in names):
-                kind = main_part_of(read_member(archive, archive.getinfo("[Content_Types].xml")))
-            else:
-                raise UnfitFileError
-    except (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
-        raise UnfitFileError from error
+    with opened_archive(file) as archive:
+        members = archive.infolist()
+        names = {member.filename for member in members}
+        if members and members[0].filename == "mimetype":
+            kind = read_member(archive, members[0]).decode("ascii", "replace")
+        elif "[Content_Types].xml" in names and not any(name.endswith("vbaProject.bin") for name in names):
+            kind = main_part_of(read_member(archive, archive.getinfo("[Content_Types].xml")))
+        else:
+            raise UnfitFileError
     if kind not in ENDINGS or not kind.startswith((OFFICE, OPEN_DOCUMENT)):
         raise UnfitFileError
     return kind
+
+
+class BoundedReads:
+    """A file of which nobody reads much at once."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file = file
+        self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
+
+    def read(self, size: int = -1) -> bytes:
+        if size > LONGEST_READ:
+            raise UnfitFileError
+        return self.file.read(size)
+
+
+@contextmanager
+def opened_archive(file: IO[bytes]) -> Iterator[ZipFile]:
+    """An archive that somebody sent, judged before anything of it is unpacked; its members go through `read_member`."""
+    try:
+        with ZipFile(BoundedReads(file)) as archive:
+            refuse_archive_bomb(archive.infolist())
+            yield archive
+    except UNREADABLE as error:
+        raise UnfitFileError from error
 
 
 def refuse_archive_bomb(members: list[ZipInfo]) -> None:

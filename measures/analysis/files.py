@@ -3,12 +3,13 @@
 import hashlib
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import PurePosixPath
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
-from measures.analysis.file_types import WARC, UnfitFileError, is_warc, media_type_of
+from measures.analysis.file_types import WARC, UnfitFileError, is_warc, media_type_of, table_type_of
 from measures.models import FileState, StoredFile
 from measures.storages import IN_USE, OutOfReachError, file_storage
 
@@ -86,9 +87,14 @@ def kept_files(folder: str = "", place: str = IN_USE) -> Iterator[str]:
 
 
 def is_of_kind(content: IO[bytes], media_type: str) -> bool:
+    """Whether the bytes are judged to be of this kind where copies, sources or tables come in.
+
+    The first judgement stays, however the same bytes come again: what one takes for text may be a mail for another.
+    """
     if media_type == WARC:
         return is_warc(content)
-    try:
-        return media_type_of(content) == media_type
-    except UnfitFileError:
-        return False
+    for judged in (media_type_of, table_type_of):
+        with suppress(UnfitFileError):
+            if judged(content) == media_type:
+                return True
+    return False

@@ -1,15 +1,15 @@
 """Reads a file as a table of whatever kind: its content decides, not its name."""
 
 import json
+import mmap
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile, ZipFile
 
 from django.utils.translation import gettext as _
 
-from measures.analysis.file_types import COMPOUND
+from measures.analysis.file_types import COMPOUND, UnfitFileError, opened_archive, read_member
 from measures.library.sheets.books import read_book
 from measures.library.sheets.options import ReadOptions
 from measures.library.sheets.records import read_records
@@ -57,17 +57,20 @@ def file_shape(path: Path, *, delimiter: str) -> SheetFormat:
 
 def refuse_protected(path: Path) -> None:
     """Refuse an encrypted workbook, which otherwise looks like a damaged file."""
-    if PROTECTED in path.read_bytes():
+    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        is_protected = content.find(PROTECTED) >= 0
+    if is_protected:
         raise SheetError(_("This workbook is protected by a password: save it without one."))
 
 
 def refuse_other_document(path: Path) -> None:
     """Refuse a document of another program, which is an archive as a workbook is."""
     try:
-        with ZipFile(path) as archive:
+        with path.open("rb") as stream, opened_archive(stream) as archive:
             members = archive.namelist()
-            kind = archive.read("mimetype") if "mimetype" in members else b""
-    except BadZipFile:
+            kind = read_member(archive, archive.getinfo("mimetype")) if "mimetype" in members else b""
+    except UnfitFileError:
+        # What is wrong with it is told by whoever unpacks it, in a process of its own.
         return
     is_text = any(name.startswith("word/") for name in members) or kind.endswith(b".text")
     is_slides = any(name.startswith("ppt/") for name in members) or kind.endswith(b".presentation")
