@@ -215,7 +215,7 @@ def test_how_every_element_is_covered(reports: None, day: date) -> None:
 @pytest.mark.parametrize(
     ("day", "status", "since", "direction"),
     [
-        (date(2024, 7, 16), "in_progress", "2023-11-06", "toward"),
+        (date(2024, 7, 16), "in_progress", "2023-11-06", "either"),
         (date(2024, 7, 18), "suspended", "2024-07-17", "away"),
         (date(2024, 8, 1), "suspended", "2024-07-17", "away"),
         (date(2026, 6, 1), "under_discussion", "2026-02-23", "toward"),

@@ -84,7 +84,7 @@ def test_what_is_on_record_of_a_name(page: Page) -> None:
 def test_what_is_stale(page: Page) -> None:
     bar = page.get_by_label("How recent the record is")
     seen(bar).to_contain_text(
-        "The record goes up to 28 September 2026, 58 days ago. Later developments were not looked for."
+        "The record goes up to 10 October 2026, 46 days ago. Later developments were not looked for."
     )
     bar.get_by_role("link", name="What was searched, for each side").click()
 

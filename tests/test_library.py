@@ -224,4 +224,4 @@ def test_the_command_fails_in_plain_words(db: None, tmp_path: Path) -> None:
 def test_dates_are_read_as_texts() -> None:
     library = read_library(FIXTURES / "zhao-2020-record.yaml")
 
-    assert library.content["record"]["as_of"] == "2026-09-28"
+    assert library.content["record"]["as_of"] == "2026-10-10"

@@ -236,7 +236,7 @@ def test_the_real_comparisons_say_no_more_than_their_texts(reports: None) -> Non
     assert len(meetings) == 9
     assert sum(len(meeting.texts) for meeting in meetings.values()) == 21
     mentions = TextFinding.objects.filter(state="mentions", text__entry__report__slug="zhao-2020")
-    assert mentions.count() == 196
+    assert mentions.count() == 199
     assert busan.development.key == "zhao-2020-EV-093"
     assert Comparison.ONE_SIDE not in {row.state for row in busan.rows}
     for meeting, row in product(meetings.values(), (row for each in meetings.values() for row in each.rows)):

@@ -423,8 +423,8 @@ def test_a_correction_has_the_reasons_that_the_record_gives(reports: None) -> No
 def test_every_correction_of_the_record_is_kept(reports: None) -> None:
     reasons = CorrectionReason.objects.filter(report__slug="zhao-2020")
 
-    assert reasons.count() == 102
-    assert reasons.filter(name__startswith="view:").count() == 28
-    assert reasons.filter(name__startswith="status:").count() == 6
-    assert reasons.filter(name__startswith="zhao-2020-S-").count() == 16
-    assert reasons.filter(name__startswith="zhao-2020-EV-").count() == 52
+    assert reasons.count() == 183
+    assert reasons.filter(name__startswith="view:").count() == 45
+    assert reasons.filter(name__startswith="status:").count() == 11
+    assert reasons.filter(name__startswith="zhao-2020-S-").count() == 37
+    assert reasons.filter(name__startswith="zhao-2020-EV-").count() == 86

@@ -188,7 +188,7 @@ def test_an_older_version_may_be_looked_at(reports: None) -> None:
 
 
 def test_a_record_of_an_earlier_day_is_loaded_only_if_that_is_meant(reports: None) -> None:
-    text = (FIXTURES / "zhao-2020-record.yaml").read_text(encoding="utf-8").replace("2026-09-28", "2026-09-27")
+    text = (FIXTURES / "zhao-2020-record.yaml").read_text(encoding="utf-8").replace("2026-10-10", "2026-10-09")
 
     with pytest.raises(OlderLibraryError):
         load_content(parse_library("older.yaml", text))
