@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from drf_spectacular.authentication import SessionScheme
 from drf_spectacular.contrib.django_filters import DjangoFilterExtension
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema
@@ -15,7 +16,6 @@ from rest_framework.serializers import CharField
 from api.etags import JSON
 from api.examples import EXAMPLES
 from api.negotiation import AsItIs
-from api.permissions import AdministratorPermission, SignedInPermission
 from api.problems import PROBLEM_JSON, PROBLEM_KINDS
 from api.repeats import HEADER, SPEAKABLE
 from api.serializers.editing import KnownAtSerializer
@@ -28,7 +28,9 @@ from measures.publishing.spreadsheets import CSV, JSON_LINES, MEDIA_TYPES, XLSX
 
 IF_MATCH = "If-Match"
 EVERYWHERE = (400, 429)
-ON_WRITING = (403, 408, 409, 413, 415, 503)
+# The second is also of an account that has to set up a second factor first.
+ON_SIGNING_IN = (401, 403)
+ON_WRITING = (408, 409, 413, 415, 503)
 ON_POSTING = (422,)
 ON_CHANGING = (412, 428)
 ON_KEEPING_A_COPY = (410,)
@@ -194,23 +196,16 @@ class RecordSchema(AutoSchema):
             parameters.append(TRIAL)
         return parameters
 
-    @property
-    def refuses_some(self) -> bool:
-        """Whether it may be read with some rights only, or only with all of one's rights."""
-        return not {AdministratorPermission, SignedInPermission}.isdisjoint(self.view.permission_classes)
-
     def problem_statuses(self) -> list[int]:
         statuses = [*EVERYWHERE]
         if self.view.get_authenticators():
-            statuses.append(401)
+            statuses += ON_SIGNING_IN
         if not isinstance(self.view.get_content_negotiator(), AsItIs):
             statuses.append(406)
         if "{" in self.path or getattr(self.view, "finds_one", False):
             statuses.append(404)
         if self.method != "GET":
             statuses += ON_WRITING
-        elif self.refuses_some or "GET" in getattr(self.view, "acts", ()):
-            statuses.append(403)
         elif "changed_since" in getattr(getattr(self.view, "filterset_class", None), "base_filters", ()):
             statuses += ON_KEEPING_A_COPY
         statuses += ON_REPLAYING if getattr(self.view, "sums_up", False) else ()
@@ -333,6 +328,12 @@ class SharedFilters(DjangoFilterExtension):  # type: ignore[no-untyped-call]
             if all(isinstance(value, str) for value in items.get("enum", [0])):
                 items["type"] = "string"
         return parameters
+
+
+class FactorSessionScheme(SessionScheme):  # type: ignore[no-untyped-call]
+    """A session is described as the framework's own is."""
+
+    target_class = "api.authentication.FactorSessionAuthentication"
 
 
 class BearerTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

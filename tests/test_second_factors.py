@@ -204,11 +204,12 @@ def test_where_a_factor_is_needed_tokens_are_made_and_work_only_once_there_is_on
     program = client_of(user)
     settings.CBM_SECOND_FACTOR = ["editor"]
 
-    assert program.get("/api/v1/users/me/").status_code == 401
+    refused = program.get("/api/v1/users/me/")
+    assert (refused.status_code, refused.json()["code"]) == (403, "second_factor_needed")
     with pytest.raises(CommandError, match="needs a second factor"):
         call_command("create_token", user.email, "--name", "Desk")
     RecoveryCodes.activate(user)
-    assert program.get("/api/v1/users/me/").status_code == 401
+    assert program.get("/api/v1/users/me/").status_code == 403
     with_app(user)
 
     assert program.get("/api/v1/users/me/").status_code == 200

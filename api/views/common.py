@@ -138,6 +138,8 @@ class RecordView(WritingView, LimitedView, GenericAPIView[Any]):
         return super().initialize_request(request, *args, **kwargs)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        # First of all: each answer asks who has read it, that a method or a type is refused too.
+        self.perform_authentication(request)
         if request.method not in self.allowed_methods:
             raise MethodNotAllowed(str(request.method))
         super().initial(request, *args, **kwargs)
@@ -242,6 +244,7 @@ class Nowhere(RecordView):
         return super().dispatch(request, *args, **kwargs)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> NoReturn:
+        self.perform_authentication(request)
         # A request that writes is not redirected: many programs would send a GET instead.
         if self.lacks_its_slash:
             raise NotFound(_("Addresses end with a slash: “{address}”.").format(address=f"{request.path_info}/"))

@@ -9,7 +9,7 @@ from django.utils import translation
 from measures.digests.mail_urls import page_url
 from measures.digests.messages import make_message
 from measures.digests.outbox import Outbox
-from measures.models import AccessToken, TokenMail
+from measures.models import AccessToken, TokenMail, User
 from measures.models.written_dates import written_moment
 
 
@@ -20,6 +20,7 @@ class TokenOutbox(Outbox[TokenMail]):
     def plan(self, *, at: datetime) -> None:
         """Claim a mail for each token that expires soon, once even if several processes plan."""
         due = AccessToken.objects.usable(at=at).to_be_reminded_of(at=at)
+        due = due.exclude(user__in=User.objects.lacking_second_factor())
         mails = [TokenMail(recipient_id=token.user_id, token=token) for token in due]
         self.rows.bulk_create(mails, ignore_conflicts=True)
 

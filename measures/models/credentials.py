@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from measures.models.people import TokenLimits, User
+from measures.models.people import TokenLimits
 from measures.models.placeholders import Placeholder
 from measures.models.records import RecordManager, RecordQuerySet, random_number
 from measures.models.reports import Report
@@ -65,9 +65,8 @@ def once_per_user(constraint: str, message: Any) -> models.UniqueConstraint:
 
 class AccessTokenQuerySet(RecordQuerySet["AccessToken"]):
     def usable(self, *, at: datetime | Placeholder) -> Self:
-        """Tokens that are neither revoked nor expired, of users who are active and lack no second factor."""
-        valid = self.filter(Q(expires_at=None) | Q(expires_at__gt=at), revoked_at=None, user__is_active=True)
-        return valid.exclude(user__in=User.objects.lacking_second_factor())
+        """Tokens that are neither revoked nor expired, of active users."""
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=at), revoked_at=None, user__is_active=True)
 
     def to_be_reminded_of(self, *, at: datetime) -> Self:
         """Tokens that expire soon, were made for longer than that, and of which their user has had no mail."""

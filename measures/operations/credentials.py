@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
 
-from django.conf import settings
 from django.db.models import CharField, DateTimeField, Q
 
 from measures import access
@@ -94,16 +93,14 @@ def revoke(credential: AccessToken | SecretUrl) -> None:
         note_event(credential.user, kind, about=credential.name)
 
 
-def token_of(secret: str, *, at: datetime, is_noted: bool = True) -> AccessToken | None:
-    """The usable token with this secret; that it was used is noted unless nobody is to be written down."""
-    compiled = compiled_tokens(tuple(settings.CBM_SECOND_FACTOR), str(settings.CBM_PROVIDERS))
-    token = next(iter(compiled.filled({"at": at, "digest": secret_digest(secret)})), None)
-    return note_use(token, at=at) if is_noted else token
+def token_of(secret: str, *, at: datetime) -> AccessToken | None:
+    """The usable token with this secret."""
+    return next(iter(compiled_tokens().filled({"at": at, "digest": secret_digest(secret)})), None)
 
 
 @cache
-def compiled_tokens(*settings_within: object) -> Compiled[AccessToken]:
-    """Each request of a program asks for its token; who lacks a second factor is known by the settings."""
+def compiled_tokens() -> Compiled[AccessToken]:
+    """Each request of a program asks for its token."""
     return Compiled(AccessToken.objects.usable(at=AT).filter(digest=DIGEST).select_related("user").order_by())
 
 
