@@ -246,9 +246,8 @@ def difference(present: Model, fate: LoadOutcome, row: Model, name: str = "") ->
     label = str(getattr(column, "verbose_name", "") or name)
     if fate == LoadOutcome.REDACTED:
         return CatalogueDifference(fate, kind, describe_row(present), label)
-    return CatalogueDifference(
-        fate, kind, describe_row(row), label, field_as_text(getattr(present, name)), field_as_text(getattr(row, name))
-    )
+    before, after = field_as_text(present, column), field_as_text(row, column)
+    return CatalogueDifference(fate, kind, describe_row(row), label, before, after)
 
 
 def describe_row(row: Model) -> str:
@@ -267,8 +266,10 @@ def describe_row(row: Model) -> str:
             return str(row)
 
 
-def field_as_text(value: object) -> str:
-    return "" if value is None else str(value)
+def field_as_text(row: Model, column: Any) -> str:
+    """What a column of a row holds; of a row that it names, what that is called: nobody knows rows by their numbers."""
+    value = getattr(row, column.name)
+    return "" if value is None else describe_row(value) if isinstance(value, Model) else str(value)
 
 
 def withdraw_missing(report: Report, present: Collection[int], tally: LoadTally, *, at: datetime) -> None:
