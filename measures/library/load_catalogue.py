@@ -105,7 +105,7 @@ def load_subjects(
         stays = above if above is not None and above.withdrawn_at else None
         row.parent = rows[subject["parent"]] if "parent" in subject else stays
     others = [row for row in rows.values() if row.parent_id != present[row.pk].parent_id and row.pk not in moved]
-    Subject.objects.bulk_update(others, ["parent"])
+    Subject.objects.bulk_update(without_circles(others, present), ["parent"])
     touched = {rows[each["code"]].pk: each.get("touches", []) for each in content}
     targets: Sequence[tuple[Any, str, Mapping[str, Measure | Ambiguity]]] = (
         (Subject.measures.through, "measure_id", measures),
@@ -118,6 +118,21 @@ def load_subjects(
             # So does what the library does not have.
             pks[pk] += [touches] if touches not in known else []
         set_others(through, "subject_id", other, pks, kept=linked_by_people(through, "subject_id"))
+
+
+def without_circles(moving: Sequence[Subject], present: Mapping[int, Subject]) -> list[Subject]:
+    """Those of the subjects that a library moves which come below none that people here have put below them."""
+    above = {row.pk: row.parent_id for row in (*present.values(), *moving)}
+    kept = list(moving)
+    for row in moving:
+        line, at = {row.pk}, above[row.pk]
+        while at is not None and at not in line:
+            line.add(at)
+            at = above[at]
+        if at is not None:
+            above[row.pk] = present[row.pk].parent_id
+            kept.remove(row)
+    return kept
 
 
 def load_ambiguities(report: Report, library: Library, tallies: Tallies) -> dict[str, Ambiguity]:

@@ -249,12 +249,14 @@ def library_subjects(report: Report, audience: Audience, listed: QuerySet[Ambigu
     subjects = {subject.pk: subject for subject in rows}
     placed: dict[int, Content] = {}
     for subject in subjects.values():
-        line = [subject]
-        while line[0].parent_id in subjects:
-            line.insert(0, subjects[line[0].parent_id])
-        for each in line:
+        line: dict[int, Subject] = {}
+        next_above: Subject | None = subject
+        while next_above is not None and next_above.pk not in placed and next_above.pk not in line:
+            line[next_above.pk] = next_above
+            next_above = subjects.get(next_above.parent_id or 0)
+        for each in reversed(line.values()):
             above = subjects.get(each.parent_id or 0)
-            placed.setdefault(each.pk, subject_content(each, above.code if above else ""))
+            placed[each.pk] = subject_content(each, above.code if above else "")
     return list(placed.values())
 
 

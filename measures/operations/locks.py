@@ -40,6 +40,12 @@ def lock_measures(measures: Collection[int]) -> list[int]:
     return list(rows.order_by("key").select_for_update(no_key=True).values_list("pk", flat=True))
 
 
+def lock_reports_of(rows: QuerySet[Any]) -> None:
+    """Lock the reports of rows: until the end of the transaction nobody else changes which of them is below which."""
+    reports = Report.objects.filter(pk__in=rows.order_by().values("report"))
+    list(reports.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+
+
 def require_version(row: Versioned, version: int | None) -> None:
     """Refuse to change a locked row that somebody changed since the writer read it; a page may not say."""
     if version is not None and row.version != version:

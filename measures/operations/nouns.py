@@ -9,7 +9,7 @@ from measures.models import Ambiguity, Indicator, Measure, Milestone, Motivation
 from measures.operations.addressees import check_addressees, restate_addressed
 from measures.operations.editing import Noun
 from measures.operations.faults import Faults
-from measures.operations.locks import lock_measures
+from measures.operations.locks import lock_measures, lock_reports_of
 from measures.operations.new_reports import check_levels
 
 PLACE = ("source_heading", "source_paragraph", "source_note")
@@ -34,8 +34,9 @@ def check_ambiguity(ambiguity: Ambiguity, found: Faults, _changed: Mapping[str, 
 def check_subject(subject: Subject, found: Faults, _changed: Mapping[str, Any]) -> None:
     """Words are looked for by language; no subject is below itself."""
     check_looked_for(subject.looked_for, found)
-    above = subject.parent
-    while above is not None and above != subject:
+    line, above = {subject.pk}, subject.parent
+    while above is not None and above.pk not in line:
+        line.add(above.pk)
         above = above.parent
     if above is not None:
         found.add("parent", _("A subject cannot be below itself."))
@@ -81,6 +82,7 @@ AMBIGUITY = Noun(
     ),
     key_of="code",
     check=check_ambiguity,
+    lock=lambda rows: lock_reports_of(Ambiguity.objects.filter(pk__in=rows)),
 )  # fmt: skip
 INDICATOR = Noun(
     name="indicators",
@@ -110,6 +112,7 @@ SUBJECT = Noun(
     act="revise_subject",
     key_of="code",
     check=check_subject,
+    lock=lambda rows: lock_reports_of(Subject.objects.filter(pk__in=rows)),
 )
 MEASURE = Noun(
     name="measures",
