@@ -28,6 +28,11 @@ class Act(threading.Thread):
         finally:
             connections.close_all()
 
+    def waits(self) -> None:
+        """Long enough for what does not wait to be done."""
+        self.join(1.5)
+        assert self.is_alive()
+
     def ends(self) -> None:
         self.join(PATIENCE)
         assert not self.is_alive()

@@ -13,7 +13,7 @@ from django.test import Client
 from measures.errors import NotAllowedError, OwnTranslationError, VersionConflictError
 from measures.library.load import load_content
 from measures.library.read import parse_library
-from measures.models import TEAM, Report, Role, RowChange, Term, TranslationState, User, row_number
+from measures.models import TEAM, Report, Role, RowChange, Term, TranslationCheck, TranslationState, User, row_number
 from measures.operations.batches import Revision
 from measures.operations.editing import Noun, add_row, key_name, revise, revise_together, values_of
 from measures.operations.nouns import AMBIGUITY, MEASURE, MILESTONE, NOUNS, REPORT, SUBJECT, TERM
@@ -307,6 +307,16 @@ class TestTranslations:
         told = api.get("/api/v1/translations/?report=calm").json()["translations"]
         states = {each["field"]: each["state"] for each in told if each["noun"] == "terms"}
         assert states == {"term": "checked", "definition": "missing"}
+
+    def test_only_a_member_of_the_team_signs_off_whatever_asks_for_it(self):
+        term, reader = make_term(term_zh_hans="渡轮"), make_user(role=Role.READER)
+
+        with pytest.raises(NotAllowedError):
+            check_translation(TERM, term, field="term", version=1, by=reader)
+        assert not TranslationCheck.objects.exists()
+
+        check_translation(TERM, term, field="term", version=1, by=make_user(role=Role.CONTRIBUTOR))
+        assert TranslationCheck.objects.exists()
 
     def test_nobody_signs_off_what_has_changed_since(self):
         term = make_term(term_zh_hans="渡轮")

@@ -18,7 +18,7 @@ from measures.errors import (
     ProposerNotAllowedError,
     VersionConflictError,
 )
-from measures.models import Entry, Measure, Proposal, SecondAgreement, User
+from measures.models import Entry, IdempotencyKey, Measure, Proposal, SecondAgreement, User
 from measures.models.people import NAME_REMOVED
 from measures.operations.candidates import log_candidate
 from measures.operations.clock import clock
@@ -41,6 +41,7 @@ from measures.operations.proposals import (
     write_or_propose,
 )
 from measures.operations.redactions import redact_entry
+from measures.operations.repeats import claim
 from measures.operations.report_settings import revise_report
 from tests.factories import (
     TODAY,
@@ -320,3 +321,39 @@ def test_people_propose_change_and_agree_on_pages(measure: Measure, wei: User, l
     own = proposed(measure, by=wei, level=1)
     mine.post(f"/proposals/{own.key}/withdraw/")
     assert not Proposal.objects.exists()
+
+
+@pytest.mark.parametrize("is_agreed", [True, False])
+def test_a_program_that_asks_again_is_told_that_its_proposal_is_settled(measure: Measure, is_agreed: bool) -> None:
+    program, second = client_of(make_user(role="editor")), client_of(make_user(role="editor"))
+    headers = {"Idempotency-Key": "k-1"}
+    sent = body_for_api(measure)
+    proposal = program.post("/api/v1/entries/", sent, format="json", headers=headers).json()
+    address = f"/api/v1/proposals/{proposal['key']}/"
+    if is_agreed:
+        second.post(f"{address}agree/", headers={"If-Match": second.get(address)["ETag"]})
+    else:
+        program.delete(address, headers={"If-Match": program.get(address)["ETag"]})
+
+    again = program.post("/api/v1/entries/", sent, format="json", headers=headers)
+
+    entry = Entry.objects.first()
+    assert (again.status_code, again.json()["code"]) == (409, "proposal_settled")
+    assert again.json().get("entry") == (entry.key if entry else None)
+    assert Entry.objects.count() == int(is_agreed)
+
+
+def test_the_entry_of_a_settled_proposal_is_not_named_to_who_may_no_longer_read_it(measure: Measure) -> None:
+    proposer, second = make_user(role="editor"), client_of(make_user(role="editor"))
+    headers, sent = {"Idempotency-Key": "k-1"}, body_for_api(measure, marking="internal")
+    proposal = client_of(proposer).post("/api/v1/entries/", sent, format="json", headers=headers).json()
+    address = f"/api/v1/proposals/{proposal['key']}/"
+    second.post(f"{address}agree/", headers={"If-Match": second.get(address)["ETag"]})
+    User.objects.filter(pk=proposer.pk).update(role="reader")
+    proposer.refresh_from_db()
+
+    with pytest.raises(ProposalSettledError) as told:
+        claim("k-1", digest=IdempotencyKey.objects.get(key="k-1").digest, by=proposer)
+
+    assert Entry.objects.exists()
+    assert told.value.more == {}

@@ -1,9 +1,14 @@
 """Words that were redacted are nowhere any more: in no column of any table, and in no file."""
 
 import gzip
+import json
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.apps import apps
@@ -16,6 +21,7 @@ from django.test import Client
 from measures.analysis.verification import verify
 from measures.errors import NotAllowedError, RedactedRowError
 from measures.intake.extraction import FeedItem
+from measures.intake.fetching import claim_host
 from measures.intake.items import FeedContent, make_candidates, new_items
 from measures.intake.ranking import rank
 from measures.models import (
@@ -25,20 +31,25 @@ from measures.models import (
     Capture,
     CorrectionReason,
     Digest,
+    Entry,
     Evidence,
     FeedFetch,
+    FetchHost,
     IdempotencyKey,
     Import,
     Indicator,
     JournalRow,
     Link,
     Motivation,
+    Notice,
     Operator,
+    Proposal,
     Redaction,
     Report,
     ReviewState,
     Role,
     SavedView,
+    SecretUrl,
     Settlement,
     SourceAddress,
     Term,
@@ -48,11 +59,19 @@ from measures.models import (
 from measures.models.markings import MarkingField
 from measures.models.partial_dates import PartialDateField
 from measures.operations.announced_dates import record_finding
-from measures.operations.candidates import undo_decision
+from measures.operations.candidates import log_candidate, undo_decision
 from measures.operations.catalogue import LoadOutcome, load_sources
 from measures.operations.catalogue_texts import CATALOGUE, texts_of
 from measures.operations.clock import clock
-from measures.operations.drafts import FileDraft, JudgementDraft, SourceDraft, UnreadTextDraft
+from measures.operations.credentials import create_secret_url
+from measures.operations.drafts import (
+    FileDraft,
+    JudgementDraft,
+    SourceDraft,
+    UnreadTextDraft,
+    ViewDraft,
+    body_of,
+)
 from measures.operations.evidence import record_evidence, review_evidence, revise_evidence
 from measures.operations.objections import ObjectionDraft, record_objection
 from measures.operations.redactions import (
@@ -66,9 +85,15 @@ from measures.operations.redactions import (
     redact_source,
     redact_texts,
 )
+from measures.operations.responsibility import name_owner
+from measures.operations.saved_views import save_view
 from measures.operations.series import new_reasons
+from measures.operations.webhooks import create_webhook
+from measures.publishing.moments import present_moment
+from measures.webhooks.happenings import plan_deliveries
 from tests.factories import (
     TODAY,
+    client_of,
     compare,
     get,
     log,
@@ -89,7 +114,10 @@ from tests.factories import (
     not_in_text,
     text_draft,
 )
+from tests.factories import draft_of as entry_draft_of
+from tests.files import signed_in
 from tests.tables import run, table
+from tests.test_digest_contents import FIRST, sent_on
 from tests.test_searches import search
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -162,18 +190,188 @@ def source(storage: Path) -> Evidence:
     measure = make_measure()
     log(measure, sources=[source.key])
     candidate = make_candidate(measure.report, url=source.url, title=f"New: {WORD}", text=f"{WORD} {CHINESE}")
-    SavedView.objects.create(user=by, key="view", name="Mine", page="sources", filters=f"q=On+{WORD}")
     rank([candidate.pk], on=TODAY)
+    searched_for(by, f"On {WORD}")
     kept_elsewhere(by, source.title)
     return source
 
 
-def kept_elsewhere(user: User, text: str) -> None:
+def searched_for(user: User, text: str) -> None:
+    """A saved view and a secret address that search for a text."""
+    save_view(user, name="Mine", page="sources", filters=urlencode({"grade": "B", "q": text}))
+    create_secret_url(user, name="Mine", kind="table", filters=urlencode({"list": "evidence", "q": text}))
+
+
+def kept_elsewhere(user: User, text: str, key: str = "") -> None:
     """A mail that waits, one that was sent, and an answer to a program, with a text."""
     due = {"recipient": user, "covers_since": clock(), "claimed_at": clock(), "message": text.encode()}
     Digest.objects.create(due_on=TODAY, **due)
     Digest.objects.create(due_on=TODAY.replace(day=1), sent_at=clock(), **due)
-    IdempotencyKey.objects.create(user=user, key="k", digest="d", status=201, body=f'{{"title": "{text}"}}')
+    IdempotencyKey.objects.create(
+        user=user, key="k", digest="d", status=201, body=json.dumps({"key": key, "title": text})
+    )
+
+
+@pytest.fixture
+def logged(storage: Path) -> Entry:
+    """An entry that was logged from the inbox, with its words wherever this tracker copies them."""
+    at, editor = clock(), make_user(role=Role.EDITOR)
+    report = make_report(needs_agreement=True)
+    measure = make_measure(report)
+    name_owner(measure, user=editor, role="coordinator", by=make_user(role=Role.EDITOR))
+    create_webhook(
+        editor, name="W", url="https://hooks.example/", events=["development", "candidates"], moment=present_moment(),
+        on=TODAY, at=at,
+    )  # fmt: skip
+    candidate = make_candidate(report, url=f"https://{WORD}.example/news", title=f"On {WORD}", text=f"{WORD} {CHINESE}")
+    rank([candidate.pk], on=TODAY)
+    cited = SourceDraft(title=candidate.title, publisher="Harbour Gazette", url=candidate.url)
+    view = ViewDraft(on=measure.key, whose="NORTHSHORE", level=1, provenance="our_reading", text=f"On {WORD}.")
+    draft = entry_draft_of(
+        measure, title=candidate.title, title_zh_hans=CHINESE, narrative=f"It is {WORD}.", sources=[cited], views=[view]
+    )
+    entry = log_candidate(candidate, report, draft, by=editor, on=TODAY, at=at)
+    fetched = entry.citations.get().evidence
+    make_capture(fetched, text=f"They spoke of {WORD}.")
+    assert claim_host(f"{WORD}.example", at=at)
+    FetchHost.objects.update(robots=f"Disallow: /{WORD}")
+    program = client_of(editor)
+    ours = ViewDraft(on=measure.key, whose="independent", level=2)
+    proposed = body_of(replace(draft, sources=[fetched.key], views=[ours], reason="More exact."))
+    keys = iter(("k-1", "k-2"))
+    for path, body in (
+        (f"entries/{entry.key}/correction/", proposed),
+        (f"evidence/{fetched.key}/reviews/", {"state": "disputed", "note": f"What is {WORD}?"}),
+    ):
+        headers = {"Idempotency-Key": next(keys)}
+        assert program.post(f"/api/v1/{path}", body, format="json", headers=headers).status_code in (201, 202)
+    assert Proposal.objects.filter(corrects=entry).exists()
+    searched_for(editor, WORD)
+    plan_deliveries(at=clock() + timedelta(minutes=5))
+    kept_elsewhere(editor, entry.title)
+    return entry
+
+
+def test_a_redacted_entry_is_nowhere_with_what_it_was_logged_from(logged: Entry, administrator: User) -> None:
+    source, candidate = logged.citations.get().evidence, logged.candidates.get()
+    assert len(places_of(WORD, CHINESE)) > 10
+
+    redaction = redact_entry(logged, by=administrator, reason=REASON)
+
+    # What its source says stays until that is redacted, so searches still find it, and an answer tells of its review.
+    of_source = ("evidence", "fetchhost", "idempotencykey", "review", "savedview", "secreturl", "sourceaddress")
+    assert places_of(WORD, CHINESE) == {f"measures_{name}" for name in of_source}
+    candidate.refresh_from_db()
+    assert (candidate.state, candidate.redaction) == (CandidateState.LOGGED, redaction)
+    redact_source(source, by=administrator, reason=REASON)
+    assert places_of(WORD, CHINESE) == set()
+    assert verify().faults == []
+
+
+def test_the_page_names_what_came_in_and_offers_the_source_that_only_this_entry_cites(
+    logged: Entry, administrator: User
+) -> None:
+    shared = make_evidence(title="An almanac")
+    log(logged.bearings.get().on, sources=[shared.key])
+    page, address = signed_in(administrator), f"/journal/{logged.key}/redact/"
+    source = logged.citations.get().evidence
+
+    shown = page.get(address).content.decode()
+    assert f"What came in and was logged as this goes too: On {WORD}." in shown
+    assert "An almanac" not in shown
+    answer = page.post(address, {"reason": REASON, "sources": [source.key]})
+
+    assert answer.status_code == 302
+    source.refresh_from_db()
+    assert source.is_redacted and not Redaction.objects.filter(row=str(shared.pk)).exists()
+    assert places_of(WORD, CHINESE) == set()
+
+
+def test_what_a_coding_took_from_a_report_goes_with_it(administrator: User) -> None:
+    report = make_report(codebook=f"Rules of {WORD}.", codebook_zh_hans=CHINESE)
+    coding = make_coding(make_measure(report))
+    Report.objects.filter(pk=report.pk).update(codebook="Other rules.")
+    report.refresh_from_db()
+    assert places_of(WORD) >= {"measures_coding"}
+
+    redact_texts(report, ["codebook", "codebook_zh_hans"], by=administrator, reason=REASON)
+
+    assert places_of(WORD, CHINESE) == set()
+    coding.refresh_from_db()
+    assert (coding.codebook, coding.codebook_zh_hans) == ("[redacted]", "［内容已移除］")
+    assert get(f"codings/{coding.key}/", client_of(make_user()))["codebook"] == "[redacted]"
+
+
+def test_a_site_that_something_else_is_fetched_from_stays_known(administrator: User) -> None:
+    source, other = make_evidence(url=f"https://{WORD}.example/a"), make_evidence(url=f"https://{WORD}.example/b")
+    assert claim_host(f"{WORD}.example", at=clock())
+
+    redact_source(source, by=administrator, reason=REASON)
+    assert FetchHost.objects.count() == 1
+    redact_source(other, by=administrator, reason=REASON)
+
+    assert not FetchHost.objects.exists()
+
+
+def test_a_search_for_a_word_that_only_a_redacted_entry_said_goes(administrator: User) -> None:
+    entry = log(make_measure(), title=WORD)
+    searched_for(administrator, WORD)
+
+    redact_entry(entry, by=administrator, reason=REASON)
+
+    assert places_of(WORD) == set()
+
+
+SEARCHES = {
+    f"q={WORD}": True,
+    f"status=open&q=%22On+{WORD}%22": True,
+    f"q=On+{WORD}+of+the+north": True,
+    f"q=%E8%AE%BA{CHINESE}": True,
+    f"url=https%3A%2F%2Fexample.org%2F{WORD}": True,
+    # The record says it elsewhere, too.
+    "q=ferry": False,
+    "status=open": False,
+    "q=almanac&party=CN": False,
+    f"owner={WORD}": False,
+}
+
+
+def test_only_who_searches_for_the_words_loses_a_saved_search_and_is_told(administrator: User) -> None:
+    owner = make_user(role=Role.READER)
+    make_evidence(title="The ferry almanac")
+    source = make_evidence(title=f"On {WORD}", title_zh_hans=f"论{CHINESE}", note="ferry open as CN")
+    Evidence.objects.filter(pk=source.pk).update(url=f"https://example.org/{WORD}")
+    for number, filters in enumerate(SEARCHES):
+        save_view(owner, name=f"View {number}", page="sources", filters=filters)
+        create_secret_url(owner, name=f"Table {number}", kind="table", filters=f"list=evidence&{filters}")
+
+    redact_source(source, by=administrator, reason=REASON)
+
+    left = {filters for filters, goes in SEARCHES.items() if not goes}
+    assert set(SavedView.objects.values_list("filters", flat=True)) == left
+    assert {row.filters.partition("&")[2] for row in SecretUrl.objects.all()} == left
+    gone = len(SEARCHES) - len(left)
+    kinds = Counter(owner.notices.values_list("kind", flat=True))
+    assert kinds == {"view_forgotten": gone, "address_forgotten": gone}
+    text = sent_on(owner, FIRST)
+    assert f"For you: {2 * gone}" in text
+    assert "Your saved view was deleted" in text and "Your secret address was deleted" in text
+    assert "It searched for words that were redacted." in text and WORD not in text
+
+
+def test_a_short_text_of_a_report_takes_nothing_else_along(administrator: User) -> None:
+    reader, report = make_user(), make_report()
+    make_measure(report, title="An open lane")
+    term = Term.objects.create(report=report, key="t-1", position=1, term="as", definition="open")
+    save_view(reader, name="Mine", page="measures", filters="status=open&q=open")
+    create_secret_url(reader, name="Mine", kind="table", filters="list=measures&status=open&party=as")
+    answer = {"key": "somebody", "states": ["open"], "title": "An open lane, as agreed"}
+    IdempotencyKey.objects.create(user=reader, key="k", digest="d", status=201, body=json.dumps(answer))
+
+    redact_texts(term, ["term", "definition"], by=administrator, reason=REASON)
+
+    assert (SavedView.objects.count(), SecretUrl.objects.count(), Notice.objects.count()) == (1, 1, 0)
+    assert IdempotencyKey.objects.get().status == 201
 
 
 def test_a_redacted_source_is_nowhere(source: Evidence, administrator: User, storage: Path) -> None:
@@ -383,7 +581,7 @@ def test_a_redacted_comparison_is_nowhere(administrator: User) -> None:
         ],
     )
     make_capture(source, text=f"They spoke of {WORD} and {CHINESE}.")
-    kept_elsewhere(administrator, f"{comparison.key} on {WORD}")
+    kept_elsewhere(administrator, WORD, comparison.key)
     assert len(places_of(WORD, CHINESE)) > 6
 
     redact_entry(comparison, by=administrator, reason=REASON)
@@ -416,6 +614,7 @@ GOES_WITH: dict[str, dict[str, str]] = {
         "evidence": " ".join((*SOURCE_WORDS, *SHARED_WORDS, *FILE_WORDS)),
         "review": "note",
         "sourceaddress": "url detail",
+        "fetchhost": "name robots",
         "capture": "text",
         "import": "file_name found mapping decisions notes problem",
         "importrow": "code fields before problems",
@@ -442,7 +641,7 @@ GOES_WITH: dict[str, dict[str, str]] = {
         "agreedwords": "text text_zh_hans interpretation",
         "followup": "text text_zh_hans",
     },
-    # Withdrawn or agreed to, it is deleted; an editor can always withdraw it.
+    # It goes with the entry that it corrects; else an editor can always withdraw it. Once agreed to it is deleted.
     "what waits": {"proposal": "body words"},
     "a person’s name": {
         "user": "email name",
@@ -471,7 +670,6 @@ GOES_WITH: dict[str, dict[str, str]] = {
         "correctionreason": "name",
         "checkpoint": "note",
         "feedfetch": "detail",
-        "fetchhost": "name robots",
         "importprofile": "name mapping",
         "accountevent": "before after",
         "bulkact": "changes",

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy
 
 from measures.digests.mail_urls import measure_page_url, page_url
 from measures.digests.sections import DigestLine, Item, Section, reviews_url, short_date
-from measures.models import Entry, Measure, Notice, NoticeKind, OwnerRole, Review, ReviewState, View
+from measures.models import Entry, Measure, Notice, NoticeKind, OwnerRole, Review, ReviewState, View, Words
 from measures.models.people import name_for_readers
+from measures.models.texts import reading_language
 from measures.models.written_dates import view_days_in_words
 
 NOTICES = "notices"
@@ -34,6 +35,8 @@ class NoticesSection(Section):
                 return notice.measure_id in owned and notice.measure_id in shared.measures
             case NoticeKind.SOURCE_REVIEWED:
                 return notice.review is not None and notice.review.evidence_id in shared.reviewed
+            case NoticeKind.VIEW_FORGOTTEN | NoticeKind.ADDRESS_FORGOTTEN:
+                return True
             case _:
                 return bool(self.recipient.views_in(notice))
 
@@ -47,6 +50,10 @@ class NoticesSection(Section):
                 facts = [_("Your source: %(state)s") % {"state": ReviewState(review.state).label}]
                 url, before = reviews_url(source), short_date(review.recorded_at)
                 title = source.shown_title.first or source.words("publisher")
+            case Notice(kind=NoticeKind.VIEW_FORGOTTEN | NoticeKind.ADDRESS_FORGOTTEN as kind):
+                facts = [_("It searched for words that were redacted.")]
+                url = page_url("saved_views" if kind == NoticeKind.VIEW_FORGOTTEN else "me")
+                before, title = "", Words(str(NoticeKind(kind).label), reading_language())
             case Notice(measure=Measure() as measure, entry=Entry() as entry):
                 views = self.recipient.views_in(notice)
                 facts = [*(fact for view in views for fact in view_facts(view, entry)), str(entry.words("title"))]

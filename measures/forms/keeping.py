@@ -92,6 +92,23 @@ class RedactForm(RecordForm):
     )
 
 
+class RedactEntryForm(RedactForm):
+    """Why an entry is taken away, and which of the sources that it alone cites are taken away with it."""
+
+    sources = forms.MultipleChoiceField(
+        label=_("Redact these sources too, which no other entry cites"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    field_order = ("sources", "reason")
+
+    def __init__(self, *args: Any, sources: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sources"].choices = list(sources)  # type: ignore[attr-defined]
+        if not sources:
+            del self.fields["sources"]
+
+
 class RedactNameForm(RedactForm):
     """Why somebody's name is removed."""
 

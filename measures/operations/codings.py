@@ -71,6 +71,8 @@ class CodeDraft:
 def open_coding(report: Report, draft: CodingDraft, *, by: User) -> Coding:
     """Have two members of the team code the same developments, in the order in which they happened."""
     access.require(by, "open_coding", report)
+    # Its codebook as it is now: of what is redacted meanwhile no copy is made.
+    report = lock_row(report)
     coding = Coding(
         report=report,
         key=random_key(f"{report.slug}-coding"),

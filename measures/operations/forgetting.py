@@ -1,29 +1,36 @@
 """Forgets words in the copies that this tracker made of them, beside the row that says them."""
 
-import json
 from collections.abc import Collection
 from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import Any
-from urllib.parse import quote_plus
 
 from django.db import connection
 from django.db.models import F, Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
+from django.http import QueryDict
 
 from measures.errors import ImportUnderWayError
 from measures.models import (
     UNDER_WAY,
+    Ambiguity,
     Candidate,
     CandidateMatch,
     CandidateState,
     CommonWord,
     DropReason,
+    Entry,
+    Evidence,
+    Feed,
+    FetchHost,
     Import,
     ImportRow,
     ImportState,
     Marking,
+    Measure,
+    Notice,
+    NoticeKind,
     RankingBasis,
     Redaction,
     RedactionKind,
@@ -31,11 +38,22 @@ from measures.models import (
     ReportWord,
     SavedView,
     SecretUrl,
+    SourceAddress,
+    TextFinding,
     User,
+    View,
+    Webhook,
 )
 from measures.models.evidence import address_sha256
+from measures.models.fetches import HostOf, host_of
 from measures.models.row_changes import row_number
-from measures.operations.repeats import forget_answers
+from measures.operations.repeats import as_json, forget_answers
+
+# The filters that search for words, and those that ask for a whole value that somebody wrote.
+WORDS, EXACT = ("q",), ("url", "extra")
+# What is searched, and what is fetched.
+SEARCHED: tuple[type[Model], ...] = (Measure, Ambiguity, Entry, View, TextFinding, Evidence, Candidate)
+FETCHED: tuple[type[Model], ...] = (Evidence, SourceAddress, Feed, Webhook)
 
 
 def leave_redaction(
@@ -70,15 +88,60 @@ def forget_copies(texts: Collection[str], keys: Collection[str], *, reports: "Co
     Mails were recalled when the act began.
     """
     texts = set(texts) - {""}
-    forget_answers(*keys, *map(as_json, texts))
-    searched = Q(pk=None)
-    for text in texts:
-        searched |= Q(filters__contains=quote_plus(text))
-    SavedView.objects.filter(searched).delete()
-    SecretUrl.objects.filter(searched).delete()
+    if texts:
+        forget_answers(keys, texts)
+        forget_searches(texts)
     # In this order, in which they are computed anew.
     for computed in (RankingBasis, ReportWord, CommonWord):
         computed._default_manager.filter(report__in=reports).delete()
+
+
+def forget_searches(texts: Collection[str]) -> None:
+    """Delete saved views and secret addresses that search for words which only these texts said.
+
+    Their owners are told at which they have to look, not what they searched for.
+    """
+    for model, kind in ((SavedView, NoticeKind.VIEW_FORGOTTEN), (SecretUrl, NoticeKind.ADDRESS_FORGOTTEN)):
+        rows: QuerySet[Any] = model._default_manager.exclude(filters="")
+        gone = {row.pk: row.user_id for row in rows if is_searching(row.filters, texts)}
+        Notice.objects.bulk_create(Notice(user_id=user, kind=kind) for user in gone.values())
+        rows.filter(pk__in=gone).delete()
+
+
+def is_searching(filters: str, texts: Collection[str]) -> bool:
+    """Whether filters ask for texts by their words, or by an address; never by a code, a key or a state."""
+    asked = QueryDict(filters)
+    exact = {value for name in EXACT for value in asked.getlist(name)}
+    if any(value in texts or value.partition(":")[2] in texts for value in exact):
+        return True
+    return any(is_forgotten_with(typed, texts) for name in WORDS for typed in asked.getlist(name))
+
+
+def is_forgotten_with(typed: str, texts: Collection[str]) -> bool:
+    """Whether words find these texts, or hold one of them, and the record says none of it elsewhere."""
+    held = [text for text in texts if len(text) <= len(typed) and finds(text, [typed])]
+    return any(not is_in_record(each) for each in ([*held, typed] if finds(typed, texts) else held))
+
+
+def finds(typed: str, texts: Collection[str]) -> bool:
+    """Whether a search for what somebody typed finds these texts."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT search_vector(VARIADIC %s::text[]) @@ search_query(%s)", [list(texts), typed])
+        [is_found] = cursor.fetchone()
+    return bool(is_found)
+
+
+def is_in_record(typed: str) -> bool:
+    """Whether a row of the record still holds these words."""
+    return any(model._default_manager.filter(search__holds=typed).exists() for model in SEARCHED)
+
+
+def forget_host(address: str) -> None:
+    """Forget the site of an address, with what its robots.txt says, if nothing else is fetched from it."""
+    host = host_of(address)
+    others = (model._default_manager.annotate(host=HostOf("url")).filter(host=host) for model in FETCHED)
+    if not any(rows.exists() for rows in others):
+        FetchHost.objects.filter(name=host).delete()
 
 
 def blank_candidates(candidates: Collection[Candidate], redaction: Redaction, *, by: User, at: datetime) -> None:
@@ -116,11 +179,6 @@ def without_texts(texts: Collection[str], value: Any) -> Any:
         case dict():
             return {without_texts(texts, name): without_texts(texts, each) for name, each in value.items()}
     return value
-
-
-def as_json(text: str) -> str:
-    """A text as it stands in JSON."""
-    return json.dumps(text, ensure_ascii=False)[1:-1]
 
 
 def blank_imports(imports: Collection[Import], *, at: datetime) -> None:

@@ -16,8 +16,8 @@ from measures.operations.developments import correct_entry, log_development
 from measures.operations.drafts import EntryDraft, SourceDraft, body_of, draft_of_body
 from measures.operations.evidence import random_key
 from measures.operations.faults import faults
-from measures.operations.locks import require_version
-from measures.operations.repeats import forget_answers
+from measures.operations.locks import lock_entry_in_force, require_version
+from measures.operations.repeats import forget_answers, settle_answers
 from measures.operations.transactions import in_one_transaction
 from measures.operations.updating import save_values
 
@@ -31,6 +31,7 @@ def write_entry(
     return correct_entry(corrects, draft, by=by, on=on, agreed_by=agreed_by)
 
 
+@in_one_transaction
 def write_or_propose(
     report: Report, draft: EntryDraft, *, corrects: Entry | None = None, by: User, on: date
 ) -> Entry | Proposal:
@@ -39,6 +40,9 @@ def write_or_propose(
         return write_entry(report, draft, corrects=corrects, by=by, on=on)
     except AgreementNeededError:
         refuse_files(draft)
+        if corrects is not None:
+            # What was locked to write it is free again: it may have been redacted since.
+            lock_entry_in_force(corrects)
         proposal = Proposal(report=report, key=random_key("proposal"), corrects=corrects, proposed_by=by)
         proposal.body = body_of(draft)
         proposal.save()
@@ -57,7 +61,7 @@ def change_proposal(
     except AgreementNeededError:
         refuse_files(draft)
         return save_values(locked, body=body_of(draft), sent_back_by=None, words="")
-    forget_proposal(locked)
+    settle_proposal(locked, logged_as=entry)
     return entry
 
 
@@ -73,7 +77,7 @@ def agree_to_proposal(proposal: Proposal, *, version: int | None = None, by: Use
         raise ProposerNotAllowedError
     draft = draft_of_body(locked.body)
     entry = write_entry(locked.report, draft, corrects=locked.corrects, by=locked.proposed_by, on=on, agreed_by=by)
-    forget_proposal(locked)
+    settle_proposal(locked, logged_as=entry)
     return entry
 
 
@@ -92,7 +96,7 @@ def send_back_proposal(proposal: Proposal, *, words: str, version: int | None = 
 @in_one_transaction
 def withdraw_proposal(proposal: Proposal, *, by: User) -> None:
     access.require(by, "withdraw_proposal", proposal)
-    forget_proposal(lock_proposal(proposal))
+    settle_proposal(lock_proposal(proposal))
 
 
 def lock_proposal(proposal: Proposal, version: int | None = None) -> Proposal:
@@ -105,10 +109,17 @@ def lock_proposal(proposal: Proposal, version: int | None = None) -> Proposal:
     return locked
 
 
-def forget_proposal(proposal: Proposal) -> None:
-    """Delete what waits no longer, and the answers that say it."""
-    forget_answers(proposal.key)
+def settle_proposal(proposal: Proposal, *, logged_as: Entry | None = None) -> None:
+    """Delete what waits no longer; whoever asks again is told so."""
+    settle_answers(proposal.key, logged_as=logged_as.key if logged_as else "")
     proposal.delete()
+
+
+def forget_proposals_to_correct(entry: Entry) -> None:
+    """Delete what waits to be put in place of an entry that is redacted, and the answers that say it."""
+    for proposal in Proposal.objects.filter(corrects=entry):
+        forget_answers([proposal.key])
+        proposal.delete()
 
 
 def refuse_files(draft: EntryDraft) -> None:

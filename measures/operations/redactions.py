@@ -14,21 +14,20 @@ from measures import access
 from measures.errors import RedactedEntryError, RedactedRowError
 from measures.models import (
     Candidate,
+    Coding,
     Entry,
     EntryKind,
     Evidence,
     Feed,
     Import,
     JournalRow,
-    Proposal,
-    RankingBasis,
     Redaction,
     RedactionKind,
     Report,
-    ReportWord,
     Review,
     ReviewState,
     StoredFile,
+    TextFinding,
     TranslationCheck,
     User,
 )
@@ -43,13 +42,14 @@ from measures.operations.forgetting import (
     blank_candidates,
     blank_imports,
     forget_copies,
+    forget_host,
     forget_in_imports,
     leave_redaction,
 )
 from measures.operations.journal import append_reviews, measures_touched_by, resting_on
 from measures.operations.locks import lock_chain, lock_files, lock_markings_shared, lock_row
 from measures.operations.mails import recall_mails
-from measures.operations.proposals import forget_proposal
+from measures.operations.proposals import forget_proposals_to_correct
 from measures.operations.repeats import forget_answers
 from measures.operations.standing import restate
 from measures.operations.transactions import in_one_transaction
@@ -59,6 +59,7 @@ SOURCE_WORDS = ("title", "title_zh_hans", "url", "archive_url", "note", "note_zh
 SHARED_WORDS = ("author", "publisher", "publisher_zh_hans", "origin", "origin_zh_hans")
 FILE_WORDS = ("file_name",)
 FILE_COLUMNS = ("file_id", *FILE_WORDS)
+CODEBOOK = ("codebook", "codebook_zh_hans")
 CANDIDATE_WORDS = ("title", "text", "publisher", "url", "address")
 
 
@@ -68,15 +69,17 @@ def redact_entry(entry: Entry, *, by: User, reason: str) -> Redaction:
 
     A citation that a view of another entry rests on stays, for its seal covers it; only with that view is it shown.
     The copies of its sources go, if no other entry cites them, and no more are made. Dissents from it and proposals to
-    correct it go with it.
+    correct it go with it, and what came in and was logged as it.
     The database reads who redacts and when, and claims a mail to each administrator (`digests/redaction_outbox.py`).
     """
     access.require(by, "redact_entry", entry)
     require_reason(reason)
     recall_mails()
-    for proposal in Proposal.objects.filter(corrects=entry):
-        forget_proposal(proposal)
+    forget_proposals_to_correct(entry)
+    candidates = locked_candidates(Q(redaction=None, entry=entry))
     entry = lock_row(entry, "report", "chain")
+    # Those that were made while this waited for the entry.
+    forget_proposals_to_correct(entry)
     sources = lock_sources_of(entry)
     lock_files()
     lock_chain(entry.report, entry.chain.marking)
@@ -86,17 +89,30 @@ def redact_entry(entry: Entry, *, by: User, reason: str) -> Redaction:
     replaced = Evidence.objects.filter(pk__in=sources).values_list("replaces", flat=True)
     touched = {*measures_touched_by([entry.pk]), *resting_on(list(replaced))}
     dissents = entry.responses.filter(kind=EntryKind.DISSENT, redaction__entry=None)
+    texts = [text for each in (*dissents, entry) for text in texts_of_entry(each)]
     with connection.cursor() as cursor:
         for each in (*dissents, entry):
             cursor.execute("SELECT redact_entry(%s, %s, %s)", [each.pk, by.pk, reason])
-            forget_answers(each.key)
+            forget_answers([each.key])
+    redaction = Redaction.objects.get(entry=entry)
+    texts += [text for each in candidates for text in (each.title, each.text, each.url)]
+    blank_candidates(candidates, redaction, by=by, at=clock())
     for file in copies:
         forget_file(file)
-    # In this order, in which they are computed anew, without what the entry said.
-    RankingBasis.objects.filter(report=entry.report).delete()
-    ReportWord.objects.filter(report=entry.report).delete()
+    forget_copies(texts, [str(each.pk) for each in candidates], reports=[entry.report_id])
     restate(touched)
-    return Redaction.objects.get(entry=entry)
+    return redaction
+
+
+def texts_of_entry(entry: Entry) -> list[str]:
+    """What an entry says, in its own columns and in those of the rows that come with it."""
+    rows: list[Model] = [
+        entry, *entry.bearings.all(), *entry.views.all(), *entry.citations.all(), *entry.dissents.all(),
+        *entry.texts.all(), *TextFinding.objects.filter(text__entry=entry), *entry.unread_texts.all(),
+        *entry.judgements.all(),
+    ]  # fmt: skip
+    values = (getattr(row, name) for row in rows for name in texts_of(type(row)) if name != "author_name")
+    return [text for value in values for text in written_texts(value)]
 
 
 def lock_sources_of(entry: Entry) -> list[int]:
@@ -134,6 +150,7 @@ def redact_source(evidence: Evidence, *, by: User, reason: str) -> Redaction:
     locked.addresses.filter(capture=None).delete()
     locked.addresses.update(url="", state="", detail="")
     blank_candidates(candidates, redaction, by=by, at=clock())
+    forget_host(evidence.url)
     for file in files:
         forget_file(file)
     forget_copies([*texts, *notes], [locked.key], reports=reports)
@@ -217,11 +234,28 @@ def forget_in_rows_made_of(row: Model, columns: Collection[str], *, by: User, re
     LogEntry.objects.filter(content_type=of_kind, object_id=str(row.pk)).update(object_repr="", change_message="")
     if isinstance(row, Feed) and "publisher" in columns:
         Candidate.objects.filter(feed=row).update(publisher="")
+    if isinstance(row, Feed) and "url" in columns:
+        forget_host(row.url)
+    if isinstance(row, Report):
+        forget_codebooks(row, [name for name in columns if name in CODEBOOK], by=by, reason=reason)
     if isinstance(row, Report) and "title" in columns:
         # The source of an imported table is published by the report that it was imported into.
         for source in Evidence.objects.filter(imports__report=row, publisher=row.title[:300]):
             Evidence.objects.filter(pk=source.pk).update(publisher=REDACTED)
             leave_redaction(RedactionKind.TEXT, source, source.key, ["publisher"], by=by, reason=reason)
+
+
+def forget_codebooks(report: Report, columns: Collection[str], *, by: User, reason: str) -> None:
+    """Take the codebook of a report out of its codings: each has it as it was when it was opened."""
+    for coding in Coding.objects.filter(report=report):
+        blank: dict[str, Any] = {name: redacted_value(coding, name) for name in columns if getattr(coding, name)}
+        if blank:
+            Coding.objects.filter(pk=coding.pk).update(**blank, version=F("version") + 1)
+            marking = place_of(coding)[1]
+            leave_redaction(
+                RedactionKind.TEXT, coding, key_of(coding), list(blank), by=by, reason=reason, report=report,
+                marking=marking,
+            )  # fmt: skip
 
 
 def lock_sources(condition: Q) -> list[Evidence]:

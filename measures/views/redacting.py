@@ -13,8 +13,9 @@ from django.views.decorators.cache import never_cache
 
 from measures import access
 from measures.analysis.row_history import column_label
-from measures.forms.keeping import RedactForm, RedactNameForm, RedactTextForm
-from measures.models import Evidence, Party, Redaction, Report, User
+from measures.forms.keeping import RedactEntryForm, RedactForm, RedactNameForm, RedactTextForm
+from measures.models import Citation, Entry, Evidence, Party, Redaction, Report, User
+from measures.models.evidence import EvidenceQuerySet
 from measures.operations.catalogue_texts import (
     CATALOGUE_BY_NAME,
     key_of,
@@ -40,18 +41,34 @@ LATEST_FIRST = ("-redacted_at", "-pk")
 @reauthenticated_only
 def redact(request: ReadingRequest, key: str) -> HttpResponse:
     """Remove the content of an entry for good."""
-    entry, by, form = (
-        entry_to_act_on(request, key, "redact_entry"),
-        writer_of(request),
-        RedactForm(request.POST or None),
-    )
-    warning = _(
-        "This cannot be undone. Its texts, effects, views and citations are deleted; its place in the "
-        "journal and its seal stay."
-    )
-    act = ConfirmedAct(_("Redact this entry"), warning, _("Remove its content"), _("Redacted."))
-    place = entry_target(entry)
-    return confirm_act(request, place, form, act, lambda: redact_entry(entry, by=by, **form.cleaned_data))
+    entry, by = entry_to_act_on(request, key, "redact_entry"), writer_of(request)
+    cited = {source.key: source for source in cited_by_it_alone(entry).visible_to(request.reading.audience)}
+    form = RedactEntryForm(request.POST or None, sources=[(key, str(source)) for key, source in cited.items()])
+    warnings = [
+        _(
+            "This cannot be undone. Its texts, effects, views and citations are deleted; its place in the "
+            "journal and its seal stay."
+        )
+    ]
+    if came_in := [str(each.title_in_language) for each in entry.candidates.filter(redaction=None)]:
+        words = _("What came in and was logged as this goes too: %(titles)s.")
+        warnings.append(words % {"titles": _(", ").join(came_in)})
+    act = ConfirmedAct(_("Redact this entry"), " ".join(warnings), _("Remove its content"), _("Redacted."))
+
+    def perform() -> None:
+        reason = form.cleaned_data["reason"]
+        redact_entry(entry, by=by, reason=reason)
+        for chosen in form.cleaned_data.get("sources", ()):
+            redact_source(cited[chosen], by=by, reason=reason)
+
+    return confirm_act(request, entry_target(entry), form, act, perform)
+
+
+def cited_by_it_alone(entry: Entry) -> EvidenceQuerySet:
+    """The sources that an entry cites and no other: their titles may say what it said."""
+    others = Citation.objects.exclude(entry=entry).values("evidence")
+    cited: EvidenceQuerySet = Evidence.objects.filter(citations__entry=entry, redaction=None)
+    return cited.exclude(pk__in=others).order_by("key")
 
 
 @writers_only("redact_source")
