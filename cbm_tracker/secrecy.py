@@ -9,11 +9,11 @@ SECRETS = (
     re.compile(r"(/(?:sessions|circles)/)[^\s\"']+"),
     re.compile(r"(\bBearer )[^\s\"',}]+", re.IGNORECASE),
     # The password of an address, such as that of the database or the mail server.
-    re.compile(r"(://[^\s:/@]*:)[^\s@]+(?=@)"),
+    re.compile(r"(://[^\s:/@]*:)[^\s@]{1,256}+(?=@)"),
     # What a row says, in the words of the database.
     re.compile(r"(\bDETAIL: ).*?(?=\n\s*\n|\Z)", re.DOTALL),
 )
-MAIL_ADDRESS = re.compile(r"[\w.+%-]+@(?:[\w-]+\.)+\w{2,}")
+MAIL_ADDRESS = re.compile(r"(?<![\w.+%-])[\w.+%-]++@(?:[\w-]+\.)+\w{2,}")
 
 
 def scrubbed(text: str) -> str:

@@ -22,6 +22,10 @@ FR = "<p>Les deux rives ont décidé d’échanger des avis après la réparatio
         (f'<meta charset="gb2312">{ZH}', "utf-8-sig", "text/html; charset=gb2312"),
         (ZH, "utf-16", "text/html"),
         (ZH, "utf-8", "text/html; charset=ISO-8859-1"),
+        (ZH, "utf-8", "text/html; charset=gb2312"),
+        (f'<?xml version="1.0" encoding="gb2312"?>{ZH}', "utf-8", "application/xml; charset=gb2312"),
+        (f'<?xml version="1.0" encoding="utf-8"?>{ZH}', "gb18030", "application/xml; charset=utf-8"),
+        (FR, "utf-8", "text/html; charset=big5"),
         (ZH, "utf-8", "text/html; charset=utf-16le"),
         (ZH, "utf-8", "text/html; charset=punycode"),
         (ZH, "utf-8", "text/html; charset=no-such"),
@@ -40,6 +44,8 @@ def test_a_text_is_read_as_it_was_written(text: str, encoding: str, content_type
 def test_a_stray_byte_does_not_make_it_another_encoding() -> None:
     body = ZH.encode("gb18030")[:-6] + b"\xff" + (ZH * 3).encode("gb18030")
 
+    assert "一致同意保持沟通渠道畅通" in decode(body, "text/html; charset=gb2312")
+    body = ZH.encode() + b"\xff" + (ZH * 3).encode()
     assert "一致同意保持沟通渠道畅通" in decode(body, "text/html; charset=gb2312")
 
 

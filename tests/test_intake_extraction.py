@@ -1,6 +1,8 @@
 """What feeds and pages say is found in another process, whatever they are written in and whatever they try."""
 
 import sys
+import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -200,6 +202,20 @@ def test_what_is_no_page_is_named(body: bytes, kind: str) -> None:
 )  # fmt: skip
 def test_a_short_page_that_says_that_it_is_none_is_none(titles: str, text: str, is_none: bool) -> None:
     assert is_apology(titles, text) is is_none
+
+
+@pytest.mark.parametrize(
+    "piece", [" ", "\n", "<?xml ", "charset= "], ids=["blanks", "lines", "declarations", "charsets"]
+)
+def test_a_hostile_body_takes_no_time_of_this_process(piece: str) -> None:
+    body = piece * (1_000_000 // len(piece)) + f"<html><body>{PARAGRAPH}"
+    began = time.process_time()
+
+    for read in (read_page, read_feed):
+        with suppress(FetchError):
+            read(answered(body))
+
+    assert time.process_time() - began < 1
 
 
 def test_a_page_that_is_too_deep_takes_down_nothing() -> None:

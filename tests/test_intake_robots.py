@@ -1,5 +1,6 @@
 """What a site lets programs fetch, as its robots.txt says it."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -48,6 +49,14 @@ def test_where_nothing_is_said_of_us_what_is_said_of_all_holds() -> None:
 
 def test_a_rule_of_wildcards_takes_no_time() -> None:
     assert is_allowed(f"https://example.org/{'a' * 900}", f"User-agent: *\nDisallow: /{'*a' * 400}*b")
+
+
+def test_rules_for_very_many_programs_take_no_time() -> None:
+    began = time.process_time()
+
+    assert is_allowed("https://example.org/a", "\n".join(f"User-agent: {each}" for each in range(30_000)))
+
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.django_db

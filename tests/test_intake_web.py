@@ -34,7 +34,7 @@ def test_an_answer_has_what_came_and_how(site: Site, settings: Any) -> None:
 
     answer = fetch(f"{site.url}/old", headers={"If-None-Match": '"1"'})
 
-    assert (answer.url, answer.status, answer.text) == (f"{site.url}/灯?q=a b", 200, "Lamp.")
+    assert (answer.url, answer.status, answer.body) == (f"{site.url}/灯?q=a b", 200, b"Lamp.")
     assert (answer.headers["last-modified"], answer.headers.get("ETag")) == ("then", None)
     assert site.requests == [("GET", "/old"), ("GET", "/%E7%81%AF?q=a%20b")]
     assert site.headers_received[1]["User-Agent"] == "CBM-Tracker/1.0 (+mailto:tracker@example.org)"
@@ -103,13 +103,13 @@ def test_a_compressed_answer_is_unpacked_and_kept_as_it_came(site: Site, packed:
 
     answer = fetch(f"{site.url}/", limits=SMALL)
 
-    assert (answer.text, answer.exchanges[0].body) == ("Lamp." * 99, packed)
+    assert (answer.body, answer.exchanges[0].body) == (b"Lamp." * 99, packed)
 
 
 def test_a_chain_of_redirects_is_followed_so_far(site: Site) -> None:
     site.pages = {f"/{step}": redirect(f"/{step + 1}") for step in range(9)} | {"/9": page("At last.")}
 
-    assert fetch(f"{site.url}/4").text == "At last."
+    assert fetch(f"{site.url}/4").body == b"At last."
     assert outcome_of(f"{site.url}/3") == ("too_many_redirects", "more than 5")
     assert site.requests[-1] == ("GET", "/8")
 
@@ -158,7 +158,7 @@ def test_a_name_is_looked_up_once_and_that_address_connected_to(site: Site, list
     address = f"http://rebound.example:{site.server_port}/"
     site.pages = {"/": page("The first look.")}
 
-    assert fetch(address).text == "The first look."
+    assert fetch(address).body == b"The first look."
     assert looks == ["rebound.example"]
     assert outcome_of(address) == ("not_public", "not a port of the web")
     # A redirect to the same name is looked up, and judged, again.
@@ -236,7 +236,7 @@ def test_what_is_encrypted_is_read_if_its_certificate_proves_whose_it_is(encrypt
     names({"other.example": [[SITE]]})
     encrypted_site.pages = {"/": page("Sealed.")}
 
-    assert fetch(f"{encrypted_site.url}/").text == "Sealed."
+    assert fetch(f"{encrypted_site.url}/").body == b"Sealed."
     outcome, detail = outcome_of(encrypted_site.url.replace(SITE, "other.example"))
     assert (outcome, "Hostname mismatch" in detail) == ("no_answer", True)
 
@@ -249,7 +249,7 @@ def test_what_is_encrypted_goes_through_the_proxy_as_it_is(
 
     answer = fetch(f"{encrypted_site.url}/")
 
-    assert (answer.text, answer.exchanges[0].address) == ("Sealed.", "")
+    assert (answer.body, answer.exchanges[0].address) == (b"Sealed.", "")
     assert site.requests == [("CONNECT", encrypted_site.url.removeprefix("https://"))]
     assert "Proxy-Authorization" not in encrypted_site.headers_received[0]
 
@@ -270,7 +270,7 @@ def test_a_proxy_of_the_environment_is_used_and_addresses_are_judged_all_the_sam
 
     answer = fetch("http://8.8.8.8/")
 
-    assert (answer.text, answer.exchanges[0].address) == ("By the proxy.", "")
+    assert (answer.body, answer.exchanges[0].address) == (b"By the proxy.", "")
     assert site.headers_received[0]["Host"] == "8.8.8.8"
     assert site.headers_received[0]["Proxy-Authorization"] == "Basic bWU6cGFzcw=="
     assert not any(name == "Proxy-Authorization" for name, _ in answer.exchanges[0].request_headers)

@@ -1,6 +1,7 @@
 """Files that come in through the API and the forms."""
 
 import hashlib
+import time
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,15 @@ def test_the_api_names_the_file_that_it_refuses(content: bytes) -> None:
     assert answer.status_code == 400
     assert fields_of(answer) == {"file"}
     assert not Evidence.objects.exists()
+
+
+def test_a_file_of_nothing_but_comments_is_refused_at_once() -> None:
+    content, began = b"<!-- -->" * 27 + b"x", time.process_time()
+
+    answer = client_of(make_user()).post("/api/v1/evidence/", upload(content), format="multipart")
+
+    assert (answer.status_code, fields_of(answer)) == (400, {"file"})
+    assert time.process_time() - began < 4
 
 
 def test_only_whom_may_uploads(storage: Path) -> None:

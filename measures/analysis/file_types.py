@@ -65,7 +65,9 @@ CONTENT_TYPE = re.compile(rb"""ContentType\s*=\s*["']([^"']+)["']""")
 WARC_BEGINS = b"WARC/1."
 HEADER = re.compile(rb"[!-9;-~]+:[ \t]")
 MARKUP = re.compile(r"\A\s*<|<(?:!doctype|html|svg|script|iframe|body)\b", re.IGNORECASE)
-BEGINS_AS_PAGE = re.compile(r"\A\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head)\b", re.IGNORECASE | re.DOTALL)
+BEGINS_AS_PAGE = re.compile(
+    r"\A\s*+(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:!doctype\s+html|html|head)\b", re.IGNORECASE | re.DOTALL
+)
 CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 
 # A normal document is far below these limits; anything above is meant to fill the disk.

@@ -17,12 +17,11 @@ LONGEST_ADDRESS, LONGEST_TEXT = 1000, 500_000
 # Not imported here: each takes half a second and what it needs of memory.
 FEEDS, PAGES = "measures.intake.feed_parsing", "measures.intake.page_parsing"
 TEXTS = ("text/", "application/xhtml", "application/xml")
-# Its encoding is past: the text is decoded.
-DECLARATION = re.compile(r"\s*<\?xml[^<>]*\?>")
 # A short page that says this is none, whatever its status.
 LONGEST_APOLOGY = 400
 NOT_FOUND = re.compile(
-    r"^\W*404\W*$|error 404|404 error|404\W+(page )?not found|page (was |could )?not (be )?found|^\W*not found\W*$"
+    r"^[^\w\n]*404[^\w\n]*$|error 404|404 error|404\W+(page )?not found|page (was |could )?not (be )?found"
+    r"|^[^\w\n]*not found[^\w\n]*$"
     r"|(页面|网页|文章|内容|信息)(不存在|找不到|未找到|已?被?删除|已下线)|(找不到|未找到|无法找到).{0,8}(页面|网页|文章|内容)",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -61,11 +60,9 @@ def read_feed(answer: Answer) -> list[FeedItem]:
 
 def read_page(answer: Answer) -> PageContent:
     """The content of a page or a plain text; anything else, such as a PDF, cannot be read."""
-    kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if (kind and not kind.startswith(TEXTS)) or "\0" in answer.text:
+    kind = answer.content_type.partition(";")[0].strip().lower()
+    if kind and not kind.startswith(TEXTS):
         raise FetchError(FetchOutcome.NOT_READABLE, kind)
-    if kind == "text/plain":
-        return PageContent("", None, guessed_language(answer.text), answer.text[:LONGEST_TEXT], [])
     [row] = found_apart(PAGES, answer)
     if is_apology(f"{row.pop('title_in_head')}\n{row['title']}", row["text"]):
         raise FetchError(FetchOutcome.GONE, "the page says so", status=answer.status)
@@ -80,13 +77,11 @@ def is_apology(titles: str, text: str) -> bool:
 
 
 def found_apart(module: str, answer: Answer) -> list[dict[str, Any]]:
-    """What a module finds in the text of an answer."""
-    text = DECLARATION.sub("", answer.text, count=1).replace("\0", "")
+    """What a module finds in the body of an answer, which nothing else looks at."""
+    about = answer.url, answer.content_type
     with TemporaryFile() as output:
         try:
-            run_confined(
-                module, answer.url, output=output, patience=LONGEST_WAIT, content=text.encode(errors="replace")
-            )
+            run_confined(module, *about, output=output, patience=LONGEST_WAIT, content=answer.body)
         except (DamagedInputError, InputTooLargeError) as error:
             detail = "takes too much to read" if isinstance(error, InputTooLargeError) else "cannot be read as such"
             raise FetchError(FetchOutcome.NOT_READABLE, detail) from error

@@ -1,4 +1,4 @@
-"""Reads a feed in a process of its own: `python -m measures.intake.feed_parsing URL`, with its text as the input.
+"""Reads a feed in a process of its own: `python -m measures.intake.feed_parsing URL TYPE`, with its body as the input.
 
 A line for each item: its address, title, day, language, and the beginning of its text.
 """
@@ -14,6 +14,7 @@ from typing import Any
 import feedparser
 
 from measures.confined import FROM_THE_WEB, write_lines
+from measures.intake.charsets import text_without_declaration
 
 MOST_ITEMS = 500
 LONGEST_TEXT = 4000
@@ -25,10 +26,11 @@ TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 WRITTEN_DAY = re.compile(r"\s*(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})|(?!\d))|(?!\d))")
 
 
-def feed_lines(url: str) -> Iterator[Mapping[str, str]]:
+def feed_lines(url: str, content_type: str) -> Iterator[Mapping[str, str]]:
     """The items of a feed, so many of them."""
+    text = text_without_declaration(sys.stdin.buffer.read(), content_type).replace("\0", "")
     feed = feedparser.parse(
-        io.BytesIO(sys.stdin.buffer.read()),
+        io.BytesIO(text.encode(errors="replace")),
         response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
     )
     if not feed.entries and (feed.bozo or not feed.get("version")):
@@ -63,4 +65,4 @@ def day_of(entry: Mapping[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(write_lines(lambda: feed_lines(sys.argv[1]), FROM_THE_WEB))
+    sys.exit(write_lines(lambda: feed_lines(*sys.argv[1:]), FROM_THE_WEB))

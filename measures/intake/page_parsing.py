@@ -1,4 +1,4 @@
-"""Reads a page in a process of its own: `python -m measures.intake.page_parsing URL`, with its text as the input.
+"""Reads a page in a process of its own: `python -m measures.intake.page_parsing URL TYPE`, with its body as the input.
 
 One line: its title, day, language, text, and the links on it.
 """
@@ -14,14 +14,21 @@ from trafilatura.settings import Document
 from trafilatura.utils import load_html
 
 from measures.confined import FROM_THE_WEB, write_lines
+from measures.intake.charsets import text_without_declaration
 
 LONGEST_TITLE = 1000
 MOST_LINKS = 2000
 
 
-def page_lines(url: str) -> Iterator[Mapping[str, Any]]:
-    """What is on a page: its main text, or all of it where no part is the main one."""
-    tree = load_html(sys.stdin.buffer.read().decode())
+def page_lines(url: str, content_type: str) -> Iterator[Mapping[str, Any]]:
+    """What is on a page: its main text, or all of it where no part is the main one; a plain text is only itself."""
+    text = text_without_declaration(sys.stdin.buffer.read(), content_type)
+    if "\0" in text:
+        raise ValueError("no text")
+    if content_type.partition(";")[0].strip().lower() == "text/plain":
+        yield {"title": "", "title_in_head": "", "published": "", "language": "", "text": text, "links": []}
+        return
+    tree = load_html(text)
     if tree is None:
         raise ValueError("no page")
     links, language = links_on(tree, url), tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
@@ -56,4 +63,4 @@ def links_on(tree: HtmlElement, url: str) -> list[tuple[str, str]]:
 
 
 if __name__ == "__main__":
-    sys.exit(write_lines(lambda: page_lines(sys.argv[1]), FROM_THE_WEB))
+    sys.exit(write_lines(lambda: page_lines(*sys.argv[1:]), FROM_THE_WEB))

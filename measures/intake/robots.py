@@ -32,7 +32,8 @@ def require_allowed(url: str, *, host: str) -> None:
 def robots_of(url: str) -> str:
     """The robots.txt of an address's site; empty where there is none, and whoever cannot be reached forbids all."""
     try:
-        return fetch(urljoin(url, "/robots.txt"), limits=LIMITS).text.replace("\0", "")
+        # In UTF-8 by the standard.
+        return fetch(urljoin(url, "/robots.txt"), limits=LIMITS).body.decode("utf-8-sig", "replace").replace("\0", "")
     except FetchError as error:
         if error.outcome == FetchOutcome.GONE or error.status in NO_ROBOTS:
             return ""
@@ -56,7 +57,9 @@ def rules_for(name: str, robots: str) -> Iterator[tuple[str, str]]:
         field, _, value = (part.strip() for part in line.partition("#")[0].partition(":"))
         field = field.lower()
         if field == AGENT:
-            names = {value.lower()} if is_new else names | {value.lower()}
+            if is_new:
+                names.clear()
+            names.add(value.lower())
             is_new = False
         elif field in (ALLOW, DISALLOW):
             is_new = True

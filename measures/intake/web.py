@@ -17,7 +17,6 @@ from django.conf import settings
 from django.utils.datastructures import CaseInsensitiveMapping
 
 from measures.errors import FetchingOffError
-from measures.intake.charsets import decode
 from measures.intake.connections import Budget, Connection, NotPublicError, TooLargeError, authorization
 from measures.models import FetchOutcome
 
@@ -84,9 +83,9 @@ class Answer:
         last = self.exchanges[-1]
         return CaseInsensitiveMapping({name: on_one_line(last.header(name)) for name, _ in last.headers})
 
-    @cached_property
-    def text(self) -> str:
-        return decode(self.body, self.headers.get("Content-Type", ""))
+    @property
+    def content_type(self) -> str:
+        return self.headers.get("Content-Type", "")
 
 
 class FetchError(Exception):

@@ -66,7 +66,7 @@ class ReviewState(models.TextChoices):
 
 
 # How the titles say that they are only those of the address, where the page itself was not seen.
-AS_IN_THE_ADDRESS = re.compile(r"\s*(?:\(as in the address\)|（据网址）|（據網址）)\Z")
+AS_IN_THE_ADDRESS = re.compile(r"(?:(?<!\s)\s++)?(?:\(as in the address\)|（据网址）|（據網址）)\Z")
 
 
 @dataclass(frozen=True, slots=True)

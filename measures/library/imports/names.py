@@ -17,9 +17,9 @@ from measures.models.keys import short_hash
 PARTY_CODE = Party._meta.get_field("code").max_length or 0
 PARTY_NAME = Party._meta.get_field("name").max_length or 0
 CODE = re.compile(r"[A-Z0-9-]{2,40}")
-APART = re.compile(r"\s*[;；]\s*")
+APART = re.compile(r"(?:(?<!\s)\s++)?[;；]\s*+")
 # Separators of parties, which occur inside a name as well.
-PERHAPS_APART = re.compile(r"\s*[,/、，]\s*|\s+(?:&|and|et|y|und|и)\s+|[和与及]", re.IGNORECASE)
+PERHAPS_APART = re.compile(r"(?:(?<!\s)\s++)?[,/、，]\s*+|(?<!\s)\s++(?:&|and|et|y|und|и)\s++|[和与及]", re.IGNORECASE)
 # “Iran, Islamic Republic of”
 INVERTED = re.compile(r", [^,]+ of(?: the)?$", re.IGNORECASE)
 LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh_Hans")

@@ -9,12 +9,12 @@ from zipfile import BadZipFile, ZipFile
 
 CHUNK = 1 << 20
 BOOK, RELATIONS, FOLDER = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/"
-SHEET = re.compile(r"<(?:\w+:)?sheet\s([^>]*)>")
-RELATION = re.compile(r"<(?:\w+:)?Relationship\s([^>]*)>")
-ATTRIBUTE = re.compile(r'([\w:]+)\s*=\s*"([^"]*)"')
+SHEET = re.compile(r"<(?:\w+:)?sheet\s([^<>]*)>")
+RELATION = re.compile(r"<(?:\w+:)?Relationship\s([^<>]*)>")
+ATTRIBUTE = re.compile(r'(?<![\w:])([\w:]++)\s*+=\s*+"([^"]*)"')
 CELL_ENDS = b"</c>"
-NO_RESULT = re.compile(rb"(?:</f>|<f\b[^>]*/>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
-ERROR = re.compile(rb'<c\s[^>]*\bt="e"')
+NO_RESULT = re.compile(rb"(?:</f>|<f\b[^<>]*/>)\s*+(?:<v\s*+/>|<v>\s*+</v>)?\s*+</c>")
+ERROR = re.compile(rb'<c\s[^<>]*\bt="e"')
 
 
 @dataclass(slots=True)
