@@ -5,14 +5,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from measures.errors import HostBusyError
 from measures.intake.feed_reading import FEEDS, try_feed
 from measures.intake.fetching import Fetcher
+from measures.intake.items import FeedContent
+from measures.intake.web import Answer
 from measures.models import Candidate, CandidateState, Feed, FeedFetch, FetchHost, FetchOutcome, Role
 from measures.operations.clock import clock
 from measures.operations.feeds import revise_feed
 from measures.tasks import tick
+from tests.at_once import Act
 from tests.factories import make_candidate, make_feed, make_report, make_user
 from tests.sites import XML, Page, Site, in_turn, page, unless_known
 
@@ -234,6 +238,55 @@ def test_a_claim_of_a_dead_worker_ends_by_itself_and_what_it_brings_later_is_not
     assert titles() == ["News 1"]
     FEEDS.fetch(again)
     assert len(site.requests) == 3 and feed.fetches.get().candidates_made == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_claim_two_rows(site: Site) -> None:
+    report = make_report()
+    for host in ("one.example", "two.example"):
+        make_feed(report, url=f"https://{host}/", due_at=LONG_AGO)
+    FEEDS.plan(at=clock())
+
+    claimed: list[FeedFetch | None] = []
+    with transaction.atomic():
+        claimed.append(FEEDS.claim(at=clock()))
+        Act(lambda: claimed.append(FEEDS.claim(at=clock()))).ends()
+
+    assert {row.url for row in claimed if row} == {"https://one.example/", "https://two.example/"}
+
+
+@pytest.mark.django_db
+def test_a_fault_at_one_row_is_its_failure_and_the_others_are_read(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.pages |= {"/feed": page(news(1), XML), "/other": page(news(2), XML)}
+    report = make_report()
+    feed, other = due_feed(site, report=report), due_feed(site, "/other", report=report)
+    read = FEEDS.read
+
+    def read_or_fail(row: FeedFetch, answer: Answer) -> FeedContent:
+        if row.feed_id == feed.pk:
+            raise OverflowError("out of range")
+        return read(row, answer)
+
+    monkeypatch.setattr(FEEDS, "read", read_or_fail)
+    read_all()
+
+    row = feed.fetches.get()
+    assert (row.outcome, row.detail, row.ended_at is None) == ("fault", "OverflowError", False)
+    feed.refresh_from_db()
+    assert feed.failing_since
+    assert (other.fetches.get().outcome, titles()) == ("read", ["News 2"])
+
+
+@pytest.mark.django_db
+def test_a_feed_that_says_unasked_that_nothing_has_changed_is_not_read(site: Site) -> None:
+    site.pages["/feed"] = page("", status=304)
+    feed = due_feed(site)
+
+    read_all()
+
+    feed.refresh_from_db()
+    assert (feed.fetches.get().outcome, feed.failures, feed.read_at) == ("no_answer", 1, None)
+    assert feed.failing_since
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 import gzip
 import socket
+import time
 import zlib
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from measures.errors import FetchingOffError
 from measures.intake import web
 from measures.intake.connections import is_public
 from measures.intake.web import FetchError, Limits, fetch, seconds_to_rest
-from tests.sites import INSIDE, SITE, XML, Listener, Names, Site, page, raw, redirect, unless_known
+from tests.sites import INSIDE, SITE, XML, Listener, Names, Page, Site, page, raw, redirect, unless_known
 
 SMALL = Limits(bytes_received=100_000, bytes_unpacked=300_000)
 SHORT = replace(SMALL, seconds=0.5)
@@ -114,6 +115,29 @@ def test_a_chain_of_redirects_is_followed_so_far(site: Site) -> None:
     assert site.requests[-1] == ("GET", "/8")
 
 
+def test_all_redirects_together_take_no_more_bytes_and_time_than_one_answer(site: Site) -> None:
+    def late(answer: Page) -> Page:
+        return lambda request: (time.sleep(1.5), answer(request))[1]
+
+    site.pages = {
+        "/large": page("x" * 3000, status=302, Location="/whole"),
+        "/whole": page("x" * 3000),
+        "/slow": late(redirect("/late")),
+        "/late": late(page("At last.")),
+    }
+    small, short = Limits(bytes_received=5000), Limits(seconds=2.5)
+
+    assert fetch(f"{site.url}/whole", limits=small) and fetch(f"{site.url}/late", limits=short)
+    assert outcome_of(f"{site.url}/large", small) == ("too_large", "more than 5000 bytes")
+    assert outcome_of(f"{site.url}/slow", short) == ("too_slow", "more than 2.5 seconds")
+
+
+def test_that_nothing_has_changed_is_no_answer_to_whoever_knows_nothing(site: Site) -> None:
+    site.pages = {"/": page("", status=304)}
+
+    assert outcome_of(f"{site.url}/") == ("no_answer", "HTTP/1.0 304 Not Modified")
+
+
 def test_where_a_redirect_leads_is_written_without_control_characters(site: Site) -> None:
     site.pages = {"/": raw(b"HTTP/1.1 302 Found\r\nLocation: /a\0\x1b\x85b\r\n\r\n"), "/a%20%EF%BF%BDb": page("Here.")}
 
@@ -125,7 +149,7 @@ def test_where_a_redirect_leads_is_written_without_control_characters(site: Site
     [
         ("120", 120), ("Sat, 28 Nov 2026 12:01:00 GMT", 60), ("Sat, 28 Nov 2026 11:00:00 GMT", 0),
         ("9" * 5000, web.LONGEST_REST), ("Sat, 28 Nov 2999 12:00:00 GMT", web.LONGEST_REST), ("soon", None), ("", None),
-        ("-5", None),
+        ("-5", None), ("Mon, 01 Jan 2024 00:00:00 +99999999999999", None),
     ],
 )  # fmt: skip
 def test_how_long_a_site_wants_to_be_left_alone(header: str, seconds: int | None) -> None:

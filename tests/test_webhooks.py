@@ -32,6 +32,7 @@ from measures.operations.webhooks import (
     switch_webhook,
 )
 from measures.publishing.moments import present_moment
+from measures.webhooks import happenings
 from measures.webhooks.calls import WEBHOOKS
 from tests.factories import (
     TODAY,
@@ -132,6 +133,22 @@ def test_candidates_are_told_to_the_team_as_a_number(receiver: Site) -> None:
         make_webhook(receiver, make_user("reader"), events=["candidates"])
 
 
+def test_a_candidate_is_told_of_once_it_is_settled_and_once_only(receiver: Site) -> None:
+    """Others may have been dated before it, and be seen later."""
+    report = make_report()
+    make_webhook(receiver, events=["candidates"], report=report)
+    Webhook.objects.update(candidates_until=clock() - timedelta(hours=1))
+    make_candidate(report, found_at=clock() - timedelta(seconds=20))
+
+    call()
+    assert receiver.contents == []
+    for seconds in (60, 120):
+        WEBHOOKS.plan(at=clock() + timedelta(seconds=seconds))
+        WEBHOOKS.fetch_waiting(until=time.monotonic() + 60)
+
+    assert len(receiver.contents) == 1
+
+
 def test_nothing_is_called_for_that_its_owner_may_not_be_sent(receiver: Site) -> None:
     make_webhook(receiver, make_user("reader"), events=["development"])
     make_webhook(receiver, make_user("administrator"))
@@ -187,6 +204,55 @@ def test_a_call_that_fails_is_made_again_with_the_same_id_and_holds_back_what_fo
     assert [event for event, _ in received(receiver)][2:] == ["development", "correction"]
     ids = [headers["webhook-id"] for headers in receiver.headers_received]
     assert ids[0] == ids[2] and len(set(ids)) == 3
+
+
+def test_a_receiver_that_wants_rest_gets_it_for_a_day_at_most_and_others_on_its_host_are_called(
+    receiver: Site,
+) -> None:
+    receiver.pages["/resting"] = page("", status=429, Retry_After="99999999")
+    user, now = make_user(), clock()
+    resting, _ = make_webhook(receiver, user, name="resting", url=f"{receiver.url}/resting")
+    other, _ = make_webhook(receiver, make_user(), name="other")
+    send_test(resting, by=user, at=now)
+    call()
+    send_test(resting, by=user, at=now + timedelta(seconds=1))
+    send_test(other, by=other.user, at=now)
+    call()
+
+    assert [path for _, path in receiver.requests] == ["/resting", "/hook"]
+    tried, waiting = resting.deliveries.order_by("number")
+    assert (tried.attempts, waiting.attempts) == (1, 0)
+    assert WEBHOOKS.claim(at=now + timedelta(hours=23)) is None
+    assert WEBHOOKS.claim(at=clock() + timedelta(hours=24, minutes=1))
+
+    switch_webhook(resting, is_on=True, by=user, at=clock())
+    receiver.pages["/resting"] = page("Thanks.")
+    call()
+    assert set(resting.deliveries.values_list("outcome", flat=True)) == {"delivered"}
+
+
+def test_a_fault_at_one_webhook_holds_up_no_other(receiver: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    receiver.pages["/absurd"] = page("", status=503, Retry_After="Mon, 01 Jan 2024 00:00:00 +99999999999999")
+    user = make_user()
+    absurd, _ = make_webhook(receiver, user, name="absurd", url=f"{receiver.url}/absurd")
+    faulty, _ = make_webhook(receiver, user, name="faulty")
+    good, _ = make_webhook(receiver, user, name="good", events=["development"])
+    due = happenings.of_due_days
+
+    def due_or_fail(webhook: Webhook, *args: Any) -> Any:
+        if webhook == faulty:
+            raise ZeroDivisionError
+        return due(webhook, *args)
+
+    monkeypatch.setattr(happenings, "of_due_days", due_or_fail)
+    send_test(absurd, by=user, at=clock() - timedelta(days=1))
+    log(make_measure())
+
+    call()
+
+    assert absurd.deliveries.filter(event="test").get().status == 503
+    assert good.deliveries.get().outcome == "delivered"
+    assert not faulty.deliveries.exists()
 
 
 def test_a_call_waits_no_longer_than_an_hour_for_an_earlier_one(receiver: Site) -> None:

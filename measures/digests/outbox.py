@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage, mailers
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.db.models import F
 
 from measures.digests.outcomes import SendOutcome, describe_error, outcome_of_error
@@ -22,10 +22,10 @@ from measures.models import Mail, MailQuerySet
 from measures.operations.clock import clock, growing_pause
 from measures.operations.locks import lock_mails_shared
 from measures.operations.reminders import refuse_address
+from measures.operations.transactions import CONNECTION_ERRORS
 
 logger = logging.getLogger(__name__)
 
-CONNECTION_LOST = (OperationalError, InterfaceError)
 TOGETHER = 50
 MOST_ATTEMPTS = 8
 # Of one that was given up without an answer: it may have been too much for the process that sent it.
@@ -137,7 +137,7 @@ class Outbox[M: Mail]:
         """Compose messages and keep their bytes; where that fails for all, one by one, so that one fails alone."""
         try:
             self.store_together(pks)
-        except CONNECTION_LOST:
+        except CONNECTION_ERRORS:
             raise
         except Exception:
             logger.exception("Mails could not be composed together; each is composed alone.")
@@ -158,7 +158,7 @@ class Outbox[M: Mail]:
         """Keep any error of one mail on its row: the others go on, and administrators see it."""
         try:
             yield
-        except CONNECTION_LOST:
+        except CONNECTION_ERRORS:
             raise
         except Exception as error:
             logger.exception("%s %s failed.", self.kind.__name__, pk)

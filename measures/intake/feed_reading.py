@@ -12,7 +12,7 @@ from measures.intake.extraction import FeedItem, read_feed, read_page
 from measures.intake.fetching import Fetcher, claim_host, rest_host
 from measures.intake.items import FeedContent, items_let_in, make_candidates, new_items
 from measures.intake.robots import require_allowed
-from measures.intake.web import Answer, FetchError, Limits, fetch
+from measures.intake.web import CONDITIONS, Answer, FetchError, Limits, fetch
 from measures.models import (
     Candidate,
     CandidateState,
@@ -55,8 +55,8 @@ class FeedReader(Fetcher[FeedFetch, FeedContent]):
         Feed.objects.filter(pk__in=[feed.pk for feed in feeds]).update(due_at=next_time)
 
     def headers(self, row: FeedFetch) -> Mapping[str, str]:
-        given = {"If-None-Match": row.feed.etag, "If-Modified-Since": row.feed.last_modified}
-        return {name: value for name, value in given.items() if value}
+        given = zip(CONDITIONS, (row.feed.etag, row.feed.last_modified), strict=True)
+        return {name: value for name, value in given if value}
 
     def heeds_robots(self, row: FeedFetch) -> bool:
         return heeds_robots(row.feed)

@@ -1,5 +1,6 @@
 """Fetches once: the attempt is counted on its row before it goes out; what it brought is kept as the row ends."""
 
+import logging
 import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -8,16 +9,20 @@ from http import HTTPStatus
 from django.conf import settings
 from django.db import transaction
 
+from measures.intake import web
 from measures.intake.robots import require_allowed
 from measures.intake.web import NO_HEADERS, Answer, FetchError, Limits, fetch
 from measures.models import Fetch, FetchHost, FetchOutcome, FetchQuerySet
 from measures.operations.clock import clock, growing_pause
+from measures.operations.transactions import CONNECTION_ERRORS
+
+logger = logging.getLogger(__name__)
 
 # Of one that was given up without an answer: it may have been too much for the process that fetched it.
 LAST_WORDS = "Its process ended at each attempt."
 # Seconds. A host that wishes to be left alone for longer is left alone by the row that was refused.
 LONGEST_REST = 86_400
-PASSING = (FetchOutcome.NO_ANSWER, FetchOutcome.TOO_SLOW)
+PASSING = (FetchOutcome.NO_ANSWER, FetchOutcome.TOO_SLOW, FetchOutcome.FAULT)
 
 
 class Fetcher[F: Fetch, Content]:
@@ -33,6 +38,8 @@ class Fetcher[F: Fetch, Content]:
     order: Sequence[str] = ("due_at", "pk")
     # How often one row is tried, if what went wrong may pass.
     most_attempts = 6
+    # Seconds; no row waits for longer, whatever its site wishes.
+    longest_rest = web.LONGEST_REST
     # What its outcome is called if all went well.
     success = FetchOutcome.READ
 
@@ -120,6 +127,12 @@ class Fetcher[F: Fetch, Content]:
         except FetchError as error:
             asked_to_rest = error.retry_after or 0
             self.fail(row, error)
+        except CONNECTION_ERRORS:
+            raise
+        except Exception as error:
+            # Of this row alone: the others go on.
+            logger.exception("%s %s failed.", self.kind.__name__, row.pk)
+            self.fail(row, FetchError(FetchOutcome.FAULT, type(error).__name__))
         finally:
             rest_host(row.host, seconds=max(self.host_pause, asked_to_rest))
 
@@ -146,7 +159,7 @@ class Fetcher[F: Fetch, Content]:
             if self.may_pass(error) and mine.attempts < self.most_attempts:
                 mine.next_attempt_at = max(
                     at + growing_pause(settings.CBM_FETCH_PAUSE, mine.attempts),
-                    at + timedelta(seconds=error.retry_after or 0),
+                    at + timedelta(seconds=min(error.retry_after or 0, self.longest_rest)),
                 )
             else:
                 mine.ended_at = at

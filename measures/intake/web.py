@@ -24,6 +24,8 @@ CHUNK = 1 << 16
 # Seconds; no site is left alone for longer, whatever it wishes.
 LONGEST_REST = 30 * 86_400
 ENDS_EARLY = "the compressed body ends early"
+# By which a request names the answer that is known here.
+CONDITIONS = ("If-None-Match", "If-Modified-Since")
 REDIRECTS = (301, 302, 303, 307, 308)
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 # The first that fits.
@@ -106,7 +108,7 @@ class FetchError(Exception):
 
 
 def fetch(url: str, *, limits: Limits = Limits(), headers: Mapping[str, str] = NO_HEADERS) -> Answer:
-    """What is at an address: an answer of 200 and the like, or 304. Anything else is a FetchError."""
+    """What is at an address: an answer of 200 and the like, or 304 if asked for. Anything else is a FetchError."""
     budget = Budget(seconds=limits.seconds, size=limits.bytes_received)
     exchanges: list[Exchange] = []
     with faults_as_outcomes(limits):
@@ -127,7 +129,7 @@ def post(url: str, content: bytes, *, limits: Limits, headers: Mapping[str, str]
     with faults_as_outcomes(limits):
         budget = Budget(seconds=limits.seconds, size=limits.bytes_received)
         exchange = exchange_with(url, headers=headers, budget=budget, content=content)
-        if exchange.status in REDIRECTS or exchange.status == HTTPStatus.NOT_MODIFIED:
+        if exchange.status in REDIRECTS:
             raise FetchError(FetchOutcome.REFUSED, exchange.status_line, status=exchange.status)
         refuse_failure(exchange)
         return Answer(url, exchange.status, b"", [exchange])
@@ -226,9 +228,10 @@ def read_body(response: http.client.HTTPResponse) -> bytes:
 
 
 def refuse_failure(exchange: Exchange) -> None:
-    """Let only a success through, or that nothing has changed."""
+    """Let only a success through, or that nothing has changed since the answer that was named."""
     status = exchange.status
-    if status < HTTPStatus.MULTIPLE_CHOICES or status == HTTPStatus.NOT_MODIFIED:
+    was_asked = any(name in CONDITIONS for name, _ in exchange.request_headers)
+    if status < HTTPStatus.MULTIPLE_CHOICES or (status == HTTPStatus.NOT_MODIFIED and was_asked):
         return
     if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
         outcome = FetchOutcome.GONE
@@ -246,7 +249,7 @@ def seconds_to_rest(text: str, *, at: datetime) -> int | None:
         return min(int(text[:9]), LONGEST_REST)
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     # A moment without a zone is in UTC, as all moments of HTTP are.
     seconds = (moment.replace(tzinfo=moment.tzinfo or UTC) - at).total_seconds()

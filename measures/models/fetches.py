@@ -29,6 +29,7 @@ class FetchOutcome(models.TextChoices):
     GONE = "gone", _("Nothing is there")
     NO_ANSWER = "no_answer", _("No answer")
     NOT_READABLE = "not_readable", _("The answer cannot be read")
+    FAULT = "fault", _("A fault in the tracker")
     DELIVERED = "delivered", _("Delivered")
     WITHHELD = "withheld", _("Not sent: its owner may no longer be sent this")
 
@@ -93,7 +94,7 @@ class Fetch(models.Model):
 
 
 class FetchHost(models.Model):
-    """A host that is asked by one worker at a time, with a pause between two requests."""
+    """A host, or one webhook, that is asked by one worker at a time, with a pause between two requests."""
 
     name = models.CharField(max_length=LONGEST_HOST, primary_key=True)
     # Before this nobody asks it anything: a request is under way, or it rests after one, as long as it says.

@@ -22,6 +22,8 @@ FAILING_LONG = timedelta(days=5)
 # How long calls are also signed with the secret that was replaced.
 SECRETS_OVERLAP = timedelta(days=1)
 MOST_WEBHOOKS = 20
+# What a webhook is called among the hosts; no host has such a name.
+PLACE = "webhook:"
 DELIVERIES_KEPT = timedelta(days=30)
 
 
@@ -99,6 +101,11 @@ class Webhook(models.Model):
     def of_report(self) -> dict[str, Report]:
         """The condition of what it is called for: to be of its report, if it is for one."""
         return {"report": self.report} if self.report else {}
+
+    @property
+    def place(self) -> str:
+        """The name under which it rests: what one receiver wishes holds up no other, on whatever host."""
+        return f"{PLACE}{self.key}"
 
     @property
     def is_on(self) -> bool:

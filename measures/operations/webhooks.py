@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from measures import access
-from measures.models import CHOSEN_EVENTS, AccountEventKind, Delivery, Report, User, Webhook, WebhookEvent
+from measures.models import CHOSEN_EVENTS, AccountEventKind, Delivery, FetchHost, Report, User, Webhook, WebhookEvent
 from measures.models.webhooks import MOST_WEBHOOKS, SECRETS_OVERLAP
 from measures.operations.account_log import note_event
 from measures.operations.encryption import cipher
@@ -97,6 +97,7 @@ def switch_webhook(webhook: Webhook, *, is_on: bool, by: User, at: datetime) -> 
     if is_on:
         webhook.switched_off_at = webhook.failing_since = None
         webhook.deliveries.waiting().update(attempts=0, next_attempt_at=None)
+        FetchHost.objects.filter(name=webhook.place).delete()
     elif webhook.switched_off_at is None:
         webhook.switched_off_at = at
     webhook.save(update_fields=["switched_off_at", "failing_since"])

@@ -7,13 +7,14 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from standardwebhooks import Webhook as Signer
 
 from measures import access
 from measures.digests.mail_urls import absolute
-from measures.intake.fetching import Fetcher
+from measures.intake.fetching import LONGEST_REST, Fetcher
 from measures.intake.web import Answer, FetchError, Limits, post
 from measures.models import (
     AnnouncedDate,
@@ -27,7 +28,7 @@ from measures.models import (
     Webhook,
     WebhookEvent,
 )
-from measures.models.webhooks import DELIVERIES_KEPT, FAILING_LONG, not_held
+from measures.models.webhooks import DELIVERIES_KEPT, FAILING_LONG, PLACE, not_held
 from measures.operations.clock import clock
 from measures.operations.webhooks import secrets_of
 from measures.webhooks.happenings import plan_deliveries
@@ -53,10 +54,12 @@ class Caller(Fetcher[Delivery, str]):
     most_attempts = 14
     success = FetchOutcome.DELIVERED
     host_pause = 0
+    longest_rest = LONGEST_REST
 
     @property
     def rows(self) -> FetchQuerySet[Delivery]:
-        return super().rows.filter(webhook__in=Webhook.objects.switched_on())
+        rows = super().rows.filter(webhook__in=Webhook.objects.switched_on())
+        return rows.annotate(host=Concat(Value(PLACE), "webhook__key"))
 
     def ready(self, *, at: datetime) -> FetchQuerySet[Delivery]:
         return super().ready(at=at).filter(not_held(at=at))

@@ -1,5 +1,6 @@
 """What has happened since a webhook was last looked at, as calls to be made: each once, and none is missed."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -24,8 +25,11 @@ from measures.models import (
     Webhook,
     WebhookEvent,
 )
+from measures.operations.transactions import CONNECTION_ERRORS
 from measures.operations.webhooks import add_deliveries
 from measures.publishing.moments import present_moment, transaction_of
+
+logger = logging.getLogger(__name__)
 
 # Candidates are dated before they can be seen, by less than this.
 SETTLED = timedelta(minutes=1)
@@ -35,7 +39,13 @@ KINDS = {EntryKind.DEVELOPMENT: WebhookEvent.DEVELOPMENT, EntryKind.READOUTS: We
 def plan_deliveries(*, at: datetime) -> None:
     """Note the calls that each webhook is due; one that another process plans is left to it."""
     for pk in Webhook.objects.switched_on().order_by("pk").values_list("pk", flat=True):
-        plan_for(pk, at=at)
+        try:
+            plan_for(pk, at=at)
+        except CONNECTION_ERRORS:
+            raise
+        except Exception:
+            # Of this one alone: what it is due is noted at a later tick.
+            logger.exception("What webhook %s is due could not be noted.", pk)
 
 
 @transaction.atomic
