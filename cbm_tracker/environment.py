@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from math import inf
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 FLAGS = {"1": True, "on": True, "true": True, "yes": True, "0": False, "off": False, "false": False, "no": False}
 MODES = ("embedded", "production")
+MOST_DIGITS = 12
 
 
 class Environment:
@@ -58,13 +60,13 @@ class Environment:
             seconds = float(value) if value else default
         except ValueError:
             seconds = 0.0
-        if seconds <= 0:
+        if not 0 < seconds < inf:
             raise ImproperlyConfigured(f"{name} is a number of seconds above 0, not “{value}”.")
         return seconds
 
     def whole(self, name: str, default: int, *, least: int = 1, most: int | None = None) -> int:
         value = self.text(name, str(default))
-        whole = int(value) if value.isascii() and value.isdigit() else -1
+        whole = int(value) if value.isascii() and value.isdigit() and len(value) <= MOST_DIGITS else -1
         if whole < least or (most is not None and whole > most):
             which = f"from {least} to {most}" if most is not None else f"above {least - 1}"
             raise ImproperlyConfigured(f"{name} is a whole number {which}, not “{value}”.")
@@ -96,9 +98,22 @@ class Environment:
             raise ImproperlyConfigured(f"CBM_MODE=production needs these variables too: {', '.join(self.missing)}.")
 
 
-def database(url: str) -> dict[str, Any]:
+def parts_of(name: str, url: str) -> SplitResult:
+    """An address in its parts, which are never shown: a password may be among them."""
+    try:
+        parts = urlsplit(url)
+        # Asked for, since only then a wrong one is told.
+        _ = parts.port
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{name} is no address: its host or port cannot be read. In a password, write %40 for @ and %2F for /."
+        ) from error
+    return parts
+
+
+def database(url: str, name: str = "CBM_DATABASE_URL") -> dict[str, Any]:
     """`postgresql://user:password@host:port/name?option=value`; a folder of a Unix socket goes in `?host=`."""
-    parts = urlsplit(url)
+    parts = parts_of(name, url)
     if parts.scheme not in ("postgresql", "postgres"):
         raise ImproperlyConfigured("A database address starts with postgresql://.")
     options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
@@ -123,7 +138,7 @@ def pooled(settings: dict[str, Any]) -> dict[str, Any]:
 
 def mailer(url: str) -> dict[str, Any]:
     """`smtp://user:password@host:port`, `smtp+tls://…`, `file:///folder` or `console://`."""
-    parts = urlsplit(url)
+    parts = parts_of("CBM_MAIL_URL", url)
     match parts.scheme:
         case "smtp" | "smtp+tls":
             return {
@@ -158,7 +173,7 @@ def bucket(environment: Environment, *, is_in_use: bool) -> dict[str, str]:
         raise ImproperlyConfigured(f"Files in a bucket need these variables too: {', '.join(missing)}.")
     options["region_name"] = environment.text("CBM_S3_REGION", "us-east-1")
     if endpoint := environment.text("CBM_S3_ENDPOINT"):
-        if urlsplit(endpoint).scheme not in ("https", "http"):
+        if parts_of("CBM_S3_ENDPOINT", endpoint).scheme not in ("https", "http"):
             raise ImproperlyConfigured("CBM_S3_ENDPOINT starts with https:// (or http:// within one machine).")
         options["endpoint_url"] = endpoint
     return options
@@ -166,7 +181,7 @@ def bucket(environment: Environment, *, is_in_use: bool) -> dict[str, str]:
 
 def cache(broker_url: str) -> dict[str, Any]:
     """The counts of rate limits, shared by all processes where the broker speaks the Redis protocol."""
-    parts = urlsplit(broker_url)
+    parts = parts_of("CBM_BROKER_URL", broker_url)
     if parts.scheme in ("redis", "rediss"):
         location = broker_url
     elif parts.scheme == "redis+socket":

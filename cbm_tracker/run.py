@@ -17,6 +17,7 @@ from types import FrameType
 from typing import IO
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from cbm_tracker.embedded import EmbeddedError
 from cbm_tracker.embedded.services import servers, services
@@ -105,7 +106,9 @@ def granian(port: int, *, workers: int) -> list[str]:
     where = ("--interface", "asginl", "--no-ws", "--host", HOST, "--port", str(port))
     # A worker that is told to stop while it starts does not hear it.
     patience = ("--workers-kill-timeout", "5", "--log-level", "warning")
-    return ["granian", *where, "--workers", str(workers), *patience, "cbm_tracker.asgi:application"]
+    # One that is killed is replaced while the others go on.
+    number = ("--workers", str(workers), "--respawn-failed-workers")
+    return ["granian", *where, *number, *patience, "cbm_tracker.asgi:application"]
 
 
 def children_for(port: int, sweeper: IO[str]) -> list[Child]:
@@ -160,14 +163,14 @@ def serve(port: int) -> None:
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cbm_tracker.settings")
     on_signals(interrupt)
-    if not settings.CBM_EMBEDDED:
-        raise SystemExit(
-            "“make run” starts private services: unset CBM_DATABASE_URL and CBM_MODE, or see docs/operations.md."
-        )
     try:
+        if not settings.CBM_EMBEDDED:
+            raise SystemExit(
+                "“make run” starts private services: unset CBM_DATABASE_URL and CBM_MODE, or see docs/operations.md."
+            )
         with only_here(settings.CBM_VAR):
             serve(port_to_use())
-    except EmbeddedError as error:
+    except (EmbeddedError, ImproperlyConfigured) as error:
         raise SystemExit(str(error)) from error
     except KeyboardInterrupt:
         say("\nStopped.")

@@ -91,7 +91,7 @@ environment.require_all()
 # One database, two roles: `default` may not change the journal, `owner` owns the tables and migrates.
 DATABASES: dict[str, dict[str, Any]] = {"default": pooled(database(DATABASE_URL))}
 if OWNER_DATABASE_URL:
-    DATABASES["owner"] = database(OWNER_DATABASE_URL)
+    DATABASES["owner"] = database(OWNER_DATABASE_URL, "CBM_OWNER_DATABASE_URL")
     if DATABASES["owner"]["USER"] == DATABASES["default"]["USER"]:
         raise ImproperlyConfigured("CBM_DATABASE_URL and CBM_OWNER_DATABASE_URL log in as two different roles.")
 

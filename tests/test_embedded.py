@@ -24,6 +24,7 @@ from cbm_tracker.embedded.folders import PRIVATE
 from cbm_tracker.embedded.postgres import DURABLE, PostgresServer, major_version
 from cbm_tracker.embedded.services import servers, services
 from cbm_tracker.embedded.valkey import ValkeyServer
+from cbm_tracker.processes import Supervisor
 from tests.servers import ROOT
 
 
@@ -110,6 +111,26 @@ def test_a_killed_postgresql_whose_process_number_went_to_a_stranger_starts(fold
     assert not server.has_process()
     assert server.start()
     assert server.has_process()
+
+
+def test_one_that_is_killed_while_it_starts_is_tried_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with services(folder):
+        supervisor, launch = Supervisor([], servers(folder)[:1]), PostgresServer.launch
+
+        def launch_and_kill(server: PostgresServer, binaries: Path) -> None:
+            launch(server, binaries)
+            kill(server.data, "postmaster.pid")
+            time.sleep(0.5)
+
+        monkeypatch.setattr(PostgresServer, "launch", launch_and_kill)
+        kill(postgres_folder(folder) / "data", "postmaster.pid")
+        supervisor.look_after()
+        assert not servers(folder)[0].is_running()
+
+        monkeypatch.setattr(PostgresServer, "launch", launch)
+        supervisor.next_look = 0
+        supervisor.look_after()
+        assert servers(folder)[0].is_running()
 
 
 def test_stopping_leaves_no_process(folder: Path) -> None:

@@ -1,11 +1,14 @@
 """The real web server: bodies that come slowly, too large or without a length, and who is answered meanwhile."""
 
 import json
+import os
+import signal
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from http.client import HTTPConnection
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,8 +26,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(scope="module")
-def port(django_db_setup: None) -> Iterator[int]:
-    """Where the web server of `make run` listens."""
+def served(django_db_setup: None) -> Iterator[tuple[int, int]]:
+    """Where the web server of `make run` listens, and the number of its process."""
     port = free_port()
     with process(*granian(port, workers=2), CBM_BODY_PATIENCE=str(PATIENCE)) as server:
         deadline = time.monotonic() + 60
@@ -32,7 +35,18 @@ def port(django_db_setup: None) -> Iterator[int]:
             assert server.poll() is None
             assert time.monotonic() < deadline
             time.sleep(0.2)
-        yield port
+        yield port, server.pid
+
+
+@pytest.fixture
+def port(served: tuple[int, int]) -> int:
+    return served[0]
+
+
+def children_of(pid: int) -> set[int]:
+    """The processes of a web server that answer requests."""
+    children = {int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
+    return {each for each in children if b"resource_tracker" not in Path(f"/proc/{each}/cmdline").read_bytes()}
 
 
 def slow(port: int, address: str, length: int = 1_000_000) -> socket.socket:
@@ -159,3 +173,25 @@ def test_headers_and_addresses_arrive_as_they_were_sent(port: int) -> None:
     assert b"content-language: zh-hans" in ask(b"/ HTTP/1.1\r\nAccept-Language: zh-hans").lower()
     assert b"mine" in ask(b"/livez HTTP/1.1\r\nX-Request-ID: mine")
     assert b"mine" not in ask(b"/livez HTTP/1.1\r\nX_Request_ID: mine")
+
+
+def test_a_killed_process_is_replaced_while_the_other_answers(served: tuple[int, int]) -> None:
+    port, pid = served
+    before = children_of(pid)
+    killed = min(before)
+    os.kill(killed, signal.SIGKILL)
+
+    # What it was answering itself is lost with it.
+    refused, deadline = 0.0, time.monotonic() + 60
+    last = time.monotonic()
+    while time.monotonic() < deadline and len(children_of(pid) - {killed}) < len(before):
+        with suppress(OSError):
+            assert sent(port, "GET", "/livez")[0] == 200
+            last = time.monotonic()
+        refused = max(refused, time.monotonic() - last)
+        time.sleep(0.05)
+
+    assert len(before) == 2 and len(children_of(pid) - {killed}) == 2
+    assert refused < 1
+    for _ in range(20):
+        assert sent(port, "GET", "/livez")[0] == 200

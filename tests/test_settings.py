@@ -95,6 +95,9 @@ def test_the_two_roles_may_not_be_one() -> None:
         ({"CBM_MODE": "prod"}, "CBM_MODE is embedded or production"),
         ({"CBM_PUBLIC_READING": "maybe"}, "CBM_PUBLIC_READING is on or off"),
         ({"CBM_TICK": "0"}, "CBM_TICK is a number of seconds above 0"),
+        ({"CBM_TICK": "inf"}, "CBM_TICK is a number of seconds above 0"),
+        ({"CBM_TICK": "nan"}, "CBM_TICK is a number of seconds above 0"),
+        ({"CBM_FILE_LIMIT_MB": "9" * 5000}, "CBM_FILE_LIMIT_MB is a whole number above 0"),
         ({"CBM_TICK": "soon"}, "CBM_TICK is a number of seconds above 0"),
         ({"CBM_FILE_LIMIT_MB": "0"}, "CBM_FILE_LIMIT_MB is a whole number above 0"),
         ({"CBM_FILE_LIMIT_MB": "25 MB"}, "CBM_FILE_LIMIT_MB is a whole number above 0"),
@@ -172,6 +175,29 @@ def test_an_endpoint_without_a_scheme_is_refused() -> None:
 def test_an_address_of_another_kind_is_refused(read: Any, url: str) -> None:
     with pytest.raises(ImproperlyConfigured):
         read(url)
+
+
+@pytest.mark.parametrize("read", [database, mailer, cache])
+@pytest.mark.parametrize("place", ["host:port", "host:99999", "me:pa/ss@host", "[::1"])
+def test_an_address_whose_port_or_host_is_none_is_refused_and_not_shown(read: Any, place: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="is no address") as refused:
+        read(f"smtp://{place}/cbm")
+
+    assert place not in str(refused.value) and "pa" not in str(refused.value).split()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("CBM_FETCH_HOST_PAUSE", "0"), ("CBM_MAIL_URL", "smtp://host:port"), ("CBM_PASSWORDS", "perhaps")],
+)
+def test_a_bad_value_ends_make_run_with_one_line(name: str, value: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "cbm_tracker.run"]
+    existing = BARE | {"CBM_VAR": str(tmp_path), name: value}
+
+    ended = subprocess.run(command, env=existing, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (1, "", 1)
+    assert ended.stderr.startswith(name)
 
 
 def test_migrating_without_the_owners_address_says_so_in_one_line() -> None:

@@ -136,6 +136,8 @@ class PostgresServer:
                 return was_down
         except OSError as error:
             raise EmbeddedError(f"PostgreSQL cannot use {self.folder}: {error.strerror}.") from error
+        except psycopg.OperationalError as error:
+            raise EmbeddedError(f"PostgreSQL ended while it was started: {failure_reason(str(error))}.") from error
 
     def stop(self) -> None:
         with locked(self.folder):
