@@ -69,7 +69,7 @@ def receive(
         mapping = replace(mapping, options=options_for(path, mapping.options, options or {})).with_changes(**changes)
         file = examine_table(stream)
         store_bytes(file, stream)
-        named = {"file": file, "file_name": name, "marking": marking, "by": by}
+        named: dict[str, Any] = {"file": file, "file_name": name, "marking": marking, "by": by}
         return receive_stored(path, stream, mapping, report=report, new=new, progress=progress, **named)
 
 
