@@ -101,7 +101,7 @@ class StateCollector(Collector):
             up.add_metric([part], part not in down)
         yield up
         if "broker" not in down:
-            yield GaugeMetricFamily("cbm_queue_messages", "Messages that wait for a worker.", queue_depth())
+            yield queue_depths()
         if not down & {"database", "migrations"}:
             yield digests()
             yield files()
@@ -174,10 +174,13 @@ def family(name: str, help_text: str, figures: dict[str, int]) -> GaugeMetricFam
     return gauges
 
 
-def queue_depth() -> int:
+def queue_depths() -> GaugeMetricFamily:
+    found = GaugeMetricFamily("cbm_queue_messages", "Messages that wait for a worker.", labels=["queue"])
     with Connection(settings.CELERY_BROKER_URL, connect_timeout=PATIENCE) as broker:
-        try:
-            waiting: int = broker.default_channel.queue_declare(settings.CELERY_TASK_DEFAULT_QUEUE, passive=True)[1]
-        except ChannelError:
-            return 0  # nothing was ever sent
-    return waiting
+        for queue in settings.CELERY_TASK_QUEUES:
+            try:
+                waiting = broker.channel().queue_declare(queue.name, passive=True)[1]
+            except ChannelError:
+                waiting = 0  # nothing was ever sent
+            found.add_metric([queue.name], waiting)
+    return found

@@ -112,12 +112,15 @@ def granian(port: int, *, workers: int) -> list[str]:
 
 
 def children_for(port: int, sweeper: IO[str]) -> list[Child]:
-    celery = ("celery", "--app", "cbm_tracker", "--quiet")
+    celery, quietly = ("celery", "--app", "cbm_tracker", "--quiet"), ("--loglevel", "WARNING")
     commands = {
         "web server": granian(port, workers=2),
-        "worker": [*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING"],
-        "beat": [*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""],
-    }
+        "worker": [*celery, "worker", "--queues", "celery", "--concurrency", "2", *quietly],
+        "worker of imports": [
+            *celery, "worker", "--queues", "imports", "--hostname", "imports@%h", "--concurrency", "1", *quietly,
+        ],
+        "beat": [*celery, "beat", *quietly, "--pidfile", ""],
+    }  # fmt: skip
     # Whoever runs a demonstration as root knows.
     options = ["-W", "ignore:You're running the worker with superuser privileges", "-m"]
     return [Child(name, [*options, *command], settings.BASE_DIR, sweeper) for name, command in commands.items()]

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
+from kombu.entity import Exchange, Queue
 from whitenoise.compress import Compressor
 
 from api.enum_names import ENUM_NAMES
@@ -281,6 +282,9 @@ CELERY_BROKER_URL = BROKER_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
 CELERY_TASK_DEFAULT_QUEUE = "celery"
+# Imports have a queue of their own, whose workers no mail waits for. A worker that is told of no queue takes from all.
+CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in (CELERY_TASK_DEFAULT_QUEUE, "imports")]
+CELERY_TASK_ROUTES = {"measures.tasks.work_on_import": {"queue": "imports"}}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

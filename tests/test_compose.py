@@ -25,7 +25,7 @@ from tests.places import Place
 from tests.servers import ROOT
 from tests.test_run import free_port
 
-OURS = ("web", "worker", "beat", "backup", "migrate")
+OURS = ("web", "worker", "imports", "beat", "backup", "migrate")
 INSIDE = "/var/lib/cbm"
 NEEDED = {
     "CBM_SECRET_KEY": "for-this-test-only",
@@ -166,7 +166,7 @@ def test_every_service_of_ours_comes_up_as_written_is_healthy_and_stops(composit
         codes = {name: ended(child) for name, child in children.items()}
 
     # A command of Django's answers a signal with its number, and 128.
-    assert codes == {"web": 0, "worker": 0, "beat": 0, "backup": 143}
+    assert codes == {"web": 0, "worker": 0, "imports": 0, "beat": 0, "backup": 143}
     assert len(list((composition.folder / "backups").glob("cbm-*.zip"))) == 1
 
 

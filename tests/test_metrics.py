@@ -110,7 +110,8 @@ def test_figures_of_the_record_and_of_what_waits(watched: None, storage: Any) ->
     assert found("cbm_journal_entries") == 2
     assert found("cbm_journal_faults") == 1
     assert abs(time.time() - (found("cbm_journal_verified_timestamp_seconds") or 0)) < 60
-    assert found("cbm_queue_messages") is not None
+    assert found("cbm_queue_messages", queue="celery") is not None
+    assert found("cbm_queue_messages", queue="imports") is not None
 
 
 @pytest.mark.django_db
@@ -120,7 +121,7 @@ def test_while_the_broker_is_down_the_rest_is_told(watched: None, settings: Any)
     found = figures(scraped())
 
     assert found("cbm_up", part="broker") == 0
-    assert found("cbm_queue_messages") is None
+    assert found("cbm_queue_messages", queue="celery") is None
     assert found("cbm_journal_entries") == 0
 
 
