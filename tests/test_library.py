@@ -175,7 +175,7 @@ NO_LIBRARIES = {
     "nothing": ("", "is empty"),
     "a list": ("[1, 2]", "contains no mapping"),
     "a text": ("abc", "contains no mapping"),
-    "an object of Python": ("!!python/object:os.system {}", "could not determine a constructor"),
+    "an object of Python": ("!!python/object:os.system {}", "“python/object:os.system” cannot be used here"),
     "an endless reference": ("a: &a [*a]", "contains itself"),
     "a deep nest": ("[" * 5_000, "maximum nesting depth"),
     "a nest that ends": ("[" * 900 + "]" * 900, "nested too deeply"),
@@ -189,6 +189,44 @@ def test_what_is_no_library_is_refused_in_words(kind: str) -> None:
 
     with pytest.raises(LibraryError, match=words):
         parse_library("small.yaml", text)
+
+
+MISREAD = {
+    "a number without end": f"library: 1\nreport: {'9' * 200_000}\n",
+    "sixtieths": "library: 1\nreport: " + "1:" * 100_000 + "1\n",
+    "sixtieths with a point": "library: 1\nreport: " + "1:" * 100_000 + "1.5\n",
+    "a number in another base": f"library: 1\nreport: 0x{'f' * 200_000}\n",
+    "a time of day": "library: 1\nreport: 10:30\n",
+    "an eight": "library: 1\nreport: 010\n",
+    "what is said to be a number": "library: 1\nreport: !!int many\n",
+    "what is said to be true": "library: 1\nreport: !!bool many\n",
+    "what is said to be a day": "library: 1\nreport: !!timestamp some\n",
+    "what is said to be bytes": "library: 1\nreport: !!binary some\n",
+    "a set": "library: 1\nreport: !!set {a, b}\n",
+    "an object": "library: 1\nreport: !!python/object:os.system {}\n",
+}
+
+
+@pytest.mark.parametrize("kind", MISREAD)
+def test_what_yaml_reads_otherwise_than_it_looks_is_named_with_its_line(kind: str) -> None:
+    begun = time.process_time()
+
+    with pytest.raises(LibraryError, match=r"small\.yaml, line 2: “.{1,40}” ") as raised:
+        parse_library("small.yaml", MISREAD[kind])
+
+    assert len(str(raised.value)) < 400
+    assert time.process_time() - begun < 1
+
+
+def test_of_faults_without_end_the_first_are_named() -> None:
+    text = "library: 1\n" + "".join(f"key{number}: 1\n" for number in range(50_000))
+    begun = time.process_time()
+
+    with pytest.raises(LibraryError) as raised:
+        parse_library("small.yaml", text)
+
+    assert len(raised.value.faults) == 200
+    assert time.process_time() - begun < 3
 
 
 @pytest.mark.parametrize("merge", ["", "<<: "])

@@ -1,8 +1,10 @@
 """Reads a library file; if it breaks the format, every fault is reported with its line."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +12,15 @@ import yaml
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from measures.library.shape import shape_faults
+from measures.library.shape import MOST_FAULTS, shape_faults
 
-BOOLEAN = "tag:yaml.org,2002:bool"
+TAGS = "tag:yaml.org,2002:"
+BOOLEAN, NUMBERS = f"{TAGS}bool", (f"{TAGS}int", f"{TAGS}float")
+# All that libraries are made of. What else YAML has, such as days, bytes and sets, is nothing that a library holds.
+KINDS = {*NUMBERS, BOOLEAN, *(f"{TAGS}{name}" for name in ("str", "null", "map", "seq", "merge"))}
+# YAML has others besides: 1:30 is ninety, 010 is eight, and one may have any number of digits.
+PLAIN_NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?")
+LONGEST_WORD = 40
 # How many values references (`*name`) may repeat: enough for any report, far too few to fill the memory.
 MOST_REPEATED = 20_000
 
@@ -118,7 +126,8 @@ def parse_library(name: str, text: str) -> Library:
         root = loader.get_single_node()
         if root is None:
             raise LibraryError([_("%(file)s is empty.") % {"file": name}])
-        faults = [f"{name}, line {line}: {message}" for line, message in misread_values(root)]
+        found = islice(misread_values(root), MOST_FAULTS)
+        faults = [f"{name}, line {line}: {message}" for line, message in found]
         if faults:
             raise LibraryError(faults)
         content = loader.construct_document(root)
@@ -185,11 +194,19 @@ def measure_nodes(node: yaml.Node, sizes: dict[int, int], nodes: list[yaml.Node]
 
 
 def misread_scalar(node: yaml.Node) -> Iterator[str]:
-    """Words that YAML 1.1 reads as true or false: ``on`` as a key, ``NO`` as a country; and what no text may hold."""
+    """What YAML 1.1 reads otherwise than it looks: ``on`` as true, ``1:30`` as ninety; and what no text may hold."""
+    if node.tag not in KINDS:
+        yield _("“%(tag)s” cannot be used here: leave it out.") % {"tag": node.tag.removeprefix(TAGS)[:LONGEST_WORD]}
     if not isinstance(node, yaml.ScalarNode):
         return
+    if node.tag in NUMBERS and not PLAIN_NUMBER.fullmatch(node.value):
+        yield _("“%(word)s” is not written as a plain number: if it is a text, put it in quotation marks.") % {
+            "word": node.value[:LONGEST_WORD]
+        }
     if node.tag == BOOLEAN and node.value not in ("true", "false"):
-        yield _("“%(word)s” is read as yes or no here: put it in quotation marks.") % {"word": node.value}
+        yield _("“%(word)s” is read as yes or no here: put it in quotation marks.") % {
+            "word": node.value[:LONGEST_WORD]
+        }
     if any(character == "\0" or "\ud800" <= character <= "\udfff" for character in node.value):
         yield _("This text contains a character that cannot be stored.")
 

@@ -6,7 +6,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,6 +14,9 @@ from django.utils.translation import gettext as _
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError as ShapeError
 from jsonschema.validators import extend
+
+# Of a file that is no library there may be as many as it has lines.
+MOST_FAULTS = 200
 
 SCHEMA = Path(__file__).with_name("schema.json")
 
@@ -63,8 +66,8 @@ def validator() -> Any:
 def shape_faults(content: Any, line_of: Callable[[Place], int]) -> list[Fault]:
     """What breaks the format, each with its path: the schema first, then repeated keys."""
     errors = validator().iter_errors(content)
-    faults = [fault for error in errors for nearest in nearest_errors(error) for fault in faults_of(nearest)]
-    return faults or list(repeated_codes(content, line_of))
+    faults = (fault for error in errors for nearest in nearest_errors(error) for fault in faults_of(nearest))
+    return list(islice(faults, MOST_FAULTS)) or list(repeated_codes(content, line_of))
 
 
 def nearest_errors(error: ShapeError) -> Iterator[ShapeError]:
