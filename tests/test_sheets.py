@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import time
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -147,8 +148,9 @@ def test_formulas_without_results_and_errors_are_counted_and_named(tmp_path: Pat
 @pytest.mark.parametrize(
     ("document", "found"),
     [
-        (json.dumps([{"Code": "A-1", "Tags": ["x", "y"]}, {"Code": "A-2", "Deep": {"a": 1}}]),
-         [["A-1", "x, y", ""], ["A-2", "", '{"a": 1}']]),
+        (json.dumps([{"Code": "A-1", "Tags": ["x", "y, z"]}, {"Code": "A-2", "Deep": {"a": 1}},
+                     {"Code": "A-3", "Tags": "x, y, z"}, {"Code": "A-4", "Tags": ["x; y", "z"]}]),
+         [["A-1", "x; y, z", ""], ["A-2", "", '{"a": 1}'], ["A-3", "x, y, z", ""], ["A-4", '["x; y", "z"]', ""]]),
         ('{"total": 1, "items": [{"Code": "A-1"}]}', [["A-1"]]),
         ('{"Code": "A-1"}\n\n{"Code": "A-2", "Due": 2024}\n', [["A-1", ""], ["A-2", "2024"]]),
         ('{"Code": "A-1"}', [["A-1"]]),
@@ -156,6 +158,17 @@ def test_formulas_without_results_and_errors_are_counted_and_named(tmp_path: Pat
 )  # fmt: skip
 def test_json_is_a_list_or_a_record_a_line(document: str, found: list[list[str]], tmp_path: Path) -> None:
     assert cells(read(tmp_path, document.encode())) == found
+
+
+@pytest.mark.parametrize("between", [",", "\n"], ids=["a document", "lines"])
+def test_lists_of_records_within_records_are_named(between: str, tmp_path: Path) -> None:
+    rows = [json.dumps({"Title": title, "Steps": [{"Title": "One"}], "Tags": ["x"]}) for title in "AB"]
+    document = between.join(rows)
+
+    sheet = read(tmp_path, (f"[{document}]" if between == "," else document).encode())
+
+    [note] = sheet.notes
+    assert "cell: Steps. " in note
 
 
 def zipped() -> bytes:
@@ -174,18 +187,35 @@ def zipped() -> bytes:
         (zipped(), "damaged, or the file is not a workbook"),
         (zipped()[:40], "damaged, or the file is not a workbook"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
-        (b'[{"a": 1}', "not JSON"),
-        (b'{"a": 1}\n{"b"\n', "Line 2 is not JSON"),
+        (b'[{"a": 1}', "cannot be read as JSON"),
+        (b'{"a": 1}\n{"b"\n', "Line 2 cannot be read as JSON"),
         (b"[1, 2]", "Record 1 is not an object"),
-        (b"[" * 100_000, "not JSON"),
+        (b"[" * 100_000, "nested more than 50 levels deep"),
+        (b'{"a":' * 500_000 + b"1" + b"}" * 500_000, "nested more than 50 levels deep"),
+        (b'{"a": 1}\n{"a": ' + b"[" * 60 + b"]" * 60 + b"}", "Line 2 .* nested more than 50 levels deep"),
+        (b'{"b": 1}\n{"a": ' + b"9" * 301 + b"}", "Line 2 .* a number in it has more than 300 digits"),
+        (b'[{"a": ' + b"9" * 200_000 + b"}]", "a number in it has more than 300 digits"),
+        (b"Code,Title\n" + b"a,b\n" * 200_000, "more than 200,000 rows"),
+        (b"\n" * 4_000_000, "more than 200,000 rows"),
+        (b'{"a": 1}\n' * 200_001, "more than 200,000 rows"),
         (b'a,b\n"' + b"x" * 200_000, "quotation mark"),
         (b",".join(b"c%d" % n for n in range(600)), "more than 500 columns"),
     ],
     ids=lambda value: value if isinstance(value, str) else "file",
 )
 def test_what_cannot_be_read_is_told_plainly(content: bytes, found: str, tmp_path: Path) -> None:
+    begun = time.process_time()
+
     with pytest.raises(SheetError, match=found):
         cells(read(tmp_path, content))
+
+    assert time.process_time() - begun < 5
+
+
+def test_numbers_and_values_up_to_the_limit_are_read_as_they_are_written(tmp_path: Path) -> None:
+    number, nest = "9" * 300, "[" * 48 + "]" * 48
+
+    assert cells(read(tmp_path, f'[{{"Code": {number}, "Deep": {nest}}}]'.encode())) == [[number, nest]]
 
 
 @given(content=st.binary(max_size=2000) | st.text(max_size=1000).map(lambda text: text.encode("utf-8", "replace")))

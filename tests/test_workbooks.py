@@ -1,5 +1,6 @@
 """A workbook is unpacked in a process of its own: what becomes of that is told, and nothing of it stays."""
 
+import resource
 import signal
 import subprocess
 import sys
@@ -12,8 +13,9 @@ import xlsxwriter
 
 from measures.library.sheets import unpacked
 from measures.library.sheets.read import read_sheet
-from measures.library.sheets.sheet import SheetError
+from measures.library.sheets.sheet import SheetError, TakesLongError
 from measures.library.sheets.unpacked import Unpacked
+from tests.files import archive
 from tests.tables import workbook
 
 type Standing = Callable[[str], None]
@@ -57,6 +59,65 @@ def test_a_workbook_that_would_fill_the_memory_is_refused(tmp_path: Path) -> Non
 
     with pytest.raises(SheetError, match="too large once it is unpacked"):
         read_sheet(tmp_path / "book.xlsx")
+
+
+OPEN = "application/vnd.oasis.opendocument.spreadsheet"
+HEAD = '<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x">'
+ENDS = "</office:document-content>"
+CELL = '<table:table-cell office:value-type="string"{}><text:p>One</text:p></table:table-cell>'
+
+
+def open_document(rows: str) -> bytes:
+    """A workbook of OpenDocument with one sheet."""
+    sheet = f'<office:body><office:spreadsheet><table:table table:name="A">{rows}</table:table></office:spreadsheet>'
+    content = f"{HEAD}{sheet}</office:body>{ENDS}"
+    return archive(mimetype=OPEN.encode(), **{"content.xml": content.encode(), "META-INF/manifest.xml": b"<m/>"})
+
+
+def row_of(cell: str, *, times: int = 1) -> str:
+    return f'<table:table-row table:number-rows-repeated="{times}">{cell}</table:table-row>'
+
+
+HEADER, EMPTY = row_of(CELL.format("")), "<table:table-cell/>"
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        (HEADER + row_of(CELL.format(""), times=4_294_967_295), "more than 200,000 rows"),
+        (HEADER + row_of(EMPTY, times=200_000) + HEADER, "more than 200,000 rows"),
+        (HEADER + row_of(CELL.format(' table:number-columns-repeated="4294967295"')), "more than 500 columns"),
+    ],
+    ids=["a row that is repeated", "a row far below", "a cell that is repeated"],
+)
+def test_a_row_or_cell_that_stands_for_too_many_is_refused_before_it_is_unpacked(
+    rows: str, found: str, tmp_path: Path
+) -> None:
+    (tmp_path / "book.ods").write_bytes(open_document(rows))
+    begun = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+
+    with pytest.raises(SheetError, match=found):
+        read_sheet(tmp_path / "book.ods")
+
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - begun < 5
+
+
+def test_rows_that_are_repeated_without_anything_in_them_are_none(tmp_path: Path) -> None:
+    rows = HEADER + row_of(CELL.format(""), times=3) + row_of(EMPTY, times=1_048_572)
+    (tmp_path / "book.ods").write_bytes(open_document(rows))
+
+    assert [row.row_number for row in read_sheet(tmp_path / "book.ods").rows()] == [2, 3, 4]
+
+
+def test_a_workbook_that_takes_long_is_not_unpacked_while_somebody_waits(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "book.xlsx")) as made:
+        sheet = made.add_worksheet()
+        sheet.write_column(0, 0, ["Code", *["x" * 30_000] * 1_000])
+
+    with pytest.raises(TakesLongError):
+        read_sheet(tmp_path / "book.xlsx", is_awaited=True)
+
+    assert sum(1 for _row in read_sheet(tmp_path / "book.xlsx").rows()) == 1_000
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from measures.library.sheets.options import ReadOptions
-from measures.library.sheets.sheet import CellRows, SheetError
+from measures.library.sheets.sheet import CellRows, SheetError, too_many_columns, too_many_rows
 from measures.library.sheets.unpacked import Unpacked
 from measures.library.sheets.unpacking import Facts
 
 
-def read_book(path: Path, options: ReadOptions) -> CellRows:
+def read_book(path: Path, options: ReadOptions, *, is_awaited: bool = False) -> CellRows:
     """A sheet of a workbook: the named one, or else the first that is visible and not empty."""
-    unpacked = Unpacked(path, sheet=options.sheet)
+    unpacked = Unpacked(path, sheet=options.sheet, is_awaited=is_awaited)
     facts = unpacked.facts
+    if facts.too_many:
+        raise too_many_rows() if facts.too_many == "rows" else too_many_columns()
     refuse_unshown(facts, options.sheet)
     if facts.chosen is None:
         raise SheetError(_("This table is empty."))

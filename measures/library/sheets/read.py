@@ -94,11 +94,15 @@ def refuse_unfit_options(path: Path, options: ReadOptions) -> None:
         raise SheetError(_("This setting does not apply to a table of this kind."), field=name)
 
 
-def read_sheet(path: Path, options: ReadOptions | None = None) -> Sheet:
-    """Read a table once; what the options leave open is detected. Raises SheetError with a plain sentence."""
+def read_sheet(path: Path, options: ReadOptions | None = None, *, is_awaited: bool = False) -> Sheet:
+    """Read a table once; what the options leave open is detected. Raises SheetError with a plain sentence.
+
+    While somebody waits for the answer, a workbook that takes long to unpack raises TakesLongError.
+    """
     options = options or ReadOptions()
     shape = file_shape(path, delimiter=options.delimiter)
     if shape == SheetFormat.RECORDS:
         return read_records(path)
-    cells = read_book(path, options) if shape == SheetFormat.BOOK else read_text(path, options)
-    return sheet_of(cells)
+    if shape == SheetFormat.BOOK:
+        return sheet_of(read_book(path, options, is_awaited=is_awaited))
+    return sheet_of(read_text(path, options))

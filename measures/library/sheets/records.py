@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from measures.library.sheets.limits import MOST_COLUMNS
+from measures.library.sheets.limits import MOST_COLUMNS, MOST_DEPTH, MOST_DIGITS
 from measures.library.sheets.sheet import (
     Sheet,
     SheetError,
@@ -17,6 +17,8 @@ from measures.library.sheets.sheet import (
     column_names,
     free_name,
     refuse_too_long,
+    too_many_columns,
+    within_limit,
 )
 from measures.library.sheets.spool import Spool
 from measures.library.sheets.text import DELIMITERS
@@ -24,30 +26,42 @@ from measures.library.sheets.text import DELIMITERS
 # A document is loaded whole into memory; lines are read one by one.
 LARGEST_DOCUMENT = 50_000_000
 MOST_LISTS_SHOWN = 10
+# Between the texts of a list, as between the parties of a cell: a comma is as often within a text.
+LIST_SIGN = ";"
 # A lone surrogate, which JSON can express and no text can hold.
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def read_records(path: Path) -> Sheet:
     """A table of records: those of a document are all read at once, those of lines one after the other."""
-    spool, keys = Spool(), dict[str, None]()
+    spool, keys, inner = Spool(), dict[str, None](), dict[str, None]()
 
-    def with_keys(records: Iterable[dict[str, str]]) -> Iterator[dict[str, str]]:
-        for record in records:
-            keys.update(dict.fromkeys(record))
+    def texts_of(records: Iterable[tuple[int, Any]]) -> Iterator[dict[str, str]]:
+        for record_number, record in records:
+            texts = value_texts(record_number, record)
+            keys.update(dict.fromkeys(texts))
+            inner.update(dict.fromkeys(key for key, value in record.items() if is_list_of_records(value)))
             if len(keys) > MOST_COLUMNS:
-                raise SheetError(_("There are more than %(most)d columns.") % {"most": MOST_COLUMNS})
-            yield record
+                raise too_many_columns()
+            yield texts
 
     encoding = json_encoding(path)
     try:
         is_document = starts_a_list(path, encoding)
         records, notes = read_document(path, encoding) if is_document else (read_lines(path, encoding), [])
-        spool.fill(with_keys(records))
+        spool.fill(texts_of(within_limit(records)))
     except UnicodeDecodeError as error:
         raise SheetError(_("This file is not text in UTF-8 or UTF-16.")) from error
     if not keys:
         raise SheetError(_("This table is empty."))
+    if inner:
+        notes.append(
+            _(
+                "These hold lists of records, each of which is kept as the text of one cell: %(names)s. To import such "
+                "a list as rows, send it by itself."
+            )
+            % {"names": ", ".join(text_in(key) for key in list(inner)[:MOST_LISTS_SHOWN])}
+        )
     # Keys that differ are different columns, even where only a blank or what no text holds tells them apart.
     columns, remarks = column_names([text_in(key) for key in keys], range(len(keys)))
     names = dict(zip(keys, columns, strict=True))
@@ -74,12 +88,12 @@ def starts_a_list(path: Path, encoding: str) -> bool:
             return True
         try:
             json.loads(first)
-        except ValueError:
+        except (ValueError, RecursionError):
             return True
         return not any(line.strip() for line in stream)
 
 
-def read_document(path: Path, encoding: str) -> tuple[Iterator[dict[str, str]], list[str]]:
+def read_document(path: Path, encoding: str) -> tuple[Iterator[tuple[int, Any]], list[str]]:
     """The records of a document, and what else it holds."""
     if path.stat().st_size > LARGEST_DOCUMENT:
         raise SheetError(
@@ -87,8 +101,8 @@ def read_document(path: Path, encoding: str) -> tuple[Iterator[dict[str, str]], 
         )
     try:
         document = parsed(path.read_text(encoding=encoding))
-    except (ValueError, RecursionError) as error:
-        raise SheetError(_("This is not JSON: %(why)s") % {"why": error}) from error
+    except ValueError as error:
+        raise SheetError(_("This cannot be read as JSON: %(why)s") % {"why": error}) from error
     notes = []
     if isinstance(document, dict):
         name = next((name for name, value in document.items() if isinstance(value, list)), None)
@@ -101,7 +115,7 @@ def read_document(path: Path, encoding: str) -> tuple[Iterator[dict[str, str]], 
         document = [document] if name is None else document[name]
     if not isinstance(document, list):
         raise SheetError(_("A list of records was expected."))
-    return (value_texts(line_number, record) for line_number, record in enumerate(document, start=1)), notes
+    return enumerate(document, start=1), notes
 
 
 def refuse_inner_lists(document: dict[str, Any]) -> None:
@@ -121,25 +135,55 @@ def inner_lists(document: dict[str, Any], path: str = "") -> Iterator[str]:
     for name, value in document.items():
         if isinstance(value, dict):
             yield from inner_lists(value, f"{path}{name}.")
-        elif path and isinstance(value, list) and any(isinstance(each, dict) for each in value):
+        elif path and is_list_of_records(value):
             yield f"{path}{name}"
 
 
-def read_lines(path: Path, encoding: str) -> Iterator[dict[str, str]]:
+def is_list_of_records(value: Any) -> bool:
+    return isinstance(value, list) and any(isinstance(each, dict) for each in value)
+
+
+def read_lines(path: Path, encoding: str) -> Iterator[tuple[int, Any]]:
     with path.open(encoding=encoding) as stream:
         for line_number, line in enumerate(stream, start=1):
             if line.strip():
                 try:
                     record = parsed(line)
-                except (ValueError, RecursionError) as error:
+                except ValueError as error:
                     raise SheetError(
-                        _("Line %(number)d is not JSON: %(why)s") % {"number": line_number, "why": error}
+                        _("Line %(number)d cannot be read as JSON: %(why)s") % {"number": line_number, "why": error}
                     ) from error
-                yield value_texts(line_number, record)
+                yield line_number, record
 
 
 def parsed(text: str) -> Any:
-    return json.loads(text, object_pairs_hook=with_all_values)
+    """What a text says in JSON; a ValueError if it says none, or goes too far."""
+    try:
+        value = json.loads(text, object_pairs_hook=with_all_values, parse_int=whole_number)
+    except RecursionError as error:
+        raise too_deep() from error
+    level = values_within([value])
+    for _depth in range(MOST_DEPTH):
+        level = [inner for each in level for inner in values_within(each)]
+    if level:
+        raise too_deep()
+    return value
+
+
+def values_within(value: list[Any] | dict[str, Any]) -> list[Any]:
+    """Those values of a list or an object that hold others."""
+    values = value.values() if isinstance(value, dict) else value
+    return [each for each in values if isinstance(each, list | dict)]
+
+
+def too_deep() -> ValueError:
+    return ValueError(_("its values are nested more than %(most)d levels deep") % {"most": MOST_DEPTH})
+
+
+def whole_number(digits: str) -> int:
+    if len(digits) > MOST_DIGITS:
+        raise ValueError(_("a number in it has more than %(most)d digits") % {"most": MOST_DIGITS})
+    return int(digits)
 
 
 def with_all_values(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -171,7 +215,7 @@ def value_text(value: Any) -> str:
             return ""
         case str():
             return value
-        case list() if all(isinstance(each, str) for each in value):
-            return ", ".join(value)
+        case list() if all(isinstance(each, str) and each and LIST_SIGN not in each for each in value):
+            return f"{LIST_SIGN} ".join(value)
         case _:
             return json.dumps(value, ensure_ascii=False)

@@ -7,7 +7,7 @@ from itertools import count, islice
 from django.utils.translation import gettext as _
 
 from measures.library.sheets.headings import USUAL_NAMES, normalised_name
-from measures.library.sheets.limits import LONGEST_CELL, MOST_COLUMNS
+from measures.library.sheets.limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
 from measures.library.sheets.options import ReadOptions
 
 # The header is among the first rows.
@@ -23,6 +23,10 @@ class SheetError(Exception):
     def __init__(self, reason: str, *, field: str = "file") -> None:
         super().__init__(reason)
         self.field = field
+
+
+class TakesLongError(Exception):
+    """Reading a table takes longer than somebody should have to wait for an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,25 @@ def sheet_of(found: CellRows) -> Sheet:
         replace(found.options, header_row=header_row),
         found.choices,
     )
+
+
+def within_limit[T](rows: Iterable[T]) -> Iterator[T]:
+    """The rows of a file, refused at the first that is one too many."""
+    for place, row in enumerate(rows):
+        if place == MOST_ROWS:
+            raise too_many_rows()
+        yield row
+
+
+def too_many_rows() -> SheetError:
+    return SheetError(
+        _("This table has more than %(most)s rows: delete those that are empty, or split it.")
+        % {"most": f"{MOST_ROWS:,}"}
+    )
+
+
+def too_many_columns() -> SheetError:
+    return SheetError(_("There are more than %(most)d columns.") % {"most": MOST_COLUMNS})
 
 
 def clean_cells(row_number: int, cells: Sequence[str]) -> list[str]:

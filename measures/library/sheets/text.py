@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from measures.library.sheets.encodings import ENCODINGS, NAMES, encoding_of, first_fault, guess_encodings
 from measures.library.sheets.limits import LONGEST_CELL
 from measures.library.sheets.options import ReadOptions
-from measures.library.sheets.sheet import FIRST_ROWS, CellRows, SheetError
+from measures.library.sheets.sheet import FIRST_ROWS, CellRows, SheetError, within_limit
 from measures.library.sheets.spool import Spool
 
 DELIMITERS = (",", "\t", ";", "|")
@@ -35,7 +35,7 @@ def read_text(path: Path, options: ReadOptions) -> CellRows:
     # The number of a row is that of its record: a cell may go over several lines.
     numbered = enumerate(records(path, encoding, options.delimiter), start=1)
     spool = Spool()
-    spool.fill(numbered)
+    spool.fill(within_limit(numbered))
     return CellRows(spool.lines, notes, options, CHOICES)
 
 

@@ -8,18 +8,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from zipfile import ZipFile, is_zipfile
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from measures.confined import Allowance, InputTooLargeError, write_lines
+from measures.library.sheets.extent import extent_of
 from measures.library.sheets.formulas import untold_in
-from measures.library.sheets.limits import LONGEST_CELL, MOST_COLUMNS
+from measures.library.sheets.limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
 
 LARGEST_UNPACKED = 1_000_000_000
 # 100,000 rows take 110 MB and two seconds.
 ALLOWANCE = Allowance(memory=1 << 30, seconds=120, written=2 << 30)
+# While somebody waits for the answer.
+AT_ONCE = Allowance(memory=1 << 30, seconds=3, written=20_000_000)
+AWAITED = "awaited"
 
 type Value = int | float | str | bool | time | date | datetime | timedelta
 
@@ -34,11 +39,17 @@ class Facts:
     is_merged: bool = False
     formulas: int = 0
     errors: int = 0
+    # “rows” or “columns”, where nothing was read since there are more than may be.
+    too_many: str = ""
 
 
 def workbook_lines(path: str, wanted: str) -> Iterator[object]:
     """The facts of a workbook, and then each row: its number and its cells, no more of them than allowed."""
     refuse_large_workbook(path)
+    extent = extent_of(Path(path))
+    if extent.rows > MOST_ROWS or extent.columns > MOST_COLUMNS:
+        yield asdict(Facts([], [], too_many="rows" if extent.rows > MOST_ROWS else "columns"))
+        return
     book = CalamineWorkbook.from_path(path)
     sheets = [each for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
     shown = [each.name for each in sheets if each.visible == SheetVisibleEnum.Visible]
@@ -51,8 +62,8 @@ def workbook_lines(path: str, wanted: str) -> Iterator[object]:
     untold = untold_in(Path(path), sheet.name)
     is_merged = any(first[0] != last[0] for first, last in sheet.merged_cell_ranges or ())
     yield asdict(replace(facts, chosen=sheet.name, is_merged=is_merged, formulas=untold.formulas, errors=untold.errors))
-    for row_number, cells in enumerate(sheet.iter_rows(), start=1):
-        # A column or a character more than is taken shows that there are too many; empty cells at the end are none.
+    for row_number, cells in enumerate(islice(sheet.iter_rows(), MOST_ROWS + 1), start=1):
+        # One row, column or character more than is taken shows that there are too many. Cells at the end may be empty.
         width = max((place for place, cell in enumerate(cells, start=1) if cell != ""), default=0)
         yield row_number, [shown_as(cell)[: LONGEST_CELL + 1] for cell in cells[: min(width, MOST_COLUMNS + 1)]]
 
@@ -80,4 +91,5 @@ def shown_as(value: Value) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(write_lines(partial(workbook_lines, *sys.argv[1:]), ALLOWANCE))
+    *arguments, pace = sys.argv[1:]
+    sys.exit(write_lines(partial(workbook_lines, *arguments), AT_ONCE if pace == AWAITED else ALLOWANCE))
