@@ -322,6 +322,12 @@ class ImportWrittenError(RuleError):
     code = "import_written"
 
 
+class NothingToWriteError(RuleError):
+    """No row of this import is new or changed: there is nothing to write."""
+
+    code = "nothing_to_write"
+
+
 class ImportKeptError(RuleError):
     """This import cannot be discarded: it has been written once, so it is kept with the outcome of its rows."""
 

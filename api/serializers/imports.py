@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers.fields import StrictSerializer
+from measures.library.imports.mapping import JointNames
 from measures.library.sheets.dates import Order
 from measures.library.sheets.encodings import NAMES
 from measures.library.sheets.text import DELIMITERS
@@ -43,7 +44,16 @@ class ImportDraftSerializer(ReadOptionsSerializer):
     marking = serializers.ChoiceField(
         Marking.choices, required=False, default=Marking.PUBLIC, help_text=_("For its measures, and for a new report.")
     )
-    profile = serializers.CharField(max_length=100, required=False, default="")
+    profile = serializers.CharField(
+        max_length=100, required=False, default="", help_text=_("A mapping that was saved under this name.")
+    )
+    as_last_time = serializers.BooleanField(
+        required=False,
+        default=True,
+        help_text=_(
+            "Without a profile: read it as the last table that was written into the report, if it has its columns."
+        ),
+    )
     order = serializers.ChoiceField(
         list(Order),
         required=False,
@@ -94,6 +104,12 @@ class MappingSerializer(ReadOptionsSerializer):
         required=False,
         allow_blank=True,
         help_text=_("Which comes first, day or month, in dates written as numbers."),
+    )
+    joint_names = serializers.ChoiceField(
+        list(JointNames),
+        required=False,
+        allow_blank=True,
+        help_text=_("What all names are that may be one party or several; empty: each is asked for."),
     )
     party_kind = serializers.ChoiceField(PartyKind.choices, required=False, help_text=_("Only for new parties."))
     values = serializers.DictField(child=serializers.DictField(child=serializers.CharField()), required=False)

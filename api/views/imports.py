@@ -89,6 +89,7 @@ class ImportList(Importing, RecordList):
                 by=self.writer,
                 options={name: fields[name] for name in OPTION_NAMES if name in fields},
                 order=fields["order"] or None,
+                is_as_last=fields["as_last_time"],
             )
         wake_for(job)
         job.refresh_from_db()

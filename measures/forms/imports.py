@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from measures.forms.fields import RecordForm
 from measures.library.sheets.dates import Order
 from measures.library.sheets.encodings import NAMES
+from measures.library.sheets.limits import MOST_ROWS
 from measures.models import ImportProfile, Marking, Report
 
 # The text of a select with nothing chosen.
@@ -30,7 +31,6 @@ OPTION_LABELS: dict[str, Mapping[str, Any]] = {
     "encoding": NAMES,
     "delimiter": {",": _("Comma"), ";": _("Semicolon"), "\t": _("Tab"), "|": _("Bar (|)")},
 }
-MOST_ROWS = 1_000_000
 
 
 def header_row_field(**kwargs: Any) -> forms.IntegerField:
@@ -41,6 +41,7 @@ class TableForm(RecordForm):
     """A table, and the report that its rows become measures of."""
 
     read_options = ("encoding", "delimiter", "header_row")
+    is_as_last = True
 
     file = forms.FileField(label=_("Table"), help_text=_("CSV, TSV, XLSX, JSON or JSON Lines."))
     report = forms.ModelChoiceField(
@@ -64,12 +65,26 @@ class TableForm(RecordForm):
     )
     header_row = header_row_field(help_text=_("Leave it empty to detect it automatically."))
     order = forms.ChoiceField(label=_("Dates written as numbers"), choices=ORDERS, required=False)
-    profile = forms.ModelChoiceField(
+    profile = forms.ChoiceField(
         label=_("Saved mapping"),
-        queryset=ImportProfile.objects.all(),
         required=False,
-        empty_label=_("None"),
+        help_text=_("As last time only if the table has the columns for it; else by their names."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        saved = ((str(profile.pk), str(profile)) for profile in ImportProfile.objects.all())
+        self.fields["profile"].choices = [  # type: ignore[attr-defined]
+            ("", _("As last time for this report")),
+            (NOTHING, _("By the names of the columns")),
+            *saved,
+        ]
+
+    def clean_profile(self) -> ImportProfile | None:
+        """The saved mapping that was chosen, if one was."""
+        chosen = self.cleaned_data["profile"]
+        self.is_as_last = not chosen
+        return ImportProfile.objects.get(pk=chosen) if chosen not in ("", NOTHING) else None
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

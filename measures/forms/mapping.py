@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.forms.fields import RecordForm
 from measures.forms.imports import FOUND_OUT, NOTHING, OPTION_LABELS, OPTIONS, ORDERS, header_row_field
-from measures.library.imports.mapping import FIELDS, WITH_VALUES
+from measures.library.imports.mapping import FIELDS, WITH_VALUES, JointNames
 from measures.library.imports.mapping import Mapping as Columns
 from measures.library.imports.names import Match
 from measures.library.imports.rows import NOTHING as NO_VALUE
@@ -35,6 +35,15 @@ class MappingForm(RecordForm):
 
     html_id = "columns"
     order = forms.ChoiceField(label=_("Dates written as numbers"), choices=ORDERS, required=False)
+    joint_names = forms.ChoiceField(
+        label=_("Names that may be one party or several"),
+        required=False,
+        choices=[
+            ("", _("Ask for each")),
+            (JointNames.ONE.value, _("One party each")),
+            (JointNames.SEVERAL.value, _("Several: split all")),
+        ],
+    )
     party_kind = forms.ChoiceField(label=_("New parties are"), choices=PartyKind)
     default_party = forms.CharField(
         label=_("Addressed to, if a row does not say"), required=False, max_length=200,
@@ -57,7 +66,7 @@ class MappingForm(RecordForm):
     ) -> None:
         self.survey, self.mapping = survey, mapping
         self.shown_elsewhere: set[str] = set()
-        initial = {"order": mapping.order, "party_kind": mapping.party_kind}
+        initial = {name: getattr(mapping, name) for name in ("order", "joint_names", "party_kind")}
         initial |= {f"default_{name}": value for name, value in mapping.defaults.items()}
         super().__init__(*args, initial=initial, **kwargs)
         self.columns = {f"column-{place}": name for place, name in enumerate(survey.columns)}
@@ -166,6 +175,7 @@ class MappingForm(RecordForm):
             "defaults": {name: values[f"default_{name}"] for name in ("party", "kind")},
             "identity": [self.columns[field] for field in values["identity"]],
             "order": values["order"],
+            "joint_names": values["joint_names"],
             "party_kind": values["party_kind"],
         }
 
@@ -190,7 +200,7 @@ class MappingForm(RecordForm):
         return self.shown_here(self.options)
 
     def other_fields(self) -> list[Any]:
-        return self.shown_here(("order", "party_kind", "default_party", "default_kind", "profile_name"))
+        return self.shown_here(("order", "joint_names", "party_kind", "default_party", "default_kind", "profile_name"))
 
     def shown_here(self, names: Iterable[str]) -> list[Any]:
         return [self[name] for name in names if name not in self.shown_elsewhere]

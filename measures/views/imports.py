@@ -21,7 +21,7 @@ from measures.library.imports import jobs
 from measures.library.imports.mapping import Mapping
 from measures.library.imports.reasons import RejectionReason, rejection_reasons
 from measures.library.imports.survey import Survey
-from measures.library.imports.worker import cancel_import, request_undoing, request_writing
+from measures.library.imports.worker import cancel_import, request_undoing, request_writing, writes
 from measures.library.sheets.sheet import SheetError
 from measures.lists.imports import ReadableRowSerializer
 from measures.lists.tables import place_on, table_rows
@@ -83,6 +83,7 @@ def begun(request: ReadingRequest, form: TableForm) -> Import:
         by=writer_of(request),
         options=form.options(),
         order=values["order"] or None,
+        is_as_last=form.is_as_last,
     )
 
 
@@ -139,7 +140,7 @@ def rows_shown(request: HttpRequest, job: Import, outcome: Outcome) -> dict[str,
 def what_can_be_done(job: Import) -> dict[str, Any]:
     """Whether an import can be written, undone or dropped, and with what result."""
     return {
-        "writes": sum(job.counts.get(each, 0) for each in (Outcome.NEW, Outcome.CHANGED)) if job.report else 0,
+        "writes": writes(job),
         "may_undo": job.state == ImportState.APPLIED,
         "is_undone": job.state == ImportState.UNDONE,
         "is_broken_off": job.state in (ImportState.CANCELLED, ImportState.FAILED),

@@ -53,18 +53,20 @@ def receive(
     by: User | None,
     options: Lookup[str, Any] | None = None,
     progress: Progress | None = None,
+    is_as_last: bool = True,
     **changes: Any,
 ) -> Import:
-    """Store a table and look at it, by a guess or by a saved mapping, changed as was chosen. Raises SheetError.
+    """Store a table and look at it, changed as was chosen: by a saved mapping, as the last one, or by a guess.
 
-    Where its progress is followed it is looked at now, however long it is.
+    Raises SheetError. Where its progress is followed it is looked at now, however long it is.
     """
     report = report or Report.objects.filter(slug=new["slug"]).first()
     if by is not None:
         access.require(by, "import_table", report)
     if report is not None:
         refuse_both(report, new)
-    mapping = Mapping.from_json(profile.mapping) if profile else Mapping(is_partial=True)
+    guessed = Mapping(is_partial=True, is_as_last=is_as_last, party_kind="")
+    mapping = Mapping.from_json(profile.mapping) if profile else guessed
     with on_disk(stream) as path:
         mapping = replace(mapping, options=options_for(path, mapping.options, options or {})).with_changes(**changes)
         file = examine_table(stream)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from collections.abc import Mapping as Lookup
 from dataclasses import asdict, dataclass, field, replace
+from enum import StrEnum
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -28,6 +29,15 @@ FIELDS = {
     "status": gettext_lazy("Status"),
     "owner": gettext_lazy("Owner"),
 }
+
+
+class JointNames(StrEnum):
+    """What names stand for that may be one party or several, where nobody has chosen for each."""
+
+    ONE = "one"
+    SEVERAL = "several"
+
+
 WITH_VALUES = {"status": Status, "kind": Kind}
 
 
@@ -47,8 +57,12 @@ class Mapping:
     party_kind: str = PartyKind.STATE
     # Whether day or month comes first in numeric dates; empty if unclear.
     order: str = ""
+    # What names stand for that may be one party or several; empty if each is asked for.
+    joint_names: str = ""
     # Whether what is left open should still be guessed.
     is_partial: bool = False
+    # Whether what is left open should first be taken from the last table that was written into the report.
+    is_as_last: bool = False
 
     @classmethod
     def from_json(cls, stored: Lookup[str, Any]) -> Self:
@@ -78,6 +92,7 @@ class Mapping:
         identity: Iterable[str] | None = None,
         order: str | None = None,
         party_kind: str = "",
+        joint_names: str | None = None,
     ) -> Self:
         """The mapping with some of it otherwise; a field has one column, and what is read otherwise is guessed anew."""
         columns, values = columns or {}, values or {}
@@ -95,11 +110,26 @@ class Mapping:
             identity=self.identity if identity is None else list(dict.fromkeys(identity)),
             order=self.order if order is None else order,
             party_kind=party_kind or self.party_kind,
+            joint_names=self.joint_names if joint_names is None else joint_names,
         )
         # What was found out about another column no longer holds.
         if changed.column_of("due_on") != self.column_of("due_on") and changed.order == self.order:
             changed = replace(changed, order="")
         return replace(changed, is_partial=self.is_partial or changed.options != self.options)
+
+
+def as_last_time(mapping: Mapping, last: Mapping) -> Mapping:
+    """The last mapping of a report, changed by what was chosen in this one."""
+    changed = last.with_changes(
+        columns=mapping.columns,
+        values=mapping.values,
+        defaults=mapping.defaults,
+        identity=mapping.identity or None,
+        order=mapping.order or None,
+        party_kind=mapping.party_kind,
+        joint_names=mapping.joint_names or None,
+    )
+    return replace(changed, is_partial=False, is_as_last=False)
 
 
 def mapping_faults(mapping: Mapping, columns: Collection[str]) -> list[str]:

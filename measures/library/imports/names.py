@@ -11,6 +11,7 @@ from typing import Any, Self
 from babel import Locale
 from django.utils.translation import gettext as _
 
+from measures.library.imports.mapping import JointNames
 from measures.models import Party, User
 from measures.models.keys import short_hash
 
@@ -128,18 +129,21 @@ class NameIndex:
         self.new_parties[made] = name
         return made
 
-    def party_codes(self, text: str, code: str, chosen: Mapping[str, str], kind: str) -> list[str]:
+    def party_codes(
+        self, text: str, code: str, chosen: Mapping[str, str], kind: str, joint_names: str = ""
+    ) -> list[str]:
         """The codes of the parties that a cell names, by what was chosen for names; a code belongs to one name only."""
         names = [name for name in APART.split(text) if name]
         if code and len(names) <= 1:
             return [self.party(names[0] if names else code, code, kind)]
-        wanted = [each for name in names for each in self.split_names(name, chosen.get(name, ""))]
+        wanted = [each for name in names for each in self.split_names(name, chosen.get(name, ""), joint_names)]
         return sorted({self.party(name, given, kind) for name, given in wanted})
 
-    def split_names(self, name: str, chosen: str) -> Iterable[tuple[str, str]]:
+    def split_names(self, name: str, chosen: str, joint_names: str) -> Iterable[tuple[str, str]]:
         """The name and perhaps the code of each party that a name stands for: one, unless all its parts are known.
 
-        Chosen is whom somebody says it stands for: a code, a name, or several names.
+        Chosen is whom somebody says it stands for: a code, a name, or several names. Where only some parts are known
+        it goes by what was chosen for all such names.
         """
         if chosen and (self.has_party(chosen) or CODE.fullmatch(chosen)):
             return [(name, chosen)]
@@ -149,8 +153,10 @@ class NameIndex:
         if len(parts) <= 1 or self.is_party_or_country(name) or INVERTED.search(name):
             return [(name, "")]
         recognised = [self.is_party_or_country(part) for part in parts]
-        if all(recognised):
+        if all(recognised) or (any(recognised) and joint_names == JointNames.SEVERAL):
             return [(part, "") for part in parts]
+        if any(recognised) and joint_names == JointNames.ONE:
+            return [(name, "")]
         if any(recognised):
             self.unclear[name] = parts
             raise UnclearNameError(name)

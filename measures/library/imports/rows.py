@@ -51,7 +51,8 @@ def parse_row(row: SheetRow, mapping: Mapping, index: NameIndex) -> ImportRow:
     if parties or cells.get("party_code"):
         with noting(problems, "parties"):
             chosen = mapping.values.get("party", {})
-            fields["parties"] = index.party_codes(parties, cells.get("party_code", ""), chosen, mapping.party_kind)
+            code = cells.get("party_code", "")
+            fields["parties"] = index.party_codes(parties, code, chosen, mapping.party_kind, mapping.joint_names)
     else:
         problems.append(row_problem("party", _("This row does not name the party that the measure is addressed to.")))
     fields["extra"] = {column: text for column, text in row.cells.items() if column not in mapping.mapped_columns}

@@ -13,6 +13,7 @@ from measures.library.sheets.dates import Order, is_unclear, order_shown_by
 from measures.library.sheets.headings import USUAL, normalised_name
 from measures.library.sheets.options import ReadOptions
 from measures.library.sheets.sheet import Sheet
+from measures.models import PartyKind
 from measures.operations.progress import Progress
 
 MOST_VALUES = 200
@@ -148,7 +149,9 @@ def complete(mapping: Mapping, survey: Survey) -> Mapping:
         columns=columns,
         identity=identity,
         values=values | {name: {**values.get(name, {}), **words} for name, words in mapping.values.items()},
+        party_kind=mapping.party_kind or PartyKind.STATE,
         is_partial=False,
+        is_as_last=False,
     )
     order = mapping.order or survey.column_survey(completed.column_of("due_on")).order or ""
     return replace(completed, order=order)

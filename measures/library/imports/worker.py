@@ -11,12 +11,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from measures import access
-from measures.errors import ImportInUseError, ImportNotWrittenError, ImportReportGoneError, RuleError
+from measures.errors import (
+    ImportInUseError,
+    ImportNotWrittenError,
+    ImportReportGoneError,
+    NothingToWriteError,
+    RuleError,
+)
 from measures.library.imports.look import look
 from measures.library.imports.mapping import Mapping
 from measures.library.imports.write import write_import
 from measures.library.sheets.sheet import SheetError
-from measures.models import UNDER_WAY, Import, ImportState, User
+from measures.models import UNDER_WAY, Import, ImportState, Outcome, User
 from measures.operations.clock import clock
 from measures.operations.files import file_on_disk
 from measures.operations.progress import StoppedError, StoredProgress
@@ -32,8 +38,15 @@ def request_writing(job: Import, *, by: User) -> bool:
     access.require(by, "import_table", job.report)
     if job.report is None:
         raise ImportReportGoneError
+    if job.counts and not writes(job):
+        raise NothingToWriteError
     ready = (ImportState.LOOKED_AT, ImportState.CANCELLED, ImportState.FAILED, ImportState.UNDONE)
     return let_wait(job, ImportState.WAITING, after=ready)
+
+
+def writes(job: Import) -> int:
+    """How many rows of an import would change something."""
+    return sum(job.counts.get(each, 0) for each in (Outcome.NEW, Outcome.CHANGED)) if job.report else 0
 
 
 def request_undoing(job: Import, *, by: User | None) -> bool:

@@ -13,8 +13,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from measures.library.imports.jobs import receive
-from measures.library.imports.mapping import FIELDS, Mapping, refuse_faults, refuse_missing
+from measures.library.imports.look import NO_ROWS
+from measures.library.imports.mapping import FIELDS, JointNames, Mapping, refuse_faults, refuse_missing
 from measures.library.imports.survey import Survey
+from measures.library.imports.worker import writes
 from measures.library.imports.write import write_import
 from measures.library.sheets.dates import Order
 from measures.library.sheets.encodings import NAMES
@@ -54,6 +56,11 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--report", required=True, help="the short name of the report; a new one is made")
         parser.add_argument("--profile", help="a mapping that was kept under this name")
+        parser.add_argument(
+            "--afresh",
+            action="store_true",
+            help="guess what columns are, also where the report has a table with the same",
+        )
         parser.add_argument("--encoding", choices=NAMES, default="", help="of a table of text, if it is not found out")
         parser.add_argument("--delimiter", choices=DELIMITER_NAMES, default="", help="what stands between its columns")
         parser.add_argument("--sheet", default="", help="of a workbook: one that is not hidden")
@@ -70,6 +77,12 @@ class Command(BaseCommand):
         parser.add_argument("--kind", choices=Kind.values, help="of measures whose rows do not say")
         parser.add_argument("--party", help="whom measures are addressed to whose rows do not say")
         parser.add_argument("--order", choices=list(Order), default="", help="which comes first in dates of figures")
+        parser.add_argument(
+            "--joint-names",
+            choices=list(JointNames),
+            default="",
+            help="what all names are that may be one party or several",
+        )
         parser.add_argument("--party-kind", choices=PartyKind.values, default="", help="of parties that are new")
         parser.add_argument(
             "--marking", default=Marking.PUBLIC, choices=Marking.values, help="who may read them, and a new report"
@@ -83,7 +96,7 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 job = self.looked_at(file, options)
-                if not options["apply"]:
+                if not options["apply"] or not writes(job):
                     self.report(job, options)
                     transaction.set_rollback(True)
                     return
@@ -116,11 +129,17 @@ class Command(BaseCommand):
                 by=by,
                 options=read_options(options),
                 progress=self.progress(),
+                is_as_last=not options["afresh"],
                 **changes,
             )
+        if not job.total:
+            raise SheetError(str(NO_ROWS))
         columns = Survey.from_json(job.found).columns
-        refuse_missing(Mapping(columns=changes["columns"], identity=changes["identity"] or []), columns)
-        refuse_faults(Mapping.from_json(job.mapping), columns)
+        try:
+            refuse_missing(Mapping(columns=changes["columns"], identity=changes["identity"] or []), columns)
+            refuse_faults(Mapping.from_json(job.mapping), columns)
+        except ValidationError as error:
+            raise CommandError("\n".join([*error_lines(error), f"Its columns are: {', '.join(columns)}."])) from error
         if options["save_profile"]:
             defaults = {"mapping": job.mapping, "by": by}
             ImportProfile.objects.update_or_create(name=options["save_profile"], defaults=defaults)
@@ -155,7 +174,9 @@ class Command(BaseCommand):
             self.stdout.write(f"row {row.row_number} ({row.outcome}): {reasons}")
         if faulty.count() > SHOWN and options["verbosity"] == 1:
             self.stdout.write(f"… and {faulty.count() - SHOWN} more: --verbosity 2 tells all.")
-        if not options["apply"]:
+        if not writes(job):
+            self.stdout.write("There is nothing to write: no row is new or changed.")
+        elif not options["apply"]:
             self.stdout.write("Nothing was written: this was a dry run. With --apply it is written.")
 
     def print_json(self, job: Import) -> None:
@@ -186,6 +207,7 @@ def chosen_changes(options: dict[str, Any]) -> dict[str, Any]:
         "defaults": {name: options[name] for name in ("kind", "party") if options[name]},
         "identity": options["identity"],
         "order": options["order"] or None,
+        "joint_names": options["joint_names"] or None,
         "party_kind": options["party_kind"],
     }
 
