@@ -86,12 +86,12 @@ def test_nobody_has_to_take_it_as_last_time(file: Path, editor: Client) -> None:
 
 
 def test_what_is_chosen_this_time_holds(file: Path) -> None:
-    found = run(file, "--map", "Note=description", "--value=status:noted=announced")
+    found = run(file, "--map", "Note=description", "--value=status:noted=no_longer_pursued")
 
     assert counts(found) == {"read": 2, "changed": 2}
     assert found["mapping"]["columns"]["Note"] == "description"
     assert found["mapping"]["values"]["status"] == {
-        "supported": "implemented", "noted": "announced", "done": "implemented",
+        "supported": "implemented", "noted": "no_longer_pursued", "done": "implemented",
     }  # fmt: skip
 
 

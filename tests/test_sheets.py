@@ -197,6 +197,7 @@ def zipped() -> bytes:
         (b'[{"a": ' + b"9" * 200_000 + b"}]", "a number in it has more than 300 digits"),
         (b"Code,Title\n" + b"a,b\n" * 200_000, "more than 200,000 rows"),
         (b"\n" * 4_000_000, "more than 200,000 rows"),
+        (b'[{"a": 1' + b', "a": 1' * 100_000 + b"}]", "more than 500 columns"),
         (b'{"a": 1}\n' * 200_001, "more than 200,000 rows"),
         (b'a,b\n"' + b"x" * 200_000, "quotation mark"),
         (b",".join(b"c%d" % n for n in range(600)), "more than 500 columns"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from measures.analysis.file_types import TEXT
-from measures.library.imports.mapping import Mapping, as_last_time, mapping_faults
+from measures.library.imports.mapping import Mapping, as_last_time, mapping_faults, missing_columns
 from measures.library.imports.plan import Plan
 from measures.library.imports.survey import UNCLEAR, Survey, complete
 from measures.library.imports.write import note_rows
@@ -117,7 +117,7 @@ def read_as_last(path: Path, mapping: Mapping, last: Import, *, is_awaited: bool
     except SheetError:
         return None
     found = replace(as_last_time(mapping, before), options=options)
-    return None if mapping_faults(found, sheet.columns) else (sheet, found)
+    return None if missing_columns([*found.columns, *found.identity], sheet.columns) else (sheet, found)
 
 
 def notes_on_reading(survey: Survey, mapping: Mapping) -> Iterator[str]:

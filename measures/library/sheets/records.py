@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,6 @@ from measures.library.sheets.sheet import (
     SheetRow,
     clean_text,
     column_names,
-    free_name,
     refuse_too_long,
     too_many_columns,
     within_limit,
@@ -189,8 +189,14 @@ def whole_number(digits: str) -> int:
 def with_all_values(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object with all its values: a repeated key is numbered."""
     found: dict[str, Any] = {}
+    times: Counter[str] = Counter()
     for key, value in pairs:
-        found[free_name(key, found)] = value
+        name = key
+        # From the last number on: an object may have one key a hundred thousand times.
+        while name in found:
+            times[key] += 1
+            name = f"{key} ({times[key] + 1})"
+        found[name] = value
     return found
 
 
