@@ -381,6 +381,8 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "link_measures": is_editor,
     "tighten_marking": may_tighten,
     "mark_report": is_editor,
+    "archive_report": is_editor,
+    "choose_front_page": is_administrator,
     "redact_entry": is_administrator,
     "redact_source": is_administrator,
     "redact_candidate": is_administrator,

@@ -340,6 +340,30 @@ class ImportReportGoneError(RuleError):
     code = "import_report_gone"
 
 
+class ReportInUseError(RuleError):
+    """Something stands in this report: only an empty one can be archived."""
+
+    code = "report_in_use"
+
+
+class ArchivedReportError(RuleError):
+    """This report is archived: bring it back first."""
+
+    code = "report_archived"
+
+
+class FrontPageError(RuleError):
+    """This is the report of the front page: choose another one for it first."""
+
+    code = "report_of_front_page"
+
+
+class PartyInUseError(RuleError):
+    """Something names one of these parties: only those that nothing uses can be archived."""
+
+    code = "party_in_use"
+
+
 class OlderLibraryError(RuleError):
     """A later version of this library is loaded: confirm that you want to go back to this one."""
 

@@ -19,7 +19,6 @@ def sent(**fields: Any) -> dict[str, Any]:
     return {
         "title": "Calm Waters",
         "disclaimer": "Ours.",
-        "marking": "internal",
         **levels,
         "parties-rows": "2",
         **fields,
@@ -85,7 +84,7 @@ def test_a_short_name_is_made_of_the_title_and_given_once() -> None:
 
     assert slugs[:3] == ["new-2", "calm-waters", "calm-waters-2"]
     assert slugs[3].startswith("report-")
-    assert set(Report.objects.values_list("marking", flat=True)) == {Marking.PUBLIC}
+    assert set(Report.objects.values_list("marking", flat=True)) == {Marking.INTERNAL}
     assert Report.objects.get(slug="calm-waters").levels == USUAL_LEVELS
 
 
@@ -103,6 +102,28 @@ def test_the_api_names_what_is_wrong(body: dict[str, Any], fields: set[str]) -> 
 
     assert answer.status_code == 400
     assert fields_of(answer) == fields
+    assert not Report.objects.exists()
+
+
+def test_a_new_report_is_for_the_team_alone_until_an_editor_opens_it(client: Client) -> None:
+    make_report("zhao")
+    editor = signed_in(make_user(role="editor"))
+    editor.post("/reports/new/", sent(title="A test", form_key=editor.get("/reports/new/").context["form_key"]))
+
+    assert client.get("/?report=a-test").status_code == client.get("/reports/a-test/").status_code == 404
+    assert [row["slug"] for row in client.get("/api/v1/reports/").json()["results"]] == ["zhao"]
+
+    editor.post("/reports/a-test/marking/", {"marking": "public"})
+
+    assert client.get("/?report=a-test").status_code == 200
+
+
+def test_no_program_makes_a_report_that_others_read_at_once() -> None:
+    client = client_of(make_user(role="editor"))
+
+    answer = client.post("/api/v1/reports/", {"title": "Calm", "marking": "public"}, format="json")
+
+    assert (answer.status_code, fields_of(answer)) == (400, {"marking"})
     assert not Report.objects.exists()
 
 

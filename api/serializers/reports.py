@@ -41,7 +41,6 @@ class ReportDraftSerializer(StrictSerializer):
         help_text=_("0 to 3, each with en and zh-hans."),
     )
     is_fictional = serializers.BooleanField(required=False)
-    marking = serializers.ChoiceField(Marking.choices, required=False)
     parties = PartyDraftSerializer(many=True, required=False)
 
 

@@ -21,7 +21,7 @@ class PersonForm(VersionedForm):
     role = forms.ChoiceField(label=_("Role in all reports"), choices=Role)
     speaks_for = forms.ModelChoiceField(
         label=_("Authorised to speak for"),
-        queryset=Party.objects.all(),
+        queryset=Party.objects.current(),
         required=False,
         empty_label=_("no party"),
         help_text=_("Only for a representative. A person who takes part in a personal capacity is a contributor."),

@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from measures.forms.editing import join_wording, level_fields, split_wording
 from measures.forms.fields import PartialDateFormField, long, short
 from measures.forms.with_rows import PairedForm, PairedRow
-from measures.models import LEVELS, Marking, PartyKind
+from measures.models import LEVELS, PartyKind
 from measures.models.reports import USUAL_DISCLAIMER, USUAL_LEVELS
 
 
 class ReportForm(PairedForm):
     """What a report is, and what its levels are called."""
 
-    beside = (("slug", "marking"), ("published", "url"))
+    beside = (("published", "url"),)
     folded = tuple(f"level_{level}" for level in LEVELS)
     folded_title = _("What its levels are called")
     title = forms.CharField(label=_("Title"), max_length=300)
@@ -38,7 +38,6 @@ class ReportForm(PairedForm):
         help_text=_("It stands on every page and in every file."),
     )
     disclaimer_zh_hans = long(rows=3, label=_("Disclaimer in Chinese"))
-    marking = forms.ChoiceField(label=_("Who may read it"), choices=Marking)
     is_fictional = forms.BooleanField(label=_("It is fictional, and every page says so"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 from django.db.models import PROTECT, F, Q
 from django.db.models.functions import Now
 
-from measures.migrations import at_once, run_file
+from measures.migrations import at_once
 
 SENT_BACK_WITH_WORDS = models.CheckConstraint(
     condition=Q(sent_back_by=None, words="") | (Q(sent_back_by__isnull=False) & ~Q(words="")),
@@ -67,5 +67,4 @@ class Migration(migrations.Migration):
                 },
             ),
         ),
-        run_file("row_history.sql", "645aa3dc7806"),
     ]

@@ -111,7 +111,7 @@ BEGIN
             beyond_report'),
         ('indicator', false, 'measure_id', 'measure_id position name name_zh_hans how_judged how_judged_zh_hans
             where_to_look where_to_look_zh_hans withdrawn_at'),
-        ('party', false, '', 'code kind name name_zh_hans adjective adjective_zh_hans'),
+        ('party', false, '', 'code kind name name_zh_hans adjective adjective_zh_hans archived_at'),
         ('term', false, '', 'report_id key position term term_zh_hans definition definition_zh_hans note note_zh_hans
             in_report withdrawn_at'),
         ('motivation', false, '', 'report_id key code position statement statement_zh_hans implication
@@ -123,7 +123,7 @@ BEGIN
             note note_zh_hans disclaimer disclaimer_zh_hans is_fictional levels library_version record_as_of
             record_note record_note_zh_hans subjects_note subjects_note_zh_hans readouts_note readouts_note_zh_hans
             dates_note dates_note_zh_hans first_year search_every_days needs_agreement marking codebook
-            codebook_zh_hans'),
+            codebook_zh_hans is_front_page archived_at'),
         ('textsearch', true, '', 'report_id key party_id texts texts_zh_hans language since until throughout
             searched_on searched_by_id searched_by_name withdrawn_at'),
         ('ambiguity', false, '', 'report_id parent_id key code position ' || texts || ' bearer_note

@@ -251,6 +251,8 @@ class Entry(Dated, Bilingual, SealedByName):
     track = models.CharField(_("track"), max_length=20, choices=Track, blank=True)
     claim = models.CharField(_("how well established"), max_length=20, choices=Claim, blank=True)
     baseline = models.BooleanField(_("before the report: background"), default=False)
+    # Made of the rows of a table, which nobody has checked against what happened.
+    is_imported = models.BooleanField(default=False, editable=False)
     # Of a summary, which holds to the day on which it occurs.
     written_on = models.DateField(_("written on"), null=True, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="entries", null=True, blank=True)

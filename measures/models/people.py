@@ -28,13 +28,32 @@ class PartyKind(models.TextChoices):
     GROUP = "group", _("Group")
 
 
+# The models that tie a measure to a party, and say no more of either.
+OF_MEASURES = ("addressee", "measure_needs_to_complete")
+
+
 class PartyQuerySet(RecordQuerySet["Party"]):
     """Parties that are …"""
 
+    def current(self) -> Self:
+        """Not archived."""
+        return self.filter(archived_at=None)
+
+    def unused(self) -> Self:
+        """Those that nothing names but measures that were withdrawn."""
+        found = self
+        for relation in self.model._meta.get_fields(include_hidden=True):
+            if isinstance(relation, models.ManyToOneRel):
+                rows = relation.related_model._base_manager.filter(**{relation.field.name: models.OuterRef("pk")})
+                if relation.related_model._meta.model_name in OF_MEASURES:
+                    rows = rows.filter(measure__withdrawn_at=None)
+                found = found.exclude(models.Exists(rows))
+        return found
+
     def visible_to(self, audience: Audience) -> Self:
-        """Those that a row visible to the audience refers to, and their own; the team sees all."""
+        """Those that a row visible to the audience refers to, and their own; the team sees all. None is archived."""
         if audience.reads_every_report:
-            return self
+            return self.current()
         references = [
             relation.related_model._default_manager.visible_to(audience)  # type: ignore[attr-defined]
             # As a range, since that enters an index: by equality, where most rows name one of two parties, all rows are
@@ -48,7 +67,7 @@ class PartyQuerySet(RecordQuerySet["Party"]):
             if not hasattr(getattr(relation, "through", None), "bounded_by")
         ]
         # Coalesce tries one after the other until a row is found; EXISTS joined by OR would scan all rows.
-        referenced = self.alias(first_naming=Coalesce(*(models.Subquery(rows) for rows in references)))
+        referenced = self.current().alias(first_naming=Coalesce(*(models.Subquery(rows) for rows in references)))
         return referenced.filter(models.Q(first_naming__isnull=False) | models.Q(code=audience.party))
 
 
@@ -72,6 +91,7 @@ class Party(Bilingual, Versioned):
         help_text=_("As in “the Chinese text”; if it is empty, the name is used."),
     )
     adjective_zh_hans = models.CharField(_("adjective in Chinese"), max_length=100, blank=True)
+    archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
 
     objects = RecordManager.from_queryset(PartyQuerySet)()
 

@@ -1,6 +1,8 @@
 """The report: what it is, the ambiguities it finds, its terms and its reasons."""
 
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -71,6 +73,18 @@ class Sourced(models.Model):
 class ReportQuerySet(RecordQuerySet["Report"]):
     """Reports that are …"""
 
+    def current(self) -> Self:
+        """Not archived: what menus and forms offer."""
+        return self.filter(archived_at=None)
+
+    def empty(self) -> Self:
+        """With nothing in them that stands: what was withdrawn, and what tables brought and left, does not count."""
+        withdrawable = ("measures", "ambiguities", "glossary", "motivations", "subjects", "searches", "dates")
+        standing = reduce(or_, (has_standing(self.model, relation) for relation in withdrawable))
+        logged = related_rows(self.model, "entries").filter(report=models.OuterRef("pk"), is_imported=False)
+        hanging = dict.fromkeys(("feeds__isnull", "candidates__isnull", "circles__isnull", "proposals__isnull"), True)
+        return self.filter(~standing, ~models.Exists(logged), **hanging)
+
     def without_content(self) -> Self:
         """Brought by no library, and without anything that people or tables have added."""
         hanging = (
@@ -78,6 +92,12 @@ class ReportQuerySet(RecordQuerySet["Report"]):
             "feeds", "candidates", "circles", "proposals",
         )  # fmt: skip
         return self.filter(library_version="", **{f"{relation}__isnull": True for relation in hanging})
+
+
+def has_standing(model: type[models.Model], relation: str) -> Q:
+    """Whether a row of this relation is not withdrawn, within a query of reports."""
+    rows = related_rows(model, relation).filter(report=models.OuterRef("pk"), withdrawn_at=None)
+    return Q(models.Exists(rows))
 
 
 # After how many days without a search a report's record is old, unless it says otherwise.
@@ -153,6 +173,8 @@ class Report(Bilingual, Loaded):
     dates_note = models.TextField(_("note on dates to watch"), blank=True)
     dates_note_zh_hans = models.TextField(blank=True)
     marking = MarkingField(verbose_name=_("who may read it"), max_length=20, choices=Marking)
+    is_front_page = models.BooleanField(_("on the front page"), default=False, editable=False)
+    archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
     added_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = RecordManager.from_queryset(ReportQuerySet)()
@@ -166,6 +188,13 @@ class Report(Bilingual, Loaded):
                 condition=models.Q(first_year__range=(EARLIEST_FIRST_YEAR, USUAL_FIRST_YEAR)), name="report_first_year"
             ),
             models.CheckConstraint(condition=models.Q(marking__in=Marking.values), name="report_marking"),
+            models.UniqueConstraint(
+                fields=["is_front_page"], condition=models.Q(is_front_page=True), name="report_one_front_page"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(archived_at=None) | models.Q(marking=Marking.INTERNAL, is_front_page=False),
+                name="report_archived_is_internal",
+            ),
             models.CheckConstraint(
                 condition=models.Q(search_every_days__range=(1, LONGEST_INTERVAL)), name="report_search_interval"
             ),

@@ -13,6 +13,7 @@ from measures import access
 from measures.models import Addressee, Ambiguity, Doers, Marking, Measure, Milestone, PartialDate, Party, Report, User
 from measures.models.markings import is_within, wider_or_same
 from measures.models.measures import fault_of_parties
+from measures.operations.archiving import take_out_of_archive
 from measures.operations.batches import refuse_repeated
 from measures.operations.copying import copy_rows, fresh_keys
 from measures.operations.faults import Faults, faults
@@ -147,7 +148,9 @@ def check_measures(new: Sequence[NewMeasure], found: Faults) -> None:
 
 def address_measures(parties: Mapping[int, Iterable[str]], through: Any = Addressee) -> None:
     """Add the parties that measures are addressed to, or that they need."""
-    copy_rows([through(measure_id=pk, party_id=code) for pk, codes in parties.items() for code in dict.fromkeys(codes)])
+    rows = [through(measure_id=pk, party_id=code) for pk, codes in parties.items() for code in dict.fromkeys(codes)]
+    copy_rows(rows)
+    take_out_of_archive({row.party_id for row in rows})
 
 
 class Places:

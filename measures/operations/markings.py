@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from django.db.models import F, Q
 
 from measures import access
-from measures.errors import AddressTakenError, FileTakenError, LooserMarkingError
+from measures.errors import AddressTakenError, ArchivedReportError, FileTakenError, LooserMarkingError
 from measures.models import (
     AnnouncedDate,
     Bearing,
@@ -59,6 +59,8 @@ def mark_report(report: Report, *, marking: str, version: int | None = None, by:
     require_version(report, version)
     with faults() as found:
         found.require_choice("marking", marking, Marking)
+    if report.archived_at:
+        raise ArchivedReportError
     if marking != report.marking:
         save_values(report, marking=marking)
     return report

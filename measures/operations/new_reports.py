@@ -48,20 +48,18 @@ class ReportDraft:
     disclaimer_zh_hans: str = USUAL_DISCLAIMER["disclaimer_zh_hans"]
     levels: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: USUAL_LEVELS)
     is_fictional: bool = False
-    marking: str = Marking.PUBLIC
     parties: Sequence[PartyDraft] = ()
 
 
 @in_one_transaction
 def add_report(draft: ReportDraft, *, by: User) -> Report:
-    """Begin a report that says nothing yet but what it is, and add the parties that it brings."""
+    """Begin a report that says nothing yet but what it is, for the team alone, and add the parties that it brings."""
     access.require(by, "add_report")
-    report = Report(**column_values(draft, Report))
+    report = Report(**column_values(draft, Report), marking=Marking.INTERNAL)
     report.slug = draft.slug or proposed_slug(draft.title, Report.objects.values_list("slug", flat=True))
     parties = [Party(**column_values(each, Party), code=each.code) for each in draft.parties]
     with faults() as found:
         found.check(report, but=("levels",))
-        found.require_choice("marking", draft.marking, Marking)
         check_levels(draft.levels, found)
         if report.slug in NO_SHORT_NAMES or Report.objects.filter(slug=report.slug).exists():
             found.add("slug", _("This short name is already in use."))

@@ -46,7 +46,7 @@ def me(request: ReadingRequest) -> HttpResponse:
 @reauthenticated_only
 def make_token(request: ReadingRequest) -> HttpResponse:
     """Make a token; it is shown in this answer and never again."""
-    form = TokenForm(request.POST, reports=request.reading.reports)
+    form = TokenForm(request.POST, reports=request.reading.offered)
     if form.is_valid():
         fields = form.cleaned_data
         try:
@@ -81,7 +81,7 @@ def own_page(
     """The page, with the errors of the form that was sent, or with the new token."""
     user, reading = writer_of(request), request.reading
     profile = form or ProfileForm(initial={"language": user.language, "time_zone": user.time_zone})
-    token_form = tokens or TokenForm(reports=reading.reports)
+    token_form = tokens or TokenForm(reports=reading.offered)
     faults = [*profile.faults, *token_form.faults]
     context = {
         "owned": mine(own_measures(reading).owned_by(user), {"owner": "me"}, reading),

@@ -42,7 +42,8 @@ def new_report(request: ReadingRequest) -> HttpResponse:
     words = {
         "heading": _("New report"),
         "lead": _(
-            "You then add its ambiguities and measures. Everything here can be changed later, except its short name."
+            "It is internal: only the team can read it until you open it on its page. You then add its ambiguities and "
+            "measures. Everything here can be changed later, except its short name."
         ),
         "save": _("Make the report"),
         "back_url": reverse("overview") + query(request.reading.kept),

@@ -83,7 +83,7 @@ def person(request: ReadingRequest, user: int) -> HttpResponse:
 def report_roles(request: ReadingRequest, user: int) -> HttpResponse:
     """Let somebody do more in one report than in all, or no more than that."""
     account = account_or_404(user)
-    form = ReportRolesForm(request.POST, user=account, reports=request.reading.reports)
+    form = ReportRolesForm(request.POST, user=account, reports=request.reading.offered)
 
     @in_one_transaction
     def give() -> None:
@@ -106,7 +106,7 @@ def account_page(
     """The page of an account, with the errors of the form that was sent."""
     is_own = account == request.user
     person_form = form or PersonForm(initial=PersonForm.values_of(account), is_own=is_own)
-    roles_form = roles or ReportRolesForm(user=account, reports=request.reading.reports)
+    roles_form = roles or ReportRolesForm(user=account, reports=request.reading.offered)
     faults = [*person_form.faults, *roles_form.faults]
     context = {
         "account": account,

@@ -1,10 +1,12 @@
 """What every page knows of its reader: which rows they may see, of which report, as of which day."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property, wraps
 from http import HTTPStatus
+from itertools import chain
+from operator import attrgetter
 from typing import Any, Concatenate, Self, cast
 from urllib.parse import urlencode
 
@@ -63,6 +65,11 @@ class Reading:
     @property
     def is_past(self) -> bool:
         return self.as_of is not None or self.known_at is not None
+
+    @property
+    def offered(self) -> list[Report]:
+        """The reports that menus and forms offer: not those that are archived, but for the one that is read."""
+        return [report for report in self.reports if report.archived_at is None or report == self.report]
 
     @property
     def days(self) -> dict[str, Any]:
@@ -278,10 +285,18 @@ def reading_of_request(request: HttpRequest, *, travels: bool = False) -> Readin
     return replace(reading, reports=reports, report=report)
 
 
-def choose_report(reports: Sequence[Report], *slugs: str) -> Report | None:
-    """The first of these reports that the reader may read, else the first there is."""
-    readable = {report.slug: report for report in reports}
-    return next((readable[slug] for slug in slugs if slug in readable), reports[0] if reports else None)
+def choose_report(reports: Sequence[Report], wanted: str, kept: str) -> Report | None:
+    """The report that is asked for, if the reader may read it, else the one they read last, or of the front page."""
+    offered = [report for report in reports if report.archived_at is None]
+    asked_for = (report for report in reports if report.slug == wanted)
+    read_last = (report for report in offered if report.slug == kept)
+    return next(chain(asked_for, read_last), front_page_of(offered))
+
+
+def front_page_of(offered: Iterable[Report]) -> Report | None:
+    """The report that was chosen for the front page; if none was, or not for this reader, the one here longest."""
+    by_age = attrgetter("is_fictional", "added_at", "slug")
+    return min(offered, key=lambda report: (not report.is_front_page, by_age(report)), default=None)
 
 
 def kept_report(request: HttpRequest) -> str:
@@ -297,8 +312,10 @@ def keep_report(request: ReadingRequest) -> None:
     reading = request.reading
     if reading.report is None or not request.user.is_authenticated or is_unattributed(request.path):
         return
-    # Nothing is written for those who read the first report and have never chosen another.
-    if reading.report.slug != (kept_report(request) or reading.reports[0].slug):
+    if reading.report.archived_at:
+        return
+    # Nothing is written for those who read the report of the front page and have never chosen another.
+    if reading.report != choose_report(reading.reports, "", kept_report(request)):
         request.session[KEPT_REPORT] = reading.report.slug
 
 

@@ -51,7 +51,7 @@ def my_reminders(request: ReadingRequest) -> HttpResponse:
     by = writer_of(request)
     reminders = ReminderSettings.of(by)
     audience = access.audience_sent_to(by)
-    reports = [each for each in request.reading.reports if audience.may_read(each.marking, each.pk)]
+    reports = [each for each in request.reading.offered if audience.may_read(each.marking, each.pk)]
     form = ReminderForm(request.POST or None, initial=ReminderForm.values_of(reminders, briefs_of(by)), reports=reports)
     if is_done(form, lambda: save_reminders(form, by)):
         saved = ReminderSettings.objects.get(user=by.pk)

@@ -41,7 +41,7 @@ def webhooks(request: ReadingRequest) -> HttpResponse:
     """The webhooks of the user, and a form for another; its secret is shown in the answer that makes it."""
     user = writer_of(request)
     is_of_team = access.allows(user, "read_candidates", request.reading.report)
-    form = WebhookForm(request.POST or None, reports=request.reading.reports, is_of_team=is_of_team)
+    form = WebhookForm(request.POST or None, reports=request.reading.offered, is_of_team=is_of_team)
     made: list[tuple[Webhook, str]] = []
 
     def make() -> None:

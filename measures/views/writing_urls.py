@@ -26,6 +26,7 @@ from measures.views import (
     proposals,
     redacting,
     reminders,
+    report_list,
     row_changes,
 )
 from measures.views.reminder_urls import urlpatterns as reminder_urlpatterns
@@ -67,6 +68,12 @@ urlpatterns = [
     path("journal/<str:key>/marking/", keeping.tighten, name="tighten"),
     path("journal/<str:key>/redact/", redacting.redact, name="redact"),
     path("reports/<slug:slug>/objections/", keeping.objection, name="objection"),
+    path("reports/", report_list.reports, name="reports"),
+    path("reports/<slug:slug>/front-page/", report_list.choose_front_page_page, name="choose_front_page"),
+    path("reports/<slug:slug>/archive/", report_list.archive_report_page, name="archive_report"),
+    path("reports/<slug:slug>/bring-back/", report_list.bring_back_report_page, name="bring_back_report"),
+    path("parties/archive/", report_list.archive_parties_page, name="archive_parties"),
+    path("parties/bring-back/", report_list.bring_back_parties_page, name="bring_back_parties"),
     path("reports/<slug:slug>/marking/", keeping.mark_report_page, name="mark_report"),
     path("reports/<slug:slug>/summary/", assessments.new_summary, name="new_summary"),
     path("reports/<slug:slug>/searched/", keeping.note_search, name="record_search"),
