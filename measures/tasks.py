@@ -25,6 +25,7 @@ from measures.models import UNDER_WAY, Audience, Import, Report
 from measures.operations.account_log import forget_events
 from measures.operations.checkpoints import sign_heads
 from measures.operations.clock import clock
+from measures.operations.dropping import forget_previews
 from measures.operations.factors import encrypt_factors_anew
 from measures.operations.files import check_files, remove_strays
 from measures.operations.repeats import forget_requests
@@ -62,6 +63,7 @@ def tick() -> None:
     plan.plan_digests(at=at)
     TOKEN_MAILS.plan(at=at)
     forget_requests()
+    forget_previews(at=at)
     forget_replays(at=at)
     for name, outbox in OUTBOXES.items():
         outbox.forget_messages(at=at)

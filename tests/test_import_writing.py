@@ -57,8 +57,9 @@ def test_an_import_is_undone_as_one_act_and_the_same_file_brings_it_back(file: P
     job = Import.objects.get()
 
     assert undone(job) == (2, 1)
-    assert keys("measures/", report="imported") == []
-    assert Entry.objects.count() == 2
+    assert keys("measures/", client_of(make_user()), report="imported") == []
+    # Each of those that set a status is corrected.
+    assert Entry.objects.count() == 4
     assert not Measure.objects.filter(code="A-3").exists()
     assert verify().faults == []
     found = run(file, "--apply")
@@ -239,7 +240,7 @@ def test_undoing_what_brought_withdrawn_measures_back_withdraws_them_again(file:
 
     assert undone(Import.objects.latest("pk")) == (2, 1)
 
-    assert keys("measures/", report="imported") == []
+    assert keys("measures/", client_of(make_user()), report="imported") == []
 
 
 def test_an_undoing_that_somebody_forestalls_says_so_and_leaves_all(file: Path) -> None:

@@ -45,9 +45,12 @@ class TableForm(RecordForm):
 
     file = forms.FileField(label=_("Table"), help_text=_("CSV, TSV, XLSX, JSON or JSON Lines."))
     report = forms.ModelChoiceField(
-        label=_("Report to import into"), queryset=Report.objects.all(), required=False, empty_label=_("A new report"),
+        label=_("Report to import into"),
+        queryset=Report.objects.current(),
+        required=False,
+        empty_label=_("A new report"),
         to_field_name="slug",
-    )  # fmt: skip
+    )
     slug = forms.SlugField(label=_("Short name of the new report"), required=False, max_length=60)
     title = forms.CharField(label=_("Title of the new report"), required=False, max_length=300)
     author = forms.CharField(label=_("Author of the new report"), required=False, max_length=200)
@@ -55,8 +58,8 @@ class TableForm(RecordForm):
         label=_("Who may read it"),
         choices=Marking,
         help_text=_(
-            "Applies to its measures and, if a new report is created, to that report: nobody else is told of "
-            "the report either."
+            "Applies to its measures and, if a new report is created, to that report once the table is written. Until "
+            "then only the team can read the report, and it is in no menu."
         ),
     )
     encoding = forms.ChoiceField(label=OPTIONS["encoding"], choices=[("", FOUND_OUT), *NAMES.items()], required=False)
@@ -92,7 +95,7 @@ class TableForm(RecordForm):
             return values
         if not values.get("slug") and "slug" not in self.errors:
             raise ValidationError({"slug": _("Choose a report, or enter a short name for a new one.")})
-        if Report.objects.filter(slug=values.get("slug")).exists():
+        if Report.objects.current().filter(slug=values.get("slug")).exists():
             raise ValidationError({"slug": _("There is already a report with this short name: choose it above.")})
         return values
 

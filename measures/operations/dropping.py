@@ -1,11 +1,15 @@
 """Dropping a table that was looked at and never written, without a trace."""
 
+from datetime import datetime, timedelta
+
 from measures import access
 from measures.errors import ImportKeptError, ImportUnderWayError
 from measures.models import UNDER_WAY, Import, ImportState, Report, User
 from measures.operations.files import forget_file
 from measures.operations.transactions import in_one_transaction
 
+# After so long nobody comes back to a preview.
+PREVIEWS_KEPT = timedelta(days=30)
 WRITTEN_ONCE = (ImportState.APPLIED, ImportState.UNDONE)
 
 
@@ -27,7 +31,22 @@ def drop_import(job: Import, *, by: User | None) -> None:
     if found.file:
         forget_file(found.file)
     if report:
-        report.delete()
+        delete_report(report)
+
+
+@in_one_transaction
+def forget_previews(*, at: datetime) -> None:
+    """Drop the tables that were to fill a new report and were forgotten, with that report."""
+    made = Import.objects.filter(made_at__lt=at - PREVIEWS_KEPT, report__archived_at__isnull=False)
+    for job in made.select_related("report"):
+        if is_droppable(job):
+            drop_import(job, by=None)
+
+
+def delete_report(report: Report) -> None:
+    """Delete a report that is without content; imports into it that were undone say that it is gone."""
+    report.imports.update(report=None)
+    report.delete()
 
 
 def is_droppable(job: Import) -> bool:
@@ -39,5 +58,5 @@ def report_dropped_with(job: Import) -> Report | None:
     """The report of an import, if it was made for a table and nothing else belongs to it."""
     if job.report_id is None:
         return None
-    others = Import.objects.filter(report=job.report_id).exclude(pk=job.pk)
+    others = Import.objects.filter(report=job.report_id).exclude(pk=job.pk).exclude(state=ImportState.UNDONE)
     return None if others.exists() else Report.objects.without_content().filter(pk=job.report_id).first()

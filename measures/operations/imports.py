@@ -37,14 +37,15 @@ from measures.models.keys import marked_key, measure_key
 from measures.models.markings import narrower_than, narrowest_marking
 from measures.models.measures import fault_of_parties
 from measures.operations.additions import NewMeasure, address_measures, insert_measures
+from measures.operations.archiving import take_out_of_archive
 from measures.operations.evidence import random_key
 from measures.operations.faults import Faults, faults
 from measures.operations.journal import append, append_reviews
-from measures.operations.locks import lock_chain, lock_markings_shared, lock_measures
+from measures.operations.locks import lock_chain, lock_markings_shared, lock_measures, lock_row
 from measures.operations.progress import Progress
 from measures.operations.responsibility import OwnerDraft, name_owners
 from measures.operations.standing import restate
-from measures.operations.updating import BATCH, edit_columns
+from measures.operations.updating import BATCH, edit_columns, save_values
 
 # For one entry: nobody reads more, and a worker should not hold more at once.
 MOST_BEARINGS = 5_000
@@ -69,7 +70,7 @@ def lock_for_writing(job: Import) -> Evidence | None:
     Answers the imported file as a source where any row says a status, whatever it would change when it was looked at.
     """
     lock_markings_shared()
-    Report.objects.select_for_update(no_key=True).get(pk=job.filled_report.pk)
+    open_report(lock_row(job.filled_report), job)
     of_rows = Q(code__in=job.rows.values("code")) | Q(pk__in=job.rows.exclude(measure=None).values("measure"))
     measures = Measure.objects.filter(of_rows, report=job.filled_report)
     markings = set(Chain.objects.filter(report=job.filled_report).values_list("marking", flat=True))
@@ -81,6 +82,12 @@ def lock_for_writing(job: Import) -> Evidence | None:
         lock_chain(job.filled_report, marking)
     lock_measures(list(measures.values_list("pk", flat=True)))
     return evidence
+
+
+def open_report(report: Report, job: Import) -> None:
+    """Let those read a report who are to read what a table brings, if it was archived until something is written."""
+    if report.archived_at:
+        save_values(report, archived_at=None, marking=job.marking)
 
 
 def import_source(job: Import) -> Evidence:
@@ -127,6 +134,8 @@ def write_rows(job: Import, rows: Iterable[ImportRow]) -> None:
     """Add or change the measures of rows; their statuses are logged at the end, from what was noted of them."""
     new = [row for row in rows if row.outcome == Outcome.NEW]
     import_measures(job.filled_report, new, marking=job.marking, by=job.by)
+    brought_back = (row for row in rows if row.outcome == Outcome.CHANGED and "withdrawn_at" in row.before)
+    take_out_of_archive({code for row in brought_back for code in row.fields["parties"]})
     changed = []
     for row in rows:
         if row.measure and row.outcome == Outcome.CHANGED:
@@ -262,6 +271,7 @@ def status_entry(
         author=job.by,
         author_name=author_name(job),
         marking=marking,
+        is_imported=True,
     )
     bearings = [
         Bearing(

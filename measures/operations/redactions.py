@@ -142,7 +142,9 @@ def redact_source(evidence: Evidence, *, by: User, reason: str) -> Redaction:
     notes = list(locked.reviews.values_list("note", flat=True))
     cited_in = Report.objects.filter(entries__citations__evidence=locked).values_list("pk", flat=True)
     reports = {*cited_in, *(each.report_id for each in candidates)}
-    blank_imports(Import.objects.filter(evidence=locked), at=clock())
+    # One that was undone in its first hour has its file, and no source any more.
+    without_source = Q(evidence=None, file__isnull=False, file=locked.file_id)
+    blank_imports(Import.objects.filter(Q(evidence=locked) | without_source), at=clock())
     blank_source(locked, [*SOURCE_WORDS, *SHARED_WORDS])
     columns = [*SOURCE_WORDS, *SHARED_WORDS, *FILE_COLUMNS]
     kind = RedactionKind.SOURCE

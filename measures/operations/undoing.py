@@ -1,27 +1,49 @@
-"""Undoing an import as one act: added measures go, changed ones are restored, its entries stay."""
+"""Undoing an import as one act: added measures go, changed ones are restored, its entries are corrected."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
 from functools import reduce
 from itertools import batched
 from operator import or_
 from typing import Any
 
-from django.db.models import Exists, ManyToOneRel, OuterRef, Q, QuerySet
+from django.db.models import Exists, ManyToOneRel, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from measures.analysis.seals import EntryRows
 from measures.errors import ImportInUseError, ImportNotWrittenError
-from measures.models import Addressee, Entry, Import, ImportRow, ImportState, Measure, Outcome, Owner, Party, Report
+from measures.models import (
+    Addressee,
+    Citation,
+    Entry,
+    Evidence,
+    Import,
+    ImportRow,
+    ImportState,
+    Marking,
+    Measure,
+    Outcome,
+    Owner,
+    Party,
+    Report,
+)
 from measures.models.imports import flat, measure_fields
 from measures.models.journal import on_wholes
-from measures.operations.dropping import report_dropped_with
-from measures.operations.imports import ChangedMeasure, update_measures
-from measures.operations.locks import lock_markings_exclusive, lock_measures
+from measures.operations.archiving import archive_unused_parties
+from measures.operations.dropping import delete_report, report_dropped_with
+from measures.operations.evidence import random_key
+from measures.operations.imports import LONGEST_NAME, ChangedMeasure, update_measures
+from measures.operations.journal import append
+from measures.operations.locks import lock_chain, lock_markings_exclusive, lock_measures, lock_row
+from measures.operations.mails import recall_mails
 from measures.operations.progress import Progress
 from measures.operations.transactions import in_one_transaction
+from measures.operations.updating import save_values
 
 BATCH = 500
+# Later somebody may have cited what it brought.
+WITHOUT_A_TRACE = timedelta(hours=1)
 # A status is an entry of the journal, which stays; the others are restored in another way.
 NOT_PUT_BACK = ("status", "owner", "withdrawn_at")
 # Relations that show work on a measure since it was added; owners are handled separately.
@@ -34,10 +56,11 @@ TOUCHED_BY = (
 def undo_import(job: Import, *, at: datetime, progress: Progress) -> None:
     """Take an import back, all of it or nothing, while nobody else has logged on its rows.
 
-    Its entries stay in the journal. A measure that it added is deleted unless there is an entry on it or somebody has
-    worked on it since: then it is withdrawn. Fields that it changed are as before, unless somebody has changed them
-    since. What others did is noted at its rows. Parties that it added, and the report that was made for it, go where
-    nothing else needs them. The same file brings all of it back.
+    Its entries stay in the journal, each corrected by one that sets nothing, so that statuses are as before; if it was
+    written in the last hour only the team reads them. A measure that it added is deleted unless there is an entry on it
+    or somebody has worked on it since: then it is withdrawn. Fields that it changed are as before, unless somebody has
+    changed them since. What others did is noted at its rows. Parties that it added, and its report, are deleted where
+    nothing else needs them, or archived where only what is withdrawn does. The same file brings all of it back.
     """
     # Not locked: how far it is, is written there by another connection. Whoever calls sees to it that nobody else does.
     job = Import.objects.get(pk=job.pk)
@@ -46,6 +69,8 @@ def undo_import(job: Import, *, at: datetime, progress: Progress) -> None:
     lock_for_undoing(job)
     if is_in_use(job):
         raise ImportInUseError
+    is_fresh = job.written_at is not None and at - job.written_at <= WITHOUT_A_TRACE
+    take_back_statuses(job, without_a_trace=is_fresh)
     rows = job.rows.exclude(measure=None).select_related("measure").order_by("row_number")
     changed, made = rows.filter(outcome=Outcome.CHANGED), rows.filter(outcome=Outcome.NEW)
     progress.expect(changed.count() + made.count())
@@ -56,23 +81,34 @@ def undo_import(job: Import, *, at: datetime, progress: Progress) -> None:
     for batch in batched(made.iterator(BATCH), BATCH):
         counts.update(undo_new(batch, at=at))
         progress.tell(len(batch))
-    counts["parties"] = delete_unused_parties(job.found.get("new_parties", {}))
+    brought = job.found.get("new_parties", {})
+    counts["parties"] = delete_unused_parties(brought)
+    counts["archived_parties"] = archive_unused_parties(brought, at=at)
     report = report_dropped_with(job)
     Import.objects.filter(pk=job.pk).update(
         state=ImportState.UNDONE,
         report=None if report else job.report_id,
+        evidence=job.evidence,
         counts=job.counts | counts,
         ended_at=at,
         problem="",
     )
     if report:
-        report.delete()
+        delete_report(report)
+    else:
+        archive_if_empty(job.filled_report, at=at)
 
 
 def lock_for_undoing(job: Import) -> None:
     """Take all locks that undoing an import needs; no writer may rely on what may be deleted."""
+    recall_mails()
     lock_markings_exclusive()
     Report.objects.select_for_update(no_key=True).get(pk=job.filled_report.pk)
+    entries = entries_of(job)
+    if job.evidence and entries.exists():
+        lock_row(job.evidence)
+        for marking in sorted({Marking.INTERNAL.value, *entries.values_list("marking", flat=True)}):
+            lock_chain(job.filled_report, marking)
     lock_measures(list(job.rows.exclude(measure=None).values_list("measure", flat=True)))
 
 
@@ -80,6 +116,56 @@ def is_in_use(job: Import) -> bool:
     """Whether an entry recorded after the import was written is about its measures."""
     measures = Measure.objects.filter(pk__in=job.rows.exclude(measure=None).values("measure"))
     return Entry.objects.filter(on_wholes(measures), recorded_at__gt=job.written_at).exists()
+
+
+def take_back_statuses(job: Import, *, without_a_trace: bool) -> None:
+    """Correct the entries by which an import set statuses; where no trace is to be left only the team reads them."""
+    entries = list(entries_of(job).select_related("report").order_by("sequence"))
+    if without_a_trace and entries:
+        tighten(job, entries)
+    for entry in entries:
+        marking = Marking.INTERNAL if without_a_trace else entry.marking
+        append(entry.report, marking, [EntryRows(undone_entry(job, entry, marking))])
+
+
+def entries_of(job: Import) -> QuerySet[Entry]:
+    """The entries that an import logged: those since the one before it that cite its file."""
+    before = Import.objects.filter(report=job.report, written_at__lt=job.written_at).aggregate(last=Max("written_at"))
+    cite_it = Entry.objects.counting().filter(report=job.report, is_imported=True, citations__evidence=job.evidence)
+    logged = cite_it.filter(recorded_at__lte=job.written_at)
+    return logged.filter(recorded_at__gt=before["last"]) if before["last"] else logged
+
+
+def undone_entry(job: Import, entry: Entry, marking: str) -> Entry:
+    return Entry(
+        key=random_key("entry"),
+        report=entry.report,
+        kind=entry.kind,
+        occurred=entry.occurred,
+        title=f"The import of {job.file_name} was undone",
+        title_zh_hans=f"已撤销导入{job.file_name}",
+        author_name=job.file_name[:LONGEST_NAME],
+        corrects=entry,
+        marking=marking,
+        is_imported=True,
+    )
+
+
+def tighten(job: Import, entries: Collection[Entry]) -> None:
+    """Let only the team read these entries of an import, and its file as a source unless others cite it too."""
+    Entry.objects.filter(pk__in=[entry.pk for entry in entries]).update(marking=Marking.INTERNAL)
+    others = Citation.objects.filter(evidence=job.evidence).exclude(entry__in=entries)
+    theirs = Evidence.objects.filter(file=job.file, marking=Marking.INTERNAL)
+    if not (others.exists() or theirs.exists()):
+        Evidence.objects.filter(imports=job).update(marking=Marking.INTERNAL)
+        # Written again, it is a source for those who may then read it.
+        job.evidence = None
+
+
+def archive_if_empty(report: Report, *, at: datetime) -> None:
+    """Archive the report of an import in which nothing stands now, unless the front page shows it."""
+    if not report.is_front_page and Report.objects.empty().filter(pk=report.pk).exists():
+        save_values(report, archived_at=at, marking=Marking.INTERNAL)
 
 
 def undo_changed(rows: Sequence[ImportRow], *, at: datetime) -> dict[str, int]:

@@ -15,6 +15,7 @@ from measures.models.credentials import USUAL_LIFE
 from measures.models.repeats import KEPT_FOR
 from measures.models.traces import TRACES_LAST
 from measures.models.webhooks import DELIVERIES_KEPT
+from measures.operations.dropping import PREVIEWS_KEPT
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -39,6 +40,7 @@ def retention() -> list[Retention]:
         Retention(_("What came in from a feed and was found not relevant"), period_in_words(DROPPED_KEPT)),
         Retention(_("Which rows changed, for programs that read changes only"), period_in_words(TRACES_LAST)),
         Retention(_("When each feed was read, and what came of it"), period_in_words(FETCHES_KEPT)),
+        Retention(_("Previews of tables for a new report that were never written"), period_in_words(PREVIEWS_KEPT)),
         Retention(_("Links in mails, except those that stop them"), period_in_words(LINKS_LAST)),
         Retention(_("When each webhook was called, and what came of it"), period_in_words(DELIVERIES_KEPT)),
         Retention(

@@ -14,8 +14,9 @@ from measures.library.imports.look import look_soon
 from measures.library.imports.mapping import Mapping, refuse_faults
 from measures.library.imports.survey import Survey
 from measures.library.sheets.read import options_for, refuse_unfit_options
-from measures.models import Decision, Import, ImportProfile, ImportState, Outcome, Report, User
+from measures.models import Decision, Import, ImportProfile, ImportState, Marking, Outcome, Report, User
 from measures.models.reports import USUAL_LEVELS
+from measures.operations.clock import clock
 from measures.operations.evidence import random_key
 from measures.operations.files import examine_table, file_on_disk, keep_file, on_disk, store_bytes
 from measures.operations.progress import Progress
@@ -34,9 +35,10 @@ def refuse_both(report: Report, new: Lookup[str, str]) -> None:
         raise ValidationError({name: message % {"report": report.words("title")} for name in faults})
 
 
-def add_report_for(slug: str, *, title: str = "", author: str = "", marking: str) -> Report:
-    """A new report for the measures of a table, readable for the same people."""
-    report = Report(slug=slug, title=title or slug, author=author, marking=marking, levels=USUAL_LEVELS, **DISCLAIMER)
+def add_report_for(slug: str, *, title: str = "", author: str = "") -> Report:
+    """A new report for the measures of a table: archived until one is written, and then for the same readers."""
+    words = {"title": title or slug, "author": author, **DISCLAIMER}
+    report = Report(slug=slug, marking=Marking.INTERNAL, archived_at=clock(), levels=USUAL_LEVELS, **words)
     report.full_clean()
     report.save()
     return report
@@ -84,14 +86,11 @@ def receive_stored(
     report: Report | None,
     new: dict[str, str],
     progress: Progress | None,
-    marking: str,
     **named: Any,
 ) -> Import:
     """Note the import of a table whose bytes are stored, with the report it is to fill, and look at it."""
-    report = report or add_report_for(**new, marking=marking)
-    job = Import.objects.create(
-        key=random_key("import"), report=report, mapping=mapping.as_json(), marking=marking, **named
-    )
+    report = report or add_report_for(**new)
+    job = Import.objects.create(key=random_key("import"), report=report, mapping=mapping.as_json(), **named)
     look_soon(job, mapping, path, progress)
     keep_file(job.kept_file, stream)
     return job

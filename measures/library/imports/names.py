@@ -78,6 +78,8 @@ class NameIndex:
     party_names: dict[str, str]
     party_kinds: dict[str, str]
     people: dict[str, str]
+    # The codes of parties that are named only by who knows them: none of them is proposed.
+    archived: set[str]
     # The addresses of people who share a name, so that the name identifies none of them.
     namesakes: dict[str, list[str]] = field(default_factory=dict)
     new_parties: dict[str, str] = field(default_factory=dict)
@@ -107,6 +109,7 @@ class NameIndex:
             {party.code: party.name for party in rows},
             {party.code: party.kind for party in rows},
             people,
+            {party.code for party in rows if party.archived_at},
             {name: emails for name, emails in addresses.items() if len(emails) > 1},
         )
 
@@ -192,7 +195,8 @@ class NameIndex:
             for names in (self.unclear, self.divisible)
             for name, parts in names.items()
         ]
-        existing = {name: code for name, code in self.parties.items() if code in self.party_names}
+        offered = self.party_names.keys() - self.archived
+        existing = {name: code for name, code in self.parties.items() if code in offered}
         for name in self.new_parties.values():
             if near := get_close_matches(name.casefold(), existing, PROPOSALS, CLOSE):
                 codes = dict.fromkeys(existing[each] for each in near)
