@@ -5,7 +5,8 @@ from measures.models import View
 VIEW_TEXTS = ", ".join(f"'{name}', {name}" for name in View.columns_in_lists())
 
 ENTRIES = """
-    SELECT e.*, coalesce(e.library_as_of, e.recorded_on) AS checked_on FROM measures_entry e
+    SELECT e.*, CASE WHEN NOT e.is_imported THEN coalesce(e.library_as_of, e.recorded_on) END AS checked_on
+    FROM measures_entry e
     WHERE e.marking = ANY (%(markings)s)
       AND NOT EXISTS (SELECT FROM measures_redaction r WHERE r.entry_id = e.id)
       AND NOT EXISTS (SELECT FROM measures_entry c WHERE c.corrects_id = e.id)

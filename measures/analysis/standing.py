@@ -141,7 +141,7 @@ def sides_moving(measure: Measure, independent: Mapping[str, AnyView]) -> list[s
 def last_checked(history: HistoryAsRead, *, as_of: date | None) -> date | None:
     """The day on which somebody last checked it, no later than `as_of`."""
     days = {entry.checked_on for entry in history.entries}
-    return max((day for day in days if as_of is None or day <= as_of), default=None)
+    return max((day for day in days if day is not None and (as_of is None or day <= as_of)), default=None)
 
 
 def is_met(milestone: AnyMilestone, marks: Iterable[AnyMark], measure: Measure) -> bool:

@@ -210,11 +210,15 @@ class Dated:
         recorded_at: datetime
         recorded_on: date
         library_as_of: date | None
+        is_imported: bool
 
     @property
-    def checked_on(self) -> date:
-        """The day up to which its author had looked: a library's as-of date, else the day of recording."""
-        return self.library_as_of or self.recorded_on
+    def checked_on(self) -> date | None:
+        """The day up to which its author had looked: a library's as-of date, else the day of recording.
+
+        Who imports a table has looked at no measure.
+        """
+        return None if self.is_imported else self.library_as_of or self.recorded_on
 
     @property
     def latest_key(self) -> tuple[date, int, datetime, str]:
