@@ -98,10 +98,24 @@ def test_a_hidden_summary_stands_first_for_those_who_may_read_it_only(measure: M
 
 
 def test_without_a_summary_the_latest_official_development_stands_first(measure: Measure) -> None:
-    log(measure, occurred="2026-09-01", title="The office lit the lamps")
-    log(measure, occurred="2026-10-01", title="A paper wrote of lamps", track="press_analysis")
+    source = [make_evidence().key]
+    log(measure, occurred="2026-09-01", title="The office lit the lamps", sources=source)
+    log(measure, occurred="2026-10-01", title="A paper wrote of lamps", track="press_analysis", sources=source)
 
     assert "The office lit the lamps The latest official development" in shown()
+
+
+def test_a_development_without_a_source_that_its_reader_sees_stands_neither_first_nor_among_the_latest(
+    measure: Measure,
+) -> None:
+    log(measure, occurred="2026-09-01", title="The office lit the lamps", sources=[make_evidence().key])
+    hidden = make_evidence(marking="internal").key
+    log(measure, occurred="2026-09-02", title="A test", sources=[])
+    told = log(measure, occurred="2026-09-03", title="A rumour", marking="internal", sources=[hidden])
+
+    assert "The office lit the lamps The latest official development" in shown()
+    assert [entry.title for entry in glance(measure).developments] == ["The office lit the lamps"]
+    assert glance(measure, TEAM).latest_official == told
 
 
 def test_developments_of_the_last_twelve_months_are_counted_and_changed_statuses_named(measure: Measure) -> None:
@@ -120,8 +134,9 @@ def test_developments_of_the_last_twelve_months_are_counted_and_changed_statuses
 
 
 def test_what_is_only_background_is_not_among_the_latest(measure: Measure) -> None:
-    entry = log(measure, occurred="2026-09-01")
-    log(measure, occurred="2026-10-01", direction="background")
+    source = [make_evidence().key]
+    entry = log(measure, occurred="2026-09-01", sources=source)
+    log(measure, occurred="2026-10-01", direction="background", sources=source)
 
     assert glance(measure).developments == [entry]
 

@@ -137,8 +137,9 @@ def glance_of(
 
 @cache
 def shown_developments(audience: Audience, *, is_past: bool) -> Compiled[Entry]:
-    """The latest developments of a report."""
-    return Compiled(latest_developments(compiled_counting_entries(audience, is_past=is_past), audience)[:DEVELOPMENTS])
+    """The latest developments of a report that rest on a source, lest anything that somebody types headlines."""
+    found = latest_developments(compiled_counting_entries(audience, is_past=is_past), audience)
+    return Compiled(found.sourced(audience)[:DEVELOPMENTS])
 
 
 def latest_developments(counting: EntryQuerySet, audience: Audience) -> EntryQuerySet:

@@ -165,6 +165,11 @@ class EntryQuerySet(RecordQuerySet["Entry"]):
         more = borne.filter(entry=models.OuterRef("pk")).exclude(direction=Direction.BACKGROUND)
         return self.filter(models.Exists(more), kind=EntryKind.DEVELOPMENT)
 
+    def sourced(self, audience: Audience) -> Self:
+        """Resting on a source that the audience may read."""
+        cited = related_rows(self.model, "citations").filter(audience.reads("entry__report", "evidence__marking"))
+        return self.filter(models.Exists(cited.filter(entry=models.OuterRef("pk"))))
+
     def for_reading(self) -> Self:
         """With its bearings, views, marks and sources, as a page or an answer shows them."""
         return self.select_related(
