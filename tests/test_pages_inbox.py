@@ -160,6 +160,16 @@ def test_a_development_is_logged_from_a_candidate_without_a_script() -> None:
     assert client.get(address)["Location"] == f"/journal/{entry.key}/"
 
 
+def test_the_form_says_that_the_day_filled_in_is_that_of_publication() -> None:
+    report = make_report()
+    words = "Filled in is the day on which it was published: change it if it happened on another day."
+    candidate = make_candidate(report, published="2026-11-20")
+    client = signed_in(make_user())
+
+    assert words in client.get(f"/log/?candidate={candidate.pk}").content.decode()
+    assert words not in client.get(f"/log/?report={report.slug}").content.decode()
+
+
 def test_a_chinese_title_is_no_headline_where_one_writes_in_english() -> None:
     candidate = make_candidate(make_report(), title="公布时刻表", language="zh-CN")
     address = f"/log/?candidate={candidate.pk}"

@@ -176,6 +176,10 @@ class LogPage(WritingPage):
         )
 
     def render(self, form: LogForm, *, status: int = 200) -> HttpResponse:
+        if self.came_in and self.came_in.candidate.published and not self.corrects:
+            form.entry.fields["occurred"].help_text = _(
+                "Filled in is the day on which it was published: change it if it happened on another day."
+            )
         context = {"page": self, "form": form, "rows": form.rows, "offer": self.offer}
         context |= {"finding": self.finding, "find": form.find}
         context["proposals"] = self.came_in.proposals() if self.came_in and not self.corrects else ()
