@@ -275,6 +275,7 @@ PROPERTIES: dict[str, Property] = {
     "objections": Property("Where to send an objection."),
     "occurred": Property("When it happened, as exactly as is known.", DAY),
     "Readouts.of": Property("Key of the development whose texts are compared.", ENTRY),
+    "CorrectedReadouts.of": Property("Key of the development whose texts are compared.", ENTRY),
     "office": Property("Office of the speaker.", "Harbour master"),
     "on": Property("Key of a measure or an ambiguity.", MEASURE),
     "origin": Property("Original source (agency, wire)."),

@@ -115,6 +115,10 @@ def test_every_command_is_answered_to_the_account_that_it_names(
     assert Link.objects.get(source=measure, target__key="two-shores-COOP-2").why.startswith("Who knows")
     logged = Entry.objects.get(title="The summer timetable came out early")
     assert set(logged.citations.values_list("evidence__publisher", flat=True)) >= {"Harbour office of the North Shore"}
+    corrected = Entry.objects.get(corrects__key="two-shores-EV-14")
+    assert list(corrected.citations.values_list("evidence__key", flat=True)) == ["two-shores-SRC-16"]
+    assert (corrected.bearings.count(), corrected.marks.count()) == (2, 0)
+    assert corrected.title_zh_hans == "报纸统计北岸时刻表的临时改动"
     assert Evidence.objects.get(title="Sailings of the week").file_name == "sailings.txt"
     assert str(Measure.objects.get(key="two-shores-NORTH-2").due_on) == "2028-09"
     assert (tmp_path / "measures.csv").read_text("utf-8-sig").startswith("key,")

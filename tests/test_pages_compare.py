@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from measures.models import Entry, EntryKind, FindingState, Subject, User
-from measures.operations.readouts import readouts_of
+from measures.operations.redrafting import readouts_of
 from tests.factories import compare, make_capture, make_evidence, make_representative, make_user, text_draft
 from tests.files import signed_in
 from tests.test_pages_html import mistakes

@@ -6,8 +6,11 @@ import pytest
 from django.test import Client
 
 from measures.analysis.seals import EntryRows, ViewRows, content_of
+from measures.forms.rows import MOST
 from measures.models import Ambiguity, Entry, Measure, Report
-from tests.factories import log, make_ambiguity, make_measure, make_report, make_user
+from measures.operations.developments import confirm_unchanged
+from tests.factories import TODAY, log, make_ambiguity, make_measure, make_report, make_user
+from tests.test_api_corrections import write_journal
 from tests.test_pages_log import NEW_SOURCE, sent, signed_in, toward
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +73,12 @@ def content_but(entry: Entry, *names: str) -> dict[str, Any]:
     return {name: value for name, value in content_of(EntryRows(entry, *rows)).items() if name not in names}
 
 
+# What each entry has of its own, whatever it says.
+ITS_OWN = (
+    "key", "author_name", "name_commitment", "recorded_at", "sequence", "corrects", "library_as_of", "reasons",
+)  # fmt: skip
+
+
 @pytest.mark.usefixtures("reports")
 @pytest.mark.parametrize("key", ["two-shores-AS-2026-10-31", "two-shores-EV-14", "zhao-2020-EV-042"])
 def test_a_correction_that_changes_nothing_says_the_same(key):
@@ -81,18 +90,57 @@ def test_a_correction_that_changes_nothing_says_the_same(key):
 
     client.post(f"/journal/{key}/correct/", as_a_browser_sends(form) | button)
 
-    changed = (
-        "key",
-        "author_name",
-        "name_commitment",
-        "recorded_at",
-        "sequence",
-        "corrects",
-        "library_as_of",
-        "reasons",
-    )
     correction = Entry.objects.get(corrects=entry)
-    assert content_but(correction, *changed) == content_but(entry, *changed)
+    assert content_but(correction, *ITS_OWN) == content_but(entry, *ITS_OWN)
+
+
+def test_parts_that_are_left_untouched_stay():
+    entry = write_journal().development
+    client, address = signed_in(make_user(role="editor")), f"/journal/{entry.key}/correct/"
+    page = client.get(address)
+    form = page.context["form"]
+    button = {"act": "save", "reason": "It was wrong.", "form_key": page.context["page"].form_key, "cites": form.cites}
+
+    client.post(address, as_a_browser_sends(form) | button | {"title": "Another title"})
+
+    correction = Entry.objects.get(corrects=entry)
+    assert correction.title == "Another title"
+    assert content_but(correction, *ITS_OWN, "title") == content_but(entry, *ITS_OWN, "title")
+    assert all(rows.exists() for rows in (entry.bearings, entry.views, entry.citations, entry.marks))
+
+
+def test_the_preview_says_what_a_correction_takes_away():
+    entry = write_journal().development
+    client, address = signed_in(make_user(role="editor")), f"/journal/{entry.key}/correct/"
+    page = client.get(address)
+    form = page.context["form"]
+    button = {"act": "preview", "reason": "It was wrong.", "form_key": page.context["page"].form_key}
+    sent = as_a_browser_sends(form) | button | {"cites": form.cites}
+
+    untouched = client.post(address, sent).content.decode()
+    less = {name: value for name, value in sent.items() if not name.startswith(("milestones-", "views-1-"))}
+    previewed = client.post(address, less | {"views-0-sources": "", "cites": form.cites[1:]}).content.decode()
+
+    assert "What will be recorded" in untouched
+    assert "What this correction takes away" not in untouched
+    taken_away = previewed.partition("What this correction takes away")[2].partition("What will be recorded")[0]
+    assert entry.marks.get().milestone.title in taken_away
+    assert "Murky." in taken_away
+    assert entry.citations.order_by("pk")[0].evidence.title in taken_away
+    assert entry.citations.order_by("pk")[1].evidence.title not in taken_away
+    assert not Entry.objects.filter(corrects=entry).exists()
+
+
+def test_a_check_of_more_measures_than_a_form_lets_one_add_keeps_all(report):
+    editor = make_user(role="editor")
+    [check] = confirm_unchanged([make_measure(report) for _ in range(MOST + 3)], by=editor, on=TODAY)
+    client, address = signed_in(editor), f"/journal/{check.key}/correct/"
+    page = client.get(address)
+    button = {"act": "save", "reason": "It was wrong.", "form_key": page.context["page"].form_key}
+
+    client.post(address, as_a_browser_sends(page.context["form"]) | button)
+
+    assert Entry.objects.get(corrects=check).bearings.count() == MOST + 3
 
 
 def test_anothers_entry_is_not_corrected_by_a_contributor(report, first):

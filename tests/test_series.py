@@ -24,8 +24,8 @@ from measures.operations.catalogue import CatalogueDifference, LoadOutcome, Tall
 from measures.operations.developments import correct_entry
 from measures.operations.evidence import revise_evidence
 from measures.operations.markings import tighten_marking
-from measures.operations.readouts import draft_of_comparison, readouts_of
 from measures.operations.redactions import redact_entry
+from measures.operations.redrafting import draft_of_entry, readouts_of
 from tests.conftest import FIXTURES
 from tests.factories import TODAY, compare, draft_of, get, log, make_evidence, make_user, text_draft
 from tests.places import VERSIONS
@@ -372,7 +372,9 @@ def test_a_development_that_is_gone_with_its_comparison_takes_it_along(reports: 
 
 
 def test_where_a_person_corrected_a_comparison_theirs_stands(reports: None) -> None:
-    draft = draft_of_comparison(entry("RO-1"), replace(readouts_of(entry("RO-1")), judgements=[]), reason="Too soon.")
+    draft = draft_of_entry(
+        entry("RO-1"), readouts=replace(readouts_of(entry("RO-1")), judgements=[]), reason="Too soon."
+    )
     theirs = correct_entry(entry("RO-1"), draft, by=make_user(role="editor"), on=TODAY)
 
     tallies = load_content(newer(take_out_comparison))

@@ -1,6 +1,6 @@
 """Dissents: what a writer sends."""
 
-from typing import Any
+from dataclasses import replace
 
 from rest_framework import serializers
 
@@ -24,8 +24,7 @@ class DissentContentSerializer(StrictSerializer):
     text_zh_hans = some_text()
 
     def draft(self) -> DissentDraft:
-        values: dict[str, Any] = dict(self.validated_data)
-        return DissentDraft(**{name: value for name, value in values.items() if name not in ("assessment", "reason")})
+        return DissentDraft(**{name: value for name, value in self.validated_data.items() if name != "assessment"})
 
 
 class DissentDraftSerializer(ForAudience, DissentContentSerializer):
@@ -41,6 +40,14 @@ class DissentDraftSerializer(ForAudience, DissentContentSerializer):
 
 
 class DissentCorrectionSerializer(DissentContentSerializer):
-    """What replaces a dissent, and why."""
+    """What a dissent says otherwise now, and why; what is left out stays as it was."""
 
+    on = serializers.CharField(max_length=100, required=False, help_text="Key of a measure, part or ambiguity.")
+    text = some_text()
     reason = correction_reason()
+
+    def dissent(self, before: DissentDraft) -> DissentDraft:
+        """The dissent with what was sent; a level stands in the place of what was said instead of one, and so back."""
+        sent = {name: value for name, value in self.validated_data.items() if name != "reason"}
+        levels = {"level": None, "nothing": ""} if {"level", "nothing"} & set(sent) else {}
+        return replace(before, **levels | sent)

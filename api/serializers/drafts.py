@@ -33,7 +33,7 @@ from measures.models import (
     ViewDirection,
 )
 from measures.models.records import value_columns
-from measures.operations.drafts import BearingDraft, EntryDraft, IfKnown, MarkDraft, SourceDraft, ViewDraft
+from measures.operations.drafts import DRAFTS_WITHIN, EntryDraft, IfKnown, SourceDraft
 
 # Of a row that is added: it becomes part of the row's key, and so of addresses.
 CODE = r"^[A-Za-z0-9][A-Za-z0-9_-]*$"
@@ -200,19 +200,24 @@ class EntryContentSerializer(ForAudience, StrictSerializer):
             raise serializers.ValidationError(no_row(value))
         return candidate
 
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What was sent, as a draft has it."""
+        values = {name: value for name, value in self.validated_data.items() if name not in ("report", "candidate")}
+        for name, make in DRAFTS_WITHIN.items():
+            if name in values:
+                values[name] = [make(**row) for row in values[name]]
+        return values
+
     def draft(self, **given: Any) -> EntryDraft:
         """The draft that was sent; `given` stands where the writer sent nothing."""
-        values = {**given, **self.validated_data}
-        values.pop("report", None)
-        values.pop("candidate", None)
-        for name, make in (("bears_on", BearingDraft), ("views", ViewDraft), ("milestones", MarkDraft)):
-            values[name] = [make(**row) for row in values.get(name, ())]
-        return EntryDraft(**values)
+        return EntryDraft(**{**given, **self.changes})
 
 
 class CorrectionSerializer(EntryContentSerializer):
-    """What replaces an entry, and why."""
+    """What an entry says otherwise now, and why; what is left out stays as it was, an empty list takes it away."""
 
+    occurred = PartialDateOutputField(required=False)
     reason = correction_reason()
 
 

@@ -6,6 +6,9 @@ from rest_framework import serializers
 
 from api.serializers.fields import StrictSerializer
 from measures.lists.entries import EntrySerializer
+from measures.lists.readouts import ReadoutsSerializer
+from measures.models import Entry
+from measures.operations.redrafting import compare_drafts, draft_of_entry
 
 
 class ChecksDraftSerializer(StrictSerializer):
@@ -24,3 +27,53 @@ class ChecksSerializer(serializers.Serializer[Any]):
     """The entries that say so: one for each report and marking."""
 
     entries = EntrySerializer(many=True)
+
+
+class PieceSerializer(serializers.Serializer[Any]):
+    """A piece of an entry."""
+
+    part = serializers.CharField(help_text="The part that it belongs to, as it is sent: `sources`, `views` and so on.")
+    what = serializers.CharField(
+        help_text="Key of the source or subject, or of what is affected; with whose and about whom, if it is a view."
+    )
+
+
+class PiecesSerializer(serializers.Serializer[Any]):
+    """What became of each piece of the entry that was corrected."""
+
+    stays = PieceSerializer(many=True)
+    changes = PieceSerializer(many=True)
+    goes = PieceSerializer(many=True)
+    comes = PieceSerializer(many=True)
+
+
+class CorrectedEntrySerializer(EntrySerializer):
+    """The entry in the place of another, and what became of the pieces of that."""
+
+    pieces = PiecesSerializer()
+
+    class Meta(EntrySerializer.Meta):
+        fields = [*EntrySerializer.Meta.fields, "pieces"]
+
+    def to_representation(self, instance: Entry) -> dict[str, Any]:
+        entry: dict[str, Any] = EntrySerializer(context=self.context).to_representation(instance)
+        return entry | pieces_of_correction(instance)
+
+
+class CorrectedReadoutsSerializer(ReadoutsSerializer):
+    """The comparison in the place of another, and what became of the pieces of that."""
+
+    pieces = PiecesSerializer()
+
+    class Meta(ReadoutsSerializer.Meta):
+        fields = [*ReadoutsSerializer.Meta.fields, "pieces"]
+
+    def to_representation(self, instance: Entry) -> dict[str, Any]:
+        comparison: dict[str, Any] = ReadoutsSerializer(context=self.context).to_representation(instance)
+        return comparison | pieces_of_correction(instance)
+
+
+def pieces_of_correction(entry: Entry) -> dict[str, Any]:
+    """What an entry leaves, changes, takes away and adds of the one that it corrects."""
+    before = entry.corrects or entry
+    return {"pieces": PiecesSerializer(compare_drafts(draft_of_entry(before), draft_of_entry(entry))).data}

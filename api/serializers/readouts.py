@@ -1,5 +1,6 @@
 """Texts of a meeting side by side: what a writer sends, and how they compare."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -133,22 +134,26 @@ class ReadoutsContentSerializer(StrictSerializer):
     judgements = JudgementDraftSerializer(many=True, required=False)
     marking = some_text(60)
 
+    @property
+    def compared(self) -> dict[str, Any]:
+        """What was sent of the texts, as a draft has it."""
+        sent = {name: value for name, value in self.validated_data.items() if name in OF_TEXTS}
+        return sent | {name: [make(row) for row in sent[name]] for name, make in ROWS_SENT.items() if name in sent}
+
+    @property
+    def others(self) -> dict[str, Any]:
+        """What else was sent."""
+        return {name: value for name, value in self.validated_data.items() if name not in OF_TEXTS}
+
     def draft(self, **given: Any) -> EntryDraft:
         """The draft that was sent; `given` stands where the writer sent nothing."""
-        values = {**given, **self.validated_data}
-        readouts = ReadoutsDraft(
-            of=values.pop("of", ""),
-            related=values.pop("related", ()),
-            texts=[sent_text_draft(row) for row in values.pop("texts")],
-            unread_texts=[UnreadTextDraft(**{"title": "", **row}) for row in values.pop("unread_texts", ())],
-            judgements=[JudgementDraft(**{"sentence": "", **row}) for row in values.pop("judgements", ())],
-        )
-        return comparison_draft(readouts, **values)
+        return comparison_draft(ReadoutsDraft(**self.compared), **{**given, **self.others})
 
 
 class ReadoutsCorrectionSerializer(ReadoutsContentSerializer):
-    """A comparison of the texts of a meeting that replaces another, and why."""
+    """What a comparison says otherwise now, and why; what is left out stays as it was, an empty list takes it away."""
 
+    texts = TextDraftSerializer(many=True, required=False)
     reason = correction_reason()
 
 
@@ -158,14 +163,22 @@ class ReadoutsDraftSerializer(ReadoutsContentSerializer):
     of = serializers.CharField(max_length=100, help_text=_("Key of the development that the texts are about."))
 
 
-def sent_text_draft(row: dict[str, Any]) -> TextDraft:
-    findings = [sent_finding_draft(finding) for finding in row.pop("findings", ())]
+def sent_text_draft(row: Mapping[str, Any]) -> TextDraft:
+    findings = [sent_finding_draft(finding) for finding in row.get("findings", ())]
     return TextDraft(**{"issuer": "", "language": "", **row, "findings": findings})
 
 
-def sent_finding_draft(row: dict[str, Any]) -> FindingDraft:
-    mentions = [MentionDraft(**{"sentence": "", **mention}) for mention in row.pop("mentions", ())]
-    return FindingDraft(**row, mentions=mentions)
+def sent_finding_draft(row: Mapping[str, Any]) -> FindingDraft:
+    mentions = [MentionDraft(**{"sentence": "", **mention}) for mention in row.get("mentions", ())]
+    return FindingDraft(**{**row, "mentions": mentions})
+
+
+OF_TEXTS = frozenset(ReadoutsDraft.__dataclass_fields__)
+ROWS_SENT: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
+    "texts": sent_text_draft,
+    "unread_texts": lambda row: UnreadTextDraft(**{"title": "", **row}),
+    "judgements": lambda row: JudgementDraft(**{"sentence": "", **row}),
+}
 
 
 class PassageSerializer(RowSerializer):

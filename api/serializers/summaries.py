@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from api.serializers.drafts import correction_reason, some_keys, some_text
 from api.serializers.fields import OfReportSerializer, StrictSerializer
-from measures.operations.drafts import EntryDraft, summary_draft
+from measures.operations.drafts import EntryDraft, summary_draft, summary_fields
 
 MOST = 500
 
@@ -34,6 +34,14 @@ class SummaryDraftSerializer(OfReportSerializer, SummaryContentSerializer):
 
 
 class SummaryCorrectionSerializer(SummaryContentSerializer):
-    """What replaces a summary, and why."""
+    """What a summary says otherwise now, and why; what is left out stays as it was, an empty list takes it away."""
 
+    as_of = serializers.DateField(required=False, help_text="The last day that it covers.")
+    text = some_text(MOST, help_text="At most 60 words.")
+    text_zh_hans = some_text(MOST, help_text="At most 130 Chinese characters.")
     reason = correction_reason()
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What was sent, by the fields of an entry."""
+        return summary_fields(self.validated_data)

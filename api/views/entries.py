@@ -1,5 +1,6 @@
 """The journal: what happened, summaries, dissents, what corrects them, and the checks that found nothing new."""
 
+from dataclasses import replace
 from operator import attrgetter
 from typing import Any
 
@@ -12,21 +13,22 @@ from rest_framework.response import Response
 
 from api.serializers.dissents import DissentCorrectionSerializer, DissentDraftSerializer
 from api.serializers.drafts import CorrectionSerializer, EntryDraftSerializer
-from api.serializers.entries import ChecksDraftSerializer, ChecksSerializer
+from api.serializers.entries import ChecksDraftSerializer, ChecksSerializer, CorrectedEntrySerializer
 from api.serializers.fields import no_row
 from api.serializers.summaries import SummaryCorrectionSerializer, SummaryDraftSerializer
 from api.views.common import RecordView
 from api.views.lists import DocumentView, ListWithin, RecordDetail, RecordList
 from measures.lists.entries import EntrySerializer
 from measures.lists.proposals import ProposalSerializer
-from measures.models import Entry, EntryKind, Measure, Proposal
+from measures.models import Entry, EntryKind, Measure, PartialDate, Proposal
 from measures.models.journal import IN_TIME, EntryQuerySet, on_wholes
 from measures.operations.candidates import cite_candidate, log_candidate
 from measures.operations.clock import clock
-from measures.operations.developments import confirm_unchanged, correct_entry
+from measures.operations.developments import check_kind, confirm_unchanged, correct_entry
 from measures.operations.dissents import dissent_from
-from measures.operations.drafts import dissent_draft
+from measures.operations.faults import faults
 from measures.operations.proposals import write_or_propose
+from measures.operations.redrafting import draft_of_entry
 from measures.operations.summaries import write_summary
 from measures.publishing.entry_filters import EntryFilters
 
@@ -41,7 +43,9 @@ class Logging(DocumentView):
 
 
 def logged(view: RecordView, entry: Entry) -> Response:
-    return view.created_response(EntrySerializer, entry, at=reverse("api-entry", args=[entry.key]))
+    """The answer with an entry that was logged and, if it corrects one, with what became of the pieces of that."""
+    kind = CorrectedEntrySerializer if entry.corrects else EntrySerializer
+    return view.created_response(kind, entry, at=reverse("api-entry", args=[entry.key]))
 
 
 def written_or_proposed(view: RecordView, row: Entry | Proposal) -> Response:
@@ -120,13 +124,18 @@ class Correcting(Logging):
 class EntryCorrection(Correcting):
     """Replacing an entry by another, of any kind."""
 
-    @extend_schema(request=CorrectionSerializer, responses={201: EntrySerializer, 202: ProposalSerializer})
+    @extend_schema(request=CorrectionSerializer, responses={201: CorrectedEntrySerializer, 202: ProposalSerializer})
     def post(self, request: Request, key: str) -> Response:
-        """Correct an entry; the correction keeps its marking."""
+        """Correct an entry; what you leave out stays as it was, an empty list takes it away. Its marking stays.
+
+        The answer says as well which sources, effects, views and the like stay, change, go and come; try it first
+        with `?dry_run=true`.
+        """
         corrected = self.acted_on()
+        with faults() as found:
+            check_kind(EntryKind.DEVELOPMENT, corrected, found)
         body = self.body(CorrectionSerializer)
-        draft = body.draft(language=corrected.language, marking=corrected.marking)
-        by, today = self.writer, self.writers_today
+        draft, by, today = draft_of_entry(corrected, **body.changes), self.writer, self.writers_today
         if candidate := body.validated_data.get("candidate"):
             return self.logged(cite_candidate(candidate, corrected, draft, by=by, on=today, at=clock()))
         return written_or_proposed(self, write_or_propose(corrected.report, draft, corrects=corrected, by=by, on=today))
@@ -174,12 +183,11 @@ class SummaryCorrection(Correcting):
 
     kind = EntryKind.SUMMARY
 
-    @extend_schema(request=SummaryCorrectionSerializer, responses={201: EntrySerializer})
+    @extend_schema(request=SummaryCorrectionSerializer, responses={201: CorrectedEntrySerializer})
     def post(self, request: Request, key: str) -> Response:
-        """Correct a summary; the correction keeps its marking."""
-        corrected = self.acted_on()
-        given = {"language": corrected.language, "marking": corrected.marking, "written_on": self.writers_today}
-        draft = self.body(SummaryCorrectionSerializer).draft(**given)
+        """Correct a summary; what you leave out stays as it was, and so does its marking. It is dated today."""
+        corrected, body = self.acted_on(), self.body(SummaryCorrectionSerializer)
+        draft = draft_of_entry(corrected, **{"written_on": self.writers_today} | body.changes)
         return self.logged(correct_entry(corrected, draft, by=self.writer, on=self.writers_today))
 
 
@@ -202,16 +210,15 @@ class DissentCorrection(Correcting):
 
     kind = EntryKind.DISSENT
 
-    @extend_schema(request=DissentCorrectionSerializer, responses={201: EntrySerializer})
+    @extend_schema(request=DissentCorrectionSerializer, responses={201: CorrectedEntrySerializer})
     def post(self, request: Request, key: str) -> Response:
-        """Correct a dissent; the correction keeps its marking and its assessment."""
+        """Correct a dissent; what you leave out stays as it was, and so do its marking and its assessment."""
         corrected, body = self.acted_on(), self.body(DissentCorrectionSerializer)
-        draft = dissent_draft(
-            body.draft(),
-            assessment=corrected.responds_to.key if corrected.responds_to else "",
-            on=self.writers_today,
-            language=corrected.language,
-            marking=corrected.marking,
+        before = draft_of_entry(corrected)
+        draft = replace(
+            before,
+            occurred=PartialDate.of(self.writers_today),
+            dissent=before.dissent and body.dissent(before.dissent),
             reason=body.validated_data["reason"],
         )
         return self.logged(correct_entry(corrected, draft, by=self.writer, on=self.writers_today))

@@ -1,5 +1,6 @@
 """Proposals: what waits for a second member's agreement, and what becomes of it."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,6 +15,7 @@ from api.views.lists import DocumentView, RecordDetail, RecordList
 from measures.lists.entries import EntrySerializer
 from measures.lists.proposals import ProposalSerializer
 from measures.models import Proposal
+from measures.operations.drafts import draft_of_body
 from measures.operations.proposals import agree_to_proposal, change_proposal, send_back_proposal, withdraw_proposal
 from measures.publishing.proposal_filters import ProposalFilters
 
@@ -47,10 +49,13 @@ class ProposalDetail(OfProposal, RecordDetail):
         parameters=[IF_MATCH],
     )
     def put(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Propose something else in its place, if you proposed it; what needs no agreement any more is logged."""
-        row: Proposal = self.get_object()
-        given = {name: row.body[name] for name in ("language", "marking", "kind") if name in row.body}
-        draft = self.body(ProposalDraftSerializer).draft(**given)
+        """Propose something else in its place, if you proposed it; what needs no agreement any more is logged.
+
+        Of one that corrects an entry, what you leave out stays as it was proposed.
+        """
+        row, body = self.get_object(), self.body(ProposalDraftSerializer)
+        given = {name: row.body[name] for name in ("language", "marking") if name in row.body}
+        draft = replace(draft_of_body(row.body), **body.changes) if row.corrects else body.draft(**given)
         written = change_proposal(row, draft, version=self.version_of(row), by=self.writer, on=self.writers_today)
         return written_or_proposed(self, written)
 

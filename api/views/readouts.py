@@ -1,5 +1,6 @@
 """Subjects, what was found of them in texts, and the texts of one meeting side by side."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -7,6 +8,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.serializers.entries import CorrectedReadoutsSerializer
 from api.serializers.fields import AsOfSerializer
 from api.serializers.readouts import (
     JudgementDraftSerializer,
@@ -24,6 +26,7 @@ from measures.models import Entry, EntryKind
 from measures.operations.developments import correct_entry, log_development
 from measures.operations.nouns import SUBJECT
 from measures.operations.readouts import judge_subject
+from measures.operations.redrafting import draft_of_entry, readouts_of
 from measures.operations.subjects import add_subject
 from measures.publishing.readout_filters import MentionFilters, ReadoutsFilters, SubjectFilters
 
@@ -72,7 +75,8 @@ class Comparing(DocumentView):
     serializer_class = ReadoutsSerializer
 
     def compared(self, entry: Entry) -> Response:
-        return self.created_response(ReadoutsSerializer, entry, at=reverse("api-readouts-of-meeting", args=[entry.key]))
+        kind = CorrectedReadoutsSerializer if entry.corrects else ReadoutsSerializer
+        return self.created_response(kind, entry, at=reverse("api-readouts-of-meeting", args=[entry.key]))
 
 
 class ReadoutsList(Comparing, RecordList):
@@ -115,20 +119,18 @@ class OfComparison(Comparing):
 class ReadoutsCorrection(OfComparison):
     """Replacing a comparison by another; the old one stays but no longer counts."""
 
-    @extend_schema(request=ReadoutsCorrectionSerializer, responses={201: ReadoutsSerializer})
+    @extend_schema(request=ReadoutsCorrectionSerializer, responses={201: CorrectedReadoutsSerializer})
     def post(self, request: Request, key: str) -> Response:
-        """Correct a comparison as a whole; the correction keeps its marking."""
-        corrected = self.acted_on()
-        of = corrected.of.key if corrected.of else ""
-        given = {"of": of, "language": corrected.language, "marking": corrected.marking}
-        draft = self.body(ReadoutsCorrectionSerializer).draft(**given)
+        """Correct a comparison; what you leave out stays as it was, and so does its marking."""
+        corrected, body = self.acted_on(), self.body(ReadoutsCorrectionSerializer)
+        draft = draft_of_entry(corrected, readouts=replace(readouts_of(corrected), **body.compared), **body.others)
         return self.compared(correct_entry(corrected, draft, by=self.writer, on=self.writers_today))
 
 
 class ReadoutsJudgement(OfComparison):
     """Judging whether two sides' texts say the same on a subject."""
 
-    @extend_schema(request=JudgementDraftSerializer, responses={201: ReadoutsSerializer})
+    @extend_schema(request=JudgementDraftSerializer, responses={201: CorrectedReadoutsSerializer})
     def post(self, request: Request, key: str) -> Response:
         """Judge a subject; this corrects the comparison, keeps everything else, and is itself the reason."""
         comparison = self.acted_on()

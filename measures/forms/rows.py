@@ -95,7 +95,7 @@ class FormRows[Row: RowForm]:
         count = count_rows_sent(name, sent)
         rows = [
             form(initial=typed(form, sent, f"{name}-{index}"), prefix=f"{name}-{index}", **form_arguments)
-            for index in range(min(count + added, MOST))
+            for index in range(max(count, min(count + added, MOST)))
         ]
         for row in rows[count:]:
             row.is_unfolded = True
@@ -133,6 +133,9 @@ class FormRows[Row: RowForm]:
 
 
 def count_rows_sent(name: str, sent: Mapping[str, Any]) -> int:
-    """How many rows were on the page."""
+    """How many rows were on the page; more than may be added there only if something was sent of that many."""
     digits = str(sent.get(f"{name}-rows", ""))
-    return min(int(digits), MOST) if digits.isascii() and digits.isdigit() else 0
+    if not (digits.isascii() and digits.isdigit()):
+        return 0
+    begun = {field.removeprefix(f"{name}-").partition("-")[0] for field in sent if field.startswith(f"{name}-")}
+    return min(int(digits), max(MOST, len(begun)))

@@ -61,7 +61,7 @@ def log_stored(
 def correct_entry(entry: Entry, draft: EntryDraft, *, by: User, on: date, agreed_by: User | None = None) -> Entry:
     """Replace an entry, under exactly its marking; the old one stays and no longer counts.
 
-    What compares texts is corrected by what does, of the same development.
+    The draft is all that is said in its place: `draft_of_entry` makes it of what changes, and the rest stays as it was.
     """
     access.require(by, "correct_entry", entry)
     words = words_of_texts(draft, access.audience_of(by))
@@ -76,26 +76,7 @@ def correct_stored(
     lock_markings_shared(draft.new_addresses)
     locked = lock_entry_in_force(entry)
     with faults() as found:
-        if (draft.readouts is None) != (locked.of_id is None):
-            found.add(
-                "of",
-                _(
-                    "A comparison of texts can be corrected only by another comparison, and a comparison can correct "
-                    "nothing else."
-                ),
-            )
-        for kind, fault in (
-            (
-                EntryKind.SUMMARY,
-                _("A summary can be corrected only by another summary, and a summary can correct nothing else."),
-            ),
-            (
-                EntryKind.DISSENT,
-                _("A dissent can be corrected only by another dissent, and a dissent can correct nothing else."),
-            ),
-        ):
-            if (draft.kind == kind) != (locked.kind == kind):
-                found.add("kind", fault)
+        check_kind(draft.kind, locked, found)
         found.require("reason", draft.reason)
         if draft.marking != locked.marking:
             found.add("marking", _("A correction must keep the marking of what it corrects."))
@@ -104,6 +85,32 @@ def correct_stored(
     why = {"why": draft.reason, "why_zh_hans": draft.reason_zh_hans}
     rows.reasons = [CorrectionReason(report=locked.report, entry=rows.entry, corrected_on=on, **why)]
     return append_drafted(rows, by=by, agreed_by=agreed_by)
+
+
+def check_kind(kind: str, corrected: Entry, found: Faults) -> None:
+    """A comparison, a summary and a dissent are corrected by one of their kind each, and correct nothing else."""
+    for apart, field, fault in (
+        (
+            EntryKind.READOUTS,
+            "of",
+            _(
+                "A comparison of texts can be corrected only by another comparison, and a comparison can correct "
+                "nothing else."
+            ),
+        ),
+        (
+            EntryKind.SUMMARY,
+            "kind",
+            _("A summary can be corrected only by another summary, and a summary can correct nothing else."),
+        ),
+        (
+            EntryKind.DISSENT,
+            "kind",
+            _("A dissent can be corrected only by another dissent, and a dissent can correct nothing else."),
+        ),
+    ):
+        if (kind == apart) != (corrected.kind == apart):
+            found.add(field, fault)
 
 
 @in_one_transaction

@@ -316,11 +316,24 @@ def comparison_draft(readouts: ReadoutsDraft, **given: Any) -> EntryDraft:
     return EntryDraft(kind=EntryKind.READOUTS, occurred=readouts.latest_day, readouts=readouts, **given)
 
 
-def summary_draft(*, as_of: date, text: str, note: str = "", **given: Any) -> EntryDraft:
-    """The draft of a summary, whose title is its text, to the end of a day; `given` are other fields of it."""
-    given["title_zh_hans"] = given.pop("text_zh_hans", "")
-    given["narrative_zh_hans"] = given.pop("note_zh_hans", "")
-    return EntryDraft(kind=EntryKind.SUMMARY, occurred=PartialDate.of(as_of), title=text, narrative=note, **given)
+# What is said of a summary, by the name that an entry has for it.
+OF_SUMMARY = {
+    "text": "title",
+    "text_zh_hans": "title_zh_hans",
+    "note": "narrative",
+    "note_zh_hans": "narrative_zh_hans",
+}
+
+
+def summary_fields(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What is said of a summary, its text and the day to whose end it holds, by the fields of an entry."""
+    values = {OF_SUMMARY.get(name, name): value for name, value in given.items() if name != "as_of"}
+    return values | ({"occurred": PartialDate.of(given["as_of"])} if "as_of" in given else {})
+
+
+def summary_draft(*, as_of: date, text: str, **given: Any) -> EntryDraft:
+    """The draft of a summary to the end of a day; `given` are other fields of it."""
+    return EntryDraft(kind=EntryKind.SUMMARY, **summary_fields({"as_of": as_of, "text": text, **given}))
 
 
 def dissent_draft(dissent: DissentDraft, *, assessment: str, on: date, **given: Any) -> EntryDraft:

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from measures.forms.assessments import DissentCorrectionForm, DissentForm, NewSummaryForm, SummaryCorrectionForm
 from measures.forms.correction import shared_values
-from measures.models import BOTH, NONE, Entry, View
+from measures.models import BOTH, NONE, Entry, PartialDate, View
 from measures.models.bearings import OnRecord
 from measures.operations.developments import correct_entry
 from measures.operations.dissents import dissent_from
-from measures.operations.drafts import dissent_draft, summary_draft
+from measures.operations.drafts import summary_draft, summary_fields
+from measures.operations.redrafting import draft_of_entry
 from measures.operations.summaries import write_summary
 from measures.views.acts import writer_of, writers_only
 from measures.views.keeping import ConfirmedAct, confirm_act, entry_target, entry_to_act_on, report_and_place
@@ -47,8 +48,8 @@ def correct_summary(request: ReadingRequest, key: str) -> HttpResponse:
     act = ConfirmedAct(_("Correct the summary"), warning, _("Save the correction"), _("Corrected."))
 
     def correct() -> None:
-        given = {**form.cleaned_data, "written_on": today, "language": entry.language, "marking": entry.marking}
-        correct_entry(entry, summary_draft(**given), by=by, on=today)
+        draft = draft_of_entry(entry, **{**summary_fields(form.cleaned_data), "written_on": today})
+        correct_entry(entry, draft, by=by, on=today)
 
     return confirm_act(request, entry_target(entry), form, act, correct)
 
@@ -104,9 +105,9 @@ def correct_dissent(request: ReadingRequest, key: str) -> HttpResponse:
     act = ConfirmedAct(_("Correct the dissent"), warning, _("Save the correction"), _("Corrected."))
 
     def correct() -> None:
-        given: dict[str, Any] = {"language": entry.language, "marking": entry.marking, "on": today_of(by)}
-        draft = dissent_draft(form.draft(), assessment=assessment.key, reason=form.cleaned_data["reason"], **given)
-        correct_entry(entry, draft, by=by, on=today_of(by))
+        today = today_of(by)
+        changes = {"dissent": form.draft(), "occurred": PartialDate.of(today), "reason": form.cleaned_data["reason"]}
+        correct_entry(entry, draft_of_entry(entry, **changes), by=by, on=today)
 
     return confirm_act(request, entry_target(entry), form, act, correct)
 

@@ -19,7 +19,7 @@ from measures.forms.correction import shared_values
 from measures.models import Entry, EntryKind
 from measures.operations.drafts import EntryDraft
 from measures.operations.proposals import write_entry
-from measures.operations.readouts import readouts_of
+from measures.operations.redrafting import readouts_of
 from measures.operations.subjects import add_subject
 from measures.operations.transactions import in_one_transaction
 from measures.views.once import kept_draft

@@ -1,7 +1,7 @@
 """The page of a development, a check or an assessment while it is written: its form, its sources, its preview."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +19,7 @@ from measures.operations.candidates import cite_candidate, log_candidate
 from measures.operations.clock import clock
 from measures.operations.drafts import EntryDraft, draft_of_body
 from measures.operations.proposals import change_proposal, write_entry
+from measures.operations.redrafting import Piece, compare_drafts, draft_of_entry, name_of
 from measures.views.came_in import CameIn
 from measures.views.log_sources import Finding, find_sources
 from measures.views.once import kept_draft
@@ -28,6 +29,8 @@ from measures.views.writing import WritingPage
 
 # The buttons that choose what is proposed: this, then a key.
 CHOOSE = "choose-"
+# What an entry consists of, besides its own words.
+PARTS = ("sources", "bears_on", "views", "milestones")
 
 
 @dataclass(slots=True)
@@ -175,6 +178,23 @@ class LogPage(WritingPage):
             corrects=self.corrects,
         )
 
+    def taken_away(self, draft: EntryDraft) -> list[tuple[str, list[tuple[str, Any]]]]:
+        """What the entry that is corrected says and this draft does not, in words, part by part."""
+        if self.corrects is None:
+            return []
+        before = draft_of_entry(self.corrects)
+        goes = set(compare_drafts(before, draft).goes)
+        gone: dict[str, Any] = {
+            name: [row for row in getattr(before, name) if Piece(name, name_of(row)) in goes] for name in PARTS
+        }
+        if not any(gone.values()):
+            return []
+        rest = replace(before, **gone)
+        self.offer.know(rest)
+        form = LogForm.fresh(self.offer, values_of_draft(rest), kind=self.kind)
+        sources = [(_("Source"), source.name) for source in self.find_sources(form).cited]
+        return [*([("", sources)] if sources else []), *form.entered(rest)[1:]]
+
     def render(self, form: LogForm, *, status: int = 200) -> HttpResponse:
         if self.came_in and self.came_in.candidate.published and not self.corrects:
             form.entry.fields["occurred"].help_text = _(
@@ -184,7 +204,8 @@ class LogPage(WritingPage):
         context |= {"finding": self.finding, "find": form.find}
         context["proposals"] = self.came_in.proposals() if self.came_in and not self.corrects else ()
         if self.preview:
-            context["entered"] = form.entered(form.draft(on=self.today))
+            draft = form.draft(on=self.today)
+            context |= {"entered": form.entered(draft), "taken_away": self.taken_away(draft)}
         return render(self.request, "measures/log.html", context, status=status)
 
 
