@@ -62,7 +62,9 @@ def test_the_sides_stand_beside_each_other_in_columns_of_one_width(
 ) -> None:
     page = overview(open_page, size, locale)
 
-    for row in page.locator(".said-row:visible").all():
+    rows = page.locator(".said-row:visible").all()
+    assert rows
+    for row in rows:
         boxes = [side.bounding_box() for side in row.locator(".said-sides > div").all()]
         assert boxes[0] and boxes[1]
         assert boxes[0]["y"] == boxes[1]["y"]

@@ -86,6 +86,7 @@ def test_a_table_says_what_the_list_says(address: str, reports: None) -> None:
 
     rows = csv_rows(export(address, "csv"))
 
+    assert rows
     for row, words in zip(rows, listed, strict=True):
         for name in set(row) & set(words):
             if isinstance(words[name], str) and not name.endswith("_at"):
@@ -99,6 +100,7 @@ def test_the_standing_is_in_the_table_of_measures(reports: None) -> None:
 
     rows = csv_rows(export("measures/", "csv", report="two-shores"))
 
+    assert {row["level"] for row in rows} > {""}
     for row, words in zip(rows, listed, strict=True):
         standing = words["standing"]
         assert row["status"] == standing["status"]
@@ -158,6 +160,7 @@ def test_the_disclaimer_stands_where_it_is_wanted(ending: str, reports: None) ->
     refused = export("measures/", ending, disclaimer="nowhere")
 
     assert {row["disclaimer"] for row in rows["every_row"]} == {report.disclaimer}
+    assert len(rows["none"]) == len(rows["every_row"])
     assert all("disclaimer" not in row for row in rows["none"])
     assert fields_of(refused) == {"disclaimer"}
 

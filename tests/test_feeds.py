@@ -1,6 +1,6 @@
 """Feeds, read back by two parsers that share nothing: the entries, what became of them, and that it is always XML."""
 
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 from xml.etree.ElementTree import fromstring
 
@@ -17,6 +17,7 @@ from measures.operations.developments import correct_entry
 from measures.operations.redactions import redact_entry
 from measures.publishing import feeds
 from measures.publishing.feeds import add
+from tests.clocks import record_by
 from tests.factories import TODAY, draft_of, log, make_evidence, make_measure, make_user
 
 pytestmark = pytest.mark.django_db
@@ -57,9 +58,11 @@ def test_a_feed_has_the_entries_that_were_recorded_last_first() -> None:
     assert newest.updated == logged[-1].recorded_at.astimezone(UTC).replace(microsecond=0)
 
 
-def test_what_was_corrected_says_so_under_the_same_id() -> None:
+def test_what_was_corrected_says_so_under_the_same_id(monkeypatch: pytest.MonkeyPatch) -> None:
     measure = make_measure()
-    entry = log(measure, by=(author := make_user()), title="The first account")
+    with monkeypatch.context() as earlier:
+        record_by(lambda: datetime(2026, 11, 3, 9, tzinfo=UTC), earlier)
+        entry = log(measure, by=(author := make_user()), title="The first account")
     path = address_of()
     [before] = entries(fetched(path))
 
@@ -70,7 +73,8 @@ def test_what_was_corrected_says_so_under_the_same_id() -> None:
     assert first.title == "Corrected: The first account"
     assert [tag.term for tag in first.tags] == ["corrected", "development"]
     assert any(link.rel == "related" and link.href.endswith(f"/{correction.key}/") for link in first.links)
-    assert first.updated > before.updated or first.updated == second.updated
+    assert before.updated == "2026-11-03T09:00:00Z"
+    assert first.updated == second.updated > before.updated
     assert second.title == "The second account"
 
 

@@ -55,6 +55,9 @@ def test_a_report_without_a_record_has_pages_and_readings(slug: str, client: Cli
 
 @pytest.mark.parametrize("slug", OTHERS)
 def test_every_text_has_both_languages(slug: str) -> None:
-    for measure in Measure.objects.filter(report__slug=slug):
+    measures = list(Measure.objects.filter(report__slug=slug))
+
+    assert measures
+    for measure in measures:
         assert measure.title and measure.title_zh_hans
         assert measure.description and measure.description_zh_hans

@@ -121,6 +121,7 @@ def test_every_act_and_role_has_its_cell() -> None:
 
     assert list(ACTS) == list(access.RULES)
     assert {tuple(row) for row in ACTS.values()} == {tuple(columns)}
+    assert {act for act in ACTS if not any(acted_on(act, row) for row in rows())} == OF_CIRCLES
 
 
 @pytest.mark.parametrize(("act", "column"), [(act, column) for act, cells in ACTS.items() for column in cells])

@@ -267,6 +267,7 @@ def test_outsiders_learn_nothing_of_it(measure: Measure, wei: User) -> None:
     proposal = proposed(measure, by=wei)
     pages = (f"/measures/{measure.key}/", "/journal/", "/measures/")
 
+    assert "proposal" in signed_in(wei).get(pages[0]).content.decode().lower()
     for client, status in ((Client(), 401), (signed_in(make_user(role="reader")), 403)):
         for address in ("", f"{proposal.key}/"):
             assert client.get(f"/api/v1/proposals/{address}").status_code == status

@@ -101,7 +101,7 @@ def test_no_view_is_never_a_level_of_nought(reports: None) -> None:
     found = standing("zhao-2020-CN-1")
 
     assert found.level is None
-    assert all(view["level"] is None for view in found.views)
+    assert {view["level"] for view in found.views} == {None}
 
 
 COVERED = {

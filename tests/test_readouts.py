@@ -198,7 +198,7 @@ def test_what_a_side_says_over_time_marks_where_the_kind_of_text_changes(develop
         ("2024-05-01", False),
         ("2024-08-02", True),
     ]
-    assert not any(each.is_of_another_kind for each in others)
+    assert [each.is_of_another_kind for each in others] == [False, False]
 
 
 def test_subjects_touch_measures_and_name_none_unless_a_passage_is_flagged(development: Entry) -> None:
