@@ -50,7 +50,7 @@ from measures.models.row_changes import row_number
 from measures.operations.repeats import as_json, forget_answers
 
 # The filters that search for words, and those that ask for a whole value that somebody wrote.
-WORDS, EXACT = ("q",), ("url", "extra")
+WORDS, EXACT = ("q",), ("url", "extra", "owner")
 # What is searched, and what is fetched.
 SEARCHED: tuple[type[Model], ...] = (Measure, Ambiguity, Entry, View, TextFinding, Evidence, Candidate)
 FETCHED: tuple[type[Model], ...] = (Evidence, SourceAddress, Feed, Webhook)
@@ -109,7 +109,7 @@ def forget_searches(texts: Collection[str]) -> None:
 
 
 def is_searching(filters: str, texts: Collection[str]) -> bool:
-    """Whether filters ask for texts by their words, or by an address; never by a code, a key or a state."""
+    """Whether filters ask for texts by their words, or by an address or a value; never by a code, a key or a state."""
     asked = QueryDict(filters)
     exact = {value for name in EXACT for value in asked.getlist(name)}
     if any(value in texts or value.partition(":")[2] in texts for value in exact):
