@@ -15,6 +15,7 @@ django.setup()
 
 from bench.generated.write import Order, generate  # noqa: E402  the settings come first
 from bench.stage import SLUG  # noqa: E402
+from cbm_tracker.privileges import as_owner  # noqa: E402
 
 
 def positive(text: str) -> int:
@@ -50,4 +51,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    # Five years of journal: only the owner of the tables may write what was recorded before now.
+    with as_owner():
+        main()

@@ -35,6 +35,7 @@ from cbm_tracker.embedded.folders import locked
 from measures.models import User
 from measures.storages import BUCKET
 from tests.browsing import browser_type_launch_args, open_page, writer
+from tests.clocks import any_moment
 from tests.places import Place, new_place
 from tests.saved_rows import FIXTURES, Tables, empty_the_tables, put_reports
 from tests.servers import ROOT, copy_template
@@ -44,7 +45,17 @@ from tests.tables import ROWS, table
 if TYPE_CHECKING:
     from tests.buckets import Bucket
 
-__all__ = ["FIXTURES", "browser_type_launch_args", "encrypted_site", "listener", "names", "open_page", "site", "writer"]
+__all__ = [
+    "FIXTURES",
+    "any_moment",
+    "browser_type_launch_args",
+    "encrypted_site",
+    "listener",
+    "names",
+    "open_page",
+    "site",
+    "writer",
+]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -27,6 +27,7 @@ from measures.operations.journal import ChainEnd
 from measures.operations.locks import lock_sources_chain
 from measures.operations.redactions import redact_entry
 from measures.operations.summaries import write_summary
+from tests.clocks import take_any_moment
 from tests.dialogues import final_note, held_session, written_note
 from tests.factories import (
     TODAY,
@@ -116,6 +117,7 @@ def seal_later(source: Evidence, **fields: Any) -> None:
     """A review that was sealed after it was recorded, as an upgrade sealed those that were there."""
     review = Review(evidence=source, state="accepted", reviewer_name="Library", sealed_at=clock(), **fields)
     with transaction.atomic():
+        take_any_moment()
         ChainEnd.of(lock_sources_chain(source.marking)).seal_upon(review)
         review.save()
 

@@ -38,6 +38,14 @@ FOLDER = "CBM_TEST_SERVERS"
 PREFIX = "cbm-tests-"
 # Whoever makes the template or a copy of it holds this.
 TEMPLATE_LOCK = "SELECT pg_advisory_lock(1)"
+# With this setting the database takes a row as recorded at any moment, until the end of the transaction.
+ANY_MOMENT = "tests.any_moment"
+PRESENT_OR_ANY = """
+    ALTER FUNCTION present_moments() RENAME TO moments_of_the_clock;
+    CREATE FUNCTION present_moments() RETURNS tstzrange LANGUAGE sql STABLE RETURN CASE
+        WHEN current_setting({setting}, true) = 'on' THEN tstzrange(NULL, NULL) ELSE moments_of_the_clock()
+    END;
+"""
 running = ExitStack()
 
 
@@ -84,6 +92,9 @@ def migrate_template(var: Path, is_begun: threading.Event) -> None:
         is_begun.set()
         migrate = [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity", "0", "--skip-checks"]
         subprocess.run(migrate, env=os.environ | environment(var, DATABASE, 0), cwd=ROOT, check=True)
+        with psycopg.connect(database_url(var, OWNER_ROLE, DATABASE)) as owner:
+            # Only here, too: a test decides when something is recorded.
+            owner.execute(sql.SQL(PRESENT_OR_ANY).format(setting=sql.Literal(ANY_MOMENT)))
         link.execute(sql.SQL("ALTER DATABASE {} IS_TEMPLATE true").format(sql.Identifier(DATABASE)))
 
 

@@ -45,7 +45,7 @@ from measures.operations.copying import copy_rows, fresh_keys
 from tests.factories import TODAY, client_of, get, make_measure, make_party, make_report, make_user
 from tests.servers import ROOT
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("any_moment")]
 
 COUNT, FEW, SLUG = 5000, 20, "generated"
 LIST = "measures/"

@@ -12,7 +12,7 @@ from measures.models import Entry, Evidence, Measure, Owner, Report, Standing, V
 from measures.operations.standing import rebuild_standings
 from tests.factories import TODAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("any_moment")]
 
 
 def generate(count: int, *, seed: int = 1) -> Report:

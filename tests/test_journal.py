@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from contextlib import nullcontext
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,15 +20,17 @@ from measures.operations.account_log import note_event
 from measures.operations.clock import clock
 from measures.operations.drafts import ViewDraft
 from measures.operations.redactions import redact_entry
+from tests.clocks import record_by
 from tests.factories import log, make_evidence, make_measure, make_party, make_representative, make_user
 from tests.full_journal import write_everything
+from tests.servers import ANY_MOMENT
 from tests.test_seals import stored
 
 WRITTEN_ONCE = [
     "measures_accountevent",
     "measures_bearing", "measures_capture", "measures_checkpoint", "measures_citation", "measures_correctionreason",
     "measures_dissent", "measures_entry", "measures_ground", "measures_judgement", "measures_milestonemark",
-    "measures_noteseal", "measures_readouttext", "measures_redaction",
+    "measures_noteseal", "measures_origin", "measures_readouttext", "measures_redaction",
     "measures_relateddevelopment", "measures_review", "measures_rowchange", "measures_secondagreement",
     "measures_storedfile", "measures_textfinding", "measures_unreadtext", "measures_view",
 ]  # fmt: skip
@@ -67,6 +70,42 @@ def test_the_application_may_change_a_marking_and_nothing_else_of_an_entry(db: N
     for column in ("title", "narrative", "occurred", "seal", "sequence", "author_id"):
         with pytest.raises(ProgrammingError, match="permission denied"):
             attempt(connection, f"UPDATE measures_entry SET {column} = {column}")
+
+
+def forged(entry: Entry, chain: Chain, sequence: int, recorded_at: datetime) -> Entry:
+    """A row as somebody inserts it who can write SQL as the application."""
+    other = Entry.objects.get(pk=entry.pk)
+    other.pk, other.key, other.chain, other.sequence, other.recorded_at = None, "forged", chain, sequence, recorded_at
+    return other
+
+
+@pytest.mark.parametrize("days", [-2000, -1, 1, 2000])
+@pytest.mark.parametrize("is_empty", [True, False])
+def test_nothing_is_recorded_at_another_time_than_now(db: None, days: int, is_empty: bool) -> None:
+    entry = log(make_measure())
+    chain = Chain.objects.create(report=entry.report, marking="internal") if is_empty else entry.chain
+    sequence = 1 if is_empty else 2
+
+    with pytest.raises(IntegrityError, match="What is recorded now"), transaction.atomic():
+        forged(entry, chain, sequence, clock() + timedelta(days=days)).save()
+
+    forged(entry, chain, sequence, clock()).save()
+    assert Entry.objects.filter(key="forged").exists()
+
+
+def test_where_the_clock_was_set_back_rows_are_recorded_at_the_moment_of_the_last_one(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measure, ahead = make_measure(), clock() + timedelta(days=3)
+    with monkeypatch.context() as patch:
+        record_by(lambda: ahead, patch)
+        log(measure)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, '', true)", [ANY_MOMENT])
+
+    entry = log(measure)
+
+    assert entry.recorded_at == ahead
 
 
 MARKINGS = ["public", "participants", "internal", "released:NORTHSHORE", "released:SOUTHSHORE"]

@@ -60,6 +60,7 @@ CATALOG = {
     "functions": """
         SELECT pg_get_functiondef(oid), proowner::regrole::text, ARRAY(SELECT unnest(proacl)::text ORDER BY 1)
         FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+        AND proname NOT IN ('present_moments', 'moments_of_the_clock')  -- tests have their own (`servers.py`)
     """,
     "triggers": """
         SELECT pg_get_triggerdef(oid), tgenabled::text FROM pg_trigger WHERE NOT tgisinternal
@@ -129,7 +130,7 @@ def test_a_database_that_was_upgraded_is_like_a_new_one(part: str, upgraded: Upg
 def test_the_chains_of_a_version_verify_after_every_migration_since(upgraded: Upgraded) -> None:
     verified = upgraded.manage("verify_journal", "--heads", str(HEADS))
 
-    assert "12 entries and 8 reviews in 7 chains verified, no fault found." in verified.stdout, verified.stderr
+    assert "12 entries and 8 reviews in 8 chains verified, no fault found." in verified.stdout, verified.stderr
     assert ": redacted by Ida on " in verified.stdout
     assert upgraded.rows(SEALS) == upgraded.seals
     assert upgraded.rows("SELECT DISTINCT seal_format FROM measures_entry") == [(1,)]

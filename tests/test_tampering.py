@@ -14,11 +14,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from measures.analysis.verification import Head, verify
-from measures.models import Entry, Review, StoredFile
+from measures.models import ChainKind, Entry, Redaction, Review, Role, StoredFile, User
 from measures.operations.drafts import BearingDraft, FileDraft, SourceDraft, ViewDraft
 from measures.operations.evidence import review_evidence
 from measures.operations.markings import tighten_marking
-from measures.operations.redactions import redact_entry
+from measures.operations.names import redact_name
+from measures.operations.redactions import redact_entry, redact_source
 from tests.factories import log, make_evidence, make_measure, make_user
 from tests.servers import ROOT
 from tests.test_verification import tamper
@@ -248,3 +249,65 @@ def test_a_review_in_a_chain_of_another_kind_is_named(reviewed: Reviewed) -> Non
 
     names = {(fault.source, fault.what) for fault in verify().faults}
     assert names == {(reviewed.reviews[3].evidence.key, "a review is in a chain of another kind")}
+
+
+@pytest.fixture
+def redacted() -> dict[str, int]:
+    """Three redactions: of entries, with signs that JSON escapes, and of a source; and their numbers."""
+    administrator, measure = make_user(role=Role.ADMINISTRATOR, name="Ada “Lamp” O'Hara\u2028"), make_measure()
+    reasons = ['A “private” name: C:\\lamp "so"', "按请求\n\t移除\x1f\x7f"]
+    made = [redact_entry(log(measure), by=administrator, reason=reason) for reason in reasons]
+    made.append(redact_source(make_evidence(), by=administrator, reason="On request"))
+    return {f"redaction{index}": each.pk for index, each in enumerate(made)}
+
+
+# What is done to redactions, and the places in their chain that are named for it.
+OF_REDACTIONS = {
+    "another administrator's name": ("by_name = 'Nobody'", {3}),
+    "another reason": ("reason = 'None'", {3}),
+    "another kind": ("kind = 'copies'", {3}),
+    "another table": ("\"table\" = 'measures_measure'", {3}),
+    "another row": ("\"row\" = '1'", {3}),
+    "another key": ("key = 'lamp'", {3}),
+    "other columns": ("columns = ARRAY['title']", {3}),
+    "another marking": ("marking = 'public'", {3}),
+    "another address": ("address_sha256 = 'none'", {3}),
+    "another moment": ("redacted_at = redacted_at + interval '1 microsecond'", {3}),
+    "said to be sealed later": ("sealed_at = redacted_at", {3}),
+    "another place": ("sequence = 9", {9}),
+}
+
+
+def places_of_faults(pins: list[Head]) -> set[int | None]:
+    return {fault.sequence for fault in verify(pins).faults if fault.kind == ChainKind.REDACTIONS}
+
+
+@pytest.mark.parametrize("kind", OF_REDACTIONS)
+def test_what_is_done_to_a_redaction_is_named(kind: str, redacted: dict[str, int]) -> None:
+    change, places = OF_REDACTIONS[kind]
+    pins = verify().heads
+    assert places_of_faults(pins) == set()
+
+    tamper(f"UPDATE measures_redaction SET {change} WHERE id = {redacted['redaction2']}")
+
+    assert places_of_faults(pins) >= places
+
+
+@pytest.mark.parametrize(("number", "place"), [("redaction1", 3), ("redaction2", 3)])
+def test_a_redaction_that_was_deleted_is_named(number: str, place: int, redacted: dict[str, int]) -> None:
+    pins = verify().heads
+
+    tamper(f"DELETE FROM measures_redaction WHERE id = {redacted[number]}")
+
+    assert places_of_faults(pins) == {place}
+
+
+def test_the_name_of_an_administrator_goes_and_their_redactions_verify(redacted: dict[str, int]) -> None:
+    administrator, other = User.objects.get(role=Role.ADMINISTRATOR), make_user(role=Role.ADMINISTRATOR)
+    User.objects.filter(pk=administrator.pk).update(is_active=False)
+
+    redact_name(administrator, by=other, reason="On request")
+
+    assert verify().faults == []
+    kept = Redaction.objects.filter(by=administrator).values_list("by_name", "name_salt")
+    assert [(name, bytes(salt)) for name, salt in kept] == [("[name removed]", b"")] * 3

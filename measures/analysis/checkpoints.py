@@ -10,6 +10,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.db.models import QuerySet
@@ -19,6 +20,7 @@ from measures.models import Chain, ChainKind, Checkpoint, Entry, Evidence, Marki
 
 # The type of signature, as signed notes number it: Ed25519 (RFC 8032).
 ED25519 = b"\x01"
+KEY_HASH_BYTES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,29 @@ def head_in_words(note: str) -> str:
 
 def signed_checkpoint(origin: str, head: TreeHead, key: Ed25519PrivateKey) -> str:
     """The note: origin, size and root on a line each; then the signature, under the name of the origin."""
-    text = f"{origin}\n{head.size}\n{in_base64(head.root)}\n"
-    signature = in_base64(key_hash(origin, key.public_key()) + key.sign(text.encode()))
-    return f"{text}\n\N{EM DASH} {origin} {signature}\n"
+    return as_note(origin, head, key.public_key(), key.sign(note_text(origin, head)))
+
+
+def note_text(origin: str, head: TreeHead) -> bytes:
+    """What is signed."""
+    return f"{origin}\n{head.size}\n{in_base64(head.root)}\n".encode()
+
+
+def as_note(origin: str, head: TreeHead, key: Ed25519PublicKey, signature: bytes) -> str:
+    signed_by = in_base64(key_hash(origin, key) + signature)
+    return f"{note_text(origin, head).decode()}\n\N{EM DASH} {origin} {signed_by}\n"
+
+
+def is_signed_note(note: str, origin: str, head: TreeHead, verifier: str) -> bool:
+    """Whether a note says this head of this origin and nothing else, signed by the key that a verifier's line names."""
+    *_, encoded = verifier.removeprefix(f"{origin}+").partition("+")
+    try:
+        key = Ed25519PublicKey.from_public_bytes(base64.b64decode(encoded)[len(ED25519) :])
+        signature = base64.b64decode(note.rpartition(" ")[2])[KEY_HASH_BYTES:]
+        key.verify(signature, note_text(origin, head))
+    except (ValueError, InvalidSignature):
+        return False
+    return note == as_note(origin, head, key, signature) and verifier == verifier_key(origin, key)
 
 
 def verifier_key(origin: str, key: Ed25519PublicKey) -> str:
@@ -82,7 +104,7 @@ def verifier_key(origin: str, key: Ed25519PublicKey) -> str:
 
 
 def key_hash(name: str, key: Ed25519PublicKey) -> bytes:
-    return sha256(name.encode() + b"\n" + ED25519 + raw_bytes(key)).digest()[:4]
+    return sha256(name.encode() + b"\n" + ED25519 + raw_bytes(key)).digest()[:KEY_HASH_BYTES]
 
 
 def raw_bytes(key: Ed25519PublicKey) -> bytes:

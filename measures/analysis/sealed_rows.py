@@ -91,6 +91,11 @@ def captures_as_sealed(chain: Chain) -> QuerySet[Capture]:
     return chain.captures.order_by("sequence").select_related("address__evidence", "address__redaction")
 
 
+def redactions_as_sealed(chain: Chain) -> QuerySet[Redaction]:
+    """The redactions of a chain in order."""
+    return with_redacted_names(chain.redactions.order_by("sequence").select_related("entry", "report"), "by")
+
+
 def notes_as_sealed(chain: Chain) -> QuerySet[NoteSeal]:
     """The final notes of a chain in order, with their lines."""
     sealed = chain.note_seals.order_by("sequence").select_related("note__session__circle", "note__redaction")
@@ -146,6 +151,12 @@ def faults_of_capture(capture: Capture, chain: Chain) -> Iterator[str]:
         yield from faults_of_seal(capture)
     if not is_within(capture.evidence.marking, chain.marking):
         yield "more people may read its source than when it was copied"
+
+
+def faults_of_redaction(redaction: Redaction) -> Iterator[str]:
+    """What is wrong with a redaction in itself."""
+    yield from faults_of_name(redaction)
+    yield from faults_of_seal(redaction)
 
 
 def faults_of_note(sealed: NoteSeal, chain: Chain) -> Iterator[str]:

@@ -28,6 +28,7 @@ from measures.models import (
     MilestoneMark,
     NoteSeal,
     ReadoutText,
+    Redaction,
     RelatedDevelopment,
     Review,
     Sealed,
@@ -57,6 +58,7 @@ class Format:
     reason: tuple[str, ...] = ()
     dissent: tuple[str, ...] = ()
     capture: tuple[str, ...] = ()
+    redaction: tuple[str, ...] = ()
     has_names_apart: bool = True
     has_readouts: bool = False
     has_agreement: bool = False
@@ -65,6 +67,7 @@ class Format:
 SEALED: Mapping[str, type[JournalRow]] = {
     "entry": Entry, "bearing": Bearing, "view": View, "review": Review, "text": ReadoutText, "unread_text": UnreadText,
     "finding": TextFinding, "judgement": Judgement, "reason": CorrectionReason, "dissent": Dissent, "capture": Capture,
+    "redaction": Redaction,
 }  # fmt: skip
 NOTE_8 = ("key", "kind", "shown_on", "cleared_by")
 AGENDA_ITEM_8 = ("question", "question_zh_hans")
@@ -134,8 +137,8 @@ class EntryRows:
     agreement: SecondAgreement | None = None
 
 
-# What one seal covers: an entry with all its rows, a review, a copy of a source, or a note with its lines.
-type SealedRows = EntryRows | Review | Capture | NoteSeal
+# What one seal covers: an entry with all its rows, a review, a copy of a source, a redaction, or a note with its lines.
+type SealedRows = EntryRows | Review | Capture | Redaction | NoteSeal
 
 
 def sealed_row(rows: SealedRows) -> Sealed:
@@ -182,7 +185,7 @@ def content_of(rows: SealedRows) -> Content:
     """
     row = sealed_row(rows)
     form = FORMATS[row.seal_format]
-    content: Content = {"sequence": row.sequence, "recorded_at": moment_as_text(row.recorded_at)}
+    content: Content = {"sequence": row.sequence, "recorded_at": moment_as_text(row.written_at)}
     if isinstance(rows, NoteSeal):
         return content | {"seal_format": row.seal_format} | note_content(rows)
     content["first_marking"] = row.chain.marking
@@ -192,6 +195,8 @@ def content_of(rows: SealedRows) -> Content:
         return content | review_content(rows, form)
     if isinstance(rows, Capture):
         return content | capture_content(rows, form)
+    if isinstance(rows, Redaction):
+        return content | redaction_content(rows, form)
     return content | entry_content(rows, form)
 
 
@@ -285,6 +290,18 @@ def capture_content(capture: Capture, form: Format) -> Content:
         "url": capture.address.url,
         "file": capture.file_id,
         "text_sha256": hashlib.sha256(capture.text.encode()).hexdigest(),
+    }
+
+
+def redaction_content(redaction: Redaction, form: Format) -> Content:
+    """As `sealed_upon_last` of `journal.sql` writes it.
+
+    What was redacted is named by its number too: it may have no key.
+    """
+    return values(redaction, form.redaction) | {
+        "entry": redaction.entry.key if redaction.entry else None,
+        "report": redaction.report.slug if redaction.report else None,
+        "sealed_at": moment_as_text(redaction.sealed_at) if redaction.sealed_at else None,
     }
 
 

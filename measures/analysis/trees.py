@@ -4,7 +4,8 @@ Who holds the root of a tree can be shown that a leaf is in it, and that a large
 few hashes and without the other leaves. Hashes are 32 bytes of SHA-256; of a leaf, of its byte 0 and its content.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
 from hashlib import sha256
 
 
@@ -22,6 +23,17 @@ def root_of(leaves: Sequence[bytes]) -> bytes:
         return leaves[0] if leaves else sha256().digest()
     left = left_size(len(leaves))
     return node_hash(root_of(leaves[:left]), root_of(leaves[left:]))
+
+
+def roots_as_it_grew(leaves: Iterable[bytes]) -> Iterator[bytes]:
+    """The root after each leaf: of the first one, of the first two …, with a few hashes for each."""
+    whole: list[bytes] = []  # the roots of full trees, each larger than the next, as the bits of their number say
+    for number, leaf in enumerate(leaves, 1):
+        whole.append(leaf)
+        for _bit in range((number & -number).bit_length() - 1):
+            right = whole.pop()
+            whole.append(node_hash(whole.pop(), right))
+        yield reduce(lambda right, left: node_hash(left, right), reversed(whole))
 
 
 def left_size(size: int) -> int:

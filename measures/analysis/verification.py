@@ -22,11 +22,14 @@ from measures.analysis.sealed_rows import (
     faults_of_capture,
     faults_of_entry,
     faults_of_note,
+    faults_of_redaction,
     faults_of_review,
     notes_as_sealed,
+    redactions_as_sealed,
     reviews_as_sealed,
 )
 from measures.analysis.seals import FIRST, seal_of
+from measures.analysis.signed_heads import OriginFault, SignedHead, signed_heads
 from measures.models import (
     Capture,
     Chain,
@@ -100,6 +103,7 @@ class Fault:
     source: str = ""
     circle: str = ""
     note: str = ""
+    origin: str = ""
 
     @classmethod
     def at(cls, place: ChainPlace, sequence: int, what: str, row: Sealed | None = None) -> Self:
@@ -119,6 +123,7 @@ class Fault:
             f"entry {self.entry}" if self.entry else "",
             f"source {self.source}" if self.source else "",
             f"note {self.note}" if self.note else "",
+            f"origin {self.origin}" if self.origin else "",
             f"sequence {self.sequence}" if self.sequence is not None else "",
         ]
         return f"{', '.join(filter(None, where))}: {self.what}".removeprefix(": ")
@@ -161,6 +166,7 @@ class Findings:
 
     faults: list[Fault] = field(default_factory=list)
     heads: list[Head] = field(default_factory=list)
+    signed: list[SignedHead] = field(default_factory=list)
     redactions: list[Emptied] = field(default_factory=list)
     taken_back: list[TakenBack] = field(default_factory=list)
     entries: int = 0
@@ -175,8 +181,8 @@ class Findings:
         return f"{self.entries} entries and {self.reviews} reviews{copies}{notes} in {len(self.heads)} chains"
 
 
-def verify(pinned: Iterable[Head] = ()) -> Findings:
-    """Walk every chain, compare it with pinned heads, and read every file."""
+def verify(pinned: Iterable[Head] = (), signed: Iterable[SignedHead] = ()) -> Findings:
+    """Walk every chain, compare it with pinned heads and with what was signed of it, and read every file."""
     findings = Findings()
     awaited: dict[ChainPlace, list[Head]] = defaultdict(list)
     for head in sorted(pinned, key=lambda head: head.sequence):
@@ -193,6 +199,11 @@ def verify(pinned: Iterable[Head] = ()) -> Findings:
             findings.heads.append(walk.head)
     for place, heads in awaited.items():
         findings.faults += [Fault.at(place, head.sequence, "the pinned chain is gone") for head in heads]
+    for found in signed_heads(signed):
+        if isinstance(found, OriginFault):
+            findings.faults.append(Fault(found.what, origin=found.origin))
+        else:
+            findings.signed.append(found)
     findings.faults += stray_rows()
     findings.faults += faults_of_waiting()
     findings.taken_back += map(taken_back, Redaction.objects.filter(entry=None).order_by("pk"))
@@ -236,6 +247,9 @@ class ChainWalk:
         elif self.chain.kind == ChainKind.SESSION:
             for sealed in notes_as_sealed(self.chain).iterator(chunk_size=BATCH):
                 yield sealed, faults_of_note(sealed, self.chain)
+        elif self.chain.kind == ChainKind.REDACTIONS:
+            for redaction in redactions_as_sealed(self.chain).iterator(chunk_size=BATCH):
+                yield redaction, faults_of_redaction(redaction)
         else:
             reviews = reviews_as_sealed(self.chain).iterator(chunk_size=BATCH)
             captures = captures_as_sealed(self.chain).iterator(chunk_size=BATCH)
@@ -302,6 +316,7 @@ def stray_rows() -> Iterator[Fault]:
         (Review.objects.exclude(chain__kind=ChainKind.SOURCES), "a review"),
         (Capture.objects.exclude(chain__kind=ChainKind.SOURCES), "a copy"),
         (NoteSeal.objects.exclude(chain__kind=ChainKind.SESSION), "a note"),
+        (Redaction.objects.exclude(chain__kind=ChainKind.REDACTIONS), "a redaction"),
     ]
     for rows, what in elsewhere:
         for row in rows.select_related("chain__report", "chain__circle").order_by("pk"):

@@ -9,8 +9,8 @@ from hashlib import sha256
 from measures.intake.extraction import LONGEST_ADDRESS, FeedItem
 from measures.intake.ranking import group_near_titles, rank
 from measures.models import Candidate, Feed, FeedFetch, FeedKind
-from measures.models.bearings import redacted_addresses
 from measures.models.evidence import comparable_url
+from measures.models.redactions import redacted_addresses
 from measures.operations.candidates import TEXT_KEPT
 
 # How many addresses are remembered, so that what comes again is not new.

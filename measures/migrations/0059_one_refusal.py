@@ -1,8 +1,6 @@
-"""What is written once is refused by one function; beside each trigger stands when it lets a change through."""
+"""What is written once is refused by one function, made by the files of SQL: what was refused by others goes."""
 
 from django.db import migrations
-
-from measures.migrations import run_file
 
 # With their triggers: each refused by itself. That of checkpoints was one for both events.
 OF_THEIR_OWN = """
@@ -17,7 +15,4 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(OF_THEIR_OWN, migrations.RunSQL.noop),
-        run_file("journal.sql", "c2392fba8e77"),
-        run_file("account_log.sql", "8686a0da3e47"),
-        run_file("sessions.sql", "abe71c15d164"),
     ]

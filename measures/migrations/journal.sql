@@ -12,6 +12,34 @@ BEGIN
         USING ERRCODE = 'restrict_violation';
 END $$;
 
+-- The moments at which a row that is inserted now can have been recorded: while its transaction runs. The minutes are for
+-- a clock that is set right meanwhile. Whoever owns the tables could do without the trigger, and writes a past for trying
+-- out.
+CREATE OR REPLACE FUNCTION present_moments() RETURNS tstzrange
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp
+RETURN tstzrange(transaction_timestamp() - interval '1 minute', clock_timestamp() + interval '1 minute');
+
+CREATE OR REPLACE FUNCTION require_present_moment() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    present CONSTANT tstzrange := present_moments();
+BEGIN
+    -- After a clock was set back rows are recorded at the moment of the last one, until it has caught up.
+    IF pg_has_role(current_user, (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'USAGE') THEN
+        RETURN NEW;
+    END IF;
+    IF NEW.recorded_at < lower(present) OR NEW.recorded_at > upper(present) AND NOT EXISTS (
+        SELECT FROM measures_entry
+            WHERE chain_id = NEW.chain_id AND recorded_at > NEW.recorded_at - interval '1 second'
+        UNION ALL SELECT FROM measures_sourcelink
+            WHERE chain_id = NEW.chain_id AND coalesce(sealed_at, recorded_at) > NEW.recorded_at - interval '1 second'
+    ) THEN
+        RAISE EXCEPTION 'What is recorded now is not recorded at %.', NEW.recorded_at
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
 CREATE OR REPLACE FUNCTION is_redacted(entry bigint) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT EXISTS (SELECT 1 FROM measures_redaction WHERE entry_id = entry)
@@ -202,8 +230,61 @@ BEGIN
         WHERE address.id = address_id AND address.redaction_id = redaction;
 END $$;
 
--- Leaves the trace of a redaction, with the administrator's name and the moment as the database reads them, and claims
--- a mail to each administrator.
+-- A redaction sealed upon the last one: `analysis/seals.py` says what is sealed, and computes it again. To seal more of
+-- it is another format.
+CREATE OR REPLACE FUNCTION sealed_upon_last(redaction measures_redaction) RETURNS measures_redaction
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    iso CONSTANT text := 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"';
+    sealed measures_redaction := redaction;
+    last measures_redaction;
+    content text;
+BEGIN
+    INSERT INTO measures_chain (kind, marking) VALUES ('redactions', 'internal') ON CONFLICT DO NOTHING;
+    SELECT id INTO sealed.chain_id FROM measures_chain WHERE kind = 'redactions' FOR NO KEY UPDATE;
+    SELECT * INTO last FROM measures_redaction WHERE chain_id = sealed.chain_id ORDER BY sequence DESC LIMIT 1;
+    sealed.sequence := coalesce(last.sequence, 0) + 1;
+    sealed.seal_format := 12;
+    -- The time at which the chain is locked, and never before that of the one before.
+    sealed.redacted_at := coalesce(
+        sealed.redacted_at, greatest(clock_timestamp(), last.sealed_at, last.redacted_at)
+    );
+    sealed.salt := random_salt();
+    sealed.name_salt := random_salt();
+    sealed.name_commitment := sha256(sealed.name_salt || convert_to(sealed.by_name, 'UTF8'));
+    -- JSON as Python writes it: sorted keys, no blanks, no escapes for letters.
+    SELECT '{' || string_agg(to_json(name)::text || ':' || value, ',' ORDER BY name COLLATE "C") || '}' INTO content
+        FROM json_each(json_build_object(
+            'kind', sealed.kind,
+            'entry', (SELECT key FROM measures_entry WHERE id = sealed.entry_id),
+            'table', sealed."table",
+            'row', sealed."row",
+            'key', sealed.key,
+            'columns', sealed.columns,
+            'report', (SELECT slug FROM measures_report WHERE id = sealed.report_id),
+            'marking', sealed.marking,
+            'address_sha256', sealed.address_sha256,
+            'reason', sealed.reason,
+            'recorded_at', to_char(sealed.redacted_at AT TIME ZONE 'UTC', iso),
+            'sealed_at', to_char(sealed.sealed_at AT TIME ZONE 'UTC', iso),
+            'sequence', sealed.sequence,
+            'first_marking', 'internal',
+            'seal_format', sealed.seal_format,
+            'name_commitment', encode(sealed.name_commitment, 'hex')
+        )) AS sealed_column (name, value);
+    sealed.commitment := sha256(sealed.salt || convert_to(content, 'UTF8'));
+    sealed.seal := sha256(coalesce(last.seal, decode(repeat('00', 32), 'hex')) || sealed.commitment);
+    RETURN sealed;
+END $$;
+
+-- 16 random bytes.
+CREATE OR REPLACE FUNCTION random_salt() RETURNS bytea
+LANGUAGE sql VOLATILE SET search_path = pg_catalog, public, pg_temp
+-- A random UUID has six bits that are not random.
+RETURN substring(sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())) FROM 1 FOR 16);
+
+-- Leaves the trace of a redaction, sealed, with the administrator's name and the moment as the database reads them, and
+-- claims a mail to each administrator.
 CREATE OR REPLACE FUNCTION claim_redaction(
     kind text, entry bigint, of_table text, of_row text, key text, columns text[], address text, of_report bigint,
     of_marking text, account bigint, why text
@@ -211,7 +292,7 @@ CREATE OR REPLACE FUNCTION claim_redaction(
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     administrator text;
-    redaction bigint;
+    redaction measures_redaction;
 BEGIN
     SELECT name INTO administrator FROM measures_user
         WHERE id = account AND is_active AND role = 'administrator';
@@ -221,18 +302,25 @@ BEGIN
     IF btrim(why) = '' THEN
         RAISE EXCEPTION 'A redaction needs its reason.' USING ERRCODE = 'check_violation';
     END IF;
-    INSERT INTO measures_redaction (
-            kind, entry_id, "table", "row", key, columns, address_sha256, report_id, marking, by_id, by_name, reason,
-            redacted_at
-        )
-        VALUES (
-            kind, entry, of_table, of_row, key, columns, address, of_report, of_marking, account, administrator, why,
-            clock_timestamp()
-        )
-        RETURNING id INTO redaction;
+    redaction.id := nextval(pg_get_serial_sequence('measures_redaction', 'id'));
+    redaction.kind := kind;
+    redaction.entry_id := entry;
+    redaction."table" := of_table;
+    redaction."row" := of_row;
+    redaction.key := key;
+    redaction.columns := columns;
+    redaction.address_sha256 := address;
+    redaction.report_id := of_report;
+    redaction.marking := of_marking;
+    redaction.by_id := account;
+    redaction.by_name := administrator;
+    redaction.reason := why;
+    redaction := sealed_upon_last(redaction);
+    INSERT INTO measures_redaction OVERRIDING SYSTEM VALUE SELECT redaction.*;
     INSERT INTO measures_redactionmail (redaction_id, recipient_id, message_id, attempts, problem)
-        SELECT redaction, id, '', 0, '' FROM measures_user WHERE is_active AND role = 'administrator' ORDER BY id;
-    RETURN redaction;
+        SELECT redaction.id, person.id, '', 0, '' FROM measures_user AS person
+        WHERE person.is_active AND person.role = 'administrator' ORDER BY person.id;
+    RETURN redaction.id;
 END $$;
 
 CREATE OR REPLACE FUNCTION redact_entry(entry bigint, account bigint, why text) RETURNS void
@@ -327,7 +415,8 @@ BEGIN
         WHERE reviewer_id = person AND reviewer_name <> removed_name();
     UPDATE measures_secondagreement SET agreed_by_name = removed_name(), name_salt = ''
         WHERE agreed_by_id = person AND agreed_by_name <> removed_name();
-    UPDATE measures_redaction SET by_name = removed_name() WHERE by_id = person;
+    UPDATE measures_redaction SET by_name = removed_name(), name_salt = ''
+        WHERE by_id = person AND by_name <> removed_name();
     UPDATE measures_accountevent SET about = removed_name()
         WHERE account_id = person
             AND EXISTS (SELECT FROM unnest(names) AS name WHERE position(lower(name) IN lower(about)) > 0);
@@ -387,6 +476,7 @@ BEGIN
             ' OR ' || format(name_removed, 'reviewer_id', 'reviewer_name'),
             never
         ),
+        ('origin', 'OLD.stopped_at IS NULL AND to_jsonb(OLD) - ''stopped_at'' = to_jsonb(NEW) - ''stopped_at''', never),
         ('checkpoint', never, never),
         ('rowchange', 'is_change_redacted(OLD, NEW)', never),
         ('storedfile', never, 'NOT is_file_named(OLD.sha256)')
@@ -407,15 +497,24 @@ BEGIN
     END LOOP;
 END $$;
 
+CREATE OR REPLACE TRIGGER require_present_moment_before_insert BEFORE INSERT ON measures_entry
+    FOR EACH ROW EXECUTE FUNCTION require_present_moment();
+CREATE OR REPLACE TRIGGER require_present_moment_before_insert BEFORE INSERT ON measures_review
+    FOR EACH ROW EXECUTE FUNCTION require_present_moment();
+CREATE OR REPLACE TRIGGER require_present_moment_before_insert BEFORE INSERT ON measures_capture
+    FOR EACH ROW EXECUTE FUNCTION require_present_moment();
 CREATE OR REPLACE TRIGGER guard_entry_before_update BEFORE UPDATE ON measures_entry
     FOR EACH ROW EXECUTE FUNCTION guard_entry();
 CREATE OR REPLACE TRIGGER guard_capture_before_update BEFORE UPDATE ON measures_capture
     FOR EACH ROW EXECUTE FUNCTION guard_capture();
 
--- The chains of sources, of reviews and copies.
+-- The chains that are of no report: of reviews and copies of sources, and of redactions.
 CREATE OR REPLACE VIEW measures_sourcelink AS
     SELECT id, chain_id, evidence_id, 'review' AS "of", sequence, seal_format, commitment, seal, recorded_at, sealed_at
         FROM measures_review
     UNION ALL
     SELECT capture.id, chain_id, evidence_id, 'capture', sequence, seal_format, commitment, seal, recorded_at, NULL
-        FROM measures_capture AS capture JOIN measures_sourceaddress AS address ON address.id = address_id;
+        FROM measures_capture AS capture JOIN measures_sourceaddress AS address ON address.id = address_id
+    UNION ALL
+    SELECT id, chain_id, NULL, 'redaction', sequence, seal_format, commitment, seal, redacted_at, sealed_at
+        FROM measures_redaction;

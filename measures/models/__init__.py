@@ -13,8 +13,6 @@ from measures.models.bearings import (
     MilestoneMark,
     Nothing,
     Provenance,
-    Redaction,
-    RedactionKind,
     View,
     ViewDirection,
 )
@@ -62,6 +60,7 @@ from measures.models.readouts import (
     UnreadText,
 )
 from measures.models.records import JournalRow
+from measures.models.redactions import Redaction, RedactionKind
 from measures.models.reminders import (
     BriefAttachment,
     BriefCadence,

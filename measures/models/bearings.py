@@ -1,11 +1,8 @@
 """What comes with an entry of the journal, and only with one: bearings, views, citations and milestones' marks."""
 
-from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
-from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
@@ -15,14 +12,14 @@ from django.db.models.lookups import GreaterThan, LessThan
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from measures.models.evidence import Evidence, address_sha256
+from measures.models.evidence import Evidence
 from measures.models.journal import IN_TIME, Entry, EntryQuerySet, entries_latest_first, time_of
-from measures.models.markings import Audience, Marking, MarkingField
+from measures.models.markings import Audience
 from measures.models.measures import Measure
 from measures.models.milestones import Milestone
 from measures.models.people import Party
 from measures.models.records import OF_REPORT, JournalRow, RecordManager, RecordQuerySet, count_of
-from measures.models.reports import Ambiguity, Report
+from measures.models.reports import Ambiguity
 from measures.models.search import SearchField
 from measures.models.texts import Bilingual, Language, Words, bilingual, reading_language
 from measures.models.voices import BOTH, INDEPENDENT, NONE, AboutConduct, Voiced
@@ -410,89 +407,3 @@ class MilestoneMark(JournalRow):
 
     def __str__(self) -> str:
         return f"{self.milestone_id} {self.state}"
-
-
-class RedactionKind(models.TextChoices):
-    """What was redacted."""
-
-    ENTRY = "entry", _("Entry")
-    SOURCE = "source", _("Source")
-    COPIES = "copies", _("File and copies of a source")
-    CANDIDATE = "candidate", _("Candidate")
-    TEXT = "text", _("Text of the catalogue")
-    NAME = "name", _("Name of a person")
-    NOTE = "note", _("Note of a session")
-
-
-class RedactionQuerySet(RecordQuerySet["Redaction"]):
-    """Redactions that are …"""
-
-    def visible_to(self, audience: Audience) -> Self:
-        """Of texts of the catalogue those of rows that the audience may read, of names for the team.
-
-        The others are shown in their places.
-        """
-        of_no_report = Q(report=None, marking__in=audience.markings)
-        of_readable = of_no_report | audience.reads("report", "marking", "report__marking")
-        return self.filter(of_readable, kind__in=[RedactionKind.TEXT, RedactionKind.NAME])
-
-
-class Redaction(JournalRow):
-    """An administrator took away what an entry or another row says, and said why; commitments and seals stay.
-
-    What is no entry is named by its table, number and key; `columns` are those whose words went.
-    """
-
-    inserted_by_function = True
-
-    kind = models.CharField(_("what was redacted"), max_length=20, choices=RedactionKind, default=RedactionKind.ENTRY)
-    entry = models.OneToOneField(Entry, models.PROTECT, related_name="redaction", null=True)
-    table = models.CharField(max_length=63, blank=True)
-    row = models.CharField(max_length=64, blank=True)
-    key = models.CharField(_("key"), max_length=200, blank=True)
-    columns = ArrayField(models.CharField(max_length=63), default=list)
-    # Of a text: in which report it stood, and who may know that it was redacted.
-    report = models.ForeignKey(Report, models.PROTECT, related_name="redactions", null=True)
-    marking = MarkingField(default=Marking.INTERNAL)
-    # Of the address that was redacted: by it no feed and no library brings the address back.
-    address_sha256 = models.CharField(max_length=64, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    by_name = models.CharField(_("redacted by"), max_length=200)
-    reason = models.TextField(_("reason"))
-    redacted_at = models.DateTimeField()
-
-    objects = RecordManager.from_queryset(RedactionQuerySet)()
-
-    class Meta:
-        verbose_name = _("redaction")
-        ordering = ["redacted_at", "pk"]
-        indexes = [
-            models.Index(fields=["table", "row"], name="redaction_of_row"),
-            models.Index(fields=["address_sha256"], condition=~Q(address_sha256=""), name="redaction_of_address"),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(kind=RedactionKind.ENTRY, entry__isnull=False, row="")
-                | (~Q(kind=RedactionKind.ENTRY) & Q(entry=None) & ~Q(row="")),
-                name="redaction_of_an_entry_or_a_row",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def name(self) -> str:
-        """The key of what was redacted."""
-        return self.entry.key if self.entry else self.key
-
-    @property
-    def is_of_source(self) -> bool:
-        return self.table == Evidence._meta.db_table
-
-
-def redacted_addresses(addresses: Iterable[str]) -> set[str]:
-    """Those of some addresses, in their comparable form, that were redacted."""
-    hashes = {address_sha256(address): address for address in addresses}
-    found = Redaction.objects.filter(address_sha256__in=hashes).values_list("address_sha256", flat=True)
-    return {hashes[each] for each in found}

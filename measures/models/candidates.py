@@ -11,13 +11,13 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from measures.models.bearings import Redaction
 from measures.models.evidence import Evidence, validate_web_address
 from measures.models.feeds import Feed, FeedFetch, TeamQuerySet
 from measures.models.journal import Entry
 from measures.models.measures import Measure
 from measures.models.partial_dates import PartialDateField
 from measures.models.records import OF_REPORT, RecordManager, Versioned, random_number
+from measures.models.redactions import Redaction
 from measures.models.reports import Ambiguity, Report
 from measures.models.search import SearchField
 from measures.models.subjects import Subject

@@ -9,12 +9,12 @@ from django.db.models import F, Q
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
-from measures.models.bearings import Redaction
 from measures.models.chains import Chain, SealedByName
 from measures.models.evidence import Evidence, validate_web_address
 from measures.models.fetches import Fetch, FetchQuerySet, HostOf
 from measures.models.files import StoredFile
 from measures.models.records import RecordManager, RecordQuerySet, random_number
+from measures.models.redactions import Redaction
 from measures.models.search import SearchField
 
 # The first format of seals that holds copies.
@@ -133,18 +133,19 @@ class Capture(SealedByName):
 
 
 class SealedKind(models.TextChoices):
-    """What is sealed in a chain of sources."""
+    """What is sealed in a chain that is of no report."""
 
     REVIEW = "review", _("Review of a source")
     CAPTURE = "capture", _("Copy of a source")
+    REDACTION = "redaction", _("Redaction")
 
 
 class SourceLink(models.Model):
-    """A link of a chain of sources, of a review or of a copy: a view of the database."""
+    """A link of a chain that is of no report, of a review, a copy or a redaction: a view of the database."""
 
     id = models.BigIntegerField(primary_key=True)
     chain = models.ForeignKey(Chain, models.DO_NOTHING, related_name="source_links")
-    evidence = models.ForeignKey(Evidence, models.DO_NOTHING, related_name="+")
+    evidence = models.ForeignKey(Evidence, models.DO_NOTHING, related_name="+", null=True)
     of = models.CharField(_("what is sealed"), max_length=20, choices=SealedKind)
     sequence = models.PositiveIntegerField()
     seal_format = models.PositiveSmallIntegerField(_("format of its seal"))

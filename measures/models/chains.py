@@ -14,15 +14,16 @@ from measures.models.reports import Report
 
 
 class ChainKind(models.TextChoices):
-    """What a chain is of: the entries of a report, what is made of sources, or the final notes of a circle."""
+    """What a chain is of: entries of a report, what is made of sources, redactions, or the final notes of a circle."""
 
     JOURNAL = "journal", _("Journal")
     SOURCES = "sources", _("Sources")
+    REDACTIONS = "redactions", _("Redactions")
     SESSION = "session", _("Notes of sessions")
 
 
 # Those of the chains that are listed and signed; of the others only their circles learn.
-LISTED_CHAINS = [(kind.value, kind.label) for kind in (ChainKind.JOURNAL, ChainKind.SOURCES)]
+LISTED_CHAINS = [(kind.value, kind.label) for kind in ChainKind if kind != ChainKind.SESSION]
 
 
 class ChainQuerySet(RecordQuerySet["Chain"]):
@@ -61,6 +62,7 @@ class Chain(models.Model):
             models.CheckConstraint(
                 condition=Q(kind=ChainKind.JOURNAL, report__isnull=False, circle=None)
                 | Q(kind=ChainKind.SOURCES, report=None, circle=None)
+                | Q(kind=ChainKind.REDACTIONS, report=None, circle=None, marking=Marking.INTERNAL)
                 | Q(kind=ChainKind.SESSION, report=None, circle__isnull=False, marking=Marking.INTERNAL),
                 name="chain_of_what_its_kind_says",
             ),
@@ -87,9 +89,14 @@ class Sealed(JournalRow):
         abstract = True
 
     @property
+    def written_at(self) -> datetime:
+        """The moment that is sealed with it."""
+        return self.recorded_at
+
+    @property
     def sealed_since(self) -> datetime:
         """The moment at which it took its place in its chain."""
-        return self.recorded_at
+        return self.written_at
 
 
 class NamedOnce(models.Model):

@@ -20,14 +20,15 @@ class OriginQuerySet(RecordQuerySet["Origin"]):
         return self.filter(chain__in=Chain.objects.visible_to(audience))
 
 
-class Origin(models.Model):
-    """A name under which the heads of a chain are signed.
+class Origin(JournalRow):
+    """A name under which the heads of a chain are signed; nothing of it changes but that it is stopped.
 
     If the chain no longer continues what was signed, such as after a restore of an older backup, nothing more is
     signed under it until an administrator begins another.
     """
 
     bounded_by: ClassVar = ("chain__marking",)
+    mutable_columns = ("stopped_at",)
 
     chain = models.ForeignKey(Chain, models.PROTECT, related_name="origins")
     name = models.CharField(_("origin"), max_length=300, unique=True)

@@ -9,13 +9,13 @@ from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from measures.models.bearings import Redaction
 from measures.models.credentials import AccessToken
 from measures.models.evidence import Review
 from measures.models.journal import Entry
 from measures.models.mails import Mail, MailQuerySet
 from measures.models.measures import Measure
 from measures.models.records import RecordManager
+from measures.models.redactions import Redaction
 from measures.models.reminders import Cadence
 from measures.models.reports import Report
 

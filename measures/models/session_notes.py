@@ -7,10 +7,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from measures.models.bearings import Redaction
 from measures.models.chains import Chain, Sealed
 from measures.models.people import Party
 from measures.models.records import RecordManager, Versioned, random_number
+from measures.models.redactions import Redaction
 from measures.models.sessions import AgendaItem, DialogueSession
 from measures.models.texts import Bilingual, Language, Words
 

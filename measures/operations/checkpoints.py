@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
 from measures import access
-from measures.analysis.checkpoints import head_of, leaves_of, rows_of, signed_checkpoint, verifier_key
+from measures.analysis.checkpoints import TreeHead, head_of, leaves_of, rows_of, signed_checkpoint, verifier_key
 from measures.analysis.trees import root_of
 from measures.errors import OriginInUseError
 from measures.models import PUBLIC, Chain, ChainKind, Checkpoint, Origin, User
@@ -54,7 +54,9 @@ def sign_head(chain: Chain, key: Ed25519PrivateKey, signed: SignedHeads, *, at: 
     if last is not None and before is not None and before.size == last.size == size:
         return
     leaves = leaves_of(chain)
-    is_continued = before is None or root_of(leaves[: before.size]) == before.root
+    # The file may be an older copy, and so may the database: the chain has to continue what either says.
+    signed_before = [*([before] if before else []), *([TreeHead(last.size, bytes(last.root))] if last else [])]
+    is_continued = all(root_of(leaves[: each.size]) == each.root for each in signed_before)
     # Where it is not in the file but in the database, the file is lost, and nobody knows what was signed since.
     if not is_continued or (last is not None and before is None):
         logger.error(

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from measures.analysis.signed_heads import SignedHead
 from measures.analysis.verification import Head, verify
 from measures.models import ChainKind, Verification
 from measures.operations.clock import clock
@@ -23,10 +24,10 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the findings as one JSON document")
 
     def handle(self, *args: Any, heads: Path | None, write_heads: Path | None, **options: Any) -> None:
-        pinned = read_heads(heads) if heads else []
+        pinned, signed = read_heads(heads) if heads else ([], [])
         try:
             with in_one_snapshot():
-                findings = verify(pinned)
+                findings = verify(pinned, signed)
         except OutOfReachError as error:
             raise CommandError(f"Nothing was verified. {error}") from error
         Verification.objects.create(verified_at=clock(), entries=findings.entries, faults=len(findings.faults))
@@ -38,16 +39,17 @@ class Command(BaseCommand):
         if findings.faults:
             raise CommandError(f"{findings.walked} walked, {len(findings.faults)} faults found.")
         if write_heads:
-            write_heads.write_text("".join(f"{head.as_json}\n" for head in findings.heads))
+            write_heads.write_text("".join(f"{head.as_json}\n" for head in (*findings.heads, *findings.signed)))
         if not options["json"]:
             self.stdout.write(f"{findings.walked} verified, no fault found.")
 
 
-def read_heads(file: Path) -> list[Head]:
-    """The heads in a file: a JSON line each, a JSON list, or an answer of the API or of this command."""
+def read_heads(file: Path) -> tuple[list[Head], list[SignedHead]]:
+    """The heads of chains and origins in a file: a JSON line each, a list, or an answer of the API or this command."""
     try:
         rows = rows_in_file(file.read_text())
-        return [noted_head(row) for row in rows]
+        heads = [noted_head(row) for row in rows if "origin" not in row]
+        return heads, [SignedHead(**row) for row in rows if "origin" in row]
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise CommandError(f"{file} holds no heads: {error!r}", returncode=2) from error
 
@@ -69,4 +71,4 @@ def rows_in_file(text: str) -> list[dict[str, Any]]:
     if document.get("next"):
         raise ValueError("this is the first page only; ask for page_size=500")
     rows: list[dict[str, Any]] = document.get("results", document.get("heads", [document]))
-    return rows
+    return [*rows, *document.get("signed", [])]
