@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from ipaddress import ip_network
 from typing import Any
 
 import pytest
@@ -36,7 +37,9 @@ from measures.webhooks import happenings
 from measures.webhooks.calls import WEBHOOKS
 from tests.factories import (
     TODAY,
+    client_of,
     draft_of,
+    fields_of,
     log,
     make_candidate,
     make_date,
@@ -299,13 +302,46 @@ def test_a_private_address_a_redirect_and_a_receiver_that_says_nothing_are_failu
     receiver.pages["/moved"] = page("", status=307, Location=f"{receiver.url}/hook")
     user = make_user()
     moved, _ = make_webhook(receiver, user, name="moved", url=f"{receiver.url}/moved")
-    inside, _ = make_webhook(receiver, user, name="inside", url="http://127.0.0.1:9/hook")
+    inside, _ = make_webhook(receiver, user, name="inside")
+    Webhook.objects.filter(pk=inside.pk).update(url="http://127.0.0.1:9/hook")
     for webhook in (moved, inside):
         send_test(webhook, by=user, at=clock())
     call()
     assert [path for _, path in receiver.requests] == ["/moved"]
     assert moved.deliveries.get().outcome == "refused"
     assert inside.deliveries.get().outcome == "not_public"
+
+
+NEVER = (
+    "http://10.0.0.1/", "http://169.254.169.254/latest", "https://[::1]/", "http://127.1/", "http://0x7f.0.0.1/",
+    "http://2130706433/", "http://[::ffff:192.168.0.1]/", "http://localhost/", "http://printer.local./", "http://db/",
+    "https://hooks.example:8443/", "https://8.8.8.8:22/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("url", NEVER)
+def test_an_address_that_can_never_be_called_is_refused_when_it_is_given(url: str, settings: Any) -> None:
+    settings.CBM_FETCH_NETWORKS = []
+    user = make_user()
+
+    answer = client_of(user).post("/api/v1/webhooks/", {"name": "A", "url": url, "events": ["status"]}, format="json")
+    on_page = signed_in(user).post("/webhooks/", {"called": "A", "url": url, "events": ["status"]})
+
+    assert (answer.status_code, fields_of(answer), on_page.status_code) == (400, {"url"}, 400)
+    assert "at port 80 or 443" in on_page.content.decode()
+    assert not Webhook.objects.exists()
+
+
+def test_an_address_that_the_settings_let_through_is_taken(settings: Any) -> None:
+    settings.CBM_FETCH_NETWORKS = [ip_network("127.0.0.0/8")]
+    user, new = make_user(), {"moment": present_moment(), "on": TODAY, "at": clock(), "events": ["status"]}
+
+    for url in ("http://127.0.0.1:9000/hook", "http://localhost:9000/hook"):
+        create_webhook(user, name=url, url=url, **new)
+    with pytest.raises(ValidationError, match="port 80 or 443"):
+        create_webhook(user, name="elsewhere", url="http://10.0.0.1/", **new)
+
+    assert user.webhooks.count() == 2
 
 
 def test_while_a_secret_is_replaced_calls_are_signed_with_both(receiver: Site) -> None:

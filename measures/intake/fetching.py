@@ -8,6 +8,7 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models.expressions import Combinable
 
 from measures.intake import web
 from measures.intake.robots import require_allowed
@@ -31,6 +32,8 @@ class Fetcher[F: Fetch, Content]:
     kind: type[F]
     # From a row to its address.
     path: str
+    # What is claimed, and rests, in place of the host of the address.
+    place: Combinable | None = None
     # What is read with each row.
     related: Sequence[str] = ()
     limits = Limits()
@@ -90,7 +93,7 @@ class Fetcher[F: Fetch, Content]:
     def rows(self) -> FetchQuerySet[F]:
         """The rows that may be fetched at all, each with its address."""
         rows: FetchQuerySet[F] = self.kind._default_manager.all()  # type: ignore[assignment]
-        return rows.select_related(*self.related).with_address(self.path)
+        return rows.select_related(*self.related).with_address(self.path, self.place)
 
     def fetch_waiting(self, *, until: float) -> None:
         """Fetch what waits, one after another, while there is time; the rest, and whose host rests, waits on."""

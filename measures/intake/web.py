@@ -10,15 +10,16 @@ from email.utils import parsedate_to_datetime
 from functools import cached_property
 from http import HTTPStatus
 from types import MappingProxyType
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import urljoin
 
 import brotli
 from django.conf import settings
 from django.utils.datastructures import CaseInsensitiveMapping
 
 from measures.errors import FetchingOffError
-from measures.intake.connections import Budget, Connection, NotPublicError, TooLargeError, authorization
+from measures.intake.connections import Budget, Connection, TooLargeError, authorization
 from measures.models import FetchOutcome
+from measures.networks import NotPublicError, split_address
 
 CHUNK = 1 << 16
 # Seconds; no site is left alone for longer, whatever it wishes.
@@ -190,13 +191,6 @@ def exchange_with(url: str, *, headers: Mapping[str, str], budget: Budget, conte
         )
     finally:
         connection.hang_up()
-
-
-def split_address(url: str) -> SplitResult:
-    try:
-        return urlsplit(url)
-    except ValueError as error:
-        raise NotPublicError("no web address") from error
 
 
 def host_header(connection: Connection) -> str:

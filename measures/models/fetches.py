@@ -6,6 +6,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -49,9 +50,9 @@ class FetchQuerySet[M: "Fetch"](RecordQuerySet[M]):
         """Waiting, and not resting after an attempt."""
         return self.waiting().filter(Q(next_attempt_at=None) | Q(next_attempt_at__lte=at))
 
-    def with_address(self, path: str) -> Self:
-        """Each with the address at the end of a path, `url`, and its `host`."""
-        return self.annotate(url=F(path), host=HostOf(path))
+    def with_address(self, path: str, place: Combinable | None = None) -> Self:
+        """Each with the address at the end of a path, `url`, and its `host`, or what rests in place of that."""
+        return self.annotate(url=F(path), host=place or HostOf(path))
 
     def whose_host_is_free(self, *, at: datetime) -> Self:
         """Of those with an address, those whose host rests no longer."""

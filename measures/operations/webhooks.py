@@ -11,7 +11,9 @@ from django.utils.translation import ngettext
 
 from measures import access
 from measures.models import CHOSEN_EVENTS, AccountEventKind, Delivery, FetchHost, Report, User, Webhook, WebhookEvent
+from measures.models.evidence import is_web_address
 from measures.models.webhooks import MOST_WEBHOOKS, SECRETS_OVERLAP
+from measures.networks import NotPublicError, refuse_never_public
 from measures.operations.account_log import note_event
 from measures.operations.encryption import cipher
 from measures.operations.evidence import random_key
@@ -69,6 +71,11 @@ def check_webhook(webhook: Webhook, events: Collection[str], found: Faults) -> N
         words = ngettext("You have %(count)d webhook already.", "You have %(count)d webhooks already.", MOST_WEBHOOKS)
         found.add("name", f"{words % {'count': MOST_WEBHOOKS}} {_('Remove one first.')}")
     found.check(webhook, ["name", "url"])
+    try:
+        if is_web_address(webhook.url):
+            refuse_never_public(webhook.url)
+    except NotPublicError:
+        found.add("url", _("Enter an address that can be called: a public one, at port 80 or 443."))
     if standing.filter(name=webhook.name).exists():
         found.add("name", _("You already have a webhook with this name."))
     for event in events:

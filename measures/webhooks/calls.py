@@ -48,6 +48,7 @@ class Caller(Fetcher[Delivery, str]):
     """The calls of webhooks: tried again whatever went wrong, for days, unless the receiver says that it is gone."""
 
     kind, path, related = Delivery, "webhook__url", ("webhook__user", "webhook__report")
+    place = Concat(Value(PLACE), "webhook__key")
     limits = Limits(seconds=15, bytes_received=100_000)
     order = ("due_at", "webhook", "number")
     # With the pauses between them, four days.
@@ -58,8 +59,7 @@ class Caller(Fetcher[Delivery, str]):
 
     @property
     def rows(self) -> FetchQuerySet[Delivery]:
-        rows = super().rows.filter(webhook__in=Webhook.objects.switched_on())
-        return rows.annotate(host=Concat(Value(PLACE), "webhook__key"))
+        return super().rows.filter(webhook__in=Webhook.objects.switched_on())
 
     def ready(self, *, at: datetime) -> FetchQuerySet[Delivery]:
         return super().ready(at=at).filter(not_held(at=at))
