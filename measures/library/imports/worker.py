@@ -38,7 +38,8 @@ def request_writing(job: Import, *, by: User) -> bool:
     access.require(by, "import_table", job.report)
     if job.report is None:
         raise ImportReportGoneError
-    if job.counts and not writes(job):
+    # What is in conflict now may not be when it is written.
+    if job.counts and not writes(job) and not job.counts.get(Outcome.CONFLICT):
         raise NothingToWriteError
     ready = (ImportState.LOOKED_AT, ImportState.CANCELLED, ImportState.FAILED, ImportState.UNDONE)
     return let_wait(job, ImportState.WAITING, after=ready)
