@@ -8,6 +8,9 @@ from cbm_tracker.health import livez, readyz
 from cbm_tracker.metrics import metrics
 from measures.views.signing_in import (
     HowYouSignInView,
+    NewAppView,
+    NewPasskeyView,
+    NewRecoveryCodesView,
     PasskeySignInView,
     SignInView,
     begin_at_provider,
@@ -15,6 +18,9 @@ from measures.views.signing_in import (
     let_in,
     return_from_provider,
 )
+
+# Pages of allauth: addresses of mail are an administrator's here, and nobody signs up or in by a code that is mailed.
+CLOSED = "email|confirm-email|signup|password/set|login/code"
 
 urlpatterns = [
     path("livez", livez, name="livez"),
@@ -28,7 +34,11 @@ urlpatterns = [
     re_path("^accounts/(?:3rdparty|social)/", RedirectView.as_view(pattern_name="mfa_index")),
     path("accounts/2fa/", HowYouSignInView.as_view(), name="mfa_index"),
     path("accounts/2fa/webauthn/login/", PasskeySignInView.as_view(), name="mfa_login_webauthn"),
+    path("accounts/2fa/webauthn/add/", NewPasskeyView.as_view(), name="mfa_add_webauthn"),
+    path("accounts/2fa/totp/activate/", NewAppView.as_view(), name="mfa_activate_totp"),
+    path("accounts/2fa/recovery-codes/generate/", NewRecoveryCodesView.as_view(), name="mfa_generate_recovery_codes"),
     path("accounts/2fa/webauthn/", RedirectView.as_view(pattern_name="mfa_index"), name="mfa_list_webauthn"),
+    re_path(f"^accounts/(?:{CLOSED})/", RedirectView.as_view(pattern_name="me")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("api.urls")),

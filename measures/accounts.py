@@ -2,6 +2,7 @@
 
 import logging
 import re
+import struct
 import time
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
@@ -28,14 +29,15 @@ from allauth.mfa.webauthn.forms import (
     LoginWebAuthnForm,
     ReauthenticateWebAuthnForm,
 )
-from allauth.mfa.webauthn.internal.auth import extract_user_from_response
+from allauth.mfa.webauthn.internal.auth import extract_user_from_response, parse_authentication_response
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from allauth.usersessions.models import UserSession
 from cryptography.fernet import InvalidToken
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -55,6 +57,8 @@ from measures.operations.tries import Tries, too_many_tries
 
 # Of zxcvbn's scores, 0 to 4, the first that withstands guessing at a stolen database for a while.
 LEAST_SCORE = 3
+# What reading the parts of a passkey raises, where they are not what they are to be.
+UNREADABLE = (AttributeError, LookupError, RecursionError, TypeError, ValueError, struct.error)
 # What zxcvbn reads at most: its time grows with the square of the length.
 MOST_JUDGED = 72
 
@@ -85,6 +89,14 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_safe_url(self, url: str) -> bool:
+        """Whether to lead to an address: not if it is of another site; one that is none cannot be meant."""
+        try:
+            is_safe: bool = super().is_safe_url(url)
+        except ValueError as error:
+            raise BadRequest("The address to go on to cannot be read.") from error
+        return is_safe
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Refuse an attempt that comes too soon after failed ones."""
@@ -284,16 +296,31 @@ class RepeatedCodeForm(CountedCodeForm, ReauthenticateForm):
     """A code of somebody who is signed in, before what not even a stolen session may do."""
 
 
-class NotedPasskeyForm(AuthenticateWebAuthnForm):
+class PasskeyForm(forms.Form):
+    """A form that brings what a browser says of a passkey; what no browser says is a request that cannot be read."""
+
+    def full_clean(self) -> None:
+        try:
+            super().full_clean()
+        except UNREADABLE as error:
+            raise BadRequest("What was sent for a passkey cannot be read.") from error
+
+
+class NotedPasskeyForm(PasskeyForm, AuthenticateWebAuthnForm):
     """A passkey after the password; one that fails is noted, of the account that it is for."""
 
     def clean_credential(self) -> Authenticator:
+        sent = self.cleaned_data["credential"]
         try:
-            return super().clean_credential()
+            authenticator = super().clean_credential()
+            if self.passwordless and not authenticator.wrap().is_passwordless:
+                raise FactorAdapter().validation_error("incorrect_code")
+            note_signature(authenticator, sent)
         except ValidationError:
             if account := self.user or self.account_named():
                 note_refusal(account, "webauthn")
             raise
+        return authenticator
 
     def account_named(self) -> User | None:
         """Whose passkey it says it is, where nobody has signed in yet."""
@@ -302,6 +329,19 @@ class NotedPasskeyForm(AuthenticateWebAuthnForm):
         except ValidationError:
             return None
         return found
+
+
+@transaction.atomic
+def note_signature(authenticator: Authenticator, sent: dict[str, Any]) -> None:
+    """Keep how many signatures a passkey has counted; if it counts backwards, somebody has a copy of it."""
+    row = Authenticator.objects.select_for_update().get(pk=authenticator.pk)
+    counter = parse_authentication_response(sent).response.authenticator_data.counter
+    last = row.data.get("counter", row.wrap().authenticator_data.counter)
+    # Those that do not count send 0 each time.
+    if (counter or last) and counter <= last:
+        raise FactorAdapter().validation_error("incorrect_code")
+    row.data["counter"] = counter
+    row.save(update_fields=["data"])
 
 
 class OnlyPasskeyForm(NotedPasskeyForm, LoginWebAuthnForm):
@@ -321,7 +361,7 @@ class NewAppForm(ActivateTOTPForm):
         self.fields["code"].widget.attrs |= {"placeholder": "", "inputmode": "numeric"}
 
 
-class NewPasskeyForm(AddWebAuthnForm):
+class NewPasskeyForm(PasskeyForm, AddWebAuthnForm):
     """A passkey, with which one signs in without a password unless it is to come after one."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -332,6 +372,14 @@ class NewPasskeyForm(AddWebAuthnForm):
         self.fields["passwordless"].initial = self.user.has_own_door
         if not self.user.has_own_door:
             self.fields["passwordless"].widget = forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        """What its owner has chosen is kept, not whether the passkey could sign in alone."""
+        cleaned: dict[str, Any] = super().clean()
+        if "credential" in cleaned:
+            results = cleaned["credential"].setdefault("clientExtensionResults", {})
+            results["credProps"] = {"rk": cleaned["passwordless"]}
+        return cleaned
 
 
 class GuessableValidator:

@@ -10,13 +10,17 @@ from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import LoginView
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.base.views import IndexView
-from allauth.mfa.webauthn.views import LoginWebAuthnView
+from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
+from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.webauthn.views import AddWebAuthnView, LoginWebAuthnView
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -64,6 +68,31 @@ class PasskeySignInView(LoginWebAuthnView):  # type: ignore[misc]
         answer: HttpResponse = super().form_valid(form)
         keep_draft(self.request)
         return answer
+
+
+class OnceView:
+    """A page on which a way to sign in is set up; of two at the same moment the second is told so."""
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        except IntegrityError:
+            messages.error(self.request, _("This was set up elsewhere at the same moment. Nothing was changed here."))  # type: ignore[attr-defined]
+            return redirect("mfa_index")
+        return answer
+
+
+class NewAppView(OnceView, ActivateTOTPView):  # type: ignore[misc]
+    """Setting up codes from an app."""
+
+
+class NewPasskeyView(OnceView, AddWebAuthnView):  # type: ignore[misc]
+    """Adding a passkey."""
+
+
+class NewRecoveryCodesView(OnceView, GenerateRecoveryCodesView):  # type: ignore[misc]
+    """Making recovery codes, in the place of those there are."""
 
 
 class HowYouSignInView(IndexView):  # type: ignore[misc]
