@@ -34,7 +34,8 @@ ON_WRITING = (408, 409, 413, 415, 503)
 ON_POSTING = (422,)
 ON_CHANGING = (412, 428)
 ON_KEEPING_A_COPY = (410,)
-ON_REPLAYING = (503,)
+# What takes long: a past day that a worker works out, a document while many are made.
+ON_WAITING = (503,)
 IDEMPOTENCY_KEY = OpenApiParameter(
     HEADER,
     {"type": "string", "pattern": f"^{SPEAKABLE.pattern}$"},
@@ -208,7 +209,8 @@ class RecordSchema(AutoSchema):
             statuses += ON_WRITING
         elif "changed_since" in getattr(getattr(self.view, "filterset_class", None), "base_filters", ()):
             statuses += ON_KEEPING_A_COPY
-        statuses += ON_REPLAYING if getattr(self.view, "sums_up", False) else ()
+        is_heavy = getattr(self.view, "sums_up", False) or getattr(self.view, "makes_documents", False)
+        statuses += ON_WAITING if is_heavy else ()
         if self.method == "POST":
             statuses += ON_POSTING
         if any(getattr(parameter, "name", "") == IF_MATCH for parameter in self.get_override_parameters()):

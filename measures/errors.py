@@ -38,7 +38,7 @@ class UnavailableError(BusyError):
 
 
 class CrowdedError(BusyError):
-    """Too much is being sent at once. Nothing was saved: try again in a few seconds."""
+    """Too much is being asked for or sent at once. Nothing was saved: try again in a few seconds."""
 
     code = "crowded"
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.models.signals import post_init
 from django.test import Client
 from django.urls import get_resolver, reverse
 
@@ -18,7 +19,7 @@ from measures.errors import (
     CodingUnsettledError,
     NotAllowedError,
 )
-from measures.models import PUBLIC, TEAM, Code, Coding, Settlement, User
+from measures.models import PUBLIC, TEAM, Code, Coding, Entry, Settlement, User
 from measures.operations.clock import clock
 from measures.operations.codings import (
     CodeDraft,
@@ -161,6 +162,22 @@ def test_only_two_different_members_of_the_team_code(world: World) -> None:
         world.code(make_user(role="administrator"), "1 toward reported A")
     with pytest.raises(NotAllowedError):
         open_coding(report, CodingDraft(title="T", first_coder=world.first, second_coder=reader), by=world.first)
+
+
+def test_of_a_large_report_only_what_is_drawn_is_loaded(world: World) -> None:
+    coders, loaded = {"first_coder": world.first, "second_coder": world.second}, set()
+
+    def note(instance: Entry, **_more: object) -> None:
+        loaded.add(instance.pk)
+
+    post_init.connect(note, sender=Entry)
+    try:
+        coding = open_coding(world.coding.report, CodingDraft(title="T", most=2, **coders), by=world.editor)
+    finally:
+        post_init.disconnect(note, sender=Entry)
+
+    assert loaded == set(coding.units.values_list("entry", flat=True))
+    assert len(loaded) == 2
 
 
 def test_of_too_many_some_are_drawn_the_same_for_everybody(world: World) -> None:

@@ -38,6 +38,7 @@ class ReportBrief(RecordView):
 
     renderer_classes = BRIEF_RENDERERS
     of_files = ("format",)
+    makes_documents = True
 
     @property
     def list_parameters(self) -> Collection[str]:
@@ -48,7 +49,7 @@ class ReportBrief(RecordView):
         """The brief of a report as HTML, DOCX or PDF; the same parameters, with `known_at`, give the same bytes."""
         options = self.options_asked_for()
         form = BriefFormat(request.accepted_renderer.format)
-        return file_answer(brief_document(options), options.file_name(form), form)
+        return file_answer(brief_document(options), options.file_name(form), form, reader=request.user)
 
     def options_asked_for(self) -> BriefOptions:
         asked = self.reading_parameters(BriefQuerySerializer)
@@ -85,6 +86,7 @@ class ReportAgenda(RecordView):
     serializer_class = AgendaSerializer
     renderer_classes = [JSONRenderer, *BRIEF_RENDERERS]
     of_files = ("format",)
+    makes_documents = True
     acts = {"GET": "read_agenda"}
 
     @extend_schema(
@@ -96,11 +98,14 @@ class ReportAgenda(RecordView):
         options = self.options_asked_for()
         wanted = str(request.accepted_renderer.format)
         if wanted in BriefFormat:
-            return file_answer(agenda_document(options), options.file_name(wanted), BriefFormat(wanted))
+            return file_answer(
+                agenda_document(options), options.file_name(wanted), BriefFormat(wanted), reader=request.user
+            )
         return Response(AgendaSerializer(options.read(), context=self.get_serializer_context()).data)
 
     def options_asked_for(self) -> AgendaOptions:
         asked = self.reading_parameters(AgendaQuerySerializer)
+        access.require(self.request.user, "read_agenda", asked["report"])
         on = min(asked.get("on", self.today), self.today)
         until = asked.get("until", on + LATER)
         if until < on:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
+from heapq import nsmallest
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -126,14 +127,15 @@ def drawn_entries(coding: Coding, draft: CodingDraft, found: Faults) -> list[Ent
         entries = entries.filter(counts_from__gte=draft.since)
     if draft.until:
         entries = entries.filter(counts_from__lte=draft.until)
-    drawn = {entry.pk for entry in sorted(entries, key=lambda entry: place_in_draw(coding, entry))[: draft.most]}
+    keys = entries.order_by().prefetch_related(None).values_list("key", flat=True)
+    drawn = nsmallest(draft.most, keys.iterator(), key=lambda key: place_in_draw(coding, key))
     if not drawn:
         found.add("since", _("There are no developments in this period."))
-    return [entry for entry in entries if entry.pk in drawn]
+    return list(entries.filter(key__in=drawn))
 
 
-def place_in_draw(coding: Coding, entry: Entry) -> str:
-    return sha256(f"{coding.key} {entry.key}".encode()).hexdigest()
+def place_in_draw(coding: Coding, entry: str) -> str:
+    return sha256(f"{coding.key} {entry}".encode()).hexdigest()
 
 
 def first_source(entry: Entry) -> Evidence | None:

@@ -45,7 +45,9 @@ def brief_page(request: ReadingRequest, report: Report) -> HttpResponse:
         if wanted not in BriefFormat:
             raise Http404(wanted)
         try:
-            return file_answer(brief_document(options), options.file_name(wanted), BriefFormat(wanted))
+            return file_answer(
+                brief_document(options), options.file_name(wanted), BriefFormat(wanted), reader=request.user
+            )
         except RuleError as error:
             form.add_error(None, str(error))
     context: dict[str, Any] = {"form": form, "office": office, "has_choices": len(request.GET) > 1}
@@ -111,7 +113,9 @@ def agenda(request: ReadingRequest, report: Report) -> HttpResponse:
         if wanted not in BriefFormat:
             raise Http404(wanted)
         try:
-            return file_answer(agenda_document(options), options.file_name(wanted), BriefFormat(wanted))
+            return file_answer(
+                agenda_document(options), options.file_name(wanted), BriefFormat(wanted), reader=request.user
+            )
         except RuleError as error:
             form.add_error(None, str(error))
     article = ""

@@ -58,7 +58,7 @@ def session_agenda(request: ReadingRequest, key: str) -> HttpResponse:
     if wanted := request.GET.get("format", ""):
         if wanted not in BriefFormat:
             raise Http404(wanted)
-        return file_answer(document, agenda.file_name(wanted), BriefFormat(wanted))
+        return file_answer(document, agenda.file_name(wanted), BriefFormat(wanted), reader=request.user)
     context = {
         "row": row,
         "article": brief_html(document, top=2),
