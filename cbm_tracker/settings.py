@@ -53,12 +53,12 @@ CBM_FETCH_AGENT = environment.header("CBM_FETCH_AGENT", "CBM-Tracker/1.0")
 CBM_FETCH_CONTACT = environment.header("CBM_FETCH_CONTACT")
 # Fetched from besides what is public.
 CBM_FETCH_NETWORKS = environment.networks("CBM_FETCH_NETWORKS")
-# Who watches the tracker brings it to /metrics; there is none without.
 # Where readers say that something is wrong: a page, or an address of mail as mailto:name@example.org.
 CBM_CORRECTIONS_URL = environment.text("CBM_CORRECTIONS_URL")
 CBM_SIGNING_KEY = environment.text("CBM_SIGNING_KEY")
 # A file beside the key, with the last head that was signed of each chain.
 CBM_SIGNED_HEADS = environment.text("CBM_SIGNED_HEADS", "" if PRODUCTION else str(CBM_VAR / "signed-heads.json"))
+# Who watches the tracker brings it to /metrics; there is none without.
 CBM_METRICS_TOKEN = environment.text("CBM_METRICS_TOKEN")
 CBM_LOG = environment.choice("CBM_LOG", ("json", "line") if PRODUCTION else ("line", "json"))
 # A DOCX whose styles briefs take; a folder of faces for those in PDF, and the one in which Chinese is set.

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -42,7 +42,7 @@ from measures.models import (
     ReadoutText,
     SourceKind,
 )
-from measures.models.compiled import Compiled
+from measures.models.compiled import KEPT_AUDIENCES, Compiled
 from measures.models.journal import EntryQuerySet, is_unreviewed
 from measures.models.placeholders import AS_OF, KNOWN_AT, Placeholder, values_of_days
 from measures.models.records import among, json_rows, readable_by
@@ -103,7 +103,7 @@ def accounts_of(
     return {entry.pk: development_account(entry, found[entry.pk]) for entry in developments}
 
 
-@cache
+@lru_cache(KEPT_AUDIENCES)
 def citations_of(audience: Audience, *, is_past: bool) -> Compiled[Citation]:
     """The sources that some entries cite, with the account of each entry and the comparisons that have read them."""
     days: dict[str, Any] = {"as_of": AS_OF, "known_at": KNOWN_AT} if is_past else {}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, TextChoices
@@ -16,7 +16,7 @@ from measures.analysis.searches import searches_json
 from measures.analysis.staleness import with_record_state
 from measures.analysis.standing import ViewFigures
 from measures.models import INDEPENDENT, Addressee, Audience, Measure, Party, Provenance, Report
-from measures.models.compiled import Compiled
+from measures.models.compiled import KEPT_AUDIENCES, Compiled
 from measures.models.measures import MeasureQuerySet
 from measures.models.placeholders import AS_OF, KNOWN_AT, TODAY, values_of_days
 from measures.models.records import has_any, json_rows
@@ -103,7 +103,7 @@ def report_with_parties(
     return next(each for each in reports if each.pk == report.pk)
 
 
-@cache
+@lru_cache(KEPT_AUDIENCES)
 def compiled_reports(audience: Audience, *, is_past: bool) -> Compiled[Report]:
     """What every page begins with, for an audience."""
     fields = (field.attname for field in Party._meta.concrete_fields)

@@ -6,7 +6,7 @@ It counts developments and lists steps; it gives no score, and weighs no side ag
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -31,7 +31,7 @@ from measures.models import (
     Track,
     View,
 )
-from measures.models.compiled import Compiled
+from measures.models.compiled import KEPT_AUDIENCES, Compiled
 from measures.models.journal import EntryQuerySet, entries_latest_first
 from measures.models.placeholders import REPORT, Placeholder, values_of_days
 from measures.models.records import count_of, rows_along
@@ -135,7 +135,7 @@ def glance_of(
     )
 
 
-@cache
+@lru_cache(KEPT_AUDIENCES)
 def shown_developments(audience: Audience, *, is_past: bool) -> Compiled[Entry]:
     """The latest developments of a report that rest on a source, lest anything that somebody types headlines."""
     found = latest_developments(compiled_counting_entries(audience, is_past=is_past), audience)
@@ -157,7 +157,7 @@ def facts_of(report: Report, audience: Audience, *, sides: Sequence[Party], on: 
     return row
 
 
-@cache
+@lru_cache(KEPT_AUDIENCES)
 def compiled_facts(audience: Audience, sides: tuple[str, ...], *, is_past: bool) -> Compiled[Report]:
     """These facts, for an audience, of now or of a past day."""
     counting = compiled_counting_entries(audience, is_past=is_past)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Any, Self
 
@@ -34,7 +34,7 @@ from measures.models import (
     ReviewState,
     View,
 )
-from measures.models.compiled import Compiled
+from measures.models.compiled import KEPT_AUDIENCES, Compiled
 from measures.models.evidence import review_state_of
 from measures.models.placeholders import AS_OF, KNOWN_AT, THESE, values_of_days
 from measures.models.records import among
@@ -212,7 +212,7 @@ def compiled_rows() -> tuple[Compiled[Any], ...]:
     )
 
 
-@cache
+@lru_cache(KEPT_AUDIENCES)
 def compiled_entries_with_sources(audience: Audience | None, *, is_past: bool) -> Compiled[Any]:
     """The facts of entries that count, each with those of a source that it cites, in one row for each source."""
     days = {"as_of": AS_OF, "known_at": KNOWN_AT} if is_past else {}

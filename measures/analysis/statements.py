@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -26,7 +26,7 @@ from measures.models import (
     View,
     Words,
 )
-from measures.models.compiled import Compiled
+from measures.models.compiled import KEPT_AUDIENCES, Compiled
 from measures.models.journal import EntryQuerySet, entries_latest_first
 from measures.models.partial_dates import LastDay
 from measures.models.placeholders import AS_OF, KNOWN_AT, REPORT, Placeholder, values_of_days
@@ -219,7 +219,7 @@ def subject_targets(subject: Any) -> list[Target]:
     ]
 
 
-@cache
+@lru_cache(KEPT_AUDIENCES)
 def latest_passages(audience: Audience, *, is_past: bool) -> Compiled[TextFinding]:
     """Of each subject and party, the last passage in which a text of the party speaks of it for itself or for both."""
     day = Coalesce(LastDay(Cast("text__day", TextField())), F("text__entry__counts_from"))
@@ -244,7 +244,7 @@ def statement_in_text(found: TextFinding) -> Statement:
     return Statement(found.text.party_id, found, day)
 
 
-@cache
+@lru_cache(KEPT_AUDIENCES)
 def latest_side_views(audience: Audience, *, is_past: bool) -> Compiled[View]:
     """Of each side, the last view on each measure and ambiguity that a subject of a report touches."""
     measures = Subject.measures.through.objects.filter(subject__report=REPORT)

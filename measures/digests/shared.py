@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Self
 
 from django.db.models import (
@@ -36,7 +36,7 @@ from measures.models import (
     User,
     View,
 )
-from measures.models.compiled import Compiled
+from measures.models.compiled import KEPT_AUDIENCES, Compiled
 from measures.models.measures import timeliness
 from measures.models.placeholders import THESE, TODAY, Placeholder
 from measures.models.records import among, json_rows, readable_by, rows_along
@@ -154,7 +154,7 @@ class AudienceRows:
         return self.dates[day]
 
 
-@cache
+@lru_cache(KEPT_AUDIENCES)
 def compiled_entries(audience: Audience) -> Compiled[Any]:
     """The entries that count and say something of some measures; a check says that there is nothing new.
 
@@ -182,7 +182,7 @@ def compiled_entries(audience: Audience) -> Compiled[Any]:
     )
 
 
-@cache
+@lru_cache(KEPT_AUDIENCES)
 def compiled_dates(audience: Audience) -> Compiled[Any]:
     """The dates to watch that on a day have passed and nobody looked at, or that pass soon."""
     seen = AnnouncedDate.objects.visible_to(audience).standing().as_found(TODAY)

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -206,9 +206,10 @@ class RecordSerializer(RowSerializer):
         return [json.loads(text) for text in rows_in_order([row.pk for row in rows], statement, values)]
 
 
-@cache
+# For some audiences all lists, of which there are some dozen.
+@lru_cache(maxsize=500)
 def compile_whole(kind: type[RecordSerializer], audience: Audience) -> SqlStatement:
-    """The statement for whole rows: compiled once for each audience, and kept."""
+    """The statement for whole rows: compiled once for each audience, and kept while it is used."""
     return compile_document(kind, audience, WHOLE)
 
 

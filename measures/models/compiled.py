@@ -11,6 +11,10 @@ from psycopg import Cursor
 
 from measures.models.placeholders import filled
 
+# For so many audiences what is compiled is kept, the least used forgotten: each choice of roles for single reports is
+# an audience of its own.
+KEPT_AUDIENCES = 50
+
 
 class Compiled[M: Model]:
     """A queryset whose placeholders each request fills.

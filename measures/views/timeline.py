@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet
@@ -12,7 +12,7 @@ from django.db.models.expressions import Combinable
 from measures.analysis.dissents import with_dissents
 from measures.analysis.history import in_time_order
 from measures.models import Ambiguity, Audience, Bearing, Citation, Entry, Measure, MilestoneMark, View
-from measures.models.compiled import Compiled
+from measures.models.compiled import KEPT_AUDIENCES, Compiled
 from measures.models.journal import is_unreviewed
 from measures.models.placeholders import AS_OF, KNOWN_AT, THESE, values_of_days
 from measures.models.records import among, count_of
@@ -82,7 +82,7 @@ def values_for(these: Sequence[Measure | Ambiguity], reading: Reading) -> dict[s
     return {"these": [each.pk for each in these], **values_of_days(**reading.days)}
 
 
-@cache
+@lru_cache(KEPT_AUDIENCES)
 def bearings_in(column: str, audience: Audience, *, is_past: bool) -> Compiled[Bearing]:
     days = day_placeholders(is_past=is_past)
     reviewed = is_unreviewed(audience, path="entry__", known_at=days.get("known_at"))
@@ -90,14 +90,14 @@ def bearings_in(column: str, audience: Audience, *, is_past: bool) -> Compiled[B
     return Compiled(bearings.select_related(*ALONG).annotate(cited=cited_by(audience), is_unreviewed=reviewed))
 
 
-@cache
+@lru_cache(KEPT_AUDIENCES)
 def views_in(column: str, audience: Audience, *, is_past: bool) -> Compiled[View]:
     days = day_placeholders(is_past=is_past)
     views = View.objects.filter(among(column, THESE), entry__in=recorded(audience, days))
     return Compiled(with_dissents(views.select_related(*ALONG).with_grounds(audience), audience, **days))
 
 
-@cache
+@lru_cache(KEPT_AUDIENCES)
 def marks_of_measures(audience: Audience, *, is_past: bool) -> Compiled[MilestoneMark]:
     entries = recorded(audience, day_placeholders(is_past=is_past))
     marks = MilestoneMark.objects.filter(among("milestone__measure", THESE), entry__in=entries)
