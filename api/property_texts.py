@@ -300,7 +300,7 @@ PROPERTIES: dict[str, Property] = {
     "passage": Property("Where in the source it stands.", "page 2"),
     "paused_until": Property("Up to which day no reminders come; null if they do."),
     "perceived_by": Property("Code of the party to which it is unclear, or null.", OTHER_SHORE),
-    "position": Property("Place in the order of the report.", 1),
+    "position": Property("Place among those of its subject in this text.", 1),
     "problem": Property("What went wrong, in words; empty if nothing did.", ""),
     "ImportRow.problems": Property("What is wrong with the row, by the names of fields."),
     "profile": Property("Name of a kept way to read tables."),

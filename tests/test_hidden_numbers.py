@@ -1,16 +1,37 @@
 """The numbers that are shown of rows tell nothing of rows that are hidden."""
 
+from base64 import urlsafe_b64decode
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.db.models import Model
 
+from measures.lists.paging import Cursor, UnreadableCursorError
 from measures.models import ImportRow, Measure, Report, Role
 from measures.operations.additions import MeasureDraft, add_measures
+from measures.operations.editing import revise
 from measures.operations.imports import import_measures
+from measures.operations.markings import tighten_marking
 from measures.operations.measure_links import link_measures
-from tests.factories import client_of, get, make_measure, make_party, make_report, make_token, make_user
+from measures.operations.nouns import NOUNS
+from tests.factories import (
+    client_of,
+    get,
+    make_ambiguity,
+    make_measure,
+    make_milestone,
+    make_party,
+    make_report,
+    make_subject,
+    make_token,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
+
+# Lists whose rows have a stored place, which is the order of the first.
+IN_ORDER = ("measures", "ambiguities", "milestones", "subjects", "indicators", "terms", "motivations")
 
 
 def add(report: Report, code: str, marking: str = "public") -> Measure:
@@ -22,48 +43,111 @@ def add(report: Report, code: str, marking: str = "public") -> Measure:
     return measure
 
 
-def places(**reader: Any) -> dict[str, int]:
-    return {row["code"]: row["position"] for row in get("measures/", **reader)["results"]}
+def codes(**reader: Any) -> list[str]:
+    return [row["code"] for row in get("measures/", **reader)["results"]]
 
 
-def test_the_place_of_a_measure_does_not_count_those_that_its_readers_may_not_read() -> None:
+def in_places(make: Any, number: int) -> list[Any]:
+    rows = [make() for _ in range(number)]
+    for place, row in enumerate(rows, start=1):
+        type(row).objects.filter(pk=row.pk).update(position=place)
+    return rows
+
+
+def rows_of(report: Report) -> dict[str, list[Any]]:
+    """Three rows of each list, at the places 1, 2 and 3."""
+    measures = in_places(lambda: make_measure(report), 3)
+    in_places(lambda: make_milestone(measures[0]), 3)
+    found = {
+        "measures": measures,
+        "ambiguities": in_places(lambda: make_ambiguity(report), 3),
+        "subjects": in_places(lambda: make_subject(report), 3),
+    }
+    numbers = range(1, 4)
+    found["terms"] = [report.glossary.create(key=f"t{n}", position=n, term=f"T{n}", definition="D") for n in numbers]
+    found["motivations"] = [
+        report.motivations.create(key=f"m{n}", position=n, code=f"X{n}", statement="S") for n in numbers
+    ]
+    found["indicators"] = [
+        measures[0].indicators.create(key=f"i{n}", position=n, name=f"I{n}", how_judged="J") for n in numbers
+    ]
+    return found
+
+
+def take_out(name: str, row: Model) -> None:
+    """Hide the row from strangers: a measure by its marking, another by withdrawing it."""
+    editor = make_user("editor")
+    if isinstance(row, Measure):
+        tighten_marking(row, "internal", by=editor)
+    else:
+        revise(NOUNS[name], row, changes={"withdrawn": True}, by=editor)
+
+
+def test_no_answer_shows_a_place_or_a_gap_in_it() -> None:
+    report = make_report()
+    for name, rows in rows_of(report).items():
+        take_out(name, rows[1])
+        listed = get(f"{name}/")["results"]
+        keys = [row["key"] for row in listed]
+
+        assert rows[1].key not in keys
+        assert [key for key in keys if key in {each.key for each in rows}] == [rows[0].key, rows[2].key]
+        for row in (*listed, get(f"{name}/{keys[0]}/")):
+            assert "position" not in row
+
+    assert {"position" in row for name in IN_ORDER for row in get(f"{name}/")["results"]} == {False}
+    shown = client_of(make_user("reader")).get(f"/api/v1/measures/{report.measures.first().key}/history/")  # type: ignore[union-attr]
+    assert "position" not in {row["field"] for row in shown.json()["results"]}
+
+
+def test_a_cursor_shows_no_place_neither_by_what_it_says_nor_by_its_length() -> None:
+    cursors = []
+    for slug, place in (("one", 7), ("two", 12), ("six", 2_000_000_000)):
+        report = make_report(slug)
+        for number in range(2):
+            make_measure(report, code=f"{number}", position=place + number)
+        first = {"report": slug, "page_size": "1"}
+        following = get("measures/", **first)["next"]
+        cursors.append(parse_qs(urlsplit(following).query)["cursor"][0])
+        assert [row["code"] for row in get("measures/", cursor=cursors[-1], **first)["results"]] == ["1"]
+
+    assert len({len(cursor) for cursor in cursors}) == 1
+    for slug, cursor in zip(("one", "two", "six"), cursors, strict=True):
+        assert slug.encode() not in urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+
+
+def test_a_cursor_is_the_same_each_time_and_none_that_others_made_is_read() -> None:
+    cursor = Cursor(["report", 3, "report-3"], "report")
+
+    assert str(cursor) == str(Cursor(["report", 3, "report-3"], "report"))
+    assert Cursor.parse(str(cursor), 3) == cursor
+    for text, length in ((str(cursor), 2), (str(cursor)[:-4], 3), ("WzAsMV0", 3), ("", 3), ("²", 3), ("A" * 9999, 3)):
+        with pytest.raises(UnreadableCursorError):
+            Cursor.parse(text, length)
+
+
+def test_a_new_measure_stands_at_the_end_for_all_its_readers() -> None:
     report = make_report()
     for code, marking in (("A", "public"), ("B", "internal"), ("C", "participants"), ("D", "internal")):
         add(report, code, marking)
 
     add(report, "E")
 
-    assert places() == {"A": 1, "E": 2}
-    assert places(client=client_of(make_user())) == {"A": 1, "B": 2, "C": 2, "D": 3, "E": 2}
+    assert codes() == ["A", "E"]
+    assert codes(client=client_of(make_user())) == ["A", "B", "C", "D", "E"]
 
 
-def test_measures_that_are_added_together_get_places_alike() -> None:
-    report = make_report()
-    make_party("NORTHSHORE")
-    drafts = [
-        MeasureDraft(
-            report=report.slug, code=code, kind="unilateral", title=code, parties=["NORTHSHORE"], marking=marking
-        )
-        for code, marking in (("A", "internal"), ("B", "public"), ("C", "internal"), ("D", "public"))
-    ]
-
-    add_measures(drafts, by=make_user(role=Role.EDITOR))
-
-    assert places() == {"B": 1, "D": 2}
-    assert list(report.measures.order_by("position", "key").values_list("code", flat=True))[-1] in "CD"
-
-
-def test_rows_that_are_imported_keep_their_order_behind_what_their_readers_read() -> None:
+def test_rows_that_are_imported_keep_their_order_at_the_end() -> None:
     report = make_report()
     add(report, "A", "internal")
     make_party("NORTHSHORE")
     fields = {"kind": "unilateral", "title": "T", "parties": ["NORTHSHORE"]}
-    codes = enumerate(("Z3", "Z2", "Z1"))
-    rows = [ImportRow(row_number=index, code=code, fields={**fields, "code": code}) for index, code in codes]
+    named = enumerate(("Z3", "Z2", "Z1"))
+    rows = [ImportRow(row_number=index, code=code, fields={**fields, "code": code}) for index, code in named]
 
-    imported = import_measures(report, rows, marking="public", by=None)
+    import_measures(report, rows, marking="public", by=None)
 
-    assert [row.position for row in imported] == [1, 2, 3]
+    assert codes() == ["Z3", "Z2", "Z1"]
 
 
 def test_links_and_tokens_are_numbered_at_random() -> None:

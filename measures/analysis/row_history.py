@@ -22,7 +22,8 @@ from measures.models.records import reports_of
 from measures.models.texts import choose_words
 
 CHINESE = "_zh_hans"
-FOR_THE_TEAM = ("marking", "extra")
+# A place among others would tell how many of them are hidden.
+FOR_THE_TEAM = ("marking", "extra", "position")
 # The columns that give an added or removed row its name.
 NAME_COLUMNS = {
     "owner": ("user", "role"),

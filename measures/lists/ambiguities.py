@@ -26,7 +26,7 @@ class AmbiguitySerializer(RecordSerializer):
     class Meta:
         model = Ambiguity
         fields = [
-            "key", "report", "code", "set", "position", "title", "title_zh_hans", "description",
+            "key", "report", "code", "set", "title", "title_zh_hans", "description",
             "description_zh_hans", "bearers", "bearer_note", "bearer_note_zh_hans", "perceived_by",
             "perceived_by_basis", "announced_count", "note", "note_zh_hans", "source_heading",
             "source_heading_zh_hans", "source_paragraph", "source_note", "source_note_zh_hans", "withdrawn_at",
@@ -36,7 +36,7 @@ class AmbiguitySerializer(RecordSerializer):
             Ambiguity,
             fields,
             without=[
-                "position", "bearer_note", "bearer_note_zh_hans", "perceived_by_basis", "announced_count", "note",
+                "bearer_note", "bearer_note_zh_hans", "perceived_by_basis", "announced_count", "note",
                 "note_zh_hans", "source_note", "source_note_zh_hans", "withdrawn_at", "version",
             ],
             set=_("Set it belongs to"),

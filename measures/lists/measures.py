@@ -72,13 +72,13 @@ class IndicatorRowSerializer(IndicatorSerializer):
 
     class Meta(IndicatorSerializer.Meta):
         fields = [
-            "key", "report", "measure", "position", *IndicatorSerializer.Meta.fields, "withdrawn_at", "version",
+            "key", "report", "measure", *IndicatorSerializer.Meta.fields, "withdrawn_at", "version",
             "html_url",
         ]  # fmt: skip
         columns = file_columns(
             Indicator,
             fields,
-            without=["position", "withdrawn_at", "version"],
+            without=["withdrawn_at", "version"],
             name_zh_hans=_("Name in Chinese"),
             how_judged_zh_hans=_("How it is judged, in Chinese"),
             where_to_look_zh_hans=_("Where to look, in Chinese"),
@@ -146,7 +146,7 @@ class MeasureSerializer(RecordSerializer):
     class Meta:
         model = Measure
         fields = [
-            "key", "report", "code", "parent", "position", "kind", "title", "title_zh_hans", "description",
+            "key", "report", "code", "parent", "kind", "title", "title_zh_hans", "description",
             "description_zh_hans", "parties", "needs_to_complete", "addresses", "explicit", "classification_basis",
             "classification_why", "classification_why_zh_hans", "source_heading", "source_heading_zh_hans",
             "source_paragraph", "source_note", "source_note_zh_hans", "due_on", "due_by", "is_overdue",

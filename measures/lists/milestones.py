@@ -61,13 +61,13 @@ class MilestoneSerializer(RecordSerializer):
     class Meta:
         model = Milestone
         fields = [
-            "key", "report", "measure", "position", "doers", "party", "type", "title", "title_zh_hans", "beyond_report",
+            "key", "report", "measure", "doers", "party", "type", "title", "title_zh_hans", "beyond_report",
             "is_met", "marks", "version", "html_url",
         ]  # fmt: skip
         columns = file_columns(
             Milestone,
             fields,
-            without=["position", "version"],
+            without=["version"],
             party=_("Party"),
             is_met=_("Met"),
             marks=_("Marks: state, party, when, entry"),

@@ -45,13 +45,13 @@ class SubjectSerializer(RecordSerializer):
     class Meta:
         model = Subject
         fields = [
-            "key", "report", "code", "parent", "position", "title", "title_zh_hans", "looked_for", "touches", "note",
+            "key", "report", "code", "parent", "title", "title_zh_hans", "looked_for", "touches", "note",
             "note_zh_hans", "withdrawn_at", "version", "html_url",
         ]  # fmt: skip
         columns = file_columns(
             Subject,
             fields,
-            without=["position", "withdrawn_at", "version"],
+            without=["withdrawn_at", "version"],
             touches=_("Related measures and ambiguities"),
         )
 

@@ -46,11 +46,11 @@ class TermRowSerializer(TermSerializer):
     html_url = PageField("glossary", "report.slug", query="report")
 
     class Meta(TermSerializer.Meta):
-        fields = ["key", "report", "position", *TermSerializer.Meta.fields, "withdrawn_at", "version", "html_url"]
+        fields = ["key", "report", *TermSerializer.Meta.fields, "withdrawn_at", "version", "html_url"]
         columns = file_columns(
             Term,
             fields,
-            without=["position", "withdrawn_at", "version"],
+            without=["withdrawn_at", "version"],
             term_zh_hans=_("Term in Chinese"),
             definition_zh_hans=_("Definition in Chinese"),
         )
@@ -75,13 +75,13 @@ class MotivationRowSerializer(MotivationSerializer):
 
     class Meta(MotivationSerializer.Meta):
         fields = [
-            "key", "report", "position", *MotivationSerializer.Meta.fields, "source_note", "source_note_zh_hans",
+            "key", "report", *MotivationSerializer.Meta.fields, "source_note", "source_note_zh_hans",
             "withdrawn_at", "version", "html_url",
         ]  # fmt: skip
         columns = file_columns(
             Motivation,
             fields,
-            without=["position", "source_note", "source_note_zh_hans", "withdrawn_at", "version"],
+            without=["source_note", "source_note_zh_hans", "withdrawn_at", "version"],
             statement=_("Reason"),
             statement_zh_hans=_("Reason in Chinese"),
             implication_zh_hans=_("What it means for the tracker, in Chinese"),

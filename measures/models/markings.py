@@ -47,11 +47,6 @@ def is_within(marking: str, other: str) -> bool:
     return other in (Marking.PUBLIC, marking) or (other == Marking.PARTICIPANTS and marking != Marking.PUBLIC)
 
 
-def wider_or_same(marking: str) -> list[Marking]:
-    """The markings, except those of one party, that are at least as wide as this one."""
-    return [other for other in Marking if is_within(marking, other)]
-
-
 def narrower_than(marking: str) -> list[Marking]:
     """The markings, except those of one party, to which a row of this one may be tightened."""
     return [other for other in Marking if other != marking and is_within(other, marking)]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.models import Addressee, Ambiguity, Doers, Marking, Measure, Milestone, PartialDate, Party, Report, User
-from measures.models.markings import is_within, wider_or_same
+from measures.models.markings import is_within
 from measures.models.measures import fault_of_parties
 from measures.operations.archiving import take_out_of_archive
 from measures.operations.batches import refuse_repeated
@@ -119,11 +119,14 @@ def insert_measures(new: Sequence[NewMeasure], found: Faults) -> list[Measure]:
     check_measures(new, found)
     found.raise_if_any()
     rows = [each.row for each in new]
-    places = Places({row.report for row in rows if not row.from_library})
+    reports = {row.report for row in rows if not row.from_library}
+    taken = Measure.objects.filter(report__in=reports).order_by().values_list("report")
+    places = defaultdict(int, taken.annotate(Max("position")))
     for row, pk in zip(rows, fresh_keys(Measure, len(rows)), strict=True):
         row.pk = pk
         if not row.from_library:
-            row.position = places.take(row.report, row.marking)
+            places[row.report_id] += 1
+            row.position = places[row.report_id]
     copy_rows(rows)
     address_measures({each.row.pk: each.parties for each in new})
     address_measures({each.row.pk: each.needs_to_complete for each in new}, Measure.needs_to_complete.through)
@@ -151,24 +154,6 @@ def address_measures(parties: Mapping[int, Iterable[str]], through: Any = Addres
     rows = [through(measure_id=pk, party_id=code) for pk, codes in parties.items() for code in dict.fromkeys(codes)]
     copy_rows(rows)
     take_out_of_archive({row.party_id for row in rows})
-
-
-class Places:
-    """The last positions that measures of each marking have in reports.
-
-    A new one comes after those that all its readers may read, so its place tells nobody of rows that are hidden.
-    """
-
-    def __init__(self, reports: Iterable[Report]) -> None:
-        taken = Measure.objects.filter(report__in=reports).order_by().values_list("report", "marking")
-        self.last: dict[tuple[int, str], int] = {
-            (report, marking): last for report, marking, last in taken.annotate(Max("position"))
-        }
-
-    def take(self, report: Report, marking: str) -> int:
-        place = 1 + max(self.last.get((report.pk, other), 0) for other in wider_or_same(marking))
-        self.last[report.pk, marking] = place
-        return place
 
 
 def next_code(prefix: str, taken: Collection[str]) -> str:
