@@ -19,6 +19,7 @@ from measures.publishing.changed import removed_from
 from measures.publishing.moments import present_moment, transaction_of
 from measures.publishing.parameters import truth_of
 from measures.publishing.spreadsheets import DisclaimerRows
+from measures.whole_numbers import whole_number
 
 PAGE_SIZE = 100
 LARGEST_PAGE = 500
@@ -108,10 +109,10 @@ class KeysetPagination(BasePagination):
 
 
 def page_size(request: Request) -> int:
-    text = request.query_params.get("page_size", str(PAGE_SIZE))
-    if not text.isdecimal() or not 1 <= int(text[:9]) <= LARGEST_PAGE or len(text) > 9:
+    size = whole_number(request.query_params.get("page_size", str(PAGE_SIZE))) or 0
+    if not 1 <= size <= LARGEST_PAGE:
         raise ValidationError({"page_size": [_("Ask for 1 to %(most)s rows.") % {"most": LARGEST_PAGE}]})
-    return int(text)
+    return size
 
 
 def ordering_schema(view: Paged) -> dict[str, Any]:

@@ -33,7 +33,7 @@ ODD = [
     "2024-02-30", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "%00", "%", "\ud800", "\udfff", "导弹防御",
     "a" * 5000, "../../etc/passwd", "'", '"', "\\", "a:b:c:d:e:f:g", "=:", "[]", "{}", "\u202e", "\r\nX: y", ";",
     "true", "two-shores", "zhao-2020-US-3", "two-shores-NORTH-1", "me", "csv", "xlsx", "atom", "beginning", "recording",
-    "jsonl",
+    "jsonl", "²", "9" * 5000, "٣", "https://[::1",
     "NORTHSHORE",
 ]  # fmt: skip
 ANYTHING = st.sampled_from(ODD) | st.text(max_size=12)

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 
 NONSENSE = (
     "0001", "9999-12-31", "-1", "9" * 30, "\x00", "中文" * 3000, "NaN", "1e999", "true", "nope", "", "[]", "2024-05",
+    "²", "9" * 5000, "٣", "https://[::1", "[" * 5000, "\x0b", "a" * 5000,
 )  # fmt: skip
 # Of which pages the forms are sent: of all in the long form.
 EVERY = 1 if os.environ.get("CBM_LONG_TESTS") == "1" else 4

@@ -26,6 +26,7 @@ from api.serializers.owners import (
 )
 from api.views.common import IF_MATCH, RecordView, SignedInView
 from api.views.lists import ListWithin, RecordList, describe_rows
+from measures import access
 from measures.lists.measures import OwnerRowSerializer, OwnerSerializer, WatchSerializer
 from measures.lists.paging import fetch_models
 from measures.models import Measure, Owner, User
@@ -42,6 +43,7 @@ from measures.operations.responsibility import (
 )
 from measures.publishing.child_filters import OwnerFilters
 from measures.publishing.workload import OWNERS_KEYSET, loads_of, owners_in, reviews_waiting_for
+from measures.whole_numbers import whole_number
 
 
 class OwnerList(RecordList):
@@ -99,7 +101,7 @@ class OwnerList(RecordList):
 def users_by_email(values: Iterable[str]) -> dict[str, User]:
     """Active users by what they are called here: email address or id."""
     called = {value.lower() for value in values}
-    ids = {int(value) for value in called if value.isascii() and value.isdecimal() and len(value) < 19}
+    ids = set(map(whole_number, called)) - {None}
     found = User.objects.filter(Q(email__in=called) | Q(pk__in=ids), is_active=True)
     return {name: user for user in found for name in (user.email, str(user.pk))}
 
@@ -202,6 +204,7 @@ class OwnersWorkload(RecordView):
     def get(self, request: Request) -> Response:
         parameters = self.reading_parameters(WorkloadQuerySerializer)
         report, size = parameters["report"], parameters["page_size"]
+        access.require(self.writer, "read_workload", report)
         page, links = page_at(request, owners_in(report, self.writer), OWNERS_KEYSET, size, fetch=fetch_models)
         found = {
             "report": report,

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 from measures.forms.fields import RecordForm, typed
+from measures.whole_numbers import whole_number
 
 MOST = 60
 # Placeholders that a script replaces with the position of a row it adds, from 0 and from 1.
@@ -134,8 +135,5 @@ class FormRows[Row: RowForm]:
 
 def count_rows_sent(name: str, sent: Mapping[str, Any]) -> int:
     """How many rows were on the page; more than may be added there only if something was sent of that many."""
-    digits = str(sent.get(f"{name}-rows", ""))
-    if not (digits.isascii() and digits.isdigit()):
-        return 0
     begun = {field.removeprefix(f"{name}-").partition("-")[0] for field in sent if field.startswith(f"{name}-")}
-    return min(int(digits), max(MOST, len(begun)))
+    return min(whole_number(str(sent.get(f"{name}-rows", ""))) or 0, max(MOST, len(begun)))

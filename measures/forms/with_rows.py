@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from measures.errors import RuleError
 from measures.forms.fields import RecordForm
 from measures.forms.rows import FormRows, RowForm
+from measures.whole_numbers import whole_number
 
 CHINESE = "_zh_hans"
 
@@ -135,8 +136,9 @@ class FormWithRows:
         )
         for path, messages in found.items():
             name, *rest = path.split(".")
-            if name in self.rows and rest and rest[0].isdigit():
-                row = self.rows[name].filled[int(rest[0])]
+            place = whole_number(rest[0]) if rest else None
+            if name in self.rows and place is not None:
+                row = self.rows[name].filled[place]
                 at = rest[1] if len(rest) > 1 and rest[1] in row.fields else None
                 row.add_error(at, messages)
             else:

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from measures.library.shape import MOST_FAULTS, shape_faults
+from measures.whole_numbers import whole_number
 
 TAGS = "tag:yaml.org,2002:"
 BOOLEAN, NUMBERS = f"{TAGS}bool", (f"{TAGS}int", f"{TAGS}float")
@@ -97,7 +98,7 @@ def faults_at(library: Library, path: Sequence[str], *, is_one: bool = False) ->
 
 def steps(field: str) -> list[str | int]:
     """The path of a field, ``3.bears_on.0.on``, as the steps to it."""
-    return [int(step) if step.isdigit() else step for step in field.split(".")]
+    return [step if (place := whole_number(step)) is None else place for step in field.split(".")]
 
 
 class TextLoader(yaml.CSafeLoader):

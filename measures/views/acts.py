@@ -38,6 +38,7 @@ from measures.views.reading import (
     sign_in_first,
     today_of,
 )
+from measures.whole_numbers import whole_number
 
 
 def writers_only[**P](act: str) -> Callable[[ReadingView[P]], PlainView[P]]:
@@ -221,8 +222,7 @@ def owners(request: ReadingRequest, key: str) -> HttpResponse:
 
 def is_named(request: HttpRequest, measure: Measure) -> bool:
     """Whether an earlier click has named the owner already."""
-    user = request.POST.get("user", "")
-    return user.isdigit() and measure.owners.filter(user=int(user)).exists()
+    return measure.owners.filter(user=whole_number(request.POST.get("user", ""))).exists()
 
 
 @require_POST
@@ -230,8 +230,8 @@ def is_named(request: HttpRequest, measure: Measure) -> bool:
 def release(request: ReadingRequest, key: str) -> HttpResponseRedirect:
     """Let somebody no longer own a measure; owners may release themselves."""
     measure = measure_for(request, key)
-    sent = request.POST.get("owner", "")
-    owner = Owner.objects.filter(measure=measure, pk=int(sent) if sent.isdigit() else 0).select_related("user").first()
+    number = whole_number(request.POST.get("owner", ""))
+    owner = Owner.objects.filter(measure=measure, pk=number).select_related("user").first()
     if owner is None:
         messages.info(request, _("This person does not own the measure."))
         return redirect("measure", key)

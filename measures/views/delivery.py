@@ -16,6 +16,7 @@ from measures.models.written_dates import written_date
 from measures.operations.reminders import retry_digest
 from measures.views.acts import writer_of, writers_only
 from measures.views.reading import ReadingRequest
+from measures.whole_numbers import whole_number
 
 PAGE_SIZE = 100
 
@@ -83,7 +84,7 @@ def queue(request: ReadingRequest) -> HttpResponse:
 def retry(request: ReadingRequest) -> HttpResponseRedirect:
     """Try a digest again."""
     sent = request.POST.get("digest", "")
-    digest = get_object_or_404(Digest, pk=int(sent) if sent.isdigit() else 0)
+    digest = get_object_or_404(Digest, pk=whole_number(sent))
     retry_digest(digest, by=writer_of(request))
     messages.success(request, _("It will be tried again within a minute."))
     return redirect("reminder_queue")

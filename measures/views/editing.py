@@ -26,6 +26,7 @@ from measures.views.acts import do_and_tell, measure_for, writer_of, writers_onl
 from measures.views.once import form_key_of, make_once
 from measures.views.pages import paged
 from measures.views.reading import ReadingRequest, for_report, query, require_act
+from measures.whole_numbers import whole_number
 
 HISTORY_SHOWN, PAGE_SIZE = 20, 100
 
@@ -241,7 +242,7 @@ def sign_off(request: ReadingRequest, noun: str, key: str) -> HttpResponseRedire
     """Say that a translation says what the English says."""
     kind, sent = noun_of(noun), request.POST
     row = row_to_edit(request, kind, key, "check_translation")
-    version = int(sent["version"]) if sent.get("version", "").isdigit() else 0
+    version = whole_number(sent.get("version", "")) or 0
 
     def check() -> None:
         check_translation(kind, row, field=sent.get("field", ""), version=version, by=writer_of(request))

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from measures import access
 from measures.errors import RuleError
 from measures.forms.conflicts import ConflictForm, ShownRow, field_label
 from measures.forms.imports import TableForm
@@ -31,10 +32,10 @@ from measures.publishing.spreadsheets import ExportSheet, Stamp, exported
 from measures.tasks import wake_for
 from measures.views.acts import writer_of, writers_only
 from measures.views.reading import ReadingRequest
+from measures.whole_numbers import whole_number
 
 ROWS_SHOWN = 50
 FIRST_ROWS = 3
-LONGEST_NUMBER = 10
 ACTS: dict[str, tuple[Callable[..., bool], Any]] = {
     "write": (request_writing, gettext_lazy("It is being written: either all of it or nothing.")),
     "undo": (request_undoing, gettext_lazy("It is being undone: either all of it or nothing.")),
@@ -51,9 +52,12 @@ class Refusal:
     choice: Any
 
 
-@writers_only("import_table")
+@writers_only("read_imports")
 def imports_page(request: ReadingRequest) -> HttpResponse:
-    """The imports so far, and a form for another."""
+    """The imports so far, and for those who may import in all reports a form for another."""
+    may_import = access.allows(request.user, "import_table")
+    if request.method == "POST" and not may_import:
+        raise PermissionDenied
     form = TableForm(request.POST, request.FILES) if request.method == "POST" else TableForm()
     if form.is_bound and form.is_valid():
         try:
@@ -65,8 +69,9 @@ def imports_page(request: ReadingRequest) -> HttpResponse:
         else:
             wake_for(job)
             return redirect("import", job.key)
-    found = Import.objects.select_related("report", "by").defer("found", "decisions")[:ROWS_SHOWN]
-    context = {"form": form, "faults": form.faults, "imports": found}
+    readable = access.imports_for(writer_of(request))
+    found = readable.select_related("report", "by").defer("found", "decisions")[:ROWS_SHOWN]
+    context = {"form": form, "faults": form.faults, "imports": found, "may_import": may_import}
     return render(request, "measures/imports.html", context, status=400 if form.errors else 200)
 
 
@@ -88,12 +93,11 @@ def begun(request: ReadingRequest, form: TableForm) -> Import:
 
 
 def job_for(request: HttpRequest, key: str) -> Import:
-    jobs = Import.objects.select_related("report", "file", "by", "evidence")
-    job: Import = get_object_or_404(jobs, key=key)
-    return job
+    jobs = access.imports_for(writer_of(request)).select_related("report", "file", "by", "evidence")
+    return get_object_or_404(jobs, key=key)
 
 
-@writers_only("import_table")
+@writers_only("read_imports")
 def import_page(request: ReadingRequest, key: str) -> HttpResponse:
     """One import: its mapping, what becomes of its rows, and what can be done with it.
 
@@ -102,6 +106,9 @@ def import_page(request: ReadingRequest, key: str) -> HttpResponse:
     job = job_for(request, key)
     if job.report:
         request.reading = request.reading.of(job.report)
+    may_import = access.allows(request.user, "import_table")
+    if request.method == "POST" and not may_import:
+        raise PermissionDenied
     sent = request.POST if "look" in request.POST else None
     found, mapping = Survey.from_json(job.found), Mapping.from_json(job.mapping)
     form = MappingForm(sent, survey=found, mapping=mapping, matches=job.found.get("matches", ()))
@@ -112,22 +119,25 @@ def import_page(request: ReadingRequest, key: str) -> HttpResponse:
         "job": job,
         "form": form,
         "faults": form.faults,
-        "refusals": list(refusals(job, form)) if outcome == Outcome.REJECTED else [],
+        "may_import": may_import,
+        "may_map": may_import and job.may_be_mapped,
+        "refusals": list(refusals(job, form, may_mend=may_import)) if outcome == Outcome.REJECTED else [],
         "first_rows": first_rows(job) if job.may_be_mapped else [],
         "new_parties": list(job.found.get("new_parties", {}).values()),
-        **rows_shown(request, job, outcome),
-        **what_can_be_done(job),
+        **rows_shown(request, job, outcome, may_settle=may_import),
+        **what_can_be_done(job, may_import=may_import),
     }
     return render(request, "measures/import.html", context, status=400 if form.errors else 200)
 
 
-def rows_shown(request: HttpRequest, job: Import, outcome: Outcome) -> dict[str, Any]:
+def rows_shown(request: HttpRequest, job: Import, outcome: Outcome, *, may_settle: bool) -> dict[str, Any]:
     """The rows with an outcome, from the chosen row on, with the choices of those in conflict."""
     after = request.GET.get("after", "")
-    rows = job.rows.filter(outcome=outcome, row_number__gt=int(after) if after.isdigit() else 0)
+    rows = job.rows.filter(outcome=outcome, row_number__gt=whole_number(after) or 0)
     page = list(rows.order_by("row_number").select_related("measure")[: ROWS_SHOWN + 1])
     shown = page[:ROWS_SHOWN]
-    conflicts = ConflictForm(rows=shown, decisions=job.decisions) if outcome == Outcome.CONFLICT else None
+    is_settled_here = may_settle and outcome == Outcome.CONFLICT
+    conflicts = ConflictForm(rows=shown, decisions=job.decisions) if is_settled_here else None
     return {
         "outcome": outcome,
         "tallies": [(each, job.counts.get(each, 0)) for each in Outcome],
@@ -137,22 +147,22 @@ def rows_shown(request: HttpRequest, job: Import, outcome: Outcome) -> dict[str,
     }
 
 
-def what_can_be_done(job: Import) -> dict[str, Any]:
-    """Whether an import can be written, undone or dropped, and with what result."""
+def what_can_be_done(job: Import, *, may_import: bool) -> dict[str, Any]:
+    """Whether an import can be written, undone or dropped by those who may, and with what result."""
     return {
-        "writes": writes(job),
-        "may_undo": job.state == ImportState.APPLIED,
+        "writes": writes(job) if may_import else 0,
+        "may_undo": may_import and job.state == ImportState.APPLIED,
         "is_undone": job.state == ImportState.UNDONE,
         "is_broken_off": job.state in (ImportState.CANCELLED, ImportState.FAILED),
-        "may_drop": is_droppable(job),
+        "may_drop": may_import and is_droppable(job),
         "report_dropped": report_dropped_with(job),
     }
 
 
-def refusals(job: Import, form: MappingForm) -> Iterator[Refusal]:
+def refusals(job: Import, form: MappingForm, *, may_mend: bool) -> Iterator[Refusal]:
     """Why rows cannot be taken, the most frequent reasons first."""
     for reason in rejection_reasons(job):
-        choice = form.choice_for(reason.field, reason.text) if job.may_be_mapped else None
+        choice = form.choice_for(reason.field, reason.text) if may_mend and job.may_be_mapped else None
         yield Refusal(field_label(reason.field), reason, choice)
 
 
@@ -225,11 +235,7 @@ def settle_conflicts_on_page(request: ReadingRequest, key: str) -> HttpResponse:
 def row_numbers_in(request: HttpRequest) -> list[int]:
     """The numbers of the rows for which a form has fields."""
     names = (name.removeprefix("row-") for name in request.POST if name.startswith("row-"))
-    return [
-        int(row_number)
-        for row_number in names
-        if row_number.isascii() and row_number.isdigit() and len(row_number) < LONGEST_NUMBER
-    ]
+    return [number for number in map(whole_number, names) if number is not None]
 
 
 @require_POST
@@ -260,7 +266,7 @@ def drop_table(request: ReadingRequest, key: str) -> HttpResponse:
     return redirect("imports")
 
 
-@writers_only("import_table")
+@writers_only("read_imports")
 def rows_file(request: ReadingRequest, key: str, ending: str) -> HttpResponse:
     """What becomes of each row, as a file."""
     job = job_for(request, key)

@@ -30,6 +30,7 @@ from measures.views.acts import do_and_tell, measure_for, writer_of, writers_onl
 from measures.views.editing import own_first
 from measures.views.new_reports import made_with_rows
 from measures.views.reading import Reading, ReadingRequest, query, require_act
+from measures.whole_numbers import whole_number
 
 FROM_WHOLE = ("kind", "explicit", "marking", "review_every_days", "source_heading", "source_heading_zh_hans")
 
@@ -204,8 +205,8 @@ def new_link(request: ReadingRequest, key: str) -> HttpResponse:
 def remove_link(request: ReadingRequest, key: str) -> HttpResponseRedirect:
     """Remove a link of a measure."""
     measure_for(request, key)
-    number = request.POST.get("link", "")
-    seen = Link.objects.visible_to(request.reading.audience).filter(pk=int(number) if number.isdigit() else 0)
+    number = whole_number(request.POST.get("link", ""))
+    seen = Link.objects.visible_to(request.reading.audience).filter(pk=number)
     do_and_tell(request, lambda: [unlink_measures(link, by=writer_of(request)) for link in seen], _("Removed."))
     return redirect("measure", key)
 

@@ -14,6 +14,7 @@ from measures.library.sheets.sheet import SheetRow
 from measures.models import ImportRow, Kind, Measure, Status
 from measures.models.keys import LONGEST_CODE, short_hash
 from measures.models.measures import LONGEST_REVIEW
+from measures.whole_numbers import whole_number
 
 TITLE = Measure._meta.get_field("title").max_length or 0
 TEXTS = ("title_zh_hans", "description", "description_zh_hans")
@@ -145,11 +146,12 @@ def parse_due(text: str, mapping: Mapping, index: NameIndex) -> str:
 
 
 def parse_days(text: str, mapping: Mapping, index: NameIndex) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= LONGEST_REVIEW):
+    days = whole_number(text) or 0
+    if not 1 <= days <= LONGEST_REVIEW:
         raise ValueError(
             _("“%(text)s” is not a number of days from 1 to %(most)d.") % {"text": text, "most": LONGEST_REVIEW}
         )
-    return int(text)
+    return days
 
 
 def parse_owner(text: str, mapping: Mapping, index: NameIndex) -> str:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from measures.models import PartialDate
+from measures.whole_numbers import whole_number
 
 
 class Order(StrEnum):
@@ -94,8 +95,8 @@ def read_date(text: str, order: Order | None = Order.DAY_FIRST) -> PartialDate:
 
 
 def parse_date(text: str, order: Order) -> PartialDate:
-    if text.isdecimal() and int(text) in DAYS:
-        return PartialDate.of(FIRST_DAY + dt.timedelta(days=int(text)))
+    if (number := whole_number(text)) is not None and number in DAYS:
+        return PartialDate.of(FIRST_DAY + dt.timedelta(days=number))
     figures = "dmy" if order == Order.DAY_FIRST else "mdy"
     for shape, parts in (*SHAPES, (FIGURES, figures)):
         if found := shape.fullmatch(text):
