@@ -31,6 +31,7 @@ from measures.models import (
     EntryKind,
     Evidence,
     FollowUp,
+    Import,
     Marking,
     Measure,
     NoteState,
@@ -394,11 +395,18 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "organise_session": organises,
     "redact_note": is_administrator,
     "import_table": lambda reader, _: is_editor(reader),
+    "read_imports": is_editor,
     "load_report": is_administrator,
     "describe_operator": is_administrator,
     "begin_origin": is_administrator,
     "manage_users": is_administrator,
 }
+
+
+# What no report bounds: whoever has a role in one report only does none of it.
+OF_THE_WHOLE_TRACKER = frozenset(
+    {"add_report", "edit_party", "import_table", "read_shared_views", "record_evidence", "share_view", "unshare_view"}
+)
 
 
 def allows(reader: Reader, act: str, on: object = None) -> bool:
@@ -420,7 +428,8 @@ def allows_somewhere(reader: Reader, act: str) -> bool:
 
 def reports_where(user: User, act: str) -> frozenset[int | None]:
     """The reports in which a role for them lets a user do this, and None if they may in all others."""
-    there = ((report, User(pk=user.pk, role=role)) for report, role in user.roles_in_reports.items())
+    roles = {} if act in OF_THE_WHOLE_TRACKER else user.roles_in_reports
+    there = ((report, User(pk=user.pk, role=role)) for report, role in roles.items())
     reports = frozenset(report for report, as_user in there if RULES[act](as_user, None))
     return reports | {None} if RULES[act](user, None) else reports
 
@@ -437,6 +446,12 @@ def reads_as_without(user: User, limits: TokenLimits | None) -> bool:
     """Whether a token for an audience leaves its user the rows that they read without it."""
     own = audience_by_role(user)
     return limits is None or limits.audience_name is None or own.at_most(audience_called(limits.audience_name)) == own
+
+
+def imports_for(reader: User) -> QuerySet[Import]:
+    """The imports that a reader may read: all, or those into the reports in which they may."""
+    found: QuerySet[Import] = Import.objects.all()
+    return found if allows(reader, "read_imports") else found.filter(report__in=reports_where(reader, "read_imports"))
 
 
 def require(reader: Reader, act: str, *on: object) -> None:

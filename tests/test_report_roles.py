@@ -145,8 +145,10 @@ class TestActs:
     def test_what_is_of_the_whole_tracker_asks_for_the_role_in_all_reports(self, here: Report) -> None:
         editor = give_role(make_user(role="reader"), here)
 
-        for act in ("import_table", "load_report", "manage_users", "redact_entry", "read_shared_views"):
-            assert not access.allows(editor, act, here)
+        for act in (*access.OF_THE_WHOLE_TRACKER, "load_report", "manage_users", "redact_entry"):
+            assert not access.allows(editor, act)
+            assert not access.allows_somewhere(editor, act)
+        assert not access.allows(editor, "import_table", here)
 
     def test_a_contributor_there_edits_nothing(self, here: Report) -> None:
         contributor = give_role(make_user(role="reader"), here, "contributor")

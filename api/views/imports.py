@@ -24,6 +24,7 @@ from api.serializers.imports import (
 )
 from api.views.common import RecordView
 from api.views.lists import ListWithin, RecordDetail, RecordList
+from measures.access import imports_for
 from measures.library.imports.jobs import change_mapping, receive
 from measures.library.imports.worker import cancel_import, request_undoing, request_writing
 from measures.library.load import load_content
@@ -54,10 +55,14 @@ class Importing(RecordView):
     """For those who may import."""
 
     permission_classes = [SignedInPermission, ScopePermission, ActPermission]
-    acts = dict.fromkeys(("GET", "HEAD", "POST"), "import_table")
+    acts = {"GET": "read_imports", "POST": "import_table"}
+
+    @property
+    def imports(self) -> QuerySet[Import]:
+        return imports_for(self.writer)
 
     def job(self) -> Import:
-        return self.find(Import.objects.select_related("report", "file", "by"), key=self.kwargs["key"])
+        return self.find(self.imports.select_related("report", "file", "by"), key=self.kwargs["key"])
 
 
 class ImportList(Importing, RecordList):
@@ -67,6 +72,9 @@ class ImportList(Importing, RecordList):
     parser_classes = [MultiPartParser]
     orderings = {"made": ("made_at", "key")}
     ordering = "-made"
+
+    def get_queryset(self) -> QuerySet[Import]:
+        return self.imports
 
     @extend_schema(request={"multipart/form-data": ImportDraftSerializer}, responses={201: ImportDetailSerializer})
     def post(self, request: Request) -> Response:
@@ -102,6 +110,9 @@ class ImportDetail(Importing, RecordDetail):
     serializer_class = ImportDetailSerializer
     acts = {**Importing.acts, "DELETE": "import_table"}
 
+    def get_queryset(self) -> QuerySet[Import]:
+        return self.imports
+
     @extend_schema(request=None, responses={204: None})
     def delete(self, request: Request, key: str) -> Response:
         """Drop a table that was never written, with its file, and its report if that holds nothing else."""
@@ -119,7 +130,7 @@ class ImportRows(Importing, ListWithin):
     of_report = "imports__key"
 
     def within(self) -> QuerySet[Import]:
-        return Import.objects.filter(key=self.kwargs["key"])
+        return self.imports.filter(key=self.kwargs["key"])
 
     def get_queryset(self) -> QuerySet[ImportRow]:
         return ImportRow.objects.filter(of__in=self.within())

@@ -29,7 +29,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "may_add_report": access.allows(request.user, "add_report"),
         "may_manage_users": access.allows(request.user, "manage_users"),
         "may_load": access.allows(request.user, "load_report"),
-        "may_import": access.allows(request.user, "import_table"),
+        "may_see_imports": access.allows(request.user, "read_imports", reading.report),
         "may_see_sessions": reading.report is not None and reads_for_participants(reading, reading.report),
         "may_see_inbox": access.allows(request.user, "read_candidates", reading.report),
         "may_see_feeds": access.allows(request.user, "read_feeds", reading.report),

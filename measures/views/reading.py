@@ -184,6 +184,8 @@ class Reading:
         """The same reading of another report: that of the row that a page is about."""
         if report == self.report:
             return self
+        if report not in self.reports:
+            raise Http404(report.slug)
         return replace(self, report=next(each for each in self.reports if each == report))
 
 

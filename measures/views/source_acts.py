@@ -108,7 +108,7 @@ def revise_source(request: ReadingRequest, key: str) -> HttpResponse:
     return render(request, "measures/edit_source.html", context, status=400 if form.is_bound else 200)
 
 
-@writers_only("record_evidence")
+@writers_only("log_development")
 def reviews(request: ReadingRequest) -> HttpResponse:
     """The sources that wait for a review by this reader, those that wait longest first; one's own come last."""
     waiting = to_review(writer_of(request))

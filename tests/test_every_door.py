@@ -1,0 +1,215 @@
+"""Every address that names no row, asked by everybody: who is let in, and that nobody reads what is hidden."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from pytest_django.plugin import DjangoDbBlocker
+
+from api.urls import ENDPOINTS
+from measures.models import Import, ImportProfile, ImportRow, Report, SavedView, Scope
+from measures.urls import urlpatterns as pages
+from tests.factories import client_of, give_role, make_coding, make_measure, make_proposal, make_report, make_user
+from tests.files import signed_in
+from tests.shared_rows import made_once
+from tests.test_report_roles import WORD, hide_rows_in
+
+pytestmark = pytest.mark.django_db
+
+ACCOUNTS = ("reader", "editor of one report", "contributor", "editor", "administrator")
+TOKENS = ("token for one report", "token for what is public", "token for what participants read")
+# Who is let in: in the API as on pages, but for tokens, which only the API takes.
+LET_IN = {
+    "everybody": {"stranger", *ACCOUNTS, *TOKENS},
+    "me": {*ACCOUNTS, *TOKENS},
+    "account": {*ACCOUNTS},
+    "team of a report": {*ACCOUNTS, "token for one report"} - {"reader"},
+    "editors of a report": {"editor of one report", "editor", "administrator"},
+    "team": {"contributor", "editor", "administrator"},
+    "editors": {"editor", "administrator"},
+    "administrators": {"administrator"},
+    "nobody": set[str](),
+}
+DOORS = {
+    "everybody": """
+        api-about api-addressings api-ambiguities api-bearings api-brief api-chains api-changes api-checkpoints
+        api-circles api-codes api-codings api-compare api-corrections api-coverage api-dashboard api-dates
+        api-differences api-dissents api-entries api-evidence-list api-heads api-indicators api-judgements api-links
+        api-measures api-mentions api-milestones api-motivations api-objections api-all-owners api-parties api-readouts
+        api-reciprocity api-reports api-search api-searches api-sessions api-source-chains api-statuses api-subjects
+        api-summaries api-terms api-text-redactions api-translations api-views docs public-calendar public-feed schema
+        overview standing directions levels matrix exchanges measures ambiguities journal search corrections
+        corrections_feed follow brief changes then_and_now sources readouts redactions checkpoints about codings dates
+        glossary log_sources log_targets sessions
+        """,
+    "me": "api-me",
+    "account": """
+        api-bulk-acts api-own-log api-reminder-log api-reminder-preview api-reminders api-saved-views api-secret-urls
+        api-snoozes api-tokens api-watches api-webhooks
+        addresses bulk_acts me my_account_log my_reminders reminder_log reminder_preview reminder_preview_mail
+        saved_views webhooks
+        """,
+    "team of a report": """
+        api-agenda api-candidates api-incoming-feeds api-proposals api-workload
+        agenda bookmarklet feeds inbox log make_circle new_date proposals reviews workload
+        """,
+    "editors of a report": "api-imports imports new_coding new_feed new_measure",
+    "team": "api-shared-views new_source",
+    "editors": "new_report",
+    "administrators": "api-reminder-queue api-users describe_tracker invite libraries people reminder_queue",
+    # Whoever organises the sessions of a circle; here there is none.
+    "nobody": "api-follow-ups follow_ups plan_session",
+}
+# Where one may only send something.
+FOR_WRITING = """
+    api-bulk-preview api-checks api-libraries api-reminder-address api-seen
+    address_works change_measures checks make_token retry_digest seen
+    """
+# These answer once a chain is named.
+OF_CHAINS = "api-consistency api-inclusion"
+REPORT = "report=here"
+# Found in what is hidden only.
+OF_HIDDEN = "q=proposed"
+OF_ONE_REPORT = """
+    agenda bookmarklet brief dates feeds inbox log make_circle new_coding new_date new_feed new_measure proposals
+    workload
+    """
+PARAMETERS = {
+    "api-agenda": REPORT, "api-brief": REPORT, "api-changes": f"{REPORT}&since=2026-01-01", "api-coverage": REPORT,
+    "api-compare": f"{REPORT}&from=2026-01-01", "api-dashboard": REPORT, "api-differences": REPORT,
+    "api-reciprocity": REPORT, "api-search": OF_HIDDEN, "api-translations": REPORT, "api-workload": REPORT,
+    "search": OF_HIDDEN, **dict.fromkeys(OF_ONE_REPORT.split(), REPORT),
+}  # fmt: skip
+
+
+@dataclass
+class Doors:
+    """A public report and a hidden one, and everybody who may come."""
+
+    here: Report
+    hidden: Report
+    clients: dict[str, Client]
+
+    @classmethod
+    def made(cls) -> "Doors":
+        here, hidden = make_report("here"), make_report(f"{WORD}-1", marking="internal", title=f"{WORD} report")
+        measure = make_measure(here, title="Ferries")
+        hide_rows_in(hidden)
+        make_proposal(measure)
+        secret = make_measure(hidden, title=f"{WORD} proposed")
+        make_proposal(secret, title=f"{WORD} proposal")
+        make_coding(secret, title=f"{WORD} coding")
+        editor = make_user("editor")
+        for report in (here, hidden):
+            job = Import.objects.create(key=f"import-{report.slug}", report=report, file_name=report.slug, by=editor)
+            ImportRow.objects.create(of=job, row_number=1, outcome="new", fields={"title": report.title})
+        ImportProfile.objects.create(name=f"{WORD} columns", by=editor)
+        SavedView.objects.create(
+            user=editor, key="view-1", name=f"{WORD} view", page="measures", filters=f"q={WORD}", is_shared=True
+        )
+        roles = ("reader", "reader", "contributor", "editor", "administrator")
+        readers = {name: make_user(role) for name, role in zip(ACCOUNTS, roles, strict=True)}
+        readers["editor of one report"] = give_role(readers["editor of one report"], here)
+        limits = ({"report": here}, {"audience": "public"}, {"audience": "participants"})
+        tokens = [client_of(readers["administrator"], Scope.READ, **limit) for limit in limits]
+        browsers = {name: signed_in(user) for name, user in readers.items()}
+        return cls(here, hidden, {"stranger": Client(), **browsers, **dict(zip(TOKENS, tokens, strict=True))})
+
+
+@pytest.fixture(scope="module")
+def doors(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Doors]:
+    yield from made_once(Doors.made, django_db_blocker)
+
+
+def without_row(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, str]]:
+    """The names and addresses that name no row."""
+    for each in patterns:
+        route = f"{before}{each.pattern}"
+        if "<" in route or "^" in route:
+            continue
+        if isinstance(each, URLPattern):
+            yield str(each.name), f"/{route}"
+        else:
+            yield from without_row(each.url_patterns, route)
+
+
+ADDRESSES = {**dict(without_row(ENDPOINTS, "api/v1/")), **dict(without_row(list(pages)))}
+KINDS = {name: kind for kind, names in DOORS.items() for name in names.split()}
+
+
+def test_every_address_is_here() -> None:
+    """A new one belongs to `DOORS`, under those whom docs/permissions.md lets in."""
+    assert {*KINDS, *FOR_WRITING.split(), *OF_CHAINS.split()} == {*ADDRESSES}
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_it_lets_in_whom_it_is_for_and_shows_nobody_what_is_hidden(doors: Doors, name: str) -> None:
+    address, is_api = ADDRESSES[name], ADDRESSES[name].startswith("/api/")
+    for who, client in doors.clients.items():
+        if who in TOKENS and (not is_api or name in ("schema", "docs")):
+            continue
+        answer = client.get(f"{address}?{PARAMETERS.get(name, '')}")
+
+        refused = (401 if is_api else 302) if who == "stranger" else 403
+        assert answer.status_code == (200 if who in LET_IN[KINDS[name]] else refused), who
+        if who not in LET_IN["team"]:
+            assert WORD.encode() not in answer.getvalue(), who
+
+
+def test_the_other_pages_show_nobody_what_is_hidden(doors: Doors) -> None:
+    for _name, address in without_row(get_resolver().url_patterns):
+        for who in ("stranger", "reader", "editor of one report"):
+            answer = doors.clients[who].get(address, follow=address not in ADDRESSES.values())
+            assert WORD.encode() not in answer.getvalue(), (who, address)
+
+
+class TestImports:
+    """An editor of one report reads the imports into that report, and changes none."""
+
+    def test_those_of_the_own_report_are_read(self, doors: Doors) -> None:
+        client = doors.clients["editor of one report"]
+
+        assert [row["key"] for row in client.get("/api/v1/imports/").json()["results"]] == ["import-here"]
+        assert client.get("/api/v1/imports/import-here/rows/").json()["results"][0]["fields"] == {
+            "title": "Report here"
+        }
+        for page in ("/imports/", "/imports/import-here/", "/imports/import-here/rows.csv"):
+            answer = client.get(page)
+            assert answer.status_code == 200
+            assert b"<form" not in answer.getvalue().partition(b"<main")[2]
+
+    @pytest.mark.parametrize("address", ["/api/v1/imports/{}/", "/api/v1/imports/{}/rows/", "/imports/{}/"])
+    def test_those_of_another_are_not_there(self, doors: Doors, address: str) -> None:
+        answers = {
+            who: doors.clients[who].get(address.format(f"import-{doors.hidden.slug}")).status_code
+            for who in ("reader", "editor of one report", "contributor", "editor")
+        }
+
+        assert answers == {"reader": 403, "editor of one report": 404, "contributor": 403, "editor": 200}
+
+    def test_nothing_is_sent_there(self, doors: Doors) -> None:
+        client = doors.clients["editor of one report"]
+
+        answers = [
+            client.post("/imports/", {"slug": "mine"}),
+            client.post("/imports/import-here/", {"look": "1"}),
+            client.post("/imports/import-here/act/", {"act": "write"}),
+            client.post("/api/v1/imports/"),
+            client.post("/api/v1/imports/import-here/acts/", {"act": "write"}, content_type="application/json"),
+            client.delete("/api/v1/imports/import-here/"),
+        ]
+
+        assert [answer.status_code for answer in answers] == [403] * len(answers)
+        assert Import.objects.count() == 2
+
+
+@pytest.mark.parametrize("name", ["agenda", "workload"])
+def test_page_and_api_agree_on_a_report_in_which_one_has_no_role(doors: Doors, name: str) -> None:
+    elsewhere = make_report("elsewhere")
+    client = doors.clients["editor of one report"]
+
+    for report, status in ((doors.here, 200), (elsewhere, 403)):
+        for address in (f"/{name}/", f"/api/v1/{name}/"):
+            assert client.get(address, {"report": report.slug}).status_code == status, (report, address)
