@@ -42,7 +42,7 @@ DOORS = {
         api-summaries api-terms api-text-redactions api-translations api-views docs public-calendar public-feed schema
         overview standing directions levels matrix exchanges measures ambiguities journal search corrections
         corrections_feed follow brief changes then_and_now sources readouts redactions checkpoints about codings dates
-        glossary log_sources log_targets sessions
+        glossary sessions
         """,
     "me": "api-me",
     "account": """
@@ -53,7 +53,7 @@ DOORS = {
         """,
     "team of a report": """
         api-agenda api-candidates api-incoming-feeds api-proposals api-workload
-        agenda bookmarklet feeds inbox log make_circle new_date proposals reviews workload
+        agenda bookmarklet feeds inbox log log_sources log_targets make_circle new_date proposals reviews workload
         """,
     "editors of a report": "api-imports imports new_coding new_feed new_measure",
     "team": "api-shared-views new_source",
@@ -69,12 +69,14 @@ FOR_WRITING = """
     """
 # These answer once a chain is named.
 OF_CHAINS = "api-consistency api-inclusion"
+# Of pages, found while one types: a program asks for them.
+PARTS = ("log_sources", "log_targets")
 REPORT = "report=here"
 # Found in what is hidden only.
 OF_HIDDEN = "q=proposed"
 OF_ONE_REPORT = """
-    agenda bookmarklet brief dates feeds inbox log make_circle new_coding new_date new_feed new_measure proposals
-    workload
+    agenda bookmarklet brief dates feeds inbox log log_sources log_targets make_circle new_coding new_date
+    new_feed new_measure proposals workload
     """
 PARAMETERS = {
     "api-agenda": REPORT, "api-brief": REPORT, "api-changes": f"{REPORT}&since=2026-01-01", "api-coverage": REPORT,
@@ -152,7 +154,8 @@ def test_it_lets_in_whom_it_is_for_and_shows_nobody_what_is_hidden(doors: Doors,
             continue
         answer = client.get(f"{address}?{PARAMETERS.get(name, '')}")
 
-        refused = (401 if is_api else 302) if who == "stranger" else 403
+        is_page = not is_api and name not in PARTS
+        refused = (302 if is_page else 401) if who == "stranger" else 403
         assert answer.status_code == (200 if who in LET_IN[KINDS[name]] else refused), who
         if who not in LET_IN["team"]:
             assert WORD.encode() not in answer.getvalue(), who

@@ -78,7 +78,7 @@ def take_out(name: str, row: Model) -> None:
     """Hide the row from strangers: a measure by its marking, another by withdrawing it."""
     editor = make_user("editor")
     if isinstance(row, Measure):
-        tighten_marking(row, "internal", by=editor)
+        tighten_marking(row, marking="internal", by=editor)
     else:
         revise(NOUNS[name], row, changes={"withdrawn": True}, by=editor)
 
