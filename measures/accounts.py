@@ -375,7 +375,7 @@ class NewPasskeyForm(PasskeyForm, AddWebAuthnForm):
 
     def clean(self) -> dict[str, Any]:
         """What its owner has chosen is kept, not whether the passkey could sign in alone."""
-        cleaned: dict[str, Any] = super().clean()
+        cleaned: dict[str, Any] = super().clean() or {}
         if "credential" in cleaned:
             results = cleaned["credential"].setdefault("clientExtensionResults", {})
             results["credProps"] = {"rk": cleaned["passwordless"]}

@@ -230,7 +230,7 @@ def is_named(request: HttpRequest, measure: Measure) -> bool:
 def release(request: ReadingRequest, key: str) -> HttpResponseRedirect:
     """Let somebody no longer own a measure; owners may release themselves."""
     measure = measure_for(request, key)
-    number = whole_number(request.POST.get("owner", ""))
+    number = whole_number(request.POST.get("owner", "")) or 0
     owner = Owner.objects.filter(measure=measure, pk=number).select_related("user").first()
     if owner is None:
         messages.info(request, _("This person does not own the measure."))

@@ -81,7 +81,7 @@ def rename_circle_page(request: ReadingRequest, key: str) -> HttpResponse:
 def leave_out(request: ReadingRequest, key: str) -> HttpResponseRedirect:
     """Let somebody no longer read the sessions of a circle."""
     row, sent = circle_for(request, key, "organise_session"), request.POST.get("member", "")
-    user = User.objects.filter(pk=whole_number(sent)).first()
+    user = User.objects.filter(pk=whole_number(sent) or 0).first()
     done = _("Left out: they can no longer read the sessions of this circle.")
     do_and_tell(request, lambda: user and leave_out_of_circle(row, user=user, by=writer_of(request)), done)
     return redirect("sessions") if user == request.user else redirect("circle", key)

@@ -205,7 +205,7 @@ def new_link(request: ReadingRequest, key: str) -> HttpResponse:
 def remove_link(request: ReadingRequest, key: str) -> HttpResponseRedirect:
     """Remove a link of a measure."""
     measure_for(request, key)
-    number = whole_number(request.POST.get("link", ""))
+    number = whole_number(request.POST.get("link", "")) or 0
     seen = Link.objects.visible_to(request.reading.audience).filter(pk=number)
     do_and_tell(request, lambda: [unlink_measures(link, by=writer_of(request)) for link in seen], _("Removed."))
     return redirect("measure", key)
