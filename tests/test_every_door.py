@@ -162,9 +162,10 @@ def test_it_lets_in_whom_it_is_for_and_shows_nobody_what_is_hidden(doors: Doors,
 
 
 def test_the_other_pages_show_nobody_what_is_hidden(doors: Doors) -> None:
-    for _name, address in without_row(get_resolver().url_patterns):
+    others = {address for _name, address in without_row(get_resolver().url_patterns)} - {*ADDRESSES.values()}
+    for address in sorted(others):
         for who in ("stranger", "reader", "editor of one report"):
-            answer = doors.clients[who].get(address, follow=address not in ADDRESSES.values())
+            answer = doors.clients[who].get(address, follow=True)
             assert WORD.encode() not in answer.getvalue(), (who, address)
 
 
