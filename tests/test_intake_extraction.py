@@ -16,13 +16,18 @@ from measures.models import PartialDate
 from tests.sites import HTML, XML, Listener, Site, page
 
 URL = "https://example.org/news/"
+AT = datetime(2026, 12, 1, 12, tzinfo=UTC)
 TALK, TALK_ZH = "North Shore and South Shore talk about the lighthouse", "北岸与南岸就灯塔举行磋商"
 
 
 def answered(body: str | bytes, kind: str = HTML) -> Answer:
     content = body.encode() if isinstance(body, str) else body
     headers = [("Content-Type", kind)]
-    return Answer(URL, 200, content, [Exchange(URL, "", "", [], 200, "", headers, content, datetime.now(UTC))])
+    return Answer(URL, 200, content, [Exchange(URL, "", "", [], 200, "", headers, content, AT)])
+
+
+def items_of(answer: Answer) -> list[FeedItem]:
+    return read_feed(answer)[0]
 
 
 RSS_1 = f"""<?xml version="1.0" encoding="gb2312"?>
@@ -77,7 +82,7 @@ ATOM = f"""<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><title>Notice
     ids=["RSS 1.0 in GB 18030", "RSS 2.0", "Atom", "RSS 2.0, cut off", "empty"],
 )
 def test_a_feed_of_any_kind_is_read(answer: Answer, items: list[FeedItem] | None) -> None:
-    found = read_feed(answer)
+    found = items_of(answer)
 
     if items is None:
         assert [item.title for item in found][:1] == [f"{TALK} & more"]
@@ -88,7 +93,7 @@ def test_a_feed_of_any_kind_is_read(answer: Answer, items: list[FeedItem] | None
 @pytest.mark.parametrize("body", ["", "<html><body><h1>Notices</h1></body></html>", "<rss"])
 def test_what_is_no_feed_is_named(body: str) -> None:
     with pytest.raises(FetchError) as raised:
-        read_feed(answered(body, XML))
+        items_of(answered(body, XML))
 
     assert (raised.value.outcome, raised.value.detail) == ("not_readable", "cannot be read as such")
 
@@ -97,7 +102,7 @@ def test_nothing_is_found_that_the_record_cannot_keep() -> None:
     """By a reader of broken XML too, which takes what a strict one refuses."""
     nul = "\0&#0;&#x0;&amp;#0;\ud800\x0b"
     for end in ("</channel></rss>", ""):
-        [item] = read_feed(
+        [item] = items_of(
             answered(
                 f'<rss version="2.0"><channel><language>e{nul}n</language><item><title>Lamp{nul}</title>'
                 f"<link>{URL}?{nul}</link><pubDate>{nul}</pubDate><description>{nul}</description></item>"
@@ -118,7 +123,7 @@ def test_entities_reach_no_file_and_no_site(site: Site, listener: Listener, tmp_
             f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY e SYSTEM "{outside}"><!ENTITY % p SYSTEM "{outside}"> %p;]>'
             f'<rss version="2.0"><channel><item><title>Lamp &e;</title><link>{URL}</link></item></channel></rss>', XML,
         )  # fmt: skip
-        assert [item.title for item in read_feed(fetch(f"{site.url}/feed"))] == ["Lamp &e;"]
+        assert [item.title for item in items_of(fetch(f"{site.url}/feed"))] == ["Lamp &e;"]
 
     assert {path for _, path in site.requests} == {"/feed"}
 
@@ -130,7 +135,7 @@ def test_a_feed_that_grows_without_end_is_given_up(monkeypatch: pytest.MonkeyPat
         f"<title>&l9;</title><link>{URL}</link></item></channel></rss>"
     )
 
-    assert [len(item.title) < 100 for item in read_feed(answered(body, XML))] == [True]
+    assert [len(item.title) < 100 for item in items_of(answered(body, XML))] == [True]
 
 
 @pytest.mark.parametrize(
@@ -139,11 +144,36 @@ def test_a_feed_that_grows_without_end_is_given_up(monkeypatch: pytest.MonkeyPat
         ("2026-11-28", "2026-11-28"), ("2026-11-28T23:59:00-05:00", "2026-11-28"), ("2026-11", "2026-11"),
         ("2026", "2026"), ("2026/1/2 10:00", "2026-01-02"), ("2026年1月2日", "2026-01-02"), ("2026年1月", "2026-01"),
         ("Sat, 28 Nov 2026 00:10:00 +0800", "2026-11-28"), ("28 Nov 2026 10:00 GMT", "2026-11-28"), ("soon", ""),
-        ("", ""),
+        ("", ""), ("12026-01-01", ""), ("Mon, 02 Nov 26 10:00 GMT", "2026-11-02"),
     ],
 )  # fmt: skip
 def test_the_day_of_an_item_is_as_its_publisher_has_it(written: str, day: str) -> None:
     assert day_of({"published": written}) == day
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("0001-01-01", None), ("12026-01-01", None), ("1926-11-20", None), ("2099-01-01", None), ("2026-12-05", None),
+        ("2026-12-04", PartialDate(2026, 12, 4)), ("2026-12", PartialDate(2026, 12)), ("2027", None),
+        ("Mon, 02 Nov 2026 00:30:00 +0800", PartialDate(2026, 11, 2)),
+    ],
+)  # fmt: skip
+def test_a_day_that_cannot_be_is_none(written: str, day: PartialDate | None) -> None:
+    body = f"<item><title>A</title><link>{URL}</link><pubDate>{written}</pubDate></item>"
+
+    [item] = items_of(answered(f'<rss version="2.0"><channel>{body}</channel></rss>', XML))
+
+    assert item.published == day
+
+
+def test_titles_lose_what_nobody_sees_and_items_without_a_use_are_counted() -> None:
+    links = (f"{URL}1", "", "javascript:alert(1)", "data:text/html,a", "file:///a", "mailto:a@example.org")
+    body = "".join(f"<item><title>La\u202emp \u2066one\u0085</title><link>{link}</link></item>" for link in links)
+
+    items, left_out = read_feed(answered(f'<rss version="2.0"><channel>{body}</channel></rss>', XML))
+
+    assert ([(item.title, item.url) for item in items], left_out) == ([("Lamp one", f"{URL}1")], 5)
 
 
 def test_a_text_loses_its_markup_and_keeps_its_lines() -> None:

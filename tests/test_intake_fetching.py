@@ -18,6 +18,7 @@ from measures.operations.feeds import revise_feed
 from measures.tasks import tick
 from tests.at_once import Act
 from tests.factories import make_candidate, make_feed, make_report, make_user
+from tests.files import signed_in
 from tests.sites import XML, Page, Site, in_turn, page, unless_known
 
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
@@ -287,6 +288,18 @@ def test_a_feed_that_says_unasked_that_nothing_has_changed_is_not_read(site: Sit
     feed.refresh_from_db()
     assert (feed.fetches.get().outcome, feed.failures, feed.read_at) == ("no_answer", 1, None)
     assert feed.failing_since
+
+
+@pytest.mark.django_db
+def test_the_page_of_a_feed_tells_of_items_that_cannot_be_followed(site: Site) -> None:
+    site.pages["/feed"] = page(rss(("https://example.org/1", "One"), ("javascript:alert(1)", "Two")), XML)
+    feed = due_feed(site)
+
+    read_all()
+
+    assert (feed.fetches.get().items, try_feed(feed).detail[-3:]) == (1, ": 1")
+    shown = signed_in(make_user(Role.EDITOR)).get(f"/feeds/{feed.key}/").content.decode()
+    assert "without a title or an address that can be followed: 1" in shown
 
 
 @pytest.mark.django_db

@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from tempfile import TemporaryFile
 from typing import Any
 
@@ -11,12 +12,16 @@ from measures.confined import FROM_THE_WEB, PATIENCE, DamagedInputError, InputTo
 from measures.intake.web import Answer, FetchError
 from measures.models import FetchOutcome, PartialDate
 from measures.models.evidence import is_web_address
+from measures.operations.files import NOT_IN_A_NAME
 
 LONGEST_WAIT = PATIENCE * FROM_THE_WEB.seconds
 LONGEST_ADDRESS, LONGEST_TEXT = 1000, 500_000
 # Not imported here: each takes half a second and what it needs of memory.
 FEEDS, PAGES = "measures.intake.feed_parsing", "measures.intake.page_parsing"
 TEXTS = ("text/", "application/xhtml", "application/xml")
+FIRST_DAY = date(2000, 1, 1)
+# Somewhere it is tomorrow already, and clocks are set wrong.
+AHEAD = timedelta(days=3)
 # A short page that says this is none, whatever its status.
 LONGEST_APOLOGY = 400
 NOT_FOUND = re.compile(
@@ -52,10 +57,18 @@ class PageContent:
     links: Sequence[tuple[str, str]]
 
 
-def read_feed(answer: Answer) -> list[FeedItem]:
-    """The items of a feed that have an address and a title, in its order."""
-    items = [FeedItem(**described_item(row)) for row in found_apart(FEEDS, answer)]
-    return [item for item in items if item.title and is_usable(item.url)]
+def read_feed(answer: Answer) -> tuple[list[FeedItem], int]:
+    """The items of a feed that have an address and a title, in its order; and how many others it lists."""
+    rows, on = found_apart(FEEDS, answer), answer.exchanges[-1].at.date()
+    items = [FeedItem(**described_item(row) | {"published": day_of_news(row, on=on)}) for row in rows]
+    fit = [item for item in items if item.title and is_usable(item.url)]
+    return fit, len(items) - len(fit)
+
+
+def day_of_news(row: Mapping[str, str], *, on: date) -> PartialDate | None:
+    """The day of an item, unless it cannot be one: feeds came with this century, and none tells of a later day."""
+    day = parsed_day(row["published"])
+    return day if day and FIRST_DAY <= day.first <= on + AHEAD else None
 
 
 def read_page(answer: Answer) -> PageContent:
@@ -67,7 +80,7 @@ def read_page(answer: Answer) -> PageContent:
     if is_apology(f"{row.pop('title_in_head')}\n{row['title']}", row["text"]):
         raise FetchError(FetchOutcome.GONE, "the page says so", status=answer.status)
     row["text"] = row["text"][:LONGEST_TEXT]
-    row["links"] = [(url, title) for url, title in row["links"] if is_usable(url)]
+    row["links"] = [(url, NOT_IN_A_NAME.sub("", title)) for url, title in row["links"] if is_usable(url)]
     return PageContent(**described_item(row))
 
 
@@ -90,9 +103,10 @@ def found_apart(module: str, answer: Answer) -> list[dict[str, Any]]:
 
 
 def described_item(row: dict[str, Any]) -> dict[str, Any]:
-    """What was found, with its day and language as the record has them."""
+    """What was found, with its title, day and language as the record has them."""
+    title = NOT_IN_A_NAME.sub("", row["title"]).strip()
     language = guessed_language(row["title"] + row["text"], declared=row["language"])
-    return row | {"published": parsed_day(row["published"]), "language": language}
+    return row | {"title": title, "published": parsed_day(row["published"]), "language": language}
 
 
 def is_usable(url: str) -> bool:

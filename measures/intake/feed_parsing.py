@@ -59,7 +59,10 @@ def day_of(entry: Mapping[str, Any]) -> str:
         text = entry.get(name) or ""
         if found := WRITTEN_DAY.match(text):
             return "-".join(part.zfill(2) for part in found.groups() if part)
-        if moment := parsedate_tz(text) or entry.get(f"{name}_parsed"):
+        parsed = entry.get(f"{name}_parsed")
+        # What is guessed may be a year that is not written: 2012 for 12026.
+        moment = parsedate_tz(text) or (parsed if parsed and str(parsed[0]) in text else None)
+        if moment:
             return f"{moment[0]:04}-{moment[1]:02}-{moment[2]:02}"
     return ""
 

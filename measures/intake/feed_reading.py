@@ -82,6 +82,7 @@ class FeedReader(Fetcher[FeedFetch, FeedContent]):
             items, feed.last_text = new_items(feed, content)
             feed.etag, feed.last_modified = content.etag, content.last_modified
             row.items, row.candidates_made = len(content.items), make_candidates(items, row, at=at)
+            row.detail = words_left_out(content)
         feed.save(update_fields=["read_at", "failing_since", "failures", "etag", "last_modified", "last_text"])
 
     def after_failure(self, row: FeedFetch, error: FetchError, *, at: datetime) -> None:
@@ -120,13 +121,19 @@ def try_feed(feed: Feed) -> Trial:
     try:
         if heeds_robots(feed):
             require_allowed(feed.url, host=host)
-        items = read(feed, fetch(feed.url, limits=TRIAL_LIMITS)).items
+        content = read(feed, fetch(feed.url, limits=TRIAL_LIMITS))
     except FetchError as error:
         return Trial(error.outcome, error.detail)
     finally:
         rest_host(host, seconds=FEEDS.host_pause)
-    wanted = items_let_in(feed, items)
-    return Trial(FetchOutcome.READ, items=wanted, kept_out=len(items) - len(wanted))
+    wanted = items_let_in(feed, content.items)
+    kept_out = len(content.items) - len(wanted)
+    return Trial(FetchOutcome.READ, words_left_out(content), items=wanted, kept_out=kept_out)
+
+
+def words_left_out(content: FeedContent) -> str:
+    """The detail that tells of items of no use, in English as all details are."""
+    return f"without a title or an address that can be followed: {content.left_out}" if content.left_out else ""
 
 
 def heeds_robots(feed: Feed) -> bool:
@@ -142,7 +149,8 @@ def read(feed: Feed, answer: Answer) -> FeedContent:
         "last_modified": answer.headers.get("Last-Modified", "")[:LONGEST_MOMENT],
     }
     if feed.kind == FeedKind.FEED:
-        return FeedContent(read_feed(answer), **given)
+        items, left_out = read_feed(answer)
+        return FeedContent(items, left_out=left_out, **given)
     page = read_page(answer)
     if feed.kind == FeedKind.LINKS:
         return FeedContent([FeedItem(url, title, None, "", "") for url, title in page.links], **given)

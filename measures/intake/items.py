@@ -26,6 +26,8 @@ class FeedContent:
     text: str = ""
     etag: str = ""
     last_modified: str = ""
+    # How many others it lists, without a title or an address that can be followed.
+    left_out: int = 0
 
 
 def new_items(feed: Feed, reading: FeedContent) -> tuple[list[FeedItem], str]:

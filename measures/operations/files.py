@@ -47,7 +47,7 @@ UNFIT = gettext_lazy(
 UNFIT_TABLE = gettext_lazy(
     "This workbook is damaged, or of a kind that cannot be read: save it again as XLSX without macros."
 )
-NOT_IN_A_NAME = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+NOT_IN_A_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # The words of stored files by their hash; of one that is no text, None.
 type KeptWords = Mapping[str, str | None]
 NO_WORDS: KeptWords = {}
