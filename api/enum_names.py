@@ -27,6 +27,7 @@ ENUM_NAMES = {
     "HindranceEnum": "measures.analysis.readouts.Hindrance.choices",
     "AccountKindEnum": "measures.analysis.accounts.AccountKind.choices",
     "AssessmentEnum": "measures.analysis.assessment.Assessment.choices",
+    "PersonRoleEnum": "measures.models.bylines.PersonRole.choices",
     "SideStateEnum": "measures.analysis.assessment.SideState.choices",
     "TargetKindEnum": "measures.lists.journal_rows.TargetNoun.choices",
     "SessionTrackEnum": "measures.lists.sessions.TRACKS",

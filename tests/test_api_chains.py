@@ -199,5 +199,5 @@ def test_an_administrator_redacts_what_is_released_to_a_party_without_reading_it
     answer = redaction(entry, administrator, reason="Their representative asked for it.")
 
     assert answer.status_code == 201
-    assert set(answer.json()) == {"entry", "by_name", "redacted_by_name", "reason", "redacted_at"}
+    assert set(answer.json()) == {"entry", "by_name", "redacted_by_name", "redacted_by_role", "reason", "redacted_at"}
     assert administrator.get(f"/api/v1/entries/{entry.key}/").status_code == 404

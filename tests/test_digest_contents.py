@@ -160,13 +160,15 @@ def test_sources_that_others_recorded_wait_for_those_who_may_review_them():
 
 def test_who_is_made_owner_hears_of_it_once_and_not_of_what_they_did_themselves():
     measure, editor = make_measure(title="A ferry timetable"), make_user(role=Role.EDITOR, name="Wei")
-    user = make_user(role=Role.READER)
-    name_owner(measure, user=user, role=OwnerRole.COORDINATOR, by=editor)
+    user, colleague = make_user(role=Role.READER), make_user()
+    for owner in (user, colleague):
+        name_owner(measure, user=owner, role=OwnerRole.COORDINATOR, by=editor)
     name_owner(measure, user=editor, role=OwnerRole.REVIEWER, by=editor)
 
     first, second = sent_on(user, FIRST), sent_on(user, FIRST + timedelta(1))
 
-    assert "For you: 1" in first and "You now own it: Coordinator · by Wei" in first
+    assert "For you: 1" in first and "You now own it: Coordinator · by an analyst of this tracker" in first
+    assert "You now own it: Coordinator · by Wei" in sent_on(colleague, FIRST)
     assert "For you" not in second
     assert "For you" not in sent_on(editor, FIRST)
 

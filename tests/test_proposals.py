@@ -103,7 +103,7 @@ def test_it_waits_outside_the_journal_until_another_member_agrees(measure: Measu
     assert entry.views.get().level == 2
     assert entry.citations.get().evidence.title == "Notice"
     assert not Proposal.objects.exists()
-    assert get(f"entries/{entry.key}/")["agreed_by"] == "Lin"
+    assert get(f"entries/{entry.key}/", client_of(wei))["agreed_by"] == "Lin"
     assert "Agreed by" in Client().get(f"/journal/{entry.key}/").content.decode()
     assert verify().faults == []
 

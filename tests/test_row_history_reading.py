@@ -12,7 +12,7 @@ from django.utils.translation import override
 from rest_framework.test import APIClient
 
 from measures.analysis.row_history import row_history
-from measures.models import PARTICIPANTS, PUBLIC, TEAM, Link, Marking, Measure, Milestone, Owner, PartialDate
+from measures.models import PARTICIPANTS, PUBLIC, TEAM, Link, Marking, Measure, Milestone, Owner, PartialDate, User
 from measures.operations.editing import revise
 from measures.operations.markings import tighten_marking
 from measures.operations.nouns import MEASURE
@@ -62,10 +62,13 @@ def test_the_page_says_what_was_changed_before_and_after(measure: Measure):
 
     assert f"Title Measure {measure.code} A second title" in text.replace("Measure: title", "Title")
     assert "Measure: target date – 2027-05" in text
-    assert "Owner – Lin · Reviewer" in text
+    assert "Owner – an analyst of this tracker · Reviewer" in text and "Lin" not in text
+    assert "Owner – Lin (lin@example.org) · Reviewer" in section(measure, signed_in(role="contributor"))
 
 
 def test_the_api_tells_it_with_names_instead_of_numbers(measure: Measure):
+    User.objects.filter(name="Lin").update(is_named_in_public=True)
+
     changes = get(f"measures/{measure.key}/history/")["changes"]
 
     owner, *revised = changes[:4]
@@ -89,7 +92,7 @@ def test_who_asked_is_told_and_by_which_request_to_the_team_only():
 
     assert (to_team["by"], to_team["request_id"]) == (f"Lin ({editor.email})", "r-1")
     assert to_team["database_role"] == "cbm_app"
-    assert (to_all["by"], to_all["request_id"], to_all["database_role"]) == ("Lin", "", "")
+    assert (to_all["by"], to_all["by_role"], to_all["request_id"], to_all["database_role"]) == (None, "analyst", "", "")
     assert "r-1" in section(measure, signed_in(role="contributor"))
     assert "r-1" not in section(measure)
 

@@ -52,7 +52,7 @@ def test_the_api_tells_who_changed_what_before_and_after(source: Evidence) -> No
         "credibility": (3, 1),
         "archive_url": ("", "https://archive.example.org/1"),
     }
-    assert {(row["row"], row["by"]) for row in found.values()} == {("evidence", "Lin")}
+    assert {(row["row"], row["by_role"]) for row in found.values()} == {("evidence", "analyst")}
 
 
 def test_the_page_tells_it_in_words(source: Evidence) -> None:
@@ -60,7 +60,7 @@ def test_the_page_tells_it_in_words(source: Evidence) -> None:
 
     assert "Changes to this source" in found
     assert "Fairly reliable" in found and "Completely reliable" in found
-    assert "Lin" in found and "lin@example.org" not in found
+    assert "an analyst of this tracker" in found and "Lin" not in found and "lin@example.org" not in found
 
 
 def test_a_source_that_nobody_changed_says_so() -> None:

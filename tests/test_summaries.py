@@ -140,7 +140,7 @@ def test_a_program_writes_reads_and_corrects_a_summary() -> None:
         format="json",
     )
 
-    assert (row["title"], row["rests_on"], row["author_name"]) == ("The lamps are lit.", [grounds], "Wei")
+    assert (row["title"], row["rests_on"], row["author_role"]) == ("The lamps are lit.", [grounds], "analyst")
     assert (again.status_code, again.json()["corrects"]) == (201, key)
 
 

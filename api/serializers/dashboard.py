@@ -18,13 +18,14 @@ from measures.analysis.glance import Glance, StatusTurn
 from measures.analysis.overview import Overview
 from measures.analysis.statements import SideStatement, SubjectStatements
 from measures.lists.entries import EntrySerializer
-from measures.lists.fields import LEVEL, KeyField, KeysField, PartialDateOutputField
-from measures.lists.records import RowSerializer
+from measures.lists.fields import LEVEL, KeyField, KeysField, PartialDateOutputField, PersonRoleField
+from measures.lists.records import ForAudience, RowSerializer
 from measures.models import Entry, Measure, Pointing, Status
+from measures.models.bylines import name_for, role_for
 from measures.publishing.figures import Figure
 
 
-class SummarySerializer(serializers.Serializer[Entry]):
+class SummarySerializer(ForAudience, serializers.Serializer[Entry]):
     """The summary in force by the day."""
 
     entry = serializers.CharField(source="key")
@@ -32,7 +33,16 @@ class SummarySerializer(serializers.Serializer[Entry]):
     text_zh_hans = serializers.CharField(source="title_zh_hans")
     as_of = PartialDateOutputField(source="occurred", read_only=True)
     written_on = serializers.DateField()
-    author_name = serializers.CharField()
+    author_name = serializers.SerializerMethodField()
+    author_role = serializers.SerializerMethodField()
+
+    @extend_schema_field({"type": ["string", "null"]})
+    def get_author_name(self, entry: Entry) -> str | None:
+        return name_for(entry, "author_name", self.audience)
+
+    @extend_schema_field(PersonRoleField("author_name"))
+    def get_author_role(self, entry: Entry) -> str | None:
+        return role_for(entry, "author_name")
 
 
 class StatusTurnSerializer(serializers.Serializer[StatusTurn]):

@@ -11,6 +11,7 @@ from rest_framework import serializers
 from api.serializers.fields import KnownAtField, StrictSerializer
 from measures.lists.fields import KeyField, PartialDateOutputField
 from measures.models import TranslationState
+from measures.models.bylines import PersonRole
 from measures.models.partial_dates import PartialDateField
 from measures.operations.editing import Noun
 from measures.operations.nouns import NOUNS
@@ -34,7 +35,12 @@ class RowChangeSerializer(serializers.Serializer[Any]):
     """A column that was changed, or a row that was added or removed."""
 
     at = serializers.DateTimeField()
-    by = serializers.CharField(help_text="Empty if nobody was signed in.")
+    by = serializers.CharField(
+        allow_null=True, help_text="Empty if nobody was signed in; null where their role stands for them."
+    )
+    by_role = serializers.ChoiceField(
+        PersonRole.choices, allow_null=True, help_text="In which role they did it; null if nobody was signed in."
+    )
     row = serializers.CharField(help_text="What kind of row, such as “measure”, “owner” or “link”.")
     field = serializers.CharField(help_text="The column; empty if the row was added or removed.")
     before = ValueField()

@@ -21,7 +21,8 @@ class MeSerializer(RowSerializer):
     class Meta:
         model = User
         fields = [
-            "id", "email", "name", "role", "report_roles", "speaks_for", "language", "time_zone", "audience", "version",
+            "id", "email", "name", "role", "report_roles", "speaks_for", "language", "time_zone", "is_named_in_public",
+            "audience", "version",
         ]  # fmt: skip
 
     @extend_schema_field(ReportRoleSerializer(many=True))
@@ -40,12 +41,15 @@ class ProfileSerializer(StrictSerializer):
 
     language = serializers.ChoiceField(Language.choices, required=False)
     time_zone = serializers.CharField(required=False, max_length=60)
+    is_named_in_public = serializers.BooleanField(required=False)
 
 
 class UserRevisionSerializer(ProfileSerializer):
     """What an administrator changes of an account."""
 
     name = serializers.CharField(required=False, max_length=200)
+    # Their own choice.
+    is_named_in_public = None  # type: ignore[assignment]
     role = serializers.ChoiceField(Role.choices, required=False)
     speaks_for = serializers.CharField(
         required=False, allow_null=True, max_length=40, help_text=_("Code of the party that a reader speaks for.")

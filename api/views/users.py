@@ -41,7 +41,7 @@ class Me(SignedInView):
 
     @extend_schema(request=ProfileSerializer, responses=MeSerializer, parameters=[IF_MATCH])
     def patch(self, request: Request) -> HttpResponse:
-        """Choose your language and time zone."""
+        """Choose your language and time zone, and whether others than the team see your name."""
         version = self.version_of(self.writer)
         return self.tagged(revise_profile(self.writer, changes=self.changes(ProfileSerializer), version=version))
 

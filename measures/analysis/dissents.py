@@ -8,12 +8,13 @@ from django.db.models import BigIntegerField, F, Func, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
 
-from measures.models import Audience, Dissent, Entry, PartialDate, View
+from measures.models import Audience, Dissent, Entry, PartialDate, User, View
 from measures.models.bearings import ViewQuerySet
 from measures.models.records import json_rows
 
 FIELDS = (
-    "entry__key", "entry__occurred", "entry__author_name", "entry__language",
+    "entry__key", "entry__occurred", "entry__author_name", "entry__language", "entry__report", "entry__author",
+    "entry__author__is_named_in_public",
     "level", "nothing", "direction", "confidence", "text", "text_zh_hans",
 )  # fmt: skip
 
@@ -27,9 +28,10 @@ class FirstVersion(Func):
 
 def dissent_of(row: Mapping[str, Any]) -> Dissent:
     """A dissent with who wrote it, and when, from one of the `dissent_rows` of a view."""
-    key, occurred, author_name, language, *values = (row[name] for name in FIELDS)
+    key, occurred, author_name, language, report, author, is_named, *values = (row[name] for name in FIELDS)
     entry = Entry(key=key, occurred=PartialDate.parse(occurred), author_name=author_name, language=language)
-    return Dissent(entry=entry, **dict(zip(FIELDS[4:], values, strict=True)))
+    entry.report_id, entry.author = report, User(pk=author, is_named_in_public=is_named)
+    return Dissent(entry=entry, **dict(zip(FIELDS[7:], values, strict=True)))
 
 
 def with_dissents(

@@ -17,13 +17,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from measures.models import TEAM, Ambiguity, Audience, Evidence, Measure, Report, RowChange, User, row_number
+from measures.models.bylines import STORED_NAMES, PersonRole, role_of
 from measures.models.markings import marking_label
 from measures.models.records import reports_of
 from measures.models.texts import choose_words
 
 CHINESE = "_zh_hans"
 # A place among others would tell how many of them are hidden.
-FOR_THE_TEAM = ("marking", "extra", "position")
+FOR_THE_TEAM = ("marking", "extra", "position", *STORED_NAMES)
 # The columns that give an added or removed row its name.
 NAME_COLUMNS = {
     "owner": ("user", "role"),
@@ -67,7 +68,9 @@ class ColumnChange:
     """A column that was changed, or a whole row that was added (nothing before) or removed (nothing after)."""
 
     at: datetime
-    by: str
+    # Empty if nobody was signed in, none if the role stands for them.
+    by: str | None
+    by_role: PersonRole | None
     row: str
     row_label: str
     field: str
@@ -77,6 +80,11 @@ class ColumnChange:
     request_id: str
     command: str
     database_role: str
+
+    @property
+    def who(self) -> str:
+        """Who did it, in the reader's words."""
+        return str(self.by_role.label) if self.by is None and self.by_role else self.by or ""
 
 
 def row_history(
@@ -132,11 +140,13 @@ class RowNames:
     def may_tell(self, change: RowChange) -> bool:
         return all(pk in self.rows[Measure] for pk in change.measures)
 
-    def person(self, user: User | None) -> str:
-        """A user by name; for the team with the address too, since two people may have the same name."""
+    def person(self, user: User | None) -> str | None:
+        """A user by name, if it is shown; for the team with the address too, since two people may have the same."""
         if user is None:
             return ""
-        return f"{user} ({user.email})" if self.is_team else str(user)
+        if self.is_team:
+            return f"{user} ({user.email})"
+        return str(user) if user.is_named_in_public else None
 
     def value(self, field: "Field[Any, Any]", stored: Any) -> Value:
         """The value of a column in words; a row that it refers to, by its name."""
@@ -154,7 +164,8 @@ class RowNames:
             case None:
                 return Value(None, "…")
             case User():
-                return Value(self.person(row), self.person(row))
+                found = self.person(row)
+                return Value(found, str(role_of(row).label) if found is None else found)
             case Measure():
                 return Value(row.key, row.code)
             case Ambiguity() | Evidence():
@@ -195,6 +206,7 @@ def column_change(
     return ColumnChange(
         at=change.at,
         by=names.person(change.by),
+        by_role=role_of(change.by) if change.by else None,
         row=change.table.removeprefix("measures_"),
         row_label=row_label_of(change.table),
         field=of.name if of else "",

@@ -39,7 +39,7 @@ from measures.models import (
     Pointing,
     View,
 )
-from measures.models.people import name_for_readers
+from measures.models.bylines import byline
 from measures.models.texts import in_sentence
 from measures.publishing.change_words import status_in_words
 
@@ -67,7 +67,7 @@ def bottom_line(wording: Wording) -> Iterator[Paragraph]:
         yield make_paragraph(text_run(_("No summary written.")), shape=ParagraphShape.LEAD)
         return
     yield make_paragraph(run_of(summary.words("title")), *wording.marks(*brief.rests_on), shape=ParagraphShape.LEAD)
-    author = name_for_readers(summary.author_name) if summary.author_id else _("the record’s authors")
+    author = byline(summary, "author_name", brief.audience) if summary.author_id else _("the record’s authors")
     days = _("up to {as_of}, written on {written_on}").format(
         as_of=on_day(summary.occurred), written_on=on_day(summary.written_on)
     )
@@ -250,7 +250,7 @@ def dissent_in_words(dissent: Dissent, wording: Wording, *, shows_level: bool) -
     """How a member of the team sees it otherwise."""
     level = level_in_words(wording.brief.report, dissent.level, dissent.nothing)
     said = (level if shows_level else "", in_sentence(dissent.get_confidence_display()))
-    who = _("dissent of %(name)s: ") % {"name": name_for_readers(dissent.entry.author_name)}
+    who = _("dissent of %(name)s: ") % {"name": byline(dissent.entry, "author_name", wording.brief.audience)}
     return [
         text_run(who, Tone.MUTED),
         text_run(_(", ").join(filter(None, said)) + _(": ")),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from measures.digests.mail_urls import measure_page_url, page_url
 from measures.digests.sections import DigestLine, Item, Section, reviews_url, short_date
 from measures.models import Entry, Measure, Notice, NoticeKind, OwnerRole, Review, ReviewState, View, Words
+from measures.models.bylines import PersonRole
 from measures.models.people import name_for_readers
 from measures.models.texts import reading_language
 from measures.models.written_dates import view_days_in_words
@@ -59,7 +60,9 @@ class NoticesSection(Section):
                 facts = [*(fact for view in views for fact in view_facts(view, entry)), str(entry.words("title"))]
                 url, before, title = page_url("entry", entry.key), measure.code, measure.words("title")
         if notice.by_name:
-            facts.append(_("by %(name)s") % {"name": name_for_readers(notice.by_name)})
+            is_of_team = self.recipient.user.is_team
+            who = name_for_readers(notice.by_name) if is_of_team else PersonRole.ANALYST.label
+            facts.append(_("by %(name)s") % {"name": who})
         return DigestLine(url, before, title, [fact for fact in facts if fact])
 
 

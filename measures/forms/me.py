@@ -20,13 +20,21 @@ LIVES = [("30", _("30 days")), ("90", _("90 days")), ("365", _("a year")), (FOR_
 
 
 class ProfileForm(RecordForm):
-    """The language and the time zone of somebody's mails and pages."""
+    """The language and the time zone of somebody's mails and pages, and whether others than the team see their name."""
 
     language = forms.ChoiceField(
         label=_("Language"), choices=Language, help_text=_("For these pages and for the emails you get.")
     )
     time_zone = TimeZoneField(
         label=_("Time zone"), help_text=_("Used for the time of reminders and for when a day ends.")
+    )
+    is_named_in_public = forms.BooleanField(
+        label=_("Show my name outside the team"),
+        required=False,
+        help_text=_(
+            "Beside what you record, others than the team see your role, such as “an analyst of this tracker”. If you"
+            " tick this, they see your name, also beside what you recorded before. You can take it back at any time."
+        ),
     )
 
 

@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from django.db.models import Value
+from django.db.models import F, Q, Value
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from measures.lists.expressions import DocumentPlace
-from measures.lists.fields import KeyField
+from measures.lists.expressions import DocumentPlace, only_if
+from measures.lists.fields import KeyField, PersonField, PersonRoleField
 from measures.lists.headings import file_columns
 from measures.lists.records import RecordSerializer
 from measures.models import AccessToken, AccountEvent, BulkAct, ReportRole, SavedView, SecretUrl, User
+from measures.models.bylines import may_be_named, role_or_none
 
 
 class ReportRoleSerializer(RecordSerializer):
@@ -53,12 +54,13 @@ class AccountEventSerializer(RecordSerializer):
 
     renamed = {"at": "happened_at"}
 
-    by = serializers.CharField(source="by.name", allow_null=True, help_text=_("Who was signed in."))
+    by = PersonField(source="by.name", help_text=_("Who was signed in."))
+    by_role = PersonRoleField("by__name")
     address = serializers.IPAddressField(allow_null=True, help_text=_("Kept for a while only, or never."))
 
     class Meta:
         model = AccountEvent
-        fields = ["at", "kind", "about", "before", "after", "by", "address"]
+        fields = ["at", "kind", "about", "before", "after", "by", "by_role", "address"]
         columns = {
             "at": _("When"),
             "kind": _("What happened"),
@@ -68,6 +70,14 @@ class AccountEventSerializer(RecordSerializer):
             "by": _("Who was signed in"),
             "address": _("Network address"),
         }
+
+    def sql_by(self, place: DocumentPlace) -> Combinable:
+        """Whoever reads their own log knows themselves."""
+        readable = may_be_named(AccountEvent, "by__name", place.audience) | Q(by=F("account"))
+        return only_if(readable, place.at("by.name"))
+
+    def sql_by_role(self, place: DocumentPlace) -> Combinable:
+        return only_if(~Q(by=F("account")), role_or_none("by__name"))
 
 
 class TokenSerializer(RecordSerializer):

@@ -7,7 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace
-from measures.lists.fields import KeyField, KeysField, PageField, PartialDateOutputField, SeenKeyField, TouchesField
+from measures.lists.fields import (
+    KeyField,
+    KeysField,
+    PageField,
+    PartialDateOutputField,
+    PersonField,
+    PersonRoleField,
+    SeenKeyField,
+    TouchesField,
+)
 from measures.lists.headings import file_columns
 from measures.lists.records import RecordSerializer
 from measures.models import AnnouncedDate, DateFinding, DateState
@@ -17,18 +26,23 @@ class FindingOfDateSerializer(RecordSerializer):
     """What somebody found of a date; a withdrawn one is kept."""
 
     development = SeenKeyField()
+    recorded_by_name = PersonField()
+    recorded_by_role = PersonRoleField("recorded_by_name")
+    withdrawn_by_name = PersonField()
+    withdrawn_by_role = PersonRoleField("withdrawn_by_name")
     html_url = PageField("date", "date.key")
 
     class Meta:
         model = DateFinding
         fields = [
             "id", "kind", "found_on", "development", "put_off_to", "note", "language", "recorded_on",
-            "recorded_by_name", "recorded_at", "withdrawn_at", "withdrawn_by_name", "html_url",
+            "recorded_by_name", "recorded_by_role", "recorded_at", "withdrawn_at", "withdrawn_by_name",
+            "withdrawn_by_role", "html_url",
         ]  # fmt: skip
         columns = file_columns(
             DateFinding,
             fields,
-            without=["language", "recorded_on", "withdrawn_by_name"],
+            without=["language", "recorded_on", "recorded_by_role", "withdrawn_by_name", "withdrawn_by_role"],
             id=_("Number"),
             kind=_("What was found"),
             withdrawn_at=_("Withdrawn"),
@@ -54,6 +68,8 @@ class AnnouncedDateSerializer(RecordSerializer):
     subjects = KeysField()
     development = SeenKeyField()
     sources = KeysField()
+    added_by_name = PersonField()
+    added_by_role = PersonRoleField("added_by_name")
     html_url = PageField("date")
 
     class Meta:
@@ -61,12 +77,12 @@ class AnnouncedDateSerializer(RecordSerializer):
         fields = [
             "key", "report", "title", "title_zh_hans", "announced_for", "due", "state", "looked_on", "as_worded",
             "as_worded_zh_hans", "why", "why_zh_hans", "touches", "subjects", "development", "sources", "marking",
-            "added_on", "added_by_name", "recorded_at", "withdrawn_at", "version", "html_url",
+            "added_on", "added_by_name", "added_by_role", "recorded_at", "withdrawn_at", "version", "html_url",
         ]  # fmt: skip
         columns = file_columns(
             AnnouncedDate,
             fields,
-            without=["added_by_name", "withdrawn_at", "version"],
+            without=["added_by_name", "added_by_role", "withdrawn_at", "version"],
             title=_("Title"),
             due=_("Due"),
             state=_("State"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace, only_if
-from measures.lists.fields import HashField, KeyField, PageField, TextsField
+from measures.lists.fields import HashField, KeyField, PageField, PersonField, PersonRoleField, TextsField
 from measures.lists.headings import file_columns
 from measures.lists.records import RecordSerializer
 from measures.models import Audience, Chain, Entry, Evidence, Redaction, SourceLink
@@ -113,32 +113,40 @@ class SourceLinkSerializer(ChainRowSerializer):
         return only_if(seen, place.at("evidence.key"))
 
 
-class RowRedactionSerializer(RecordSerializer):
-    """A redaction of what is no entry: of what, by whom, and why."""
+class RedactedBySerializer(RecordSerializer):
+    """Who redacted something, why and when."""
 
     renamed = {"by_name": "redacted_by_name"}
+
+    by_name = PersonField()
+    redacted_by_role = PersonRoleField("by_name")
 
     class Meta:
         model = Redaction
-        fields = ["kind", "key", "by_name", "reason", "redacted_at"]
+        fields = ["by_name", "redacted_by_role", "reason", "redacted_at"]
 
 
-class TextRedactionSerializer(RecordSerializer):
+class RowRedactionSerializer(RedactedBySerializer):
+    """A redaction of what is no entry: of what, by whom, and why."""
+
+    class Meta(RedactedBySerializer.Meta):
+        fields = ["kind", "key", *RedactedBySerializer.Meta.fields]
+
+
+class TextRedactionSerializer(RedactedBySerializer):
     """A redaction of texts of the catalogue: of which row, by whom, and why."""
-
-    renamed = {"by_name": "redacted_by_name"}
 
     noun = serializers.CharField(help_text="The kind of row: “measure”, “term”, “link” …")
     texts = TextsField(source="columns", help_text="The names of the texts that were taken away.")
     report = KeyField("slug", allow_null=True)
     html_url = PageField("redactions", "report.slug", query="report")
 
-    class Meta:
-        model = Redaction
-        fields = ["noun", "key", "texts", "report", "by_name", "reason", "redacted_at", "html_url"]
+    class Meta(RedactedBySerializer.Meta):
+        fields = ["noun", "key", "texts", "report", *RedactedBySerializer.Meta.fields, "html_url"]
         columns = file_columns(
             Redaction,
             fields,
+            without=["redacted_by_role"],
             noun=_("Kind of row"),
             texts=_("Redacted texts"),
             by_name=_("Redacted by"),
@@ -153,13 +161,10 @@ class TextRedactionSerializer(RecordSerializer):
         return Substr(place.at("table"), len("measures_") + 1)
 
 
-class RedactionSerializer(RecordSerializer):
+class RedactionSerializer(RedactedBySerializer):
     """A redaction of an entry: by whom, and why."""
-
-    renamed = {"by_name": "redacted_by_name"}
 
     entry = KeyField()
 
-    class Meta:
-        model = Redaction
-        fields = ["entry", "by_name", "reason", "redacted_at"]
+    class Meta(RedactedBySerializer.Meta):
+        fields = ["entry", *RedactedBySerializer.Meta.fields]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace, only_if
-from measures.lists.fields import KeyField, PageField, SeenSourceField
+from measures.lists.fields import KeyField, PageField, PersonField, SeenSourceField
 from measures.lists.headings import file_columns
 from measures.lists.records import RecordSerializer
 from measures.models import (
@@ -23,22 +23,12 @@ from measures.models.codings import VALUES
 from measures.models.records import count_of
 
 
-class CoderField(serializers.CharField):
-    """Who codes, by their name: for the team."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(read_only=True, allow_null=True, **kwargs)
-
-    def expression(self, place: DocumentPlace) -> Combinable:
-        return only_if(place.of_team("report"), place.at(f"{self.source}.name"))
-
-
 class CodingSerializer(RecordSerializer):
     """Developments that two members of the team code, each without the other's codes."""
 
     report = KeyField("slug")
-    first_coder = CoderField(help_text="Name of the first coder; null for readers who are not of the team.")
-    second_coder = CoderField(help_text="Name of the second coder; null for readers who are not of the team.")
+    first_coder = PersonField(source="first_coder.name", help_text="Name of the first coder.")
+    second_coder = PersonField(source="second_coder.name", help_text="Name of the second coder.")
     state = serializers.ChoiceField(choices=CodingState.choices, read_only=True)
     units = serializers.IntegerField(read_only=True, help_text="How many developments you may read of it.")
     html_url = PageField("coding")

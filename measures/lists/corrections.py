@@ -2,9 +2,8 @@
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from rest_framework import serializers
 
-from measures.lists.fields import KeyField, PageField, SeenSourceField
+from measures.lists.fields import KeyField, PageField, PersonField, PersonRoleField, SeenSourceField
 from measures.lists.headings import file_columns
 from measures.lists.records import RecordSerializer
 from measures.models import Audience, CorrectionReason, Objection
@@ -18,7 +17,8 @@ class CorrectionReasonSerializer(RecordSerializer):
     report = KeyField("slug")
     entry = KeyField(allow_null=True, help_text="The entry that stands now.")
     corrects = KeyField(source="entry.corrects", allow_null=True, help_text="The entry that it replaces.")
-    by = serializers.CharField(source="entry.author_name", allow_null=True)
+    by = PersonField(source="entry.author_name")
+    corrected_by_role = PersonRoleField("entry__author_name")
     ground = SeenSourceField(help_text="Key of the source that shows it.")
     html_url = PageField("corrections", "report.slug", query="report")
 
@@ -26,11 +26,12 @@ class CorrectionReasonSerializer(RecordSerializer):
         model = CorrectionReason
         fields = [
             "report", "corrected_on", "name", "corrects", "entry", "was", "was_zh_hans", "now", "now_zh_hans", "why",
-            "why_zh_hans", "ground", "by", "html_url",
+            "why_zh_hans", "ground", "by", "corrected_by_role", "html_url",
         ]  # fmt: skip
         columns = file_columns(
             CorrectionReason,
             fields,
+            without=["corrected_by_role"],
             name=_("What was corrected"),
             was_zh_hans=_("What was wrong, in Chinese"),
             now_zh_hans=_("What is recorded now, in Chinese"),

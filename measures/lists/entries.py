@@ -19,6 +19,8 @@ from measures.lists.fields import (
     KeyField,
     PageField,
     PartialDateOutputField,
+    PersonField,
+    PersonRoleField,
     SeenKeyField,
     TextsField,
 )
@@ -190,11 +192,13 @@ class CitationSerializer(RecordSerializer):
 
 
 class JournalEntrySerializer(RecordSerializer):
-    """What an entry of any kind shows: of which report it is, what it corrects, and whether it counts."""
+    """What an entry of any kind shows: of which report it is, who wrote it, what it corrects, and whether it counts."""
 
     renamed = {"baseline": "is_baseline", "corrected_by": "correction"}
 
     report = KeyField("slug")
+    author_name = PersonField()
+    author_role = PersonRoleField("author_name")
     corrects = SeenKeyField()
     corrected_by = serializers.CharField(read_only=True, allow_null=True)
     is_redacted = serializers.BooleanField()
@@ -233,11 +237,10 @@ class EntrySerializer(JournalEntrySerializer):
     sources = CitationSerializer(source="citations", many=True)
     milestones = MarkSerializer(source="marks", many=True)
     dissents = DissentSerializer(many=True)
-    agreed_by = serializers.CharField(
-        read_only=True,
-        allow_null=True,
-        help_text="Name of the second member who agreed to its assessment; null if nobody had to.",
+    agreed_by = PersonField(
+        source="agreement.agreed_by_name", help_text="Name of the second member who agreed to its assessment."
     )
+    agreed_by_role = PersonRoleField("agreement__agreed_by_name")
     seal = HashField()
     commitment = HashField()
 
@@ -245,9 +248,9 @@ class EntrySerializer(JournalEntrySerializer):
         model = Entry
         fields = [
             "key", "report", "kind", "occurred", "counts_from", "recorded_at", "title", "title_zh_hans", "narrative",
-            "narrative_zh_hans", "language", "track", "claim", "baseline", "author_name", "agreed_by", "responds_to",
-            "of", "written_on", "rests_on", "is_unreviewed", "corrects", "corrected_by", "is_redacted", "redaction",
-            "bears_on", "views", "dissents", "sources", "milestones",
+            "narrative_zh_hans", "language", "track", "claim", "baseline", "author_name", "author_role", "agreed_by",
+            "agreed_by_role", "responds_to", "of", "written_on", "rests_on", "is_unreviewed", "corrects",
+            "corrected_by", "is_redacted", "redaction", "bears_on", "views", "dissents", "sources", "milestones",
             "marking", "sequence", "commitment", "seal", "html_url",
         ]  # fmt: skip
         columns = file_columns(
@@ -293,9 +296,6 @@ class EntrySerializer(JournalEntrySerializer):
         bearings: Any = SettingSerializer(many=True)
         changing = SettingSerializer.rows(place.audience).exclude(status="", state="")
         return bearings.in_cells(changing.filter(entry=OuterRef(place.path("pk"))).order_by("pk"), place)  # type: ignore[no-any-return]
-
-    def sql_agreed_by(self, place: DocumentPlace) -> Combinable:
-        return place.at("agreement.agreed_by_name")
 
     def sql_rests_on(self, place: DocumentPlace) -> Combinable:
         seen = RelatedDevelopment.objects.filter(place.top.seen("development"))

@@ -13,7 +13,7 @@ from rest_framework.fields import empty
 
 from measures.lists.chains import RowRedactionSerializer
 from measures.lists.expressions import DocumentPlace, JSONDocument, UtcTimestamp, address_of, holds, only_if
-from measures.lists.fields import PageField
+from measures.lists.fields import PageField, PersonField, PersonRoleField
 from measures.lists.headings import file_columns
 from measures.lists.records import RecordSerializer
 from measures.models import (
@@ -89,7 +89,8 @@ class EvidenceSerializer(RecordSerializer):
         allow_null=True,
         help_text="What is at its address now, compared with the copy; read every week.",
     )
-    recorded_by = serializers.CharField(source="recorded_by.name", allow_null=True)
+    recorded_by = PersonField(source="recorded_by.name")
+    recorded_by_role = PersonRoleField("recorded_by__name")
     is_redacted = serializers.BooleanField()
     redaction = RowRedactionSerializer(allow_null=True)
     copies_redaction = RowRedactionSerializer(
@@ -103,8 +104,8 @@ class EvidenceSerializer(RecordSerializer):
             "key", "title", "title_zh_hans", "original_title_language", "author", "publisher", "publisher_zh_hans",
             "origin", "origin_zh_hans", "url", "archive_url", "published", "accessed", "language", "note",
             "note_zh_hans", "kind", "grade", "credibility", "by_report_author", "replaces", "file", "capture",
-            "address_state", "review_state", "reviewed_here", "marking", "recorded_by", "recorded_at", "is_redacted",
-            "redaction", "copies_redaction", "version", "html_url",
+            "address_state", "review_state", "reviewed_here", "marking", "recorded_by", "recorded_by_role",
+            "recorded_at", "is_redacted", "redaction", "copies_redaction", "version", "html_url",
         ]  # fmt: skip
         # The constraint on addresses would have it described as "" where nothing is sent, which is no address.
         extra_kwargs = {"url": {"default": empty}}
@@ -193,9 +194,11 @@ class EvidenceSerializer(RecordSerializer):
 class ReviewSerializer(RecordSerializer):
     """A review of a source."""
 
+    reviewer_name = PersonField()
+    reviewer_role = PersonRoleField("reviewer_name")
     html_url = PageField("source", "evidence.key")
 
     class Meta:
         model = Review
-        fields = ["state", "reviewer_name", "is_self_review", "note", "recorded_at", "html_url"]
-        columns = file_columns(Review, fields, state=_("Review"))
+        fields = ["state", "reviewer_name", "reviewer_role", "is_self_review", "note", "recorded_at", "html_url"]
+        columns = file_columns(Review, fields, without=["reviewer_role"], state=_("Review"))

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, TextField
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import extend_schema_field
@@ -14,6 +15,7 @@ from rest_framework import serializers
 from measures.lists.expressions import ArrayCat, DocumentPlace, Hexadecimal, UtcTimestamp, address_of, only_if
 from measures.models import PartialDate
 from measures.models import partial_dates as stored
+from measures.models.bylines import PersonRole, may_be_named, role_or_none
 
 LEVEL = "Movement in the recommended direction, as we judge it; not a rating of a state."
 WRITTEN_ON = "When an assessment was written, if that was after the day that it is about."
@@ -71,6 +73,38 @@ class SeenSourceField(SeenKeyField):
 
     def expression(self, place: DocumentPlace) -> Combinable:
         return only_if(place.seen_source(str(self.source)), place.at(f"{self.source}.key"))
+
+
+class PersonField(serializers.CharField):
+    """The name of somebody who wrote here, for those who may read it; in a file their role stands in its place."""
+
+    # What files call the roles.
+    choices = dict(PersonRole.choices)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(read_only=True, allow_null=True, **kwargs)
+
+    def expression(self, place: DocumentPlace) -> Combinable:
+        parent: Any = self.parent
+        source = str(self.source)
+        readable = may_be_named(parent.Meta.model, source.replace(".", "__"), place.audience, place.prefix)
+        return only_if(readable, place.at(source)) if readable else place.at(source)
+
+    def cell(self, place: DocumentPlace) -> Combinable:
+        role = role_or_none(str(self.source).replace(".", "__"), place.prefix)
+        return Coalesce(self.expression(place), role, output_field=TextField())
+
+
+class PersonRoleField(serializers.ChoiceField):
+    """The role in which somebody wrote, beside their name; null of a library."""
+
+    def __init__(self, of: str) -> None:
+        self.of = of
+        words = "In which role they did it; null for a library, and where nobody did."
+        super().__init__(PersonRole.choices, read_only=True, allow_null=True, help_text=words)
+
+    def expression(self, place: DocumentPlace) -> Combinable:
+        return role_or_none(self.of, place.prefix)
 
 
 class TextsField(serializers.ListField):

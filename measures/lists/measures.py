@@ -4,19 +4,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet, Value
+from django.db.models import OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from measures.lists.expressions import DocumentPlace, holds
-from measures.lists.fields import KeyField, KeysField, PageField, SeenKeyField, TextsField
+from measures.lists.expressions import DocumentPlace, holds, only_if
+from measures.lists.fields import KeyField, KeysField, PageField, PersonField, SeenKeyField, TextsField
 from measures.lists.headings import file_columns
 from measures.lists.records import RecordSerializer
 from measures.lists.sides import side_columns, sides_among
 from measures.lists.standings import StandingSerializer
 from measures.lists.tables import Column
-from measures.models import TEAM, Addressing, Audience, Indicator, Link, Measure, Owner, Report, Watch
+from measures.models import TEAM, Addressing, Audience, Indicator, Link, Measure, Owner, OwnerRole, Report, Watch
+from measures.models.bylines import may_be_named
 from measures.models.measures import overdue, unchecked
 
 
@@ -98,10 +100,10 @@ class WatchSerializer(RecordSerializer):
 
 
 class OwnerSerializer(RecordSerializer):
-    """An owner of a measure; the email address is for the team only."""
+    """An owner of a measure: by their role, and by name and number where they are named; the address is the team's."""
 
-    user = serializers.IntegerField(source="user_id")
-    name = serializers.CharField(source="user.name")
+    user = serializers.IntegerField(source="user_id", allow_null=True, help_text="Null where they are not named.")
+    name = PersonField(source="user.name")
     email = serializers.CharField(read_only=True, allow_null=True)
 
     class Meta:
@@ -114,6 +116,7 @@ class OwnerSerializer(RecordSerializer):
             "named_at": _("Named on"),
         }
         cell = ["name"]
+        labels = {"name": dict(OwnerRole.choices)}
 
     def columns(self, place: DocumentPlace, reports: Sequence[Report] = ()) -> list[Column]:
         return [each for each in super().columns(place, reports) if each.name != "email" or place.audience == TEAM]
@@ -121,6 +124,13 @@ class OwnerSerializer(RecordSerializer):
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[Owner]:
         return Owner.objects.all()
+
+    def cell_name(self, place: DocumentPlace) -> Combinable:
+        return Coalesce(self.fields["name"].expression(place), place.at("role"), output_field=TextField())  # type: ignore[attr-defined]
+
+    def sql_user(self, place: DocumentPlace) -> Combinable:
+        readable = may_be_named(Owner, "user__name", place.audience, place.prefix)
+        return only_if(readable, place.at("user_id")) if readable else place.at("user_id")
 
     def sql_email(self, place: DocumentPlace) -> Combinable:
         return place.at("user.email") if place.audience == TEAM else Value(None)

@@ -167,8 +167,8 @@ class ReadoutsSerializer(JournalEntrySerializer):
         model = Entry
         fields = [
             "key", "report", "of", "related", "occurred", "counts_from", "recorded_at", "title", "title_zh_hans",
-            "narrative", "narrative_zh_hans", "language", "author_name", "corrects", "corrected_by", "is_redacted",
-            "redaction", "texts", "unread_texts", "judgements", "marking", "html_url",
+            "narrative", "narrative_zh_hans", "language", "author_name", "author_role", "corrects", "corrected_by",
+            "is_redacted", "redaction", "texts", "unread_texts", "judgements", "marking", "html_url",
         ]  # fmt: skip
         columns = file_columns(
             Entry,

@@ -186,8 +186,8 @@ class RecordSerializer(RowSerializer):
         """What a file has of a field: what `cell_<field>` says where that is other than what the API answers."""
         if special := getattr(self, f"cell_{name}", None):
             return special(place)  # type: ignore[no-any-return]
-        if isinstance(field, RecordListSerializer):
-            return field.cell(place)
+        if in_file := getattr(field, "cell", None):
+            return in_file(place)  # type: ignore[no-any-return]
         return self.member(name, field, place)
 
     def expression(self, place: DocumentPlace) -> Combinable:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace, UtcTimestamp
-from measures.lists.fields import KeyField, PageField
+from measures.lists.fields import KeyField, PageField, PersonField, PersonRoleField
 from measures.lists.headings import file_columns
 from measures.lists.records import RecordSerializer
 from measures.models import TextSearch
@@ -28,7 +28,10 @@ class TextSearchSerializer(RecordSerializer):
 
     report = KeyField("slug")
     party = serializers.CharField(source="party_id", help_text="Code of the party whose texts they are.")
-    corrected_by = KeyField("name", allow_null=True, help_text="Who has corrected its words.")
+    searched_by_name = PersonField()
+    searched_by_role = PersonRoleField("searched_by_name")
+    corrected_by = PersonField(source="corrected_by.name", help_text="Who has corrected its words.")
+    corrected_by_role = PersonRoleField("corrected_by__name")
     earlier = EarlierWordsSerializer(many=True, help_text="The words that stood in its place, in their order.")
     html_url = PageField("report", "report.slug")
 
@@ -36,13 +39,13 @@ class TextSearchSerializer(RecordSerializer):
         model = TextSearch
         fields = [
             "key", "report", "party", "texts", "texts_zh_hans", "language", "since", "until", "throughout",
-            "searched_on", "searched_by_name", "recorded_at", "withdrawn_at", "corrected_by",
-            "earlier", "version", "html_url",
+            "searched_on", "searched_by_name", "searched_by_role", "recorded_at", "withdrawn_at", "corrected_by",
+            "corrected_by_role", "earlier", "version", "html_url",
         ]  # fmt: skip
         columns = file_columns(
             TextSearch,
             fields,
-            without=["corrected_by", "earlier", "version"],
+            without=["searched_by_role", "corrected_by", "corrected_by_role", "earlier", "version"],
             texts_zh_hans=_("Which texts, in Chinese"),
             since=_("From"),
             until=_("To"),

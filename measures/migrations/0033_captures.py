@@ -3,7 +3,7 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db import migrations, models
 
-from measures.migrations import at_once, run_file
+from measures.migrations import at_once
 from measures.models.evidence import validate_web_address
 from measures.models.records import random_number
 from measures.models.search import SearchField, WordsField, WordsOf
@@ -123,5 +123,4 @@ class Migration(migrations.Migration):
                 options={"ordering": ["chain", "sequence"], "managed": False},
             ),
         ),
-        run_file("traces.sql", "40e5a10ce189"),
     ]

@@ -3,7 +3,7 @@
 from django.db import migrations, models
 from django.db.models import Q
 
-from measures.migrations import at_once, run_file
+from measures.migrations import at_once
 
 # What strangers found on the front page stays there. Neither history nor traces: nothing has changed for readers.
 CHOOSE_FRONT_PAGE = """
@@ -52,5 +52,4 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        run_file("row_history.sql", "778c8b965b78"),
     ]

@@ -128,11 +128,17 @@ END $$;
 CREATE OR REPLACE FUNCTION trace_user() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-    -- The address is shown to the team only.
-    readers CONSTANT text := CASE WHEN NEW.name <> OLD.name THEN 'public' ELSE 'internal' END;
+    -- The address is shown to the team only, and the name of who has not agreed to be named.
+    is_named CONSTANT boolean := NEW.is_named_in_public OR OLD.is_named_in_public;
+    is_shown CONSTANT boolean := is_named AND (NEW.name, NEW.is_named_in_public) <> (OLD.name, OLD.is_named_in_public);
+    readers CONSTANT text := CASE WHEN is_shown THEN 'public' ELSE 'internal' END;
 BEGIN
     PERFORM trace_measures(array_agg(measure_id), readers) FROM measures_owner WHERE user_id = NEW.id;
     PERFORM trace_sources(array_agg(id), readers) FROM measures_evidence WHERE recorded_by_id = NEW.id;
+    IF NEW.is_named_in_public <> OLD.is_named_in_public THEN
+        PERFORM trace_entries(array_agg(id), 'public') FROM measures_entry WHERE author_id = NEW.id;
+        PERFORM trace_entries(array_agg(entry_id), 'public') FROM measures_secondagreement WHERE agreed_by_id = NEW.id;
+    END IF;
     RETURN NULL;
 END $$;
 
@@ -393,7 +399,9 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE TRIGGER leave_trace AFTER UPDATE ON measures_user
-    FOR EACH ROW WHEN (OLD.name <> NEW.name OR OLD.email <> NEW.email) EXECUTE FUNCTION trace_user();
+    FOR EACH ROW WHEN (
+        (OLD.name, OLD.email, OLD.is_named_in_public) IS DISTINCT FROM (NEW.name, NEW.email, NEW.is_named_in_public)
+    ) EXECUTE FUNCTION trace_user();
 CREATE OR REPLACE TRIGGER leave_traces_of_marking AFTER UPDATE ON measures_report
     FOR EACH ROW WHEN (OLD.marking <> NEW.marking) EXECUTE FUNCTION trace_report();
 CREATE OR REPLACE TRIGGER leave_trace AFTER UPDATE ON measures_sourceaddress

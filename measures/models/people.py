@@ -199,6 +199,12 @@ class User(AbstractBaseUser, Versioned):
     language = models.CharField(_("language"), max_length=10, choices=Language, default=Language.ENGLISH)
     time_zone = models.CharField(_("time zone"), max_length=60, default="UTC", validators=[validate_time_zone])
     is_active = models.BooleanField(_("active"), default=True)
+    is_named_in_public = models.BooleanField(
+        _("named outside the team"),
+        default=False,
+        db_default=False,
+        help_text=_("Whether others than the team see your name beside what you record; else they see your role."),
+    )
     joined_at = models.DateTimeField(_("joined"), db_default=Now(), editable=False)
 
     # Set on the instance for which a request with a token is answered.

@@ -22,7 +22,7 @@ from measures.operations.tries import Tries, too_many_tries
 # The fields that decide what an account may do, and whether it is active.
 ENTITLING = {"role", "speaks_for", "is_active"}
 ADMINISTERED = ("email", "name", "role", "speaks_for", "is_active", "language", "time_zone")
-OWN_CHOICE = ("language", "time_zone")
+OWN_CHOICE = ("language", "time_zone", "is_named_in_public")
 
 
 @in_one_transaction
@@ -98,7 +98,7 @@ def give_report_role(user: User, report: Report, *, role: str, by: User) -> None
 
 @in_one_transaction
 def revise_profile(user: User, *, changes: Mapping[str, Any], version: int | None = None) -> User:
-    """Change one's own language and time zone."""
+    """Change one's own language and time zone, and whether others than the team see one's name."""
     return revised(user, changes, OWN_CHOICE, version)
 
 

@@ -8,15 +8,15 @@ from xml.etree.ElementTree import Element, SubElement
 from django.utils.translation import gettext as _
 
 from measures.digests.mail_urls import absolute, host
-from measures.models import CorrectionReason, Report
-from measures.models.people import name_for_readers
+from measures.models import Audience, CorrectionReason, Report
+from measures.models.bylines import byline
 from measures.publishing.feeds import MEDIA_TYPE, SINCE, FeedHead, add, begin_feed, finish_feed, moment
 
 __all__ = ["MEDIA_TYPE", "corrections_feed"]
 
 
-def corrections_feed(report: Report, reasons: Iterable[CorrectionReason]) -> bytes:
-    """These corrections, the latest first, in the active language."""
+def corrections_feed(report: Report, reasons: Iterable[CorrectionReason], audience: Audience) -> bytes:
+    """These corrections, the latest first, in the active language, as an audience reads them."""
     rows = list(reasons)
     head = FeedHead(
         name=f"corrections/{report.slug}",
@@ -26,15 +26,15 @@ def corrections_feed(report: Report, reasons: Iterable[CorrectionReason]) -> byt
     )
     feed = begin_feed(head, [correction_moment(row) for row in rows])
     add(feed, "rights", str(report.words("disclaimer")))
-    return finish_feed(feed, (correction_entry(row, absolute(head.page_url)) for row in rows))
+    return finish_feed(feed, (correction_entry(row, absolute(head.page_url), audience) for row in rows))
 
 
-def correction_entry(row: CorrectionReason, page: str) -> Element:
+def correction_entry(row: CorrectionReason, page: str, audience: Audience) -> Element:
     entry = Element("entry")
     add(entry, "id", f"tag:{host()},{SINCE}:correction/{row.pk}")
     add(entry, "title", str(row.words("was") or row.words("why")))
     add(entry, "updated", moment(correction_moment(row)))
-    author = name_for_readers(row.entry.author_name) if row.entry else _("The record’s authors")
+    author = byline(row, "entry__author_name", audience) or _("The record’s authors")
     add(SubElement(entry, "author"), "name", author)
     add(entry, "link", rel="alternate", href=absolute(f"/journal/{row.entry.key}/") if row.entry else page)
     texts = (row.words(name) for name in ("was", "now", "why"))

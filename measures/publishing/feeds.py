@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 
 from measures.digests.mail_urls import absolute, host
 from measures.models import Audience, Bearing, Citation, Clarity, Direction, Entry
+from measures.models.bylines import byline
 from measures.models.journal import EntryQuerySet
-from measures.models.people import name_for_readers
 from measures.models.written_dates import written_date
 
 MEDIA_TYPE = "application/atom+xml; charset=utf-8"
@@ -111,7 +111,7 @@ def feed_entry(row: Entry, audience: Audience) -> Element:
     add(entry, "title", title_of(row))
     add(entry, "updated", moment(updated(row, audience)))
     add(entry, "published", moment(row.recorded_at))
-    add(SubElement(entry, "author"), "name", name_for_readers(row.author_name) or _("The library"))
+    add(SubElement(entry, "author"), "name", byline(row, "author_name", audience) or _("The library"))
     add(entry, "link", rel="alternate", href=entry_page_url(row), type="text/html")
     if correction := visible_correction(row, audience):
         add(entry, "link", rel="related", href=entry_page_url(correction), title=_("Its correction"))

@@ -6,6 +6,7 @@ from html import unescape
 
 from django import template
 from django.conf.locale import LANG_INFO
+from django.db.models import Model
 from django.template.context import Context
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join, strip_tags
@@ -38,6 +39,7 @@ from measures.models import (
     ViewDirection,
     Words,
 )
+from measures.models.bylines import byline as person_in
 from measures.models.codings import VALUES, CodedVariable
 from measures.models.people import name_for_readers
 from measures.models.texts import CHINESE, Bilingual, in_sentence, reading_language
@@ -189,6 +191,12 @@ def side_class(context: Context, code: str) -> str:
 def side_of(context: Context, party: Party | str | None) -> str:
     """The CSS class of a party's marker alone."""
     return side_class(context, code_of(party))
+
+
+@register.simple_tag(takes_context=True)
+def byline(context: Context, row: Model, name: str) -> str:
+    """Who wrote a row, whose name stands at `name` of it: by name or by role, as the reader may know."""
+    return person_in(row, name, context["reading"].audience)
 
 
 @register.simple_tag(takes_context=True)

@@ -46,7 +46,7 @@ def log_page(request: ReadingRequest, account: User) -> HttpResponse:
 
 
 def event_lines(events: Sequence[AccountEvent], request: ReadingRequest) -> Iterator[dict[str, Any]]:
-    """Events as their reader sees them: what happened, more of it, and who else was signed in."""
+    """Events as their reader sees them: what happened, more of it, and whether somebody else was signed in."""
     names = {**names_of_reports(events, request), **names_of_parties(events), **dict(Role.choices)}
     ways = {**dict(SignInWay.choices), **{each.issuer: each for each in settings.CBM_PROVIDERS}}
     for event in events:
@@ -57,7 +57,7 @@ def event_lines(events: Sequence[AccountEvent], request: ReadingRequest) -> Iter
             "detail": names.get(detail, detail) if event.kind == AccountEventKind.REPORT_ROLE_CHANGED else detail,
             "before": names.get(event.before, event.before),
             "after": names.get(event.after, event.after),
-            "by_another": event.by if event.by_id != event.account_id else None,
+            "is_by_another": event.by_id not in (None, event.account_id),
         }
 
 

@@ -61,7 +61,7 @@ def feed(request: ReadingRequest) -> HttpResponse:
     if reading.report is None:
         return render(request, "measures/empty.html", status=404)
     rows = visible_corrections(reading).latest_first().for_reading()[:PAGE_SIZE]
-    return HttpResponse(corrections_feed(reading.report, rows), content_type=MEDIA_TYPE)
+    return HttpResponse(corrections_feed(reading.report, rows, reading.audience), content_type=MEDIA_TYPE)
 
 
 def visible_corrections(reading: Reading) -> CorrectionReasonQuerySet:

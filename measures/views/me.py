@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from measures.forms.me import ProfileForm, TokenForm
-from measures.models import AccessToken, Measure, ReminderSettings, SecretUrl
+from measures.models import AccessToken, Measure, ReminderSettings, SecretUrl, User
 from measures.models.measures import MeasureQuerySet
 from measures.operations.accounts import revise_profile
 from measures.operations.clock import clock
@@ -27,9 +27,9 @@ SHOWN = 20
 @never_cache
 @writers_only("watch_measure")
 def me(request: ReadingRequest) -> HttpResponse:
-    """The page; when sent a language and a time zone, it saves them."""
+    """The page; when sent what somebody chooses for their account, it saves that."""
     user = writer_of(request)
-    form = ProfileForm(request.POST or None, initial={"language": user.language, "time_zone": user.time_zone})
+    form = ProfileForm(request.POST or None, initial=profile_of(user))
     if form.is_bound and form.is_valid():
         user = revise_profile(user, changes=form.cleaned_data)
         with override(user.language):
@@ -38,6 +38,11 @@ def me(request: ReadingRequest) -> HttpResponse:
         answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, secure=settings.LANGUAGE_COOKIE_SECURE)
         return answer
     return own_page(request, form=form)
+
+
+def profile_of(user: User) -> dict[str, object]:
+    """What somebody has chosen for their account."""
+    return {name: getattr(user, name) for name in ProfileForm.base_fields}
 
 
 @never_cache
@@ -80,7 +85,7 @@ def own_page(
 ) -> HttpResponse:
     """The page, with the errors of the form that was sent, or with the new token."""
     user, reading = writer_of(request), request.reading
-    profile = form or ProfileForm(initial={"language": user.language, "time_zone": user.time_zone})
+    profile = form or ProfileForm(initial=profile_of(user))
     token_form = tokens or TokenForm(reports=reading.offered)
     faults = [*profile.faults, *token_form.faults]
     context = {

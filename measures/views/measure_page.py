@@ -51,9 +51,11 @@ from measures.models import (
     Provenance,
     Relation,
     Subject,
+    User,
     View,
     Watch,
 )
+from measures.models.bylines import name_for
 from measures.models.evidence import is_reviewed_here, review_words
 from measures.models.records import count_of, json_rows
 from measures.models.written_dates import view_days_in_words
@@ -69,6 +71,7 @@ from measures.views.reading import Reading, ReadingRequest, query, reading_page
 from measures.views.timeline import timeline_of, timeline_rows_of_measures
 from measures.views.view_columns import level_words, shown_views, view_columns
 
+OWNER_ACCOUNT = ("user_id", "user__name", "user__is_named_in_public")
 MILESTONE = [field.attname for field in Milestone._meta.concrete_fields]
 INDICATOR = [field.name for field in Indicator._meta.concrete_fields if not field.is_relation]
 ACTS = (
@@ -101,7 +104,7 @@ def measure_rows(key: str, reading: Reading) -> list[Measure]:
             milestone_columns=json_rows(Milestone.objects.filter(**of_measure), *MILESTONE),
             indicator_columns=json_rows(Indicator.objects.standing().filter(**of_measure), *INDICATOR),
             subject_columns=json_rows(subjects, "key", "title", "title_zh_hans", "is_named"),
-            owner_columns=json_rows(Owner.objects.filter(**of_measure), "id", "role", "user_id", "user__name"),
+            owner_columns=json_rows(Owner.objects.filter(**of_measure), "id", "role", *OWNER_ACCOUNT),
             watchers=count_of(watches),
             is_watched=Exists(watches.filter(user=reading.reader.pk)),
         )
@@ -216,10 +219,12 @@ def owner_rows(measure: Any, reading: Reading) -> list[dict[str, Any]]:
     """Who answers for the measure, and whether the reader may release them."""
     rows = []
     for columns in measure.owner_columns:
-        name = columns.pop("user__name")
-        owner = Owner(measure=measure, **columns)
+        pk, name, is_named = (columns.pop(path) for path in OWNER_ACCOUNT)
+        user = User(pk=pk, name=name, is_named_in_public=is_named)
+        owner = Owner(measure=measure, user=user, **columns)
+        shown = name_for(owner, "user__name", reading.audience)
         may_release = access.allows(reading.reader, "release_owner", owner)
-        rows.append({"pk": owner.pk, "name": name, "role": owner.get_role_display(), "may_release": may_release})
+        rows.append({"pk": owner.pk, "name": shown, "role": owner.get_role_display(), "may_release": may_release})
     return rows
 
 

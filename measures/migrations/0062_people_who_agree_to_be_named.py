@@ -1,0 +1,19 @@
+"""Whether somebody agreed to be named outside the team; whoever takes it back is taken out of what mirrors hold, too."""
+
+from django.db import migrations, models
+
+from measures.migrations import run_file
+
+
+class Migration(migrations.Migration):
+    dependencies = [("measures", "0061_sealed_redactions")]
+
+    operations = [
+        migrations.AddField(
+            model_name="user",
+            name="is_named_in_public",
+            field=models.BooleanField(db_default=False, default=False),
+        ),
+        run_file("row_history.sql", "15ba4918e585"),
+        run_file("traces.sql", "f04a1854cb68"),
+    ]
