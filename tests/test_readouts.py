@@ -59,9 +59,11 @@ OWN, OTHER, BOTH, TEXT = "own", "other", "both", "text"
 NOT, FILED, UNREAD, ELSEWHERE = "not_in_text", "filed_under", "not_looked_for", "elsewhere"
 KIND = (Hindrance.KIND_OF_TEXT,)
 CASES = [
-    Case([BOTH], [NOT], Comparison.ONE_TEXT_OF_BOTH),
-    Case([OTHER], [NOT], Comparison.ONE_TEXT_OF_BOTH, kind="fact_sheet"),
-    Case([BOTH], [ELSEWHERE], Comparison.ONE_TEXT_OF_BOTH),
+    Case([BOTH], [NOT], Comparison.SAID_OF_BOTH),
+    Case([BOTH], [ELSEWHERE], Comparison.SAID_OF_BOTH),
+    Case([BOTH], [NOT], Comparison.NOT_COMPARABLE, kind="broadcast", hindrances=KIND),
+    Case([OTHER], [NOT], Comparison.OF_THE_OTHER),
+    Case([OTHER], [NOT], Comparison.NOT_COMPARABLE, kind="fact_sheet", hindrances=KIND),
     Case([BOTH], [UNREAD], Comparison.NOT_COMPARABLE, hindrances=(Hindrance.NOT_LOOKED_FOR,)),
     Case([BOTH], [FILED], Comparison.NOT_COMPARABLE, hindrances=(Hindrance.FILED_UNDER,)),
     Case([BOTH], [NOT, UNREAD], Comparison.NOT_COMPARABLE, hindrances=(Hindrance.NOT_LOOKED_FOR,)),
@@ -75,7 +77,8 @@ CASES = [
     Case([OWN], [NOT], Comparison.NOT_COMPARABLE, kind="fact_sheet", hindrances=KIND),
     Case([OWN], [NOT], Comparison.NOT_COMPARABLE, kind="broadcast", hindrances=KIND),
     Case([NOT], [NOT], Comparison.NEITHER),
-    Case([NOT], [ELSEWHERE], Comparison.NEITHER, kind="fact_sheet"),
+    Case([NOT], [ELSEWHERE], Comparison.NEITHER),
+    Case([NOT], [NOT], Comparison.NOT_COMPARABLE, kind="summary", hindrances=(Hindrance.IN_NEITHER, *KIND)),
     Case([NOT], [NOT], Comparison.NEITHER, judgement="same"),
     Case([NOT], [FILED], Comparison.NOT_COMPARABLE, hindrances=(Hindrance.FILED_UNDER,)),
     Case([UNREAD], [UNREAD], Comparison.NOT_COMPARABLE, hindrances=(Hindrance.NOT_LOOKED_FOR,)),
@@ -111,6 +114,36 @@ def test_how_two_sides_texts_compare(development: Entry, case: Case, turned: boo
 def meeting_of(development: Entry, **parameters: Any) -> Meeting:
     [meeting] = meetings_of(development.report, TEAM, about=development, **parameters)
     return meeting
+
+
+@pytest.mark.parametrize(
+    ("south", "state"), [(OWN, Comparison.NOT_THE_SAME), (BOTH, Comparison.NOT_THE_SAME), (NOT, Comparison.ONE_SIDE)]
+)
+def test_a_subject_takes_the_passages_of_those_below_it(development: Entry, south: str, state: Comparison) -> None:
+    """One side's words stand under the subject itself, the other's under one two steps below."""
+    whole = make_subject(development.report)
+    part = make_subject(development.report, parent=make_subject(development.report, parent=whole))
+    found = not_in_text(part) if south == NOT else mentioned(part, south)
+    texts = [text_draft(NORTH, mentioned(whole)), text_draft(SOUTH, not_in_text(whole), found)]
+    judgement = JudgementDraft(subject=whole.key, sameness="not_the_same", sentence="J")
+
+    compare(development, *texts, judgements=[judgement] if state == Comparison.NOT_THE_SAME else [])
+
+    meeting = meeting_of(development)
+    assert meeting.row(whole).state == state
+    assert [len(side.mentions) for side in meeting.filed(whole)] == [1, 0]
+
+
+def test_our_judgement_stands_only_below_what_both_texts_hold(development: Entry) -> None:
+    """A passage that counts under another subject is compared there, so nothing here is the same or not."""
+    subject, other = make_subject(development.report), make_subject(development.report)
+    filed = FindingDraft(subject=subject.key, state=FILED, filed_under=other.key)
+    judgement = JudgementDraft(subject=subject.key, sameness="not_the_same", sentence="J")
+
+    compare(development, text_draft(NORTH, filed), text_draft(SOUTH, mentioned(subject)), judgements=[judgement])
+
+    row = meeting_of(development).row(subject)
+    assert (row.state, row.judgement) == (Comparison.NOT_COMPARABLE, None)
 
 
 def test_subjects_stand_in_the_order_of_how_their_texts_compare(development: Entry) -> None:

@@ -182,12 +182,14 @@ ROWS_SENT: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
 
 
 class PassageSerializer(RowSerializer):
-    """A passage that mentions a subject."""
+    """A passage that mentions a subject, or one below it."""
+
+    subject = KeyField(help_text="Key of the subject under which it is filed.")
 
     class Meta:
         model = TextFinding
         fields = [
-            "voice", "act", "sentence", "sentence_zh_hans", "quotation", "quotation_language", "paragraph",
+            "subject", "voice", "act", "sentence", "sentence_zh_hans", "quotation", "quotation_language", "paragraph",
             "in_another_connection", "names_recommendation",
         ]  # fmt: skip
 

@@ -5,7 +5,7 @@ Nothing here counts mentions by party. What is in no text of a side says nothing
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -30,12 +30,14 @@ from measures.models import (
     UnreadText,
 )
 from measures.models.journal import EntryQuerySet, versions_of
+from measures.models.subjects import subjects_below
 
 
 class Comparison(TextChoices):
     """How two sides' texts of a meeting compare on a subject, in the order in which subjects are shown."""
 
-    ONE_TEXT_OF_BOTH = "one_text_of_both", _("Said of both sides, or of the other side, in one side’s text only")
+    SAID_OF_BOTH = "said_of_both", _("Said of both sides, in one side’s texts only")
+    OF_THE_OTHER = "of_the_other", _("Put in the other side’s mouth, in one side’s texts only")
     NOT_THE_SAME = "not_the_same", _("In both, but not the same")
     SAME = "same", _("In both, and the same")
     NOT_JUDGED = "not_judged", _("In both, not judged")
@@ -49,22 +51,36 @@ class Hindrance(TextChoices):
 
     FILED_UNDER = "filed_under", _("See under the subject where the passage counts")
     NOT_LOOKED_FOR = "not_looked_for", _("Not looked for in every text")
-    KIND_OF_TEXT = "kind_of_text", _("None of the texts without it is a readout, a joint text or a list of outcomes")
+    IN_NEITHER = "in_neither", _("In neither of the texts read")
+    KIND_OF_TEXT = (
+        "kind_of_text",
+        _("What a side’s texts lack tells nothing here: none is a readout, a joint text or a list of outcomes"),
+    )
 
 
 IN_BOTH = {Sameness.SAME: Comparison.SAME, Sameness.NOT_THE_SAME: Comparison.NOT_THE_SAME}
+# What one side's texts alone say in a voice that is not theirs alone.
+BY_VOICE = {TextVoice.BOTH: Comparison.SAID_OF_BOTH, TextVoice.OTHER: Comparison.OF_THE_OTHER}
 ORDER = {state: place for place, state in enumerate(Comparison)}
+
+
+def is_own_passage(finding: TextFinding) -> bool:
+    """Whether a text mentions the subject itself, not in another connection."""
+    return finding.state == FindingState.MENTIONS and not finding.in_another_connection
 
 
 @dataclass(frozen=True, slots=True)
 class TextReading:
     """What was found on a subject in one text; nothing where nobody looked."""
 
+    subject: Subject
     text: ReadoutText
     findings: Sequence[TextFinding]
 
     @property
     def state(self) -> str:
+        if self.mentions:
+            return FindingState.MENTIONS
         return self.findings[0].state if self.findings else FindingState.NOT_LOOKED_FOR
 
     @property
@@ -73,8 +89,7 @@ class TextReading:
 
     @property
     def own_mentions(self) -> list[TextFinding]:
-        """Those about the subject itself, not in another connection."""
-        return [mention for mention in self.mentions if not mention.in_another_connection]
+        return [mention for mention in self.mentions if is_own_passage(mention)]
 
     @property
     def lacks_it(self) -> bool:
@@ -104,12 +119,12 @@ class SideTexts:
         return all(text.lacks_it for text in self.texts)
 
     @property
-    def speaks_of_others(self) -> bool:
-        """Whether a text of this side says it of both sides, or of the other."""
-        return any(mention.voice in (TextVoice.BOTH, TextVoice.OTHER) for mention in self.mentions)
+    def voices(self) -> set[str]:
+        return {mention.voice for mention in self.mentions}
 
     @property
-    def has_telling_text(self) -> bool:
+    def can_tell(self) -> bool:
+        """Whether a text of this side is of a kind from which it follows something that it lacks a subject."""
         return any(text.text.kind in TELLING_KINDS for text in self.texts)
 
 
@@ -125,25 +140,29 @@ class SubjectReading:
     def state(self) -> Comparison:
         holding = [side for side in self.sides if side.holds_it]
         others = [side for side in self.sides if not side.holds_it]
-        only_one_side = len(holding) == 1 and bool(others) and all(side.lacks_it for side in others)
-        if only_one_side and holding[0].speaks_of_others:
-            return Comparison.ONE_TEXT_OF_BOTH
-        if not others:
+        if self.sides and not others:
             return IN_BOTH[Sameness(self.judgement.sameness)] if self.judgement else Comparison.NOT_JUDGED
-        if only_one_side and all(side.has_telling_text for side in others):
-            return Comparison.ONE_SIDE
-        if all(side.lacks_it for side in self.sides):
+        if not all(side.lacks_it and side.can_tell for side in others):
+            return Comparison.NOT_COMPARABLE
+        if not holding:
             return Comparison.NEITHER
-        return Comparison.NOT_COMPARABLE
+        if len(holding) > 1:
+            return Comparison.NOT_COMPARABLE
+        [side] = holding
+        return next((state for voice, state in BY_VOICE.items() if voice in side.voices), Comparison.ONE_SIDE)
 
     @property
     def hindrances(self) -> list[Hindrance]:
         """Why it cannot be compared, if so."""
         if self.state != Comparison.NOT_COMPARABLE:
             return []
-        states = {text.state for side in self.sides if not side.holds_it for text in side.texts}
+        without = [side for side in self.sides if not side.holds_it]
+        states = {text.state for side in without for text in side.texts}
         found = [each for each in (Hindrance.FILED_UNDER, Hindrance.NOT_LOOKED_FOR) if each.value in states]
-        return found or [Hindrance.KIND_OF_TEXT]
+        if found or all(side.can_tell for side in without):
+            return found
+        in_neither = [Hindrance.IN_NEITHER] if all(side.lacks_it for side in self.sides) else []
+        return [*in_neither, Hindrance.KIND_OF_TEXT]
 
     @property
     def see_under(self) -> list[Subject]:
@@ -183,11 +202,29 @@ class Meeting:
         return sorted(rows, key=lambda row: (ORDER[row.state], row.subject.position))
 
     def row(self, subject: Subject) -> SubjectReading:
+        """How the texts compare on a subject, with the passages that are filed under the subjects below it.
+
+        Our judgement belongs to what both sides' texts hold; where one's do not, there is nothing to judge.
+        """
+        below = sorted(subjects_below(subject.pk, self.subjects))
         sides = [
-            SideTexts(party, [TextReading(text, self.findings[text.pk, subject.pk]) for text in texts])
+            SideTexts(side.party, [self.with_passages(text, below) for text in side.texts])
+            for side in self.filed(subject)
+        ]
+        judgement = self.judgements.get(subject.pk) if all(side.holds_it for side in sides) else None
+        return SubjectReading(subject, sides, judgement)
+
+    def filed(self, subject: Subject) -> list[SideTexts]:
+        """What is filed under a subject itself."""
+        return [
+            SideTexts(party, [TextReading(subject, text, self.findings[text.pk, subject.pk]) for text in texts])
             for party, texts in self.sides
         ]
-        return SubjectReading(subject, sides, self.judgements.get(subject.pk))
+
+    def with_passages(self, reading: TextReading, below: Iterable[int]) -> TextReading:
+        """With the passages of a text on the subjects below."""
+        passages = [each for pk in below for each in self.findings[reading.text.pk, pk] if is_own_passage(each)]
+        return replace(reading, findings=[*reading.findings, *passages])
 
     @cached_property
     def findings(self) -> Mapping[tuple[int, int], list[TextFinding]]:
@@ -296,7 +333,7 @@ def sayings_of(subject: Subject, meetings: Iterable[Meeting]) -> list[tuple[Part
     texts: dict[str, list[tuple[Meeting, TextReading]]] = defaultdict(list)
     parties: dict[str, Party] = {}
     for meeting in meetings:
-        for side in meeting.row(subject).sides:
+        for side in meeting.filed(subject):
             parties[side.party.code] = side.party
             texts[side.party.code] += [(meeting, reading) for reading in side.texts]
     return [(parties[code], in_time(texts[code])) for code in sorted(parties)]

@@ -1,5 +1,6 @@
 """The matters that the parties' texts are read for."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db import models
@@ -45,3 +46,11 @@ class Subject(Bilingual, Withdrawable):
         verbose_name_plural = _("subjects")
         ordering = ["report", "position", "pk"]
         constraints = [models.UniqueConstraint(fields=["report", "code"], name="subject_code_once_per_report")]
+
+
+def subjects_below(subject: int, subjects: Iterable[Subject]) -> set[int]:
+    """The primary keys of those of these subjects that stand below one, at whatever depth."""
+    children, found = list(subjects), {subject}
+    while more := {each.pk for each in children if each.parent_id in found} - found:
+        found |= more
+    return found - {subject}
