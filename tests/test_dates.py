@@ -1,6 +1,6 @@
 """Dates to watch, and the bar that says how far a record goes."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,11 @@ from django.db import IntegrityError
 from django.test import Client
 from django.utils import timezone
 
+from measures.analysis.brief import brief_of
+from measures.analysis.brief_choice import BriefChoice
 from measures.analysis.staleness import RecordState, record_state, with_record_state
+from measures.briefs.compose import brief_document
+from measures.briefs.options import BriefLanguage, BriefOptions
 from measures.errors import DateClosedError, NotAllowedError, VersionConflictError
 from measures.library.load import load_library
 from measures.library.read import LibraryError
@@ -70,19 +74,50 @@ def dates_on(row: AnnouncedDate, on: date, **days: Any) -> str:
 
 
 @pytest.mark.parametrize(
-    ("when", "last"),
+    ("when", "first", "last"),
     [
-        ("2026-11-30", date(2026, 11, 30)),
-        ("2026-11", date(2026, 11, 30)),
-        ("2028-02", date(2028, 2, 29)),
-        ("2026", date(2026, 12, 31)),
+        ("2026-11-30", date(2026, 11, 30), date(2026, 11, 30)),
+        ("2026-11", date(2026, 11, 1), date(2026, 11, 30)),
+        ("2028-02", date(2028, 2, 1), date(2028, 2, 29)),
+        ("2026", date(2026, 1, 1), date(2026, 12, 31)),
     ],
 )
-def test_a_day_a_month_and_a_year_pass_with_their_last_day(when: str, last: date) -> None:
+def test_a_day_a_month_and_a_year_come_until_they_begin_and_pass_with_their_last_day(
+    when: str, first: date, last: date
+) -> None:
     row = make_date(make_report(), when)
 
-    assert dates_on(row, last) == DateState.COMING
+    assert dates_on(row, first) == DateState.COMING
+    assert dates_on(row, last) == (DateState.COMING if first == last else DateState.SOME_TIME)
     assert dates_on(row, last + timedelta(days=1)) == DateState.PASSED
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_what_is_announced_for_a_year_that_has_begun_is_nowhere_said_to_be_due(language: str) -> None:
+    """On the last days of 2026 it may be over or still come: the record has only the year."""
+    report = make_report(record_as_of=TODAY)
+    row = make_date(report, "2026", title="Lamp conference")
+    some_time = {
+        "en": "Day not looked up: Lamp conference, some time in 2026",
+        "zh-hans": "具体日期未查：Lamp conference",
+    }
+
+    record = state_on(report, date(2026, 12, 1))
+    assert ([each.title.text for each in record.some_time], record.due) == (["Lamp conference"], [])
+    choice = BriefChoice(first=date(2026, 1, 1), last=date(2026, 12, 1), known_at=datetime(2100, 1, 1, tzinfo=UTC))
+    options = BriefOptions(report, PUBLIC, choice, language=BriefLanguage(language))
+    assert some_time[language] in "\n".join(brief_document(options).texts()).replace("： ", "：")
+    assert not brief_of(report, PUBLIC, choice).dates_within(timedelta(0), timedelta(days=90))
+    assert get(f"dates/{row.key}/", as_of="2026-12-01")["state"] == "some_time"
+
+
+def test_a_target_month_or_year_that_has_begun_is_not_within_thirty_days() -> None:
+    measure = make_measure(due_on="2026")
+    choice = BriefChoice(first=date(2026, 1, 1), last=date(2026, 12, 10), known_at=datetime(2100, 1, 1, tzinfo=UTC))
+
+    brief = brief_of(measure.report, PUBLIC, choice)
+
+    assert (brief.due_within(timedelta(0), timedelta(days=90)), brief.due_some_time) == ([], [measure])
 
 
 def test_what_has_no_day_never_passes() -> None:
@@ -107,7 +142,7 @@ def test_what_is_put_off_passes_when_the_new_date_does() -> None:
     find(row, "put_off", put_off_to=PartialDate(2027, 1))
     find(row, "put_off", put_off_to=PartialDate(2027, 3))
 
-    assert dates_on(row, date(2027, 3, 31)) == DateState.COMING
+    assert dates_on(row, date(2027, 3, 31)) == DateState.SOME_TIME
     assert dates_on(row, date(2027, 4, 1)) == DateState.PASSED
     assert get(f"dates/{row.key}/")["due"] == "2027-03"
     assert get(f"dates/{row.key}/")["announced_for"] == "2026-11"
@@ -144,7 +179,7 @@ def test_a_wrong_closing_is_withdrawn_and_known_to_have_stood() -> None:
     withdraw_finding(finding, by=by, at=timezone.now())
     again = withdraw_finding(finding, by=make_user(role="editor"), at=timezone.now())
 
-    assert dates_on(row, TODAY) == DateState.COMING
+    assert dates_on(row, TODAY) == DateState.SOME_TIME
     assert dates_on(row, TODAY, known_at=then) == DateState.TOOK_PLACE
     assert again.withdrawn_by_name == str(by)
     assert RowChange.objects.filter(table="measures_datefinding").count() == 1
@@ -158,7 +193,7 @@ def test_what_a_redacted_development_showed_counts_no_longer() -> None:
 
     redact_entry(entry, by=make_user(role="administrator"), reason="A name.")
 
-    assert dates_on(row, TODAY) == DateState.COMING
+    assert dates_on(row, TODAY) == DateState.SOME_TIME
 
 
 @pytest.mark.parametrize(
@@ -268,15 +303,17 @@ def test_what_is_due_depends_on_the_day_and_the_reader() -> None:
     make_date(report, "2026-12-26", title="Far")
     make_date(report, "2026-10", title="Passed", on=date(2026, 9, 1))
     make_date(report, title="Undated", marking=Marking.PARTICIPANTS)
-    make_date(report, "2026-11", title="Hidden", marking=Marking.INTERNAL)
+    make_date(report, "2026-11-30", title="Hidden", marking=Marking.INTERNAL)
+    make_date(report, "2026-11", title="Begun")
 
-    def titles(audience: Audience) -> dict[str, list[str]]:
+    def titles(audience: Audience) -> list[list[str]]:
         record = state_on(report, TODAY, audience)
-        return {name: [str(each.title) for each in getattr(record, name)] for name in ("passed", "due", "undated")}
+        kinds = (record.passed, record.some_time, record.due, record.undated)
+        return [[str(each.title) for each in dates] for dates in kinds]
 
-    assert titles(PUBLIC) == {"passed": ["Passed"], "due": ["Near"], "undated": []}
-    assert titles(PARTICIPANTS) == {"passed": ["Passed"], "due": ["Near"], "undated": ["Undated"]}
-    assert titles(TEAM) == {"passed": ["Passed"], "due": ["Hidden", "Near"], "undated": ["Undated"]}
+    assert titles(PUBLIC) == [["Passed"], ["Begun"], ["Near"], []]
+    assert titles(PARTICIPANTS) == [["Passed"], ["Begun"], ["Near"], ["Undated"]]
+    assert titles(TEAM) == [["Passed"], ["Begun"], ["Hidden", "Near"], ["Undated"]]
 
 
 def test_a_past_day_is_read_by_what_was_searched_by_then() -> None:
@@ -375,7 +412,7 @@ def test_a_date_is_added_edited_and_closed_on_its_pages_and_once() -> None:
     assert "It took place" in text and "Talks were held" in text
     assert 'class="section"' in page("/dates/") and "Took place" in page("/dates/")
     browser.post(f"/dates/{row.key}/found/{finding.pk}/withdraw/")
-    assert dates_on(row, TODAY) == DateState.COMING
+    assert dates_on(row, TODAY) == DateState.SOME_TIME
     assert "struck" in page(f"/dates/{row.key}/", browser)
     browser.post(f"/dates/{row.key}/withdraw/")
     assert browser.get(f"/dates/{row.key}/").status_code == 404
@@ -396,7 +433,7 @@ def test_the_list_has_what_passed_first_then_what_comes_then_what_has_no_day() -
     assert [row["title"] for row in get("dates/", state="passed")["results"]] == ["D", "C"]
     assert [row["title"] for row in get("dates/", wanting="true")["results"]] == ["D", "C", "A"]
     figures = {each["name"]: each["count"] for each in get("dashboard/", report=report.slug)["figures"]}
-    assert [figures[f"dates.{name}"] for name in ("passed", "due", "undated")] == [2, 0, 1]
+    assert [figures[f"dates.{name}"] for name in ("passed", "some_time", "due", "undated")] == [2, 0, 0, 1]
     assert len(get("dashboard/", report=report.slug)["record"]["passed"]) == 2
 
 

@@ -248,7 +248,8 @@ class RecordStateSerializer(serializers.Serializer[Any]):
     search_every_days = serializers.IntegerField(source="report.search_every_days")
     is_old = serializers.BooleanField(help_text="Whether it is older than the report's interval.")
     passed = KeysOfDatesField(help_text="Keys of dates that have passed and that nobody has looked at.")
-    due = KeysOfDatesField(help_text="Keys of dates that pass within thirty days.")
+    some_time = KeysOfDatesField(help_text="Keys of dates in a month or a year that has begun and is nearly over.")
+    due = KeysOfDatesField(help_text="Keys of dates that come and pass within thirty days.")
     undated = KeysOfDatesField(help_text="Keys of dates without a day.")
 
 

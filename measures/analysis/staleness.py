@@ -84,14 +84,19 @@ class RecordState:
         return [each for each in self.dates if each.state == DateState.COMING]
 
     @property
+    def some_time(self) -> list[WatchedDate]:
+        """Those in a month or a year that is nearly over, of which nobody looked up the day."""
+        return [each for each in self.dates if each.state == DateState.SOME_TIME]
+
+    @property
     def undated(self) -> list[WatchedDate]:
         """Those without a day, which never pass by themselves."""
         return [each for each in self.dates if each.state == DateState.UNDATED]
 
     @property
     def wanting(self) -> list[WatchedDate]:
-        """Those that have passed or pass soon, the earliest first."""
-        return [*self.passed, *self.due]
+        """Those that have passed, may have passed or pass soon, the earliest of each first."""
+        return [*self.passed, *self.some_time, *self.due]
 
     @property
     def shown(self) -> list[WatchedDate]:
@@ -126,9 +131,12 @@ def dates_json(audience: Audience, on: date | Combinable, **days: Any) -> Combin
 
 
 def wanting_attention(dates: QuerySet[Any], on: date | Combinable) -> QuerySet[Any]:
-    """Of dates with their findings, those past and unchecked, near, or without a day."""
+    """Of dates with their findings, those past and unchecked, near, or without a day.
+
+    A month or a year that has begun wants attention when it is nearly over.
+    """
     day = on if isinstance(on, Combinable) else Value(on)
-    soon = Q(state=DateState.COMING, due_by__lte=day + NEAR)
+    soon = Q(state__in=[DateState.COMING, DateState.SOME_TIME], due_by__lte=day + NEAR)
     return dates.filter(soon | Q(state__in=[DateState.PASSED, DateState.UNDATED]))
 
 
@@ -151,6 +159,8 @@ def due_in_words(date: Any) -> str:
     """The day for which a date was announced, or to which it was put off, as the end of a sentence."""
     if date.due is None:
         return ""
+    if date.state == DateState.SOME_TIME:
+        return _(", some time in %(period)s") % {"period": written_date(date.due)}
     words = _(", announced for %(date)s") if date.due == date.announced_for else _(", put off to %(date)s")
     return words % {"date": written_date(date.due)}
 

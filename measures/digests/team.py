@@ -19,7 +19,10 @@ class DatesSection(Section):
 
     name = "dates"
     heading = gettext_lazy("Dates to watch")
-    meaning = gettext_lazy("Announced by sources: passed and not checked, or due within thirty days.")
+    meaning = gettext_lazy(
+        "Announced by sources: passed and not checked, due within thirty days, or for a month or a year that is nearly "
+        "over."
+    )
     needs = "record_finding"
     page = "dates"
     filters = {}

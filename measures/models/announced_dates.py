@@ -14,7 +14,7 @@ from measures.models.evidence import Evidence
 from measures.models.journal import Entry
 from measures.models.markings import MarkingField
 from measures.models.measures import Measure
-from measures.models.partial_dates import LATEST_DAY, LastDay, PartialDateField
+from measures.models.partial_dates import LATEST_DAY, FirstDay, LastDay, PartialDateField
 from measures.models.records import (
     OF_REPORT,
     Loaded,
@@ -33,6 +33,8 @@ class DateState(models.TextChoices):
     """Where an announced date stands on a day."""
 
     PASSED = "passed", _("Passed, not checked")
+    # In a month or a year that has begun and is not over: it may have passed, and it may come.
+    SOME_TIME = "some_time", _("Day not looked up")
     COMING = "coming", _("Coming")
     LOOKED_FOR = "looked_for", _("Passed, checked, nothing found")
     UNDATED = "undated", _("No day given")
@@ -65,29 +67,36 @@ class AnnouncedDateQuerySet(RecordQuerySet["AnnouncedDate"]):
     ) -> Self:
         """Each with its `due` date, when somebody `looked_on` and its `state`, by what was found by then.
 
-        A month or a year passes with its last day, a date without a day never. Who looks on its last day or later has
-        looked; who looked before has not. `place` and `due_order` are its place in a list.
+        A month or a year comes until it begins and passes with its last day, a date without a day never. Who looks on
+        its last day or later has looked; who looked before has not. `place` and `due_order` are its place in a list.
         """
         found = related_rows(self.model, "findings").filter(date=OuterRef("pk"))
         findings = found.standing(as_of=as_of, known_at=known_at)  # type: ignore[attr-defined]
         put_off = findings.filter(kind=DateFindingKind.PUT_OFF).order_by("-recorded_at", "-pk")
+        due = Coalesce(Subquery(put_off.values("put_off_to")[:1]), F("announced_for"), output_field=PartialDateField())
         looked = findings.filter(kind=DateFindingKind.NOTHING_FOUND).order_by().values("date")
         states = Case(
             When(Exists(findings.filter(kind=DateFindingKind.TOOK_PLACE)), then=Value(DateState.TOOK_PLACE)),
             When(due_by=None, then=Value(DateState.UNDATED)),
-            When(due_by__gte=on, then=Value(DateState.COMING)),
+            When(due_from__gte=on, then=Value(DateState.COMING)),
+            When(due_by__gte=on, then=Value(DateState.SOME_TIME)),
             When(looked_on__gte=F("due_by"), then=Value(DateState.LOOKED_FOR)),
             default=Value(DateState.PASSED),
             output_field=models.CharField(choices=DateState),
         )
-        places = {DateState.PASSED: 0, DateState.COMING: 1, DateState.LOOKED_FOR: 1, DateState.UNDATED: 2}
+        places = {
+            DateState.PASSED: 0,
+            DateState.SOME_TIME: 1,
+            DateState.COMING: 1,
+            DateState.LOOKED_FOR: 1,
+            DateState.UNDATED: 2,
+        }
         return self.annotate(
-            due=Coalesce(
-                Subquery(put_off.values("put_off_to")[:1]), F("announced_for"), output_field=PartialDateField()
-            ),
+            due=due,
             due_by=Coalesce(
                 Subquery(put_off.values("put_off_to_by")[:1]), F("announced_for_by"), output_field=models.DateField()
             ),
+            due_from=FirstDay(due),
             looked_on=Subquery(looked.annotate(latest=Max("found_on")).values("latest")),
         ).annotate(
             state=states,

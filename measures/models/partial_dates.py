@@ -145,6 +145,14 @@ class PartialDateField(_Field):
         return self.get_prep_value(self.value_from_object(obj)) or ""
 
 
+class FirstDay(models.Func):
+    """In SQL, the first day of a partial date."""
+
+    arity = 1
+    output_field = models.DateField()
+    template = "(left(%(expressions)s || '-01-01', 10)::date)"
+
+
 class LastDay(models.Func):
     """In SQL, the last day of a partial date: immutable, so it can be a generated column."""
 

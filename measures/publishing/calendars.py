@@ -133,9 +133,13 @@ def dates_to_watch(measures: MeasureQuerySet, audience: Audience) -> Iterator[Oc
     for row in dated.exclude(due=None).order_by("report__slug", "key"):
         took_place = row.state == DateState.TOOK_PLACE
         words = {"label": DateState.TOOK_PLACE.label if took_place else _("Date to watch"), "title": row}
+        # Its event lasts as long as the month or the year, and says why.
+        pattern = (
+            _("%(label)s: %(title)s") if took_place or row.due.day else _("%(label)s (day not looked up): %(title)s")
+        )
         yield Occasion(
             uid=f"{row.key}.date",
-            summary=_("%(label)s: %(title)s") % words,
+            summary=pattern % words,
             when=row.due,
             url=page_url("date", row.key),
             category=_("Date to watch"),

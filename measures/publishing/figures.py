@@ -152,6 +152,9 @@ def date_figures(record: RecordState) -> list[Figure]:
     return [
         Figure("dates.passed", len(record.passed), "dates", {"state": DateState.PASSED.value}),
         Figure("dates.due", len(record.due), "dates", {"state": DateState.COMING.value, "wanting": "true"}),
+        Figure(
+            "dates.some_time", len(record.some_time), "dates", {"state": DateState.SOME_TIME.value, "wanting": "true"}
+        ),
         Figure("dates.undated", len(record.undated), "dates", {"state": DateState.UNDATED.value}),
     ]
 
