@@ -62,6 +62,7 @@ from measures.operations.drafts import (
     comparison_draft,
     summary_draft,
 )
+from measures.operations.evidence import review_evidence
 from measures.operations.files import store_bytes
 from measures.operations.journal import append_reviews
 from measures.operations.proposals import write_or_propose
@@ -312,6 +313,12 @@ def log(
     by = by or make_user()
     draft = draft_of(measure, **{"about": by.speaks_for_id or "none", **fields})
     return log_development(measure.report, draft, by=by, on=on, agreed_by=agreed_by)
+
+
+def accept(entry: Entry) -> None:
+    """Have somebody else accept the sources of an entry."""
+    for citation in entry.citations.select_related("evidence"):
+        review_evidence(citation.evidence, by=make_user(role="editor"), state=ReviewState.ACCEPTED)
 
 
 def make_proposal(measure: Measure, *, by: User | None = None, level: int = 2, **fields: Any) -> Proposal:

@@ -20,6 +20,7 @@ from measures.views.reading import Reading
 from tests.exports import csv_rows
 from tests.factories import (
     TODAY,
+    accept,
     compare,
     log,
     make_evidence,
@@ -47,7 +48,10 @@ def measure() -> Measure:
 def texts(measure: Measure) -> dict[str, str]:
     """The keys of a text of each side that a comparison has read."""
     subject, development = make_subject(measure.report), log(measure, occurred="2023-01-01")
-    texts = {code: make_evidence(publisher=f"Office of {code}", kind="official_text").key for code in (NORTH, SOUTH)}
+    texts = {
+        code: make_evidence(publisher=f"Office of {code}", kind="official_text", published="2024-05-01").key
+        for code in (NORTH, SOUTH)
+    }
     compare(development, *(text_draft(code, mentioned(subject), source=key) for code, key in texts.items()))
     return texts
 
@@ -71,9 +75,36 @@ def test_one_sides_account_is_that_of_its_first_source(measure: Measure, texts: 
 
 
 def test_other_texts_of_a_publisher_are_those_of_its_side(measure: Measure, texts: dict[str, str]) -> None:
-    other = make_evidence(publisher=f"Office of {NORTH}").key
+    other = make_evidence(publisher=f"Office of {NORTH}", published="2024-04-23").key
 
     assert account(measure, [other]) == (AccountKind.TEXTS, [NORTH])
+
+
+@pytest.mark.parametrize("published", [None, "2024-04-22", "2024-03", "2023"])
+@pytest.mark.parametrize("is_unreviewed", [True, False])
+def test_a_text_from_before_a_development_does_not_tell_of_it(
+    measure: Measure, texts: dict[str, str], published: str | None, is_unreviewed: bool
+) -> None:
+    """Nor does one of which the day is not known; whoever cites it beside a rumour makes no text of the rumour."""
+    older = make_evidence(publisher=f"Office of {NORTH}", kind="press", published=published)
+    sources = [make_evidence(kind="press", published="2024-05-01").key] if is_unreviewed else []
+
+    kind, parties = account(measure, [*sources, older.key])
+
+    assert parties == []
+    assert kind == (AccountKind.PRESS if is_unreviewed or published is None else AccountKind.OTHER)
+
+
+def test_a_text_that_was_read_as_one_about_a_development_tells_of_it_whatever_its_day(measure: Measure) -> None:
+    """An evening on one shore is the next morning on the other."""
+    text = make_evidence(publisher="Office of the north", kind="official_text", published="2024-04-22")
+    entry = log(measure, sources=[text.key])
+    subject = make_subject(measure.report)
+    compare(entry, text_draft(NORTH, mentioned(subject), source=text.key), text_draft(SOUTH, mentioned(subject)))
+
+    assert accounts_of([entry], PUBLIC)[entry.pk].parties == [NORTH]
+    later = log(measure, sources=[text.key], occurred="2024-04-23")
+    assert accounts_of([later], PUBLIC)[later.pk].kind == AccountKind.OTHER
 
 
 def test_a_publisher_of_both_sides_texts_is_of_neither(measure: Measure, texts: dict[str, str]) -> None:
@@ -104,7 +135,8 @@ def test_a_development_without_a_source_says_so(measure: Measure) -> None:
 
 def test_a_hidden_comparison_tells_nobody_else_whose_text_a_source_is(measure: Measure) -> None:
     development, subject = log(measure, occurred="2023-02-01"), make_subject(measure.report)
-    drafts = [text_draft(code, mentioned(subject)) for code in (NORTH, SOUTH)]
+    keys = [make_evidence(published="2024-05-01").key for _ in range(2)]
+    drafts = [text_draft(code, mentioned(subject), source=key) for code, key in zip((NORTH, SOUTH), keys, strict=True)]
     compare(development, *drafts, marking="internal")
     entry = log(measure, sources=[drafts[0].source])
 
@@ -138,7 +170,10 @@ def test_sources_that_nobody_else_has_accepted_give_no_direction(measure: Measur
 
 def test_an_accepted_development_says_where_it_points(measure: Measure) -> None:
     source = make_evidence(title="Lamps lit")
-    line = shown(log(measure, sources=[source.key], title="The lamps were lit", occurred="2024-05"))
+    entry = log(measure, sources=[source.key], title="The lamps were lit", occurred="2024-05")
+    accept(entry)
+
+    line = shown(entry)
 
     assert line.startswith(f"May 2024 by press reports The lamps were lit Lamps lit {source.publisher}")
     assert line.endswith(f"our reading: → toward {measure.code}")

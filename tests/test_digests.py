@@ -21,7 +21,7 @@ from measures.operations.clock import clock
 from measures.operations.drafts import ViewDraft
 from measures.operations.evidence import review_evidence
 from measures.operations.responsibility import name_owner, watch_measure
-from tests.factories import log, make_evidence, make_measure, make_report, make_representative, make_user
+from tests.factories import accept, log, make_evidence, make_measure, make_report, make_representative, make_user
 from tests.markup import compact
 
 pytestmark = pytest.mark.django_db
@@ -108,16 +108,22 @@ def test_what_is_new_is_what_was_recorded_since_the_last_digest_and_counts():
     user = follower(measure)
     first = digest_for(user)
     DIGESTS.send_waiting([first.pk], at=first.claimed_at)
-    log(measure, title="A ferry ran & came back", direction="away", status="stalled")
+    source = make_evidence()
+    entry = log(measure, title="A ferry ran & came back", direction="away", status="stalled", sources=[source.key])
     digest = Digest(recipient=user, due_on=date(2026, 12, 7), covers_since=first.claimed_at, claimed_at=clock())
     log(measure, title="For the next one")
 
     message = message_for(digest)
 
     assert "New: 1" in message.body
-    assert f"A ferry ran & came back\n    Away: {measure.code} · Stalled (our assessment)\n" in message.body
+    assert (
+        f"A ferry ran & came back\n    Reported, not reviewed: {measure.code} · Stalled (our assessment)\n"
+        in message.body
+    )
     assert "A ferry ran &amp; came back" in message.alternatives[0].content
     assert "Told already" not in message.body and "For the next one" not in message.body
+    accept(entry)
+    assert f"    Away: {measure.code} · Stalled (our assessment)\n" in message_for(digest).body
 
 
 def test_what_bears_on_a_part_is_new_on_its_whole():

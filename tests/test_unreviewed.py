@@ -7,9 +7,20 @@ import pytest
 from rest_framework.test import APIClient
 
 from measures.models import PUBLIC, TEAM, Audience, Entry, EntryKind, Evidence, Measure, ReviewState, User
+from measures.operations.developments import correct_entry
 from measures.operations.evidence import review_evidence
 from tests.copies import Copy
-from tests.factories import get, log, make_evidence, make_measure, make_review, make_user
+from tests.factories import (
+    TODAY,
+    accept,
+    draft_of,
+    get,
+    log,
+    make_evidence,
+    make_measure,
+    make_review,
+    make_user,
+)
 from tests.markup import compact
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +68,39 @@ def test_it_is_reviewed_once_somebody_else_has_accepted_one_of_its_sources(write
     assert is_unreviewed(entry, known_at=before)
 
 
+def test_what_was_accepted_before_it_was_reported_says_nothing_of_it(writer, measure):
+    """Whoever cites an old source beside a new claim has nobody's word for the claim."""
+    graded, accepted = make_evidence(), make_evidence(state="pending")
+    accepted_by(accepted, make_user(role="editor"))
+
+    entry = log(measure, by=writer, sources=[graded.key, accepted.key])
+    assert is_unreviewed(entry)
+
+    accepted_by(accepted, make_user(role="editor"))
+    assert not is_unreviewed(entry)
+
+
+def test_a_correction_is_reviewed_anew(writer, measure):
+    source = make_evidence(state="pending", recorded_by=writer)
+    entry = log(measure, by=writer, sources=[source.key])
+    accept(entry)
+
+    corrected = correct_entry(entry, draft_of(measure, sources=[source.key]), by=writer, on=TODAY)
+
+    assert is_unreviewed(corrected)
+    accept(corrected)
+    assert not is_unreviewed(corrected)
+
+
+def test_a_librarys_grade_later_than_the_report_of_a_person_is_no_review_of_it(writer, measure):
+    source = make_evidence(state="pending", recorded_by=writer)
+    entry = log(measure, by=writer, sources=[source.key])
+
+    make_review(source)
+
+    assert is_unreviewed(entry)
+
+
 def test_its_author_alone_cannot_make_it_reviewed(writer, measure):
     source = make_evidence(state="pending", recorded_by=make_user())
     entry = log(measure, by=writer, sources=[source.key])
@@ -69,6 +113,7 @@ def test_its_author_alone_cannot_make_it_reviewed(writer, measure):
 def test_a_source_that_was_accepted_and_then_disputed_does_not_count(writer, measure):
     source = make_evidence()
     entry = log(measure, by=writer, sources=[source.key])
+    accept(entry)
     assert not is_unreviewed(entry)
 
     review_evidence(source, by=make_user(role="editor"), state=ReviewState.DISPUTED, note="It is a rumour.")
@@ -77,8 +122,9 @@ def test_a_source_that_was_accepted_and_then_disputed_does_not_count(writer, mea
 
 
 def test_a_source_that_a_reader_may_not_read_says_nothing_to_them(writer, measure):
-    source = make_evidence(state="accepted", marking="internal")
+    source = make_evidence(marking="internal")
     entry = log(measure, by=writer, sources=[source.key], marking="internal")
+    accept(entry)
 
     assert is_unreviewed(entry, PUBLIC)
     assert not is_unreviewed(entry, TEAM)
@@ -100,7 +146,7 @@ def test_lists_show_it_without_a_direction_until_then(client, writer, measure, a
 
     assert f'<span class="tag">{NOT_REVIEWED}</span>' in listed()
     assert AWAY not in ledger(listed())
-    make_review(source)
+    accepted_by(source, make_user(role="editor"))
     assert NOT_REVIEWED not in listed()
     assert AWAY in ledger(listed())
 

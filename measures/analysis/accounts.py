@@ -1,6 +1,8 @@
 """By whose account a development is known: the parties' own texts, press reports, or other sources.
 
-A source is a party's text if a comparison has read it as one, or others of its publisher and of no other party.
+A source is a party's text if a comparison has read it as one, or others of its publisher and of no other party. It
+tells of a development if it was published on that day or later, or was read as a text about it: a day is not the same
+everywhere.
 """
 
 from collections import defaultdict
@@ -25,10 +27,13 @@ from django.db.models import (
     QuerySet,
     Subquery,
     TextChoices,
+    TextField,
     Value,
     When,
 )
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Coalesce
+from django.db.models.lookups import GreaterThanOrEqual, LessThan
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +49,7 @@ from measures.models import (
 )
 from measures.models.compiled import KEPT_AUDIENCES, Compiled
 from measures.models.journal import EntryQuerySet, is_unreviewed
+from measures.models.partial_dates import FirstDay, LastDay
 from measures.models.placeholders import AS_OF, KNOWN_AT, Placeholder, values_of_days
 from measures.models.records import among, json_rows, readable_by
 
@@ -64,10 +70,12 @@ class AccountKind(TextChoices):
 # What makes a source one of these kinds; of several, the first kind counts.
 KINDS = {
     AccountKind.TEXTS: Q(party__isnull=False),
-    AccountKind.OFFICIAL: Q(evidence__kind__in=OFFICIAL),
-    AccountKind.PRESS: Q(evidence__kind=SourceKind.PRESS),
+    AccountKind.OFFICIAL: Q(evidence__kind__in=OFFICIAL, is_older=False),
+    AccountKind.PRESS: Q(evidence__kind=SourceKind.PRESS, is_older=False),
     AccountKind.OTHER: Q(),
 }
+PUBLISHED = LastDay(Cast("evidence__published", TextField()))
+OCCURRED = FirstDay(Cast("entry__occurred", TextField()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,16 +151,22 @@ def telling_sources(audience: Audience, comparisons: EntryQuerySet, *, path: str
     readable = Citation.objects.filter(readable_by(Evidence, audience, "evidence__")).order_by("pk")
     first = readable.filter(entry=OuterRef("entry")).values("pk")[:1]
     telling = readable.filter(~Q(entry__claim=Claim.ONE_SIDE) | Q(pk=Subquery(first)), entry=OuterRef(f"{path}pk"))
-    return telling.annotate(party=party_of_source(comparisons))
+    is_older = Coalesce(LessThan(PUBLISHED, OCCURRED), Value(False))  # noqa: FBT003
+    return telling.annotate(party=party_of_source(comparisons), is_older=is_older)
 
 
 def party_of_source(comparisons: EntryQuerySet) -> Case:
-    """The code of the party whose text a cited source is, if it is one party’s, within a query of citations."""
+    """The code of the party whose text of a development a cited source is, within a query of citations.
+
+    A text of one party, published on the day of the development or later, or read as a text about it.
+    """
     texts = ReadoutText.objects.filter(entry__in=comparisons).order_by()
     own, of_publisher = (texts.filter(**{name: OuterRef(name)}) for name in ("evidence", "evidence__publisher"))
+    about_it = own.filter(Q(entry__of=OuterRef("entry")) | Q(entry__of__correction=OuterRef("entry")))
+    is_later = Q(GreaterThanOrEqual(PUBLISHED, OCCURRED))
     return Case(
-        When(Exists(own), then=Subquery(only_party(own, "evidence"))),
-        default=Subquery(only_party(of_publisher, "evidence__publisher")),
+        When((is_later & Exists(own)) | Exists(about_it), then=Subquery(only_party(own, "evidence"))),
+        When(is_later, then=Subquery(only_party(of_publisher, "evidence__publisher"))),
     )
 
 

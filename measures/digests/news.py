@@ -75,8 +75,10 @@ def marks_of(entry: Any, mine: Mapping[int, Measure]) -> list[Mark]:
     for bearing in entry.borne:
         if measure := mine.get(bearing["measure"]):
             status = Status(bearing["status"]).in_words if bearing["status"] else ""
-            label = str(Direction(bearing["direction"]).label)
-            marks[measure.pk] = Mark(bearing["direction"], label, measure, status)
+            # Nobody else has reviewed it: it has no direction yet.
+            direction = "" if entry.is_unreviewed else bearing["direction"]
+            label = str(Direction(direction).label) if direction else _("Reported, not reviewed")
+            marks[measure.pk] = Mark(direction, label, measure, status)
     viewed = (view.measure_id for view in entry.views.all())
     marked = (mark["milestone__measure"] for mark in entry.marked)
     for label, pks in ((_("View"), viewed), (_("Milestone"), marked)):

@@ -37,6 +37,7 @@ from measures.models import (
     View,
 )
 from measures.models.compiled import KEPT_AUDIENCES, Compiled
+from measures.models.journal import is_unreviewed
 from measures.models.measures import timeliness
 from measures.models.placeholders import THESE, TODAY, Placeholder
 from measures.models.records import among, json_rows, readable_by, rows_along
@@ -175,6 +176,7 @@ def compiled_entries(audience: Audience) -> Compiled[Any]:
         .annotate(
             borne=json_rows(bearings.order_by("pk"), "measure", "direction", "status"),
             marked=json_rows(marks.order_by("pk"), "milestone__measure"),
+            is_unreviewed=is_unreviewed(audience),
         )
         .latest_first()
         .select_related("report")

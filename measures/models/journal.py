@@ -57,12 +57,18 @@ def on_wholes(measures: models.QuerySet[Measure]) -> Q:
 
 
 def is_unreviewed(audience: Audience, *, path: str = "", known_at: datetime | Combinable | None = None) -> Combinable:
-    """Whether a person recorded a development and nobody else has accepted a source of it, of those that may be read.
+    """Whether a person recorded a development and nobody else has accepted a source of it since, of those to be read.
 
-    What a library brings, its authors have judged. `path` leads to the entry and ends in __.
+    What a library brings, its authors have judged; how they graded a source says nothing of what a person adds to it.
+    `path` leads to the entry and ends in __.
     """
     source = models.OuterRef("evidence")
-    by_others = Review.objects.recorded(known_at=known_at).filter(evidence=source, state=ReviewState.ACCEPTED)
+    by_others = Review.objects.recorded(known_at=known_at).filter(
+        evidence=source,
+        state=ReviewState.ACCEPTED,
+        reviewer__isnull=False,
+        recorded_at__gte=models.OuterRef(models.OuterRef(f"{path}recorded_at")),
+    )
     accepted = related_rows(Entry, "citations").filter(
         models.Exists(by_others.exclude(reviewer=models.OuterRef(models.OuterRef(f"{path}author")))),
         Exact(review_state_of(source, known_at=known_at), ReviewState.ACCEPTED),
@@ -160,8 +166,9 @@ class EntryQuerySet(RecordQuerySet["Entry"]):
         return self.filter(pointing, kind=EntryKind.DEVELOPMENT)
 
     def moving(self, audience: Audience) -> Self:
-        """The developments that are more than background for a measure that the audience may read."""
-        borne = related_rows(self.model, "bearings").filter(audience.reads("measure__report", "measure__marking"))
+        """The developments that are more than background for an ambiguity or a measure that the audience may read."""
+        readable = Q(measure=None) | audience.reads("measure__report", "measure__marking")
+        borne = related_rows(self.model, "bearings").filter(readable)
         more = borne.filter(entry=models.OuterRef("pk")).exclude(direction=Direction.BACKGROUND)
         return self.filter(models.Exists(more), kind=EntryKind.DEVELOPMENT)
 
