@@ -532,3 +532,51 @@ def test_a_representative_cannot_speak_for_another(report, first, second, whose)
 
     assert "whose" in answer.context["form"].rows["views"].forms[0].errors
     assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize("page_language", ["en", "zh-hans"])
+@pytest.mark.parametrize("account_language", ["en", "zh-hans"])
+def test_the_language_of_writing_is_that_of_the_page(
+    report: Report, first: Measure, page_language: str, account_language: str
+) -> None:
+    client = signed_in(make_user(language=account_language))
+    client.cookies["django_language"] = page_language
+
+    page = client.get("/log/", {"report": report.slug}, headers={"accept-language": page_language}).content.decode()
+
+    assert f'lang="{"zh-Hans" if page_language == "zh-hans" else "en"}"' in page[: page.index("<head")]
+    assert f'<option value="{page_language}" selected>' in page
+
+
+CHINESE_TEXT = {"title": "渡轮停航", "narrative": "港务局称渡轮自7月17日起停航（THAAD）。"}
+
+
+@pytest.mark.parametrize(
+    ("written", "language"), [(CHINESE_TEXT, "en"), ({"narrative": "The office: “渡轮停航”."}, "zh-hans")]
+)
+def test_a_text_in_another_language_than_was_chosen_is_asked_about_and_loses_nothing(
+    report: Report, first: Measure, written: dict[str, str], language: str
+) -> None:
+    client, bearing = signed_in(make_user()), {"on": first.key, "direction": "toward", "note": "A note."}
+    values = sent(client, report, bearing, language=language, **written)
+
+    asked = client.post("/log/", values)
+
+    assert asked.status_code == 400 and not Entry.objects.exists()
+    page = asked.content.decode()
+    assert "tick that the chosen language is right" in page and 'name="is_language_meant"' in page
+    for kept in (values["title"], values["narrative"], "A note.", "2024-07-17"):
+        assert html.escape(kept) in page
+    client.post("/log/", values | {"is_language_meant": "on"})
+    assert Entry.objects.get().language == language
+
+
+def test_a_text_in_the_language_that_was_chosen_is_asked_nothing(report: Report, first: Measure) -> None:
+    client = signed_in(make_user())
+
+    for written, language in (({}, "en"), (CHINESE_TEXT, "zh-hans")):
+        bearing = {"on": first.key, "direction": "toward"}
+        client.post("/log/", sent(client, report, bearing, language=language, **written))
+
+    assert list(Entry.objects.order_by("pk").values_list("language", flat=True)) == ["en", "zh-hans"]
+    assert 'name="is_language_meant"' not in client.get("/log/", {"report": report.slug}).content.decode()

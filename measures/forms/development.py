@@ -39,6 +39,7 @@ from measures.models import (
     View,
     ViewDirection,
 )
+from measures.models.texts import language_written
 from measures.operations.drafts import BearingDraft, FileDraft, MarkDraft, SourceDraft, ViewDraft
 
 NO_CHANGE = ("", _("No change"))
@@ -96,6 +97,7 @@ class EntryForm(RecordForm):
     title = forms.CharField(label=_("Headline"), max_length=500)
     narrative = forms.CharField(label=_("What happened"), widget=forms.Textarea(attrs={"rows": 4}))
     language = forms.ChoiceField(label=_("Language you are writing in"), choices=Language)
+    is_language_meant = forms.BooleanField(label=_("The chosen language is right"), required=False)
     title_zh_hans = short(label=_("Headline in Chinese"), max_length=500)
     narrative_zh_hans = long(label=_("What happened (in Chinese)"))
     responds_to = short(label=_("Responds to"), help_text=_("The key of an earlier entry, if this answers it."))
@@ -113,6 +115,27 @@ class EntryForm(RecordForm):
             # A check or an assessment has no track and no claim, and may have no text.
             del self.fields["track"], self.fields["claim"]
             self.fields["title"].required = self.fields["narrative"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """Ask once whether the language is meant if the text looks like another: an entry cannot be altered."""
+        values: dict[str, Any] = super().clean() or {}
+        is_meant, chosen = values.pop("is_language_meant", False), values.get("language")
+        written = language_written(" ".join(values.get(name, "") for name in ("title", "narrative")))
+        if chosen and written and written != chosen and not is_meant:
+            question = (
+                _("The text looks like Chinese. Choose 简体中文, or tick that the chosen language is right.")
+                if written == Language.CHINESE
+                else _(
+                    "The text does not look like Chinese. Choose English, or tick that the chosen language is right."
+                )
+            )
+            self.add_error("language", question)
+        return values
+
+    @property
+    def asks_for_language(self) -> bool:
+        """Whether it asks if the chosen language is meant, or has been told so."""
+        return self.has_error("language") or self.has_in("is_language_meant")
 
     @property
     def is_in_chinese(self) -> bool:

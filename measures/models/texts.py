@@ -1,5 +1,6 @@
 """Texts in two languages: English is authentic, a missing translation falls back and says so."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -8,6 +9,7 @@ from django.utils.translation import get_language
 
 ENGLISH = "en"
 CHINESE = "zh-hans"
+HAN, WORD = re.compile("[\u3400-\u9fff]"), re.compile("[A-Za-z]+")
 
 
 class Language(models.TextChoices):
@@ -91,3 +93,11 @@ def in_sentence(label: object) -> str:
     """A label within a sentence: without its capital."""
     text = str(label)
     return text[:1].lower() + text[1:]
+
+
+def language_written(text: str) -> str:
+    """In which of the languages a text is mostly written, nothing where it has no words; a Han letter is a word."""
+    han, words = len(HAN.findall(text)), len(WORD.findall(text))
+    if not han and not words:
+        return ""
+    return Language.CHINESE if han > words else Language.ENGLISH

@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from measures.forms.targets import Target
-from measures.models import Audience, Candidate, Evidence, Language, SourceKind, User
+from measures.models import Audience, Candidate, Evidence, Language, SourceKind
+from measures.models.texts import reading_language
 from measures.views.reading import query
 
 MOST_PROPOSED = 6
@@ -52,13 +53,13 @@ class CameIn:
         """What names the candidate in the address of the form."""
         return query({"candidate": self.candidate.pk}) if self.is_kept else ""
 
-    def entry_values(self, writer: User) -> dict[str, Any]:
-        """Day and headline; a Chinese title is no headline where one writes in English."""
-        is_foreign = self.candidate.reading_language == Language.CHINESE != writer.language
+    def entry_values(self) -> dict[str, Any]:
+        """Day and headline, in the language of the page; a Chinese title is no headline where that is English."""
+        is_foreign = self.candidate.reading_language == Language.CHINESE != reading_language()
         field = "title_zh_hans" if is_foreign else "title"
         words = _("“%(words)s”") % {"words": self.words} if self.words else ""
         return {
-            "language": writer.language,
+            "language": reading_language(),
             "occurred": self.candidate.published,
             field: self.candidate.title,
             "narrative": words,

@@ -17,6 +17,7 @@ from measures.forms.compare import FIRST_TEXTS, CompareForm, Matter, begin_menti
 from measures.forms.compare_parts import ComparisonForm, SubjectForm
 from measures.forms.correction import shared_values
 from measures.models import Entry, EntryKind
+from measures.models.texts import reading_language
 from measures.operations.drafts import EntryDraft
 from measures.operations.proposals import write_entry
 from measures.operations.redrafting import readouts_of
@@ -98,7 +99,7 @@ class ComparePage(WritingPage):
         """What the form begins with: the comparison that is corrected, or a text for each of two sides."""
         if self.corrects:
             return values_of_comparison(readouts_of(self.corrects)) | shared_values(self.corrects, ComparisonForm)
-        values = {"language": self.writer.language, "marking": self.development.marking, "texts-rows": FIRST_TEXTS}
+        values = {"language": reading_language(), "marking": self.development.marking, "texts-rows": FIRST_TEXTS}
         for place, side in enumerate(self.offer.sides[:FIRST_TEXTS]):
             values |= {f"texts-{place}-party": side.code, f"texts-{place}-day": self.development.occurred}
         return values

@@ -15,6 +15,7 @@ from measures.errors import CandidateDecidedError
 from measures.forms.correction import form_values, values_of_draft
 from measures.forms.log import LogForm
 from measures.models import Entry, EntryKind, Proposal
+from measures.models.texts import reading_language
 from measures.operations.candidates import cite_candidate, log_candidate
 from measures.operations.clock import clock
 from measures.operations.drafts import EntryDraft, draft_of_body
@@ -62,14 +63,14 @@ class LogPage(WritingPage):
         whose = parameters.get("whose", "")
         values: dict[str, Any] = {
             "entry": {
-                "language": self.writer.language,
+                "language": reading_language(),
                 **{name: parameters[name] for name in ("title", "occurred") if name in parameters},
             },
             "bears_on": [{"on": key} for key in targets],
             "views": [{"whose": whose, "on": targets[0]}] if whose and targets else [],
         }
         if self.came_in:
-            values |= {"entry": self.came_in.entry_values(self.writer), **self.came_in.source_values(audience)}
+            values |= {"entry": self.came_in.entry_values(), **self.came_in.source_values(audience)}
         return values
 
     def values_of_entry(self, entry: Entry) -> dict[str, Any]:
