@@ -15,7 +15,10 @@ from django.test import Client
 
 from measures.library.read import read_library
 from measures.models import Entry, Measure
+from measures.operations.drafts import BearingDraft
 from tests.conftest import FIXTURES
+from tests.factories import get, log, make_evidence, make_measure
+from tests.markup import words_of
 
 WORDS = {
     "en": re.compile(r"\b(offered|answered|withdr[ae]wn?|withdraws?|taken? back)\b", re.IGNORECASE),
@@ -114,3 +117,17 @@ def test_what_is_judged_from_absence_is_our_reading(reports: None, language: str
     for address in ("/measures/", "/measures/zhao-2020-US-3/", "/changes/"):
         parameters = {"report": "zhao-2020", "since": "2026-05-21", "until": "2026-05-22"}
         assert words in client.get(address, parameters).content.decode().lower()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("status", "is_act"), [("suspended", True), ("stalled", False)])
+def test_only_a_status_that_an_act_changed_is_said_to_be_by_somebodys_act(status: str, is_act: bool) -> None:
+    measure = make_measure()
+    party = measure.parties.get().code
+    bearing = BearingDraft(on=measure.key, direction="away", status=status, changed_by=party)
+    entry = log(measure, bears_on=[bearing], sources=[make_evidence().key])
+
+    for address in (f"/measures/{measure.key}/", f"/journal/{entry.key}/"):
+        assert ("by the act of" in words_of(Client().get(address).content.decode())) == is_act
+    [change] = get("statuses/", measure=measure.key)["results"]
+    assert change["is_ours"] != is_act

@@ -9,6 +9,7 @@ from measures.analysis.history import AnyBearing, AnyMark, AnyMilestone, AnyView
 from measures.models import (
     BOTH,
     CLAIMS_MOVEMENT,
+    FROM_ABSENCE,
     INDEPENDENT,
     NONE,
     Audience,
@@ -89,8 +90,9 @@ def status_setting(bearings: Iterable[AnyBearing]) -> AnyBearing | None:
 
 
 def is_our_record(bearing: AnyBearing) -> bool:
-    """Whether the status is only our record: no party's act changed it, or an assessment sets it."""
-    return bearing.changed_by_id is None or bearing.entry.kind == EntryKind.ASSESSMENT
+    """Whether the status is only our record: no party's act changed it, we judge it from absence, or assess it so."""
+    is_act = bearing.changed_by_id is not None and bearing.status not in FROM_ABSENCE
+    return not is_act or bearing.entry.kind == EntryKind.ASSESSMENT
 
 
 def by_representative(view: AnyView) -> bool:

@@ -14,7 +14,7 @@ from measures.lists.fields import KeyField, PageField, TimestampField
 from measures.lists.headings import file_columns
 from measures.lists.readouts import JudgementSerializer
 from measures.lists.records import RecordSerializer
-from measures.models import CARD, Bearing, Claim, EntryKind, Judgement, Track, View
+from measures.models import CARD, FROM_ABSENCE, Bearing, Claim, EntryKind, Judgement, Track, View
 from measures.models.bearings import set_before, set_until
 from measures.models.texts import bilingual
 
@@ -169,7 +169,7 @@ class StatusRowSerializer(BearingRowSerializer):
         return set_until(counting_entries(place))
 
     def sql_is_ours(self, place: DocumentPlace) -> Combinable:
-        no_act = Q(**{place.path("changed_by__isnull"): True})
+        no_act = Q(**{place.path("changed_by__isnull"): True}) | Q(**{place.path("status__in"): FROM_ABSENCE})
         return holds(no_act | Q(**{place.path("entry.kind"): EntryKind.ASSESSMENT}))
 
 

@@ -112,6 +112,7 @@ from measures.models.webhooks import CHOSEN_EVENTS, Delivery, Webhook, WebhookEv
 from measures.models.words import (
     CLAIMS_MOVEMENT,
     DONE_WITH,
+    FROM_ABSENCE,
     MOVING,
     NEEDS_SOURCE,
     POINTINGS,

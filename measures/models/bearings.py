@@ -151,7 +151,8 @@ class Provenance(models.TextChoices):
 class ViewDirection(models.TextChoices):
     TOWARD = "toward", _("Toward")
     AWAY = "away", _("Away")
-    NONE = "none", _("No movement")
+    # Developments toward and away, or none of either.
+    NONE = "none", _("Mixed, or none")
 
 
 class Nothing(models.TextChoices):
@@ -298,6 +299,8 @@ class View(Voiced, OnRecord):
         """Whose words its text is, if it is of a party: ours, unless its representative has entered them."""
         if self.whose_id is None or self.provenance == Provenance.REPRESENTATIVE:
             return ""
+        if self.provenance == Provenance.OUR_READING:
+            return gettext("our reading")
         is_translated = self.quotation and self.quoted.lang != self.words("text").lang
         return gettext("our translation") if is_translated else gettext("in our words")
 

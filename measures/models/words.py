@@ -34,6 +34,10 @@ class Status(models.TextChoices):
         return gettext("%(status)s (our assessment)") % {"status": self.label}
 
 
+# Judged from what did not happen: nobody's act.
+FROM_ABSENCE = (Status.STALLED,)
+
+
 DONE_WITH = (Status.IMPLEMENTED, Status.NO_LONGER_PURSUED)
 
 

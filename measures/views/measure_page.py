@@ -122,8 +122,10 @@ def measure_page_of(measure: Any, rows: Sequence[Measure], reading: Reading) -> 
     )
     sources = source_groups(counting.bearings, measure.report_id, reading)
     setting = status_setting(bearings)
+    moving = latest(row for row in counting.bearings if row.direction != Direction.BACKGROUND)
     return {
         "standing": standing,
+        "latest_about": moving.about_code if moving else NONE,
         "is_status_ours": setting is not None and is_our_record(setting),
         "addressed_to": [reading.parties[code] for code in measure.party_codes],
         "needs_to_complete": [reading.parties[code] for code in measure.needs_codes],
