@@ -100,7 +100,7 @@ def test_each_reason_names_what_it_rests_on(reports: None) -> None:
     assert keys_of(differing) == (["S1"], ["RO-1"], ["SRC-17", "SRC-18"])
     one_sided = line_on(agenda, AgendaGroup.ONE_SIDED, "S1")
     assert one_sided.reason.sentence == (
-        "North Shore: no statement found, searched up to 31 October 2026; South Shore: statement of 15 April 2025."
+        "North Shore: no statement found in the texts searched; South Shore: statement of 15 April 2025."
     )
     assert keys_of(one_sided) == (["S1"], ["EV-10"], ["SRC-11"])
     contested = line_on(agenda, AgendaGroup.CONTESTED, "NORTH-1")

@@ -24,7 +24,7 @@ from measures.briefs.html import as_html
 from measures.briefs.options import Annex, BriefFormat, BriefLanguage, BriefOptions
 from measures.briefs.pdf import as_data
 from measures.briefs.render import brief_file
-from measures.models import PARTICIPANTS, PUBLIC, TEAM, Audience, Measure, Report
+from measures.models import PARTICIPANTS, PUBLIC, TEAM, Audience, Measure, Party, Report
 from measures.operations.drafts import UnreadTextDraft, ViewDraft
 from tests.factories import (
     client_of,
@@ -68,6 +68,11 @@ def section(found: BriefDocument, heading: str) -> str:
     """What stands below a heading."""
     [wanted] = [each for each in found.parts[0].sections if each.heading == heading]
     return "\n".join(block.text for block in wanted.blocks)  # type: ignore[union-attr]
+
+
+def name_of(code: str) -> str:
+    """What a party is called here, by the fictional report if that is loaded."""
+    return Party.objects.get(code=code).name
 
 
 @pytest.fixture
@@ -160,7 +165,7 @@ def test_no_more_than_five_lines_of_what_happened(measure: Measure) -> None:
     happened = section(document(measure.report), "What happened")
 
     assert [f"Lamp {month}" in happened for month in range(1, 8)] == [False, False, True, True, True, True, True]
-    assert "The latest 5 of 7 developments of this period." in happened
+    assert "The latest 5 of 7 developments of this period that are more than background." in happened
 
 
 def test_both_sides_stand_beside_each_other_in_the_order_of_their_codes(measure: Measure) -> None:
@@ -171,8 +176,8 @@ def test_both_sides_stand_beside_each_other_in_the_order_of_their_codes(measure:
 
     said = section(document(measure.report), "What each side says")
 
-    assert said.splitlines()[:2] == ["What lamps is", "North Shore: No statement found"]
-    assert said.splitlines()[2].startswith("South Shore: In our words: It is well lit. · 1 March 2026")
+    assert said.splitlines()[:2] == ["What lamps is", f"{name_of(NORTH)}: No statement found in the texts searched"]
+    assert said.splitlines()[2].startswith(f"{name_of(SOUTH)}: In our words: It is well lit. · 1 March 2026")
 
 
 def test_what_one_sides_text_says_of_both_stands_first(measure: Measure) -> None:
@@ -262,6 +267,40 @@ def test_what_readers_may_not_see_changes_nothing_of_their_brief(measure: Measur
         assert all(MARKER.encode() not in members.read(name) for name in members.namelist())
     reader = TEAM if marking == "internal" else Audience.of_party(NORTH)
     assert MARKER in text_of(document(measure.report, reader, annexes=list(Annex)))
+
+
+@pytest.mark.parametrize("whose", [NORTH, "independent"])
+def test_what_is_said_is_footnoted_with_its_own_sources_and_what_it_rests_on_is_told_apart(
+    measure: Measure, whose: str
+) -> None:
+    old, own = (
+        make_evidence(title=f"The {age} paper", published=day)
+        for age, day in (("old", "2025-05-09"), ("new", "2026-05-20"))
+    )
+    earlier = log(measure, occurred="2025-05-09", sources=[old.key], title="It was said before")
+    view = {"on": measure.key, "whose": whose, "text": "They say it again.", "rests_on": [earlier.key]}
+    kind = {"provenance": "our_reading"} | ({"level": 1, "about": "none"} if whose == "independent" else {})
+    make_subject(measure.report, "lamps").measures.add(measure)
+    log(measure, occurred="2026-05-20", sources=[own.key], views=[ViewDraft(**view, **kind)], direction="toward")
+
+    found = document(measure.report)
+
+    number = {source.runs[0].text: source.number for source in found.sources}
+    told = section(found, "What each side says" if whose == NORTH else "Our assessment")
+    assert f"[{number['The new paper']}]" in told
+    assert f"; rests also on [{number['The old paper']}]" in told.split(f"[{number['The new paper']}]", 1)[1]
+
+
+def test_the_day_of_a_statement_has_its_own_footnote_and_both_sides_their_issuer(measure: Measure) -> None:
+    make_subject(measure.report, "lamps").measures.add(measure)
+    for whose, more in ((NORTH, {"office": "Harbour office"}), (SOUTH, {"administration": "Council of 2024"})):
+        view = ViewDraft(on=measure.key, whose=whose, provenance="official_statement", text="It is so.", **more)
+        log(measure, occurred="2026-05-20", sources=[make_evidence().key], views=[view])
+
+    said = section(document(measure.report), "What each side says")
+
+    assert re.search(rf"{name_of(NORTH)}: In our words: It is so\. · 20 May 2026\[\d\] · Harbour office", said)
+    assert re.search(rf"{name_of(SOUTH)}: In our words: It is so\. · 20 May 2026\[\d\] · Council of 2024", said)
 
 
 # Empty brackets or quotation marks, a mark of punctuation before nothing or after it, and what stands for nothing.

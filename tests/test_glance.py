@@ -48,7 +48,7 @@ def shown(path: str = "/?report=calm", **headers: str) -> str:
 
 
 def view_on(measure: Measure, occurred: str, text: str, whose: str = NORTH, **fields: Any) -> None:
-    view = ViewDraft(on=measure.key, whose=whose, text=text, provenance="official_statement", **fields)
+    view = ViewDraft(**{"on": measure.key, "whose": whose, "text": text, "provenance": "official_statement"} | fields)
     log(measure, occurred=occurred, views=[view], sources=[make_evidence().key])
 
 
@@ -181,17 +181,40 @@ def test_a_newer_view_on_what_a_subject_alone_touches_stands_for_it(measure: Mea
     assert said(glance(measure)) == {"lamps": ["The lamps stay lit.", ""]}
 
 
-def test_a_view_on_what_several_subjects_touch_stands_only_where_no_text_speaks_of_the_subject(
-    measure: Measure,
-) -> None:
+def test_a_view_on_what_neighbouring_subjects_touch_stands_under_neither(measure: Measure) -> None:
     lamps, horns = make_subject(measure.report, "lamps"), make_subject(measure.report, "horns")
     for subject in (lamps, horns):
         subject.measures.add(measure)
-    texts = (text_draft(NORTH, mentioned(lamps, quotation="we light them")), text_draft(SOUTH, not_in_text(lamps)))
-    compare(log(measure, occurred="2023-05-01"), *texts)
     view_on(measure, "2025-05-01", "The horn is old.")
 
-    assert said(glance(measure)) == {"lamps": ["we light them", ""], "horns": ["The horn is old.", ""]}
+    assert said(glance(measure)) == {"lamps": ["", ""], "horns": ["", ""]}
+
+
+def test_a_view_on_what_a_subject_and_one_below_it_touch_stands_under_the_wider_one(measure: Measure) -> None:
+    signals = make_subject(measure.report, "signals")
+    for subject in (signals, make_subject(measure.report, "horns", parent=signals)):
+        subject.measures.add(measure)
+    view_on(measure, "2025-05-01", "The signals are old.")
+
+    assert said(glance(measure)) == {"signals": ["The signals are old.", ""], "horns": ["", ""]}
+
+
+@pytest.mark.parametrize(
+    ("provenance", "label"), [("our_reading", "Our reading: "), ("official_statement", "In our words: ")]
+)
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_what_is_our_reading_of_a_side_is_labelled_in_its_cell(
+    measure: Measure, provenance: str, label: str, language: str
+) -> None:
+    make_subject(measure.report, "lamps").measures.add(measure)
+    view_on(measure, "2025-05-01", "The lamps stay lit.", provenance=provenance)
+    expected = (
+        {"Our reading: ": "我们的解读：", "In our words: ": "我们的表述："}[label] if language == "zh-hans" else label
+    )
+
+    page = Client(headers={"accept-language": language}).get("/").content.decode()
+
+    assert f"{expected}The lamps stay lit." in words_of(page).replace("： ", "：")
 
 
 def test_subjects_stand_in_the_order_of_the_report_and_silent_ones_are_folded(measure: Measure) -> None:

@@ -2,7 +2,7 @@
 
 import html
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
@@ -131,6 +131,28 @@ def test_changes_by_what_was_recorded(client):
     assert "The record shows no change" in page(client, f"{address}&by=recording")
 
 
+def test_of_days_that_nobody_searched_no_change_is_claimed_and_the_last_developments_are_offered(client):
+    measure = make_measure(make_report(record_as_of=date(2026, 10, 10)))
+    log(measure, occurred="2026-09-26", title="A lamp was lit")
+
+    def shown(days):
+        return words(page(client, f"/changes/?report={measure.report.slug}&{days}"))
+
+    unsearched, half = shown("from=2026-10-12&to=2026-10-31"), shown("from=2026-10-05&to=2026-10-31")
+    searched = shown("from=2026-10-05&to=2026-10-10")
+
+    assert "Nobody has recorded a search of these days." in unsearched and "no change" not in unsearched
+    assert "The record shows no change to 10 October 2026. Nobody has recorded a search of the days after it." in half
+    assert "The record shows no change between these days." in searched
+    for text in (unsearched, half, searched):
+        assert "A lamp was lit" in text.split("The last developments before")[1]
+
+
+def changed(page):
+    """What a page of changes says of the period itself."""
+    return page.split('id="before"')[0]
+
+
 def test_what_happened_is_told_in_a_sentence_first(client):
     text = words(page(client, "/changes/?report=two-shores&from=2024-12-01&to=2025-04-15"))
 
@@ -163,7 +185,7 @@ def test_both_days_of_a_period_are_included(client, parameters, is_included):
     """What began to count on 15 April 2025; “since” is after the end of a day, on the page as in the API."""
     shown = page(client, f"/changes/?report=two-shores&{parameters}")
 
-    assert ("South Shore withdraws its fog-signal intervals" in shown) == is_included
+    assert ("South Shore withdraws its fog-signal intervals" in changed(shown)) == is_included
     if "2025-04&" not in parameters:
         answer = client.get(f"/api/v1/changes/?report=two-shores&{parameters}").json()
         assert answer["pointing"]["away"] == int(is_included)
@@ -188,7 +210,7 @@ def test_the_days_of_recording_are_those_of_utc(client, monkeypatch, moment, is_
 
     for path in ("", "/api/v1"):
         address = f"{path}/changes/?report={measure.report.slug}&from=2026-11-01&to=2026-11-02&by=recording"
-        assert ("A lamp was lit" in client.get(address).content.decode()) == is_included
+        assert ("A lamp was lit" in changed(client.get(address).content.decode())) == is_included
 
 
 def shortcuts(text):

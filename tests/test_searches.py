@@ -1,6 +1,7 @@
 """What was searched stands on the page of the report and beside whatever was not found."""
 
-from datetime import date
+import re
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +10,16 @@ import yaml
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from measures.analysis.searches import searched_for
+from measures.analysis.brief_choice import BriefChoice
+from measures.briefs.compose import brief_document
+from measures.briefs.options import BriefLanguage, BriefOptions
 from measures.errors import NotAllowedError
 from measures.library.load import load_library
-from measures.models import PartialDate, Report, RowChange, TextSearch
+from measures.models import PUBLIC, PartialDate, Party, Report, RowChange, TextSearch
 from measures.operations.drafts import ViewDraft
 from measures.operations.searches import record_search
-from tests.factories import TODAY, client_of, get, log, make_measure, make_user
+from tests.factories import TODAY, client_of, get, log, make_measure, make_report, make_user
+from tests.markup import words_of
 from tests.saved_rows import FIXTURES
 
 pytestmark = pytest.mark.django_db
@@ -36,36 +40,49 @@ def page(address: str, client: Client | None = None) -> str:
     return (client or Client()).get(address).content.decode()
 
 
-def test_beside_nothing_found_stands_up_to_when_texts_were_searched() -> None:
+def test_beside_nothing_found_stands_where_to_read_which_texts_were_searched() -> None:
     measure = make_measure(code="F-1")
     view = ViewDraft(on=measure.key, whose="independent", about="NORTHSHORE", nothing="nothing_found")
     entry = log(measure, views=[view])
-    assert "searched up to" not in page(f"/journal/{entry.key}/")
+    assert "in the texts searched" not in page(f"/journal/{entry.key}/")
 
     search(measure.report)
 
-    link = f'<a class="searched" href="/reports/{measure.report.slug}/#searched">searched up to 14 Mar 2026</a>'
+    link = f'<a class="searched" href="/reports/{measure.report.slug}/#searched">in the texts searched</a>'
     for address in (f"/journal/{entry.key}/", f"/measures/{measure.key}/"):
         assert link in page(address)
     assert "Notices" in page(f"/reports/{measure.report.slug}/")
 
 
-def test_of_single_texts_nothing_follows_for_the_others() -> None:
-    measure = make_measure(code="F-1")
+SENTENCES = {
+    "en": """North Shore, searched: Notices, headlines only, to 10 October 2026; Notices, whole, to 14 March 2026;
+        single texts to October 2026.""",
+    "zh-hans": """北岸，已检索：Notices, headlines only，截至2026年10月10日；公告，通读，截至2026年3月14日；
+        个别文本截至2026年10月。""",
+}
 
-    search(measure.report, throughout=False)
 
-    assert "searched up to" not in page(f"/measures/{measure.key}/")
-    assert "only single texts or days" in page(f"/reports/{measure.report.slug}/")
+@pytest.mark.parametrize("language", SENTENCES)
+def test_to_which_day_a_side_was_searched_is_one_sentence_that_names_its_series(language: str) -> None:
+    measure = make_measure(make_report(record_as_of=date(2026, 3, 14)), code="F-1")
+    Party.objects.filter(code="NORTHSHORE").update(name="North Shore", name_zh_hans="北岸")
+    search(measure.report, texts="Notices, whole; two are missing", texts_zh_hans="公告，通读；缺两份")
+    search(measure.report, texts="Notices, headlines only", until=PartialDate(2026, 10, 10))
+    search(measure.report, texts="Notices of the harbour", until=PartialDate(2026, 10), throughout=False)
+    Report.objects.update(search_every_days=1)
+    client = Client(headers={"accept-language": language})
+    sentence = re.sub("\n +", "" if language == "zh-hans" else " ", SENTENCES[language])
+    choice = BriefChoice(first=date(2026, 1, 1), last=TODAY, known_at=datetime(2100, 1, 1, tzinfo=UTC))
+    brief = brief_document(BriefOptions(measure.report, PUBLIC, choice, language=BriefLanguage(language)))
+
+    for address in (f"/?report={measure.report.slug}", f"/measures/{measure.key}/", f"/reports/{measure.report.slug}/"):
+        assert sentence in words_of_body(page(address, client))
+    assert any(sentence in text for text in brief.texts())
 
 
-def test_of_no_side_alone_the_earliest_day_of_all_stands() -> None:
-    days = {"A": date(2026, 3, 14), "B": date(2026, 2, 1)}
-
-    assert searched_for("A", days) == date(2026, 3, 14)
-    assert searched_for("both", days) == searched_for("none", days) == date(2026, 2, 1)
-    assert searched_for("C", days) is None
-    assert searched_for("none", {}) is None
+def words_of_body(page: str) -> str:
+    """What stands on a page, the bar above it included."""
+    return words_of(page.replace("<main", "<div").replace("</main>", "</div>"))
 
 
 def test_a_search_moves_the_day_of_the_report_and_a_check_does_not() -> None:
@@ -79,7 +96,7 @@ def test_a_search_moves_the_day_of_the_report_and_a_check_does_not() -> None:
 
     assert get(f"reports/{slug}/")["record_day"] == "2026-03-14"
     assert get(f"reports/{slug}/")["record_as_of"] == "2026-01-31"
-    assert "14 Mar 2026" in page(f"/measures/{measure.key}/")
+    assert "The record goes up to <b>14 March 2026</b>" in page(f"/measures/{measure.key}/")
 
 
 def test_of_a_past_day_it_is_what_had_been_searched_by_then() -> None:

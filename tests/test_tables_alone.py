@@ -18,7 +18,7 @@ DAYS: list[dict[str, str]] = [{}, {"as_of": "2023-11-06"}, {"as_of": "2025-04-15
 REPORTS = ["zhao-2020", "two-shores"]
 OWN_VOICES = ("own", "both")
 TELLING = ("readout", "joint_text", "outcomes")
-ORDER = ("one_text_of_both", "not_the_same", "same", "not_judged", "one_side", "neither", "not_comparable")
+ORDER = ("said_of_both", "of_the_other", "not_the_same", "same", "not_judged", "one_side", "neither", "not_comparable")
 
 
 def table(address: str, **parameters: Any) -> Table:
@@ -90,8 +90,12 @@ def office(administration: str) -> tuple[str, str]:
 def statements(subjects: Table, mentions: Table, views: Table, sides: list[str]) -> list[dict[str, Any]]:
     """What each side said last on each subject."""
     passages, said_on = passages_by(mentions), views_by(views)
-    touched = Counter(key for row in subjects for key in listed(row["touches"]))
-    said_on = {key: said for key, said in said_on.items() if key[0] in touched}
+    touching: dict[str, list[str]] = defaultdict(list)
+    for row in subjects:
+        for key in listed(row["touches"]):
+            touching[key].append(row["key"])
+    below = {row["key"]: [each["key"] for each in subjects if each["parent"] == row["key"]] for row in subjects}
+    said_on = {key: said for key, said in said_on.items() if key[0] in touching}
     spoken = {subject for subject, _ in passages}
     in_office = defaultdict(list)
     for (_key, side), said in [*passages.items(), *said_on.items()]:
@@ -102,10 +106,15 @@ def statements(subjects: Table, mentions: Table, views: Table, sides: list[str])
     last: dict[str, list[dict[str, str] | None]] = {}
     found = []
     for row in subjects:
-        above = last.get(row["parent"], [None] * len(sides))
+        # What is said of something that neighbouring subjects touch, too, is said on none of them.
+        alone = [key for key in listed(row["touches"]) if set(touching[key]) <= {row["key"], *below[row["key"]]}]
         last[row["key"]] = [
-            last_of(row, side, passages=passages, views=said_on, touched=touched, above=other)
-            for side, other in zip(sides, above, strict=True)
+            max(
+                filter(None, [passages.get((row["key"], side)), *(said_on.get((key, side)) for key in alone)]),
+                key=lambda said: last_day(said["day"]),
+                default=None,
+            )
+            for side in sides
         ]
         days = [last_day(said["day"]) for said in last[row["key"]] if said]
         found.append({"subject": row["key"], "sides": []})
@@ -116,23 +125,6 @@ def statements(subjects: Table, mentions: Table, views: Table, sides: list[str])
                 "is_of_earlier_administration": is_earlier(said, in_office[side], days),
             })  # fmt: skip
     return found
-
-
-def last_of(
-    subject: dict[str, str],
-    side: str,
-    *,
-    passages: dict[tuple[str, str], dict[str, str]],
-    views: dict[tuple[str, str], dict[str, str]],
-    touched: Counter[str],
-    above: dict[str, str] | None,
-) -> dict[str, str] | None:
-    passage = passages.get((subject["key"], side))
-    mine = [(key, views[key, side]) for key in listed(subject["touches"]) if (key, side) in views]
-    own, shared = ([said for key, said in mine if (touched[key] == 1) == wanted] for wanted in (True, False))
-    candidates = [passage, *own] if passage else [*own, *shared]
-    closest = [said for said in candidates if above is None or said["id"] != above["id"]] or candidates
-    return max(closest, key=lambda said: last_day(said["day"]), default=None)
 
 
 def is_earlier(said: dict[str, str] | None, in_office: list[tuple[date, str, str]], days: list[date]) -> bool:
@@ -157,8 +149,7 @@ def overview(report: str, day: dict[str, str]) -> dict[str, Any]:
     developments = [row for row in entries if row["kind"] == "development"]
     lately = [row for row in developments if row["counts_from"] > since]
     summary = next((row for row in entries if row["kind"] == "summary"), None)
-    on_measures = [row for row in bearings if row["on_kind"] == "measure" and row["kind"] == "development"]
-    moving = {row["entry"] for row in on_measures if row["direction"] != "background"}
+    moving = {row["entry"] for row in bearings if row["kind"] == "development" and row["direction"] != "background"}
     turns = [row for row in statuses if row["on"] in whole and row["counts_from"] > since and row["before"]]
     heard = defaultdict(set)
     for row in views:
@@ -190,7 +181,9 @@ def overview(report: str, day: dict[str, str]) -> dict[str, Any]:
         "ambiguities_with_words_of_some": sum(counts[number] for number in range(1, len(sides))),
         "ambiguities_with_words_of_none": counts[0],
         "disputed_lately": sum(row["claim"] == "disputed" for row in lately),
-        "measures_without_development": len(whole - {row["whole"] for row in on_measures}),
+        "measures_without_development": len(
+            whole - {row["whole"] for row in bearings if row["on_kind"] == "measure" and row["kind"] == "development"}
+        ),
     }
 
 
@@ -283,49 +276,57 @@ def meetings(report: str, day: dict[str, str]) -> dict[str, list[dict[str, Any]]
         for row in table("judgements/", **asked):
             if row["entry"] == meeting["key"]:
                 judged[row["subject"]] = {"sameness": row["sameness"], "sentence": row["sentence"]}
-        rows = [subject_row(subject["key"], texts, findings, judged.get(subject["key"])) for subject in subjects]
+        rows = [subject_row(each, subjects, texts, findings, judged.get(each["key"])) for each in subjects]
         found[meeting["key"]] = sorted(rows, key=lambda row: ORDER.index(row["state"]))
     return found
 
 
-def subject_row(subject: str, texts: list[list[str]], findings: Any, judgement: Any) -> dict[str, Any]:
+def subject_row(
+    subject: dict[str, str], subjects: Table, texts: list[list[str]], findings: Any, judgement: Any
+) -> dict[str, Any]:
+    below = [each["key"] for each in subjects if each["parent"] == subject["key"]]
     sides = []
     for party in sorted({party for party, _source, _kind in texts}):
-        mine = [(source, kind, findings[subject, source, party]) for whose, source, kind in texts if whose == party]
-        sides.append({"party": party, "texts": [text_reading(*text) for text in mine]})
-    return {"subject": subject, "state": state_of(sides, judgement), "sides": sides, "judgement": judgement}
+        mine = [
+            text_reading(
+                source, kind, findings[subject["key"], source, party], [findings[key, source, party] for key in below]
+            )
+            for whose, source, kind in texts
+            if whose == party
+        ]
+        sides.append({"party": party, "texts": mine})
+    judged = judgement if all(map(own_mentions, sides)) else None
+    return {"subject": subject["key"], "state": state_of(sides, judged), "sides": sides, "judgement": judged}
 
 
-def text_reading(source: str, kind: str, rows: Table) -> dict[str, Any]:
+def text_reading(source: str, kind: str, rows: Table, below: list[Table]) -> dict[str, Any]:
+    passages = [row for each in below for row in each if row["in_another_connection"] == "false"]
     mentions = [
         {"voice": row["voice"], "sentence": row["sentence"], "quotation": row["quotation"],
          "in_another_connection": row["in_another_connection"] == "true"}
-        for row in rows if row["state"] == "mentions"
+        for row in [*rows, *passages] if row["state"] == "mentions"
     ]  # fmt: skip
-    return {
-        "source": source,
-        "kind": kind,
-        "state": rows[0]["state"] if rows else "not_looked_for",
-        "mentions": mentions,
-    }
+    state = rows[0]["state"] if rows else "not_looked_for"
+    return {"source": source, "kind": kind, "state": "mentions" if mentions else state, "mentions": mentions}
+
+
+def own_mentions(side: dict[str, Any]) -> list[Any]:
+    return [each for text in side["texts"] for each in text["mentions"] if not each["in_another_connection"]]
 
 
 def state_of(sides: list[dict[str, Any]], judgement: Any) -> str:
-    def own(side: dict[str, Any]) -> list[Any]:
-        return [each for text in side["texts"] for each in text["mentions"] if not each["in_another_connection"]]
+    def is_silent(side: dict[str, Any]) -> bool:
+        lacks_it = all(text["mentions"] or text["state"] == "not_in_text" for text in side["texts"])
+        return lacks_it and any(text["kind"] in TELLING for text in side["texts"])
 
-    def lacks_it(side: dict[str, Any]) -> bool:
-        return not own(side) and all(text["mentions"] or text["state"] == "not_in_text" for text in side["texts"])
-
-    holding, others = ([side for side in sides if bool(own(side)) == wanted] for wanted in (True, False))
-    by_one = len(holding) == 1 and bool(others) and all(map(lacks_it, others))
-    if by_one and any(each["voice"] in ("both", "other") for each in own(holding[0])):
-        return "one_text_of_both"
+    holding, others = ([side for side in sides if bool(own_mentions(side)) == wanted] for wanted in (True, False))
     if not others:
-        return judgement["sameness"] if judgement else "not_judged"
-    if by_one and all(any(text["kind"] in TELLING for text in side["texts"]) for side in others):
-        return "one_side"
-    return "neither" if all(map(lacks_it, sides)) else "not_comparable"
+        return str(judgement["sameness"]) if judgement else "not_judged"
+    if not all(map(is_silent, others)):
+        return "not_comparable"
+    voices = {each["voice"] for side in holding for each in own_mentions(side)}
+    named = {"both": "said_of_both", "other": "of_the_other"}
+    return next((name for voice, name in named.items() if voice in voices), "one_side") if holding else "neither"
 
 
 @pytest.mark.parametrize("day", DAYS[:2])

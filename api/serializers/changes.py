@@ -126,7 +126,9 @@ class ChangesSerializer(serializers.Serializer[Any]):
     by = serializers.ChoiceField(ChangesBy.choices, source="period.by")
     as_of = serializers.DateField(source="period.last_day", help_text=DAY_COMPUTED)
     known_at = serializers.DateTimeField(source="period.last_known", allow_null=True)
-    pointing = PointingSerializer(help_text="How many developments began to count, by direction, each once.")
+    pointing = PointingSerializer(
+        help_text="How many developments began to count, each once: toward a measure and away from none is toward."
+    )
     entries = EntrySerializer(many=True, help_text="Entries that began to count.")
     no_longer = KeysField(help_text="Entries that no longer count, because they were corrected.")
     redacted = KeysField(help_text="Entries that were redacted; by occurrence there are none.")
@@ -228,6 +230,7 @@ class StatementSerializer(serializers.Serializer[Any]):
     day = serializers.CharField()
     entry = serializers.CharField(source="context.entry.key")
     administration = serializers.CharField(source="context.administration")
+    provenance = serializers.CharField(help_text="How we know what a view says; empty for a passage of a text.")
     quotation = serializers.CharField(source="row.quotation")
     quotation_language = serializers.CharField(source="row.quotation_language")
     in_our_words = serializers.CharField()

@@ -25,13 +25,12 @@ from measures.analysis.agenda_reasons import (
     Reason,
     SideFound,
 )
-from measures.analysis.brief import sources_by_pk, sources_cited_by, sources_of_views
+from measures.analysis.brief import ViewSources, sources_by_pk, sources_cited_by, sources_of_views
 from measures.analysis.brief_choice import DIFFERING, LATER
 from measures.analysis.differences import report_with_parties, sides_of_loaded
 from measures.analysis.history import grouped
 from measures.analysis.perception import perceptions_of
 from measures.analysis.readouts import Comparison, Meeting, Saying, meetings_of, sayings_of
-from measures.analysis.searches import searched_to
 from measures.analysis.statements import Statement, SubjectStatements, statements_on_subjects, subject_targets
 from measures.models import (
     Ambiguity,
@@ -170,7 +169,6 @@ class AgendaReader:
     until: date
     days: Mapping[str, Any]
     sides: Sequence[Party]
-    searched_to: Mapping[str, date]
     ambiguities: Mapping[int, Ambiguity]
     states: Mapping[int, MeasureState]
     indicators: Mapping[int, Sequence[Indicator]]
@@ -198,7 +196,6 @@ class AgendaReader:
             until,
             days,
             sides,
-            searched_to(row, **days),
             {each.pk: each for each in elements},
             states,
             grouped(indicators.filter(measure__in=measures), attrgetter("measure_id")),
@@ -312,10 +309,7 @@ class AgendaReader:
         grounds = sources_of_views(views, self.audience)
         for on, said in one_sided:
             spoken = [each for each in said if each]
-            sides = [
-                SideFound(side, each, self.searched_to.get(side.code))
-                for side, each in zip(self.sides, said, strict=True)
-            ]
+            sides = [SideFound(side, each) for side, each in zip(self.sides, said, strict=True)]
             topics: list[Topic] = [on] if isinstance(on, Ambiguity) else self.topics_of_subject(on)
             yield AgendaLine(
                 AgendaGroup.ONE_SIDED,
@@ -424,7 +418,7 @@ def latest_of(view: View | None, subjects: Iterable[SubjectStatements], place: i
     return max(found, key=lambda each: each.day.last, default=None)
 
 
-def sources_behind(statement: Statement, grounds: Mapping[int, Sequence[int]]) -> list[int]:
+def sources_behind(statement: Statement, of_views: Mapping[int, ViewSources]) -> list[int]:
     if isinstance(statement.row, TextFinding):
         return [statement.row.text.evidence_id]
-    return list(grounds[statement.row.pk])
+    return list(of_views[statement.row.pk].own)

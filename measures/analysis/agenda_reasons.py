@@ -136,21 +136,17 @@ class DifferingReason(Reason):
 
 @dataclass(frozen=True, slots=True)
 class SideFound:
-    """What was found last of a side, or nothing, and up to which day its texts were searched."""
+    """What was found last of a side, or nothing in the texts that were searched of it."""
 
     party: Party
     statement: Statement | None
-    searched_to: date | None
 
     @property
     def in_words(self) -> str:
-        if self.statement:
-            words, day = _("%(party)s: statement of %(day)s"), self.statement.day
-        elif self.searched_to:
-            words, day = _("%(party)s: no statement found, searched up to %(day)s"), self.searched_to  # type: ignore[assignment]
-        else:
-            return _("%(party)s: no statement found") % {"party": self.party.words("name")}
-        return words % {"party": self.party.words("name"), "day": written_date(day)}
+        if self.statement is None:
+            return _("%(party)s: no statement found in the texts searched") % {"party": self.party.words("name")}
+        day = written_date(self.statement.day)
+        return _("%(party)s: statement of %(day)s") % {"party": self.party.words("name"), "day": day}
 
 
 @dataclass(frozen=True, slots=True)

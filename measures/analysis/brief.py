@@ -7,7 +7,7 @@ against another.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Window
@@ -40,7 +40,7 @@ from measures.analysis.glance import Standpoints, facts_of, standpoints_in, summ
 from measures.analysis.past import standings_as_of, with_standings
 from measures.analysis.perception import Perception, perceptions_of
 from measures.analysis.readouts import Meeting, meetings_of
-from measures.analysis.searches import searched_to
+from measures.analysis.searches import SearchedTexts, searched_texts
 from measures.analysis.staleness import RecordState, record_state
 from measures.analysis.standing import independent_about
 from measures.analysis.statements import statements_on_subjects
@@ -88,6 +88,14 @@ class ChainHead:
 
 
 @dataclass(frozen=True, slots=True)
+class ViewSources:
+    """The sources of a view, by their primary keys: those that its entry cites for it, and what else it rests on."""
+
+    own: Sequence[int] = ()
+    rests_on: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """All that a brief says, and the sources that it rests on, of what its audience may read."""
 
@@ -96,7 +104,7 @@ class Brief:
     choice: BriefChoice
     sides: Sequence[Party]
     record: RecordState
-    searched_to: Mapping[str, date]
+    searched: Sequence[SearchedTexts]
     summary: Entry | None
     since_summary: int
     # The entries that the summary names, and itself.
@@ -119,9 +127,9 @@ class Brief:
     heads: Sequence[ChainHead]
     # The dissents from our views, by the primary key of each that has some.
     dissents: Mapping[int, Sequence[Dissent]] = field(default_factory=dict)
-    # The sources that each entry cites and that each view rests on, and all of them, by their primary keys.
+    # The sources that each entry cites, those of each view, and all of them, by their primary keys.
     cited: Mapping[int, Sequence[int]] = field(default_factory=dict)
-    grounded: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    of_views: Mapping[int, ViewSources] = field(default_factory=dict)
     sources: Mapping[int, Evidence] = field(default_factory=dict)
 
     @property
@@ -140,15 +148,25 @@ class Brief:
         since, by = self.choice.last + after, self.choice.last + until
         return [each for each in self.dates if each.state == DateState.COMING and since <= each.due_by <= by]
 
+    def due_within(self, after: timedelta, until: timedelta) -> list[Measure]:
+        """The measures with a target date of which all days come so many days after the last day."""
+        coming = [each for each in self.due if each not in self.due_some_time]
+        return [each for each in coming if each.due_by and after <= each.due_by - self.choice.last <= until]
+
+    @property
+    def due_some_time(self) -> list[Measure]:
+        """The measures whose target date is a month or a year that has begun."""
+        return [each for each in self.due if each.due_on and each.due_on.first < self.choice.last]
+
     def dates_that(self, state: DateState) -> list[Any]:
-        """The announced dates that passed unlooked-at, or have no day."""
+        """The announced dates that passed unlooked-at, are known to the month or year only, or have no day."""
         return [each for each in self.dates if each.state == state]
 
     def sources_of(self, claim: Any) -> list[Evidence]:
         """The sources of an entry, a view, a passage or an announced date."""
         match claim:
             case View():
-                pks = self.grounded.get(claim.pk, ())
+                pks = self.of_views.get(claim.pk, ViewSources()).own
             case TextFinding():
                 pks = [claim.text.evidence_id]
             case ReadoutText():
@@ -157,6 +175,13 @@ class Brief:
                 pks = [each.pk for each in claim.sources.all()] or self.cited.get(claim.development_id or 0, ())
             case _:
                 pks = self.cited.get(claim.pk, ())
+        return self.readable(pks)
+
+    def grounds_of(self, view: View) -> list[Evidence]:
+        """The sources that a view rests on besides its own."""
+        return self.readable(self.of_views.get(view.pk, ViewSources()).rests_on)
+
+    def readable(self, pks: Iterable[int]) -> list[Evidence]:
         return [self.sources[pk] for pk in dict.fromkeys(pks) if pk in self.sources]
 
 
@@ -196,7 +221,7 @@ def brief_of(
             choice=choice,
             sides=sides,
             record=record_state(row, choice.last),
-            searched_to=searched_to(row, **days),
+            searched=searched_texts(row, sides, **days),
             summary=summary,
             since_summary=facts.numbers["since_summary"],
             rests_on=summary_and_grounds(summary, counting),
@@ -281,15 +306,16 @@ def with_sources(brief: Brief) -> Brief:
     entries |= {each.entry.pk for each in brief.statuses if each.entry}
     entries |= {each.development_id for each in brief.dates if each.development_id}
     cited = sources_cited_by(entries, brief.audience)
-    grounded = sources_of_views(views, brief.audience)
+    of_views = sources_of_views(views, brief.audience)
     texts = {text.evidence_id for meeting in brief.meetings for text in meeting.texts}
     texts |= {each.text.evidence_id for each in brief.stated if isinstance(each, TextFinding)}
     dated = {source.pk for each in brief.dates for source in each.sources.all()}
-    wanted = {source for sources in (*cited.values(), *grounded.values()) for source in sources} | texts | dated
+    viewed = {source for each in of_views.values() for source in (*each.own, *each.rests_on)}
+    wanted = {source for sources in cited.values() for source in sources} | viewed | texts | dated
     sources = sources_by_pk(wanted, brief.audience, known_at=brief.choice.known_at)
     ours = [each.view.pk for each in brief.assessed if each.view]
     dissents = dissents_from(ours, brief.audience, **brief.choice.days)
-    return replace(brief, cited=cited, grounded=grounded, sources=sources, dissents=dissents)
+    return replace(brief, cited=cited, of_views=of_views, sources=sources, dissents=dissents)
 
 
 def sources_by_pk(pks: Iterable[int], audience: Audience, *, known_at: datetime | None) -> dict[int, Evidence]:
@@ -298,20 +324,25 @@ def sources_by_pk(pks: Iterable[int], audience: Audience, *, known_at: datetime 
     return {each.pk: each for each in readable.with_review_state(known_at=known_at)}
 
 
-def sources_of_views(views: Collection[View], audience: Audience) -> dict[int, list[int]]:
-    """The sources that each view names as its ground, else those that its entry cites, as far as they may be read."""
+def sources_of_views(views: Collection[View], audience: Audience) -> dict[int, ViewSources]:
+    """The sources of each view, as far as they may be read: those of its own entry that it names, else all of these."""
     grounds = list(
         Ground.objects.filter(view__in=[view.pk for view in views])
         .filter(Q(entry=None) | Q(entry__in=Entry.objects.visible_to(audience).values("pk")))
         .order_by("view", "pk")
-        .values_list("view", "citation__evidence", "entry")
+        .values_list("view", "citation__evidence", "citation__entry", "entry")
     )
-    entries = {view.entry_id for view in views} | {entry for _view, _source, entry in grounds if entry}
+    entries = {view.entry_id for view in views} | {entry for *_others, entry in grounds if entry}
     cited = sources_cited_by(entries, audience)
-    named: dict[int, list[int]] = defaultdict(list)
-    for view, source, entry in grounds:
-        named[view] += [source] if source else cited.get(entry, [])
-    return {view.pk: named.get(view.pk) or cited.get(view.entry_id, []) for view in views}
+    found = {}
+    for view in views:
+        mine = [ground[1:] for ground in grounds if ground[0] == view.pk]
+        named = [source for source, entry, _earlier in mine if source and entry == view.entry_id]
+        own = named or cited.get(view.entry_id, [])
+        others = [source for source, entry, _earlier in mine if source and entry != view.entry_id]
+        others += [source for *_citation, earlier in mine if earlier for source in cited.get(earlier, ())]
+        found[view.pk] = ViewSources(own, [source for source in dict.fromkeys(others) if source not in own])
+    return found
 
 
 def sources_cited_by(entries: Collection[int], audience: Audience) -> dict[int, list[int]]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from measures.analysis.changes import StatusChange, status_changes_of
+from measures.analysis.directions import moving_bearings
 from measures.analysis.glance import latest_developments
 from measures.analysis.periods import Period
 from measures.analysis.readouts import ORDER, Comparison, Meeting, SubjectReading
@@ -43,7 +44,7 @@ from measures.models.measures import MeasureQuerySet
 MOST_HAPPENED, MOST_STATEMENTS, MOST_TEXTS, MOST_DATES, MOST_ASSESSED = 5, 3, 3, 6, 3
 SOON, LATER = timedelta(days=30), timedelta(days=90)
 # In the order in which they are shown.
-DIFFERING = (Comparison.ONE_TEXT_OF_BOTH, Comparison.NOT_THE_SAME, Comparison.ONE_SIDE)
+DIFFERING = (Comparison.SAID_OF_BOTH, Comparison.OF_THE_OTHER, Comparison.NOT_THE_SAME, Comparison.ONE_SIDE)
 
 type Thing = Measure | Ambiguity | Subject
 
@@ -153,13 +154,8 @@ def statements_by_subject(
         *statements_on(things, sides, counting),
         *(BriefTopic(each.subject, each.sides) for each in statements if choice.holds(each.subject)),
     ]
-    speaking = [row for row in rows if any(side.statement for side in row.sides) and not repeats(row, choice)]
+    speaking = [row for row in rows if any(side.statement for side in row.sides)]
     return sorted(speaking, key=lambda row: not is_of_period(row, choice))[:MOST_STATEMENTS]
-
-
-def repeats(topic: BriefTopic, choice: BriefChoice) -> bool:
-    """Whether a side says here what it says on the subject above, of which this is not chosen apart."""
-    return topic.on not in choice.subjects and any(side.is_as_above for side in topic.sides)
 
 
 def is_of_period(topic: BriefTopic, choice: BriefChoice) -> bool:
@@ -184,7 +180,7 @@ def statements_on(
     administrations = latest_administrations(views.values())
     for thing in things:
         latest = [views.get((target_of(thing), side.code)) for side in sides]
-        yield BriefTopic(thing, beside(sides, latest, (), administrations))
+        yield BriefTopic(thing, beside(sides, latest, administrations))
 
 
 def meetings_for(choice: BriefChoice, meetings: Sequence[Meeting]) -> list[Meeting]:
@@ -213,7 +209,7 @@ def measures_ahead(choice: BriefChoice, report: Report) -> MeasureQuerySet:
 
 
 def dates_ahead(choice: BriefChoice, report: Report, audience: Audience) -> QuerySet[Any]:
-    """The announced dates that come within ninety days, passed unlooked-at, or have no day."""
+    """The announced dates that come within ninety days or have begun, passed unlooked-at, or have no day."""
     dates = AnnouncedDate.objects.visible_to(audience).filter(report=report).standing(**choice.days)
     if choice.is_narrowed:
         touching = AnnouncedDate.objects.filter(
@@ -224,7 +220,7 @@ def dates_ahead(choice: BriefChoice, report: Report, audience: Audience) -> Quer
         dates = dates.filter(pk__in=touching.values("pk"))
     soon = Q(state=DateState.COMING, due_by__lte=choice.last + LATER)
     found: QuerySet[Any] = dates.as_found(choice.last, **choice.days).filter(
-        soon | Q(state__in=[DateState.PASSED, DateState.UNDATED])
+        soon | Q(state__in=[DateState.PASSED, DateState.SOME_TIME, DateState.UNDATED])
     )
     readable = Evidence.objects.visible_to(audience).order_by("key")
     return found.prefetch_related(Prefetch("sources", readable)).order_by("due_order", "key")
@@ -240,16 +236,6 @@ def assessed_things(
     things: list[Measure | Ambiguity] = [*(each.on for each in statuses), *filter(None, borne)]
     wanted = {target_of(each): each for each in things if not choice.is_narrowed or target_of(each) in choice.targets}
     return list(wanted.values())[:MOST_ASSESSED]
-
-
-def moving_bearings(entry: Entry, audience: Audience) -> list[Bearing]:
-    """What an entry is more than background for, of what the audience may read."""
-    return [
-        each
-        for each in entry.bearings.all()
-        if each.direction != Direction.BACKGROUND
-        and (each.measure is None or audience.may_read(each.measure.marking, entry.report_id))
-    ]
 
 
 def listed_measures(choice: BriefChoice, report: Report, *, wanted: bool) -> MeasureQuerySet:

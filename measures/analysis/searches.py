@@ -1,6 +1,8 @@
-"""Up to which day the texts of each side were searched: what “nothing found” and “no view” rest on."""
+"""Which texts of each side were searched, and to which day: what “nothing found” and “no view” rest on."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -9,19 +11,51 @@ from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Greatest
 from django.db.models.lookups import LessThanOrEqual
+from django.utils.translation import gettext as _
 
-from measures.models import BOTH, NONE, Report, RowChange, TextSearch
+from measures.models import BOTH, NONE, PartialDate, Party, Report, RowChange, TextSearch
 from measures.models.partial_dates import LATEST_DAY
 from measures.models.records import json_rows
+from measures.models.texts import choose_words
+from measures.models.written_dates import written_date
 
-FIELDS = ("party_id", "until_by", "searched_on", "recorded_at", "withdrawn_at")
+FIELDS = (
+    "party_id", "texts", "texts_zh_hans", "until", "throughout", "searched_on", "recorded_at", "withdrawn_at",
+)  # fmt: skip
 # The subjects of views that no text of one side alone could contradict.
 SEVERAL = (BOTH, NONE)
+# What follows in the name of a series is a remark on it.
+REMARK = re.compile("[;；]")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchedTexts:
+    """What was searched of a side: the series that were, each to which day, and to which day single texts were."""
+
+    party: Party
+    # The name of each series, its Chinese, and to which day it was searched.
+    series: Sequence[tuple[str, str, PartialDate]]
+    single_until: PartialDate | None
+
+    def __str__(self) -> str:
+        """In one sentence, the same wherever it is said to which day a side's texts were searched."""
+        return _("%(party)s, searched: %(texts)s.") % {
+            "party": self.party.words("name"),
+            "texts": _("; ").join(self.parts) or _("nothing on record"),
+        }
+
+    @property
+    def parts(self) -> Iterator[str]:
+        for texts, texts_zh_hans, until in self.series:
+            [name, *_remark] = REMARK.split(str(choose_words(texts, texts_zh_hans)), maxsplit=1)
+            yield _("%(texts)s, to %(day)s") % {"texts": name, "day": written_date(until)}
+        if self.single_until:
+            yield _("single texts to %(day)s") % {"day": written_date(self.single_until)}
 
 
 def searches_json() -> Combinable:
-    """The thorough searches for a report, within another query; `searched_to` reads them as of any day."""
-    rows = TextSearch.objects.filter(report=OuterRef("pk"), throughout=True).order_by("pk")
+    """What was searched for a report, within another query; `searched_texts` reads it as of any day."""
+    rows = TextSearch.objects.filter(report=OuterRef("pk")).order_by("pk")
     return json_rows(rows, *FIELDS)
 
 
@@ -59,14 +93,27 @@ def past_days_of_record(
     return [first, Subquery(by_then.values("latest"), output_field=DateField())]
 
 
-def searched_to(report: Any, *, as_of: date | None = None, known_at: datetime | None = None) -> Mapping[str, date]:
-    """The day up to which each party's texts were searched, from a report that came with `searches_json`."""
-    days: dict[str, date] = {}
-    for search in report.searches_json:
-        if stands(search, as_of, known_at):
-            day = date.fromisoformat(search["until_by"])
-            days[search["party_id"]] = max(day, days.get(search["party_id"], day))
-    return days
+def searched_texts(
+    report: Any, sides: Sequence[Party], *, as_of: date | None = None, known_at: datetime | None = None
+) -> list[SearchedTexts]:
+    """What was searched of each side, if anything is on record, from a report that came with `searches_json`."""
+    standing = [search for search in report.searches_json if stands(search, as_of, known_at)]
+    return [
+        searched_of(side, [each for each in standing if each["party_id"] == side.code]) for side in sides if standing
+    ]
+
+
+def searched_of(side: Party, searches: Sequence[Mapping[str, Any]]) -> SearchedTexts:
+    def until(search: Mapping[str, Any]) -> PartialDate:
+        return PartialDate.parse(search["until"])
+
+    def last(search: Mapping[str, Any]) -> date:
+        return until(search).last
+
+    series = sorted((each for each in searches if each["throughout"]), key=last, reverse=True)
+    single = max((each for each in searches if not each["throughout"]), key=last, default=None)
+    named = [(each["texts"], each["texts_zh_hans"], until(each)) for each in series]
+    return SearchedTexts(side, named, until(single) if single else None)
 
 
 def stands(search: Mapping[str, str], as_of: date | None, known_at: datetime | None) -> bool:
@@ -80,8 +127,6 @@ def stands(search: Mapping[str, str], as_of: date | None, known_at: datetime | N
     return is_recorded and (withdrawn_at is None or withdrawn_at > known_at)
 
 
-def searched_for(about: str, days: Mapping[str, date]) -> date | None:
-    """The day up to which a side's texts were searched; for a subject of several sides, that of all of them."""
-    if about in days:
-        return days[about]
-    return min(days.values(), default=None) if about in SEVERAL else None
+def is_about_searched(about: str, searched: Sequence[SearchedTexts]) -> bool:
+    """Whether something was searched of the side that a subject is about; of several sides, of any."""
+    return any(about in (each.party.code, *SEVERAL) for each in searched if each.series or each.single_until)

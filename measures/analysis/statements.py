@@ -1,6 +1,6 @@
 """What each side says on the subjects of a report: its latest words on each, beside the other's."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -30,6 +30,7 @@ from measures.models.compiled import KEPT_AUDIENCES, Compiled
 from measures.models.journal import EntryQuerySet, entries_latest_first
 from measures.models.partial_dates import LastDay
 from measures.models.placeholders import AS_OF, KNOWN_AT, REPORT, Placeholder, values_of_days
+from measures.models.subjects import subjects_below
 from measures.models.texts import NO_WORDS
 
 # Statements that are further apart are not of one time.
@@ -82,6 +83,16 @@ class Statement:
         return str(getattr(self.row, f"{self.field_in_our_words}_zh_hans"))
 
     @property
+    def provenance(self) -> str:
+        """How we know what a view says; nothing for a passage, which stands in a text."""
+        return self.row.provenance if isinstance(self.row, View) else ""
+
+    @property
+    def words_are(self) -> str:
+        """Whose words our text is: in our words what a text says, or our reading of the side."""
+        return self.row.words_are if isinstance(self.row, View) else _("in our words")
+
+    @property
     def issuer(self) -> Words:
         """Who issued the text, or who spoke and in which office."""
         if isinstance(self.row, TextFinding):
@@ -92,14 +103,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class SideStatement:
-    """A side with its last statement on a subject, and whether it has had another administration since.
-
-    `is_as_above`: it is what stands for the subject above already.
-    """
+    """A side with its last statement on a subject, and whether it has had another administration since."""
 
     party: Party
     statement: Statement | None
-    is_as_above: bool = False
     is_of_earlier_administration: bool = False
 
 
@@ -148,39 +155,60 @@ def statements_on_subjects(
         (row.subject_id, row.text.party_id): statement_in_text(row)
         for row in latest_passages(audience, is_past=is_past).filled(values)
     }
-    touched = Counter(target for subject in subjects for target in subject_targets(subject))
     views = statements_in_views(latest_side_views(audience, is_past=is_past).filled(values))
-    statements = [*passages.values(), *views.values()]
-    administrations = latest_administrations(statements)
-    statements_on: dict[int, list[Statement | None]] = {}
-    for subject in subjects:
-        above = statements_on.get(subject.parent_id or 0, [None] * len(sides))
-        statements_on[subject.pk] = [
-            last_statement(passages.get((subject.pk, side.code)), views_on(subject, side.code, views, touched), other)
-            for side, other in zip(sides, above, strict=True)
-        ]
+    administrations = latest_administrations([*passages.values(), *views.values()])
+    own_targets = targets_by_subject(subjects)
     return [
         SubjectStatements(
             subject,
-            beside(sides, statements_on[subject.pk], statements_on.get(subject.parent_id or 0, ()), administrations),
+            beside(
+                sides,
+                [
+                    latest_of(
+                        passages.get((subject.pk, side.code)),
+                        *(views.get((target, side.code)) for target in own_targets[subject.pk]),
+                    )
+                    for side in sides
+                ],
+                administrations,
+            ),
         )
         for subject in subjects
     ]
 
 
+def targets_by_subject(subjects: Sequence[Any]) -> Mapping[int, Sequence[Target]]:
+    """What each subject alone touches, or together with those below it only.
+
+    What is said of such a measure or ambiguity is said on the subject. Of one that neighbouring subjects touch as well
+    nobody knows which of them a side spoke of.
+    """
+    touching: dict[Target, list[Any]] = defaultdict(list)
+    for subject in subjects:
+        for target in subject_targets(subject):
+            touching[target].append(subject)
+    found: dict[int, list[Target]] = defaultdict(list)
+    for target, near in touching.items():
+        for subject in near:
+            if {each.pk for each in near} <= {subject.pk, *subjects_below(subject.pk, subjects)}:
+                found[subject.pk].append(target)
+    return found
+
+
+def latest_of(*statements: Statement | None) -> Statement | None:
+    return max(filter(None, statements), key=lambda statement: statement.day.last, default=None)
+
+
 def beside(
     sides: Sequence[Party],
     statements: Sequence[Statement | None],
-    above: Sequence[Statement | None],
     administrations: Administrations,
 ) -> list[SideStatement]:
     days = [statement.day.last for statement in statements if statement]
-    repeated = {statement.row for statement in above if statement}
     return [
         SideStatement(
             side,
             each,
-            is_as_above=each is not None and each.row in repeated,
             is_of_earlier_administration=is_of_earlier(each, administrations, days),
         )
         for side, each in zip(sides, statements, strict=True)
@@ -279,31 +307,6 @@ def view_target(view: View) -> Target:
     if view.measure_id is not None:
         return "measure", view.measure_id
     return "ambiguity", view.ambiguity_id or 0
-
-
-def views_on(
-    subject: Subject, whose: str, views: Mapping[tuple[Target, str], Statement], touched: Mapping[Target, int]
-) -> tuple[list[Statement], list[Statement]]:
-    """A side's views on what only this subject touches, and on what other subjects touch too."""
-    own: list[Statement] = []
-    shared: list[Statement] = []
-    for target in subject_targets(subject):
-        if (view := views.get((target, whose))) is not None:
-            (own if touched[target] == 1 else shared).append(view)
-    return own, shared
-
-
-def last_statement(
-    passage: Statement | None, views: tuple[list[Statement], list[Statement]], above: Statement | None
-) -> Statement | None:
-    """The latest of a side, other than its statement on the subject above unless there is nothing else.
-
-    Where a text speaks of the subject, views on what other subjects touch as well are further from it.
-    """
-    own, shared = views
-    candidates = [passage, *own] if passage else [*own, *shared]
-    closest = [each for each in candidates if above is None or each.row != above.row] or candidates
-    return max(closest, key=lambda statement: statement.day.last, default=None)
 
 
 def latest_administrations(statements: Iterable[Statement]) -> Administrations:

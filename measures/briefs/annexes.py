@@ -21,7 +21,7 @@ from measures.briefs.words import (
     standing_in_words,
     text_run,
 )
-from measures.models import FindingState, Measure, Nothing, PartialDate, Party, Report, View, Words
+from measures.models import FindingState, Measure, Nothing, PartialDate, Party, Provenance, Report, View, Words
 from measures.models.texts import choose_words, in_sentence
 
 # What is in no text of either side, or cannot be compared, fills pages and says little.
@@ -72,7 +72,7 @@ def reading_paragraphs(reading: TextReading, wording: Wording) -> Iterator[Parag
     """What one text says of a subject."""
     for mention in reading.mentions:
         original = Words(mention.quotation, mention.quotation_language or mention.text.language)
-        words = quoted_words(original, mention.words("sentence"), mention)
+        words = quoted_words(original, mention.words("sentence"), _("in our words"))
         yield make_paragraph(*words, *wording.marks(mention))
     if not reading.mentions:
         yield make_paragraph(text_run(FindingState(reading.state).label, Tone.MUTED), *wording.marks(reading.text))
@@ -122,7 +122,9 @@ def side_paragraph(side: SideViews, report: Report) -> Paragraph:
     first = side.views[0]
     level = level_in_words(report, side.level)
     day = on_day(PartialDate.parse(first["occurred"]))
-    return make_paragraph(*joined([[text_run(level)], [ours(figures_text(first))], [text_run(day, Tone.MUTED)]]))
+    known = in_sentence(Provenance(first["provenance"]).label)
+    muted = [[text_run(known, Tone.MUTED)], [text_run(day, Tone.MUTED)]]
+    return make_paragraph(*joined([[text_run(level)], [ours(figures_text(first))], *muted]))
 
 
 def figures_text(view: ViewFigures) -> Words:
@@ -152,4 +154,5 @@ def view_paragraph(view: View | None, wording: Wording, *, nothing: str = "") ->
         return make_paragraph(text_run(nothing or _("No view"), Tone.MUTED))
     without = [text_run(in_sentence(Nothing(view.nothing).label))] if view.nothing else []
     words = [ours(view.words("text"))] if view.text else without
-    return make_paragraph(*joined([words, [text_run(on_day(view.entry.occurred), Tone.MUTED)]]), *wording.marks(view))
+    muted = [[text_run(view.words_are, Tone.MUTED)], [text_run(on_day(view.entry.occurred), Tone.MUTED)]]
+    return make_paragraph(*joined([words, *muted]), *wording.marks(view))

@@ -1,7 +1,6 @@
 """Composes a brief: what the reading holds, as a document in the language or languages that were asked for."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -92,11 +91,10 @@ def opening_lines(wording: Wording, options: BriefOptions) -> Iterator[Paragraph
         yield make_paragraph(text_run(_("From the office:"), Tone.MUTED), gap(), text_run(options.cover))
     if options.report.is_fictional:
         yield make_paragraph(text_run(_("None of this happened. No government said any of it."), Tone.STRONG))
-    period = _("As of %(last)s, as known %(moment)s; since %(first)s; %(searched)s.") % {
+    period = _("As of %(last)s, as known %(moment)s; since %(first)s.") % {
         "first": on_day(choice.first),
         "last": on_day(choice.last),
         "moment": written_moment(choice.known_at),
-        "searched": searched_in_words(brief),
     }
     readers = _("For: %(readers)s") % {"readers": readers_of(brief.audience.within(brief.report.pk))}
     yield make_paragraph(text_run(readers, Tone.STRONG), text_run(" · "), text_run(period))
@@ -104,21 +102,6 @@ def opening_lines(wording: Wording, options: BriefOptions) -> Iterator[Paragraph
     if chosen:
         titles = _("; ").join(str(each.words("title")) for each in chosen)
         yield make_paragraph(text_run(_("Only about: %(things)s") % {"things": titles}))
-
-
-def searched_in_words(brief: Brief) -> str:
-    """To which day each side's texts were searched."""
-    sides: dict[date, list[str]] = {}
-    for side in brief.sides:
-        if side.code in brief.searched_to:
-            sides.setdefault(brief.searched_to[side.code], []).append(str(side.words("name")))
-    if not sides:
-        return _("no day is given up to which sources were searched")
-    days = [
-        _("%(day)s (%(parties)s)") % {"day": on_day(day), "parties": _(", ").join(names)}
-        for day, names in sides.items()
-    ]
-    return _("sources searched to %(days)s") % {"days": _(", ").join(days)}
 
 
 def office_section(options: BriefOptions) -> list[BriefSection]:

@@ -1,6 +1,6 @@
 """The sections of a brief, in their order, in the language that is active."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -9,8 +9,9 @@ from django.utils.translation import ngettext
 
 from measures.analysis.accounts import account_in_words
 from measures.analysis.brief import OurView
-from measures.analysis.brief_choice import LATER, MOST_DATES, SOON, moving_bearings
+from measures.analysis.brief_choice import LATER, MOST_DATES, SOON
 from measures.analysis.changes import StatusChange
+from measures.analysis.directions import directions_of
 from measures.analysis.staleness import due_in_words
 from measures.analysis.standing import shows_our_level
 from measures.briefs.document import BriefSection, Paragraph, ParagraphShape, Run, Tone, run_of
@@ -29,14 +30,11 @@ from measures.briefs.words import (
     text_run,
 )
 from measures.models import (
-    Bearing,
     Claim,
-    Clarity,
     Confidence,
     DateState,
     Dissent,
     Entry,
-    Pointing,
     View,
 )
 from measures.models.bylines import byline
@@ -71,10 +69,13 @@ def bottom_line(wording: Wording) -> Iterator[Paragraph]:
     days = _("up to {as_of}, written on {written_on}").format(
         as_of=on_day(summary.occurred), written_on=on_day(summary.written_on)
     )
-    since = ngettext(
-        "%(count)d development since that day", "%(count)d developments since that day", brief.since_summary
-    ) % {"count": brief.since_summary}
-    yield note_paragraph(" · ".join((_("Summary by %(author)s") % {"author": author}, days, since)))
+    told = [_("Summary by %(author)s") % {"author": author}, days]
+    if brief.since_summary:
+        since = ngettext(
+            "%(count)d development since that day", "%(count)d developments since that day", brief.since_summary
+        )
+        told.append(since % {"count": brief.since_summary})
+    yield note_paragraph(" · ".join(told))
 
 
 def what_happened(wording: Wording) -> Iterator[Paragraph]:
@@ -86,7 +87,7 @@ def what_happened(wording: Wording) -> Iterator[Paragraph]:
     if not total:
         yield note_paragraph(_("Nothing on record is more than background in this period."))
     elif total > shown:
-        words = _("The latest %(shown)d of %(total)d developments of this period.")
+        words = _("The latest %(shown)d of %(total)d developments of this period that are more than background.")
         yield note_paragraph(words % {"shown": shown, "total": total})
     yield from status_lines(wording, ours=False)
 
@@ -101,26 +102,23 @@ def development_item(entry: Entry, wording: Wording) -> Paragraph:
         [text_run(account_in_words(account, parties), Tone.MUTED)],
         [text_run(_("disputed"), Tone.MUTED)] if entry.claim == Claim.DISPUTED else [],
         [run_of(entry.words("title")), *wording.marks_of(account.shown_sources)],
-        pointing(entry, wording) if account.is_accepted else [text_run(_("reported, not reviewed"), Tone.MUTED)],
+        our_reading(entry, wording) if account.is_accepted else [text_run(_("reported, not reviewed"), Tone.MUTED)],
     ]
     return item(*joined(pieces))
 
 
-def pointing(entry: Entry, wording: Wording) -> list[Run]:
-    """Where a development points as we read it, and for which measures; else for which ambiguities."""
-    bearings = moving_bearings(entry, wording.brief.audience)
-    on_measures = [each for each in bearings if each.measure_id]
-    targets = _(", ").join(each.on.code for each in on_measures or bearings)
-    if not targets:
-        return []
-    words = _("our reading: %(direction)s (%(codes)s)")
-    return [text_run(words % {"direction": direction_in_words(on_measures, bearings), "codes": targets}, Tone.MUTED)]
-
-
-def direction_in_words(on_measures: Sequence[Bearing], bearings: Sequence[Bearing]) -> str:
-    if on_measures:
-        return in_sentence(Pointing.of([each.direction for each in on_measures]).label)
-    return _(", ").join(dict.fromkeys(in_sentence(Clarity(each.direction).label) for each in bearings))
+def our_reading(entry: Entry, wording: Wording) -> list[Run]:
+    """Which way a development points as we read it, each direction with what it was given for."""
+    directions = [
+        _("%(direction)s %(codes)s")
+        % {"direction": in_sentence(group.label), "codes": _(", ").join(each.code for each in group.targets)}
+        for group in directions_of(entry, wording.brief.audience)
+    ]
+    return (
+        [text_run(_("our reading: %(directions)s") % {"directions": " · ".join(directions)}, Tone.MUTED)]
+        if directions
+        else []
+    )
 
 
 def status_lines(wording: Wording, *, ours: bool) -> Iterator[Paragraph]:
@@ -143,19 +141,16 @@ def status_runs(change: StatusChange, wording: Wording) -> list[Run]:
 
 
 def ahead(wording: Wording) -> Iterator[Paragraph]:
-    """What comes within thirty and within ninety days, of what was announced or has a target date here."""
+    """What comes within thirty and within ninety days, and what may have come, of what is announced or targeted."""
     brief = wording.brief
-    spans = (
-        (timedelta(0), SOON, _("Within 30 days")),
-        (SOON + timedelta(days=1), LATER, _("Within 90 days")),
-    )
-    for after, until, label in spans:
-        due = [each for each in brief.due if after <= each.due_by - brief.choice.last <= until]
-        dates = brief.dates_within(after, until)[:MOST_DATES]
-        pieces = [*(date_runs(each, wording) for each in dates), *(due_runs(each) for each in due)]
+    spans = ((timedelta(0), SOON, _("Within 30 days")), (SOON + timedelta(days=1), LATER, _("Within 90 days")))
+    lines = [(label, brief.dates_within(*span), brief.due_within(*span)) for *span, label in spans]
+    lines.append((str(DateState.SOME_TIME.label), brief.dates_that(DateState.SOME_TIME), brief.due_some_time))
+    for label, dates, due in lines:
+        pieces = [*(date_runs(each, wording) for each in dates[:MOST_DATES]), *map(due_runs, due)]
         if pieces:
             yield item(text_run(label, Tone.STRONG), text_run(_(": ")), *joined(pieces, between=_("; ")))
-    if not (brief.due or brief.dates_within(timedelta(0), LATER)):
+    if not any(dates or due for _label, dates, due in lines):
         yield note_paragraph(_("No date within 90 days is on record. That does not show that nothing is planned."))
 
 
@@ -174,6 +169,8 @@ def what_we_do_not_know(wording: Wording) -> Iterator[Paragraph]:
     brief = wording.brief
     later = [gap(), text_run(_("Later developments were not looked for."))] if brief.record.is_old else []
     yield item(text_run(record_in_words(wording)), *later)
+    for each in brief.searched:
+        yield item(text_run(each))
     for state in (DateState.PASSED, DateState.UNDATED):
         for each in brief.dates_that(state)[:MOST_NAMED]:
             yield item(text_run(state.label), text_run(_(": ")), *date_runs(each, wording))
@@ -233,16 +230,11 @@ def our_assessment(wording: Wording) -> Iterator[Paragraph]:
 
 
 def card_in_words(view: View) -> list[list[Run]]:
-    """What an assessment rests on, and what would change it."""
-    if not view.card:
-        return [[text_run(_("what it rests on: not given"), Tone.MUTED)]]
+    """What an assessment says of what it rests on, and of what would change it."""
     return [
-        [
-            text_run(in_sentence(label), Tone.MUTED),
-            text_run(_(": "), Tone.MUTED),
-            ours(words) if words else text_run(_("not given"), Tone.MUTED),
-        ]
+        [text_run(in_sentence(label), Tone.MUTED), text_run(_(": "), Tone.MUTED), ours(words)]
         for label, words in view.card
+        if words
     ]
 
 
@@ -268,7 +260,7 @@ def assessment_line(each: OurView, wording: Wording) -> Paragraph:
         seen = [
             [text_run(level_in_words(wording.brief.report, view.level, view.nothing))],
             [text_run(in_sentence(Confidence(view.confidence).label))],
-            [ours(view.words("text")), *wording.marks(view)],
+            [ours(view.words("text")), *wording.marks(view), *wording.grounds(view)],
             [text_run(written, Tone.MUTED)],
             *card_in_words(view),
             *(

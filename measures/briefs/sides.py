@@ -8,12 +8,10 @@ from django.utils.translation import ngettext
 
 from measures.analysis.brief_choice import BriefTopic, TextDifference
 from measures.analysis.readouts import Comparison, SideTexts
-from measures.analysis.searches import searched_for
 from measures.analysis.statements import SideStatement
 from measures.briefs.document import Paragraph, ParagraphShape, Run, Tone, run_of
 from measures.briefs.words import (
     Wording,
-    gap,
     item,
     joined,
     level_in_words,
@@ -24,7 +22,7 @@ from measures.briefs.words import (
     quotation_run,
     text_run,
 )
-from measures.models import ReadoutText, TextFinding, View, Words
+from measures.models import ReadoutText, View, Words
 from measures.models.texts import in_sentence
 
 
@@ -50,35 +48,31 @@ def statement_runs(side: SideStatement, wording: Wording) -> list[Run]:
     """What a side said: its words, ours where these are in another language, who said it and when."""
     statement = side.statement
     if statement is None:
-        return [text_run(_("No statement found")), *searched_runs(side.party.code, wording)]
-    words = quoted_words(statement.quoted, statement.in_our_words, statement.row)
+        return [text_run(_("No statement found in the texts searched"))]
+    words = quoted_words(statement.quoted, statement.in_our_words, statement.words_are)
     if not words and isinstance(statement.row, View):
         words = [text_run(level_in_words(wording.brief.report, statement.row.level, statement.row.nothing))]
     runs = joined(
         [
             words,
-            [text_run(on_day(statement.day), Tone.MUTED)],
+            [text_run(on_day(statement.day), Tone.MUTED), *wording.marks(statement.row)],
             [run_of(statement.issuer, Tone.MUTED)],
+            [run_of(statement.context.words("administration"), Tone.MUTED)],
             [text_run(_("an earlier administration"), Tone.MUTED)] if side.is_of_earlier_administration else [],
         ]
     )
-    return [*runs, *wording.marks(statement.row)]
+    return [*runs, *(wording.grounds(statement.row) if isinstance(statement.row, View) else [])]
 
 
-def quoted_words(original: Words, in_our_words: Words, statement: TextFinding | View) -> list[Run]:
-    """Original words, and ours where the reader may not understand those."""
+def quoted_words(original: Words, in_our_words: Words, words_are: str) -> list[Run]:
+    """Original words, and our text where the reader may not understand those, with what it is."""
+    label = [text_run(f"{words_are[:1].upper()}{words_are[1:]}{_(': ')}", Tone.MUTED)] if words_are else []
+    ours_labelled = [*label, ours(in_our_words)] if in_our_words else []
     if not original:
-        return [text_run(_("In our words:")), gap(), ours(in_our_words)] if in_our_words else []
+        return ours_labelled
     if not original.falls_back or not in_our_words:
         return [quotation_run(original)]
-    label = _("Unofficial translation:") if isinstance(statement, View) else _("In our words:")
-    return [quotation_run(original), text_run(" · "), text_run(label, Tone.MUTED), gap(), ours(in_our_words)]
-
-
-def searched_runs(code: str, wording: Wording) -> list[Run]:
-    """Up to which day the texts of a side were searched, if anybody has said so."""
-    day = searched_for(code, wording.brief.searched_to)
-    return [text_run(" · "), text_run(_("searched up to {}").format(on_day(day)), Tone.MUTED)] if day else []
+    return [quotation_run(original), text_run(" · "), *ours_labelled]
 
 
 def where_texts_differ(wording: Wording) -> Iterator[Paragraph]:
@@ -119,7 +113,7 @@ def side_runs(side: SideTexts, wording: Wording) -> list[Run]:
     if side.holds_it:
         mention = side.mentions[0]
         original = Words(mention.quotation, mention.quotation_language or mention.text.language)
-        words = quoted_words(original, mention.words("sentence"), mention)
+        words = quoted_words(original, mention.words("sentence"), _("in our words"))
         voice = text_run(f" · {in_sentence(mention.get_voice_display())}", Tone.MUTED)
         return [*words, voice, *wording.marks(mention)]
     texts = [reading.text for reading in side.texts]

@@ -22,6 +22,7 @@ from measures.models import (
     PartialDate,
     Report,
     Status,
+    View,
     Words,
 )
 from measures.models.markings import PARTICIPANTS, TEAM, marking_label
@@ -68,6 +69,11 @@ class Wording:
         """The numbers of the sources that claims rest on."""
         sources = {source.pk: source for claim in claims for source in self.brief.sources_of(claim)}
         return self.marks_of(sources.values())
+
+    def grounds(self, view: View) -> list[Run]:
+        """The numbers of the sources that a view rests on besides its own, told apart."""
+        marks = self.marks_of(self.brief.grounds_of(view))
+        return [text_run(_("; rests also on"), Tone.MUTED), gap(), *marks] if marks else []
 
     def marks_of(self, sources: Iterable[Evidence]) -> list[Run]:
         """The numbers of sources, of as many as one line names."""

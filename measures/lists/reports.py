@@ -128,7 +128,7 @@ class ReportSerializer(RecordSerializer):
             author_zh_hans=_("Author in Chinese"),
             publisher_zh_hans=_("Publisher in Chinese"),
             disclaimer_zh_hans=_("Disclaimer in Chinese"),
-            record_day=_("Searched up to"),
+            record_day=_("Record goes up to"),
             unreadable_sides=_("Sides whose pages cannot be read from here"),
         )  # fmt: skip
 

@@ -26,6 +26,7 @@ from measures.models import (
     Entry,
     Evidence,
     Party,
+    Provenance,
     Report,
     View,
 )
@@ -37,6 +38,7 @@ HEADINGS: dict[str, str | Promise] = {
     "about": gettext_lazy("about whose actions"),
     "words": gettext_lazy("in words"),
     "words_zh_hans": gettext_lazy("in words, in Chinese"),
+    "provenance": gettext_lazy("how we know it"),
     "quotation": gettext_lazy("original words"),
     "day": gettext_lazy("day"),
     "entry": gettext_lazy("entry"),
@@ -110,12 +112,13 @@ def columns_of_side(name: str, side: str, view: Combinable, without: Combinable,
         "about": about,
         "words": KeyTextTransform("text", view),
         "words_zh_hans": KeyTextTransform("text_zh_hans", view),
+        "provenance": KeyTextTransform("provenance", view),
         "quotation": SqlWith(QUOTATION, entry, place.at("measure_id"), Value(name), about, output_field=CharField()),
         "day": SqlWith(DAY, entry, output_field=DateField()),
         "entry": entry,
         "sources": keys_of_sources(entry, place.audience),
     }
-    labels: dict[str, Labels] = {"state": dict(SideState.choices)}
+    labels: dict[str, Labels] = {"state": dict(SideState.choices), "provenance": dict(Provenance.choices)}
     return [
         Column(f"{name}_{key}", f"{side}{_(': ')}{heading}", values[key], labels.get(key, {}))
         for key, heading in HEADINGS.items()

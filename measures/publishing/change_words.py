@@ -43,7 +43,7 @@ def developments_in_words(counts: Mapping[str, int]) -> str:
     """How many developments there were, and where they point."""
     total = sum(counts.values())
     if not total:
-        return _("no development")
+        return _("no development recorded")
     words = ngettext("%(count)d development", "%(count)d developments", total) % {"count": total}
     return _("%(developments)s (%(pointing)s)") % {"developments": words, "pointing": pointing_in_words(counts)}
 

@@ -1,6 +1,6 @@
 """The small parts of the record that every page shows, each in one place: texts, days, sides, directions, levels."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from html import unescape
 
@@ -18,7 +18,8 @@ from measures.access import everybody_may_read
 from measures.analysis.found_words import MarkedText
 from measures.analysis.glance import StatusTurn
 from measures.analysis.incoming import unreadable_for
-from measures.analysis.searches import searched_for
+from measures.analysis.searches import is_about_searched
+from measures.analysis.standing import is_our_record
 from measures.models import (
     BOTH,
     INDEPENDENT,
@@ -26,6 +27,7 @@ from measures.models import (
     Ambiguity,
     AmbiguityState,
     AnnouncedDate,
+    Bearing,
     Clarity,
     DateState,
     Entry,
@@ -325,23 +327,18 @@ def not_assessed(context: Context) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def searched(
-    context: Context,
-    side: Party | str | None,
-    nothing: str = Nothing.NOTHING_FOUND,
-    days: Mapping[str, date] | None = None,
-) -> str:
-    """Beside what was not found: up to which day the texts of a side, or of all sides, were searched.
+def searched(context: Context, side: Party | str | None, nothing: str = Nothing.NOTHING_FOUND) -> str:
+    """Beside what was not found: where it says which texts of a side, or of all sides, were searched and to which day.
 
     And whose official pages cannot be read from here.
     """
     reading = context["reading"]
-    day = searched_for(code_of(side), days or reading.searched_to)
+    is_searched = is_about_searched(code_of(side), reading.searched)
     unreadable = [reading.unreadable[code] for code in unreadable_for(code_of(side), reading.unreadable)]
-    if nothing != Nothing.NOTHING_FOUND or not (day or unreadable):
+    if nothing != Nothing.NOTHING_FOUND or not (is_searched or unreadable):
         return ""
     url = reverse("report", args=[reading.report.slug]) + "#searched"
-    notes = [("searched", format_html(_("searched up to {}"), written_date(day, SHORT_MONTH)))] if day else []
+    notes = [("searched", _("in the texts searched"))] if is_searched else []
     notes += [("unreadable", format_html(_("pages of {} cannot be read from here"), party)) for party in unreadable]
     return format_html_join(" ", '<a class="{}" href="{}">{}</a>', ((kind, url, note) for kind, note in notes))
 
@@ -356,6 +353,16 @@ def status(value: str, *, bare: bool = False) -> str:
         value,
         " status-bare" if bare else "",
         in_sentence(Status(value).in_words),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def act(context: Context, bearing: Bearing) -> str:
+    """By whose act a status or state changed, where an act changed it."""
+    if is_our_record(bearing):
+        return ""
+    return format_html(
+        '<span class="muted">{} {}</span>', _("by the act of"), party_name(context, bearing.changed_by_id)
     )
 
 

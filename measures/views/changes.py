@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures.analysis.changes import Changes, changes_of
+from measures.analysis.glance import DEVELOPMENTS, latest_developments
 from measures.analysis.periods import DAY, ChangesBy, Period
 from measures.models import Entry, EntryKind, PartialDate, Report, User, Visit
+from measures.models.written_dates import written_date
 from measures.publishing.change_words import changes_in_words, shown_levels
 from measures.views.development_lines import development_lines
 from measures.views.filter_fields import Choice
@@ -30,7 +32,8 @@ def changes(request: ReadingRequest, report: Report) -> HttpResponse:
     shown = Entry.objects.for_lists(reading.audience)
     found = changes_of(report, reading.audience, period, shown=shown, first=SHOWN + 1)
     context = {
-        "is_empty": found.is_empty,
+        "nothing": nothing_in_words(period, reading) if found.is_empty else "",
+        "before": lines_before(period, reading) if found.is_empty else [],
         "in_words": changes_in_words(found),
         "has_developments": bool(found.pointing),
         "period": period,
@@ -45,6 +48,27 @@ def changes(request: ReadingRequest, report: Report) -> HttpResponse:
         **change_rows(found, reading),
     }
     return render(request, "measures/changes.html", context, status=400 if problem else 200)
+
+
+def nothing_in_words(period: Period, reading: Reading) -> str:
+    """What follows from a period without changes: nothing of what happened, if nobody searched its days."""
+    searched = reading.record.day if reading.record else None
+    if period.by == ChangesBy.OCCURRENCE and (searched is None or searched < period.first):
+        return _("Nobody has recorded a search of these days.")
+    if period.by == ChangesBy.OCCURRENCE and searched and searched < period.until:
+        words = _("The record shows no change to %(day)s. Nobody has recorded a search of the days after it.")
+        return words % {"day": written_date(searched)}
+    return _(
+        "The record shows no change between these days. Silence in this record does not show that nothing happened."
+    )
+
+
+def lines_before(period: Period, reading: Reading) -> list[dict[str, object]]:
+    """The last developments before a period."""
+    counting = Entry.objects.filter(report=reading.report).visible_to(reading.audience)
+    counting = counting.counting(as_of=period.since, known_at=period.last_known)
+    rows = latest_developments(counting, reading.audience)[:DEVELOPMENTS]
+    return development_lines(rows, reading)
 
 
 def change_rows(found: Changes, reading: Reading) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""A development in one line: when, by whose account, what, from which sources, and in which direction we read it."""
+"""A development in one line: when, by whose account, what, from which sources, and which way we read it."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -6,9 +6,10 @@ from typing import Any
 from django.urls import reverse
 
 from measures.analysis.accounts import Account, account_in_words, accounts_of
-from measures.models import Bearing, Direction, Entry, Pointing
+from measures.analysis.directions import directions_of
+from measures.models import Entry
 from measures.views.reading import Reading, query
-from measures.views.rows import bearing_groups, entry_heading
+from measures.views.rows import direction_rows, entry_heading
 
 
 def development_lines(entries: Iterable[Entry], reading: Reading, *, new: Iterable[Entry] = ()) -> list[dict[str, Any]]:
@@ -34,23 +35,8 @@ def development_line(
         "names_publishers": len(account.shown_sources) > 1,
         "more_sources": len(account.sources) - len(account.shown_sources),
         "comparison_url": f"{reverse('entry', args=[compared])}{day}#texts-{compared}" if compared else "",
-        "pointing": line_pointing(entry, reading),
+        "directions": direction_rows(directions_of(entry, reading.audience), reading),
         "is_unreviewed": not (account.is_accepted or entry.is_redacted),
         "is_new": is_new,
         "is_struck": entry.is_corrected_by(reading.known_at),
     }
-
-
-def line_pointing(entry: Entry, reading: Reading) -> list[dict[str, Any]]:
-    """The direction over all its measures; that on ambiguities if it only has measures as background."""
-    groups = bearing_groups([each for each in entry.bearings.all() if each.direction != Direction.BACKGROUND], reading)
-    on_measures = bearing_groups([each for each in entry.bearings.all() if is_on_measure(each)], reading)
-    if not on_measures:
-        return groups
-    targets = [target for group in on_measures for target in group["targets"]]
-    pointing = Pointing.of([group["direction"] for group in on_measures])
-    return [{"direction": pointing.value, "targets": targets}]
-
-
-def is_on_measure(bearing: Bearing) -> bool:
-    return bearing.measure_id is not None and bearing.direction != Direction.BACKGROUND

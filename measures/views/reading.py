@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from measures import access
 from measures.analysis.assessment import Assessment, unassessed, without_view
 from measures.analysis.differences import parties_of_report, reports_with_parties
-from measures.analysis.searches import searched_to
+from measures.analysis.searches import SearchedTexts, searched_texts
 from measures.analysis.staleness import RecordState, record_state
 from measures.models import Audience, PartialDate, Party, Report, User
 from measures.models.partial_dates import end_of, moment_in_address, parse_moment
@@ -100,9 +100,9 @@ class Reading:
         return without_view(has_assessments=self.report.has_assessments)  # type: ignore[attr-defined]
 
     @cached_property
-    def searched_to(self) -> Mapping[str, date]:
-        """By party, the day to which its texts were searched, as of the day that is shown."""
-        return searched_to(self.report, **self.days) if self.report else {}
+    def searched(self) -> list[SearchedTexts]:
+        """What was searched of each side, and to which day, as of the day that is shown."""
+        return searched_texts(self.report, self.sides, **self.days) if self.report else []
 
     @cached_property
     def unreadable(self) -> dict[str, Party]:

@@ -6,12 +6,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from measures.models import Ambiguity, Bearing, Claim, Entry, EntryKind, Measure, Track, Words
+from measures.analysis.directions import DirectionGroup, grouped_by_direction, readable_bearings
+from measures.models import Ambiguity, Claim, Entry, EntryKind, Measure, Track, Words
 from measures.models.texts import reading_language
-from measures.models.words import Clarity, Direction
 from measures.views.reading import Reading, query
-
-DIRECTION_ORDER = list(dict([*Direction.choices, *Clarity.choices]))
 
 
 def entry_rows(entries: Iterable[Entry], reading: Reading) -> list[dict[str, Any]]:
@@ -25,7 +23,7 @@ def entry_row(entry: Any, reading: Reading) -> dict[str, Any]:
         "entry": entry,
         "url": reverse("entry", args=[entry.key]) + query(reading.day_kept),
         "heading": entry_heading(entry),
-        "groups": bearing_groups(entry.bearings.all(), reading),
+        "groups": direction_rows(grouped_by_direction(readable_bearings(entry, reading.audience)), reading),
         "viewed": viewed_only(entry, reading),
         "track": Track(entry.track).label if entry.track else "",
         "claim": Claim(entry.claim).label if entry.claim and entry.claim != Claim.REPORTED else "",
@@ -43,13 +41,12 @@ def entry_heading(entry: Entry) -> Words:
     return entry.words("title") or Words(str(EntryKind(entry.kind).label), reading_language())
 
 
-def bearing_groups(bearings: Iterable[Bearing], reading: Reading) -> list[dict[str, Any]]:
-    """Bearings by direction; measures that the reader may not read are left out."""
-    groups: dict[str, list[dict[str, str]]] = {}
-    for bearing in sorted(bearings, key=lambda each: (DIRECTION_ORDER.index(each.direction), each.measure_id is None)):
-        if bearing.measure is None or reading.audience.may_read(bearing.measure.marking, bearing.measure.report_id):
-            groups.setdefault(bearing.direction, []).append(short_link(bearing.on, reading))
-    return [{"direction": direction, "targets": targets} for direction, targets in groups.items()]
+def direction_rows(groups: Iterable[DirectionGroup], reading: Reading) -> list[dict[str, Any]]:
+    """Directions, each with links to what it was given for."""
+    return [
+        {"direction": group.direction, "targets": [short_link(each, reading) for each in group.targets]}
+        for group in groups
+    ]
 
 
 def viewed_only(entry: Entry, reading: Reading) -> list[dict[str, str]]:

@@ -44,11 +44,11 @@ def statement_line(side: SideStatement, reading: Reading) -> dict[str, Any]:
         "is_silent": False,
         "quoted": quoted,
         "in_our_words": NO_WORDS if quoted and not quoted.falls_back else shortened_words(statement.in_our_words),
+        "words_are": statement.words_are,
         "issuer": statement.issuer,
         "day": statement.day,
         "administration": statement.context.words("administration"),
         "url": reverse("entry", args=[statement.context.entry.key]) + query(reading.day_kept),
-        "is_as_above": side.is_as_above,
         "is_of_earlier_administration": side.is_of_earlier_administration,
     }
 

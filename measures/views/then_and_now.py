@@ -58,8 +58,6 @@ def then_and_now(request: ReadingRequest, report: Report) -> HttpResponse:
         "last_day": parameters.get("to", "") if problem else str(now),
         "known_day": parameters.get("known_at", ""),
         "brief_url": reverse("brief") + query(between),
-        "searched_then": searched_by(then, reading),
-        "searched_now": searched_by(now, reading),
         "changes_url": reverse("changes") + query(between),
     }
     return render(request, "measures/then_and_now.html", context, status=400 if problem else 200)
@@ -81,11 +79,6 @@ def compared_days(parameters: Mapping[str, str], reading: Reading) -> tuple[date
     if then > now:
         return *usual, _("The first day is after the last day. Enter an earlier first day or a later last day.")
     return then, now, known_at if known_at and known_at < end_of(reading.today) else None, ""
-
-
-def searched_by(day: date, reading: Reading) -> dict[str, date]:
-    """By party, up to which day its texts were searched for what is said of a day: no further than that day."""
-    return {code: min(searched, day) for code, searched in reading.searched_to.items()}
 
 
 def compared_in_words(found: ThenAndNow) -> str:
@@ -138,8 +131,7 @@ def subject_of(compared: ComparedSubject, reading: Reading) -> dict[str, Any]:
     url = reverse("subject", args=[compared.on.key]) + query(reading.day_kept)
     rows = []
     for then, now in compared.sides:
-        # All of them whole: “as above” would differ from day to day.
-        lines = ({**statement_line(side, reading), "is_as_above": False} for side in (then, now))
+        lines = (statement_line(side, reading) for side in (then, now))
         is_same = not is_other_statement(then, now)
         rows.append(compared_row("said", *lines, is_same=is_same, whose=then.party.code))
     return {"compared": compared, "url": url, "code": "", **by_sameness(rows)}
