@@ -119,6 +119,17 @@ def test_a_review_changes_what_counts() -> None:
     assert (standing(measure).sources_toward, standing(measure).is_unsupported) == (0, True)
 
 
+def test_a_claim_is_contested_only_by_what_is_newer_than_its_support() -> None:
+    measure = make_measure()
+    log(measure, occurred="2024-04-23", status="in_progress", sources=[make_evidence().key])
+    log(measure, occurred="2024-04-23", direction="away", sources=[make_evidence().key])
+    assert not standing(measure).is_contested
+
+    log(measure, occurred="2024-04-24", direction="away", sources=[make_evidence().key])
+
+    assert standing(measure).is_contested
+
+
 def test_a_source_that_replaces_another_changes_what_counts_where_that_is_cited() -> None:
     replaced, report = make_evidence(), make_report()
     measure, other = make_measure(report), make_measure(report)
