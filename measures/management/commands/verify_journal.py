@@ -39,7 +39,8 @@ class Command(BaseCommand):
         if findings.faults:
             raise CommandError(f"{findings.walked} walked, {len(findings.faults)} faults found.")
         if write_heads:
-            write_heads.write_text("".join(f"{head.as_json}\n" for head in (*findings.heads, *findings.signed)))
+            lines = [*(head.as_json for head in findings.heads), *(head.as_json for head in findings.signed)]
+            write_heads.write_text("".join(f"{line}\n" for line in lines))
         if not options["json"]:
             self.stdout.write(f"{findings.walked} verified, no fault found.")
 
