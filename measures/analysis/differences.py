@@ -88,8 +88,8 @@ def reports_with_parties(
 ) -> list[Report]:
     """The reports that an audience may read, each with its parties, its searches and the state of its record.
 
-    These are read by `parties_of_report`, `searched_to` and `record_state`. Each says whether it `has_assessments`, and
-    which sides are `unreadable`, too.
+    These are read by `parties_of_report`, `searched_texts` and `record_state`. Each says whether it `has_assessments`,
+    and which sides are `unreadable`, too.
     """
     reports = compiled_reports(audience, is_past=as_of is not None or known_at is not None)
     return reports.filled({"today": on, **values_of_days(as_of=as_of, known_at=known_at)})
