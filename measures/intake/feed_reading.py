@@ -144,15 +144,16 @@ def heeds_robots(feed: Feed) -> bool:
 def read(feed: Feed, answer: Answer) -> FeedContent:
     """The items of a feed, the links on a page, or the page as one item."""
     # One that is cut never fits again, so all is read anew.
-    given = {
-        "etag": answer.headers.get("ETag", "")[:LONGEST_ETAG],
-        "last_modified": answer.headers.get("Last-Modified", "")[:LONGEST_MOMENT],
-    }
+    etag = answer.headers.get("ETag", "")[:LONGEST_ETAG]
+    last_modified = answer.headers.get("Last-Modified", "")[:LONGEST_MOMENT]
+    text, left_out = "", 0
     if feed.kind == FeedKind.FEED:
         items, left_out = read_feed(answer)
-        return FeedContent(items, left_out=left_out, **given)
-    page = read_page(answer)
-    if feed.kind == FeedKind.LINKS:
-        return FeedContent([FeedItem(url, title, None, "", "") for url, title in page.links], **given)
-    whole = FeedItem(feed.url, page.title or feed.title, None, page.language, page.text)
-    return FeedContent([whole], page.text, **given)
+    else:
+        page = read_page(answer)
+        if feed.kind == FeedKind.LINKS:
+            items = [FeedItem(url, title, None, "", "") for url, title in page.links]
+        else:
+            text = page.text
+            items = [FeedItem(feed.url, page.title or feed.title, None, page.language, text)]
+    return FeedContent(items, text, etag, last_modified, left_out)

@@ -46,8 +46,8 @@ class SourceAddressQuerySet(FetchQuerySet["SourceAddress"]):
         """Present, of sources that may be fetched, and of which no copy was redacted."""
         return self.present().filter(redaction=None, evidence__in=Evidence.objects.fetchable())
 
-    def with_address(self, path: str) -> Self:
-        return self.annotate(host=HostOf(path))
+    def with_address(self, path: str, place: Combinable | None = None) -> Self:
+        return self.annotate(host=place or HostOf(path))
 
 
 class SourceAddress(Fetch):
