@@ -97,7 +97,9 @@ def test_a_kept_table_is_of_the_kind_that_it_was_taken_as(name: str) -> None:
     assert not is_of_kind(table, "application/pdf")
 
 
-@pytest.mark.parametrize("content", [PDF, office(), compound("__nameid_version1.0")])
+@pytest.mark.parametrize(
+    "content", [PDF, office(), compound("__nameid_version1.0")], ids=["a PDF", "a document", "a message"]
+)
 def test_what_no_table_is_is_never_taken_for_text(content: bytes) -> None:
     assert not is_of_kind(io.BytesIO(content), TEXT)
 
@@ -109,7 +111,9 @@ def directory_of(members: int) -> bytes:
     return b"PK\x03\x04" + entry * members + struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 1, 1, size, 4, 0)
 
 
-@pytest.mark.parametrize("content", [directory_of(200_000), archive(mimetype=bytes(90_000_000))])
+@pytest.mark.parametrize(
+    "content", [directory_of(200_000), archive(mimetype=bytes(90_000_000))], ids=["many members", "a huge member"]
+)
 def test_an_archive_is_judged_before_anything_of_it_is_unpacked(content: bytes) -> None:
     tracemalloc.start()
     with pytest.raises(UnfitFileError):
