@@ -370,7 +370,8 @@ def test_what_a_library_brought_is_not_new_to_who_comes_for_the_first_time(clien
     client.force_login(user)
 
     before = page(client, "/?report=two-shores")
-    log(Measure.objects.get(key="two-shores-NORTH-1"), direction="toward", occurred=str(LATELY), on=LATELY)
+    news = {"direction": "toward", "occurred": str(LATELY), "sources": [make_evidence().key]}
+    log(Measure.objects.get(key="two-shores-NORTH-1"), on=LATELY, **news)
     text = page(client, "/?report=two-shores")
 
     assert {name: count for name, _, count in figures_on(before) if name.startswith("new")} == {"new": 0}

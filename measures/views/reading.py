@@ -317,7 +317,8 @@ def keep_report(request: ReadingRequest) -> None:
     if reading.report.archived_at:
         return
     # Nothing is written for those who read the report of the front page and have never chosen another.
-    if reading.report != choose_report(reading.reports, "", kept_report(request)):
+    front_page = choose_report(reading.reports, "", "") or reading.report
+    if reading.report.slug != (kept_report(request) or front_page.slug):
         request.session[KEPT_REPORT] = reading.report.slug
 
 
