@@ -37,7 +37,7 @@ def test_the_entry_of_a_comparison_leads_to_its_development() -> None:
     shown = page(f"/journal/{COMPARISON}/")
 
     assert f'href="/journal/{DEVELOPMENT}/"' in shown
-    assert "Said of both sides, or of the other side, in one side’s text only" in shown
+    assert "Said of both sides, in one side’s texts only" in shown
 
 
 @pytest.mark.parametrize(
