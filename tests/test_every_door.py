@@ -57,7 +57,7 @@ DOORS = {
         """,
     "editors of a report": "api-imports imports new_coding new_feed new_measure",
     "team": "api-shared-views new_source",
-    "editors": "new_report",
+    "editors": "new_report reports",
     "administrators": "api-reminder-queue api-users describe_tracker invite libraries people reminder_queue",
     # Whoever organises the sessions of a circle; here there is none.
     "nobody": "api-follow-ups follow_ups plan_session",
@@ -65,7 +65,7 @@ DOORS = {
 # Where one may only send something.
 FOR_WRITING = """
     api-bulk-preview api-checks api-libraries api-reminder-address api-seen
-    address_works change_measures checks make_token retry_digest seen
+    address_works archive_parties bring_back_parties change_measures checks make_token retry_digest seen
     """
 # These answer once a chain is named.
 OF_CHAINS = "api-consistency api-inclusion"
