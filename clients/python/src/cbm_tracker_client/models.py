@@ -131,7 +131,7 @@ class CandidateMatch(TypedDict):
 type CandidateStateEnum = Literal["waiting", "logged", "cited", "dropped"]
 
 
-type ChainKindEnum = Literal["journal", "sources"]
+type ChainKindEnum = Literal["journal", "sources", "redactions"]
 
 
 class ChainLink(TypedDict):
@@ -272,7 +272,7 @@ type CodingStateEnum = Literal["open", "compared", "published"]
 
 
 type ComparisonEnum = Literal[
-    "one_text_of_both", "not_the_same", "same", "not_judged", "one_side", "neither", "not_comparable"
+    "said_of_both", "of_the_other", "not_the_same", "same", "not_judged", "one_side", "neither", "not_comparable"
 ]
 
 
@@ -293,28 +293,6 @@ class Consistency(TypedDict):
     hashes: list[str]
 
 
-class CorrectionReason(TypedDict):
-    """
-    Why an entry was corrected, or what was wrong in an earlier version that was never loaded here.
-    """
-
-    report: str
-    corrected_on: str
-    name: str
-    corrects: str | None
-    entry: str | None
-    was: str
-    was_zh_hans: str
-    now: str
-    now_zh_hans: str
-    why: str
-    why_zh_hans: str
-    ground: str | None
-    by: str | None
-    html_url: str
-    corrected_by_name: str | None
-
-
 type CoverageStateEnum = Literal["uncovered", "moving_away", "moved_by_both", "moved_by_one", "untouched"]
 
 
@@ -324,7 +302,7 @@ type CredibilityEnum = Literal[1, 2, 3, 4, 5, 6]
 type DateFindingKindEnum = Literal["took_place", "put_off", "nothing_found"]
 
 
-type DateStateEnum = Literal["passed", "coming", "looked_for", "undated", "took_place"]
+type DateStateEnum = Literal["passed", "some_time", "coming", "looked_for", "undated", "took_place"]
 
 
 type DelimiterEnum = Literal[",", "\t", ";", "|"]
@@ -452,6 +430,7 @@ type FetchOutcomeEnum = Literal[
     "gone",
     "no_answer",
     "not_readable",
+    "fault",
     "delivered",
     "withheld",
 ]
@@ -527,7 +506,7 @@ class Head(TypedDict):
     seal: str
 
 
-type HindranceEnum = Literal["filed_under", "not_looked_for", "kind_of_text"]
+type HindranceEnum = Literal["filed_under", "not_looked_for", "in_neither", "kind_of_text"]
 
 
 class Hit(TypedDict):
@@ -592,7 +571,6 @@ class IndicatorRow(TypedDict):
     key: str
     report: str
     measure: str
-    position: int
     name: str
     name_zh_hans: str
     how_judged: str
@@ -602,6 +580,9 @@ class IndicatorRow(TypedDict):
     withdrawn_at: str | None
     version: int
     html_url: str
+
+
+type JointNamesEnum = Literal["one", "several"]
 
 
 type KindEnum = Literal["unilateral", "cooperative", "joint"]
@@ -774,7 +755,6 @@ class MotivationRow(TypedDict):
 
     key: str
     report: str
-    position: int
     code: str
     statement: str
     statement_zh_hans: str
@@ -948,8 +928,8 @@ class OwnerRow(TypedDict):
     """
 
     measure: str
-    user: int
-    name: str
+    user: int | None
+    name: str | None
     email: str | None
     role: OwnerRoleEnum
     named_at: str
@@ -985,15 +965,6 @@ class PaginatedChainLinkList(TypedDict):
     changed_since: NotRequired[str]
     removed: NotRequired[list[str]]
     results: list[ChainLink]
-
-
-class PaginatedCorrectionReasonList(TypedDict):
-    count: NotRequired[int]
-    next: str | None
-    previous: str | None
-    changed_since: NotRequired[str]
-    removed: NotRequired[list[str]]
-    results: list[CorrectionReason]
 
 
 class PaginatedHeadList(TypedDict):
@@ -1254,6 +1225,7 @@ class PatchedProfile(TypedDict, closed=True):
 
     language: NotRequired[LanguageEnum]
     time_zone: NotRequired[str]
+    is_named_in_public: NotRequired[bool]
 
 
 class PatchedReportRevision(TypedDict, closed=True):
@@ -1362,6 +1334,29 @@ class PatchedWebhookSwitch(TypedDict, closed=True):
 type PerceivedBasisEnum = Literal["report", "inferred"]
 
 
+type PersonRoleEnum = Literal["analyst", "reviewer", "administrator", "representative"]
+
+
+class Piece(TypedDict):
+    """
+    A piece of an entry.
+    """
+
+    part: str
+    what: str
+
+
+class Pieces(TypedDict):
+    """
+    What became of each piece of the entry that was corrected.
+    """
+
+    stays: list[Piece]
+    changes: list[Piece]
+    goes: list[Piece]
+    comes: list[Piece]
+
+
 class Pointing(TypedDict):
     """
     How many developments have which direction over all their measures.
@@ -1440,6 +1435,7 @@ class RecordState(TypedDict):
     search_every_days: int
     is_old: bool
     passed: list[str]
+    some_time: list[str]
     due: list[str]
     undated: list[str]
 
@@ -1450,10 +1446,11 @@ class Redaction(TypedDict):
     """
 
     entry: str
-    by_name: str
+    by_name: str | None
+    redacted_by_role: PersonRoleEnum | NullEnum
     reason: str
     redacted_at: str
-    redacted_by_name: str
+    redacted_by_name: str | None
 
 
 class RedactionDraft(TypedDict, closed=True):
@@ -1528,7 +1525,8 @@ class RowChange(TypedDict):
     """
 
     at: str
-    by: str
+    by: str | None
+    by_role: PersonRoleEnum | NullEnum
     row: str
     field: str
     before: Any
@@ -1583,7 +1581,7 @@ class SavedViewDraft(TypedDict, closed=True):
 type ScopeEnum = Literal["read", "write"]
 
 
-type SealedKindEnum = Literal["review", "capture"]
+type SealedKindEnum = Literal["review", "capture", "redaction"]
 
 
 class SearchDraft(TypedDict, closed=True):
@@ -1766,6 +1764,7 @@ class Statement(TypedDict):
     day: str
     entry: str
     administration: str
+    provenance: str
     quotation: str
     quotation_language: str
     in_our_words: str
@@ -1820,7 +1819,6 @@ class Subject(TypedDict):
     report: str
     code: str
     parent: str | None
-    position: int
     title: str
     title_zh_hans: str
     looked_for: dict[str, list[str]]
@@ -1871,17 +1869,18 @@ class Summary(TypedDict):
     text_zh_hans: str
     as_of: str
     written_on: str
-    author_name: str
+    author_name: str | None
+    author_role: PersonRoleEnum | NullEnum
 
 
 class SummaryCorrection(TypedDict, closed=True):
     """
-    What replaces a summary, and why.
+    What a summary says otherwise now, and why; what is left out stays as it was, an empty list takes it away.
     """
 
-    as_of: str
-    text: str
-    text_zh_hans: str
+    as_of: NotRequired[str]
+    text: NotRequired[str]
+    text_zh_hans: NotRequired[str]
     note: NotRequired[str]
     note_zh_hans: NotRequired[str]
     rests_on: NotRequired[list[str]]
@@ -1929,7 +1928,6 @@ class TermRow(TypedDict):
 
     key: str
     report: str
-    position: int
     term: str
     term_zh_hans: str
     definition: str
@@ -1960,11 +1958,12 @@ class TextRedaction(TypedDict):
     key: str
     texts: list[str]
     report: str | None
-    by_name: str
+    by_name: str | None
+    redacted_by_role: PersonRoleEnum | NullEnum
     reason: str
     redacted_at: str
     html_url: str
-    redacted_by_name: str
+    redacted_by_name: str | None
 
 
 type TextRedactionDraftNounEnum = Literal[
@@ -2006,10 +2005,12 @@ class TextSearch(TypedDict):
     until: str
     throughout: bool
     searched_on: str
-    searched_by_name: str
+    searched_by_name: str | None
+    searched_by_role: PersonRoleEnum | NullEnum
     recorded_at: str
     withdrawn_at: str | None
     corrected_by: str | None
+    corrected_by_role: PersonRoleEnum | NullEnum
     earlier: list[EarlierWords]
     version: int
     html_url: str
@@ -2289,6 +2290,7 @@ class AccountEvent(TypedDict):
     before: str
     after: str
     by: str | None
+    by_role: PersonRoleEnum | NullEnum
     address: str | None
     happened_at: str
 
@@ -2410,7 +2412,6 @@ class Ambiguity(TypedDict):
     report: str
     code: str
     set: str | None
-    position: int
     title: str
     title_zh_hans: str
     description: str
@@ -2466,7 +2467,8 @@ class AnnouncedDate(TypedDict):
     sources: list[str]
     marking: str
     added_on: str
-    added_by_name: str
+    added_by_name: str | None
+    added_by_role: PersonRoleEnum | NullEnum
     recorded_at: str
     withdrawn_at: str | None
     version: int
@@ -2714,6 +2716,29 @@ class ComparedSubject(TypedDict):
     now: list[Statement]
 
 
+class CorrectionReason(TypedDict):
+    """
+    Why an entry was corrected, or what was wrong in an earlier version that was never loaded here.
+    """
+
+    report: str
+    corrected_on: str
+    name: str
+    corrects: str | None
+    entry: str | None
+    was: str
+    was_zh_hans: str
+    now: str
+    now_zh_hans: str
+    why: str
+    why_zh_hans: str
+    ground: str | None
+    by: str | None
+    corrected_by_role: PersonRoleEnum | NullEnum
+    html_url: str
+    corrected_by_name: str | None
+
+
 class Coverage(TypedDict):
     """
     How measures cover an ambiguity, and which sides affect it.
@@ -2829,16 +2854,16 @@ class Dissent(TypedDict):
 
 class DissentCorrection(TypedDict, closed=True):
     """
-    What replaces a dissent, and why.
+    What a dissent says otherwise now, and why; what is left out stays as it was.
     """
 
-    on: str
+    on: NotRequired[str]
     about: NotRequired[str]
     level: NotRequired[int | None]
     nothing: NotRequired[NothingEnum]
     direction: NotRequired[ViewDirectionEnum]
     confidence: NotRequired[ConfidenceEnum]
-    text: str
+    text: NotRequired[str]
     text_zh_hans: NotRequired[str]
     reason: str
 
@@ -3054,10 +3079,12 @@ class FindingOfDate(TypedDict):
     note: str
     language: LanguageEnum
     recorded_on: str
-    recorded_by_name: str
+    recorded_by_name: str | None
+    recorded_by_role: PersonRoleEnum | NullEnum
     recorded_at: str
     withdrawn_at: str | None
-    withdrawn_by_name: str
+    withdrawn_by_name: str | None
+    withdrawn_by_role: PersonRoleEnum | NullEnum
     html_url: str
 
 
@@ -3175,6 +3202,7 @@ class ImportDraft(TypedDict, closed=True):
     author: NotRequired[str]
     marking: NotRequired[MarkingEnum]
     profile: NotRequired[str]
+    as_last_time: NotRequired[bool]
     order: NotRequired[OrderEnum | BlankEnum]
 
 
@@ -3369,6 +3397,7 @@ class Mapping(TypedDict, closed=True):
     columns: NotRequired[dict[str, str]]
     identity: NotRequired[list[str]]
     order: NotRequired[OrderEnum | BlankEnum]
+    joint_names: NotRequired[JointNamesEnum | BlankEnum]
     party_kind: NotRequired[PartyKindEnum]
     values: NotRequired[dict[str, dict[str, str]]]
     defaults: NotRequired[Defaults]
@@ -3487,7 +3516,6 @@ class Milestone(TypedDict):
     key: str
     report: str
     measure: str
-    position: int
     doers: DoersEnum
     party: str | None
     type: MilestoneTypeEnum
@@ -3661,11 +3689,11 @@ class OwnCode(TypedDict):
 
 class Owner(TypedDict):
     """
-    An owner of a measure; the email address is for the team only.
+    An owner of a measure: by their role, and by name and number where they are named; the address is the team's.
     """
 
-    user: int
-    name: str
+    user: int | None
+    name: str | None
     email: str | None
     role: OwnerRoleEnum
     named_at: str
@@ -3760,6 +3788,15 @@ class PaginatedCodingUnitList(TypedDict):
     changed_since: NotRequired[str]
     removed: NotRequired[list[str]]
     results: list[CodingUnit]
+
+
+class PaginatedCorrectionReasonList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[CorrectionReason]
 
 
 class PaginatedDeliveryList(TypedDict):
@@ -4033,9 +4070,10 @@ class PartyDraft(TypedDict, closed=True):
 
 class Passage(TypedDict):
     """
-    A passage that mentions a subject.
+    A passage that mentions a subject, or one below it.
     """
 
+    subject: str
     voice: TextVoiceEnum | BlankEnum
     act: TextActEnum | BlankEnum
     sentence: str
@@ -4228,7 +4266,8 @@ class Readouts(TypedDict):
     narrative: str
     narrative_zh_hans: str
     language: LanguageEnum
-    author_name: str
+    author_name: str | None
+    author_role: PersonRoleEnum | NullEnum
     corrects: str | None
     corrected_by: str | None
     is_redacted: bool
@@ -4358,7 +4397,6 @@ class ReportDraft(TypedDict, closed=True):
     disclaimer_zh_hans: NotRequired[str]
     levels: NotRequired[dict[str, dict[str, str]]]
     is_fictional: NotRequired[bool]
-    marking: NotRequired[MarkingEnum]
     parties: NotRequired[list[PartyDraft]]
 
 
@@ -4377,7 +4415,8 @@ class Review(TypedDict):
     """
 
     state: ReviewStateEnum
-    reviewer_name: str
+    reviewer_name: str | None
+    reviewer_role: PersonRoleEnum | NullEnum
     is_self_review: bool
     note: str
     recorded_at: str
@@ -4411,10 +4450,11 @@ class RowRedaction(TypedDict):
 
     kind: RowRedactionKindEnum
     key: str
-    by_name: str
+    by_name: str | None
+    redacted_by_role: PersonRoleEnum | NullEnum
     reason: str
     redacted_at: str
-    redacted_by_name: str
+    redacted_by_name: str | None
 
 
 class SecretUrl(TypedDict):
@@ -4856,12 +4896,91 @@ class ComparedMeasure(TypedDict):
     now: MeasureDay
 
 
-class Correction(TypedDict, closed=True):
+class CorrectedEntry(TypedDict):
     """
-    What replaces an entry, and why.
+    The entry in the place of another, and what became of the pieces of that.
     """
 
+    key: str
+    report: str
+    kind: EntryKindEnum
     occurred: str
+    counts_from: str
+    recorded_at: str
+    title: str
+    title_zh_hans: str
+    narrative: str
+    narrative_zh_hans: str
+    language: LanguageEnum
+    track: TrackEnum | BlankEnum
+    claim: ClaimEnum | BlankEnum
+    baseline: bool
+    author_name: str | None
+    author_role: PersonRoleEnum | NullEnum
+    agreed_by: str | None
+    agreed_by_role: PersonRoleEnum | NullEnum
+    responds_to: str | None
+    of: str | None
+    written_on: str | None
+    rests_on: list[str]
+    is_unreviewed: bool
+    corrects: str | None
+    corrected_by: str | None
+    is_redacted: bool
+    redaction: Redaction | None
+    bears_on: list[Bearing]
+    views: list[View]
+    dissents: list[Dissent]
+    sources: list[Citation]
+    milestones: list[Mark]
+    marking: str
+    sequence: int
+    commitment: str
+    seal: str
+    html_url: str
+    pieces: Pieces
+    is_baseline: bool
+    correction: str | None
+
+
+class CorrectedReadouts(TypedDict):
+    """
+    The comparison in the place of another, and what became of the pieces of that.
+    """
+
+    key: str
+    report: str
+    of: str
+    related: list[str]
+    occurred: str
+    counts_from: str
+    recorded_at: str
+    title: str
+    title_zh_hans: str
+    narrative: str
+    narrative_zh_hans: str
+    language: LanguageEnum
+    author_name: str | None
+    author_role: PersonRoleEnum | NullEnum
+    corrects: str | None
+    corrected_by: str | None
+    is_redacted: bool
+    redaction: Redaction | None
+    texts: list[ReadoutText]
+    unread_texts: list[UnreadText]
+    judgements: list[Judgement]
+    marking: str
+    html_url: str
+    pieces: Pieces
+    correction: str | None
+
+
+class Correction(TypedDict, closed=True):
+    """
+    What an entry says otherwise now, and why; what is left out stays as it was, an empty list takes it away.
+    """
+
+    occurred: NotRequired[str]
     title: NotRequired[str]
     title_zh_hans: NotRequired[str]
     narrative: NotRequired[str]
@@ -4912,8 +5031,10 @@ class Entry(TypedDict):
     track: TrackEnum | BlankEnum
     claim: ClaimEnum | BlankEnum
     baseline: bool
-    author_name: str
+    author_name: str | None
+    author_role: PersonRoleEnum | NullEnum
     agreed_by: str | None
+    agreed_by_role: PersonRoleEnum | NullEnum
     responds_to: str | None
     of: str | None
     written_on: str | None
@@ -4995,6 +5116,7 @@ class Evidence(TypedDict):
     reviewed_here: bool
     marking: str
     recorded_by: str | None
+    recorded_by_role: PersonRoleEnum | NullEnum
     recorded_at: str
     is_redacted: bool
     redaction: RowRedaction | None
@@ -5051,6 +5173,7 @@ class Me(TypedDict):
     speaks_for: str | None
     language: LanguageEnum
     time_zone: str
+    is_named_in_public: bool
     audience: str
     version: int
 
@@ -5064,7 +5187,6 @@ class Measure(TypedDict):
     report: str
     code: str
     parent: str | None
-    position: int
     kind: KindEnum
     title: str
     title_zh_hans: str
@@ -5106,7 +5228,6 @@ class MeasureDetail(TypedDict):
     report: str
     code: str
     parent: str | None
-    position: int
     kind: KindEnum
     title: str
     title_zh_hans: str
@@ -5538,7 +5659,7 @@ class Overview(TypedDict):
 
 class ReadoutsCorrection(TypedDict, closed=True):
     """
-    A comparison of the texts of a meeting that replaces another, and why.
+    What a comparison says otherwise now, and why; what is left out stays as it was, an empty list takes it away.
     """
 
     of: NotRequired[str]
@@ -5548,7 +5669,7 @@ class ReadoutsCorrection(TypedDict, closed=True):
     narrative: NotRequired[str]
     narrative_zh_hans: NotRequired[str]
     language: NotRequired[LanguageEnum]
-    texts: list[TextDraft]
+    texts: NotRequired[list[TextDraft]]
     unread_texts: NotRequired[list[UnreadTextDraft]]
     judgements: NotRequired[list[JudgementDraft]]
     marking: NotRequired[str]
