@@ -104,7 +104,7 @@ STATUS_NOW = f"""(
 )"""
 
 DOCUMENT = """json_build_object(
-    'key', m.key, 'report', r.slug, 'code', m.code, 'parent', null, 'position', m.position, 'kind', m.kind,
+    'key', m.key, 'report', r.slug, 'code', m.code, 'parent', null, 'kind', m.kind,
     'title', m.title, 'title_zh_hans', m.title_zh_hans, 'description', m.description,
     'description_zh_hans', m.description_zh_hans,
     'parties', ARRAY(SELECT party_id FROM measures_measure_parties WHERE measure_id = m.id ORDER BY party_id),

@@ -172,12 +172,13 @@ def test_logging_costs_the_same_queries_whatever_was_logged_before(
 
     # the token with its user; the report; markings held
     # what is named: a measure with its owners, an address
-    # the act within a savepoint, two queries beside the twenty; the source
+    # the act, and within it what may become a proposal instead, each a savepoint: four queries beside the twenty
+    # the source
     # the chain, its end; the entry, its bearing, view and citation
     # what we said last of what the view is on
     # the measure locked, and read with its marks; bearings, views and sources on it; standings written
     # the entry as it is answered
-    with django_assert_num_queries(2 + 20):
+    with django_assert_num_queries(4 + 20):
         answer = writer.post("/api/v1/entries/", development(measure, sources=[source], views=[view]), format="json")
 
     assert answer.status_code == HTTPStatus.CREATED

@@ -25,6 +25,9 @@ def came_in(report: Report, measure: Measure, title: str, score: float) -> Candi
     return candidate
 
 
+NARRATIVES = {"en": "The harbour office published it.", "zh-hans": "港务局公布了新的渡轮时刻表，下月起实行。"}
+
+
 @pytest.mark.parametrize(("has_script", "language"), [(True, "en"), (False, "zh-hans")])
 def test_a_development_is_logged_in_four_clicks(
     open_page: Callable[..., Page], writer: User, report: Report, has_script: bool, language: str
@@ -37,7 +40,7 @@ def test_a_development_is_logged_in_four_clicks(
 
     with translation.override(language):
         page.locator("#results").get_by_role("link", name=gettext("Log"), exact=True).click()
-        page.get_by_label(f"{gettext('What happened')} {gettext('required')}").fill("The harbour office published it.")
+        page.get_by_label(f"{gettext('What happened')} {gettext('required')}").fill(NARRATIVES[language])
         page.get_by_role("button", name="Publish timetables").click()
         page.locator("#bears_on-0").get_by_text(gettext("A step toward the recommendation")).click()
         page.get_by_role("button", name=gettext("Log it in:")).click()

@@ -76,7 +76,7 @@ def test_a_date_to_watch_stands_where_it_was_put_off_to_and_changes_when_it_does
 
     [event] = events(calendar())
     assert (event["summary"], event["first"], event["end"]) == (
-        "Date to watch: Talks",
+        "Date to watch (day not looked up): Talks",
         date(2027, 1, 1),
         date(2027, 2, 1),
     )

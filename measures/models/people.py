@@ -263,9 +263,9 @@ class User(AbstractBaseUser, Versioned):
     @property
     def lacks_second_factor(self) -> bool:
         """Whether this user may do nothing but set up a second factor."""
-        roles = {self.role, *self.roles_in_reports.values()}
-        needed = not roles.isdisjoint(settings.CBM_SECOND_FACTOR)
-        return needed and User.objects.lacking_second_factor().filter(pk=self.pk).exists()
+        asked_of = settings.CBM_SECOND_FACTOR
+        needed = asked_of and not {self.role, *self.roles_in_reports.values()}.isdisjoint(asked_of)
+        return bool(needed) and User.objects.lacking_second_factor().filter(pk=self.pk).exists()
 
     @property
     def has_own_door(self) -> bool:
