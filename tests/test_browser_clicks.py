@@ -29,6 +29,8 @@ DEVICES = {
     "in Chinese without JavaScript": (DESK | {"java_script_enabled": False}, "zh-hans"),
 }
 LOCALES = {"en": "en-GB", "zh-hans": "zh-CN"}
+HEADLINES = {"en": "The lamps are lit", "zh-hans": "灯已点亮"}
+NARRATIVES = {"en": "Both harbour offices said so.", "zh-hans": "两地港务局均已说明。"}
 DAYS = {"en": "25 November 2026", "zh-hans": "2026年11月25日"}
 # Besides what is typed: what is chosen from lists by keys.
 EFFECTS = {"two-shores-NORTH-1": "toward", "two-shores-JOINT-1": "either", "two-shores-N1": "clearer"}
@@ -64,8 +66,8 @@ def test_two_measures_an_ambiguity_a_new_source_and_a_statement_take_seven_click
     with translation.override(language):
         finger.press(page.locator("header").get_by_role("link", name=gettext("Log a development")))
         page.get_by_label(name("When it happened", "required")).fill(DAYS[language])
-        page.get_by_label(name("Headline", "required")).fill("The lamps are lit")
-        page.get_by_label(name("What happened", "required")).fill("Both harbour offices said so.")
+        page.get_by_label(name("Headline", "required")).fill(HEADLINES[language])
+        page.get_by_label(name("What happened", "required")).fill(NARRATIVES[language])
         for place, (key, direction) in enumerate(EFFECTS.items()):
             effect = page.locator(f"#bears_on-{place}")
             effect.get_by_label(name("Measure, part or ambiguity", "required")).select_option(key)
@@ -87,7 +89,7 @@ def test_two_measures_an_ambiguity_a_new_source_and_a_statement_take_seven_click
         finger.press(page.locator("#preview").get_by_role("button", name=gettext("Log it in:")))
         expect(page.get_by_role("status").first).to_contain_text(gettext("Logged."))
 
-    entry = Entry.objects.get(title="The lamps are lit")
+    entry = Entry.objects.get(title=HEADLINES[language])
     assert page.url.endswith(f"/journal/{entry.key}/")
     assert str(entry.occurred) == "2026-11-25"
     assert {row.on.key: row.direction for row in entry.bearings.all()} == EFFECTS
