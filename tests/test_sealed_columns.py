@@ -49,8 +49,9 @@ NOT_SEALED = {
     # The account; the name under which it wrote is sealed. A marking may be tightened: it is kept in the row history.
     # That a table brought it decides only whether somebody had looked.
     "measures_entry": {"author_id", "marking", "place_in_day", "is_imported"},
-    # The account; the name under which it redacted is sealed.
-    "measures_redaction": {"by_id"},
+    # The account; the name under which it redacted is sealed. Kind, row and entry do not change one without the other:
+    # `test_tampering.py` changes them.
+    "measures_redaction": {"by_id", "kind", "row", "entry_id"},
     # A file is no part of an entry; its bytes are read again, and have to fit its hash and kind.
     "measures_storedfile": {"size", "media_type", "stored_at"},
     # The account; the name under which it reviewed is sealed.
