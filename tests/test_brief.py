@@ -140,7 +140,7 @@ def test_the_summary_stands_with_the_sources_of_what_it_rests_on(measure: Measur
 
     found = document(measure.report)
 
-    assert section(found, "Bottom line").startswith("The lamps are lit.[1]\nSummary by User")
+    assert section(found, "Bottom line").startswith("The lamps are lit.[1]\nSummary by an analyst")
     assert "A notice" in "".join(run.text for run in found.sources[0].runs)
 
 

@@ -105,22 +105,33 @@ def texts_in(content: Any) -> Iterator[dict[str, str]]:
             yield from texts_in(value)
 
 
+def texts_that_are_too_long(content: Any) -> dict[str, int]:
+    """Where texts are refused for their length, and how long each may be."""
+    try:
+        parse_library("long.json", json.dumps(content))
+    except LibraryError as error:
+        found = re.findall(r": ([\w.-]+)\.(?:en|zh-hans): .* at most (\d+) are", str(error))
+        assert found, error
+        return {place: int(most) for place, most in found}
+    return {}
+
+
 def test_the_longest_texts_that_the_format_takes_are_kept(db: None) -> None:
     content = yaml.load((ROOT / "fixtures/two-shores.yaml").read_text(encoding="utf-8"), Loader=TextLoader)
     texts = list(texts_in(content))
     for at, text in enumerate(texts):
         text.update({language: f"{at} {language}".ljust(20_000, "x") for language in ("en", "zh-hans")})
-    with pytest.raises(LibraryError) as refused:
-        parse_library("long.json", json.dumps(content))
-    found = re.findall(r": ([\w.-]+)\.en: .* at most (\d+) are", str(refused.value))
-    places = {place: int(most) for place, most in found}
-    for place, most in places.items():
-        found: Any = content
-        for step in place.split("."):
-            found = found[int(step)] if step.isdigit() and isinstance(found, list) else found[step]
-        found.update({language: text[:most] for language, text in found.items()})
+    limits = set()
+    # Of many faults the first are named.
+    while too_long := texts_that_are_too_long(content):
+        for place, most in too_long.items():
+            found: Any = content
+            for step in place.split("."):
+                found = found[int(step)] if step.isdigit() and isinstance(found, list) else found[step]
+            found.update({language: text[:most] for language, text in found.items()})
+        limits |= set(too_long.values())
 
     tallies = load_content(parse_library("long.json", json.dumps(content)))
 
-    assert set(places.values()) == {200, 300, 500}
+    assert limits == {200, 300, 500}
     assert tallies["measures"].added == 5
