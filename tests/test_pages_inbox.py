@@ -175,7 +175,8 @@ def test_a_chinese_title_is_no_headline_where_one_writes_in_english() -> None:
     address = f"/log/?candidate={candidate.pk}"
 
     for language, field in (("en", "title_zh_hans"), ("zh-hans", "title")):
-        entry = signed_in(make_user(language=language)).get(address).context["form"].entry
+        answer = signed_in(make_user()).get(address, headers={"accept-language": language})
+        entry = answer.context["form"].entry
         assert {name: entry[name].value() for name in ("title", "title_zh_hans")}[field] == "公布时刻表"
 
 
