@@ -130,8 +130,8 @@ def test_everybody_takes_home_what_they_may_see_of_a_report_without_salts(report
 # What a library does not hold, and why.
 OWN = {"id", "version", "loaded_version", "search", "added_at", "withdrawn_at"}
 NOT_IN_A_LIBRARY: dict[type[Model], set[str]] = {
-    # Who reads it is chosen where it is loaded; the day is that of the record.
-    Report: {"marking", "record_as_of"},
+    # Who reads it, and where it stands, is chosen where it is loaded; the day is that of the record.
+    Report: {"marking", "record_as_of", "is_front_page", "archived_at"},
     Measure: {"due_by", "due_on_set_by", "from_library"},
     # It comes switched off, and is read anew.
     Feed: {

@@ -212,7 +212,8 @@ def test_what_is_our_reading_of_a_side_is_labelled_in_its_cell(
         {"Our reading: ": "我们的解读：", "In our words: ": "我们的表述："}[label] if language == "zh-hans" else label
     )
 
-    page = Client(headers={"accept-language": language}).get("/").content.decode()
+    address = f"/?report={measure.report.slug}"
+    page = Client(headers={"accept-language": language}).get(address).content.decode()
 
     assert f"{expected}The lamps stay lit." in words_of(page).replace("： ", "：")
 

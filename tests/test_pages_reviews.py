@@ -105,7 +105,7 @@ def test_somebody_else_accepts_and_a_second_click_adds_nothing() -> None:
 
     row = Review.objects.get()
     assert (row.state, row.reviewer, row.is_self_review) == ("accepted", reviewer, False)
-    shown = page(Client(), f"/sources/{source.key}/")
+    shown = page(client, f"/sources/{source.key}/")
     assert "Ann Keeper" in shown and "self-reviewed" not in shown
 
 
