@@ -61,6 +61,8 @@ class InvitationForm(PersonForm, ProfileForm):
     """Whom to invite, and as what."""
 
     version = None  # type: ignore[assignment]
+    # Nobody agrees for somebody else.
+    is_named_in_public = None  # type: ignore[assignment]
     field_order = ("called", "email", "role", "speaks_for", "language", "time_zone")
 
 
