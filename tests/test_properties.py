@@ -51,6 +51,7 @@ NOT_WATCHED = {
     "api-indicator", "api-motivation", "api-party", "api-row-history", "api-term", "api-translations",
     "new_row", "sign_off", "withdraw_row",
     # An editor's, who reads all there is.
+    "reports", "choose_front_page", "archive_report", "bring_back_report", "archive_parties", "bring_back_parties",
     "new_report", "new_measure", "new_milestones", "new_addressings", "remove_addressing", "new_link", "remove_link",
     # The team's, who read the same; an outsider gets nothing.
     "agenda", "api-agenda",

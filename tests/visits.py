@@ -21,6 +21,7 @@ from tests.factories import make_candidate, make_coding, make_proposal, make_use
 # Where one only acts, what is no page, and what a mail's link opens, which has tests of its own.
 NO_PAGES = {
     "report_roles", "invite_again",
+    "choose_front_page", "archive_report", "bring_back_report", "archive_parties", "bring_back_parties",
     "drop_candidate", "undo_candidate", "assign_candidate",
     "checks", "watch", "unwatch", "snooze", "wake", "release", "seen", "address_works", "retry_digest",
     "revoke_address", "make_token", "revoke_token", "remove_view", "change_measures", "undo_bulk_act", "review_source",
@@ -149,6 +150,7 @@ PAGES = {
     "measure": ["/measures/zhao-2020-US-3/", f"/measures/{MEASURE}/", f"/measures/{MEASURE}/?as_of=2026-06-01"],
     "measure_changes": [f"/measures/{MEASURE}/changes/"],
     "new_report": ["/reports/new/"],
+    "reports": ["/reports/"],
     "new_measure": ["/measures/new/?report=two-shores", f"/measures/new/?part_of={MEASURE}"],
     "new_milestones": [f"/measures/{MEASURE}/milestones/"],
     "new_addressings": [f"/measures/{MEASURE}/addresses/"],
