@@ -139,8 +139,8 @@ def test_another_format_than_there_is_is_not_had_either() -> None:
 def test_a_bad_token_does_not_turn_an_error_into_a_fault_of_ours() -> None:
     signed = {"Authorization": "Bearer nonsense"}
 
-    assert_problem(APIClient().get("/api/v1/nope/", headers=signed), 404, "not_found")
-    assert_problem(APIClient().get("/api/v1/measures/?format=yaml", headers=signed), 406, "not_acceptable")
+    assert_problem(APIClient().get("/api/v1/nope/", headers=signed), 401, "authentication_failed")
+    assert_problem(APIClient().get("/api/v1/measures/?format=yaml", headers=signed), 401, "authentication_failed")
 
 
 def test_another_body_than_json_is_not_taken() -> None:

@@ -71,7 +71,7 @@ def test_the_overview_shows_what_moved_who_sees_it_how_and_what_is_unchecked(cli
 
     text, levels, standing = (page(client, path) for path in ("/", "/levels/", "/standing/"))
 
-    assert "China and Russia again condemn Golden Dome and fault the lapse of New START" in text
+    assert "China says the two militaries agreed to sign a memorandum on strengthening crisis communication" in text
     assert "China: no view · United States: no view" in levels
     assert "Nothing found" in standing
     assert 'data-figure="unchecked">14</a>' in standing
