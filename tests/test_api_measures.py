@@ -62,7 +62,12 @@ def test_owners_are_named_and_released() -> None:
     assert (refused.status_code, names.status_code) == (403, 201)
     assert unknown.json()["errors"][0]["field"] == "user"
     assert twice.json()["errors"][0]["messages"] == ["This person already owns the measure."]
-    assert get(f"measures/{measure.key}/owners/")["results"][0] == {**names.json(), "email": None}
+    assert get(f"measures/{measure.key}/owners/")["results"][0] == {
+        **names.json(),
+        "user": None,
+        "name": None,
+        "email": None,
+    }
 
     not_theirs = client_of(make_user()).delete(f"{address}{owner.pk}/", headers={"If-Match": "*"})
     released = client_of(owner).delete(f"{address}{owner.pk}/", headers={"If-Match": "*"})

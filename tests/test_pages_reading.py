@@ -241,7 +241,7 @@ def test_what_a_reader_may_not_see_is_neither_shown_nor_counted(client):
     assert "2 of 2 measures" in team["/measures/"]
     assert ">2 entries<" in team["/journal/"]
     assert "A quiet source" in team["/sources/"]
-    assert "SECRET-1" in team["/"]
+    assert "Nobody saw it" in team["/journal/"]
     assert client.get(f"/sources/{source.key}/").status_code == 200
     assert Client().get(f"/sources/{source.key}/").status_code == 404
 

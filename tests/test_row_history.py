@@ -97,7 +97,10 @@ class TestThroughOperations:
         revise_user(user, changes={"is_active": False}, by=administrator)
 
         invited = {"email": "wei@example.org", "name": "Wei", "role": "contributor", "speaks_for_id": None}
-        assert changes_of(user) == [(None, {**invited, "is_active": True}), ({"is_active": True}, {"is_active": False})]
+        assert changes_of(user) == [
+            (None, {**invited, "is_active": True, "is_named_in_public": False}),
+            ({"is_active": True}, {"is_active": False}),
+        ]
 
 
 OTHERS: dict[type, Any] = {

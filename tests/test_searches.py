@@ -184,7 +184,7 @@ def test_the_words_of_a_search_are_corrected_by_another_row_and_the_earlier_ones
 
     assert (sent.status_code, late.status_code) == (200, 412)
     shown = get(f"searches/{row.key}/")
-    assert (shown["texts"], shown["corrected_by"], shown["version"]) == ("Notices to mariners", "Wei", 2)
+    assert (shown["texts"], shown["corrected_by"], shown["version"]) == ("Notices to mariners", None, 2)
     assert [each["texts"] for each in shown["earlier"]] == ["Notices"]
     anew = TextSearch.objects.standing().get(key=row.key)
     row.refresh_from_db()
