@@ -89,6 +89,7 @@ CHANGES: dict[type, Callable[[Any], object]] = {
     date: lambda value: value + timedelta(days=1),
     PartialDate: lambda value: str(PartialDate(value.year - 1)),
     bytes: lambda value: bytes([value[0] ^ 1]) + value[1:],
+    list: lambda value: [*value[1:], "title"],
 }
 
 

@@ -41,7 +41,10 @@ class ProfileSerializer(StrictSerializer):
 
     language = serializers.ChoiceField(Language.choices, required=False)
     time_zone = serializers.CharField(required=False, max_length=60)
-    is_named_in_public = serializers.BooleanField(required=False)
+    is_named_in_public = serializers.BooleanField(
+        required=False,
+        help_text=_("Whether others than the team see your name beside what you record; else they see your role."),
+    )
 
 
 class UserRevisionSerializer(ProfileSerializer):
