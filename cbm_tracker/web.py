@@ -41,7 +41,7 @@ LONGEST_STOP = 8.0
 # To one process at the same time; each takes twice as many that wait.
 CONNECTIONS = 512
 
-logger = logging.getLogger(__name__)
+logger = logging.getLogger("cbm_tracker.web")
 
 
 @dataclass
