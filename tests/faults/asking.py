@@ -7,8 +7,9 @@ from contextlib import closing, contextmanager, suppress
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 
-PATHS = ("/livez", "/")
 PAUSE = 0.05
+# What is asked for, and the seconds between: a page takes work, which others need done.
+PATHS = {"/livez": 0.1, "/": 1.0}
 # Seconds until nobody waits for one answer any longer.
 PATIENCE = 60.0
 # Nobody waits for longer than this, unless the machine keeps others waiting at that time, too.
@@ -21,16 +22,16 @@ AT_THAT_TIME = 5.0
 class Asking(threading.Thread):
     """Somebody who asks for one address, at once again where the connection is cut or refused."""
 
-    def __init__(self, port: int, path: str, host: str = "127.0.0.1") -> None:
+    def __init__(self, port: int, path: str, host: str = "127.0.0.1", *, pause: float = PAUSE) -> None:
         super().__init__(daemon=True)
-        self.host, self.port, self.path = host, port, path
+        self.host, self.port, self.path, self.pause = host, port, path, pause
         self.stop = threading.Event()
         self.cut = 0
         # When they asked for the first time, and when they were answered.
         self.waits: list[tuple[float, float]] = []
 
     def run(self) -> None:
-        while not self.stop.wait(PAUSE):
+        while not self.stop.wait(self.pause):
             began = time.monotonic()
             while not self.is_answered() and not self.stop.is_set():
                 self.cut += 1
@@ -63,7 +64,9 @@ class Visitors:
     """Those who ask a web server whose processes are killed, and those who ask another one the same."""
 
     def __init__(self, ports: Sequence[int]) -> None:
-        self.disturbed, self.undisturbed = ([Asking(port, path) for path in PATHS] for port in ports)
+        self.disturbed, self.undisturbed = (
+            [Asking(port, path, pause=pause) for path, pause in PATHS.items()] for port in ports
+        )
 
     @property
     def people(self) -> list[Asking]:
