@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 
@@ -26,25 +26,32 @@ class Asking(threading.Thread):
         super().__init__(daemon=True)
         self.host, self.port, self.path, self.pause = host, port, path, pause
         self.stop = threading.Event()
-        self.cut = 0
+        self.cut = self.refused = 0
         # When they asked for the first time, and when they were answered.
         self.waits: list[tuple[float, float]] = []
 
     def run(self) -> None:
         while not self.stop.wait(self.pause):
             began = time.monotonic()
-            while not self.is_answered() and not self.stop.is_set():
-                self.cut += 1
+            while not self.stop.is_set():
+                try:
+                    if self.status() == HTTPStatus.OK:
+                        break
+                except (ConnectionRefusedError, TimeoutError):
+                    self.refused += 1
+                except (OSError, HTTPException):
+                    # Whoever was in the process that was killed begins anew; all others wait on.
+                    self.cut += 1
+                    began = time.monotonic()
                 time.sleep(PAUSE)
             self.waits.append((began, time.monotonic()))
 
-    def is_answered(self) -> bool:
-        with closing(HTTPConnection(self.host, self.port, timeout=PATIENCE)) as link, suppress(OSError, HTTPException):
+    def status(self) -> int:
+        with closing(HTTPConnection(self.host, self.port, timeout=PATIENCE)) as link:
             link.request("GET", self.path)
             answer = link.getresponse()
             answer.read()
-            return answer.status == HTTPStatus.OK
-        return False
+            return answer.status
 
     def longest(self, since: float = 0.0, until: float = float("inf")) -> float:
         """How long they waited at most, of what they asked for between two moments."""
@@ -83,11 +90,13 @@ class Visitors:
     def summary(self) -> str:
         asked = sum(len(person.waits) for person in self.disturbed)
         cut = sum(person.cut for person in self.disturbed)
+        refused = sum(person.refused for person in self.disturbed)
         longest = [
             f"{one.longest():.2f} s for {one.path} ({other.longest():.2f} where nothing was killed)"
             for one, other in zip(self.disturbed, self.undisturbed, strict=True)
         ]
-        return f"{asked} requests were answered, {cut} were cut off or refused first; at most {', '.join(longest)}."
+        requests = f"{asked} requests were answered, {cut} were cut off first and {refused} refused"
+        return f"{requests}; at most {', '.join(longest)}."
 
 
 @contextmanager
