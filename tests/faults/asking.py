@@ -12,9 +12,10 @@ PAUSE = 0.05
 PATHS = {"/livez": 0.1, "/": 1.0}
 # Seconds until nobody waits for one answer any longer.
 PATIENCE = 60.0
-# Nobody waits for longer than this, unless the machine keeps others waiting at that time, too.
+# Nobody waits for longer than this, unless the machine keeps others waiting at that time, too: the first page of a new
+# process, for which the database has all to look up anew, takes several times what others take.
 LONGEST = 1.0
-SHARE = 3.0
+SHARE = 10.0
 # Seconds before and after a wait.
 AT_THAT_TIME = 5.0
 
