@@ -66,7 +66,8 @@ class Redaction(SealedByName):
     marking = MarkingField(default=Marking.INTERNAL)
     # Of the address that was redacted: by it no feed and no library brings the address back.
     address_sha256 = models.CharField(max_length=64, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # None at an upgrade.
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
     by_name = models.CharField(_("redacted by"), max_length=200)
     reason = models.TextField(_("reason"))
     redacted_at = models.DateTimeField()

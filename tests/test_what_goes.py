@@ -1,0 +1,204 @@
+"""What earlier versions kept and this one does not: an upgrade counts it, asks, and takes it away, kept if wished."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cbm_tracker.embedded.addresses import OWNER_ROLE
+from tests.places import VERSIONS, Place, new_place
+from tests.servers import ROOT
+
+LATEST = "0230932"
+COUNTED = """\
+This version does not keep all that this database holds. What goes:
+  circles: 2
+  members of circles: 6
+  dialogue sessions: 3
+  items of their agendas: 6
+  notes of sessions: 4
+  agreed words: 1
+  follow-ups: 2
+"""
+APPLIED = "SELECT count(*) FROM django_migrations"
+REDACTED = """
+    SELECT kind, key, by_id, by_name, reason FROM measures_redaction WHERE by_id IS NULL ORDER BY key
+"""
+
+
+def new_key(folder: Path) -> tuple[Path, Path]:
+    """A private key and its certificate, as docs/operations.md says to make them."""
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-noenc", "-subj", "/CN=kept", "-keyout", str(key)]
+    subprocess.run([*command, "-out", str(certificate)], check=True, capture_output=True)
+    return key, certificate
+
+
+@pytest.fixture
+def old(place: Place) -> Place:
+    place.install(LATEST)
+    return place
+
+
+def test_an_upgrade_says_what_goes_and_changes_nothing_until_somebody_has_chosen(old: Place) -> None:
+    before = old.rows(APPLIED, OWNER_ROLE)
+
+    planned = old.manage("migrate", "--plan")
+    refused = old.manage("migrate")
+
+    assert planned.returncode == 0, planned.stderr
+    assert planned.stdout.startswith(COUNTED)
+    assert refused.returncode == 1
+    assert refused.stdout.startswith(COUNTED)
+    assert "nothing has changed. Choose what becomes of these rows: CBM_DROPPED=redact" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert old.rows(APPLIED, OWNER_ROLE) == before
+    assert old.rows("SELECT count(*) FROM measures_noteline") == [(4,)]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "message"),
+    [
+        ({"CBM_DROPPED_FILE": ""}, "CBM_DROPPED=keep needs CBM_DROPPED_FILE, a new file, and CBM_DROPPED_KEY."),
+        ({"CBM_DROPPED_KEY": "/etc/hostname"}, "CBM_DROPPED_KEY is a file with an X.509 certificate"),
+        ({"CBM_DROPPED_FILE": "{folder}/certificate.pem"}, "is there already, or its folder is not"),
+        ({"CBM_DROPPED_FILE": "{files}/kept"}, "is among the stored files, which are backed up"),
+    ],
+)
+def test_what_goes_is_kept_only_where_it_can_be(
+    chosen: dict[str, str], message: str, old: Place, tmp_path: Path
+) -> None:
+    _, certificate = new_key(tmp_path)
+    usual = {"CBM_DROPPED": "keep", "CBM_DROPPED_FILE": str(tmp_path / "kept"), "CBM_DROPPED_KEY": str(certificate)}
+    before = old.rows(APPLIED, OWNER_ROLE)
+
+    refused = old.manage(
+        "migrate", **usual | {name: value.format(folder=tmp_path, files=old.files) for name, value in chosen.items()}
+    )
+
+    assert refused.returncode == 1
+    assert message in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert old.rows(APPLIED, OWNER_ROLE) == before
+    assert not (tmp_path / "kept").exists()
+
+
+class Kept(Place):
+    """A tracker of before that was upgraded, and what went, as its file says."""
+
+    def upgrade(self, folder: Path) -> None:
+        self.install(LATEST)
+        self.file = folder / "kept.pem"
+        key, certificate = new_key(folder)
+        chosen = {"CBM_DROPPED": "keep", "CBM_DROPPED_FILE": str(self.file), "CBM_DROPPED_KEY": str(certificate)}
+        self.migrated = self.manage("migrate", **chosen)
+        assert self.migrated.returncode == 0, self.migrated.stderr
+        self.decrypted = folder / "kept.json"
+        decrypt = ["openssl", "cms", "-decrypt", "-binary", "-inform", "PEM", "-inkey", str(key)]
+        subprocess.run([*decrypt, "-in", str(self.file), "-out", str(self.decrypted)], check=True)
+        self.kept = json.loads(self.decrypted.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
+    folder = tmp_path_factory.mktemp("kept")
+    (folder / "files").mkdir()
+    with new_place(folder / "files", Kept) as place:
+        place.upgrade(folder)
+        yield place
+
+
+def test_what_goes_is_written_down_before_for_whoever_has_the_key(kept: Kept) -> None:
+    assert kept.file.stat().st_mode & 0o777 == 0o600
+    assert b"fog" not in kept.file.read_bytes()
+    assert f"What went is in {kept.file}, encrypted, and in no backup." in kept.migrated.stdout
+    assert [circle["name"] for circle in kept.kept["circles"]] in (
+        ["Ferry talks", "Buoy talks"],
+        ["Buoy talks", "Ferry talks"],
+    )
+    [ferries] = [circle for circle in kept.kept["circles"] if circle["name"] == "Ferry talks"]
+    assert [(each["email"], each["organises"]) for each in ferries["members"]] == [
+        ("nora@example.org", False),
+        ("olu@example.org", True),
+        ("sam@example.org", False),
+        ("wei@example.org", False),
+    ]
+    [fog] = [session for session in kept.kept["sessions"] if session["title"] == "Ferries in fog"]
+    assert [item["question"] for item in fog["agenda"]][1] == "Who calls first?"
+    assert fog["agenda"][0]["on"] == "two-straits-B1"
+    assert {line["text"] for note in fog["notes"] for line in note["lines"] or ()} == {
+        "Both spoke of fog.",
+        "雾也谈到了。",
+        "Calls are answered “at once”; nobody said by whom.",
+    }
+    assert [words["text_zh_hans"] for words in fog["agreed_words"]] == ["双方公布时刻表。"]
+    assert {each["text"] for each in fog["follow_ups"]} == {"Send the timetable", "Ask the harbour"}
+
+
+def verify_kept(file: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "docs/verify_kept.py"), str(file)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_a_script_verifies_the_chain_that_left(kept: Kept, tmp_path: Path) -> None:
+    pinned = [json.loads(line) for line in (VERSIONS / f"{LATEST}_heads.jsonl").read_text().splitlines()]
+    [head] = [each for each in pinned if each["kind"] == "session"]
+
+    verified = verify_kept(kept.decrypted)
+
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+    assert verified.stdout == f"chain of {head['circle']}: 3 notes, {head['seal']}\n"
+    changed = tmp_path / "changed.json"
+    changed.write_text(kept.decrypted.read_text(encoding="utf-8").replace("spoke of fog", "spoke of smoke"))
+    found = verify_kept(changed)
+    assert found.returncode == 1
+    assert "sequence 1: what it says is not what was sealed" in found.stdout
+
+
+def test_what_went_was_redacted_and_says_so(kept: Kept) -> None:
+    redactions = kept.rows(REDACTED)
+
+    assert len(redactions) == 3
+    assert {(kind, by, name, reason) for kind, _, by, name, reason in redactions} == {
+        ("note", None, "an upgrade of the tracker", "This version keeps no notes of dialogue sessions.")
+    }
+    assert kept.rows("SELECT count(*) FROM measures_redactionmail WHERE message IS NULL") == [(5,)]
+
+
+def test_only_the_migration_redacts_without_an_account(kept: Kept) -> None:
+    with pytest.raises(Exception, match="Only an active administrator redacts"):
+        kept.rows("SELECT redact_row('text', 'x', '1', '', '{}', '', NULL, 'internal', NULL, 'Because.')", OWNER_ROLE)
+
+
+def test_a_second_run_asks_and_does_nothing(kept: Kept) -> None:
+    again = kept.manage("migrate")
+
+    assert again.returncode == 0, again.stderr
+    assert "What goes" not in again.stdout
+    assert len(kept.rows(REDACTED)) == 3
+
+
+def test_every_chain_that_stays_verifies(kept: Kept) -> None:
+    verified = kept.manage("verify_journal", "--heads", str(VERSIONS / f"{LATEST}_heads.jsonl"))
+
+    assert "no fault found." in verified.stdout, verified.stdout + verified.stderr
+    assert "redacted by an upgrade of the tracker on " in verified.stdout
+
+
+def test_what_goes_is_redacted_without_being_kept(old: Place) -> None:
+    migrated = old.manage("migrate", CBM_DROPPED="redact")
+
+    assert migrated.returncode == 0, migrated.stderr
+    assert migrated.stdout.startswith(COUNTED)
+    assert "encrypted" not in migrated.stdout
+    assert len(old.rows(REDACTED)) == 3
+
+
+def test_a_new_database_is_asked_nothing(place: Place) -> None:
+    migrated = place.manage("migrate")
+
+    assert migrated.returncode == 0, migrated.stderr
+    assert "What goes" not in migrated.stdout
