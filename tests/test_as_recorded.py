@@ -9,10 +9,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 from yaml import CSafeLoader, load
 
+from measures.analysis.accounts import accounts_of
 from measures.analysis.brief import brief_of
 from measures.analysis.brief_choice import BriefChoice
 from measures.analysis.differences import reports_with_parties
-from measures.briefs.sections import our_reading
+from measures.briefs.sections import our_reading, status_lines
 from measures.briefs.words import Numbering, Wording
 from measures.models import PUBLIC, Entry, Report
 from measures.views.development_lines import development_lines
@@ -83,3 +84,28 @@ def test_a_brief_tells_each_direction_for_the_measure_that_it_was_given_for(reco
         runs = our_reading(entries.get(key=PREFIX + development["key"]), wording)
 
         assert directions_told("".join(run.text for run in runs)) == directions_recorded(development)
+
+
+def test_only_an_official_text_makes_a_development_one_by_a_sides_text(recorded: dict[str, Any]) -> None:
+    official = {each["key"] for each in recorded["sources"] if each["kind"].startswith("official")}
+    developments = {each["key"]: each for each in recorded["entries"] if each["kind"] == "development"}
+    entries = list(Entry.objects.filter(report__slug="zhao-2020", kind="development").counting())
+
+    accounts = accounts_of(entries, PUBLIC)
+
+    told = {each.key.removeprefix(PREFIX): accounts[each.pk].parties for each in entries}
+    texts = {key: len(official & set(developments[key]["sources"])) for key, parties in told.items() if parties}
+    assert len(texts) > 10
+    assert [key for key, parties in told.items() if len(parties) > texts.get(key, 0)] == []
+
+
+def test_a_status_that_an_assessment_sets_has_not_the_footnotes_of_all_that_it_assesses() -> None:
+    choice = BriefChoice(first=date(2025, 12, 1), last=TODAY, known_at=LATER)
+    wording = Wording(brief_of(Report.objects.get(slug="zhao-2020"), PUBLIC, choice), Numbering())
+
+    [line] = ["".join(run.text for run in each.runs) for each in status_lines(wording, ours=True)]
+
+    stalled, _, resumed = line.removeprefix("Status changed: ").partition("; ")
+    assert stalled.startswith("US-3 under discussion → stalled (our assessment), 22 May 2026")
+    assert "[" not in stalled
+    assert resumed == "CO-3 suspended → under discussion, 23 February 2026[1][2]"

@@ -74,10 +74,13 @@ def test_one_sides_account_is_that_of_its_first_source(measure: Measure, texts: 
     assert account(measure, sources, claim="one_side") == (AccountKind.TEXTS, [SOUTH])
 
 
-def test_other_texts_of_a_publisher_are_those_of_its_side(measure: Measure, texts: dict[str, str]) -> None:
-    other = make_evidence(publisher=f"Office of {NORTH}", published="2024-04-23").key
+def test_other_official_texts_of_a_publisher_are_those_of_its_side(measure: Measure, texts: dict[str, str]) -> None:
+    publisher = f"Office of {NORTH}"
+    other = make_evidence(publisher=publisher, kind="official_statement", published="2024-04-23").key
+    news = make_evidence(publisher=publisher, kind="press", published="2024-04-23").key
 
     assert account(measure, [other]) == (AccountKind.TEXTS, [NORTH])
+    assert account(measure, [news]) == (AccountKind.PRESS, []), "a broadcaster's news of others is not its side's text"
 
 
 @pytest.mark.parametrize("published", [None, "2024-04-22", "2024-03", "2023"])

@@ -26,7 +26,6 @@ from measures.analysis.verification import verify
 from measures.models import (
     LEVELS,
     Capture,
-    ChainKind,
     Entry,
     Ground,
     JournalRow,
@@ -116,7 +115,7 @@ def key_of(row: Any) -> str:
     if isinstance(row, NoteSeal):
         return row.note.key
     if isinstance(row, Redaction):
-        return ChainKind.REDACTIONS
+        return row.chain.kind
     return row.evidence.key if isinstance(row, Review | Capture) else entry_of(row).key
 
 

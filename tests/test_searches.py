@@ -198,7 +198,7 @@ def test_the_words_of_a_search_are_corrected_by_another_row_and_the_earlier_ones
     assert browser.post(form, {"texts": "Mine", "version": 1}).status_code == 400
     assert browser.post(form, {"texts": "All notices", "texts_zh_hans": "通告", "version": 2}).status_code == 302
     content = page(f"/reports/{row.report.slug}/")
-    places = [content.index(text) for text in ("All notices", "Corrected by the analyst", "Notices to mariners")]
+    places = [content.index(text) for text in ("All notices", "Corrected by an analyst of", "Notices to mariners")]
     assert places == sorted(places)
 
 

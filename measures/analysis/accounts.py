@@ -1,8 +1,8 @@
 """By whose account a development is known: the parties' own texts, press reports, or other sources.
 
-A source is a party's text if a comparison has read it as one, or others of its publisher and of no other party. It
-tells of a development if it was published on that day or later, or was read as a text about it: a day is not the same
-everywhere.
+A source is a party's text if a comparison has read it as one; an official one also if others of its publisher were
+read as those of one party. It tells of a development if it was published on that day or later, or was read as a text
+about it: a day is not the same everywhere.
 """
 
 from collections import defaultdict
@@ -166,7 +166,7 @@ def party_of_source(comparisons: EntryQuerySet) -> Case:
     is_later = Q(GreaterThanOrEqual(PUBLISHED, OCCURRED))
     return Case(
         When((is_later & Exists(own)) | Exists(about_it), then=Subquery(only_party(own, "evidence"))),
-        When(is_later, then=Subquery(only_party(of_publisher, "evidence__publisher"))),
+        When(is_later & Q(evidence__kind__in=OFFICIAL), then=Subquery(only_party(of_publisher, "evidence__publisher"))),
     )
 
 

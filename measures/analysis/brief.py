@@ -303,7 +303,7 @@ def with_sources(brief: Brief) -> Brief:
     stated_views = [each for each in brief.stated if isinstance(each, View)]
     views = [*stated_views, *(each.view for each in brief.assessed if each.view), *brief.views_listed]
     entries = {entry.pk for entry in (*brief.happened, *brief.rests_on)}
-    entries |= {each.entry.pk for each in brief.statuses if each.entry}
+    entries |= {each.development.pk for each in brief.statuses if each.development}
     entries |= {each.development_id for each in brief.dates if each.development_id}
     cited = sources_cited_by(entries, brief.audience)
     of_views = sources_of_views(views, brief.audience)

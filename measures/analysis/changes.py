@@ -72,6 +72,11 @@ class StatusChange(ByEntry):
     entry: Entry | EntryFacts | None
     is_ours: bool
 
+    @property
+    def development(self) -> Entry | EntryFacts | None:
+        """The development that changed it, if one did: the sources of an assessment are of all that it assesses."""
+        return self.entry if self.entry and self.entry.kind == EntryKind.DEVELOPMENT else None
+
 
 @dataclass(frozen=True, slots=True)
 class LevelChange(ByEntry):

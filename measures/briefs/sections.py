@@ -136,7 +136,7 @@ def status_runs(change: StatusChange, wording: Wording) -> list[Run]:
         "before": status_in_words(change.on, change.before),
         "after": status_in_words(change.on, change.after),
     }
-    marks = wording.marks(change.entry) if change.entry else []
+    marks = wording.marks(change.development) if change.development else []
     return [text_run(words), text_run(_(", ")), text_run(on_day(change.when)), *marks]
 
 

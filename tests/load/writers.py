@@ -120,7 +120,11 @@ class Importer(Person):
 
     def act(self) -> None:
         index = next(self.serials)
-        job = self.receive(index).json["key"]
+        received = self.receive(index)
+        if received.status != HTTPStatus.CREATED:
+            self.faults.append(f"Import {index} was answered {received.status}: {received.body[:300]!r}")
+            return
+        job = received.json["key"]
         self.ask_to_write(job, f"import-{index}-write")
         while (row := self.row(job))["state"] != "applied":
             if row["state"] not in ("waiting", "running"):

@@ -1226,6 +1226,9 @@ class PatchedProfile(TypedDict, closed=True):
     language: NotRequired[LanguageEnum]
     time_zone: NotRequired[str]
     is_named_in_public: NotRequired[bool]
+    """
+    Whether others than the team see your name beside what you record; else they see your role.
+    """
 
 
 class PatchedReportRevision(TypedDict, closed=True):
