@@ -101,7 +101,12 @@ def append(report: Report, marking: str, entries: Sequence[EntryRows]) -> list[E
 
     The clock is read under the chain's lock and never before its predecessor's, so a chain is in the order of time.
     """
-    end = ChainEnd.of(lock_chain(report, marking))
+    return append_to(lock_chain(report, marking), entries)
+
+
+def append_to(chain: Chain, entries: Sequence[EntryRows]) -> list[Entry]:
+    """The same for a chain that the caller has locked."""
+    end = ChainEnd.of(chain)
     now = end.now or clock()
     for rows in entries:
         rows.entry.recorded_at = max(now, end.since or now)
