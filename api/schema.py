@@ -34,7 +34,7 @@ ON_WRITING = (408, 409, 413, 415, 503)
 ON_POSTING = (422,)
 ON_CHANGING = (412, 428)
 ON_KEEPING_A_COPY = (410,)
-# What takes long: a past day that a worker works out, a document while many are made.
+# A document while many are made.
 ON_WAITING = (503,)
 IDEMPOTENCY_KEY = OpenApiParameter(
     HEADER,
@@ -209,8 +209,7 @@ class RecordSchema(AutoSchema):
             statuses += ON_WRITING
         elif "changed_since" in getattr(getattr(self.view, "filterset_class", None), "base_filters", ()):
             statuses += ON_KEEPING_A_COPY
-        is_heavy = getattr(self.view, "sums_up", False) or getattr(self.view, "makes_documents", False)
-        statuses += ON_WAITING if is_heavy else ()
+        statuses += ON_WAITING if getattr(self.view, "makes_documents", False) else ()
         if self.method == "POST":
             statuses += ON_POSTING
         if any(getattr(parameter, "name", "") == IF_MATCH for parameter in self.get_override_parameters()):

@@ -1,7 +1,8 @@
 """What can be wrong, in the reader's words.
 
 Bad data that the sender can mend is Django's `ValidationError`, with the field. What only the record's state forbids
-is a `RuleError`; what may be tried again as it is, a `BusyError`. Their `code` is stable, their docstring the message.
+is a `RuleError`; what may be tried again as it is, a `BusyError`; what is too much to be read at once, one of its own.
+Their `code` is stable, their docstring the message.
 """
 
 from inspect import cleandoc
@@ -57,11 +58,10 @@ class FilesUnavailableError(BusyError):
     seconds = 60
 
 
-class BeingReplayedError(BusyError):
-    """This past day is being worked out, since the report has very many measures. Try again in a few seconds."""
+class TooManyMeasuresError(SpokenError):
+    """A past day is worked out for at most 2,000 measures at once. Choose fewer: by kind, party, ambiguity or words."""
 
-    code = "being_replayed"
-    seconds = 10
+    code = "too_many_measures"
 
 
 class RuleError(SpokenError):

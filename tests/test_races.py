@@ -1,23 +1,18 @@
 """Two who record the same at the same moment: one does, the other is told so plainly."""
 
-from concurrent.futures import ThreadPoolExecutor, wait
-from datetime import date
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Barrier, Event
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from rest_framework.test import APIClient
 
-from measures.models import PUBLIC, Entry, Evidence, Measure, Role, StoredFile, User
+from measures.models import Entry, Evidence, Measure, StoredFile, User
 from measures.operations import developments, evidence, locks
-from measures.operations.clock import clock
-from measures.operations.markings import tighten_marking
-from measures.operations.replays import request_replay
-from measures.tasks import make_replay
 from measures.views.once import new_form_key
 from tests.factories import (
     client_of,
@@ -168,36 +163,3 @@ def test_bytes_that_two_bring_who_may_not_read_each_others_are_shared_silently(s
     assert [answer.status_code for answer in answers] == [201, 201]
     assert Evidence.objects.count() == 2
     assert len(kept(storage)) == StoredFile.objects.count() == 1
-
-
-def test_what_is_being_tightened_is_in_no_replay_of_a_past_day() -> None:
-    measure = make_measure()
-    entry = log(measure, occurred="2024-07-17", status="suspended", sources=[make_evidence().key])
-    editor = make_user(role=Role.EDITOR)
-    is_tightened, may_end = Event(), Event()
-
-    @transaction.atomic
-    def tighten() -> None:
-        tighten_marking(entry, marking="internal", by=editor)
-        is_tightened.set()
-        may_end.wait(10)
-
-    def alone(act: Any, *arguments: Any) -> None:
-        try:
-            act(*arguments)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        tightening = pool.submit(alone, tighten)
-        assert is_tightened.wait(10)
-        replay = request_replay(measure.report, PUBLIC, as_of=date(2024, 12, 2), known_at=None, at=clock())
-        assert replay is not None
-        replaying = pool.submit(alone, make_replay, replay.pk)
-        waits = not wait([replaying], timeout=0.5).done
-        may_end.set()
-        tightening.result(10)
-        replaying.result(10)
-
-    assert waits
-    assert replay.standings.get().status == ""

@@ -626,7 +626,6 @@ GOES_WITH: dict[str, dict[str, str]] = {
         "digest": "message",
         "redactionmail": "message",
         "tokenmail": "message",
-        "replayedstanding": "views",
         "idempotencykey": "body",
         "rowchange": "before after",
         "commonword": "word",

@@ -21,7 +21,6 @@ from measures.operations.clock import clock
 from measures.operations.visits import mark_seen
 from measures.publishing.dashboard import dashboard_of
 from measures.publishing.filter_kinds import NOW
-from measures.tasks import days_replayed
 
 # Of a report with more measures it gives the first of each list: lists that are filtered give all, page by page.
 LONGEST = 1_000
@@ -31,13 +30,11 @@ class DashboardReading(RecordView):
     """The overview of a report: what moved, what is overdue or unchecked, how each side sees it, and its figures."""
 
     serializer_class = DashboardSerializer
-    sums_up = True
 
     @extend_schema(parameters=[ReportAsOfSerializer])
     def get(self, request: Request) -> Response:
         parameters = self.reading_parameters(ReportAsOfSerializer)
         report = parameters.pop("report")
-        parameters |= days_replayed(report, self.audience, **parameters)
         sides = sides_of(report, self.audience)
         found = dashboard_of(report, request.user, sides=sides, today=self.today, longest=LONGEST, **parameters)
         days = {"as_of": parameters.get("as_of"), "known_at": parameters.get("known_at")}

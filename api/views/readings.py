@@ -36,7 +36,6 @@ from measures.analysis.then_and_now import compare_days
 from measures.lists.paging import Cursor, PageRow, bare, page_of
 from measures.models import INDEPENDENT, MarkState, Measure, Report
 from measures.models.measures import MeasureQuerySet
-from measures.tasks import days_replayed
 
 # What changed, by the name under which the answer has it.
 CHANGED = {
@@ -71,8 +70,6 @@ class ReportReading(TableView):
     """A reading of one report, now or as of a day."""
 
     reading: str
-    # Whether it sums up all measures, which a worker replays as of a past day if they are very many.
-    sums_up = False
 
     def read(self, report: Report, **day: Any) -> Sequence[Any]:
         raise NotImplementedError
@@ -85,8 +82,6 @@ class ReportReading(TableView):
     def get(self, request: Request) -> HttpResponseBase:
         parameters = self.reading_parameters(ReportAsOfSerializer)
         report = parameters.pop("report")
-        if self.sums_up:
-            parameters |= days_replayed(report, self.audience, **parameters)
         days = self.computed_for(parameters)
         answer = self.get_serializer({"report": report, **days, self.reading: self.read(report, **parameters)}).data
         if self.is_export:
@@ -162,7 +157,6 @@ class ReportCoverage(ReportReading):
     """Which ambiguity is affected, by whom, and which by nobody."""
 
     serializer_class = CoverageOfReportSerializer
-    sums_up = True
     reading = "coverage"
     table_columns = {
         "ambiguity": _("Ambiguity"),

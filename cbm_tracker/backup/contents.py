@@ -14,9 +14,9 @@ FORMAT = 1
 MANIFEST = "backup.json"
 ROWS = "rows/"
 FILES = "files/"
-# What migrating writes itself; sessions, so that nobody who has signed out is signed in again; replays of past days,
-# which are made anew; and traces (with moments in older backups), whose numbers of transactions mean nothing in another
-# database.
+# What migrating writes itself; sessions, so that nobody who has signed out is signed in again; and traces (with moments
+# in older backups), whose numbers of transactions mean nothing in another database. Older versions had replays of past
+# days, too, which are in no backup.
 LEFT_OUT = (
     "django_migrations",
     "django_session",

@@ -11,7 +11,7 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from measures.analysis.differences import sides_of
-from measures.analysis.past import standings_of_report
+from measures.analysis.past import standings_as_of
 from measures.models import (
     Addressing,
     Ambiguity,
@@ -74,7 +74,7 @@ def coverage_of_report(
 ) -> list[Coverage]:
     """The coverage of a report's elements, as it stands or as of a past day."""
     rows, whole = report.ambiguities.standing(known_at=known_at).exclude(parent=None), report.measures.whole()
-    with standings_of_report(report, audience, as_of=as_of, known_at=known_at):
+    with standings_as_of(report.measures.whole(), audience, as_of=as_of, known_at=known_at):
         # The footings sum up the standings of all measures.
         elements = list(
             rows.with_addressings().exclude(parent=None).annotate(footing_rows=footings_among(whole.seen_by(audience)))

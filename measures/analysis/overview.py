@@ -13,7 +13,7 @@ from django.db.models import DateField, OuterRef, Q
 from django.db.models.functions import Cast, TruncMonth
 
 from measures.analysis.coverage import Coverage, addressings_for, coverage_of, footings_among, footings_of
-from measures.analysis.past import standings_of_report
+from measures.analysis.past import standings_as_of
 from measures.analysis.reciprocity import Reciprocity, reciprocal_links, reciprocities_of
 from measures.analysis.tallies import LATELY, MeasureTally, tallies_of
 from measures.models import (
@@ -124,7 +124,7 @@ def overview_of(
     With all measures or, of a report of more than `longest`, the first of each list that a page shows.
     """
     counting = report.entries.visible_to(audience).counting(as_of=as_of, known_at=known_at)
-    with standings_of_report(report, audience, as_of=as_of, known_at=known_at):
+    with standings_as_of(report.measures.whole(), audience, as_of=as_of, known_at=known_at):
         counted = measures_counted(report, audience, on=on, longest=longest)
         ambiguities = heard_on(report, counting, counted)
     elements = [ambiguity for ambiguity in ambiguities if not ambiguity.is_set]

@@ -100,7 +100,7 @@ from measures.models.sessions import (
     FollowUpOwner,
     SessionState,
 )
-from measures.models.standing import MOST_WAITING, Replay, ReplayedStanding, Standing
+from measures.models.standing import Standing
 from measures.models.subjects import Subject
 from measures.models.texts import Language, Words
 from measures.models.traces import MOMENTS_LAST, TRACES_LAST, Trace

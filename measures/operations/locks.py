@@ -15,12 +15,11 @@ from measures.errors import AlreadyCorrectedError, RedactedEntryError, TakenOutE
 from measures.models import Chain, ChainKind, Circle, Entry, Marking, Measure, Report
 from measures.models.records import Versioned
 
-# The keys of the advisory locks for all markings, all files, all mails, all libraries and requests of replays.
+# The keys of the advisory locks for all markings, all files, all mails and all libraries.
 MARKINGS = 3_141_592
 FILES = 3_141_593
 MAILS = 3_141_594
 LIBRARIES = 3_141_595
-REPLAYS = 3_141_596
 
 
 def lock_row[Row: Model](row: Row, *along: str) -> Row:
@@ -141,9 +140,3 @@ def lock_libraries() -> None:
     """Until the end of the transaction no other library can be loaded."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LIBRARIES])
-
-
-def lock_replays() -> None:
-    """Until the end of the transaction nobody else can request a replay: no more than a few wait."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REPLAYS])

@@ -20,7 +20,7 @@ from measures.analysis.coverage import (
     footings_of,
 )
 from measures.analysis.overview import Overview
-from measures.analysis.past import standings_as_of, standings_of_report
+from measures.analysis.past import standings_as_of
 from measures.analysis.perception import Perception, SidePerception, perceptions_by, perceptions_of
 from measures.analysis.readouts import with_naming
 from measures.analysis.standing import view_figures
@@ -28,7 +28,7 @@ from measures.models import Addressing, Ambiguity, Concern, Measure, Report, Str
 from measures.models.measures import MeasureQuerySet
 from measures.models.reports import AmbiguityQuerySet
 from measures.views.proposals import proposals_on
-from measures.views.reading import Reading, ReadingRequest, for_report, query, reading_of_whole_report, reading_page
+from measures.views.reading import Reading, ReadingRequest, for_report, query, reading_page
 from measures.views.rows import short_link
 from measures.views.sides import view_cell
 from measures.views.timeline import timeline_of, timeline_rows_of_ambiguities
@@ -42,8 +42,8 @@ SHOWN = 40
 @for_report
 def ambiguities(request: ReadingRequest, report: Report) -> HttpResponse:
     """The index of ambiguities as of a day, of some states of coverage if they are asked for."""
-    reading = reading_of_whole_report(request, report)
-    with standings_of_report(report, reading.audience, **reading.days):
+    reading = request.reading
+    with standings_as_of(report.measures.whole(), reading.audience, **reading.days):
         standing = report.ambiguities.standing(known_at=reading.known_at)
         every, found = addressed(standing, report.measures.whole(), reading)
     addressings = addressings_for(every, found)

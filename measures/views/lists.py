@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from measures import access
 from measures.analysis.past import standings_as_of
 from measures.analysis.standing import view_of_ours
+from measures.errors import TooManyMeasuresError
 from measures.lists.measures import MeasureSerializer
 from measures.models import BOTH, INDEPENDENT, NONE, Direction, Measure, Report, SecretUrlKind
 from measures.publishing.measure_filters import MeasureFilters
@@ -50,23 +51,30 @@ def measures(request: ReadingRequest, _report: Report) -> HttpResponseBase:
     parameters = parameters_of(request.GET, reading)
     rows = Measure.objects.seen_by(reading.audience).whole().for_lists().with_timeliness(on=reading.on)
     filters = list_filters(MeasureFilters, parameters, rows, reading)
-    with standings_as_of(filters.lasting.whole(), reading.audience, **reading.days):
-        return list_page(request, parameters, filters)
+    try:
+        with standings_as_of(filters.lasting.whole(), reading.audience, **reading.days):
+            return list_page(request, parameters, filters)
+    except TooManyMeasuresError as error:
+        nothing = list_filters(MeasureFilters, parameters, rows.none(), reading)
+        return list_page(request, parameters, nothing, refusal=str(error))
 
 
-def list_page(request: ReadingRequest, parameters: QueryDict, filters: MeasureFilters) -> HttpResponseBase:
-    """A page of the list, or the whole list as a file."""
+def list_page(
+    request: ReadingRequest, parameters: QueryDict, filters: MeasureFilters, *, refusal: str = ""
+) -> HttpResponseBase:
+    """A page of the list, or the whole list as a file; a refused one has no rows, and the form to choose fewer."""
     reading = request.reading
     problems = [*problems_of(filters), *sort_problems(parameters)]
     sort = SORTS.get(parameters.get("sort", ""), SORTS["code"])
     measures = sort.of(filters.qs)
-    if chosen_format(request) and not problems:
+    if chosen_format(request) and not problems and not refusal:
         return export_page(request, reading, MeasureSerializer, measures)
     page = paged(parameters, measures, sort.keyset, PAGE_SIZE)
     around = around_list(request, parameters, filters, page, problems)
     count = measures.count()
     context = {
         "rows": [measure_row(measure, reading) for measure in page.rows],
+        "refusal": refusal,
         "count": count,
         "total": whole_count(reading) if around["applied"] else count,
         "columns": sortable_headings(parameters),
@@ -80,7 +88,9 @@ def list_page(request: ReadingRequest, parameters: QueryDict, filters: MeasureFi
         **measure_filter_form(filters, parameters, reading),
     }
     part = "#results" if "HX-Request" in request.headers else ""
-    answer = render(request, f"measures/measures.html{part}", context, status=400 if context["problems"] else 200)
+    answer = render(
+        request, f"measures/measures.html{part}", context, status=400 if refusal or context["problems"] else 200
+    )
     patch_vary_headers(answer, ["HX-Request"])
     return answer
 

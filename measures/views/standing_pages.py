@@ -22,7 +22,7 @@ from measures.views.dashboard_charts import coverage_map, statuses_of, timeline_
 from measures.views.exchanges import exchange_rows
 from measures.views.exports import FORMAT
 from measures.views.linked_counts import LinkedCounts
-from measures.views.reading import Reading, ReadingRequest, for_report, reading_of_whole_report, reading_page
+from measures.views.reading import Reading, ReadingRequest, for_report, reading_page
 from measures.views.sides import views_chart, views_table
 
 type Composed = Callable[[Overview, LinkedCounts, Reading], dict[str, Any]]
@@ -36,7 +36,7 @@ def standing_page(template: str) -> Callable[[Composed], Callable[[HttpRequest],
         @for_report
         @wraps(compose)
         def page(request: ReadingRequest, report: Report) -> HttpResponseBase:
-            reading = reading_of_whole_report(request, report)
+            reading = request.reading
             found = dashboard_of(
                 report,
                 reading.reader,

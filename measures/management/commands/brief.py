@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from measures.briefs.options import Annex, BriefFormat, BriefLanguage, BriefOptions, brief_choice
 from measures.briefs.render import brief_file
-from measures.errors import RuleError
+from measures.errors import RuleError, TooManyMeasuresError
 from measures.models import Audience, Party, Report
 from measures.models.markings import COMMON_AUDIENCES
 from measures.models.partial_dates import end_of
@@ -47,7 +47,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no report with the short name “{report}” for these readers.") from error
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        except (RuleError, OSError) as error:
+        except (RuleError, TooManyMeasuresError, OSError) as error:
             raise CommandError(str(error)) from error
 
 
