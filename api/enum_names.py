@@ -10,16 +10,13 @@ MODEL_CHOICES = (
     "Marking", "MilestoneType", "NoteKind", "NotePart", "NoteState", "Nothing", "Outcome", "OwnerRole", "PartyKind",
     "PerceivedBasis", "Pointing", "Provenance", "ReadBy", "Relation", "ReviewState", "Role", "RoleInReport",
     "Sameness", "SavedList", "Scope", "SealedKind", "SecretUrlKind", "SessionState", "SourceKind", "Status",
-    "Strength", "TextAct", "TextKind", "TextVoice", "TokenReaders", "Track", "ViewDirection", "ViewsState",
+    "Strength", "TextAct", "TextKind", "TextVoice", "TokenReaders", "Track", "ViewDirection",
     "WebhookEvent", "Weekday",
 )  # fmt: skip
 
 ENUM_NAMES = {
     **{f"{name}Enum": f"measures.models.{name}.choices" for name in MODEL_CHOICES},
     "BearingDirectionEnum": "api.serializers.drafts.DIRECTIONS",
-    "DifferenceStateEnum": "measures.analysis.differences.DifferenceState.choices",
-    "CoverageStateEnum": "measures.analysis.coverage.CoverageState.choices",
-    "ReciprocityStateEnum": "measures.analysis.reciprocity.ReciprocityState.choices",
     "ChangesByEnum": "measures.analysis.changes.ChangesBy.choices",
     "ChainKindEnum": "measures.models.chains.LISTED_CHAINS",
     "AgendaGroupEnum": "measures.analysis.agenda_reasons.AgendaGroup.choices",

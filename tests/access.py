@@ -84,10 +84,6 @@ class World:
     def gazette(self) -> str:
         return f"Ferry gazette {self.letter}"
 
-    @property
-    def whose(self) -> str:
-        return f"about={X}&whose={X if self.letter == 'X' else 'independent'}"
-
 
 def make_world(report: Report, letter: str) -> World:
     marking = MARKINGS[letter]

@@ -34,7 +34,6 @@ def comparable(content: bytes) -> bytes:
 AS_KNOWN = "known_at=2026-11-20T10:00:00Z"
 CITED = f"cite/?{AS_KNOWN}"
 
-OF_REPORT = ("dashboard", "differences", "coverage", "reciprocity")
 API = (
     "", "reports/{report}/library/",
     "reports/", "reports/{report}/", "parties/", "ambiguities/?report={report}",
@@ -44,7 +43,7 @@ API = (
     "evidence/?to_review=true&count=true", "measures/?report={report}&as_of=2025-06-01&count=true",
     *(f"{each}/?changed_since=beginning" for each in ("measures", "entries", "evidence", "milestones", "ambiguities")),
     "milestones/?count=true", "heads/", "chains/?count=true", "chains/sources/?count=true",
-    *(f"{each}/?report={{report}}{day}" for each in OF_REPORT for day in ("", "&as_of=2025-06-01")),
+    "dashboard/?report={report}", "dashboard/?report={report}&as_of=2025-06-01",
     "workload/?report={report}",
     "changes/?report={report}&since=2020-01-01", "changes/?report={report}&since=2020-01-01&by=recording",
     "changes/?report={report}&since=2024-01-01&until=2025-06-01",
@@ -57,8 +56,7 @@ API = (
     "dates/?report={report}&count=true", "dates/?report={report}&as_of=2025-06-01", "dates/?format=csv",
     *(f"{each}/?count=true" for each in ("views", "bearings", "statuses", "judgements")),
     "views/?report={report}&latest=true&as_of=2025-06-01", "statuses/?format=jsonl", "measures/?format=jsonl",
-    "codes/", *(f"{each}/?report={{report}}&format=csv" for each in ("differences", "coverage", "reciprocity")),
-    "changes/?report={report}&since=2020-01-01&format=csv",
+    "codes/", "changes/?report={report}&since=2020-01-01&format=csv",
     "subjects/", "mentions/?count=true", "readouts/?count=true", "summaries/?count=true", "dissents/?count=true",
     "search/?q=ferry", "search/?q=notice&report={report}&as_of=2025-06-01",
     "compare/?report={report}&from=2024-01-01", "compare/?report={report}&from=2024-01-01&to=2025-06-01",
@@ -78,7 +76,6 @@ PAGES = (
     "/sources/new/", "/imports/", "/addresses/",
     "/dates/?report={report}", "/dates/?report={report}&as_of=2025", "/dates/?report={report}&format=csv",
     "/dates/new/?report={report}", "/reports/{report}/summary/",
-    *(f"/{each}/?report={{report}}" for each in ("standing", "directions", "levels", "matrix", "exchanges")),
     "/search/?q=ferry", "/search/?q=notice&report={report}", "/then-and-now/?report={report}&from=2024-01-01",
     "/follow/?report={report}", "/follow/?report={report}&what=calendar",
     "/brief/?report={report}&to=2026-11-01&" + AS_KNOWN,

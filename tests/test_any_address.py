@@ -39,9 +39,9 @@ ODD = [
 ANYTHING = st.sampled_from(ODD) | st.text(max_size=12)
 PARAMETERS = (
     "report", "as_of", "known_at", "q", "cursor", "page", "format", "kind", "status", "party", "owner", "ambiguity",
-    "due_before", "due_after", "level", "whose", "about", "extra", "since", "until", "by", "find", "of", "measure",
-    "changed_since", "page_size", "ordering", "moved_after", "unmoved_since", "occurred_after", "recorded_after",
-    "count", "direction", "coverage", "unheard", "outcome", "after", "draft", "next", "filters", "views", "to_review",
+    "due_before", "due_after", "level", "about", "extra", "since", "until", "by", "find", "of", "measure",
+    "changed_since", "page_size", "ordering", "latest_after", "occurred_after", "recorded_after",
+    "count", "direction", "unheard", "outcome", "after", "draft", "next", "filters", "to_review",
 )  # fmt: skip
 
 

@@ -54,9 +54,6 @@ def test_what_a_reader_may_not_see_does_not_change_an_etag() -> None:
     "address",
     [
         "dashboard/?report=two-shores",
-        "differences/?report=two-shores",
-        "coverage/?report=two-shores",
-        "reciprocity/?report=two-shores",
         "changes/?report=two-shores&since=2025-04-14",
         "measures/two-shores-SOUTH-1/standing/",
         "measures/two-shores-SOUTH-1/history/",

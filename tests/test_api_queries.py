@@ -98,8 +98,8 @@ def test_finding_out_who_asks_and_counting_cost_a_query_each(django_assert_num_q
     ("address", "parameters"),
     [
         ("measures/", {"report": "R", "party": "NORTHSHORE", "ambiguity": "A", "kind": "unilateral"}),
-        ("measures/", {"whose": "independent", "level": "1"}),
-        ("measures/", {"whose": "independent", "about": "none"}),
+        ("measures/", {"about": "none", "level": "1"}),
+        ("measures/", {"about": "none"}),
         ("entries/", {"report": "R", "measure": "M", "ambiguity": "A", "direction": "clearer"}),
         ("evidence/", {"report": "R"}),
         ("milestones/", {"report": "R", "measure": "M"}),

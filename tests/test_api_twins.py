@@ -9,11 +9,6 @@ from measures import urls
 # Pages that only show something, and the endpoint that shows it too.
 READING = {
     "overview": "dashboard/",
-    "standing": "dashboard/",
-    "directions": "dashboard/",
-    "levels": "differences/",
-    "matrix": "coverage/",
-    "exchanges": "reciprocity/",
     "measures": "measures/",
     "measure": "measures/key/",
     "measure_changes": "measures/key/history/",

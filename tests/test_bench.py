@@ -22,7 +22,7 @@ from bench.generated.write import Order, generate, people_of
 from bench.measuring import Cost
 from bench.rows import ROWS, dashboard
 from bench.stage import Stage
-from measures.analysis.differences import parties_for
+from measures.analysis.sides import parties_for
 from measures.lists.paging import Cursor
 from measures.models import (
     TEAM,

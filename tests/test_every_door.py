@@ -35,12 +35,12 @@ LET_IN = {
 DOORS = {
     "everybody": """
         api-about api-addressings api-ambiguities api-bearings api-brief api-chains api-changes api-checkpoints
-        api-circles api-codes api-codings api-compare api-corrections api-coverage api-dashboard api-dates
-        api-differences api-dissents api-entries api-evidence-list api-heads api-indicators api-judgements api-links
+        api-circles api-codes api-codings api-compare api-corrections api-dashboard api-dates
+        api-dissents api-entries api-evidence-list api-heads api-indicators api-judgements api-links
         api-measures api-mentions api-milestones api-motivations api-objections api-all-owners api-parties api-readouts
-        api-reciprocity api-reports api-search api-searches api-sessions api-source-chains api-statuses api-subjects
+        api-reports api-search api-searches api-sessions api-source-chains api-statuses api-subjects
         api-summaries api-terms api-text-redactions api-translations api-views docs public-calendar public-feed schema
-        overview standing directions levels matrix exchanges measures ambiguities journal search corrections
+        overview measures ambiguities journal search corrections
         corrections_feed follow brief changes then_and_now sources readouts redactions checkpoints about codings dates
         glossary sessions
         """,
@@ -79,9 +79,9 @@ OF_ONE_REPORT = """
     new_feed new_measure proposals workload
     """
 PARAMETERS = {
-    "api-agenda": REPORT, "api-brief": REPORT, "api-changes": f"{REPORT}&since=2026-01-01", "api-coverage": REPORT,
-    "api-compare": f"{REPORT}&from=2026-01-01", "api-dashboard": REPORT, "api-differences": REPORT,
-    "api-reciprocity": REPORT, "api-search": OF_HIDDEN, "api-translations": REPORT, "api-workload": REPORT,
+    "api-agenda": REPORT, "api-brief": REPORT, "api-changes": f"{REPORT}&since=2026-01-01",
+    "api-compare": f"{REPORT}&from=2026-01-01", "api-dashboard": REPORT,
+    "api-search": OF_HIDDEN, "api-translations": REPORT, "api-workload": REPORT,
     "search": OF_HIDDEN, **dict.fromkeys(OF_ONE_REPORT.split(), REPORT),
 }  # fmt: skip
 

@@ -43,34 +43,11 @@ def section(text: str, name: str) -> str:
     return words(found[0])
 
 
-@pytest.mark.parametrize(
-    ("day", "state", "move"),
-    [
-        ("2023-05-09", "No step recorded", "South Shore"),
-        ("2023-05-20", "Offered for 10 days", "North Shore"),
-        ("2023-09-30", "Answered for 0 days", "nobody: both have taken a step"),
-        ("2025-04-16", "Withdrawn for 1 day", "South Shore"),
-    ],
-)
-def test_whose_move_it_is_on_the_page_of_steps_and_answers(client, day, state, move):
-    found = section(page(client, f"/exchanges/?report=two-shores&as_of={day}"), "moves")
-
-    assert state in found
-    assert found.endswith(move)
-
-
-def test_links_that_we_make_are_nobodys_move(client):
-    found = section(page(client, "/exchanges/"), "moves")
-
-    assert found.count("nobody: only our reading links them") == 3
-
-
-def test_the_measure_says_what_became_of_its_links(client):
+def test_the_measure_says_which_measures_it_is_linked_to_and_by_whom(client):
     found = section(page(client, "/measures/two-shores-NORTH-1/"), "links")
 
-    assert "Withdrawn since 15 Apr 2025, for 589 days" in found
-    assert "a later development moved away from it. Next to act: South Shore" in found
-    assert "nobody is next to act" in section(page(client, "/measures/zhao-2020-US-1/"), "links")
+    assert "NORTH-1 reciprocates SOUTH-1" in found
+    assert "our reading" in section(page(client, "/measures/zhao-2020-US-1/"), "links")
 
 
 def test_the_strip_takes_the_day_of_knowledge_too(client):

@@ -50,11 +50,6 @@ MOST_OF_SESSION = 14
 MOST_OF_BRIEF = 41
 PAGES = [
     "/",
-    "/standing/",
-    "/directions/",
-    "/levels/",
-    "/matrix/",
-    "/exchanges/",
     "/measures/",
     "/ambiguities/",
     "/readouts/",

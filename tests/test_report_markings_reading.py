@@ -28,7 +28,7 @@ LISTS = [
 ]  # fmt: skip
 BY_REPORT = ["measures/", "ambiguities/", "entries/", "milestones/", "terms/", "motivations/", "evidence/", "links/"]
 BY_REPORT += ["heads/", "chains/", "addressings/", "indicators/", "owners/"]
-READINGS = ["dashboard/", "differences/", "coverage/", "reciprocity/"]
+READINGS = ["dashboard/"]
 PAGES = ["/", "/measures/", "/ambiguities/", "/journal/", "/sources/", "/glossary/", "/changes/"]
 
 

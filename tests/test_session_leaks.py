@@ -282,7 +282,7 @@ def shown_of_record(user: User, report: str) -> list[bytes]:
     """What everything that counts or searches shows of a report."""
     browser = Client()
     browser.force_login(user)
-    pages = [f"/api/v1/{name}/?report={report}" for name in ("measures", "entries", "dashboard", "coverage", "heads")]
+    pages = [f"/api/v1/{name}/?report={report}" for name in ("measures", "entries", "dashboard", "heads")]
     pages += ["/api/v1/search/?q=zelbric", f"/api/v1/search/?q={TITLE.split(maxsplit=1)[0]}", "/api/v1/checkpoints/"]
     return [b"".join(browser.get(page)) for page in pages]
 

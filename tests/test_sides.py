@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from measures.analysis.differences import sides_of
+from measures.analysis.sides import sides_of
 from measures.models import PUBLIC, TEAM, Measure
 from measures.operations.drafts import BearingDraft, ViewDraft
 from tests.factories import get, log, make_ambiguity, make_evidence, make_measure, make_party, make_report

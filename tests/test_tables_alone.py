@@ -213,33 +213,17 @@ def test_the_overview_is_in_the_tables(report: str, day: dict[str, str], reports
 def test_the_numbers_of_the_pages_are_in_the_tables(report: str, day: dict[str, str], reports: None) -> None:
     figures = {each["name"]: each["count"] for each in get("dashboard/", report=report, **day)["figures"]}
     asked = {"report": report, **day}
-    measures, bearings = table("measures/", **asked), table("bearings/", kind="development", **asked)
-    on = date.fromisoformat(measures[0]["as_of"])
-    since = str(on - timedelta(days=365))
+    measures = table("measures/", **asked)
 
     statuses = Counter(row["status"] or "none" for row in measures)
-    coverage = Counter(row["state"] for row in table("coverage/", **asked))
-    directions = defaultdict(set)
-    for row in bearings:
-        if row["on_kind"] == "measure" and row["counts_from"] > since:
-            directions[row["entry"]].add(row["direction"])
-    lately = Counter(pointing(found) for found in directions.values())
     made = {
         "measures": len(measures),
         **{f"status.{status}": count for status, count in statuses.items()},
-        **{f"coverage.{state}": count for state, count in coverage.items()},
-        **{f"lately.{points}": lately[points] for points in ("toward", "away", "both_ways", "either")},
         **{name: sum(row[f"is_{name}"] == "true" for row in measures) for name in ("overdue", "unchecked")},
         **{name: sum(row[f"is_{name}"] == "true" for row in measures) for name in ("contested", "unsupported")},
     }
 
     assert made == {name: figures[name] for name in made}
-
-
-def pointing(directions: set[str]) -> str:
-    if {"toward", "away"} <= directions:
-        return "both_ways"
-    return next((each for each in ("toward", "away", "either") if each in directions), "background")
 
 
 @pytest.mark.parametrize("report", REPORTS)

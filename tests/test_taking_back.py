@@ -690,7 +690,7 @@ CODES = {
     "key", "code", "slug", "row", "table", "columns", "kind", "salt", "name_salt", "name_commitment", "commitment",
     "seal", "root", "digest", "password", "time_zone", "language", "original_title_language", "quotation_language",
     "library_version", "etag", "last_modified", "last_text", "media_type", "sha256", "payload_sha256", "address_sha256",
-    "tool", "command", "database_role", "field", "value", "request_id", "audience", "levels_held", "moved_by",
+    "tool", "command", "database_role", "field", "value", "request_id", "audience",
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from measures.analysis.differences import sides_of
+from measures.analysis.sides import sides_of
 from measures.analysis.then_and_now import Compared, ThenAndNow, compare_days
 from measures.models import PUBLIC, TEAM, Audience, Measure, PartialDate, Report
 from measures.models.partial_dates import end_of

@@ -252,7 +252,7 @@ def test_a_measure_that_came_otherwise_is_not_withdrawn(reports: None) -> None:
 def test_a_withdrawn_measure_counts_nowhere(reports: None, client: Client) -> None:
     def counted() -> tuple[int, int]:
         listed = get("measures/", report="two-shores", count="true")["count"]
-        return listed, len(get("differences/", report="two-shores")["measures"])
+        return listed, len(get("dashboard/", report="two-shores")["overview"]["measures"])
 
     before = counted()
     Measure.objects.filter(key="two-shores-COOP-2").update(withdrawn_at=datetime.now(UTC))

@@ -79,7 +79,7 @@ def spoken_words(text: str) -> str:
 
 
 def addresses(slug: str) -> Iterator[str]:
-    yield from ("/", "/exchanges/", "/measures/", "/ambiguities/", "/changes/", f"/reports/{slug}/")
+    yield from ("/", "/measures/", "/ambiguities/", "/changes/", f"/reports/{slug}/")
     yield f"/reports/{slug}/codebook/"
     yield from (f"/measures/{key}/" for key in Measure.objects.filter(report__slug=slug).values_list("key", flat=True))
 

@@ -40,11 +40,6 @@ MEASURE, SOURCE = "two-shores-NORTH-1", "two-shores-SRC-01"
 ASSESSMENT = "two-shores-AS-2026-10-31"
 PAGES = {
     "overview": ["/", "/?report=two-shores", "/?report=two-shores&as_of=2026-06-01"],
-    "standing": ["/standing/", "/standing/?report=two-shores&as_of=2026-06-01"],
-    "directions": ["/directions/", "/directions/?report=two-shores"],
-    "levels": ["/levels/?report=two-shores"],
-    "matrix": ["/matrix/", "/matrix/?report=two-shores"],
-    "exchanges": ["/exchanges/?report=two-shores"],
     "measures": ["/measures/", "/measures/?report=two-shores&kind=joint&sort=due", "/measures/?as_of=2024-08-01"],
     "ambiguities": ["/ambiguities/", "/ambiguities/?report=two-shores"],
     "ambiguity": ["/ambiguities/zhao-2020-B2/", "/ambiguities/zhao-2020-B/"],

@@ -1,6 +1,5 @@
-"""The overview of a report: what it says first, what moved, what did not, and who sees it how."""
+"""The overview of a report: what it says first, where its measures stand, and what each side says."""
 
-from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,9 +10,7 @@ from rest_framework import serializers
 
 from api.serializers.ambiguities import PerceptionSerializer
 from api.serializers.fields import DAY_COMPUTED, OfReportSerializer
-from api.serializers.readings import CoverageSerializer, DifferenceSerializer, ReciprocitySerializer
 from measures.analysis.accounts import Account, AccountKind
-from measures.analysis.differences import differences_of
 from measures.analysis.glance import Glance, StatusTurn
 from measures.analysis.overview import Overview
 from measures.analysis.statements import SideStatement, SubjectStatements
@@ -126,24 +123,13 @@ class MeasureLineSerializer(RowSerializer):
     last_checked = serializers.DateField(source="standing.last_checked", allow_null=True)
     level = serializers.IntegerField(source="standing.level", allow_null=True, help_text=LEVEL)
     due_by = serializers.DateField(allow_null=True)
-    differences = serializers.SerializerMethodField()
 
     class Meta:
         model = Measure
         fields = [
             "key", "code", "kind", "title", "title_zh_hans", "status", "latest_direction", "level", "last_checked",
-            "due_on", "due_by", "differences",
+            "due_on", "due_by",
         ]  # fmt: skip
-
-    @extend_schema_field(DifferenceSerializer(many=True))
-    def get_differences(self, measure: Measure) -> Any:
-        found = differences_of(measure, measure.standing.views, self.context["sides"])
-        return self.difference_rows.to_representation(found)
-
-    @cached_property
-    def difference_rows(self) -> Any:
-        """One for all measures: to make its fields anew for each costs more than the rest of their lines."""
-        return DifferenceSerializer(many=True)
 
 
 # What lists the rows of a page, and what it needs besides to list no others.
@@ -176,10 +162,7 @@ class StatusCountSerializer(serializers.Serializer[Any]):
 
 
 class FigureSerializer(serializers.Serializer[Figure]):
-    """A number of the dashboard: the count of a list with these filters.
-
-    If nothing can be compared, because no two parties gave levels, `views.differ` and `views.same` are missing.
-    """
+    """A number of the dashboard: the count of a list with these filters."""
 
     name = serializers.CharField()
     count = serializers.IntegerField()
@@ -219,8 +202,6 @@ class OverviewSerializer(serializers.Serializer[Overview]):
     unchecked = KeysField()
     unsupported = KeysField()
     contested = KeysField()
-    coverage = CoverageSerializer(many=True)
-    reciprocity = ReciprocitySerializer(many=True)
     perceptions = serializers.SerializerMethodField()
 
     @extend_schema_field(EntrySerializer(many=True))

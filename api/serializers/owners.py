@@ -1,15 +1,33 @@
 """Who owns which measures, by themselves and as rows of a list, and how much each owner has."""
 
+from typing import Any
+
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from api.pagination import CURSOR, LARGEST_PAGE, NEXT, PREVIOUS
 from api.serializers.dashboard import FigureSerializer
 from api.serializers.fields import OfReportSerializer, StrictSerializer
-from api.serializers.readings import PageLinksSerializer, PageQuerySerializer
 from measures.lists.fields import KeyField
 from measures.models import OwnerRole, User
 from measures.publishing.workload import Load
+
+
+class PageQuerySerializer(serializers.Serializer[Any]):
+    """Which page, and how long."""
+
+    cursor = serializers.CharField(required=False, help_text=CURSOR)
+    page_size = serializers.IntegerField(
+        min_value=1, max_value=LARGEST_PAGE, default=LARGEST_PAGE, help_text="Number of rows in a page."
+    )
+
+
+class PageLinksSerializer(serializers.Serializer[Any]):
+    """The addresses of the pages beside this one."""
+
+    next = serializers.URLField(allow_null=True, help_text=NEXT)
+    previous = serializers.URLField(allow_null=True, help_text=PREVIOUS)
 
 
 def no_user(name: str) -> str:

@@ -12,8 +12,8 @@ from api.serializers.fields import AsOfSerializer
 from api.views.common import RecordView
 from api.views.editing import edited_detail, edited_list
 from measures.analysis.assessment import unassessed
-from measures.analysis.differences import sides_of
 from measures.analysis.perception import Perception, perceptions_of
+from measures.analysis.sides import sides_of
 from measures.lists.ambiguities import AmbiguitySerializer, PerceivedViewSerializer
 from measures.models import Ambiguity
 from measures.operations.nouns import AMBIGUITY

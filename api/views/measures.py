@@ -23,7 +23,6 @@ from api.views.common import RecordView
 from api.views.editing import RowHistory, edited_detail
 from api.views.entries import Logging
 from api.views.lists import WrittenTogether, describe_rows
-from measures.analysis.differences import differences_of, sides_of
 from measures.analysis.past import standings_as_of
 from measures.lists.entries import EntrySerializer
 from measures.lists.measures import MeasureDetailSerializer, MeasureSerializer
@@ -124,7 +123,7 @@ class MeasureDetail(edited_detail(MEASURE, MeasureDetailSerializer)):  # type: i
 
 
 class MeasureStanding(RecordView):
-    """Where a measure stands, and how the sides' views differ: now or as of a past day."""
+    """Where a measure stands, with each side's latest words: now or as of a past day."""
 
     serializer_class = StandingAsOfSerializer
 
@@ -133,12 +132,10 @@ class MeasureStanding(RecordView):
         parameters = self.reading_parameters()
         with standings_as_of(Measure.objects.filter(key=key), self.audience, **parameters):
             measure: Any = self.find(Measure.objects.seen_by(self.audience), key=key)
-            views = measure.standing.views if measure.standing else []
             reading = {
                 **self.computed_for(parameters),
                 "measure": measure.key,
                 "standing": measure.standing,
-                "differences": differences_of(measure, views, sides_of(measure.report, self.audience)),
             }
             context = {**self.get_serializer_context(), "placeholders": self.placeholders_for(parameters)}
             return Response(StandingAsOfSerializer(reading, context=context).data)

@@ -27,10 +27,10 @@ from measures.analysis.agenda_reasons import (
 )
 from measures.analysis.brief import ViewSources, sources_by_pk, sources_cited_by, sources_of_views
 from measures.analysis.brief_choice import DIFFERING, LATER
-from measures.analysis.differences import report_with_parties, sides_of_loaded
 from measures.analysis.history import grouped
 from measures.analysis.perception import perceptions_of
 from measures.analysis.readouts import Comparison, Meeting, Saying, meetings_of, sayings_of
+from measures.analysis.sides import report_with_parties, sides_of_loaded
 from measures.analysis.statements import Statement, SubjectStatements, statements_on_subjects, subject_targets
 from measures.models import (
     Ambiguity,

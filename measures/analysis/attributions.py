@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from measures.analysis.differences import sides_of
+from measures.analysis.sides import sides_of
 from measures.models import PARTICIPANTS, AttributionRule, DialogueSession, Party
 from measures.models.sessions import stricter_rule
 

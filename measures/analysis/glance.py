@@ -13,8 +13,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, DateField, F, IntegerField, JSONField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
 
+from measures.analysis.periods import LATELY
 from measures.analysis.statements import SubjectStatements, compiled_counting_entries, statements_on_subjects
-from measures.analysis.tallies import LATELY
 from measures.models import (
     LOST_STATES,
     Ambiguity,

@@ -186,7 +186,6 @@ class MeasureSerializer(RecordSerializer):
             "standing.level": _("Our level"),
             "standing.assessment": _("Whether we assessed it"),
             "standing.written_on": _("Our level written on"),
-            "standing.levels_held": _("Levels: whose, about whose actions, level"),
             "standing.sources_toward": _("Sources toward"),
             "standing.sources_away": _("Sources away"),
             "standing.sources_either": _("Sources either way"),

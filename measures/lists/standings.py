@@ -150,7 +150,3 @@ class StandingSerializer(RecordSerializer):
         if self.language is None:
             return place.at("views")
         return views_in_one_language(place.at("views"), self.language)
-
-    def cell_levels_held(self, place: DocumentPlace) -> Combinable:
-        """All levels in one cell, as the filters compare them."""
-        return place.at("levels_held")

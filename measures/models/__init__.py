@@ -113,7 +113,6 @@ from measures.models.words import (
     CLAIMS_MOVEMENT,
     DONE_WITH,
     FROM_ABSENCE,
-    MOVING,
     NEEDS_SOURCE,
     POINTINGS,
     AmbiguityState,
@@ -126,5 +125,4 @@ from measures.models.words import (
     Pointing,
     Status,
     Track,
-    ViewsState,
 )

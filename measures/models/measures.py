@@ -156,10 +156,6 @@ class MeasureQuerySet(RecordQuerySet["Measure"]):
     def unsupported(self) -> Self:
         return self.filter(Q(standing__is_unsupported=True))
 
-    def spoken_of(self) -> Self:
-        """Those that some party has a view on."""
-        return self.filter(Q(standing__views_state__in=["differ", "same", "one_view", "words_only"]))
-
     def owned_by(self, user: User) -> Self:
         return self.filter(owners__user=user)
 

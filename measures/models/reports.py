@@ -227,11 +227,9 @@ class AmbiguityQuerySet(WithdrawableQuerySet["Ambiguity"]):
         borne = self.model.bearers.through.objects.filter(ambiguity=models.OuterRef("pk")).order_by("party")
         return self.annotate(bearer_codes=ArraySubquery(borne.values("party")))
 
-    def with_addressings(self, *measures: int) -> Self:
-        """Each with how measures, or only the given ones, address it: `addressing_rows`."""
+    def with_addressings(self) -> Self:
+        """Each with how measures address it: `addressing_rows`."""
         rows = related_rows(self.model, "addressings").filter(ambiguity=models.OuterRef("pk")).order_by()
-        if measures:
-            rows = rows.filter(measure__in=measures)
         return self.annotate(addressing_rows=json_rows(rows, *attribute_names(rows)))
 
     def with_first_addressings(self, measures: models.QuerySet[Any, Any], limit: int) -> Self:

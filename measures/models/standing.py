@@ -1,13 +1,12 @@
 """The stored state of play: one row per measure and audience, restated in the transaction of every change."""
 
-from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.partial_dates import PartialDateField
 from measures.models.records import RecordManager
-from measures.models.words import Pointing, Status, ViewsState
+from measures.models.words import Pointing, Status
 
 
 class Standing(models.Model):
@@ -33,14 +32,7 @@ class Standing(models.Model):
     is_unsupported = models.BooleanField(_("unsupported"), default=False)
     is_contested = models.BooleanField(_("contested"), default=False)
     level = models.PositiveSmallIntegerField(_("independent level"), null=True)
-    views_state = models.CharField(
-        _("state of the parties’ views"), max_length=20, choices=ViewsState, default=ViewsState.NO_VIEW
-    )
     views = models.JSONField(_("latest views"), default=list, encoder=DjangoJSONEncoder)
-    levels_held = ArrayField(models.CharField(max_length=90), default=list)
-    # From independent views: the sides that move it, and whether it moves away; coverage is computed from these.
-    moved_by = ArrayField(models.CharField(max_length=40), default=list)
-    is_moving_away = models.BooleanField(default=False)
 
     objects = RecordManager()
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from measures import access
-from measures.analysis.differences import sides_of
+from measures.analysis.sides import sides_of
 from measures.errors import (
     ItemInUseError,
     LooserMarkingError,

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, MultipleChoiceFilter
 
 from measures import access
-from measures.analysis.coverage import CoverageState, coverage_of_report
 from measures.models import (
     LOST_STATES,
     AddressState,
@@ -18,7 +17,6 @@ from measures.models import (
     Grade,
     Measure,
     Outcome,
-    Report,
     ReviewState,
     SourceKind,
     User,
@@ -73,24 +71,12 @@ class ChainFilters(ReportFilters):
 
 
 class AmbiguityFilters(ReportFilters):
-    """Ambiguities of a report: by words, by who works on them, and by who is silent on them."""
+    """Ambiguities of a report: by words, and by who is silent on them."""
 
     key = of_key(Ambiguity)
-    coverage = MultipleChoiceFilter(
-        choices=CoverageState.choices,
-        method="filter_coverage",
-        help_text=_("How measures cover it; sets themselves do not count."),
-    )
     unheard = OfParty(method="filter_unheard", help_text=_("Code of a party for which no statement on it is recorded."))
     q = WordsFilter()
     changed_since = ChangedSinceFilter()
-
-    def filter_coverage(self, ambiguities: QuerySet[Ambiguity], name: str, value: list[str]) -> QuerySet[Ambiguity]:
-        reports = Report.objects.all()
-        if slugs := self.form.cleaned_data.get("report"):
-            reports = reports.filter(slug__in=slugs)
-        covered = [each for report in reports for each in coverage_of_report(report, self.audience, **self.days)]
-        return ambiguities.filter(pk__in=[each.ambiguity.pk for each in covered if each.state in value])
 
     def filter_unheard(self, ambiguities: QuerySet[Ambiguity], name: str, value: list[str]) -> QuerySet[Ambiguity]:
         counting = Entry.objects.visible_to(self.audience).counting(**self.days)

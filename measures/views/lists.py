@@ -1,6 +1,5 @@
 """The list of measures, with filters in its address, as of any day."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.http import QueryDict
@@ -15,7 +14,7 @@ from measures.analysis.past import standings_as_of
 from measures.analysis.standing import view_of_ours
 from measures.errors import TooManyMeasuresError
 from measures.lists.measures import MeasureSerializer
-from measures.models import BOTH, INDEPENDENT, NONE, Direction, Measure, Report, SecretUrlKind
+from measures.models import BOTH, NONE, Direction, Measure, Report, SecretUrlKind
 from measures.publishing.measure_filters import MeasureFilters
 from measures.publishing.parameters import truth_of
 from measures.views.exports import address_link, chosen_format, export_page
@@ -32,11 +31,11 @@ from measures.views.measure_sorts import SORTS
 from measures.views.pages import around_list, paged
 from measures.views.public_links import follow_url
 from measures.views.reading import Reading, ReadingRequest, for_report, query, reading_page
-from measures.views.sides import view_cell
+from measures.views.view_columns import view_cell
 
 PAGE_SIZE = 100
 # Filters that the form folds unless one of them is in use.
-FOLDED = ("sort", "kind", "party", "direction", "ambiguity", "owner", "level", "whose", "about", "extra")
+FOLDED = ("sort", "kind", "party", "direction", "ambiguity", "owner", "level", "about", "extra")
 # Those that are ticked or not.
 TICKED = ("overdue", "due_soon", "unchecked", "contested", "unsupported", "followed")
 # All that the form offers.
@@ -163,8 +162,7 @@ def measure_filter_form(filters: MeasureFilters, parameters: QueryDict, reading:
         "parties": [Choice(side.code, str(side), parameters.get("party") == side.code) for side in reading.sides],
         "ambiguities": [Choice(each.key, str(each), parameters.get("ambiguity") == each.key) for each in ambiguities],
         "levels": choices_of(filters.form, "level", parameters),
-        "whose": viewers(parameters.get("whose", ""), [INDEPENDENT], reading),
-        "about": viewers(parameters.get("about", ""), [BOTH, NONE], reading),
+        "about": subjects_of_views(parameters.get("about", ""), reading),
         "only": [
             Choice(name, str(filters.form.fields[name].label), truth_of(parameters.get(name, "")) is True)
             for name in only
@@ -178,8 +176,8 @@ def measure_filter_form(filters: MeasureFilters, parameters: QueryDict, reading:
     }
 
 
-def viewers(chosen: str, others: Sequence[str], reading: Reading) -> list[Choice]:
-    """Whose view, or about whose actions: the report's sides and the other choices."""
-    names = {INDEPENDENT: _("Our assessment"), BOTH: _("both sides"), NONE: _("not specific to one side")}
-    choices = [*((side.code, str(side)) for side in reading.sides), *((code, names[code]) for code in others)]
+def subjects_of_views(chosen: str, reading: Reading) -> list[Choice]:
+    """About whose actions a view of ours is: one of the report's sides, both, or none in particular."""
+    names = {BOTH: _("both sides"), NONE: _("not specific to one side")}
+    choices = [*((side.code, str(side)) for side in reading.sides), *names.items()]
     return [Choice(code, name, code == chosen) for code, name in choices]

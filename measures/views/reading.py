@@ -23,8 +23,8 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.analysis.assessment import Assessment, unassessed, without_view
-from measures.analysis.differences import parties_of_report, reports_with_parties
 from measures.analysis.searches import SearchedTexts, searched_texts
+from measures.analysis.sides import parties_of_report, reports_with_parties
 from measures.analysis.staleness import RecordState, record_state
 from measures.errors import TooManyMeasuresError
 from measures.models import Audience, PartialDate, Party, Report, User

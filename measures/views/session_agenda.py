@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.analysis.agenda import AgendaLine, Row, agenda_of, shown_code
-from measures.analysis.differences import sides_of
+from measures.analysis.sides import sides_of
 from measures.briefs.answers import file_answer
 from measures.briefs.circulated import CirculatedAgenda, circulated_document
 from measures.briefs.html import brief_html

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures.analysis.dissents import dissent_of
-from measures.analysis.standing import by_representative, shows_our_level
-from measures.models import INDEPENDENT, Dissent, Measure, Nothing, Party, View
+from measures.analysis.standing import ViewFigures, by_representative, shows_our_level
+from measures.models import BOTH, INDEPENDENT, NONE, Dissent, Measure, Nothing, Party, Provenance, View
+from measures.views.reading import Reading, query
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,28 @@ def view_columns(views: Sequence[ShownView], sides: Sequence[Party]) -> list[dic
     ]
 
 
+def about_words(about: str, reading: Reading) -> str:
+    """About whose actions a view is."""
+    if about == NONE:
+        return _("about the measure")
+    if about == BOTH:
+        return _("about both sides")
+    return _("about %(party)s") % {"party": reading.parties.get(about, about)}
+
+
 def level_words(level: int | None, nothing: str) -> str:
     """A level, or what stands in its place; never 0."""
     if level is not None:
         return _("level %(level)d") % {"level": level}
     return str(Nothing(nothing).label) if nothing else _("words only")
+
+
+def view_cell(figures: ViewFigures, reading: Reading) -> dict[str, Any]:
+    """One view in a cell: a level, that there is none, or words."""
+    written_on = figures["written_on"]
+    return {
+        **figures,
+        "is_our_reading": figures["provenance"] == Provenance.OUR_READING,
+        "url": reverse("entry", args=[figures["entry"]]) + query(reading.day_kept),
+        "written_on": date.fromisoformat(written_on) if written_on else None,
+    }

@@ -293,9 +293,6 @@ class Consistency(TypedDict):
     hashes: list[str]
 
 
-type CoverageStateEnum = Literal["uncovered", "moving_away", "moved_by_both", "moved_by_one", "untouched"]
-
-
 type CredibilityEnum = Literal[1, 2, 3, 4, 5, 6]
 
 
@@ -320,9 +317,6 @@ class DifferenceFound(TypedDict):
     before: str
     after: str
     why: str
-
-
-type DifferenceStateEnum = Literal["comparable", "one_view", "words_only", "no_view"]
 
 
 type DigestResultEnum = Literal["sent", "nothing_to_say", "given_up", "waiting"]
@@ -452,8 +446,6 @@ class FieldProblem(TypedDict):
 class Figure(TypedDict):
     """
     A number of the dashboard: the count of a list with these filters.
-
-    If nothing can be compared, because no two parties gave levels, `views.differ` and `views.same` are missing.
     """
 
     name: str
@@ -1423,11 +1415,6 @@ type ProvenanceEnum = Literal["official_statement", "representative", "our_readi
 type ReadByEnum = Literal["person", "search"]
 
 
-type ReciprocityStateEnum = Literal[
-    "not_offered", "offered", "answered", "withdrawn", "level_reached", "no_further_step"
-]
-
-
 class RecordState(TypedDict):
     """
     To which day the record goes, whether it is older than the report's interval, and the dates to watch.
@@ -1795,19 +1782,6 @@ class StatusTurn(TypedDict):
     status: StatusEnum
     occurred: str
     entry: str
-
-
-class Step(TypedDict):
-    """
-    A state of an exchange, its first day, and the development that made it so or the entry whose view says so.
-    """
-
-    state: ReciprocityStateEnum
-    day: str
-    occurred: str
-    entry: str
-    measure: str
-    last_found: str | None
 
 
 type StrengthEnum = Literal["primary", "secondary", "whole_set"]
@@ -2742,28 +2716,6 @@ class CorrectionReason(TypedDict):
     corrected_by_name: str | None
 
 
-class Coverage(TypedDict):
-    """
-    How measures cover an ambiguity, and which sides affect it.
-    """
-
-    ambiguity: str
-    state: CoverageStateEnum
-    moved_by: list[str]
-    measures: list[str]
-
-
-class CoverageOfReport(TypedDict):
-    """
-    How the elements of a report are covered.
-    """
-
-    report: str
-    as_of: str
-    known_at: str | None
-    coverage: list[Coverage]
-
-
 class DateDraft(TypedDict, closed=True):
     """
     A date to watch, to be added to a report.
@@ -3457,6 +3409,24 @@ class MeasureHistory(TypedDict):
     known_at: str | None
     changes: list[RowChange]
     measure: str
+
+
+class MeasureLine(TypedDict):
+    """
+    A measure in one line.
+    """
+
+    key: str
+    code: str
+    kind: KindEnum
+    title: str
+    title_zh_hans: str
+    status: StatusEnum | BlankEnum
+    latest_direction: PointingEnum | BlankEnum
+    level: int | None
+    last_checked: str | None
+    due_on: str | None
+    due_by: str | None
 
 
 class Mention(TypedDict):
@@ -4283,32 +4253,6 @@ class Readouts(TypedDict):
     correction: str | None
 
 
-class Reciprocity(TypedDict):
-    """
-    What was offered with one measure, and whether the one that reciprocates it answered.
-    """
-
-    offer: str
-    answer: str
-    basis: LinkBasisEnum
-    state: ReciprocityStateEnum
-    since: str | None
-    days: int | None
-    movers: list[str]
-    history: list[Step]
-
-
-class ReciprocityOfReport(TypedDict):
-    """
-    The exchanges that a report, or we, see between its measures.
-    """
-
-    report: str
-    as_of: str
-    known_at: str | None
-    reciprocity: list[Reciprocity]
-
-
 class ReminderSettings(TypedDict):
     """
     When your digest comes, in which language, about what; `refused_at` says when your mail server refused mail.
@@ -4541,17 +4485,6 @@ class SessionState(TypedDict, closed=True):
     state: SessionStateStateEnum
 
 
-class SideViews(TypedDict):
-    """
-    What one side says: its own word first, with our reading of it.
-    """
-
-    whose: str
-    level: int | None
-    is_reading: bool
-    views: list[LatestView]
-
-
 class SourceDraft(TypedDict, closed=True):
     """
     A source to be recorded along with what cites it.
@@ -4602,6 +4535,17 @@ class Standing(TypedDict):
     milestone_count: int
     latest_occurred: str | None
     latest_counts_from: str | None
+
+
+class StandingAsOf(TypedDict):
+    """
+    The standing of a measure, now or as of a past day.
+    """
+
+    measure: str
+    as_of: str
+    known_at: str | None
+    standing: Standing | None
 
 
 class StatusChange(TypedDict):
@@ -5003,18 +4947,6 @@ class Correction(TypedDict, closed=True):
     is_baseline: NotRequired[bool]
 
 
-class Difference(TypedDict):
-    """
-    The sides' views about one subject, side by side; all but “comparable” are not comparable.
-    """
-
-    about: str
-    state: DifferenceStateEnum
-    is_comparable: bool
-    sides: list[SideViews]
-    independent: LatestView | None
-
-
 class Entry(TypedDict):
     """
     One entry; a corrected one no longer counts, a redacted one has no content.
@@ -5266,34 +5198,6 @@ class MeasureDetail(TypedDict):
     due_last_day: str | None
 
 
-class MeasureDifferences(TypedDict):
-    """
-    The sides' views of one measure, by whose actions they are about.
-    """
-
-    measure: str
-    differences: list[Difference]
-
-
-class MeasureLine(TypedDict):
-    """
-    A measure in one line.
-    """
-
-    key: str
-    code: str
-    kind: KindEnum
-    title: str
-    title_zh_hans: str
-    status: StatusEnum | BlankEnum
-    latest_direction: PointingEnum | BlankEnum
-    level: int | None
-    last_checked: str | None
-    due_on: str | None
-    due_by: str | None
-    differences: list[Difference]
-
-
 class MilestoneMarkDraft(TypedDict, closed=True):
     """
     The development by which a milestone was met, not met or undone.
@@ -5506,18 +5410,6 @@ class SideReading(TypedDict):
     texts: list[TextReading]
 
 
-class StandingAsOf(TypedDict):
-    """
-    The standing of a measure, now or as of a past day.
-    """
-
-    measure: str
-    as_of: str
-    known_at: str | None
-    standing: Standing | None
-    differences: list[Difference]
-
-
 class SubjectReading(TypedDict):
     """
     How two sides' texts compare on a subject. What is not in a text may still have been discussed.
@@ -5597,19 +5489,6 @@ class Checks(TypedDict):
     entries: list[Entry]
 
 
-class Differences(TypedDict):
-    """
-    The differences of whole measures of a report, never averaged and never ranked: a page of them.
-    """
-
-    next: str | None
-    previous: str | None
-    report: str
-    as_of: str
-    known_at: str | None
-    measures: list[MeasureDifferences]
-
-
 class Meeting(TypedDict):
     """
     The texts of one meeting side by side, a row for each subject in the order of how they compare.
@@ -5655,8 +5534,6 @@ class Overview(TypedDict):
     unchecked: list[str]
     unsupported: list[str]
     contested: list[str]
-    coverage: list[Coverage]
-    reciprocity: list[Reciprocity]
     perceptions: list[Perception]
 
 
