@@ -33,4 +33,4 @@ USER cbm
 VOLUME /var/lib/cbm
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s CMD ["python", "docker/healthcheck.py"]
-CMD ["granian", "--interface", "asginl", "--no-ws", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--respawn-failed-workers", "--workers-kill-timeout", "8", "cbm_tracker.asgi:application"]
+CMD ["python", "-m", "cbm_tracker.web", "--host", "0.0.0.0", "--port", "8000"]

@@ -1,4 +1,4 @@
-"""The web application: `granian --interface asginl --no-ws --respawn-failed-workers cbm_tracker.asgi:application`."""
+"""The web application, as `cbm_tracker.web` serves it."""
 
 from django.conf import settings
 

@@ -101,20 +101,15 @@ def prepare() -> None:
         raise SystemExit("The tracker could not be prepared; the reason stands above.")
 
 
-def granian(port: int, *, workers: int) -> list[str]:
+def web_server(port: int) -> list[str]:
     """The web server, as a module of Python and its arguments."""
-    where = ("--interface", "asginl", "--no-ws", "--host", HOST, "--port", str(port))
-    # A worker that is told to stop while it starts does not hear it.
-    patience = ("--workers-kill-timeout", "5", "--log-level", "warning")
-    # One that is killed is replaced while the others go on.
-    number = ("--workers", str(workers), "--respawn-failed-workers")
-    return ["granian", *where, *number, *patience, "cbm_tracker.asgi:application"]
+    return ["cbm_tracker.web", "--host", HOST, "--port", str(port)]
 
 
 def children_for(port: int, sweeper: IO[str]) -> list[Child]:
     celery, quietly = ("celery", "--app", "cbm_tracker", "--quiet"), ("--loglevel", "WARNING")
     commands = {
-        "web server": granian(port, workers=2),
+        "web server": web_server(port),
         "worker": [*celery, "worker", "--queues", "celery", "--concurrency", "2", *quietly],
         "worker of imports": [
             *celery, "worker", "--queues", "imports", "--hostname", "imports@%h", "--concurrency", "1", *quietly,

@@ -142,24 +142,13 @@ def test_nothing_is_told_of_anybody(watched: None) -> None:
 def test_whichever_process_of_the_web_server_answers_the_counts_are_of_all() -> None:
     port = free_port()
     root = f"http://127.0.0.1:{port}"
-    web = (
-        "granian",
-        "--interface",
-        "asginl",
-        "--no-ws",
-        "--port",
-        str(port),
-        "--workers",
-        "2",
-        "--log-level",
-        "warning",
-    )
+    web = ("cbm_tracker.web", "--port", str(port))
 
     def ask(path: str, **headers: str) -> str:
         with urllib.request.urlopen(urllib.request.Request(root + path, headers=headers), timeout=10) as answer:
             return str(answer.read().decode())
 
-    with process(*web, "cbm_tracker.asgi:application", CBM_METRICS_TOKEN=TOKEN) as server:
+    with process(*web, CBM_METRICS_TOKEN=TOKEN) as server:
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             try:

@@ -4,9 +4,10 @@ import json
 import os
 import signal
 import socket
+import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -14,14 +15,18 @@ from typing import Any
 import pytest
 
 from cbm_tracker.receiving import MOST_BODIES
-from cbm_tracker.run import answers, granian
+from cbm_tracker.run import answers, web_server
 from measures.models import Evidence, Measure
 from tests.conftest import process
 from tests.factories import make_evidence, make_measure, make_token, make_user
+from tests.faults.asking import Asking, asking
+from tests.faults.processes import children_of
 from tests.files import PDF
-from tests.sites import free_port
+from tests.sites import SITE, Site, free_port, page
 
 PATIENCE = 4.0
+# As the system tells the state of a socket.
+LISTENS = "0A"
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -29,13 +34,17 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def served(django_db_setup: None) -> Iterator[tuple[int, int]]:
     """Where the web server of `make run` listens, and the number of its process."""
     port = free_port()
-    with process(*granian(port, workers=2), CBM_BODY_PATIENCE=str(PATIENCE)) as server:
-        deadline = time.monotonic() + 60
-        while not answers(port):
-            assert server.poll() is None
-            assert time.monotonic() < deadline
-            time.sleep(0.2)
+    with process(*web_server(port), CBM_BODY_PATIENCE=str(PATIENCE)) as server:
+        wait_until_ready(port, server)
         yield port, server.pid
+
+
+def wait_until_ready(port: int, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 120
+    while not answers(port):
+        assert server.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
 
 
 @pytest.fixture
@@ -43,10 +52,11 @@ def port(served: tuple[int, int]) -> int:
     return served[0]
 
 
-def children_of(pid: int) -> set[int]:
-    """The processes of a web server that answer requests."""
-    children = {int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
-    return {each for each in children if b"resource_tracker" not in Path(f"/proc/{each}/cmdline").read_bytes()}
+def listening_on(port: int) -> int:
+    """How many processes of this machine take connections on a port."""
+    lines = Path("/proc/net/tcp").read_text().splitlines()[1:]
+    found = [(each[1].partition(":")[2], each[3]) for each in (line.split() for line in lines)]
+    return found.count((f"{port:04X}", LISTENS))
 
 
 def slow(port: int, address: str, length: int = 1_000_000) -> socket.socket:
@@ -175,23 +185,50 @@ def test_headers_and_addresses_arrive_as_they_were_sent(port: int) -> None:
     assert b"mine" not in ask(b"/livez HTTP/1.1\r\nX_Request_ID: mine")
 
 
-def test_a_killed_process_is_replaced_while_the_other_answers(served: tuple[int, int]) -> None:
+def test_a_killed_process_is_replaced_while_the_other_answers(served: tuple[int, int], site: Site) -> None:
     port, pid = served
     before = children_of(pid)
-    killed = min(before)
-    os.kill(killed, signal.SIGKILL)
+    site.pages["/"] = page("A plain answer.")
+    somebody, undisturbed = Asking(port, "/livez"), Asking(site.server_port, "/", SITE)
 
-    # What it was answering itself is lost with it.
-    refused, deadline = 0.0, time.monotonic() + 60
-    last = time.monotonic()
-    while time.monotonic() < deadline and len(children_of(pid) - {killed}) < len(before):
-        with suppress(OSError):
+    with asking(somebody, undisturbed):
+        # The replacement of the first alone is left to answer when the second is killed.
+        for killed in before:
+            os.kill(killed, signal.SIGKILL)
+            deadline = time.monotonic() + 60
+            while killed in children_of(pid) or listening_on(port) < len(before):
+                assert time.monotonic() < deadline
+                time.sleep(0.01)
+        for _ in range(20):
             assert sent(port, "GET", "/livez")[0] == 200
-            last = time.monotonic()
-        refused = max(refused, time.monotonic() - last)
-        time.sleep(0.05)
 
-    assert len(before) == 2 and len(children_of(pid) - {killed}) == 2
-    assert refused < 1
-    for _ in range(20):
-        assert sent(port, "GET", "/livez")[0] == 200
+    assert len(before) == len(children_of(pid)) == 2
+    assert set(before).isdisjoint(children_of(pid))
+    assert somebody.too_long(undisturbed) == []
+
+
+def test_what_is_begun_is_answered_when_the_web_server_is_told_to_stop(django_db_setup: None) -> None:
+    port = free_port()
+    with ExitStack() as stack:
+        server = stack.enter_context(process(*web_server(port)))
+        wait_until_ready(port, server)
+        hanging = stack.enter_context(slow(port, "/accounts/login/", length=2))
+
+        server.terminate()
+        time.sleep(1)
+        hanging.sendall(b"y")
+
+        assert b" 403 " in whole(hanging, 20)[:20]
+        assert server.wait(20) == 0
+    assert listening_on(port) == 0
+
+
+def test_nobody_answers_for_a_web_server_that_was_killed(django_db_setup: None) -> None:
+    port = free_port()
+    with process(*web_server(port)) as server:
+        wait_until_ready(port, server)
+        server.kill()
+        deadline = time.monotonic() + 20
+        while listening_on(port):
+            assert time.monotonic() < deadline
+            time.sleep(0.1)

@@ -127,7 +127,7 @@ def test_nothing_that_was_answered_with_success_is_lost_and_the_passwords_stay(t
     token = tracker.command("create_token", "analyst@example.org", "--name", "test", "--scope", "write").stdout.strip()
     logged = []
     parts = {
-        "web": r"granian",
+        "web": r"cbm_tracker\.web",
         "worker": r"celery.* worker",
         "PostgreSQL": r"postgres -D|postgres .*data",
         "Valkey": r"valkey-server",
@@ -162,7 +162,7 @@ def test_one_runs_in_a_folder_and_stops_all_that_it_started(tracker: Tracker) ->
 
     tracker.stop()
     assert tracker.process.returncode == 0
-    assert tracker.pids("granian|celery|postgres|valkey") == []
+    assert tracker.pids(r"cbm_tracker\.web|celery|postgres|valkey") == []
 
 
 def test_a_taken_port_is_said_before_anything_is_started(tmp_path: Path) -> None:

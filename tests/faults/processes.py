@@ -7,6 +7,7 @@ import socket
 import struct
 import subprocess
 import sys
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -15,8 +16,12 @@ from pathlib import Path
 from cbm_tracker.embedded.postgres import PostgresServer
 from cbm_tracker.embedded.services import servers
 from cbm_tracker.embedded.valkey import ValkeyServer
-from cbm_tracker.run import granian
+from cbm_tracker.run import answers, web_server
 from tests.servers import ROOT
+
+# Seconds, on a busy machine too.
+LONGEST_START = 240.0
+KILLED = ("worker", "worker", "child", "beat", "broker", "database", "child of the web", "child of the web")
 
 
 @dataclass
@@ -28,8 +33,10 @@ class Process:
     log: Path
     environment: Mapping[str, str] = field(default_factory=dict)
     running: subprocess.Popen[bytes] | None = None
+    starts: int = 0
 
     def start(self) -> None:
+        self.starts += 1
         with self.log.open("ab") as log:
             command = [sys.executable, "-W", "ignore", "-m", *self.command]
             existing = os.environ | self.environment
@@ -45,13 +52,12 @@ class Process:
             self.running.wait()
             self.running = None
 
-    def kill_child(self) -> None:
-        """Only the process that does the work, as when memory runs out."""
+    def kill_child(self, chance: random.Random) -> None:
+        """Only a process that does the work, as when memory runs out."""
         if self.running is None:
             return
-        children = Path(f"/proc/{self.running.pid}/task/{self.running.pid}/children")
         with suppress(OSError, IndexError):
-            os.kill(int(children.read_text().split()[0]), signal.SIGKILL)
+            os.kill(chance.choice(children_of(self.running.pid)), signal.SIGKILL)
 
     def keep_up(self) -> None:
         if self.running is None or self.running.poll() is not None:
@@ -73,7 +79,7 @@ class Everything:
 
     def kill_something(self) -> None:
         """Kill one process at random, and start it again."""
-        self.kill(self.chance.choice(("worker", "worker", "child", "beat", "broker", "database")))
+        self.kill(self.chance.choice(KILLED))
         self.keep_up()
 
     def kill(self, what: str) -> None:
@@ -85,7 +91,9 @@ class Everything:
             case "worker":
                 self.chance.choice(self.workers).kill()
             case "child":
-                self.chance.choice(self.workers).kill_child()
+                self.chance.choice(self.workers).kill_child(self.chance)
+            case "child of the web":
+                self.webs[0].kill_child(self.chance)
             case "beat":
                 self.chance.choice(self.beats).kill()
             case "broker":
@@ -98,6 +106,11 @@ class Everything:
         self.broker.start()
         for process in (*self.workers, *self.beats, *self.webs):
             process.keep_up()
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that a process has started, the oldest first."""
+    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def listener_of(path: Path) -> int:
@@ -128,9 +141,10 @@ class Setup:
     ports: Sequence[int] = ()
     workers: int = 2
     beats: int = 2
-    web_application: str = "cbm_tracker.asgi"
+    web_module: str = "cbm_tracker.web"
     celery_application: str = "cbm_tracker"
     environment: Mapping[str, str] = field(default_factory=dict)
+    web_processes: int = 1
 
     def processes(self, var: Path, kind: str, commands: Iterable[Sequence[str]]) -> list[Process]:
         names = ((f"{kind}-{index}", command) for index, command in enumerate(commands, start=1))
@@ -151,8 +165,17 @@ class Setup:
         return self.processes(var, "beat", commands)
 
     def all_webs(self, var: Path) -> list[Process]:
-        commands = [(*granian(port, workers=1)[:-1], f"{self.web_application}:application") for port in self.ports]
+        number = "--processes", str(self.web_processes)
+        commands = [(self.web_module, *web_server(port)[1:], *number) for port in self.ports]
         return self.processes(var, "web", commands)
+
+
+def wait_until_answered(ports: Sequence[int]) -> None:
+    deadline = time.monotonic() + LONGEST_START
+    while not all(answers(port) for port in ports):
+        if time.monotonic() > deadline:
+            raise SystemExit(f"Nobody answers after {LONGEST_START:.0f} s")
+        time.sleep(0.2)
 
 
 @contextmanager
@@ -164,6 +187,9 @@ def everything(var: Path, chance: random.Random, setup: Setup) -> Iterator[Every
     workers, beats, webs = setup.all_workers(var), setup.all_beats(var), setup.all_webs(var)
     all_of_it = Everything(var, chance, workers, beats, webs, database, broker)
     try:
+        for web in webs:
+            web.start()
+        wait_until_answered(setup.ports)
         all_of_it.keep_up()
         yield all_of_it
     finally:

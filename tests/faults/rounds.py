@@ -1,6 +1,7 @@
 """Rounds of mails: in each everybody is due a digest and a brief, while processes are killed; then all is counted.
 
-In each, too, feeds are due that list something new, and webhooks are called.
+In each, too, feeds are due that list something new, webhooks are called, and tables are looked at and written.
+Meanwhile people ask a web server whose processes are killed one at a time.
 
 In each, too, an entry that they tell of is redacted or tightened while some of them still wait. Briefs tell of it in
 the file that is attached.
@@ -30,6 +31,8 @@ from measures.models import (
     Digest,
     Entry,
     FeedFetch,
+    Import,
+    ImportState,
     Measure,
     ReminderSettings,
     Role,
@@ -39,10 +42,13 @@ from measures.models import (
 from measures.operations.markings import tighten_marking
 from measures.operations.redactions import redact_entry
 from tests.factories import log, make_measure, make_user
+from tests.faults.asking import Visitors, asking
 from tests.faults.feeds import News
 from tests.faults.hooks import Receivers
 from tests.faults.mail import Sink
 from tests.faults.processes import Everything, Setup, everything
+from tests.faults.tables import Tables
+from tests.sites import free_port
 
 # Longer than any recovery takes, on a busy machine too.
 LONGEST_ROUND = 900.0
@@ -142,6 +148,7 @@ class Moments:
     sink: Sink
     news: News
     receivers: Receivers
+    tables: Tables
     awaits: int = 1
     not_before: float | None = None
 
@@ -161,14 +168,11 @@ class Moments:
         self.not_before = None
 
 
-def play(kills: int, recipients: int, moments: Moments, all_of_it: Everything) -> int:
+def play(kills: int, mails: int, moments: Moments, all_of_it: Everything, *, measure: Measure, author: User) -> int:
     """Rounds until so many processes were killed; answers how many rounds it took."""
-    (measure, author), news = prepare(recipients), moments.news
-    receivers = moments.receivers
-    news.prepare(measure.report)
-    receivers.prepare()
+    news, receivers, tables = moments.news, moments.receivers, moments.tables
     administrator = make_user(role=Role.ADMINISTRATOR)
-    rounds, left, mails = 0, kills, mails_of(recipients)
+    rounds, left = 0, kills
     while left > 0:
         entry = patiently(lambda: begin_round(rounds, measure, author))  # noqa: B023
         patiently(lambda: news.begin_round(rounds))  # noqa: B023
@@ -176,7 +180,8 @@ def play(kills: int, recipients: int, moments: Moments, all_of_it: Everything) -
         words, await_count = entry.title, mails * moments.chance.uniform(*TAKEN_AWAY)
         rounds += 1
         deadline = time.monotonic() + LONGEST_ROUND
-        while (done := patiently(mails_sent)) < mails or patiently(news.waiting) or patiently(receivers.waiting):
+        others = (news.waiting, receivers.waiting, tables.waiting)
+        while (done := patiently(mails_sent)) < mails or any(patiently(waiting) for waiting in others):
             if time.monotonic() > deadline:
                 raise SystemExit(f"Round {rounds} does not end: {stuck()}")
             if words not in moments.sink.withdrawn and done >= await_count:
@@ -185,7 +190,9 @@ def play(kills: int, recipients: int, moments: Moments, all_of_it: Everything) -
                 receivers.withdrawn[entry.key] = time.time()
             # At the end of a round every kill would hit the same few, which would be given up as poison.
             is_nearly_over = done >= mails * NEARLY_ALL and patiently(news.waiting) <= FEW
+            patiently(lambda: tables.go_on(author, is_last=is_nearly_over))  # noqa: B023
             if left > 0 and not is_nearly_over and moments.has_come():
+                tables.hit += bool(patiently(tables.under_way))
                 all_of_it.kill_something()
                 left -= 1
                 moments.choose_next()
@@ -198,7 +205,8 @@ def stuck() -> list[object]:
     rows = Digest.objects.filter(due_on__gt=OVER, sent_at=None)
     mails = rows.values("recipient", "attempts", "next_attempt_at", "parked_at", "problem")
     readings = FeedFetch.objects.waiting().values("feed", "attempts", "next_attempt_at", "outcome", "detail")
-    return [*mails[:5], *readings[:5]]
+    tables = Import.objects.exclude(state=ImportState.APPLIED).values("file_name", "state", "problem", "done")
+    return [*mails[:5], *readings[:5], *tables[:5]]
 
 
 def faults_in(sink: Sink, rounds: int, recipients: int) -> list[str]:
@@ -237,7 +245,8 @@ def has_other_bytes(sink: Sink, message_id: str) -> bool:
 def main() -> None:
     kills, recipients, seed = (int(word) for word in sys.argv[1:4])
     pause, began, sink, receivers = float(sys.argv[4]), time.monotonic(), Sink(), Receivers()
-    news = News(recipients // ONE_FEED_FOR)
+    news, tables, ports = News(recipients // ONE_FEED_FOR), Tables(), (free_port(), free_port())
+    visitors = Visitors(ports)
     # They tell of each command, and of each connection that a kill has cost.
     for talker in ("mail.log", "psycopg.pool"):
         logging.getLogger(talker).setLevel(logging.ERROR)
@@ -245,10 +254,21 @@ def main() -> None:
     news.start()
     os.environ["CBM_MAIL_URL"] = f"smtp://127.0.0.1:{sink.port}"
     chance = random.Random(seed)
-    with everything(Path(os.environ["CBM_VAR"]), chance, Setup()) as all_of_it:
-        rounds = play(kills, recipients, Moments(chance, pause, sink, news, receivers), all_of_it)
-        found = patiently(lambda: faults_in(sink, rounds, recipients) + news.faults() + receivers.faults())
-        summaries = [patiently(news.summary), patiently(receivers.summary)]
+    measure, author = prepare(recipients)
+    news.prepare(measure.report)
+    receivers.prepare()
+    tables.prepare()
+    # Before there is anybody who could find that there is nothing to say.
+    begin_round(0, measure, author)
+    moments = Moments(chance, pause, sink, news, receivers, tables)
+    with everything(Path(os.environ["CBM_VAR"]), chance, Setup(ports, web_processes=2)) as all_of_it:
+        with asking(*visitors.people):
+            rounds = play(kills, mails_of(recipients), moments, all_of_it, measure=measure, author=author)
+        found = patiently(lambda: faults_in(sink, rounds, recipients)) + visitors.faults()
+        for part in (news, receivers, tables):
+            found += patiently(part.faults)
+        found += [f"{web.name} did not survive" for web in all_of_it.webs if web.starts > 1]
+        summaries = [*(patiently(part.summary) for part in (news, receivers, tables)), visitors.summary()]
     controller.stop()
     copies = [index for ids in sink.taken.values() for index in ids.values()]
     killed = ", ".join(f"{name} {index}" for name, index in sorted(all_of_it.killed.items()))

@@ -1,9 +1,8 @@
-"""Where the web servers of a schedule begin: the product, and a planted fault where the environment names one."""
+"""The web servers of a schedule: the product, and a planted fault where the environment names one."""
 
-# Sets Django up; so it comes first.
-from cbm_tracker.asgi import application  # isort: skip
+from cbm_tracker.web import main
 from tests.schedules.planted import plant
 
-__all__ = ["application"]
-
-plant("web")
+if __name__ == "__main__":
+    plant("web")
+    main()
