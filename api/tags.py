@@ -21,8 +21,6 @@ TAGS = {
     "mentions": "What was found of each subject in each text.",
     "judgements": "Whether the texts of one meeting say the same of a subject.",
     "summaries": "Summaries of a report, written by people.",
-    "circles": "Who may read the sessions of a dialogue.",
-    "sessions": "Dialogue sessions: their agendas, notes, agreed words and follow-ups.",
     "codings": "Developments that two members of the team code blind, and how far they agree.",
     "dissents": "Dissents of members of the team from our assessments.",
     "proposals": "What waits until a second member of the team agrees.",

@@ -22,34 +22,26 @@ from measures.models import (
     TEAM,
     AnnouncedDate,
     Audience,
-    Circle,
     Citation,
     Coding,
     DateFinding,
-    DialogueSession,
     Entry,
     EntryKind,
     Evidence,
-    FollowUp,
     Import,
-    Marking,
     Measure,
-    NoteState,
     Owner,
     Proposal,
     Report,
     Role,
-    SessionNote,
     TextSearch,
     TokenLimits,
     User,
 )
-from measures.models.circles import CircleQuerySet
 from measures.models.evidence import EvidenceQuerySet
 from measures.models.markings import COMMON_AUDIENCES, NOBODY, RELEASED, audience_called, party_of, released_to
 from measures.models.people import TEAM_ROLES
 from measures.models.records import reports_of
-from measures.models.sessions import FollowUpQuerySet
 
 Reader = User | AnonymousUser
 
@@ -249,68 +241,6 @@ def is_proposer_or_editor(reader: Reader, proposal: Proposal | None) -> bool:
     return is_proposer(reader, proposal) or is_editor(reader, proposal)
 
 
-def circles_of(reader: Reader) -> QuerySet[Circle]:
-    """The circles in which a reader is named, of reports in which they read what is for participants."""
-    return circles_read_as(reader, Marking.PARTICIPANTS)
-
-
-def circles_read_as(reader: Reader, marking: str) -> CircleQuerySet:
-    """The circles in which a reader is named, of reports in which they read what has a marking."""
-    audience = audience_of(reader)
-    theirs: CircleQuerySet = Circle.objects.of_member(reader.pk if is_active(reader) else None)
-    if not audience.elsewhere.may_read(marking):
-        theirs = theirs.filter(report__in=audience.reports_read_as(marking))
-    return theirs.filter(audience.reads("report", "report__marking"))
-
-
-def circles_organised_by(reader: Reader) -> CircleQuerySet:
-    """The circles whose sessions a reader organises, of reports in whose team they are."""
-    return circles_read_as(reader, Marking.INTERNAL).organised_by(reader.pk)
-
-
-def sessions_for(reader: Reader) -> QuerySet[DialogueSession]:
-    """The sessions that a reader may read: those of their circles, as far as their audience does, and public ones."""
-    return DialogueSession.objects.open_to(reader.pk if is_active(reader) else None, audience_of(reader))
-
-
-def follow_ups_for(reader: Reader) -> FollowUpQuerySet:
-    """The follow-ups of the circles whose sessions a reader organises."""
-    rows: FollowUpQuerySet = FollowUp.objects.filter(session__in=sessions_for(reader))
-    return rows.filter(session__circle__in=circles_organised_by(reader))
-
-
-def notes_for(reader: Reader, session: DialogueSession) -> QuerySet[SessionNote]:
-    """The notes of a readable session: for its organisers drafts too, for its circle those that were shown."""
-    notes = session.notes.all()
-    if allows(reader, "organise_session", session):
-        return notes
-    if circles_of(reader).filter(pk=session.circle_id).exists():
-        return notes.exclude(state=NoteState.DRAFT)
-    return notes.filter(state=NoteState.FINAL)
-
-
-def may_read_session(reader: Reader, session: DialogueSession | None = None) -> bool:
-    found = sessions_for(reader)
-    return found.exists() if session is None else found.filter(pk=session.pk).exists()
-
-
-def organises(reader: Reader, on: Circle | DialogueSession | None = None) -> bool:
-    """Whether somebody of the team organises the sessions of a circle, or of any."""
-    if not is_active(reader) or not is_contributor(reader, on):
-        return False
-    organised = Circle.objects.organised_by(reader.pk)
-    if on is None:
-        return organised.exists()
-    return organised.filter(pk=on.pk if isinstance(on, Circle) else on.circle_id).exists()
-
-
-def nameable_in_circles(report: Report) -> QuerySet[User]:
-    """Those who may be named in a circle: who works on the report, and who speaks for a party."""
-    works_on_it = Q(role__in=TEAM_ROLES) | Q(report_roles__report=report, report_roles__role__in=TEAM_ROLES)
-    found = User.objects.filter(works_on_it | Q(speaks_for__isnull=False), is_active=True)
-    return User.objects.filter(pk__in=found.values("pk"))
-
-
 def is_coder(reader: Reader, coding: Coding | None) -> bool:
     """One of the two coders, as long as they belong to the team of its report."""
     return is_contributor(reader, coding) and is_active(reader) and (coding is None or coding.is_coded_by(reader))
@@ -390,10 +320,6 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "redact_text": is_administrator,
     "redact_name": is_administrator,
     "record_objection": is_editor,
-    "read_session": may_read_session,
-    "make_circle": is_contributor,
-    "organise_session": organises,
-    "redact_note": is_administrator,
     "import_table": lambda reader, _: is_editor(reader),
     "read_imports": is_editor,
     "load_report": is_administrator,

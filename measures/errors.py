@@ -172,48 +172,6 @@ class LooserMarkingError(RuleError):
     code = "marking_looser"
 
 
-class LooserRuleError(RuleError):
-    """A rule of attribution is never loosened: nobody may be named who could not be named before."""
-
-    code = "rule_looser"
-
-
-class LastOrganiserError(RuleError):
-    """A circle needs somebody who organises its sessions: name another one first."""
-
-    code = "last_organiser"
-
-
-class SessionStateError(RuleError):
-    """The state of this session does not allow this: plan it, hold it, then write its notes, and close it last."""
-
-    code = "session_state"
-
-
-class ItemInUseError(RuleError):
-    """A note has lines on an item that you want to take out, or a follow-up comes from it."""
-
-    code = "item_in_use"
-
-
-class NotesNotFinalError(RuleError):
-    """A note of this session is not final yet."""
-
-    code = "notes_not_final"
-
-
-class NoteStateError(RuleError):
-    """The state of this note does not allow this: a draft is shown to the circle, then amended and made final."""
-
-    code = "note_state"
-
-
-class NoteNotClearedError(RuleError):
-    """A note is final from the 15th day after it was shown, or at once if both chairs have cleared it."""
-
-    code = "note_not_cleared"
-
-
 class AddressTakenError(RuleError):
     """Another source with the same address already has that marking."""
 
@@ -380,12 +338,6 @@ class BriefTemplateError(RuleError):
     """The office’s file of styles cannot be used for a DOCX. HTML and PDF need none; tell whoever runs the tracker."""
 
     code = "brief_template"
-
-
-class TakenOutError(RuleError):
-    """Somebody has taken this out meanwhile."""
-
-    code = "taken_out"
 
 
 class AgreementNeededError(RuleError):

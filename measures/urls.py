@@ -36,7 +36,6 @@ from measures.views import (
     webhooks,
     workload,
 )
-from measures.views.session_urls import urlpatterns as of_sessions
 from measures.views.writing_urls import urlpatterns as writing
 
 urlpatterns = [
@@ -108,6 +107,5 @@ urlpatterns = [
     path("workload/", workload.workload, name="workload"),
     path("agenda/", briefs.agenda, name="agenda"),
     path("glossary/", catalogue.glossary, name="glossary"),
-    *of_sessions,
     *writing,
 ]

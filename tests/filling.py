@@ -13,27 +13,22 @@ from measures.models import (
     Addressing,
     Ambiguity,
     AnnouncedDate,
-    AttributionRule,
     BulkAct,
     Candidate,
     CandidateMatch,
     Chain,
     Checkpoint,
-    Circle,
-    CircleMember,
     Code,
     Coding,
     CodingUnit,
     CorrectionReason,
     DateFinding,
     Delivery,
-    DialogueSession,
     Digest,
     Entry,
     Evidence,
     Feed,
     FeedFetch,
-    FollowUp,
     Import,
     ImportRow,
     Indicator,
@@ -528,40 +523,6 @@ def fill_units(report: Report, rows: int) -> None:
     Settlement.objects.bulk_create(Settlement(unit=unit, settled_at=clock(), **settled) for unit in units)
 
 
-def fill_circles(report: Report, rows: int, user: User) -> None:
-    """Circles whose sessions somebody organises, each with another member."""
-    circles = Circle.objects.bulk_create(
-        Circle(report=report, key=f"{report.slug}-circle-{n}", name="C") for n in range(rows)
-    )
-    for member, organises in ((user, True), (make_user(), False)):
-        CircleMember.objects.bulk_create(
-            CircleMember(circle=circle, user=member, organises=organises) for circle in circles
-        )
-
-
-def fill_sessions(report: Report, rows: int, user: User) -> None:
-    """Sessions of a circle, each on a subject."""
-    fill_circles(report, 1, user)
-    circle, subject = Circle.objects.get(report=report), make_subject(report)
-    said = {"title": "T", "month": PartialDate(2026, 3), "country": "Iceland", "track": "expert"}
-    said |= {"rule": AttributionRule.CHATHAM_HOUSE}
-    sessions = DialogueSession.objects.bulk_create(
-        DialogueSession(report=report, circle=circle, key=f"{report.slug}-session-{n}", **said) for n in range(rows)
-    )
-    about = DialogueSession.subjects.through
-    about.objects.bulk_create(about(dialoguesession=session, subject=subject) for session in sessions)
-
-
-def fill_follow_ups(report: Report, rows: int, user: User) -> None:
-    """Follow-ups of a session, every other one without a day."""
-    fill_sessions(report, 1, user)
-    session = DialogueSession.objects.get(report=report)
-    FollowUp.objects.bulk_create(
-        FollowUp(session=session, key=f"{session.key}-{n}", text="T", owner="outside", due_on=TODAY if n % 2 else None)
-        for n in range(rows)
-    )
-
-
 def fill_findings(report: Report, rows: int) -> None:
     fill_dates(report, 1)
     date, user = AnnouncedDate.objects.get(report=report), make_user()
@@ -653,9 +614,6 @@ OWN_LISTS: dict[str, Callable[[Report, int, User], None]] = {
     "owners/": lambda report, rows, user: fill_owners(report, rows),
     "candidates/": fill_candidates,
     "proposals/": fill_proposals,
-    "circles/": fill_circles,
-    "sessions/": fill_sessions,
-    "sessions/follow-ups/": fill_follow_ups,
     "incoming-feeds/": fill_feeds,
     "incoming-feeds/F/fetches/": fill_fetches,
     "watches/": fill_watches,

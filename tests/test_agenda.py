@@ -158,7 +158,7 @@ def test_what_the_asking_side_says_that_the_other_said_is_an_answer(reports: Non
     assert lines_of(read(report), AgendaGroup.ASKED) == []
 
 
-def test_a_date_before_the_session_is_one_up_to_its_last_day(reports: None) -> None:
+def test_a_date_before_the_meeting_is_one_up_to_its_last_day(reports: None) -> None:
     before = line_on(read(until=date(2026, 12, 31)), AgendaGroup.COMING, "DT-02")
     after = line_on(read(until=date(2026, 12, 30)), AgendaGroup.ANNOUNCED, "DT-02")
 

@@ -13,7 +13,6 @@ from measures.models import Evidence, PartialDate, Role
 from measures.operations.drafts import ViewDraft
 from measures.publishing.filters import EvidenceFilters
 from measures.views.filter_fields import choices_of
-from tests.dialogues import circle_for
 from tests.factories import (
     TODAY,
     client_of,
@@ -37,16 +36,13 @@ SEVERAL = {
     "voice", "act", "source_kind", "claim", "level", "confidence", "provenance", "sameness",
     "drop_reason", "points", "address", "status_set", "key", "report", "measure", "ambiguity", "party", "whose",
     "about", "source", "subject", "touches", "of", "owner", "feed", "assigned", "unheard",
-    "circle", "session", "rule",
 }  # fmt: skip
 
 
 @pytest.fixture
 def editor() -> APIClient:
-    """Somebody who may read every list, those of organisers of dialogue sessions too."""
-    user = make_user(role=Role.ADMINISTRATOR)
-    circle_for(by=user)
-    return client_of(user)
+    """Somebody who may read every list."""
+    return client_of(make_user(role=Role.ADMINISTRATOR))
 
 
 def names_of(view: Any) -> list[str]:

@@ -32,8 +32,6 @@ pytestmark = pytest.mark.django_db
 # More than a page; CBM_LONG_TESTS=1: two thousand, and the longest page that there is.
 LONGEST = 500
 ROWS, PAGE = ((14, 2000), LONGEST) if os.environ.get("CBM_LONG_TESTS") == "1" else ((14, 80), 60)
-# Of whom it is asked first whether they organise the sessions of any circle.
-OF_ORGANISERS = {"sessions/follow-ups/"}
 
 
 def test_every_list_is_counted_here() -> None:
@@ -75,8 +73,8 @@ def test_a_list_of_ones_own_is_one_query_besides_who_asks(
     client.get("/api/v1/users/me/")
     page = min(rows, PAGE)
 
-    # the token with its user; whether one may ask at all, where a circle says so; the list
-    with django_assert_num_queries(3 if address in OF_ORGANISERS else 2):
+    # the token with its user; the list
+    with django_assert_num_queries(2):
         answer = client.get(f"/api/v1/{address}", {"page_size": page})
 
     assert len(answer.json()["results"]) == page

@@ -15,8 +15,7 @@ from rest_framework.test import APIClient
 from measures.models import Evidence, Measure, Role
 from measures.operations.drafts import ViewDraft
 from tests.exports import csv_rows
-from tests.factories import client_of, fields_of, get, log, make_measure, make_report, make_user
-from tests.filling import fill_follow_ups
+from tests.factories import client_of, fields_of, get, log, make_measure, make_user
 from tests.lists import LISTS
 
 pytestmark = pytest.mark.django_db
@@ -111,9 +110,7 @@ def test_a_language_that_the_tracker_does_not_have_is_refused() -> None:
 @pytest.mark.usefixtures("reports")
 def test_every_list_can_be_had_in_one_language_and_leads_to_the_pages_of_its_rows() -> None:
     keys = {"measures": Measure.objects.order_by("key")[0].key, "evidence": Evidence.objects.order_by("key")[0].key}
-    user = make_user(role=Role.ADMINISTRATOR)
-    fill_follow_ups(make_report(), 1, user)
-    client = client_of(user)
+    client = client_of(make_user(role=Role.ADMINISTRATOR))
     with_a_page = set()
     for address, view in LISTS.items():
         if "html_url" in view.serializer_class.Meta.fields:  # type: ignore[attr-defined]

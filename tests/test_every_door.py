@@ -30,19 +30,18 @@ LET_IN = {
     "team": {"contributor", "editor", "administrator"},
     "editors": {"editor", "administrator"},
     "administrators": {"administrator"},
-    "nobody": set[str](),
 }
 DOORS = {
     "everybody": """
         api-about api-addressings api-ambiguities api-bearings api-brief api-chains api-changes api-checkpoints
-        api-circles api-codes api-codings api-compare api-corrections api-dashboard api-dates
+        api-codes api-codings api-compare api-corrections api-dashboard api-dates
         api-dissents api-entries api-evidence-list api-heads api-indicators api-judgements api-links
         api-measures api-mentions api-milestones api-motivations api-objections api-all-owners api-parties api-readouts
-        api-reports api-search api-searches api-sessions api-source-chains api-statuses api-subjects
+        api-reports api-search api-searches api-source-chains api-statuses api-subjects
         api-summaries api-terms api-text-redactions api-translations api-views docs public-calendar public-feed schema
         overview measures ambiguities journal search corrections
         corrections_feed follow brief changes then_and_now sources readouts redactions checkpoints about codings dates
-        glossary sessions
+        glossary
         """,
     "me": "api-me",
     "account": """
@@ -53,14 +52,12 @@ DOORS = {
         """,
     "team of a report": """
         api-agenda api-candidates api-incoming-feeds api-proposals api-workload
-        agenda bookmarklet feeds inbox log log_sources log_targets make_circle new_date proposals reviews workload
+        agenda bookmarklet feeds inbox log log_sources log_targets new_date proposals reviews workload
         """,
     "editors of a report": "api-imports imports new_coding new_feed new_measure",
     "team": "api-shared-views new_source",
     "editors": "new_report reports",
     "administrators": "api-reminder-queue api-users describe_tracker invite libraries people reminder_queue",
-    # Whoever organises the sessions of a circle; here there is none.
-    "nobody": "api-follow-ups follow_ups plan_session",
 }
 # Where one may only send something.
 FOR_WRITING = """
@@ -75,7 +72,7 @@ REPORT = "report=here"
 # Found in what is hidden only.
 OF_HIDDEN = "q=proposed"
 OF_ONE_REPORT = """
-    agenda bookmarklet brief dates feeds inbox log log_sources log_targets make_circle new_coding new_date
+    agenda bookmarklet brief dates feeds inbox log log_sources log_targets new_coding new_date
     new_feed new_measure proposals workload
     """
 PARAMETERS = {

@@ -201,7 +201,7 @@ class Endpoint:
     @property
     def names_a_marked_row(self) -> bool:
         return "<" in self.route and not self.route.startswith(
-            ("candidates/", "imports/", "incoming-feeds/", "parties/", "proposals/", "sessions/", "users/")
+            ("candidates/", "imports/", "incoming-feeds/", "parties/", "proposals/", "users/")
         )
 
     def send(self, client: APIClient, world: World) -> Any:
@@ -217,8 +217,8 @@ def writing_views() -> Iterator[tuple[URLPattern, Any]]:
             yield pattern, view
 
 
-# For whoever signed in, for two coders, and for those who organise the sessions of a circle.
-NOT_BY_ROLE = {"watch_measure", "code_development", "organise_session"}
+# For whoever signed in, and for two coders.
+NOT_BY_ROLE = {"watch_measure", "code_development"}
 ENDPOINTS = [
     Endpoint(method, str(pattern.pattern), str(pattern.name), act)
     for pattern, view in writing_views()

@@ -22,7 +22,6 @@ from tests.machines.acts import Acts
 from tests.machines.invariants import RecordMachine
 from tests.machines.shores import Shores, make_shores
 from tests.machines.watching import WatchedMachine
-from tests.visits import OF_SESSIONS
 
 LONG = os.environ.get("CBM_LONG_TESTS") == "1"
 QUIET = settings(
@@ -61,12 +60,6 @@ NOT_WATCHED = {
     "capture", "capture_text", "api-capture", "api-capture-text",
     "inbox", "bookmarklet", "cite_candidate", "drop_candidate", "undo_candidate", "assign_candidate",
     "feeds", "feed", "new_feed", "preview_feed", "switch_feed", "revise_feed", "remove_feed",
-    # Of a circle, whatever else one reads of the report.
-    "api-circles", "api-circle", "api-circle-members", "api-circle-member", "api-sessions", "api-session",
-    "api-session-rule", "api-session-state", "api-session-agenda", "api-session-notes", "api-session-words",
-    "api-session-follow-ups", "api-follow-ups", "api-follow-up", "api-agreed-words", "api-note", "api-note-lines",
-    "api-note-line", "api-note-state", "api-note-clearance", "api-note-redaction",
-    *OF_SESSIONS, "leave_out_of_circle", "change_follow_up", "take_back_words",
     # Codings, which these acts make none of; `test_codings` asks who sees what of them.
     "api-coding", "api-coding-agreement", "api-own-codes", "api-coding-done", "api-coding-units",
     "api-coding-settlement", "coding", "new_coding", "code_unit", "finish_coding", "resume_coding",

@@ -633,15 +633,6 @@ GOES_WITH: dict[str, dict[str, str]] = {
         "savedview": "filters",
         "secreturl": "filters",
     },
-    # By whom they are, without a trace; a note by `redact_note`, too.
-    "what organisers of sessions change themselves": {
-        "circle": "name name_zh_hans",
-        "dialoguesession": "title title_zh_hans country country_zh_hans hosts hosts_zh_hans",
-        "agendaitem": "question question_zh_hans",
-        "noteline": "text text_zh_hans",
-        "agreedwords": "text text_zh_hans interpretation",
-        "followup": "text text_zh_hans",
-    },
     # It goes with the entry that it corrects; else an editor can always withdraw it. Once agreed to it is deleted.
     "what waits": {"proposal": "body words"},
     "a person’s name": {

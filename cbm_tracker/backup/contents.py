@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Self
 
 from django.db.backends.utils import CursorWrapper
 
 from measures.analysis.verification import Head
+from measures.upgrading.dialogue import CHAINS_THAT_LEFT
 
 FORMAT = 1
 MANIFEST = "backup.json"
@@ -59,8 +60,13 @@ class Manifest:
         if values["format"] != FORMAT:
             raise ValueError(f"it has format {values['format']}, and this tracker reads {FORMAT}")
         values["migrations"] = [(app, name) for app, name in values["migrations"]]
-        values["heads"] = [Head(**head) for head in values["heads"]]
+        values["heads"] = [Head(**known(head)) for head in values["heads"] if head.get("kind") != CHAINS_THAT_LEFT]
         return cls(**values)
+
+
+def known(head: Mapping[str, Any]) -> dict[str, Any]:
+    """What this version knows of a head of an older one."""
+    return {field.name: head[field.name] for field in fields(Head) if field.name in head}
 
 
 @dataclass(frozen=True, slots=True)

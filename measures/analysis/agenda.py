@@ -213,7 +213,7 @@ class AgendaReader:
             yield from self.measure_lines(state)
 
     def date_lines(self) -> Iterator[AgendaLine]:
-        """What was announced and is not recorded as having taken place, and what comes before the session."""
+        """What was announced and is not recorded as having taken place, and what comes before the meeting."""
         dates = AnnouncedDate.objects.visible_to(self.audience).filter(report=self.report).standing(**self.days)
         readable = Evidence.objects.visible_to(self.audience).order_by("key")
         found: QuerySet[Any] = dates.as_found(self.on, **self.days)
@@ -322,7 +322,7 @@ class AgendaReader:
             )
 
     def measure_lines(self, state: MeasureState) -> Iterator[AgendaLine]:
-        """What is contested, which milestones come next, and a target date before the session."""
+        """What is contested, which milestones come next, and a target date before the meeting."""
         measure, topics = state.measure, self.topics([], [state.measure.pk])
         steps = self.steps(topics, [measure.pk])
         if state.contest:

@@ -10,15 +10,14 @@ from measures.lists.expressions import DocumentPlace, only_if
 from measures.lists.fields import HashField, KeyField, PageField, PersonField, PersonRoleField, TextsField
 from measures.lists.headings import file_columns
 from measures.lists.records import RecordSerializer
-from measures.models import Audience, Chain, Entry, Evidence, Redaction, SourceLink
-from measures.models.chains import LISTED_CHAINS
+from measures.models import Audience, Chain, ChainKind, Entry, Evidence, Redaction, SourceLink
 from measures.models.records import readable_by
 
 
 class HeadSerializer(RecordSerializer):
     """The last seal of a chain. If it is kept elsewhere, nobody can alter the chain unseen."""
 
-    kind = serializers.ChoiceField(LISTED_CHAINS, read_only=True)
+    kind = serializers.ChoiceField(ChainKind.choices, read_only=True)
     report = KeyField("slug", allow_null=True, help_text="The report of the journal; a chain of sources has none.")
     sequence = serializers.IntegerField()
     seal = HashField()
@@ -52,7 +51,7 @@ def last_link(column: str) -> Coalesce:
 class ChainRowSerializer(RecordSerializer):
     """What the links of chains of every kind have."""
 
-    kind = serializers.ChoiceField(LISTED_CHAINS, source="chain.kind", read_only=True)
+    kind = serializers.ChoiceField(ChainKind.choices, source="chain.kind", read_only=True)
     marking = serializers.CharField(source="chain.marking", help_text="The first marking, which is that of the chain.")
     commitment = HashField()
     seal = HashField()

@@ -21,7 +21,6 @@ from measures.models.candidates import Candidate, CandidateMatch, CandidateState
 from measures.models.captures import LOST_STATES, AddressState, Capture, SealedKind, SourceAddress, SourceLink
 from measures.models.chains import Chain, ChainKind, NamedOnce, Sealed, SealedByName
 from measures.models.checkpoints import Checkpoint, Origin
-from measures.models.circles import Circle, CircleMember
 from measures.models.codings import MOST_UNITS, Code, CodedVariable, Coding, CodingState, CodingUnit, Settlement
 from measures.models.connections import Addressing, Link, Relation, Strength
 from measures.models.corrections import CorrectionReason, Objection
@@ -79,27 +78,6 @@ from measures.models.responsibility import Owner, OwnerRole, Watch
 from measures.models.row_changes import RowChange, row_number
 from measures.models.saved_views import SavedList, SavedView
 from measures.models.searches import TextSearch
-from measures.models.session_notes import (
-    NOTES_FORMAT,
-    AgreedWords,
-    AuthenticText,
-    Clearance,
-    NoteKind,
-    NoteLine,
-    NotePart,
-    NoteSeal,
-    NoteState,
-    SessionNote,
-)
-from measures.models.sessions import (
-    SESSION_TRACKS,
-    AgendaItem,
-    AttributionRule,
-    DialogueSession,
-    FollowUp,
-    FollowUpOwner,
-    SessionState,
-)
 from measures.models.standing import Standing
 from measures.models.subjects import Subject
 from measures.models.texts import Language, Words

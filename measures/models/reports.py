@@ -82,14 +82,14 @@ class ReportQuerySet(RecordQuerySet["Report"]):
         withdrawable = ("measures", "ambiguities", "glossary", "motivations", "subjects", "searches", "dates")
         standing = reduce(or_, (has_standing(self.model, relation) for relation in withdrawable))
         logged = related_rows(self.model, "entries").filter(report=models.OuterRef("pk"), is_imported=False)
-        hanging = dict.fromkeys(("feeds__isnull", "candidates__isnull", "circles__isnull", "proposals__isnull"), True)
+        hanging = dict.fromkeys(("feeds__isnull", "candidates__isnull", "proposals__isnull"), True)
         return self.filter(~standing, ~models.Exists(logged), **hanging)
 
     def without_content(self) -> Self:
         """Brought by no library, and without anything that people or tables have added."""
         hanging = (
             "measures", "ambiguities", "chains", "entries", "glossary", "motivations", "subjects", "searches", "dates",
-            "feeds", "candidates", "circles", "proposals",
+            "feeds", "candidates", "proposals",
         )  # fmt: skip
         return self.filter(library_version="", **{f"{relation}__isnull": True for relation in hanging})
 

@@ -48,8 +48,7 @@ def check_notes(rows: EntryRows, found: Faults) -> None:
         if each.view.whose_id and sources and all(source.kind == SourceKind.DIALOGUE_NOTE for source in sources):
             words = _(
                 "A note of a dialogue cannot be the only source of a party’s view, since what an expert says is not "
-                "the government’s reading. Cite the government’s own words, or leave the view out: what was heard "
-                "belongs in the note of a dialogue session."
+                "the government’s reading. Cite the government’s own words, or leave the view out."
             )
             found.add(f"views.{index}.whose", words)
 

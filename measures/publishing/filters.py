@@ -12,6 +12,7 @@ from measures.models import (
     LOST_STATES,
     AddressState,
     Ambiguity,
+    ChainKind,
     Entry,
     Evidence,
     Grade,
@@ -22,7 +23,6 @@ from measures.models import (
     User,
     View,
 )
-from measures.models.chains import LISTED_CHAINS
 from measures.models.evidence import EvidenceQuerySet
 from measures.models.journal import on_wholes
 from measures.publishing.changed import ChangedSinceFilter
@@ -67,7 +67,7 @@ class ReportFilters(RecordFilters):
 class ChainFilters(ReportFilters):
     """Chains by what they are of, and by their report if they have one."""
 
-    kind = one_of(LISTED_CHAINS, "kind")
+    kind = one_of(ChainKind.choices, "kind")
 
 
 class AmbiguityFilters(ReportFilters):

@@ -2,6 +2,9 @@
 
 from measures.upgrading.parts import Part, Rows
 
+# The chains that left with what they sealed, in heads that were written down before.
+CHAINS_THAT_LEFT = "session"
+
 # Each note as it was sealed: `docs/verify_kept.py` computes commitments and seals of it again.
 CHAINS = """
     SELECT jsonb_build_object('circle', circle.key, 'rows', jsonb_agg(jsonb_build_object(
@@ -83,9 +86,12 @@ SESSIONS = """
     FROM measures_dialoguesession AS session JOIN measures_circle AS circle ON circle.id = circle_id
     ORDER BY session.key
 """
+# Their lines go at once, the rest with its tables in the next migration.
 REDACT_NOTES = """
-    SELECT redact_note(id, NULL, 'This version keeps no notes of dialogue sessions.')
-    FROM measures_sessionnote WHERE redaction_id IS NULL ORDER BY id
+    UPDATE measures_sessionnote SET redaction_id = claim_redaction(
+        'note', NULL, 'measures_sessionnote', id::text, key, '{}', '', NULL, 'internal', NULL,
+        'This version keeps no notes of dialogue sessions.'
+    ) WHERE redaction_id IS NULL
 """
 DIALOGUE = Part(
     counted=[
@@ -98,5 +104,5 @@ DIALOGUE = Part(
         Rows("follow-ups", "measures_followup"),
     ],
     kept={"circles": CIRCLES, "sessions": SESSIONS, "session_chains": CHAINS},
-    redacted=[REDACT_NOTES, "DELETE FROM measures_circlemember"],
+    redacted=[REDACT_NOTES, "DELETE FROM measures_noteline", "DELETE FROM measures_circlemember"],
 )

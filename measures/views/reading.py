@@ -29,7 +29,6 @@ from measures.analysis.staleness import RecordState, record_state
 from measures.errors import TooManyMeasuresError
 from measures.models import Audience, PartialDate, Party, Report, User
 from measures.models.partial_dates import end_of, moment_in_address, parse_moment
-from measures.unattributed import is_unattributed
 
 DAYS = ("as_of", "known_at")
 RESTARTED = (*DAYS, "cursor", "page")
@@ -310,12 +309,9 @@ def kept_report(request: HttpRequest) -> str:
 
 
 def keep_report(request: ReadingRequest) -> None:
-    """Keep the report of this page for the next, so that nobody leaves a report without choosing another.
-
-    Not where nobody is to be written down: it is kept with the account.
-    """
+    """Keep the report of this page for the next, so that nobody leaves a report without choosing another."""
     reading = request.reading
-    if reading.report is None or not request.user.is_authenticated or is_unattributed(request.path):
+    if reading.report is None or not request.user.is_authenticated:
         return
     if reading.report.archived_at:
         return

@@ -1,4 +1,4 @@
-"""Makes the demonstration accounts, once, with what they own and watch, sessions that they may read, and a coding."""
+"""Makes the demonstration accounts, once, with what they own and watch, and a coding."""
 
 import os
 import secrets
@@ -10,7 +10,6 @@ from django.db import transaction
 
 from measures.management.demonstration_coding import create_coding
 from measures.management.demonstration_dissent import create_dissent
-from measures.management.demonstration_sessions import create_sessions
 from measures.models import Measure, OwnerRole, Party, Role, User
 from measures.operations.accounts import invite_user
 from measures.operations.responsibility import name_owner, watch_measure
@@ -40,7 +39,6 @@ class Command(BaseCommand):
             passwords = "".join(f"{user.email}  {set_password(user)}\n" for user in accounts.values())
             give_measures(accounts)
             create_dissent(accounts["analyst"])
-            create_sessions(*(accounts[who] for who in ("editor", "analyst", "north", "south")))
             create_coding(accounts["editor"], accounts["analyst"])
             path.parent.mkdir(parents=True, exist_ok=True)
             # Before the commit: accounts whose passwords nobody knows would be of no use.
