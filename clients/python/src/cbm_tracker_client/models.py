@@ -54,12 +54,6 @@ type AmbiguityStateEnum = Literal[
 type AssessmentEnum = Literal["assessed", "not_for_this_day", "not_assessed"]
 
 
-type AttributionRuleEnum = Literal["on_the_record", "sides_may_be_named", "chatham_house"]
-
-
-type AuthenticTextEnum = Literal["en", "zh-hans", "both"]
-
-
 type BasisEnum = Literal["report", "ours"]
 
 
@@ -169,35 +163,6 @@ class ChecksDraft(TypedDict, closed=True):
     quotes_feeds: NotRequired[bool]
 
 
-class CircleDraft(TypedDict, closed=True):
-    """
-    A circle that is made for a report.
-    """
-
-    report: str
-    name: str
-    name_zh_hans: NotRequired[str]
-
-
-class CircleMember(TypedDict):
-    """
-    Somebody who may read the sessions of a circle.
-    """
-
-    id: int
-    name: str
-    organises: bool
-
-
-class CircleMemberDraft(TypedDict, closed=True):
-    """
-    Whom to name in a circle.
-    """
-
-    user: str
-    organises: NotRequired[bool]
-
-
 class CitationText(TypedDict):
     """
     A citation as text.
@@ -225,9 +190,6 @@ type ClaimEnum = Literal["reported", "one_side", "disputed"]
 
 
 type ClarityEnum = Literal["clearer", "murkier", "either", "background"]
-
-
-type ClearanceEnum = Literal["neither", "one", "both"]
 
 
 class Code(TypedDict):
@@ -456,17 +418,6 @@ class Figure(TypedDict):
 
 
 type FindingStateEnum = Literal["mentions", "not_in_text", "filed_under", "not_looked_for"]
-
-
-class FollowUpDone(TypedDict, closed=True):
-    """
-    When a follow-up was done.
-    """
-
-    done_on: str | None
-
-
-type FollowUpOwnerEnum = Literal["organisers", "outside"]
 
 
 type FoundGroupKindEnum = Literal["measures", "ambiguities", "developments", "statements", "sources"]
@@ -817,27 +768,6 @@ class NewTerm(TypedDict, closed=True):
     key: NotRequired[str]
 
 
-type NoteKindEnum = Literal["side_note", "chairs_summary"]
-
-
-class NoteLineText(TypedDict, closed=True):
-    """
-    Other words for a line of a note that was shown.
-    """
-
-    text: NotRequired[str]
-    text_zh_hans: NotRequired[str]
-
-
-type NotePartEnum = Literal["points_raised", "came_closer", "differed", "ideas", "to_take_home"]
-
-
-type NoteStateEnum = Literal["draft", "shown", "final"]
-
-
-type NoteStateStateEnum = Literal["shown", "final"]
-
-
 type NothingEnum = Literal["nothing_found", "not_observable"]
 
 
@@ -1025,15 +955,6 @@ class PatchedAssignment(TypedDict, closed=True):
     """
 
     assigned_to: NotRequired[str | None]
-
-
-class PatchedCircleName(TypedDict, closed=True):
-    """
-    What a circle is called.
-    """
-
-    name: NotRequired[str]
-    name_zh_hans: NotRequired[str]
 
 
 class PatchedCodingRevision(TypedDict, closed=True):
@@ -1622,23 +1543,6 @@ class SendBack(TypedDict, closed=True):
     """
 
     words: str
-
-
-class SessionRule(TypedDict, closed=True):
-    """
-    The rule of attribution that a session has from now on.
-    """
-
-    rule: AttributionRuleEnum
-
-
-type SessionStateEnum = Literal["planned", "held", "closed", "cancelled"]
-
-
-type SessionStateStateEnum = Literal["held", "closed", "cancelled"]
-
-
-type SessionTrackEnum = Literal["official", "semi_official", "expert"]
 
 
 class SettlementDraft(TypedDict, closed=True):
@@ -2311,34 +2215,6 @@ class AddressingRow(TypedDict):
     html_url: str
 
 
-class AgendaItem(TypedDict):
-    """
-    An item of the agenda, as it is circulated.
-    """
-
-    item: int
-    position: int
-    question: str
-    question_zh_hans: str
-    on: str
-    asks_more_of: str
-    rule: AttributionRuleEnum
-
-
-class AgendaItemDraft(TypedDict, closed=True):
-    """
-    An item of an agenda: an open question to both sides.
-    """
-
-    item: NotRequired[int | None]
-    question: str
-    question_zh_hans: NotRequired[str]
-    on: NotRequired[str]
-    asks_more_of: NotRequired[str]
-    rule: NotRequired[AttributionRuleEnum | BlankEnum]
-    from_follow_up: NotRequired[str]
-
-
 class AgendaLine(TypedDict):
     """
     Something to take up: what it is about, why, what that rests on, and what would count as a step.
@@ -2353,31 +2229,6 @@ class AgendaLine(TypedDict):
     sources: list[RowReference]
     steps: list[SideSteps]
     indicators: list[str]
-
-
-class AgreedWords(TypedDict):
-    """
-    Words that were agreed on.
-    """
-
-    key: str
-    text: str
-    text_zh_hans: str
-    authentic: AuthenticTextEnum
-    interpretation: str
-    is_cleared_by_both: bool
-
-
-class AgreedWordsDraft(TypedDict, closed=True):
-    """
-    Words that were agreed on, in both languages.
-    """
-
-    text: str
-    text_zh_hans: str
-    authentic: AuthenticTextEnum
-    interpretation: NotRequired[str]
-    is_cleared_by_both: NotRequired[bool]
 
 
 class Ambiguity(TypedDict):
@@ -2555,19 +2406,6 @@ class CheckedTranslation(TypedDict, closed=True):
     version: int
 
 
-class Circle(TypedDict):
-    """
-    A circle: who may read some sessions. Who is in it is told to those who organise them.
-    """
-
-    key: str
-    report: str
-    name: str
-    name_zh_hans: str
-    members: list[CircleMember] | None
-    html_url: str
-
-
 class Citation(TypedDict):
     """
     A source that an entry cites; if it is kept of a redacted entry for others, it is not shown with that entry.
@@ -2585,14 +2423,6 @@ class Citation(TypedDict):
     url: str
     passage: str
     is_redacted: bool
-
-
-class Clearance(TypedDict, closed=True):
-    """
-    How many of the chairs have cleared a note.
-    """
-
-    cleared_by: ClearanceEnum
 
 
 class CodeDraft(TypedDict, closed=True):
@@ -3041,34 +2871,6 @@ class FindingOfDate(TypedDict):
     withdrawn_by_name: str | None
     withdrawn_by_role: PersonRoleEnum | NullEnum
     html_url: str
-
-
-class FollowUp(TypedDict):
-    """
-    What is to be done after a session.
-    """
-
-    key: str
-    session: str
-    text: str
-    text_zh_hans: str
-    owner: FollowUpOwnerEnum
-    item: int | None
-    due_on: str | None
-    done_on: str | None
-    html_url: str
-
-
-class FollowUpDraft(TypedDict, closed=True):
-    """
-    What is to be done after a session.
-    """
-
-    text: str
-    text_zh_hans: NotRequired[str]
-    owner: FollowUpOwnerEnum
-    item: NotRequired[int | None]
-    due_on: NotRequired[str | None]
 
 
 class FoundGroup(TypedDict):
@@ -3590,46 +3392,6 @@ class NewToken(TypedDict):
     secret: str | None
 
 
-class NoteLine(TypedDict):
-    """
-    A line of a note.
-    """
-
-    line: int
-    item: int
-    part: NotePartEnum
-    text: str
-    text_zh_hans: str
-    is_amended: bool
-
-
-class NoteLineDraft(TypedDict, closed=True):
-    """
-    A line of a note.
-    """
-
-    item: int
-    part: NotePartEnum
-    text: NotRequired[str]
-    text_zh_hans: NotRequired[str]
-
-
-class NoteLines(TypedDict, closed=True):
-    """
-    All lines of a draft, in their order.
-    """
-
-    lines: list[NoteLineDraft]
-
-
-class NoteState(TypedDict, closed=True):
-    """
-    The next state of a note.
-    """
-
-    state: NoteStateStateEnum
-
-
 class Operator(TypedDict):
     """
     Who runs this tracker, in their own words; what is empty they have not given.
@@ -3736,15 +3498,6 @@ class PaginatedBulkActList(TypedDict):
     results: list[BulkAct]
 
 
-class PaginatedCircleList(TypedDict):
-    count: NotRequired[int]
-    next: str | None
-    previous: str | None
-    changed_since: NotRequired[str]
-    removed: NotRequired[list[str]]
-    results: list[Circle]
-
-
 class PaginatedCodingList(TypedDict):
     count: NotRequired[int]
     next: str | None
@@ -3815,15 +3568,6 @@ class PaginatedFindingOfDateList(TypedDict):
     changed_since: NotRequired[str]
     removed: NotRequired[list[str]]
     results: list[FindingOfDate]
-
-
-class PaginatedFollowUpList(TypedDict):
-    count: NotRequired[int]
-    next: str | None
-    previous: str | None
-    changed_since: NotRequired[str]
-    removed: NotRequired[list[str]]
-    results: list[FollowUp]
 
 
 class PaginatedImportList(TypedDict):
@@ -4106,25 +3850,6 @@ class PatchedReminderChanges(TypedDict, closed=True):
     briefs: NotRequired[list[BriefSubscription]]
     language: NotRequired[LanguageEnum]
     time_zone: NotRequired[str]
-
-
-class PatchedSessionRevision(TypedDict, closed=True):
-    """
-    What may be edited of a session that is not over.
-    """
-
-    title: NotRequired[str]
-    title_zh_hans: NotRequired[str]
-    month: NotRequired[str]
-    country: NotRequired[str]
-    country_zh_hans: NotRequired[str]
-    track: NotRequired[SessionTrackEnum]
-    subjects: NotRequired[list[str]]
-    marking: NotRequired[MarkingEnum]
-    is_publicly_known: NotRequired[bool]
-    day: NotRequired[str | None]
-    hosts: NotRequired[str]
-    hosts_zh_hans: NotRequired[str]
 
 
 class PatchedUserRevision(TypedDict, closed=True):
@@ -4428,61 +4153,6 @@ class SecretUrlDraft(TypedDict, closed=True):
     name: str
     kind: SecretUrlKindEnum
     filters: NotRequired[str]
-
-
-class Session(TypedDict):
-    """
-    A dialogue session. Participants speak for themselves and bind no government.
-    """
-
-    key: str
-    report: str
-    circle: str
-    title: str
-    title_zh_hans: str
-    month: str
-    country: str
-    country_zh_hans: str
-    track: SessionTrackEnum
-    subjects: list[str]
-    rule: AttributionRuleEnum
-    is_publicly_known: bool
-    day: str | None
-    hosts: str
-    hosts_zh_hans: str
-    marking: str
-    state: SessionStateEnum
-    version: int
-    html_url: str
-
-
-class SessionDraft(TypedDict, closed=True):
-    """
-    A session to be planned. A meeting whose existence must not be known is not recorded here.
-    """
-
-    title: str
-    title_zh_hans: NotRequired[str]
-    month: str
-    country: str
-    country_zh_hans: NotRequired[str]
-    track: SessionTrackEnum
-    subjects: NotRequired[list[str]]
-    marking: NotRequired[MarkingEnum]
-    is_publicly_known: NotRequired[bool]
-    day: NotRequired[str | None]
-    hosts: NotRequired[str]
-    hosts_zh_hans: NotRequired[str]
-    circle: str
-    rule: AttributionRuleEnum
-
-
-class SessionState(TypedDict, closed=True):
-    """
-    The next state of a session.
-    """
-
-    state: SessionStateStateEnum
 
 
 class SourceDraft(TypedDict, closed=True):
@@ -5214,35 +4884,6 @@ class MilestoneMarkDraft(TypedDict, closed=True):
     marking: NotRequired[str]
 
 
-class Note(TypedDict):
-    """
-    A note of a session: of one organising side, or the chair’s summary; neither is the record.
-    """
-
-    key: str
-    session: str
-    kind: NoteKindEnum
-    of_side: str | None
-    state: NoteStateEnum
-    shown_on: str | None
-    final_from: str | None
-    cleared_by: ClearanceEnum
-    is_redacted: bool
-    lines: list[NoteLine]
-    attributions: list[str]
-    version: int
-
-
-class NoteDraft(TypedDict, closed=True):
-    """
-    The first draft of a note: of one organising side, or the chair’s summary.
-    """
-
-    lines: list[NoteLineDraft]
-    kind: NoteKindEnum
-    of_side: NotRequired[str]
-
-
 class PaginatedCandidateList(TypedDict):
     count: NotRequired[int]
     next: str | None
@@ -5313,15 +4954,6 @@ class PaginatedSecretUrlList(TypedDict):
     changed_since: NotRequired[str]
     removed: NotRequired[list[str]]
     results: list[SecretUrl]
-
-
-class PaginatedSessionList(TypedDict):
-    count: NotRequired[int]
-    next: str | None
-    previous: str | None
-    changed_since: NotRequired[str]
-    removed: NotRequired[list[str]]
-    results: list[Session]
 
 
 class PaginatedStatusRowList(TypedDict):
