@@ -27,6 +27,7 @@ class RedactionKind(models.TextChoices):
     CANDIDATE = "candidate", _("Candidate")
     TEXT = "text", _("Text of the catalogue")
     NAME = "name", _("Name of a person")
+    # Of earlier versions, until an upgrade has redacted them (`measures/upgrading/dialogue.py`).
     NOTE = "note", _("Note of a session")
 
 
