@@ -315,7 +315,7 @@ def test_a_worker_that_cannot_read_a_table_says_why(client: APIClient, monkeypat
     work_on(Import.objects.get().pk)
 
     job = client.get(f"/api/v1/imports/{job['key']}/").json()
-    assert (job["state"], job["problem"]) == ("failed", "This file is not in UTF-8: byte 29 cannot be read.")
+    assert (job["state"], job["problem"]) == ("failed", "This file is not in UTF-8: byte 29 cannot be read, in line 2.")
     post(client, f"{job['key']}/look/", {"encoding": ""}, 202)
     work_on(Import.objects.get().pk)
     assert client.get(f"/api/v1/imports/{job['key']}/").json()["found"]["rows"] == 1

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from api.serializers.fields import StrictSerializer
 from measures.library.imports.mapping import JointNames
 from measures.library.sheets.dates import Order
-from measures.library.sheets.encodings import NAMES
+from measures.library.sheets.encodings import ENCODINGS
 from measures.library.sheets.text import DELIMITERS
 from measures.models import Decision, Kind, Marking, PartyKind
 
@@ -19,7 +19,7 @@ MOST_TEXT = 2_000_000
 class ReadOptionsSerializer(StrictSerializer):
     """How to read a table if the detection is wrong; empty fields are detected again."""
 
-    encoding = serializers.ChoiceField(list(NAMES.items()), required=False, allow_blank=True)
+    encoding = serializers.ChoiceField(list(ENCODINGS.items()), required=False, allow_blank=True)
     delimiter = serializers.ChoiceField(list(DELIMITERS), required=False, allow_blank=True)
     sheet = serializers.CharField(
         max_length=100,
