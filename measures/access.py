@@ -1,8 +1,8 @@
 """Who may read and do what: plain functions and one table.
 
-Whoever may do something only in part (a representative logs views of one party, an author corrects what is theirs)
-is let in here; the operation that knows the rest checks the rest. A role may be for one report: an act is asked for
-with what it is done on, and who forgets that asks for the role in all reports.
+Whoever may do something only in part (an author corrects what is theirs) is let in here; the operation that knows the
+rest checks the rest. A role may be for one report: an act is asked for with what it is done on, and who forgets that
+asks for the role in all reports.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -29,7 +29,6 @@ from measures.models import (
     EntryKind,
     Evidence,
     Import,
-    Measure,
     Owner,
     Proposal,
     Report,
@@ -39,7 +38,7 @@ from measures.models import (
     User,
 )
 from measures.models.evidence import EvidenceQuerySet
-from measures.models.markings import COMMON_AUDIENCES, NOBODY, RELEASED, audience_called, party_of, released_to
+from measures.models.markings import AUDIENCES, NOBODY, audience_called
 from measures.models.people import TEAM_ROLES
 from measures.models.records import reports_of
 
@@ -70,15 +69,16 @@ def audience_of(reader: Reader) -> Audience:
 
 
 def audience_by_role(user: User) -> Audience:
-    if user.speaks_for_id is not None:
-        return Audience.of_party(user.speaks_for_id)
-    return TEAM if user.is_team else replace(PUBLIC, in_reports=tuple((pk, TEAM) for pk in user.roles_in_reports))
+    if user.is_team:
+        return TEAM
+    elsewhere = PARTICIPANTS if user.is_participant else PUBLIC
+    return replace(elsewhere, in_reports=tuple((pk, TEAM) for pk in user.roles_in_reports))
 
 
 def audiences_up_to(reader: Reader, report: Report) -> list[Audience]:
     """The audiences for which this reader may have something of a report written: each that reads less, and theirs."""
     own = audience_of(reader)
-    narrower = (own.at_most(each) for each in COMMON_AUDIENCES)
+    narrower = (own.at_most(each) for each in AUDIENCES)
     return list({each.within(report.pk).name: each for each in (*narrower, own)}.values())
 
 
@@ -120,18 +120,11 @@ def is_administrator(reader: Reader, _: object = None) -> bool:
     return has_role(reader, None, Role.ADMINISTRATOR)
 
 
-def is_writer(reader: Reader, on: object = None) -> bool:
-    """The team, and representatives for their own party."""
-    return is_contributor(reader, on) or (is_active(reader) and reader.is_representative)
-
-
 def may_correct(reader: Reader, entry: Entry) -> bool:
-    """Whoever wrote an entry; an editor too, except a dissent and what is released to one party."""
-    if not is_writer(reader, entry):
+    """Whoever of the team wrote an entry; an editor too, except a dissent."""
+    if not is_contributor(reader, entry):
         return False
-    return entry.author_id == reader.pk or (
-        is_editor(reader, entry) and entry.kind != EntryKind.DISSENT and party_of(entry.marking) is None
-    )
+    return entry.author_id == reader.pk or (is_editor(reader, entry) and entry.kind != EntryKind.DISSENT)
 
 
 def may_change_search(reader: Reader, row: TextSearch) -> bool:
@@ -141,20 +134,9 @@ def may_change_search(reader: Reader, row: TextSearch) -> bool:
     return row.searched_by_id == reader.pk or is_editor(reader, row)
 
 
-def may_tighten(reader: Reader, row: AnnouncedDate | Entry | Evidence | Measure) -> bool:
-    """An editor; for a row that is released to one party, only its writer."""
-    if party_of(row.marking) is None:
-        return is_editor(reader, row)
-    writer = row.author_id if isinstance(row, Entry) else getattr(row, "recorded_by_id", None)
-    return is_writer(reader, row) and writer == reader.pk
-
-
 def may_review(reader: Reader, evidence: Evidence | None = None) -> bool:
-    """The team; of a source that is released to one party that party's representatives."""
-    party = party_of(evidence.marking) if evidence else None
-    if party is None:
-        return is_contributor(reader) or (evidence is not None and is_within_reports_of(reader, evidence))
-    return is_active(reader) and reader.speaks_for_id == party
+    """The team; those who have a role in a report only sources that no other cites."""
+    return is_contributor(reader) or (evidence is not None and is_within_reports_of(reader, evidence))
 
 
 def is_within_reports_of(reader: Reader, evidence: Evidence) -> bool:
@@ -174,11 +156,9 @@ def cited_only_in(reports: Collection[int]) -> Q:
 def reviewable_by(reader: Reader) -> Q:
     """`may_review` as a queryset of sources."""
     if is_contributor(reader):
-        return ~Q(marking__startswith=RELEASED)
-    if is_active(reader) and reader.speaks_for_id:
-        return Q(marking=released_to(reader.speaks_for_id))
+        return Q()
     if is_active(reader) and reader.roles_in_reports:
-        return ~Q(marking__startswith=RELEASED) & cited_only_in(reader.roles_in_reports)
+        return cited_only_in(reader.roles_in_reports)
     return Q(pk=None)
 
 
@@ -251,7 +231,7 @@ def is_coder_or_editor(reader: Reader, coding: Coding | None) -> bool:
 
 
 RULES: dict[str, Callable[[Reader, Any], bool]] = {
-    "log_development": is_writer,
+    "log_development": is_contributor,
     "write_summary": is_contributor,
     "confirm_unchanged": is_contributor,
     "dissent": is_contributor,
@@ -260,7 +240,7 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "agree": may_agree,
     "change_proposal": is_proposer,
     "withdraw_proposal": is_proposer_or_editor,
-    "record_evidence": is_writer,
+    "record_evidence": is_contributor,
     "review_evidence": may_review,
     "revise_evidence": may_review,
     "read_capture": may_read_capture,
@@ -310,7 +290,7 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "revise_feed": is_editor,
     "remove_feed": is_editor,
     "link_measures": is_editor,
-    "tighten_marking": may_tighten,
+    "tighten_marking": is_editor,
     "mark_report": is_editor,
     "archive_report": is_editor,
     "choose_front_page": is_administrator,

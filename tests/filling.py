@@ -403,9 +403,8 @@ def fill_rows_of_an_import(report: Report, rows: int, user: User) -> None:
 
 
 def fill_users(report: Report, rows: int, user: User) -> None:
-    party = make_measure(report).parties.get()
     User.objects.bulk_create(
-        User(email=f"reader{n}@example.org", name=f"U{n}", role="reader", speaks_for=party) for n in range(rows)
+        User(email=f"reader{n}@example.org", name=f"U{n}", role="reader", is_participant=True) for n in range(rows)
     )
 
 

@@ -19,7 +19,7 @@ from measures.operations.account_log import forget_events, note_event
 from measures.operations.accounts import revise_user
 from measures.operations.clock import clock
 from tests.browsing import PASSWORD
-from tests.factories import client_of, make_party, make_user
+from tests.factories import client_of, make_user
 from tests.files import signed_in
 from tests.test_second_factors import after_password, code_of, with_app
 
@@ -149,10 +149,10 @@ def test_a_wrong_password_for_a_token_is_noted_though_nothing_else_is_written(us
 
 
 def test_what_an_administrator_does_is_noted_with_what_was_before(administrator: User) -> None:
-    party, client = make_party(), client_of(administrator)
+    client = client_of(administrator)
     invitation = {"email": "lin@example.org", "name": "Lin", "role": "reader"}
     account = f"/api/v1/users/{client.post('/api/v1/users/', invitation).json()['id']}/"
-    for version, change in enumerate([{"speaks_for": party.code}, {"speaks_for": None, "role": "editor"}], start=1):
+    for version, change in enumerate([{"is_participant": True}, {"is_participant": False, "role": "editor"}], start=1):
         client.patch(account, change, headers={"If-Match": f'"{version}"'})
     client.patch(account, {"name": "Lin Wei"}, headers={"If-Match": '"3"'})
     user = User.objects.get(email="lin@example.org")
@@ -161,9 +161,9 @@ def test_what_an_administrator_does_is_noted_with_what_was_before(administrator:
     assert list(user.events.order_by("pk").values_list("kind", "before", "after")) == [
         ("invited", "", "reader"),
         ("password_link_sent", "", ""),
-        ("party_changed", "", party.code),
+        ("made_participant", "", ""),
         ("role_changed", "reader", "editor"),
-        ("party_changed", party.code, ""),
+        ("no_participant", "", ""),
         ("email_changed", "", ""),
     ]
     assert user.events.filter(by=administrator).count() == 5

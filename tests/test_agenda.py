@@ -23,8 +23,8 @@ from tests.factories import (
     make_date,
     make_measure,
     make_milestone,
+    make_participant,
     make_report,
-    make_representative,
     make_subject,
     make_user,
     mentioned,
@@ -184,28 +184,25 @@ def test_the_agenda_of_a_day_is_the_same_to_the_letter(reports: None) -> None:
     assert (letters(report), letters(report, BriefFormat.DOCX), get("agenda/", client, **asked)) == first
 
 
-@pytest.mark.parametrize("marking", ["internal", "participants", f"released:{SOUTH}"])
+@pytest.mark.parametrize("marking", ["internal", "participants"])
 def test_what_readers_may_not_see_is_no_reason(marking: str) -> None:
     report = make_report("calm")
     ambiguity = make_ambiguity(report, parent=make_ambiguity(report))
     shown = make_measure(report, code="LAMP", parties=[NORTH, SOUTH], addresses=[ambiguity])
     subject = make_subject(report, "lamps")
     subject.ambiguities.add(ambiguity)
-    narrow = PUBLIC if marking != f"released:{SOUTH}" else TEAM
-    before = letters(report, audience=narrow)
+    before = letters(report, audience=PUBLIC)
 
-    writer = make_representative(SOUTH) if marking.startswith("released") else make_user()
-    entry = log(shown, marking=marking, by=writer, about=SOUTH, direction="background", title="The hidden meeting")
-    if not marking.startswith("released"):
-        hidden = make_measure(report, code="HID", marking=marking, addresses=[ambiguity], due_on="2026-12")
-        make_milestone(hidden, title="A hidden step")
-        make_date(report, "2026-10", marking=marking, title="A hidden date")
-        asking = mentioned(subject, act="asked_of_other")
-        texts = [text_draft(NORTH, asking, marking=marking), text_draft(SOUTH, not_in_text(subject), marking=marking)]
-        compare(entry, *texts)
-        assert "A hidden step" in letters(report, audience=TEAM).decode()
+    entry = log(shown, marking=marking, about=SOUTH, direction="background", title="The hidden meeting")
+    hidden = make_measure(report, code="HID", marking=marking, addresses=[ambiguity], due_on="2026-12")
+    make_milestone(hidden, title="A hidden step")
+    make_date(report, "2026-10", marking=marking, title="A hidden date")
+    asking = mentioned(subject, act="asked_of_other")
+    texts = [text_draft(NORTH, asking, marking=marking), text_draft(SOUTH, not_in_text(subject), marking=marking)]
+    compare(entry, *texts)
+    assert "A hidden step" in letters(report, audience=TEAM).decode()
 
-    assert letters(report, audience=narrow) == before
+    assert letters(report, audience=PUBLIC) == before
 
 
 def test_nothing_of_it_is_written_differently_for_one_side(reports: None) -> None:
@@ -246,7 +243,7 @@ def test_the_file_holds_what_the_page_shows(reports: None) -> None:
 
 
 def test_it_is_for_the_team(reports: None) -> None:
-    for outsider in (make_user(role="reader"), make_representative(NORTH)):
+    for outsider in (make_user(role="reader"), make_participant()):
         client = Client()
         client.force_login(outsider)
         assert client.get("/agenda/?report=two-shores").status_code == 403

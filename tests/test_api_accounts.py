@@ -15,7 +15,7 @@ from api.views.reports import PartyList
 from measures.models import AccessToken, IdempotencyKey, Role, Scope, User
 from measures.operations.credentials import create_secret_url
 from tests.conftest import ROOT
-from tests.factories import client_of, fields_of, get, make_party, make_user
+from tests.factories import client_of, fields_of, get, make_user
 
 PASSWORD = "a harbour at the end of May"
 pytestmark = pytest.mark.django_db
@@ -58,13 +58,12 @@ class TestOneself:
 
 class TestEverybody:
     def test_somebody_is_invited_and_sent_where_to_choose_a_password(self, administrator: APIClient) -> None:
-        party = make_party()
-        row = {"email": "New@Example.org", "name": "New", "role": "reader", "speaks_for": party.code}
+        row = {"email": "New@Example.org", "name": "New", "role": "reader", "is_participant": True}
 
         invited = administrator.post("/api/v1/users/", row)
 
         assert (invited.status_code, invited.json()["email"]) == (201, "new@example.org")
-        assert invited.json()["speaks_for"] == party.code
+        assert invited.json()["is_participant"] is True
         [message] = mail.outbox
         assert message.to == ["new@example.org"]
 
@@ -73,12 +72,8 @@ class TestEverybody:
         row = {"email": existing.email, "name": "New", "role": "editor"}
 
         taken = administrator.post("/api/v1/users/", row)
-        team = administrator.post(
-            "/api/v1/users/", {**row, "email": "new@example.org", "speaks_for": make_party().code}
-        )
 
         assert fields_of(taken) == {"email"}
-        assert team.status_code == 400
         assert mail.outbox == []
         assert User.objects.count() == 2
 

@@ -18,7 +18,7 @@ from tests.factories import (
     log,
     make_evidence,
     make_measure,
-    make_representative,
+    make_participant,
     make_review,
     make_user,
 )
@@ -52,11 +52,7 @@ def test_the_heads_are_the_last_seals_of_the_chains(measure: Measure) -> None:
 READERS: dict[str, tuple[Callable[[], APIClient], list[str]]] = {
     "the public": (APIClient, ["public"]),
     "the team": (lambda: client_of(make_user()), ["internal", "participants", "public"]),
-    "a party": (
-        lambda: client_of(make_representative("NORTHSHORE")),
-        ["participants", "public", "released:NORTHSHORE"],
-    ),
-    "another party": (lambda: client_of(make_representative("SOUTHSHORE")), ["participants", "public"]),
+    "participants": (lambda: client_of(make_participant()), ["participants", "public"]),
 }
 
 
@@ -65,7 +61,6 @@ def test_only_the_chains_of_a_readers_markings_show(who: str, measure: Measure) 
     client, markings = READERS[who]
     for marking in ("public", "participants", "internal"):
         log(measure, marking=marking)
-    log(measure, by=make_representative("NORTHSHORE"), marking="released:NORTHSHORE")
 
     for address in ("heads/", "chains/"):
         assert [row["marking"] for row in rows(address, client())] == markings
@@ -76,7 +71,6 @@ def test_a_hidden_entry_changes_no_byte_of_heads_and_links(measure: Measure) -> 
     before = [APIClient().get(f"/api/v1/{address}/").content for address in ("heads", "chains")]
 
     log(measure, marking="internal")
-    log(measure, by=make_representative("NORTHSHORE"), marking="released:NORTHSHORE")
 
     assert [APIClient().get(f"/api/v1/{address}/").content for address in ("heads", "chains")] == before
 
@@ -125,16 +119,13 @@ def test_the_review_of_a_hidden_source_changes_no_byte_of_what_others_read(measu
 
     make_review(Evidence.objects.get(), state="disputed", note="Another day is named.")
     make_evidence(marking="internal")
-    make_evidence(marking="released:NORTHSHORE")
 
     assert [APIClient().get(f"/api/v1/{address}/").content for address in addresses] == before
     assert [link["evidence"] for link in rows("chains/sources/")] == [None]
     assert [link["marking"] for link in rows("chains/sources/", client_of(make_user()))] == [
         "internal", "internal", "public",
     ]  # fmt: skip
-    assert [head["marking"] for head in rows("heads/", client_of(make_representative("NORTHSHORE")))] == [
-        "public", "released:NORTHSHORE",
-    ]  # fmt: skip
+    assert [head["marking"] for head in rows("heads/", client_of(make_participant()))] == ["public"]
 
 
 def test_chains_are_paged_in_their_order(measure: Measure) -> None:
@@ -190,14 +181,3 @@ def test_a_redaction_needs_its_reason_and_an_administrator(measure: Measure) -> 
     assert redaction(hidden, client_of(make_user(role=Role.READER)), reason="Why").status_code == 404
     assert redaction(entry, APIClient(), reason="Why").status_code == 401
     assert not Entry.objects.exclude(redaction=None).exists()
-
-
-def test_an_administrator_redacts_what_is_released_to_a_party_without_reading_it(measure: Measure) -> None:
-    entry = log(measure, by=make_representative("NORTHSHORE"), marking="released:NORTHSHORE")
-    administrator = client_of(make_user(role=Role.ADMINISTRATOR))
-
-    answer = redaction(entry, administrator, reason="Their representative asked for it.")
-
-    assert answer.status_code == 201
-    assert set(answer.json()) == {"entry", "by_name", "redacted_by_name", "redacted_by_role", "reason", "redacted_at"}
-    assert administrator.get(f"/api/v1/entries/{entry.key}/").status_code == 404

@@ -14,8 +14,8 @@ from tests.factories import (
     make_ambiguity,
     make_evidence,
     make_measure,
+    make_participant,
     make_report,
-    make_representative,
     make_user,
 )
 from tests.filling import LISTS
@@ -95,9 +95,8 @@ def test_the_words_and_reasons_of_a_report_are_listed() -> None:
 
 def test_what_waits_for_ones_review_is_listed() -> None:
     waiting = make_evidence(state="pending")
-    released = make_evidence(state="pending", marking="released:NORTHSHORE")
     make_evidence()
 
     assert keys("evidence/", client_of(make_user()), to_review="true") == [waiting.key]
-    assert keys("evidence/", client_of(make_representative("NORTHSHORE")), to_review="true") == [released.key]
+    assert keys("evidence/", client_of(make_participant()), to_review="true") == []
     assert keys("evidence/", to_review="true") == []

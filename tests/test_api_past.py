@@ -22,8 +22,8 @@ from tests.factories import (
     log,
     make_evidence,
     make_measure,
+    make_participant,
     make_report,
-    make_representative,
     make_user,
 )
 from tests.lists import LISTS
@@ -34,15 +34,15 @@ DAYS: list[dict[str, str]] = [
     {"known_at": "2026-01-01T00:00:00Z"},
     {"as_of": "2024-12-02", "known_at": "2100-01-01T00:00:00Z"},
 ]
-READERS = ["anybody", "contributor", "representative"]
+READERS = ["anybody", "contributor", "participant"]
 
 
 def reader(name: str) -> APIClient:
     match name:
         case "contributor":
             return client_of(make_user())
-        case "representative":
-            return client_of(make_representative("NORTHSHORE"))
+        case "participant":
+            return client_of(make_participant())
         case _:
             return APIClient()
 

@@ -19,8 +19,8 @@ from tests.factories import (
     log,
     make_evidence,
     make_measure,
+    make_participant,
     make_party,
-    make_representative,
     make_subject,
     make_user,
     mentioned,
@@ -230,18 +230,15 @@ def test_who_may_log_may_compare(development: Entry) -> None:
     assert post(body).status_code == HTTPStatus.CREATED
 
 
-@pytest.mark.parametrize("marking", ["participants", "internal", f"released:{NORTH}"])
+@pytest.mark.parametrize("marking", ["participants", "internal"])
 def test_a_hidden_comparison_is_a_404_and_in_no_list(development: Entry, marking: str) -> None:
     subject = make_subject(development.report)
-    north = make_representative(NORTH)
-    by = north if marking.startswith("released") else None
     texts = text_draft(NORTH, mentioned(subject), marking=marking), text_draft(SOUTH, marking=marking)
-    hidden = compare(development, *texts, marking=marking, by=by)
+    hidden = compare(development, *texts, marking=marking)
     readers = {
         APIClient(): False,
-        client_of(make_user()): not marking.startswith("released"),
-        client_of(north): marking != "internal",
-        client_of(make_representative(SOUTH)): marking == "participants",
+        client_of(make_user()): True,
+        client_of(make_participant()): marking == "participants",
     }
 
     for reader, may_read in readers.items():

@@ -33,8 +33,8 @@ from tests.factories import (
     make_ambiguity,
     make_evidence,
     make_measure,
+    make_participant,
     make_report,
-    make_representative,
     make_user,
 )
 from tests.markup import compact
@@ -92,7 +92,7 @@ def answered(client: APIClient, report: Report, **parameters: str) -> dict[str, 
 def reader(who: str) -> User | None:
     if who == "a stranger":
         return None
-    user = make_representative(SOUTH) if who == "a representative" else make_user(role="editor")
+    user = make_participant() if who == "a participant" else make_user(role="editor")
     for measure in Measure.objects.filter(key__in=["two-shores-SOUTH-1", "two-shores-NORTH-1"]):
         watch_measure(measure, by=user)
     return user
@@ -102,9 +102,9 @@ def reader(who: str) -> User | None:
     ("who", "parameters"),
     [
         ("a stranger", {}),
-        ("a representative", {}),
+        ("a participant", {}),
         ("the team", {}),
-        ("a representative", {"as_of": "2025-01-31"}),
+        ("a participant", {"as_of": "2025-01-31"}),
         ("the team", {"known_at": "2026-11-01"}),
     ],
     ids=str,
@@ -154,7 +154,7 @@ def test_measures_without_a_status_are_counted_and_listed(shores):
 def test_what_is_hidden_is_counted_for_nobody_who_may_not_read_it(shores):
     counts = [
         answered(api, shores)["status.stalled"]["count"]
-        for api in (APIClient(), client_of(make_representative(NORTH)), client_of(make_user(role="editor")))
+        for api in (APIClient(), client_of(make_participant()), client_of(make_user(role="editor")))
     ]
 
     assert counts == [0, 1, 2]

@@ -18,7 +18,6 @@ from tests.factories import (
     make_evidence,
     make_measure,
     make_report,
-    make_representative,
     make_user,
 )
 
@@ -65,7 +64,7 @@ def test_the_latest_views_are_those_of_the_standings(report: str, day: dict[str,
     latest = rows("views/", report=report, latest="true", **day)
     others = rows("views/", report=report, latest="false", **day)
 
-    said = ("whose", "about", "level", "nothing", "direction", "text", "by_representative", "entry", "occurred")
+    said = ("whose", "about", "level", "nothing", "direction", "text", "entry", "occurred")
     standing = [
         (row["key"], *(view[name] for name in said))
         for row in measures
@@ -152,26 +151,3 @@ def test_what_a_filter_names_must_be_there_for_the_reader() -> None:
 
     for address in ("views/", "bearings/", "statuses/"):
         assert fields_of(client.get(f"/api/v1/{address}", {"measure": hidden.key})) == {"measure"}
-
-
-@pytest.mark.django_db
-def test_a_representatives_view_stays_the_latest_beside_our_reading() -> None:
-    measure = make_measure(parties=["NORTHSHORE"])
-    theirs = {"on": measure.key, "whose": "NORTHSHORE", "about": "NORTHSHORE"}
-    log(
-        measure,
-        by=make_representative("NORTHSHORE"),
-        occurred="2024-01-01",
-        views=[ViewDraft(**theirs, level=2, provenance="representative")],
-    )
-    source = make_evidence()
-    log(
-        measure,
-        occurred="2024-02-01",
-        views=[ViewDraft(**theirs, level=1, provenance="our_reading")],
-        sources=[source.key],
-    )
-
-    latest = rows("views/", report=measure.report.slug, latest="true")
-
-    assert [(row["level"], row["by_representative"]) for row in latest] == [(1, False), (2, True)]

@@ -24,7 +24,7 @@ from measures.operations.letting_in import key_to_let_in
 from measures.operations.provider_accounts import follow_groups, link_to
 from measures.views.once import new_form_key
 from tests.browsing import PASSWORD
-from tests.factories import client_of, make_measure, make_representative, make_token, make_user
+from tests.factories import client_of, make_measure, make_token, make_user
 from tests.provider import PASSWORD as AT_PROVIDER
 from tests.provider import LocalProvider, at_provider, running_provider, way_back, where_to
 from tests.test_security import NOON
@@ -262,14 +262,12 @@ def test_a_lost_group_lowers_the_role_at_the_next_sign_in(institute: LocalProvid
     assert (given, User.objects.get(pk=user.pk).role) == ("editor", "reader")
 
 
-def test_groups_change_no_representative_and_lower_no_last_administrator() -> None:
-    representative, administrator = make_representative(), make_user("administrator")
+def test_groups_lower_no_last_administrator() -> None:
+    administrator = make_user("administrator")
     make_user("administrator", is_active=False)
 
-    for user in (representative, administrator):
-        follow_groups(user, MAPPED, {"groups": ["editors"]})
+    follow_groups(administrator, MAPPED, {"groups": ["editors"]})
 
-    assert User.objects.get(pk=representative.pk).role == "reader"
     assert User.objects.get(pk=administrator.pk).role == "administrator"
 
 
@@ -280,7 +278,7 @@ def test_groups_that_nobody_mapped_and_other_claims_give_nothing(institute: Loca
     at_provider(Client(), EMAIL)
 
     user.refresh_from_db()
-    assert (user.role, user.name, user.speaks_for) == ("reader", "Wei", None)
+    assert (user.role, user.name, user.is_participant) == ("reader", "Wei", False)
 
 
 def linked(email: str = EMAIL, role: str = "reader", **told: Any) -> User:

@@ -9,18 +9,18 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
-from rest_framework.test import APIClient
 
-from measures.models import Entry, Evidence, Measure, StoredFile, User
+from measures.models import Entry, Evidence, Measure, Role, StoredFile, User
 from measures.operations import developments, evidence, locks
+from measures.operations.drafts import FileDraft, SourceDraft
 from measures.views.once import new_form_key
 from tests.factories import (
     client_of,
+    give_role,
     log,
     make_evidence,
     make_measure,
     make_party,
-    make_representative,
     make_user,
 )
 from tests.files import PDF, kept, signed_in
@@ -149,17 +149,19 @@ def development(measure: Measure) -> dict[str, Any]:
 
 
 def test_bytes_that_two_bring_who_may_not_read_each_others_are_shared_silently(storage: Path) -> None:
-    def send(sent: tuple[APIClient, str]) -> Any:
-        client, marking = sent
-        body = source(file=SimpleUploadedFile("note.pdf", PDF), marking=marking)
-        return client.post("/api/v1/evidence/", body, format="multipart")
+    measures = [make_measure(), make_measure()]
+    writers = [give_role(make_user(role=Role.READER), measure.report) for measure in measures]
+    markings = ("internal", "participants")
 
-    answers = both(
-        send,
-        (client_of(make_user()), "internal"),
-        (client_of(make_representative("NORTHSHORE")), "released:NORTHSHORE"),
-    )
+    def write(place: int) -> None:
+        file = FileDraft(SimpleUploadedFile("note.pdf", PDF), "note.pdf")
+        sources = [SourceDraft(title="A note", publisher="Harbour office", url=f"{ADDRESS}/{place}", file=file)]
+        log(measures[place], by=writers[place], marking=markings[place], sources=sources)
+        connection.close()
 
-    assert [answer.status_code for answer in answers] == [201, 201]
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(write, range(2)))
+
+    assert Entry.objects.count() == 2
     assert Evidence.objects.count() == 2
     assert len(kept(storage)) == StoredFile.objects.count() == 1

@@ -15,12 +15,11 @@ from measures.models import Citation, Entry, Evidence, Measure, Redaction, Role,
 from measures.operations.clock import clock
 from measures.operations.drafts import ViewDraft
 from measures.operations.redactions import redact_entry
-from tests.factories import client_of, get, log, make_evidence, make_measure, make_representative, make_user
+from tests.factories import client_of, get, log, make_evidence, make_measure, make_user
 
 pytestmark = pytest.mark.django_db
 
 REASON = "A private name stood in it."
-RELEASED = "released:NORTHSHORE"
 
 
 @pytest.fixture
@@ -82,8 +81,8 @@ def test_what_is_kept_for_a_hidden_entry_shows_to_nobody_else(
     measure: Measure, source: Evidence, administrator: User
 ) -> None:
     cited = log(measure, sources=[source.key])
-    view = resting_view(measure, cited, source, whose="NORTHSHORE", provenance="representative")
-    log(measure, views=[view], by=make_representative("NORTHSHORE"), marking=RELEASED)
+    view = resting_view(measure, cited, source, whose="NORTHSHORE", provenance="our_reading")
+    log(measure, views=[view], marking="internal")
 
     redact_entry(cited, by=administrator, reason=REASON)
 

@@ -126,7 +126,7 @@ def addresses_of(report: Report) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    ("role", "readable"), [("reader", "P"), ("representative of X", "PT"), ("contributor", "PT"), ("editor", "PT")]
+    ("role", "readable"), [("reader", "P"), ("participant", "PT"), ("contributor", "PT"), ("editor", "PT")]
 )
 def test_what_is_sent_out_tells_of_the_reports_that_participants_may_read(
     marked: dict[str, Report], role: str, readable: str

@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 
 from measures.models import SavedView, User
 from measures.operations.saved_views import revise_view, save_view
-from tests.factories import client_of, fields_of, make_measure, make_representative, make_user
+from tests.factories import client_of, fields_of, make_measure, make_participant, make_user
 from tests.markup import compact
 
 pytestmark = pytest.mark.django_db
@@ -129,7 +129,7 @@ def shared_view(**owner: str) -> SavedView:
 READERS: dict[str, Callable[[], User | None]] = {
     "nobody": lambda: None,
     "reader": lambda: make_user(role="reader"),
-    "representative": make_representative,
+    "participant": make_participant,
 }
 
 

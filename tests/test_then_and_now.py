@@ -22,7 +22,6 @@ from tests.factories import (
     make_evidence,
     make_measure,
     make_report,
-    make_representative,
     make_subject,
     make_user,
     mentioned,
@@ -112,16 +111,6 @@ def test_what_was_recorded_later_is_left_out_as_it_was_known(measure: Measure, m
     )
 
     assert [found.then.status for found in (as_known, as_recorded)] == ["proposed", "in_progress"]
-
-
-def test_the_own_word_of_a_side_comes_before_a_later_reading_of_it(measure: Measure) -> None:
-    own = ViewDraft(on=measure.key, whose=NORTH, about=NORTH, text="Our own word.", provenance="representative")
-    log(measure, by=make_representative(NORTH), occurred="2023-01-01", views=[own])
-    log(measure, occurred="2023-02-01", views=[said(measure, "As we read it.", NORTH)], sources=[make_evidence().key])
-
-    found = of(compared(measure.report), measure)
-
-    assert found.then.words[NORTH].text == "Our own word."
 
 
 def test_a_part_counts_for_its_whole_and_points_one_way(measure: Measure) -> None:

@@ -25,30 +25,14 @@ This version does not keep all that this database holds. What goes:
   notes of sessions: 4
   agreed words: 1
   follow-ups: 2
+  accounts that speak for a party, which are deactivated: 3
+  entries released to one party: 2
+  sources released to one party: 2
 """
 APPLIED = "SELECT count(*) FROM django_migrations"
 REDACTED = """
     SELECT by_name, reason, (SELECT count(*) FROM measures_redactionmail WHERE redaction_id = redaction.id)
-    FROM measures_redaction AS redaction WHERE by_id IS NULL AND kind = 'note'
-"""
-
-
-# What each account may read, and who has none, as `0230932_readable.json` has it of before.
-READABLE = """
-import json
-from django.contrib.auth.models import AnonymousUser
-from measures import access
-from measures.models import Ambiguity, Entry, Evidence, Measure, Report, User
-
-kinds = {"reports": Report, "measures": Measure, "entries": Entry, "evidence": Evidence, "ambiguities": Ambiguity}
-readers = {user.email: User.objects.get(pk=user.pk) for user in User.objects.all()} | {"": AnonymousUser()}
-print(json.dumps({
-    email: {
-        name: [getattr(row, "key", None) or row.slug for row in model.objects.visible_to(access.audience_of(reader))]
-        for name, model in kinds.items()
-    }
-    for email, reader in readers.items()
-}))
+    FROM measures_redaction AS redaction WHERE by_id IS NULL ORDER BY redaction.id
 """
 
 
@@ -158,6 +142,76 @@ def test_what_goes_is_written_down_before_for_whoever_has_the_key(kept: Kept) ->
     assert {each["text"] for each in fog["follow_ups"]} == {"Send the timetable", "Ask the harbour"}
 
 
+def test_what_was_released_to_one_party_is_written_down_with_who_spoke_for_it(kept: Kept) -> None:
+    north, south = sorted(kept.kept["released_entries"], key=lambda entry: str(entry["marking"]))
+    assert (north["title"], north["marking"]) == ("We publish more", "released:NORTHSHORE")
+    assert [source["source"] for source in north["sources"]] == ["for-north"]
+    assert [view["text"] for view in north["views"]] == ["We did all that was asked."]
+    assert {each["on"] for each in (*north["bearings"], *north["views"])} == {"two-straits-NORTH-1"}
+    assert south["title"] == "We answer calls"
+    assert [source["title"] for source in kept.kept["released_sources"]] == [
+        "A letter to Northshore", "A letter to Southshore",
+    ]  # fmt: skip
+    assert [(each["email"], each["speaks_for"]) for each in kept.kept["representatives"]] == [
+        ("gone@example.org", "SOUTHSHORE"), ("nora@example.org", "NORTHSHORE"), ("sam@example.org", "SOUTHSHORE"),
+    ]  # fmt: skip
+
+
+RELEASED = """
+    SELECT key, title, narrative, encode(salt, 'hex') FROM measures_entry WHERE starts_with(marking, 'released:')
+    UNION ALL
+    SELECT key, title, publisher || url, '' FROM measures_evidence WHERE starts_with(marking, 'released:')
+"""
+PEOPLE = "SELECT email, is_participant, is_active FROM measures_user ORDER BY email"
+
+
+def test_of_what_was_released_to_one_party_the_seals_are_left(kept: Kept) -> None:
+    rows = kept.rows(RELEASED)
+
+    assert len(rows) == 4
+    assert {words for _key, *words in rows for words in words} == {""}
+    assert kept.rows("SELECT DISTINCT audience FROM measures_standing ORDER BY 1") == [
+        ("participants",), ("public",), ("team",),
+    ]  # fmt: skip
+
+
+def test_who_spoke_for_a_party_is_marked_and_waits_for_an_administrator(kept: Kept) -> None:
+    spoke = {"nora@example.org", "sam@example.org", "gone@example.org"}
+
+    assert {email for email, is_participant, _ in kept.rows(PEOPLE) if is_participant} == spoke
+    assert {email for email, _, is_active in kept.rows(PEOPLE) if not is_active} == spoke
+    assert kept.rows("""
+        SELECT email, kind, about FROM measures_accountevent JOIN measures_user AS person ON person.id = account_id
+        WHERE kind IN ('made_participant', 'deactivated') ORDER BY email, measures_accountevent.id
+    """) == [
+        ("gone@example.org", "made_participant", "SOUTHSHORE"),
+        ("nora@example.org", "made_participant", "NORTHSHORE"), ("nora@example.org", "deactivated", ""),
+        ("sam@example.org", "made_participant", "SOUTHSHORE"), ("sam@example.org", "deactivated", ""),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("is_confirmed", [False, True])
+def test_no_account_reads_a_row_that_it_could_not_read_before(kept: Kept, is_confirmed: bool) -> None:
+    before = json.loads((VERSIONS / f"{LATEST}_readable.json").read_text(encoding="utf-8"))
+
+    now = kept.readable(is_confirmed=is_confirmed)
+
+    assert now.keys() == before.keys()
+    more = {
+        (who, name): sorted(set(keys) - set(before[who][name]))
+        for who, rows in now.items()
+        # Whoever was deactivated before was let in again by nobody.
+        if not (is_confirmed and who == "gone@example.org")
+        for name, keys in rows.items()
+    }
+    assert {place: keys for place, keys in more.items() if keys} == {}
+    # The team reads what it read; of what was released to one party nobody reads anything.
+    assert all(set(keys) == set(before["ida@example.org"][name]) for name, keys in now["ida@example.org"].items())
+    assert not {key for rows in now.values() for keys in rows.values() for key in keys} & {
+        key for key, *_ in kept.rows(RELEASED)
+    }
+
+
 def verify_kept(file: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(ROOT / "docs/verify_kept.py"), str(file)]
     return subprocess.run(command, capture_output=True, text=True, check=False)
@@ -179,9 +233,12 @@ def test_a_script_verifies_the_chain_that_left(kept: Kept, tmp_path: Path) -> No
 
 
 def test_what_went_was_redacted_and_says_so(kept: Kept) -> None:
-    reason = "This version keeps no notes of dialogue sessions."
+    notes, released = (
+        "This version keeps no notes of dialogue sessions.",
+        "This version has no rows that are released to one party.",
+    )
 
-    assert kept.rows(REDACTED) == [("an upgrade of the tracker", reason, 1)] * 3
+    assert kept.rows(REDACTED) == [("an upgrade of the tracker", reason, 1) for reason in [notes] * 3 + [released] * 4]
 
 
 def test_only_the_migration_redacts_without_an_account(kept: Kept) -> None:
@@ -189,29 +246,12 @@ def test_only_the_migration_redacts_without_an_account(kept: Kept) -> None:
         kept.rows("SELECT redact_row('text', 'x', '1', '', '{}', '', NULL, 'internal', NULL, 'Because.')", OWNER_ROLE)
 
 
-def test_no_account_reads_what_it_could_not_read_before(kept: Kept) -> None:
-    before = json.loads((VERSIONS / f"{LATEST}_readable.json").read_text(encoding="utf-8"))
-    read = kept.manage("shell", "--verbosity", "0", "--command", READABLE)
-    now = json.loads(read.stdout)
-
-    more = {
-        (email, kind): found
-        for email, kinds in now.items()
-        for kind, keys in kinds.items()
-        if (found := set(keys) - set(before[email][kind]))
-    }
-
-    assert now.keys() == before.keys()
-    assert more == {}
-    assert now["wei@example.org"]["entries"]
-
-
 def test_a_second_run_asks_and_does_nothing(kept: Kept) -> None:
     again = kept.manage("migrate")
 
     assert again.returncode == 0, again.stderr
     assert "What goes" not in again.stdout
-    assert len(kept.rows(REDACTED)) == 3
+    assert len(kept.rows(REDACTED)) == 7
 
 
 @pytest.mark.parametrize("part", CATALOG)
@@ -235,7 +275,7 @@ def test_what_goes_is_redacted_without_being_kept(old: Place) -> None:
     assert migrated.returncode == 0, migrated.stderr
     assert migrated.stdout.startswith(COUNTED)
     assert "encrypted" not in migrated.stdout
-    assert len(old.rows(REDACTED)) == 3
+    assert len(old.rows(REDACTED)) == 7
 
 
 def test_a_backup_of_before_asks_the_same_when_it_is_put_back(place: Place) -> None:
@@ -248,7 +288,7 @@ def test_a_backup_of_before_asks_the_same_when_it_is_put_back(place: Place) -> N
     restored = place.manage("restore", backup, "--unproven", CBM_DROPPED="redact")
 
     assert "no fault found." in restored.stdout, restored.stdout + restored.stderr
-    assert len(place.rows(REDACTED)) == 3
+    assert len(place.rows(REDACTED)) == 7
 
 
 def test_a_new_database_is_asked_nothing(place: Place) -> None:

@@ -15,8 +15,8 @@ from tests.factories import (
     log,
     make_evidence,
     make_measure,
+    make_participant,
     make_report,
-    make_representative,
     make_user,
 )
 from tests.test_dashboard import counted, figures_on, page
@@ -115,9 +115,9 @@ def test_a_list_says_whose_it_is_by_name_and_offers_what_nobody_answers_for(edit
     assert "Owner: Wei" in page(client, f"/sources/?report=calm&owner={shared_out.pk}")
 
 
-@pytest.mark.parametrize("who", ["a reader", "a representative"])
+@pytest.mark.parametrize("who", ["a reader", "a participant"])
 def test_it_is_for_the_team(who):
-    outsider = make_user(role="reader") if who == "a reader" else make_representative()
+    outsider = make_user(role="reader") if who == "a reader" else make_participant()
     client = Client()
     client.force_login(outsider)
 

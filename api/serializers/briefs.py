@@ -50,7 +50,7 @@ class BriefQuerySerializer(OfReportSerializer):
         """With two fields of which one is called by a word of Python, and one by that of the serializer's own."""
         first = DayField(help_text=_("The first day of what happened; a year before the last unless given."))
         last = DayField(help_text=_("The day that it is as of; today unless given."))
-        words = _("public, participants, team or party:CODE; yours, or one that reads less. The least unless given.")
+        words = _("public, participants or team; yours, or one that reads less. The least unless given.")
         audience = serializers.CharField(required=False, help_text=words)
         return {**super().get_fields(), "from": first, "to": last, "audience": audience}
 

@@ -88,7 +88,6 @@ class LevelChangeSerializer(ChangeSerializer):
 
     whose = serializers.CharField(help_text="Code of a party, or “independent”.")
     about = serializers.CharField(help_text="Code of a party, “both” or “none”.")
-    by_representative = serializers.BooleanField()
     before = LevelField(allow_null=True)
     after = LevelField(allow_null=True)
     entry = KeyField(allow_null=True)

@@ -93,13 +93,6 @@ class History:
         rows: list[BearingFacts | ViewFacts | MarkFacts] = [*self.all_bearings, *self.views, *self.marks]
         return [row.entry for row in rows]
 
-    @property
-    def markings(self) -> set[str]:
-        """The markings of all rows that its standings depend on, including those of replacing sources."""
-        cited = [source for row in self.all_bearings for source in self.sources.get(row.entry.pk, ())]
-        replaced = {marking for source in cited for marking in source.replaced_for}
-        return {entry.marking for entry in self.entries} | {source.marking for source in cited} | replaced
-
 
 @dataclass(slots=True, kw_only=True)
 class HistoryAsRead(History):

@@ -87,18 +87,10 @@ def is_our_record(bearing: AnyBearing) -> bool:
     return not is_act or bearing.entry.kind == EntryKind.ASSESSMENT
 
 
-def by_representative(view: AnyView) -> bool:
-    """Whether a representative of the party wrote the view, so that only another such replaces it."""
-    return view.whose_id is not None and view.entry.author_speaks_for == view.whose_id
-
-
 def latest_views[V: AnyView](views: Iterable[V]) -> list[V]:
-    """The latest view for each whose and about, from views in order.
-
-    An analyst's reading stands beside a representative's own view.
-    """
-    groups = {(view.whose_code, view.about_code, by_representative(view)): view for view in views}
-    return [groups[key] for key in sorted(groups, key=lambda key: (key[0] == INDEPENDENT, key[0], key[1], not key[2]))]
+    """The latest view for each whose and about, from views in order."""
+    groups = {(view.whose_code, view.about_code): view for view in views}
+    return [groups[key] for key in sorted(groups, key=lambda key: (key[0] == INDEPENDENT, *key))]
 
 
 def independent_about(measure: Measure) -> str:
@@ -152,7 +144,6 @@ def view_figures(view: AnyView) -> ViewFigures:
         "direction": view.direction,
         "confidence": view.confidence,
         "provenance": view.provenance,
-        "by_representative": by_representative(view),
         "occurred": str(entry.occurred),
         "entry": entry.key,
         "language": entry.language,

@@ -20,7 +20,8 @@ from measures.briefs.words import (
     standing_in_words,
     text_run,
 )
-from measures.models import FindingState, Measure, Nothing, PartialDate, Party, Provenance, Report, View, Words
+from measures.models import FindingState, Measure, Nothing, PartialDate, Party, Report, View, Words
+from measures.models.bearings import provenance_label
 from measures.models.texts import choose_words, in_sentence
 
 # What is in no text of either side, or cannot be compared, fills pages and says little.
@@ -122,7 +123,7 @@ def side_paragraph(view: ViewFigures, report: Report) -> Paragraph:
     """The words of a side, how we know them, and of which day they are; where it gave none, its level."""
     level = text_run(level_in_words(report, view["level"], view["nothing"]))
     words = ours(figures_text(view)) if view["text"] else level
-    known = in_sentence(Provenance(view["provenance"]).label)
+    known = in_sentence(provenance_label(view["provenance"]))
     day = on_day(PartialDate.parse(view["occurred"]))
     return make_paragraph(*joined([[words], [text_run(known, Tone.MUTED)], [text_run(day, Tone.MUTED)]]))
 

@@ -189,11 +189,8 @@ class BearingForm(RowForm):
         super().__init__(*args, **kwargs)
         self.targets = offer.targets
         self.fields["on"] = offer.targets.among(self.fields["on"], offer.target_choices)
-        self.fields["about"].choices = offer.conduct  # type: ignore[attr-defined]
+        self.fields["about"].choices = offer.about  # type: ignore[attr-defined]
         self.fields["changed_by"].choices = offer.actors  # type: ignore[attr-defined]
-        if not offer.sets_status:
-            for name in ("status", "state", "changed_by", "reason", "reason_zh_hans"):
-                del self.fields[name]
 
     def clean_direction(self) -> str:
         """Name the directions that fit, instead of leaving the operation to list its codes."""

@@ -31,13 +31,12 @@ class UserSerializer(RecordSerializer):
 
     renamed = {"last_login": "last_login_at"}
 
-    speaks_for = serializers.CharField(source="speaks_for_id", allow_null=True)
     report_roles = ReportRoleSerializer(many=True, read_only=True)
 
     class Meta:
         model = User
         fields = [
-            "id", "email", "name", "role", "report_roles", "speaks_for", "language", "time_zone", "is_active",
+            "id", "email", "name", "role", "is_participant", "report_roles", "language", "time_zone", "is_active",
             "joined_at", "last_login", "version",
         ]  # fmt: skip
         columns = file_columns(

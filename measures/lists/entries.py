@@ -36,12 +36,12 @@ from measures.models import (
     EntryKind,
     Ground,
     MilestoneMark,
-    Provenance,
     RelatedDevelopment,
     View,
 )
 from measures.models.evidence import Credibility, Grade
 from measures.models.journal import EntryQuerySet, is_unreviewed
+from measures.models.legacy import ENTERED_BY_PARTY
 from measures.models.records import value_columns
 
 VIEW_VALUES = [name for name in value_columns(View) if name != "about_both"]
@@ -100,7 +100,7 @@ class ViewSerializer(OnRecordSerializer):
     entry = KeyField()
     in_our_words = serializers.BooleanField(
         read_only=True,
-        help_text="Whether a party’s view has neither a quotation nor its representative’s words.",
+        help_text="Whether a party’s view has neither a quotation nor words that the party itself entered.",
     )
     rests_on = TextsField(help_text="Keys of earlier entries and of sources.")
 
@@ -124,7 +124,7 @@ class ViewSerializer(OnRecordSerializer):
 
     def sql_in_our_words(self, place: DocumentPlace) -> Combinable:
         of_a_party = Q(**{place.path("whose__isnull"): False, place.path("quotation"): ""})
-        return holds(of_a_party & ~Q(**{place.path("provenance"): Provenance.REPRESENTATIVE}))
+        return holds(of_a_party & ~Q(**{place.path("provenance"): ENTERED_BY_PARTY}))
 
     def sql_whose(self, place: DocumentPlace) -> Combinable:
         return Coalesce(place.at("whose_id"), Value(INDEPENDENT))

@@ -66,24 +66,22 @@ class ViewRowSerializer(OnTargetSerializer, PerceivedViewSerializer):
     state = serializers.ChoiceField(
         SideState.choices, read_only=True, help_text="Whether it has a level, or what stands in its place."
     )
-    by_representative = serializers.BooleanField(read_only=True)
 
     class Meta(PerceivedViewSerializer.Meta):
         fields = [
             *OF_ENTRY, "whose", *ON_TARGET, "state",
             *(name for name in PerceivedViewSerializer.Meta.fields if name not in (*OF_ENTRY, "whose", "on", "about")),
-            "by_representative", "marking",
+            "marking",
         ]  # fmt: skip
         columns = file_columns(
             View,
             [
                 *OF_ENTRY, "whose", *ON_TARGET, "state", "level", "direction", "confidence", "provenance",
-                "by_representative", "in_our_words", *bilingual("text"), "quotation", "quotation_language",
+                "in_our_words", *bilingual("text"), "quotation", "quotation_language",
                 *(name for name in View.columns_in_lists() if name not in bilingual("text")), "written_on",
                 *bilingual(*CARD), "rests_on", "sources", "marking",
             ],
             state=_("State"),
-            by_representative=_("Entered by its representative"),
             in_our_words=_("In our words"),
             quotation=_("Original words"),
             quotation_language=_("Language of these words"),
@@ -100,10 +98,6 @@ class ViewRowSerializer(OnTargetSerializer, PerceivedViewSerializer):
             When(~Q(**{place.path("nothing"): ""}), then=place.at("nothing")),
             default=Value(SideState.WORDS_ONLY),
         )
-
-    def sql_by_representative(self, place: DocumentPlace) -> Combinable:
-        of_a_party = Q(**{place.path("whose__isnull"): False})
-        return holds(of_a_party & Q(**{place.path("entry.author.speaks_for"): place.at("whose")}))
 
 
 class BearingRowSerializer(OnTargetSerializer, BearingSerializer):

@@ -93,7 +93,6 @@ class LatestViewSerializer(serializers.Serializer[Any]):
     direction = serializers.ChoiceField(ViewDirection.choices, allow_blank=True)
     confidence = serializers.ChoiceField(Confidence.choices)
     provenance = serializers.ChoiceField(Provenance.choices)
-    by_representative = serializers.BooleanField()
     occurred = serializers.CharField()
     entry = serializers.CharField(help_text="Key of the entry that brought it.")
     language = serializers.CharField()

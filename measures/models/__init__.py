@@ -39,7 +39,7 @@ from measures.models.measures import Addressee, Measure
 from measures.models.milestones import Doers, Indicator, Milestone, MilestoneType
 from measures.models.operator import Operator
 from measures.models.partial_dates import PartialDate
-from measures.models.people import Party, PartyKind, Representative, Role, TokenLimits, User
+from measures.models.people import Party, PartyKind, Role, TokenLimits, User
 from measures.models.proposals import AGREEMENT_FORMAT, Proposal, SecondAgreement
 from measures.models.ranking import CommonWord, RankingBasis, RankingTarget, ReportWord
 from measures.models.readouts import (

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models.evidence import Evidence
 from measures.models.journal import IN_TIME, Entry, EntryQuerySet, entries_latest_first, time_of
+from measures.models.legacy import ENTERED_BY_PARTY, OLD_PROVENANCE
 from measures.models.markings import Audience
 from measures.models.measures import Measure
 from measures.models.milestones import Milestone
@@ -144,8 +145,12 @@ class Provenance(models.TextChoices):
     """How we come to know a view."""
 
     OFFICIAL_STATEMENT = "official_statement", _("Official statement")
-    REPRESENTATIVE = "representative", _("Entered by an authorised representative")
     OUR_READING = "our_reading", _("Our reading")
+
+
+def provenance_label(provenance: str) -> str:
+    """How we come to know a view, in the reader's words."""
+    return str({**dict(Provenance.choices), **OLD_PROVENANCE}[provenance])
 
 
 class ViewDirection(models.TextChoices):
@@ -182,19 +187,11 @@ class ViewQuerySet(RecordQuerySet["View"]):
     """Views that are …"""
 
     def latest_of(self, entries: EntryQuerySet) -> Self:
-        """The latest of these entries for each side, each measure or ambiguity, and whom it is about.
-
-        What a representative entered is apart from what others read of that party, as in a standing.
-        """
+        """The latest of these entries for each side, each measure or ambiguity, and whom it is about."""
         same = ("measure_id", "ambiguity_id", "whose_id", "about_id", "about_both")
-        by_them = models.Q(whose__isnull=False, entry__author__speaks_for=models.F("whose"))
         beside = View.objects.filter(entry__in=entries.order_by().values("pk"))
         latest_first = beside.order_by(*same, *entries_latest_first("entry")).distinct(*same)
-        own, others = (
-            latest_first.filter(by_them),
-            latest_first.exclude(pk__in=View.objects.filter(by_them).values("pk")),
-        )
-        return self.filter(models.Q(pk__in=own.values("pk")) | models.Q(pk__in=others.values("pk")))
+        return self.filter(pk__in=latest_first.values("pk"))
 
     def with_grounds(self, audience: Audience) -> Self:
         """Each with what it rests on, of what the audience may read.
@@ -290,14 +287,19 @@ class View(Voiced, OnRecord):
         return f"{self.entry_id} {self.whose_code} about {self.about_code}"
 
     @property
+    def provenance_label(self) -> str:
+        """How we come to know it, in the reader's words."""
+        return provenance_label(self.provenance)
+
+    @property
     def quoted(self) -> Words:
         """Its words in the original, in their language."""
         return Words(self.quotation, self.quotation_language or reading_language())
 
     @property
     def words_are(self) -> str:
-        """Whose words its text is, if it is of a party: ours, unless its representative has entered them."""
-        if self.whose_id is None or self.provenance == Provenance.REPRESENTATIVE:
+        """Whose words its text is, if it is of a party: ours, unless the party itself has entered them."""
+        if self.whose_id is None or self.provenance == ENTERED_BY_PARTY:
             return ""
         if self.provenance == Provenance.OUR_READING:
             return gettext("our reading")

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models.chains import Chain, SealedByName
 from measures.models.files import StoredFile
-from measures.models.markings import RELEASED, Audience, Marking, MarkingField
+from measures.models.markings import Audience, Marking, MarkingField
 from measures.models.partial_dates import PartialDateField
 from measures.models.records import Loaded, RecordManager, RecordQuerySet, related_rows
 from measures.models.search import SearchField
@@ -146,9 +146,8 @@ class EvidenceQuerySet(RecordQuerySet["Evidence"]):
         return self.filter(url__in=set().union(*map(spellings_of_url, filter(None, addresses))))
 
     def fetchable(self) -> Self:
-        """At a web address, and not released to one party: a request for what is there would tell of it."""
-        is_released = Q(marking__startswith=RELEASED) | Q(cited_within__startswith=RELEASED)
-        return self.filter(Q(url__startswith="http://") | Q(url__startswith="https://")).exclude(is_released)
+        """At a web address."""
+        return self.filter(Q(url__startswith="http://") | Q(url__startswith="https://"))
 
     def holding_words(self, typed: str, audience: Audience, *, known_at: datetime | None = None) -> Self:
         """Those whose own texts hold all the words, or for the team the copies of which do."""

@@ -348,11 +348,6 @@ class Entry(Dated, Bilingual, SealedByName):
         return self.author_name
 
     @property
-    def author_speaks_for(self) -> str | None:
-        """The code of the party whose representative its author is."""
-        return self.author.speaks_for_id if self.author else None
-
-    @property
     def is_corrected(self) -> bool:
         return hasattr(self, "correction")
 

@@ -22,7 +22,7 @@ class RoleInReport(models.TextChoices):
 class ReportRole(models.Model):
     """What a user may do in one report, where that is more than their role in all reports.
 
-    The database refuses one of a representative, who belongs to no team, and of an administrator, who may do all.
+    The database refuses one of an administrator, who may do all.
     """
 
     bounded_by: ClassVar = (OF_REPORT,)

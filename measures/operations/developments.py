@@ -176,7 +176,7 @@ def draft_rows(
     report: Report, draft: EntryDraft, *, by: User, on: date, found: Faults, words: KeptWords = NO_WORDS
 ) -> EntryRows:
     """Check a draft against every rule and build its rows; its new sources are recorded with it."""
-    check_entry(draft, report, by, found, on=on)
+    check_entry(draft, report, found, on=on)
     lookup = Lookup(report, [draft], access.audience_of(by), words)
     new = NewSources(by, draft.marking)
     sources = new.cited_by(draft, lookup.evidence, found)

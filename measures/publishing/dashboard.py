@@ -113,8 +113,7 @@ def dealings_of(user: User, report: Report, audience: Audience, *, on: date) -> 
 
 def review_figures(user: User, report: Report, waiting: int) -> list[Figure]:
     """What waits for the review of somebody who may write one."""
-    may_review = user.is_representative or access.is_contributor(user, report)
-    return [Figure("mine.reviews", waiting, "reviews")] if may_review else []
+    return [Figure("mine.reviews", waiting, "reviews")] if access.is_contributor(user, report) else []
 
 
 def inbox_figures(user: User, report: Report, waiting: int) -> list[Figure]:

@@ -17,8 +17,9 @@ from psycopg import sql
 
 from measures.upgrading.dialogue import DIALOGUE
 from measures.upgrading.parts import Part
+from measures.upgrading.released import RELEASED
 
-PARTS: Sequence[Part] = [DIALOGUE]
+PARTS: Sequence[Part] = [DIALOGUE, RELEASED]
 # The migration in which it goes.
 TAKING_AWAY = ("measures", "0063_what_is_not_kept")
 KEPT_FORMAT = 1

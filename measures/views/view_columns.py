@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures.analysis.dissents import dissent_of
-from measures.analysis.standing import ViewFigures, by_representative, shows_our_level
+from measures.analysis.standing import ViewFigures, shows_our_level
 from measures.models import BOTH, INDEPENDENT, NONE, Dissent, Measure, Nothing, Party, Provenance, View
 from measures.views.reading import Reading, query
 
@@ -19,7 +19,6 @@ class ShownView:
     """A view with what it rests on."""
 
     view: View
-    is_own: bool
     sources: int
     entries: Sequence[str]
     shows_our_level: bool
@@ -36,7 +35,6 @@ def shown_views(views: Iterable[Any], measure: Measure | None = None) -> list[Sh
     return [
         ShownView(
             view,
-            by_representative(view),
             view.sources if view.sources or view.rests_on else view.cited,
             view.rests_on,
             shows_our_level(measure or view.measure, view.about_code),
@@ -55,9 +53,9 @@ def view_columns(views: Sequence[ShownView], sides: Sequence[Party]) -> list[dic
     others = sorted({each.view.whose_code for each in views} - {*codes, INDEPENDENT})
     places = {code: place for place, code in enumerate(codes)}
 
-    def place(each: ShownView) -> tuple[int, str, bool]:
+    def place(each: ShownView) -> tuple[int, str]:
         about = each.view.about_code
-        return places.get(about, len(places)), about, not each.is_own
+        return places.get(about, len(places)), about
 
     ordered = sorted(views, key=place)
     return [

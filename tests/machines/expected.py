@@ -10,7 +10,7 @@ from tests.machines.record import Goal, Happening, Moved, Question, TinyRecord
 
 # A status that says something was done, and has to be supported like a level of 1.
 CLAIMING = ("agreed", "in_progress", "implemented")
-type Levels = dict[tuple[str, str, bool], int | None]
+type Levels = dict[tuple[str, str], int | None]
 
 
 def one_direction(moves: Iterable[Moved]) -> str:
@@ -70,13 +70,13 @@ class Expected:
         return max((day for day in days if self.question.as_of is None or day <= self.question.as_of), default=None)
 
     def levels(self, on: str) -> Levels:
-        """The latest level for each whose and about, a party's own word told apart from others' readings of it."""
+        """The latest level for each whose and about."""
         words = [view for row in self.counting() for view in row.views if view.on == on]
-        return {(view.whose, view.about, view.by_representative): view.level for view in words}
+        return {(view.whose, view.about): view.level for view in words}
 
     def independent_level(self, on: str) -> int | None:
         parties = self.record.measures[on]
-        return self.levels(on).get(("independent", parties[0] if len(parties) == 1 else "none", False))
+        return self.levels(on).get(("independent", parties[0] if len(parties) == 1 else "none"))
 
     def is_met(self, goal: Goal) -> bool:
         """Whether each of those who meet a milestone has met it, by the last word on that."""

@@ -128,7 +128,7 @@ class RecordMachine(Acts):
 
 def figures_of(found: Standing) -> dict[str, Any]:
     """A standing in the words of the model."""
-    views = {(row["whose"], row["about"], row["by_representative"]): row["level"] for row in found.views}
+    views = {(row["whose"], row["about"]): row["level"] for row in found.views}
     names = (
         "status", "latest_direction", "latest_by", "last_checked", "level", "milestones_met",
         "sources_toward", "sources_away", "sources_either", "is_unsupported", "is_contested",
