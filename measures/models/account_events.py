@@ -63,7 +63,7 @@ class AccountEvent(JournalRow):
 
     mutable_columns: ClassVar[tuple[str, ...]] = ("address",)
 
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="events")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="events", db_index=False)
     kind = models.CharField(max_length=30, choices=AccountEventKind)
     at = models.DateTimeField(db_default=Now())
     # Who was signed in: nobody if it failed, or was done by a command.

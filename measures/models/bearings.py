@@ -98,7 +98,7 @@ def set_until(entries: EntryQuerySet) -> models.Subquery:
 class Bearing(OnRecord):
     """An entry bears on a measure or an ambiguity, in one direction, and may change its status or state."""
 
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="bearings")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="bearings", db_index=False)
     direction = models.CharField(_("direction"), max_length=20, choices=dict([*Direction.choices, *Clarity.choices]))
     concern = models.CharField(_("concern"), max_length=10, choices=Concern, blank=True)
     status = models.CharField(_("new status"), max_length=20, choices=Status, blank=True)
@@ -210,7 +210,7 @@ class ViewQuerySet(RecordQuerySet["View"]):
 class View(Voiced, OnRecord):
     """How a party, or the independent analyst, sees a measure or an ambiguity."""
 
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="views")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="views", db_index=False)
     whose = models.ForeignKey(
         Party, models.PROTECT, verbose_name=_("whose view"), related_name="views", null=True, blank=True
     )
@@ -339,7 +339,7 @@ class View(Voiced, OnRecord):
 class Citation(JournalRow):
     """A source that an entry of the journal rests on."""
 
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="citations")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="citations", db_index=False)
     evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="citations")
     passage = models.CharField(_("passage"), max_length=200, blank=True)
 
@@ -363,7 +363,7 @@ class Citation(JournalRow):
 class Ground(JournalRow):
     """What a view rests on: an earlier entry, or a source that its own entry or such an earlier one cites."""
 
-    view = models.ForeignKey(View, models.PROTECT, related_name="grounds")
+    view = models.ForeignKey(View, models.PROTECT, related_name="grounds", db_index=False)
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="grounds", null=True, blank=True)
     citation = models.ForeignKey(Citation, models.PROTECT, related_name="grounds", null=True, blank=True)
 
@@ -394,7 +394,7 @@ class MilestoneMark(JournalRow):
 
     bounded_by: ClassVar = ("entry__marking", f"entry__{OF_REPORT}")
 
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="marks")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="marks", db_index=False)
     milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="marks")
     party = models.ForeignKey(Party, models.PROTECT, related_name="+", null=True, blank=True)
     state = models.CharField(_("state"), max_length=20, choices=MarkState)

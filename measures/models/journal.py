@@ -249,8 +249,8 @@ class Entry(Dated, Bilingual, SealedByName):
     bounded_by: ClassVar = ("marking", OF_REPORT)
 
     key = models.CharField(_("key"), max_length=100, unique=True)
-    report = models.ForeignKey(Report, models.PROTECT, related_name="entries")
-    chain = models.ForeignKey(Chain, models.PROTECT, related_name="entries")
+    report = models.ForeignKey(Report, models.PROTECT, related_name="entries", db_index=False)
+    chain = models.ForeignKey(Chain, models.PROTECT, related_name="entries", db_index=False)
     kind = models.CharField(_("kind"), max_length=20, choices=EntryKind, default=EntryKind.DEVELOPMENT)
     occurred: "models.Field[PartialDate | str, PartialDate]" = PartialDateField(  # type: ignore[assignment]
         _("when it happened")
@@ -271,7 +271,9 @@ class Entry(Dated, Bilingual, SealedByName):
     is_imported = models.BooleanField(default=False, editable=False)
     # Of a summary, which holds to the day on which it occurs.
     written_on = models.DateField(_("written on"), null=True, blank=True)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="entries", null=True, blank=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="entries", null=True, blank=True, db_index=False
+    )
     author_name = models.CharField(_("author"), max_length=200)
     responds_to = models.ForeignKey("self", models.PROTECT, related_name="responses", null=True, blank=True)
     corrects = models.OneToOneField("self", models.PROTECT, related_name="correction", null=True, blank=True)

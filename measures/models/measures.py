@@ -183,7 +183,7 @@ class Measure(Bilingual, Sourced, Loaded):
 
     bounded_by: ClassVar = ("marking", OF_REPORT)
 
-    report = models.ForeignKey(Report, models.PROTECT, related_name="measures")
+    report = models.ForeignKey(Report, models.PROTECT, related_name="measures", db_index=False)
     parent = models.ForeignKey(
         "self", models.PROTECT, verbose_name=_("part of"), related_name="parts", null=True, blank=True
     )

@@ -72,7 +72,7 @@ class Redaction(SealedByName):
     by_name = models.CharField(_("redacted by"), max_length=200)
     reason = models.TextField(_("reason"))
     redacted_at = models.DateTimeField()
-    chain = models.ForeignKey(Chain, models.PROTECT, related_name="redactions")
+    chain = models.ForeignKey(Chain, models.PROTECT, related_name="redactions", db_index=False)
     sealed_at = models.DateTimeField(_("sealed"), null=True)
 
     objects = RecordManager.from_queryset(RedactionQuerySet)()

@@ -27,7 +27,7 @@ class ReportRole(models.Model):
 
     bounded_by: ClassVar = (OF_REPORT,)
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="report_roles")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="report_roles", db_index=False)
     report = models.ForeignKey(Report, models.CASCADE, related_name="roles")
     role = models.CharField(_("role"), max_length=20, choices=RoleInReport)
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

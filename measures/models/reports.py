@@ -244,7 +244,7 @@ class Ambiguity(Bilingual, Sourced, Withdrawable):
 
     bounded_by: ClassVar = (OF_REPORT,)
 
-    report = models.ForeignKey(Report, models.PROTECT, related_name="ambiguities")
+    report = models.ForeignKey(Report, models.PROTECT, related_name="ambiguities", db_index=False)
     parent = models.ForeignKey(
         "self", models.PROTECT, verbose_name=_("set"), related_name="elements", null=True, blank=True
     )
@@ -298,7 +298,7 @@ class Term(Bilingual, Withdrawable):
 
     bounded_by: ClassVar = (OF_REPORT,)
 
-    report = models.ForeignKey(Report, models.CASCADE, related_name="glossary")
+    report = models.ForeignKey(Report, models.CASCADE, related_name="glossary", db_index=False)
     key = models.CharField(_("key"), max_length=200, unique=True)
     position = models.PositiveIntegerField(_("place in the list"))
     term = models.CharField(_("term"), max_length=200)
@@ -323,7 +323,7 @@ class Motivation(Bilingual, Sourced, Withdrawable):
 
     bounded_by: ClassVar = (OF_REPORT,)
 
-    report = models.ForeignKey(Report, models.CASCADE, related_name="motivations")
+    report = models.ForeignKey(Report, models.CASCADE, related_name="motivations", db_index=False)
     key = models.CharField(_("key"), max_length=100, unique=True)
     position = models.PositiveIntegerField(_("place in the list"))
     code = models.CharField(_("code"), max_length=30)

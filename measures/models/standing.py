@@ -15,7 +15,7 @@ class Standing(models.Model):
     It is computed by `analysis.standing` from the journal and holds nothing that the journal does not.
     """
 
-    measure = models.ForeignKey("measures.Measure", models.CASCADE, related_name="standings")
+    measure = models.ForeignKey("measures.Measure", models.CASCADE, related_name="standings", db_index=False)
     audience = models.CharField(max_length=60)
     status = models.CharField(_("status"), max_length=20, choices=Status, blank=True)
     status_since = PartialDateField(_("since"), null=True)
