@@ -145,6 +145,8 @@ class Setup:
     celery_application: str = "cbm_tracker"
     environment: Mapping[str, str] = field(default_factory=dict)
     web_processes: int = 1
+    # Besides the others, which then leave imports to them.
+    importers: int = 0
 
     def processes(self, var: Path, kind: str, commands: Iterable[Sequence[str]]) -> list[Process]:
         names = ((f"{kind}-{index}", command) for index, command in enumerate(commands, start=1))
@@ -155,8 +157,12 @@ class Setup:
         return "celery", "--app", self.celery_application, "--quiet"
 
     def all_workers(self, var: Path) -> list[Process]:
+        queues = ["celery"] * self.workers + ["imports"] * self.importers
         options = "worker", "--concurrency", "1", "--loglevel", "ERROR", "--hostname"
-        commands = [(*self.celery, *options, f"w{index}@h") for index in range(1, self.workers + 1)]
+        commands = [
+            (*self.celery, *options, f"w{index}@h", *(("--queues", queue) if self.importers else ()))
+            for index, queue in enumerate(queues, start=1)
+        ]
         return self.processes(var, "worker", commands)
 
     def all_beats(self, var: Path) -> list[Process]:

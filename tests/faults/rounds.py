@@ -51,7 +51,7 @@ from tests.faults.tables import Tables
 from tests.sites import free_port
 
 # Longer than any recovery takes, on a busy machine too.
-LONGEST_ROUND = 900.0
+LONGEST_REST = 900.0
 IDLE = 0.2
 NEARLY_ALL, FEW = 0.9, 3
 # The share of mails that have gone out when an entry is taken away: somewhere between these. Digests go before briefs.
@@ -69,7 +69,7 @@ PRIVATE = "The private name of round {}."
 
 def patiently[Answer](ask: Callable[[], Answer]) -> Answer:
     """Ask the database, again where it was killed meanwhile."""
-    deadline = time.monotonic() + LONGEST_ROUND
+    deadline = time.monotonic() + LONGEST_REST
     while True:
         try:
             return ask()
@@ -179,9 +179,12 @@ def play(kills: int, mails: int, moments: Moments, all_of_it: Everything, *, mea
         patiently(lambda: receivers.begin_round(measure, author))
         words, await_count = entry.title, mails * moments.chance.uniform(*TAKEN_AWAY)
         rounds += 1
-        deadline = time.monotonic() + LONGEST_ROUND
+        most = -1
         others = (news.waiting, receivers.waiting, tables.waiting)
         while (done := patiently(mails_sent)) < mails or any(patiently(waiting) for waiting in others):
+            # However slow the machine is, mails go out.
+            if done > most:
+                most, deadline = done, time.monotonic() + LONGEST_REST
             if time.monotonic() > deadline:
                 raise SystemExit(f"Round {rounds} does not end: {stuck()}")
             if words not in moments.sink.withdrawn and done >= await_count:
@@ -261,7 +264,7 @@ def main() -> None:
     # Before there is anybody who could find that there is nothing to say.
     begin_round(0, measure, author)
     moments = Moments(chance, pause, sink, news, receivers, tables)
-    with everything(Path(os.environ["CBM_VAR"]), chance, Setup(ports, web_processes=2)) as all_of_it:
+    with everything(Path(os.environ["CBM_VAR"]), chance, Setup(ports, web_processes=2, importers=1)) as all_of_it:
         with asking(*visitors.people):
             rounds = play(kills, mails_of(recipients), moments, all_of_it, measure=measure, author=author)
         found = patiently(lambda: faults_in(sink, rounds, recipients)) + visitors.faults()
