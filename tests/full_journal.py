@@ -65,7 +65,7 @@ def write_everything() -> None:
             BearingDraft(on=ambiguities[0].key, direction="murkier", concern="up", state="raised"),
         ],
         views=[
-            ViewDraft(on=measure.key, whose="NORTHSHORE", level=1, provenance="our_reading", sources=sources[:1]),
+            ViewDraft(on=measure.key, whose="NORTHSHORE", text="Lit.", provenance="our_reading", sources=sources[:1]),
             ViewDraft(on=measure.key, whose="independent", about="both", nothing="nothing_found"),
             ViewDraft(on=ambiguities[1].key, whose="SOUTHSHORE", text="Murky.", provenance="official_statement"),
             ViewDraft(on=ambiguities[1].key, whose="independent", level=1),

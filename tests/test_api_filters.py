@@ -95,7 +95,9 @@ def test_our_levels_are_asked_for_with_about_whom_they_are() -> None:
         sources=[make_evidence().key],
         views=[
             ViewDraft(on=measure.key, whose="independent", about="NORTHSHORE", level=2, direction="toward"),
-            ViewDraft(on=measure.key, whose="NORTHSHORE", about="NORTHSHORE", level=3, provenance="official_statement"),
+            ViewDraft(
+                on=measure.key, whose="NORTHSHORE", about="NORTHSHORE", text="Lit.", provenance="official_statement"
+            ),
         ],
     )
 

@@ -222,11 +222,11 @@ def test_a_note_of_a_dialogue_is_not_the_only_source_of_a_partys_view() -> None:
     measure = make_measure(marking="participants")
     note = make_evidence(kind="dialogue_note", marking="participants", url="")
     other = make_evidence()
-    view = ViewDraft(on=measure.key, whose="NORTHSHORE", level=1, provenance="our_reading")
+    view = ViewDraft(on=measure.key, whose="NORTHSHORE", text="Lit.", provenance="our_reading")
 
     with pytest.raises(ValidationError, match="only source of a party"):
         log(measure, sources=[note.key], views=[view])
-    names = ViewDraft(on=measure.key, whose="NORTHSHORE", level=1, provenance="our_reading", sources=[note.key])
+    names = ViewDraft(on=measure.key, whose="NORTHSHORE", text="Lit.", provenance="our_reading", sources=[note.key])
     with pytest.raises(ValidationError, match="only source of a party"):
         log(measure, sources=[note.key, other.key], views=[names])
     assert not Entry.objects.exists()

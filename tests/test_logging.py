@@ -128,10 +128,14 @@ VIEWS = {
         "nothing",
     ),
     "a party's view without a source": (
-        {"whose": "NORTHSHORE", "level": 1, "provenance": "official_statement"},
+        {"whose": "NORTHSHORE", "text": "Words.", "provenance": "official_statement"},
         "whose",
     ),
-    "a party's view that nobody gave": ({"whose": "NORTHSHORE", "level": 1}, "provenance"),
+    "a level of a party": (
+        {"whose": "NORTHSHORE", "level": 1, "text": "Words.", "provenance": "official_statement"},
+        "level",
+    ),
+    "a party's view that nobody gave": ({"whose": "NORTHSHORE", "text": "Words."}, "provenance"),
     "a view that a party entered itself": (
         {"whose": "NORTHSHORE", "text": "Words.", "provenance": "representative"},
         "provenance",

@@ -83,11 +83,17 @@ def test_changes_by_what_happened(client):
     text = page(client, "/changes/?report=two-shores&since=2025-04-14&until=2025-04-15")
 
     assert section(text, "statuses").endswith("in progress → reversed 15 Apr 2025")
-    changed, _, first = section(text, "levels").partition("1 first reading: a level where there was none")
-    assert "level 1 → level 0" in changed and "No view →" not in changed
-    assert "No view → level 1" in first
+    levels = section(text, "levels")
+    assert "level 1 → level 0" in levels and "first reading" not in levels
     assert "no longer met" in section(text, "milestones")
     assert "South Shore withdraws its fog-signal intervals" in section(text, "developments")
+
+
+def test_a_level_where_there_was_none_is_told_apart(client):
+    text = page(client, "/changes/?report=two-shores&since=2023-01-01&until=2025-04-15")
+
+    _, _, first = section(text, "levels").partition("first readings: levels where there were none")
+    assert "No level → level 1" in first and "level 1 → level 0" not in first
 
 
 def test_a_status_that_no_party_changed_is_told_as_our_record(client):

@@ -124,19 +124,22 @@ def test_one_event_bears_on_measures_and_an_ambiguity_with_a_new_source(report, 
     assert f"/journal/{entry.key}/correct/" in page
 
 
-def test_a_partys_view_is_logged_with_its_source(report, first):
+def test_a_partys_view_is_logged_with_its_source_and_without_a_level(report, first):
     client = signed_in(make_user())
     view = {
         "views-0-whose": "NORTHSHORE",
         "views-0-on": first.key,
-        "views-0-level": "2",
         "views-0-provenance": "official_statement",
         "views-0-text": "We have published it.",
     }
 
+    refused = {**view, "views-0-level": "2"}
+    with_level = client.post("/log/", sent(client, report, toward(first), **NEW_SOURCE, **refused))
+    assert "level" in with_level.context["form"].rows["views"].forms[0].errors
+    assert not Entry.objects.exists()
     client.post("/log/", sent(client, report, toward(first), **NEW_SOURCE, **view))
 
-    assert View.objects.get().level == 2
+    assert View.objects.get().text == "We have published it."
 
 
 def test_a_preview_shows_the_state_of_play_and_writes_nothing(report, first, second):
@@ -220,7 +223,7 @@ def test_what_a_view_lacks_is_said_in_words_at_its_field(report, first, view, la
         ("sources-0-url", "this or a file"),
         ("views-0-level", "required for our assessment"),
         ("views-0-provenance", "required for a side’s view"),
-        ("views-0-text", "required without a level"),
+        ("views-0-text", "required for a side’s view"),
         ("views-0-speaker", ""),
         ("track", ""),
     ],

@@ -109,7 +109,7 @@ def test_it_waits_outside_the_journal_until_another_member_agrees(measure: Measu
 
 
 def test_what_assesses_nothing_or_leaves_an_assessment_as_it_is_waits_for_nobody(measure: Measure, wei: User) -> None:
-    party = ViewDraft(on=measure.key, whose="NORTHSHORE", level=1, provenance="our_reading")
+    party = ViewDraft(on=measure.key, whose="NORTHSHORE", text="Lit.", provenance="our_reading")
     source = make_evidence().key
     plain = write_or_propose(measure.report, draft_of(measure, views=[party], sources=[source]), by=wei, on=TODAY)
     assert isinstance(plain, Entry)

@@ -226,7 +226,7 @@ def logged(storage: Path) -> Entry:
     candidate = make_candidate(report, url=f"https://{WORD}.example/news", title=f"On {WORD}", text=f"{WORD} {CHINESE}")
     rank([candidate.pk], on=TODAY)
     cited = SourceDraft(title=candidate.title, publisher="Harbour Gazette", url=candidate.url)
-    view = ViewDraft(on=measure.key, whose="NORTHSHORE", level=1, provenance="our_reading", text=f"On {WORD}.")
+    view = ViewDraft(on=measure.key, whose="NORTHSHORE", provenance="our_reading", text=f"On {WORD}.")
     draft = entry_draft_of(
         measure, title=candidate.title, title_zh_hans=CHINESE, narrative=f"It is {WORD}.", sources=[cited], views=[view]
     )

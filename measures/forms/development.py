@@ -219,7 +219,7 @@ class ViewForm(RowForm):
         "on": _("required"),
         "level": _("required for our assessment"),
         "provenance": _("required for a side’s view"),
-        "text": _("required without a level"),
+        "text": _("required for a side’s view"),
         "why_changed": _("required if our level or direction changes"),
     }
 
@@ -279,6 +279,8 @@ class ViewForm(RowForm):
             self.add_error(
                 "level", _("Our assessment needs a level: choose one, or choose “Nothing found” or “Not observable”.")
             )
+        elif whose and level and whose != INDEPENDENT:
+            self.add_error("level", _("Only an assessment of ours has a level: leave it empty."))
         elif level == "" and "text" in values and not values["text"]:
             self.add_error("text", _("A view without a level needs words: enter them."))
         return values

@@ -86,6 +86,8 @@ def check_view(view: ViewDraft, found: Faults, at: str) -> None:
     if view.level is not None and view.level not in LEVELS:
         found.add(f"{at}level", _("A level must be 0, 1, 2 or 3."))
     if view.whose != INDEPENDENT:
+        if view.level is not None:
+            found.add(f"{at}level", _("Only an assessment of ours has a level: leave it empty."))
         if view.nothing:
             found.add(f"{at}nothing", _("Only an independent view can say that nothing was found."))
     elif view.level is None and not view.nothing:

@@ -133,6 +133,7 @@ class Writer:
 
     def view(self, ground: Happening | None, cited: list[str], words: tuple[str, str, str, int | None]) -> ViewDraft:
         code, whose, about, level = words
+        level = level if whose == "independent" else None
         return ViewDraft(
             on=self.shores.rows[code].key,
             whose=whose,
