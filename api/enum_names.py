@@ -2,26 +2,23 @@
 
 # Of the models.
 MODEL_CHOICES = (
-    "AccountEventKind", "AddressState", "AmbiguityState", "Basis", "BriefAttachment", "BriefCadence", "BulkKind",
-    "Cadence", "CandidateState", "ChainKind", "Claim", "Clarity", "CodedVariable", "CodingState", "Concern",
-    "Confidence", "Credibility", "DateFindingKind", "DateState", "DigestResult", "Direction", "Doers", "DropReason",
-    "EntryKind", "Extent", "FeedKind", "FetchOutcome", "FindingState", "Grade", "ImportState", "Kind", "Language",
-    "LinkBasis", "MarkState", "Marking", "MilestoneType", "Nothing", "Outcome", "OwnerRole", "PartyKind",
-    "PerceivedBasis", "Pointing", "Provenance", "ReadBy", "Relation", "ReviewState", "Role", "RoleInReport",
-    "Sameness", "SavedList", "Scope", "SealedKind", "SecretUrlKind", "SourceKind", "Status", "Strength", "TextAct",
-    "TextKind", "TextVoice", "TokenReaders", "Track", "ViewDirection", "WebhookEvent", "Weekday",
+    "AddressState", "AmbiguityState", "Basis", "BriefAttachment", "BriefCadence", "Cadence", "CandidateState",
+    "ChainKind", "Claim", "Clarity", "Concern", "Confidence", "Credibility", "DateFindingKind", "DateState",
+    "DigestResult", "Direction", "Doers", "DropReason", "EntryKind", "Extent", "FetchOutcome", "FindingState",
+    "Grade", "Kind", "Language", "LinkBasis", "MarkState", "Marking", "MilestoneType", "Nothing", "OwnerRole",
+    "PartyKind", "PerceivedBasis", "Pointing", "Provenance", "ReadBy", "Relation", "ReviewState", "Role",
+    "RoleInReport", "Sameness", "Scope", "SealedKind", "SecretUrlKind", "SourceKind", "Status", "Strength",
+    "TextAct", "TextKind", "TextVoice", "TokenReaders", "Track", "ViewDirection", "WebhookEvent", "Weekday",
 )  # fmt: skip
 
 ENUM_NAMES = {
     **{f"{name}Enum": f"measures.models.{name}.choices" for name in MODEL_CHOICES},
     "BearingDirectionEnum": "api.serializers.drafts.DIRECTIONS",
     "ChangesByEnum": "measures.analysis.changes.ChangesBy.choices",
-    "AgendaGroupEnum": "measures.analysis.agenda_reasons.AgendaGroup.choices",
     "ComparisonEnum": "measures.analysis.readouts.Comparison.choices",
     "HindranceEnum": "measures.analysis.readouts.Hindrance.choices",
     "AccountKindEnum": "measures.analysis.accounts.AccountKind.choices",
     "AssessmentEnum": "measures.analysis.assessment.Assessment.choices",
     "PersonRoleEnum": "measures.models.bylines.PersonRole.choices",
     "SideStateEnum": "measures.analysis.assessment.SideState.choices",
-    "TargetKindEnum": "measures.lists.journal_rows.TargetNoun.choices",
 }

@@ -66,7 +66,6 @@ PAGES = {
     "addresses": "/addresses/",
     "me": "/me/",
     "views": "/views/",
-    "bulk": "/bulk/",
     "reminders": "/reminders/",
     "reminders-next": "/reminders/next/",
     "reminders-sent": "/reminders/sent/",

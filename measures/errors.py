@@ -202,12 +202,6 @@ class ChangedMeanwhileError(RuleError):
     code = "changed_meanwhile"
 
 
-class TooLateToUndoError(RuleError):
-    """This was done more than a day ago and can no longer be undone in one step."""
-
-    code = "too_late_to_undo"
-
-
 class LinkOfReportError(RuleError):
     """This link comes from the report itself and cannot be removed."""
 

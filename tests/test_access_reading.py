@@ -65,9 +65,9 @@ READINGS: dict[str, Callable[[World], str]] = {
     "/journal/?report={report}&as_of=2025": lambda w: w.lanterns,
     "/sources/?report={report}": lambda w: w.gazette,
     "/?report={report}": lambda w: w.lanterns,
-    "/changes/?report={report}&since=2024-01-01&until=2025-01-01": lambda w: w.lanterns,
+    "/changes/?report={report}&from=2024-01-02&to=2025-01-01": lambda w: w.lanterns,
     "/api/v1/dashboard/?report={report}": lambda w: f'"{w.entry.key}"',
-    "/api/v1/changes/?report={report}&since=2024-01-01&until=2025-01-01": lambda w: f'"{w.entry.key}"',
+    "/api/v1/changes/?report={report}&from=2024-01-02&to=2025-01-01": lambda w: f'"{w.entry.key}"',
     "/api/v1/chains/?report={report}": lambda w: bytes(w.entry.seal).hex(),
     "/api/v1/heads/?report={report}": lambda w: bytes(w.entry.seal).hex(),
 }

@@ -15,9 +15,7 @@ from measures.briefs.options import BriefFormat, BriefLanguage
 from measures.briefs.render import file_of
 from measures.models import PUBLIC, TEAM, Audience, Entry, Report, Subject
 from tests.factories import (
-    client_of,
     compare,
-    get,
     log,
     make_ambiguity,
     make_date,
@@ -172,16 +170,15 @@ def letters(report: Report, form: BriefFormat = BriefFormat.HTML, audience: Audi
 
 
 def test_the_agenda_of_a_day_is_the_same_to_the_letter(reports: None) -> None:
-    report, client = Report.objects.get(slug="two-shores"), client_of(make_user())
-    asked = {"report": "two-shores", "on": "2026-11-25", "until": "2027-01-31"}
-    first = letters(report), letters(report, BriefFormat.DOCX), get("agenda/", client, **asked)
+    report = Report.objects.get(slug="two-shores")
+    first = letters(report), letters(report, BriefFormat.DOCX)
 
     measure = report.measures.get(code="NORTH-1")
     log(make_measure(make_report("calm"), addresses=[make_ambiguity(make_report("storm"))]))
     log(measure, direction="background", occurred="2026-11-20")
     make_date(Report.objects.get(slug="calm"), "2026-10")
 
-    assert (letters(report), letters(report, BriefFormat.DOCX), get("agenda/", client, **asked)) == first
+    assert (letters(report), letters(report, BriefFormat.DOCX)) == first
 
 
 @pytest.mark.parametrize("marking", ["internal", "participants"])
@@ -247,30 +244,22 @@ def test_it_is_for_the_team(reports: None) -> None:
         client = Client()
         client.force_login(outsider)
         assert client.get("/agenda/?report=two-shores").status_code == 403
-        assert client_of(outsider).get("/api/v1/agenda/?report=two-shores").status_code == 403
         assert "/agenda/" not in client.get("/?report=two-shores").content.decode()
     assert Client().get("/agenda/?report=two-shores").status_code == 302
 
 
-def test_page_and_api_show_the_same_and_name_what_is_wrong(reports: None, client: Client) -> None:
-    writer = make_user()
-    client.force_login(writer)
-    api = client_of(writer)
+def test_the_page_shows_all_of_it_and_names_what_is_wrong(reports: None, client: Client) -> None:
+    client.force_login(make_user())
+    agenda = read(until=date(2026, 12, 31))
 
     page = client.get("/agenda/?report=two-shores&on=2026-11-25&until=2026-12")
-    answer = get("agenda/", api, report="two-shores", on="2026-11-25", until="2026-12-31")
 
     shown = page.content.decode()
-    assert [line["reason"] for line in answer["lines"] if line["reason"] not in shown] == []
-    assert all(line["reason_zh_hans"] != line["reason"] for line in answer["lines"])
-    drill = next(line for line in answer["lines"] if line["row"]["key"] == "two-shores-DT-01")
-    assert drill["row"]["kind"] == "date" and drill["row"]["html_url"].endswith("/dates/two-shores-DT-01/")
-    assert [source["key"] for source in drill["sources"]] == ["two-shores-SRC-15"]
-    assert drill["steps"][0] == {"party": NORTH, "milestones": ["two-shores-JOINT-1-M1"]}
+    assert [line.reason.sentence for line in agenda.lines if line.reason.sentence not in shown] == []
+    assert "/dates/two-shores-DT-01/" in shown
+    assert milestones_of(line_on(agenda, AgendaGroup.ANNOUNCED, "DT-01"))[NORTH] == ["two-shores-JOINT-1-M1"]
     for form in ("docx", "html"):
-        assert api.get(f"/api/v1/agenda/?report=two-shores&format={form}").status_code == 200
         assert client.get(f"/agenda/?report=two-shores&format={form}").status_code == 200
     assert client.get("/agenda/?report=two-shores&format=odt").status_code == 404
     wrong = "report=two-shores&on=2026-11-25&until=2026-10-01"
     assert "The meeting is before the day of the agenda." in client.get(f"/agenda/?{wrong}").content.decode()
-    assert api.get(f"/api/v1/agenda/?{wrong}").json()["errors"][0]["field"] == "until"

@@ -1,4 +1,4 @@
-"""Heads to pin, links to verify and redaction, through the API; of hidden chains nothing shows."""
+"""Heads to pin and links to verify, through the API; a redaction leaves them, and of hidden chains nothing shows."""
 
 import hashlib
 from collections.abc import Callable
@@ -6,14 +6,16 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from rest_framework.test import APIClient
 
 from measures.analysis.seals import PRESENT_FORMAT
+from measures.errors import NotAllowedError, RedactedEntryError
 from measures.models import Entry, Evidence, Measure, Role
 from measures.operations.markings import tighten_marking
+from measures.operations.redactions import redact_entry
 from tests.factories import (
     client_of,
-    fields_of,
     get,
     log,
     make_evidence,
@@ -152,32 +154,27 @@ def test_many_rows_cost_no_more_queries(address: str, measure: Measure, django_a
         assert len(rows(address)) == 3
 
 
-def redaction(entry: Entry, client: APIClient, **body: Any) -> Any:
-    return client.post(f"/api/v1/entries/{entry.key}/redaction/", body)
-
-
 def test_an_administrator_redacts_an_entry_and_says_why(measure: Measure) -> None:
     entry, administrator = log(measure), make_user(role=Role.ADMINISTRATOR)
     links = rows("chains/")
 
-    answer = redaction(entry, client_of(administrator), reason="A private name stood in it.")
+    redact_entry(entry, by=administrator, reason="A private name stood in it.")
 
-    assert (answer.status_code, answer.json()["entry"]) == (201, entry.key)
-    assert (answer.json()["reason"], answer.json()["by_name"]) == ("A private name stood in it.", str(administrator))
     read = get(f"entries/{entry.key}/")
+    assert read["redaction"]["reason"] == "A private name stood in it."
     assert (read["is_redacted"], read["title"], read["bears_on"]) == (True, "", [])
     assert rows("chains/") == links
-    again = redaction(entry, client_of(administrator), reason="Once more.")
-    assert (again.status_code, again.json()["code"]) == (409, "entry_redacted")
+    with pytest.raises(RedactedEntryError):
+        redact_entry(entry, by=administrator, reason="Once more.")
 
 
 def test_a_redaction_needs_its_reason_and_an_administrator(measure: Measure) -> None:
-    entry, hidden = log(measure), log(measure, marking="internal")
-    administrator = client_of(make_user(role=Role.ADMINISTRATOR))
+    entry = log(measure)
 
-    for body in ({}, {"reason": " "}):
-        assert fields_of(redaction(entry, administrator, **body)) == {"reason"}
-    assert redaction(entry, client_of(make_user(role=Role.EDITOR)), reason="Why").status_code == 403
-    assert redaction(hidden, client_of(make_user(role=Role.READER)), reason="Why").status_code == 404
-    assert redaction(entry, APIClient(), reason="Why").status_code == 401
+    with pytest.raises(ValidationError) as refused:
+        redact_entry(entry, by=make_user(role=Role.ADMINISTRATOR), reason=" ")
+    assert list(refused.value.message_dict) == ["reason"]
+    for role in (Role.EDITOR, Role.READER):
+        with pytest.raises(NotAllowedError):
+            redact_entry(entry, by=make_user(role=role), reason="Why")
     assert not Entry.objects.exclude(redaction=None).exists()

@@ -78,7 +78,7 @@ def test_a_correction_stands_in_the_place_of_the_entry(measure: Measure) -> None
 
     assert answer.status_code == 201
     assert answer.json()["corrects"] == entry.key
-    assert client.get(f"/api/v1/entries/{entry.key}/").json()["corrected_by"] == answer.json()["key"]
+    assert client.get(f"/api/v1/entries/{entry.key}/").json()["correction"] == answer.json()["key"]
     assert Standing.objects.get(measure=measure, audience="public").latest_direction == "away"
     assert (again.status_code, again.json()["code"]) == (409, "already_corrected")
 
@@ -168,7 +168,7 @@ def journal(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
 def without_own(body: Body) -> Body:
     """What an entry says, without what is each entry's own: its key, place and seal, and the like."""
     own = {
-        "key", "recorded_at", "counts_from", "author_name", "corrects", "corrected_by", "correction", "sequence",
+        "key", "recorded_at", "counts_from", "author_name", "corrects", "correction", "sequence",
         "commitment", "seal", "html_url", "pieces", "is_unreviewed", "chain",
     }  # fmt: skip
     text = json.dumps({name: value for name, value in body.items() if name not in own})

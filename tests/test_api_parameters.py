@@ -249,8 +249,8 @@ def test_what_is_neither_a_day_nor_a_moment_is_refused(day: str) -> None:
     [
         "measures/{key}/standing/?",
         "dashboard/?report={report}&",
-        "changes/?report={report}&since=2024-01-01&",
-        "changes/?report={report}&since=2024-01-01&by=recording&",
+        "changes/?report={report}&from=2024-01-02&",
+        "changes/?report={report}&from=2024-01-02&by=recording&",
     ],
 )
 def test_an_answer_says_the_day_that_it_was_computed_for(address: str, time_machine: Any) -> None:

@@ -101,7 +101,6 @@ def test_finding_out_who_asks_and_counting_cost_a_query_each(django_assert_num_q
         ("entries/", {"report": "R", "measure": "M", "ambiguity": "A", "direction": "clearer"}),
         ("evidence/", {"report": "R"}),
         ("milestones/", {"report": "R", "measure": "M"}),
-        ("addressings/", {"report": "R", "measure": "M", "ambiguity": "A"}),
     ],
 )
 def test_what_a_filter_names_costs_no_query(

@@ -36,7 +36,7 @@ def test_what_was_known_before_anything_was_recorded(reports: None) -> None:
 
 
 def test_changes_by_occurrence_and_by_recording(reports: None) -> None:
-    parameters: dict[str, Any] = {"report": "two-shores", "since": "2025-04-14", "until": "2025-04-15"}
+    parameters: dict[str, Any] = {"report": "two-shores", "from": "2025-04-15", "to": "2025-04-15"}
 
     happened = get("changes/", **parameters)
     recorded = get("changes/", **parameters, by="recording")
@@ -61,7 +61,7 @@ def test_changes_by_occurrence_and_by_recording(reports: None) -> None:
 
 
 def test_changes_of_one_measure(reports: None) -> None:
-    parameters: dict[str, Any] = {"report": "zhao-2020", "since": "2023-11-05", "until": "2024-07-17"}
+    parameters: dict[str, Any] = {"report": "zhao-2020", "from": "2023-11-06", "to": "2024-07-17"}
 
     found = get("changes/", **parameters, measure="zhao-2020-CO-3")
 
@@ -80,14 +80,14 @@ def test_changes_of_one_measure(reports: None) -> None:
         ("dashboard/", {"as_of": "yesterday"}, "as_of"),
         ("dashboard/", {"known_at": "yesterday"}, "known_at"),
         ("dashboard/", {"severity": "high"}, "severity"),
-        ("changes/", {}, "since"),
-        ("changes/", {"since": "2025-02-30"}, "since"),
-        ("changes/", {"since": "2025-02-01", "until": "2025-01-01"}, "since"),
-        ("changes/", {"since": "2025-02-01", "until": "9999-12-31"}, "until"),
-        ("changes/", {"since": "2025-02-01", "by": "chance"}, "by"),
-        ("changes/", {"since": "2025-02-01", "as_of": "2025-03-01"}, "as_of"),
-        ("changes/", {"since": "2025-02-01", "by": "recording", "known_at": BEFORE}, "known_at"),
-        ("changes/", {"since": "2025-02-01", "measure": "zhao-2020-CO-3"}, "measure"),
+        ("changes/", {}, "from"),
+        ("changes/", {"from": "2025-02-30"}, "from"),
+        ("changes/", {"from": "2025-02-01", "to": "2025-01-01"}, "from"),
+        ("changes/", {"from": "2025-02-01", "to": "9999-12-31"}, "to"),
+        ("changes/", {"from": "2025-02-01", "by": "chance"}, "by"),
+        ("changes/", {"from": "2025-02-01", "as_of": "2025-03-01"}, "as_of"),
+        ("changes/", {"from": "2025-02-01", "by": "recording", "known_at": BEFORE}, "known_at"),
+        ("changes/", {"from": "2025-02-01", "measure": "zhao-2020-CO-3"}, "measure"),
     ],
 )
 def test_a_bad_parameter_is_named(reports: None, address: str, parameters: dict[str, str], field: str) -> None:
@@ -103,7 +103,7 @@ def test_a_bad_parameter_is_named(reports: None, address: str, parameters: dict[
 def test_a_hidden_measure_is_answered_like_an_unknown_one() -> None:
     measure = make_measure()
     hidden = make_measure(measure.report, code="H", marking="internal")
-    parameters: dict[str, Any] = {"report": measure.report.slug, "since": "2024-01-01"}
+    parameters: dict[str, Any] = {"report": measure.report.slug, "from": "2024-01-02"}
 
     unseen, unknown = (
         APIClient().get("/api/v1/changes/", {**parameters, "measure": key}).content.decode().replace(key, "KEY")
@@ -132,7 +132,7 @@ def test_the_entries_of_a_measure_as_they_were_known() -> None:
     address = f"measures/{measure.key}/entries/"
 
     def found(**parameters: Any) -> list[tuple[str, str | None]]:
-        return [(row["key"], row["corrected_by"]) for row in get(address, **parameters)["results"]]
+        return [(row["key"], row["correction"]) for row in get(address, **parameters)["results"]]
 
     assert found() == [(later.key, None), (right.key, None), (wrong.key, right.key)]
     assert found(as_of="2024-05-31") == [(right.key, None), (wrong.key, right.key)]
@@ -181,7 +181,9 @@ def test_a_development_of_a_month_stays_one_of_a_month() -> None:
     [row] = csv_rows(APIClient().get("/api/v1/measures/", {"report": report, "format": "csv"}))
     pages = [f"/measures/{measure.key}/", f"/measures/?report={report}", f"/measures/{measure.key}/?as_of=2024-06-01"]
 
-    assert [(each["latest_on"], each["latest_by"]) for each in (standing, past, row)] == [("2024-05", "2024-05-31")] * 3
+    assert [(each["latest_occurred"], each["latest_counts_from"]) for each in (standing, past, row)] == [
+        ("2024-05", "2024-05-31")
+    ] * 3
     for address in pages:
         text = Client().get(address).content.decode()
         assert '<time datetime="2024-05">May 2024</time>' in text, address

@@ -108,14 +108,3 @@ def test_it_is_chosen_on_ones_own_page(measure: Measure, orla: User) -> None:
 
     page.post("/me/", {"language": "en", "time_zone": "UTC"})
     assert author() == (None, "analyst")
-
-
-def test_nobody_chooses_it_for_somebody_else(orla: User) -> None:
-    administrator = client_of(make_user(Role.ADMINISTRATOR))
-
-    answer = administrator.patch(
-        f"/api/v1/users/{orla.pk}/", {"is_named_in_public": True}, format="json", headers={"If-Match": "*"}
-    )
-
-    assert answer.status_code == 400
-    assert not User.objects.get(pk=orla.pk).is_named_in_public

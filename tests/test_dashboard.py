@@ -226,7 +226,6 @@ def test_a_stranger_marks_nothing_as_seen(client):
 
     assert answer.status_code == 302
     assert answer.url.startswith("/accounts/login/")
-    assert APIClient().post("/api/v1/dashboard/seen/", {"report": "zhao-2020"}).status_code in (401, 403)
 
 
 @pytest.mark.parametrize("until", ["", "soon", "2026-11-01", "2026-99-01T00:00:00Z"])
@@ -235,18 +234,6 @@ def test_a_moment_that_is_none_is_refused(client, until):
 
     assert client.post("/seen/", {"report": "zhao-2020", "until": until}).status_code == 400
     assert not Visit.objects.exists()
-
-
-def test_the_api_marks_a_report_as_seen():
-    user = make_user(role="reader")
-
-    answer = client_of(user).post(
-        "/api/v1/dashboard/seen/", {"report": "zhao-2020", "until": "2026-11-01T00:00:00Z"}, format="json"
-    )
-
-    assert answer.status_code == 200
-    assert answer.json() == {"report": "zhao-2020", "seen_until": "2026-11-01T00:00:00Z"}
-    assert Visit.objects.get(user=user).seen_until == datetime(2026, 11, 1, tzinfo=UTC)
 
 
 def test_a_past_day_has_nothing_new_and_nothing_of_ones_own(client):

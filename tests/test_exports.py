@@ -162,7 +162,7 @@ def test_the_disclaimer_stands_where_it_is_wanted(ending: str, reports: None) ->
 
 
 def test_a_line_of_json_is_the_row_of_the_answer(reports: None) -> None:
-    for address in ("measures/", "entries/", "reports/", "views/", "statuses/"):
+    for address in ("measures/", "entries/", "reports/"):
         listed = get(address, page_size=500)["results"]
 
         lines = json_rows(export(address, "jsonl", disclaimer="none"))
@@ -224,7 +224,6 @@ def test_what_is_hidden_is_in_no_table(ending: str) -> None:
     def found(client: APIClient | None = None) -> str:
         addresses = (
             "measures/", "entries/", "evidence/", "milestones/", "chains/", "heads/",
-            "views/", "bearings/", "statuses/",
         )  # fmt: skip
         rows = [row for address in addresses for row in READ[ending](export(address, ending, client))]
         rows += READ[ending](export("measures/", ending, client, parts="true"))

@@ -92,7 +92,7 @@ ADDRESSES: dict[str, tuple[str, int]] = {
     "/api/v1/entries/?measure={measure}": ("measure", 400),
     "/api/v1/milestones/?measure={measure}": ("measure", 400),
     "/api/v1/evidence/?measure={measure}": ("measure", 400),
-    "/api/v1/changes/?report={report}&since=2024-01-01&measure={measure}": ("measure", 400),
+    "/api/v1/changes/?report={report}&from=2024-01-02&measure={measure}": ("measure", 400),
     "/measures/{measure}/": ("measure", 404),
     "/edit/measures/{measure}/": ("measure", 404),
     "/journal/{entry}/": ("entry", 404),

@@ -83,7 +83,6 @@ WORKING += [
     "/addresses/",
     "/me/",
     "/views/",
-    "/bulk/",
     "/me/log/",
     "/webhooks/",
 ]

@@ -340,7 +340,7 @@ def test_the_page_is_chinese_for_chinese_readers(client):
 @pytest.mark.parametrize(
     "address",
     ["/measures/?report=zhao-2020", "/measures/zhao-2020-US-3/", "/reports/zhao-2020/",
-     "/changes/?report=zhao-2020&since=2026-05-01&until=2026-06-01"],
+     "/changes/?report=zhao-2020&from=2026-05-02&to=2026-06-01"],
 )  # fmt: skip
 def test_beside_levels_stands_once_that_they_rate_no_state(client, address, language, note):
     client.cookies.load({"django_language": language})

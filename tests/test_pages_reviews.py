@@ -290,14 +290,14 @@ def test_what_a_library_brings_is_not_reviewed_here_until_a_person_has_reviewed_
     assert GRADED in page(Client(), f"/sources/{source.key}/")
     assert GRADED.lower() in page(Client(), "/sources/").lower()
     [found] = get("evidence/", reviewed_here="false")["results"]
-    assert (found["key"], found["review_state"], found["reviewed_here"]) == (source.key, "accepted", False)
+    assert (found["key"], found["review_state"], found["is_reviewed_here"]) == (source.key, "accepted", False)
     assert not Evidence.objects.all().pending().exists()
 
     review(signed_in(make_user()), source, "accepted")
 
     assert GRADED not in page(Client(), f"/sources/{source.key}/")
     [found] = get("evidence/", reviewed_here="true")["results"]
-    assert (found["review_state"], found["reviewed_here"]) == ("accepted", True)
+    assert (found["review_state"], found["is_reviewed_here"]) == ("accepted", True)
     assert get("evidence/", reviewed_here="false")["results"] == []
 
 

@@ -48,7 +48,6 @@ def test_people_are_found_by_parts_of_their_names_and_addresses() -> None:
 
     for words, count in (("wei", 2), ("lin harbour", 1), ("wei harbour", 1), ("nobody", 0)):
         assert len(browser.get("/people/", {"q": words}).context["rows"]) == count
-        assert len(client_of(administrator).get("/api/v1/users/", {"q": words}).json()["results"]) == count
 
 
 def test_people_are_for_administrators(report: Report) -> None:
@@ -125,31 +124,3 @@ def test_an_administrator_marks_participants_and_takes_it_back(administrator: Cl
     administrator.post(f"/people/{user.pk}/", {**sent, "version": 2})
     assert not User.objects.get(pk=user.pk).is_participant
     assert "No longer marked as a participant" in administrator.get(f"/people/{user.pk}/log/").text
-
-
-class TestApi:
-    def test_a_role_is_given_and_taken_back(self, api: APIClient, report: Report) -> None:
-        user = make_user(role="reader")
-        address = f"/api/v1/users/{user.pk}/reports/two-shores/"
-
-        given = api.put(address, {"role": "editor"}, format="json").json()
-        me = client_of(User.objects.get(pk=user.pk)).get("/api/v1/users/me/").json()
-        taken = api.delete(address)
-
-        assert given["report_roles"] == me["report_roles"] == [{"report": "two-shores", "role": "editor"}]
-        assert taken.status_code == 204
-        assert api.get(f"/api/v1/users/{user.pk}/").json()["report_roles"] == []
-
-    def test_a_role_that_is_of_the_whole_tracker_is_refused(self, api: APIClient, report: Report) -> None:
-        user, administrator = make_user(role="reader"), make_user(role="administrator")
-
-        wrong = api.put(f"/api/v1/users/{user.pk}/reports/two-shores/", {"role": "administrator"}, format="json")
-        other = api.put(f"/api/v1/users/{administrator.pk}/reports/two-shores/", {"role": "editor"}, format="json")
-
-        assert (wrong.status_code, other.status_code) == (400, 400)
-        assert "no role for one report" in str(other.json()["errors"])
-
-    def test_only_administrators_give_roles(self, report: Report) -> None:
-        editor = client_of(give_role(make_user(role="reader"), report))
-
-        assert editor.put(f"/api/v1/users/{make_user().pk}/reports/two-shores/", {"role": "editor"}).status_code == 403

@@ -117,7 +117,7 @@ def test_who_redacted_an_entry_and_why_is_told_to_all_who_may_read_of_it(measure
 
     assert (found["entry"], found["redacted_by_role"], found["reason"]) == (entry.key, "administrator", REASON)
     assert REASON in page and "An administrator of this tracker removed its content" in page
-    assert get(f"entries/{entry.key}/", client_of(administrator))["redaction"]["by_name"] == "A. Keeper"
+    assert get(f"entries/{entry.key}/", client_of(administrator))["redaction"]["redacted_by_name"] == "A. Keeper"
 
 
 def test_an_entry_that_stands_has_no_redaction_and_a_hidden_ones_is_not_told(
@@ -190,21 +190,3 @@ def test_nobody_calls_the_function_that_took_a_name_and_a_moment(measure: Measur
         )
 
     assert not Redaction.objects.exists()
-
-
-def test_texts_of_a_row_are_redacted_by_its_key_and_one_that_is_not_there_is_named(
-    administrator: User, measure: Measure
-) -> None:
-    api = client_of(administrator)
-    sent = {"noun": "measure", "row": measure.key, "texts": ["title"], "reason": REASON}
-
-    missing = {("measure", "no-such"), ("link", "no-such"), ("link", "99999999999999999999")}
-    for noun, row in missing:
-        refused = api.post("/api/v1/redactions/", sent | {"noun": noun, "row": row}, format="json")
-        assert refused.status_code == 400
-        assert [error["field"] for error in refused.json()["errors"]] == ["row"]
-    assert api.post("/api/v1/redactions/", sent, format="json").status_code == 201
-
-    measure.refresh_from_db()
-    assert measure.title == "[redacted]"
-    assert client_of(make_user(role="editor")).post("/api/v1/redactions/", sent, format="json").status_code == 403

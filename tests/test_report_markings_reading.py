@@ -23,11 +23,11 @@ pytestmark = pytest.mark.django_db
 
 MARKINGS = {"P": "public", "T": "participants", "I": "internal"}
 LISTS = [
-    "reports/", "parties/", "terms/", "motivations/", "ambiguities/", "measures/", "entries/", "evidence/",
-    "milestones/", "indicators/", "addressings/", "links/", "owners/", "heads/", "chains/",
+    "reports/", "parties/", "terms/", "ambiguities/", "measures/", "entries/", "evidence/",
+    "milestones/", "links/", "owners/", "heads/", "chains/",
 ]  # fmt: skip
-BY_REPORT = ["measures/", "ambiguities/", "entries/", "milestones/", "terms/", "motivations/", "evidence/", "links/"]
-BY_REPORT += ["heads/", "chains/", "addressings/", "indicators/", "owners/"]
+BY_REPORT = ["measures/", "ambiguities/", "entries/", "milestones/", "terms/", "evidence/", "links/"]
+BY_REPORT += ["heads/", "chains/", "owners/"]
 READINGS = ["dashboard/"]
 PAGES = ["/", "/measures/", "/ambiguities/", "/journal/", "/sources/", "/glossary/", "/changes/"]
 

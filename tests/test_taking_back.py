@@ -299,7 +299,6 @@ def test_what_a_coding_took_from_a_report_goes_with_it(administrator: User) -> N
     assert places_of(WORD, CHINESE) == set()
     coding.refresh_from_db()
     assert (coding.codebook, coding.codebook_zh_hans) == ("[redacted]", "［内容已移除］")
-    assert get(f"codings/{coding.key}/", client_of(make_user()))["codebook"] == "[redacted]"
 
 
 def test_a_site_that_something_else_is_fetched_from_stays_known(administrator: User) -> None:
@@ -664,7 +663,6 @@ GOES_WITH: dict[str, dict[str, str]] = {
         "feedfetch": "detail",
         "importprofile": "name mapping",
         "accountevent": "before after",
-        "bulkact": "changes",
         "digest": "counts memories composed_for message_id",
         "redactionmail": "message_id",
         "tokenmail": "message_id",

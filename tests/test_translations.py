@@ -19,7 +19,7 @@ from django.utils.translation.template import templatize
 
 from measures.errors import BusyError, RuleError, SpokenError, TooManyMeasuresError
 from measures.forms.development import EntryForm
-from measures.lists.accounts import BulkActSerializer, UserSerializer
+from measures.lists.accounts import TokenSerializer
 from measures.lists.entries import EntrySerializer
 from measures.models import ImportState, Language, MarkState, Provenance
 from measures.operations.catalogue_texts import CATALOGUE
@@ -176,9 +176,8 @@ def test_what_means_two_things_has_two_names_in_chinese():
     with override(CHINESE):
         assert party_name({}, "independent") == "我们的评估"
         assert Provenance.OUR_READING.label == "我们的解读"
-        assert UserSerializer.Meta.columns["name"] == "名称"
+        assert TokenSerializer.Meta.columns["name"] == "名称"
         assert (MarkState.UNDONE.label, ImportState.UNDONE.label) == ("达成后逆转", "已撤销")
-        assert BulkActSerializer.Meta.columns["undone_at"] == "已撤销"
         assert headings["responds_to"] == "所回应的条目"
 
 

@@ -6,7 +6,6 @@ from allauth.socialaccount.models import SocialAccount
 from django.utils import timezone
 
 from measures.models import AnnouncedDate, Delivery, Entry, Measure, User, Webhook
-from measures.operations.bulk import apply_to_measures, bulk_draft
 from measures.operations.credentials import create_secret_url, create_token
 from measures.operations.dissents import dissent_from
 from measures.operations.drafts import DissentDraft
@@ -21,7 +20,7 @@ NO_PAGES = {
     "choose_front_page", "archive_report", "bring_back_report", "archive_parties", "bring_back_parties",
     "drop_candidate", "undo_candidate", "assign_candidate",
     "checks", "watch", "unwatch", "snooze", "wake", "release", "seen", "address_works", "retry_digest",
-    "revoke_address", "make_token", "revoke_token", "remove_view", "change_measures", "undo_bulk_act", "review_source",
+    "revoke_address", "make_token", "revoke_token", "remove_view", "change_measures", "review_source",
     "agree", "withdraw_proposal", "finish_coding", "resume_coding", "unsettle_difference",
     "share_view", "withdraw_finding", "correct_search", "take_search_back", "remove_addressing", "remove_link",
     "withdraw_row", "sign_off",
@@ -111,7 +110,6 @@ PAGES = {
     "deactivate": ["/people/{reader}/deactivate/"],
     "saved_views": ["/views/"],
     "rename_view": ["/views/{view}/"],
-    "bulk_acts": ["/bulk/"],
     "inbox": ["/inbox/?report=two-shores", "/inbox/?report=two-shores&state=dropped"],
     "bookmarklet": ["/inbox/bookmark/?report=two-shores"],
     "cite_candidate": ["/inbox/{candidate}/cite/"],
@@ -167,7 +165,6 @@ def addresses(reader: User, *, once: bool = False) -> list[str]:
     create_token(reader, name="Desk", scope="read", expires_at=timezone.now() + timedelta(days=90))
     create_secret_url(reader, name="Dates", kind="calendar")
     webhook = made_webhook(reader)
-    apply_to_measures(bulk_draft("watch"), list(Measure.objects.filter(report__slug="two-shores")[:3]), by=reader)
     entry = Entry.objects.filter(report__slug="two-shores", views__isnull=False).order_by("key").first()
     assert entry is not None
     date = AnnouncedDate.objects.filter(report__slug="two-shores").order_by("key")[0]

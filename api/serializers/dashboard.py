@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers.ambiguities import PerceptionSerializer
-from api.serializers.fields import DAY_COMPUTED, OfReportSerializer
+from api.serializers.fields import DAY_COMPUTED
 from measures.analysis.accounts import Account, AccountKind
 from measures.analysis.glance import Glance, StatusTurn
 from measures.analysis.overview import Overview
@@ -246,16 +246,3 @@ class DashboardSerializer(serializers.Serializer[Any]):
     figures = FigureSerializer(many=True)
     record = RecordStateSerializer()
     overview = OverviewSerializer()
-
-
-class SeenSerializer(OfReportSerializer):
-    """Up to when a report has been seen."""
-
-    until = serializers.DateTimeField(help_text="It never moves back, or beyond now.")
-
-
-class VisitSerializer(serializers.Serializer[Any]):
-    """Up to when you have seen a report."""
-
-    report = KeyField("slug")
-    seen_until = serializers.DateTimeField()

@@ -1,4 +1,4 @@
-"""Accounts: one's own, and to administrators everybody's."""
+"""One's own account."""
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
@@ -8,7 +8,7 @@ from api.serializers.fields import StrictSerializer
 from measures.access import audience_of
 from measures.lists.accounts import ReportRoleSerializer
 from measures.lists.records import RowSerializer
-from measures.models import Language, Role, RoleInReport, User
+from measures.models import Language, User
 
 
 class MeSerializer(RowSerializer):
@@ -44,31 +44,3 @@ class ProfileSerializer(StrictSerializer):
         required=False,
         help_text=_("Whether others than the team see your name beside what you record; else they see your role."),
     )
-
-
-class UserRevisionSerializer(ProfileSerializer):
-    """What an administrator changes of an account."""
-
-    name = serializers.CharField(required=False, max_length=200)
-    # Their own choice.
-    is_named_in_public = None  # type: ignore[assignment]
-    role = serializers.ChoiceField(Role.choices, required=False)
-    is_participant = serializers.BooleanField(
-        required=False, help_text=_("Whether a reader also reads what is marked for participants.")
-    )
-    is_active = serializers.BooleanField(required=False)
-
-
-class GivenRoleSerializer(StrictSerializer):
-    """What somebody may do in one report."""
-
-    role = serializers.ChoiceField(RoleInReport.choices)
-
-
-class InvitationSerializer(UserRevisionSerializer):
-    """Whom to invite, and in which role."""
-
-    email = serializers.EmailField(max_length=254)
-    name = serializers.CharField(max_length=200)
-    role = serializers.ChoiceField(Role.choices)
-    is_active = None  # type: ignore[assignment]

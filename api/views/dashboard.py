@@ -1,4 +1,4 @@
-"""The dashboard of a report, and up to when somebody has seen it."""
+"""The dashboard of a report."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.serializers.dashboard import DashboardSerializer, SeenSerializer, VisitSerializer
+from api.serializers.dashboard import DashboardSerializer
 from api.serializers.fields import ReportAsOfSerializer
 from api.views.ambiguities import documents_of_views
 from api.views.common import RecordView
@@ -17,8 +17,6 @@ from measures.analysis.overview import Overview, latest_entries
 from measures.analysis.perception import perceptions_of
 from measures.analysis.sides import sides_of
 from measures.models.partial_dates import moment_in_address
-from measures.operations.clock import clock
-from measures.operations.visits import mark_seen
 from measures.publishing.dashboard import dashboard_of
 from measures.publishing.filter_kinds import NOW
 
@@ -60,15 +58,3 @@ class DashboardReading(RecordView):
         rows = {"moved": moved, "latest": latest, "perceptions": perceptions}
         rows["unassessed"] = unassessed(overview.report, self.audience, known_at=parameters.get("known_at"))
         return {**context, **rows, "views": documents_of_views(perceptions, context)}
-
-
-class Seen(RecordView):
-    """Say up to when you have seen a report's record; what comes later is new to you."""
-
-    serializer_class = VisitSerializer
-
-    @extend_schema(request=SeenSerializer, responses=VisitSerializer)
-    def post(self, request: Request) -> Response:
-        fields = self.body(SeenSerializer).validated_data
-        visit = mark_seen(fields["report"], by=self.writer, until=fields["until"], at=clock())
-        return Response(VisitSerializer(visit, context=self.get_serializer_context()).data)

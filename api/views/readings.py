@@ -12,15 +12,10 @@ from rest_framework.response import Response
 from api.serializers.changes import (
     ChangesQuerySerializer,
     ChangesSerializer,
-    CompareQuerySerializer,
-    ThenAndNowSerializer,
 )
-from api.views.common import RecordView
 from api.views.tables import TableRow, TableView
 from measures.analysis.changes import changes_of
-from measures.analysis.periods import ChangesBy, Period, require_order
-from measures.analysis.sides import sides_of
-from measures.analysis.then_and_now import compare_days
+from measures.analysis.periods import DAY, ChangesBy, Period, require_order
 from measures.models import MarkState, Measure, Report
 
 # What changed, by the name under which the answer has it.
@@ -52,28 +47,6 @@ def special_columns(what: str, row: Any) -> TableRow:
             return {}
 
 
-class ReportComparison(RecordView):
-    """Where a report stood on two days: status, last development, each side’s last words, our level."""
-
-    serializer_class = ThenAndNowSerializer
-
-    @extend_schema(parameters=[CompareQuerySerializer])
-    def get(self, request: Request) -> Response:
-        parameters = {"to": self.today, **self.reading_parameters(CompareQuerySerializer)}
-        require_order(parameters["from"], parameters["to"], field="from")
-        report = parameters["report"]
-        found = compare_days(
-            report,
-            self.audience,
-            sides=sides_of(report, self.audience),
-            then=parameters["from"],
-            now=parameters["to"],
-            today=self.today,
-            known_at=parameters["known_at"],
-        )
-        return Response(ThenAndNowSerializer(found, context=self.get_serializer_context()).data)
-
-
 class ReportChanges(TableView):
     """What changed between two days, by when it happened or by when it was recorded."""
 
@@ -94,8 +67,9 @@ class ReportChanges(TableView):
     def get(self, request: Request) -> HttpResponseBase:
         parameters = self.reading_parameters(ChangesQuerySerializer)
         report, measure = parameters.pop("report"), parameters.pop("measure", None)
-        parameters = {"until": self.today, **parameters, "by": ChangesBy(parameters["by"])}
-        require_order(parameters["since"], parameters["until"], field="since")
+        first, last = parameters.pop("from"), parameters.pop("to", self.today)
+        require_order(first, last, field="from")
+        parameters |= {"since": first - DAY, "until": last, "by": ChangesBy(parameters["by"])}
         if parameters["by"] == ChangesBy.RECORDING:
             parameters["as_of"] = parameters["as_of"] or self.today
         period = Period(**parameters)

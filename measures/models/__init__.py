@@ -16,7 +16,6 @@ from measures.models.bearings import (
     View,
     ViewDirection,
 )
-from measures.models.bulk_acts import BulkAct, BulkKind
 from measures.models.candidates import Candidate, CandidateMatch, CandidateState, DropReason
 from measures.models.captures import LOST_STATES, AddressState, Capture, SealedKind, SourceAddress, SourceLink
 from measures.models.chains import Chain, ChainKind, NamedOnce, Sealed, SealedByName

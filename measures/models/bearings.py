@@ -7,13 +7,11 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Coalesce, Concat
-from django.db.models.lookups import GreaterThan, LessThan
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.evidence import Evidence
-from measures.models.journal import IN_TIME, Entry, EntryQuerySet, entries_latest_first, time_of
+from measures.models.journal import Entry
 from measures.models.legacy import ENTERED_BY_PARTY, OLD_PROVENANCE
 from measures.models.markings import Audience
 from measures.models.measures import Measure
@@ -23,7 +21,7 @@ from measures.models.records import OF_REPORT, JournalRow, RecordManager, Record
 from measures.models.reports import Ambiguity
 from measures.models.search import SearchField
 from measures.models.texts import Bilingual, Language, Words, bilingual, reading_language
-from measures.models.voices import BOTH, INDEPENDENT, NONE, AboutConduct, Voiced
+from measures.models.voices import AboutConduct, Voiced
 from measures.models.words import AmbiguityState, Clarity, Concern, Direction, Status
 
 
@@ -60,41 +58,6 @@ def on_one_thing(name: str) -> list[models.CheckConstraint]:
     ]
 
 
-class BearingQuerySet(RecordQuerySet["Bearing"]):
-    """Bearings that are …"""
-
-    def setting(self) -> Self:
-        """Those by which a status or a state is set, each with what it `sets`."""
-        return self.exclude(status="", state="").annotate(sets=SETS)
-
-    def changing(self, entries: EntryQuerySet) -> Self:
-        """Those that set another than was set `before`, by these entries."""
-        return self.setting().annotate(before=set_before(entries)).exclude(before=models.F("sets"))
-
-
-SETS = Concat("status", "state", output_field=models.CharField())
-
-
-def set_beside(entries: EntryQuerySet, lookup: type[LessThan | GreaterThan]) -> Any:
-    """What these entries set earlier or later, of the measure or ambiguity of a row in a query of bearings."""
-    on_the_same = Q(measure=models.OuterRef("measure")) | Q(ambiguity=models.OuterRef("ambiguity"))
-    beside = Bearing.objects.setting().filter(on_the_same, entry__in=entries.order_by().values("pk"))
-    return beside.filter(lookup(time_of("entry"), time_of("entry", models.OuterRef)))
-
-
-def set_before(entries: EntryQuerySet) -> Coalesce:
-    """What was set before a bearing; nothing where that is the first."""
-    earlier = set_beside(entries, LessThan).order_by(*entries_latest_first("entry"))
-    return Coalesce(models.Subquery(earlier.values("sets")[:1]), models.Value(""))
-
-
-def set_until(entries: EntryQuerySet) -> models.Subquery:
-    """The day from which something else is set than a bearing sets, if it is."""
-    later = set_beside(entries, GreaterThan).order_by(*(f"entry__{column}" for column in IN_TIME))
-    others = later.exclude(sets=Concat(models.OuterRef("status"), models.OuterRef("state")))
-    return models.Subquery(others.values("entry__counts_from")[:1])
-
-
 class Bearing(OnRecord):
     """An entry bears on a measure or an ambiguity, in one direction, and may change its status or state."""
 
@@ -115,7 +78,7 @@ class Bearing(OnRecord):
         ("direction", "concern", "status", "state", *bilingual("reason", "note")), 1
     )
 
-    objects = RecordManager.from_queryset(BearingQuerySet)()
+    objects = RecordManager()
 
     class Meta:
         verbose_name = _("effect")
@@ -173,25 +136,8 @@ CARD = ("confidence_basis", "assumptions", "other_reading", "what_would_change",
 CARD_FORMAT = 9
 
 
-# By what one tells apart views that come with one entry.
-VIEW_OF = {
-    "on_key": Coalesce("measure__key", "ambiguity__key"),
-    "whose_key": Coalesce("whose_id", models.Value(INDEPENDENT)),
-    "about_key": models.Case(
-        models.When(about_both=True, then=models.Value(BOTH)), default=Coalesce("about_id", models.Value(NONE))
-    ),
-}
-
-
 class ViewQuerySet(RecordQuerySet["View"]):
     """Views that are …"""
-
-    def latest_of(self, entries: EntryQuerySet) -> Self:
-        """The latest of these entries for each side, each measure or ambiguity, and whom it is about."""
-        same = ("measure_id", "ambiguity_id", "whose_id", "about_id", "about_both")
-        beside = View.objects.filter(entry__in=entries.order_by().values("pk"))
-        latest_first = beside.order_by(*same, *entries_latest_first("entry")).distinct(*same)
-        return self.filter(pk__in=latest_first.values("pk"))
 
     def with_grounds(self, audience: Audience) -> Self:
         """Each with what it rests on, of what the audience may read.

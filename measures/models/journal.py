@@ -1,6 +1,6 @@
 """The journal: what happened, what it bears on, who sees it how, and the sources. It is written once."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -30,12 +30,6 @@ IN_TIME = ("counts_from", "place_in_day", "recorded_at", "key")
 LATEST_FIRST = tuple(f"-{column}" for column in IN_TIME)
 # The place of what no library brings: after all that one does on that day.
 AFTER_LIBRARIES = 2_147_483_647
-
-
-def time_of(path: str, at: Callable[[str], Combinable] = models.F) -> models.Func:
-    """Where the entry at a path stands in time, to be compared with where others do."""
-    columns = (at(f"{path}__{column}") for column in IN_TIME)
-    return models.Func(*columns, function="ROW", output_field=models.TextField())
 
 
 def entries_latest_first(path: str) -> list[str]:

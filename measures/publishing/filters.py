@@ -17,10 +17,8 @@ from measures.models import (
     Evidence,
     Grade,
     Measure,
-    Outcome,
     ReviewState,
     SourceKind,
-    User,
     View,
 )
 from measures.models.evidence import EvidenceQuerySet
@@ -41,21 +39,6 @@ from measures.publishing.filter_kinds import (
 
 # Of addresses: moved, gone or changed.
 LOST = "lost"
-
-
-class ImportRowFilters(RecordFilters):
-    """Rows of an imported table, by outcome."""
-
-    outcome = MultipleChoiceFilter(choices=Outcome.choices)
-
-
-class UserFilters(RecordFilters):
-    """Accounts, by what somebody is called."""
-
-    q = CharFilter(method="filter_q", label=_("Words"), help_text=_("Words of the name or of the email address."))
-
-    def filter_q(self, users: QuerySet[User], name: str, value: str) -> QuerySet[User]:
-        return users.filter(pk__in=User.objects.called(value))
 
 
 class ReportFilters(RecordFilters):

@@ -33,7 +33,7 @@ from measures.models.partial_dates import end_of, moment_in_address, parse_momen
 DAYS = ("as_of", "known_at")
 RESTARTED = (*DAYS, "cursor", "page")
 # Pages below these addresses show what belongs to no report, or to several.
-ACROSS_REPORTS = ("/sources/", "/reviews/", "/reminders/", "/addresses/", "/views/", "/bulk/", "/me/")
+ACROSS_REPORTS = ("/sources/", "/reviews/", "/reminders/", "/addresses/", "/views/", "/me/")
 # The session's key for the report of its last page.
 KEPT_REPORT = "report"
 
