@@ -317,6 +317,24 @@ def test_what_is_corrected_at_its_own_address_is_refused_at_that_of_entries(jour
     assert fields_of(answer) == {"of" if kind == "comparison" else "kind"}
 
 
+def test_a_correction_keeps_the_words_of_a_partys_view_that_had_a_level(
+    measure: Measure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = {"text": "We keep the lamps.", "provenance": "official_statement"}
+    older = ViewDraft(on=measure.key, whose="NORTHSHORE", about="NORTHSHORE", level=2, **words)
+    with monkeypatch.context() as earlier_version:
+        earlier_version.setattr("measures.operations.rules.check_view", lambda *_: None)
+        entry = log(measure, views=[older], sources=[make_evidence().key])
+
+    answer = client_of(entry.author).post(
+        f"/api/v1/entries/{entry.key}/correction/", {"title": "Lamps are kept", "reason": "Shorter."}, format="json"
+    )
+
+    assert answer.status_code == 201, answer.content
+    [view] = answer.json()["views"]
+    assert (view["text"], view["level"]) == ("We keep the lamps.", None)
+
+
 def test_a_check_stays_a_check(measure: Measure) -> None:
     author = make_user()
     [check] = confirm_unchanged([measure], by=author, on=TODAY)
