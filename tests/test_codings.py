@@ -33,7 +33,7 @@ from measures.operations.codings import (
     write_codes,
 )
 from measures.operations.developments import correct_entry
-from tests.exports import csv_rows
+from tests.exports import csv_rows, sheets
 from tests.factories import draft_of, give_role, log, make_evidence, make_measure, make_user
 from tests.files import signed_in
 
@@ -231,7 +231,7 @@ def test_the_public_reads_what_was_published_of_what_it_may_read_without_names(w
 
     units = csv_rows(Client().get(world.page, {"format": "csv"}))
     assert [(row["Place"], row["Direction, first coder"], row["Reliability, settled"]) for row in units] == [
-        ("1", "Toward", "A"),
+        ("1", "Toward", "Completely reliable"),
         ("3", "Either way", ""),
     ]
     page = Client().get(world.page).content.decode()
@@ -261,7 +261,11 @@ def seen_by(readers: list[User], world: World) -> dict[tuple[str, str], str]:
         client = signed_in(user)
         for address in addresses_of(world):
             answer = client.get(address)
-            found[user.email, address] = f"{answer.status_code} {CHANGING.sub('', answer.getvalue().decode())}"
+            # A workbook has in it when it was made.
+            content = (
+                sheets(answer) if "format=xlsx" in address and answer.status_code == 200 else answer.getvalue().decode()
+            )
+            found[user.email, address] = f"{answer.status_code} {CHANGING.sub('', str(content))}"
     return found
 
 
