@@ -49,7 +49,6 @@ DOORS: dict[str, Callable[[APIClient, World], bool]] = {
     "perception": lambda c, w: says(c, f"/api/v1/ambiguities/{w.ambiguity.key}/perception/", "Lanterns seen"),
     "standing": lambda c, w: standing_moved(c, f"/api/v1/measures/{w.measure.key}/standing/"),
     "standing of a day": lambda c, w: standing_moved(c, f"/api/v1/measures/{w.measure.key}/standing/?as_of=2025-01-01"),
-    "views by level": lambda c, w: says(c, f"/api/v1/views/?measure={w.measure.key}&level=2", "Lanterns seen"),
     "measure in the API": lambda c, w: says(c, f"/api/v1/measures/{w.measure.key}/", "Lanterns seen"),
 }
 
