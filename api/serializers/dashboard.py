@@ -4,7 +4,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -132,14 +131,13 @@ class MeasureLineSerializer(RowSerializer):
         ]  # fmt: skip
 
 
-# What lists the rows of a page, and what it needs besides to list no others.
+# What lists the rows of a page, and what it needs besides to list no others; no program lists an inbox.
 LISTS: dict[str, tuple[str, dict[str, str]]] = {
     "measures": ("api-measures", {}),
     "ambiguities": ("api-ambiguities", {}),
     "journal": ("api-entries", {"counting": "true"}),
     "dates": ("api-dates", {}),
     "reviews": ("api-evidence-list", {"to_review": "true"}),
-    "inbox": ("api-candidates", {}),
     "sources": ("api-evidence-list", {}),
 }
 
@@ -166,14 +164,18 @@ class FigureSerializer(serializers.Serializer[Figure]):
 
     name = serializers.CharField()
     count = serializers.IntegerField()
-    url = serializers.SerializerMethodField(help_text="Where this API lists what was counted.")
+    url = serializers.SerializerMethodField(
+        help_text="Where this API lists what was counted; null for what it does not list."
+    )
     list = serializers.CharField(
         source="of", help_text="The page: measures, ambiguities, journal, dates, reviews, inbox."
     )
     filters = serializers.DictField(source="narrowed", child=serializers.CharField(), help_text="Filters of the page.")
 
-    @extend_schema_field(OpenApiTypes.URI)
-    def get_url(self, figure: Figure) -> str:
+    @extend_schema_field(serializers.URLField(allow_null=True))
+    def get_url(self, figure: Figure) -> str | None:
+        if figure.of not in LISTS:
+            return None
         endpoint, narrowed = LISTS[figure.of]
         # Of all reports: a source waits for its review wherever it is cited.
         of_report = {} if figure.of == "reviews" else {"report": self.context["report"]}

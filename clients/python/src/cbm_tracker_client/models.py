@@ -277,7 +277,7 @@ class Figure(TypedDict):
 
     name: str
     count: int
-    url: str
+    url: str | None
     list: str
     filters: dict[str, str]
 
