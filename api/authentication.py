@@ -12,7 +12,6 @@ from rest_framework.request import Request
 from measures.errors import SecondFactorNeededError
 from measures.models import AccessToken, User
 from measures.operations.credentials import note_use, token_of
-from measures.unattributed import is_unattributed
 
 
 class BearerTokenAuthentication(BaseAuthentication):
@@ -32,8 +31,7 @@ class BearerTokenAuthentication(BaseAuthentication):
         if token is None:
             raise AuthenticationFailed(_("This token is unknown, expired or revoked."))
         require_second_factor(token.user)
-        if not is_unattributed(request.path):
-            note_use(token, at=now)
+        note_use(token, at=now)
         token.user.limits = token.limits
         return token.user, token
 

@@ -2,33 +2,23 @@
 
 # Of the models.
 MODEL_CHOICES = (
-    "AccountEventKind", "AddressState", "AmbiguityState", "AttributionRule", "AuthenticText", "Basis",
-    "BriefAttachment", "BriefCadence", "BulkKind", "Cadence", "CandidateState", "Claim", "Clarity", "Clearance",
-    "CodedVariable", "CodingState", "Concern", "Confidence", "Credibility", "DateFindingKind", "DateState",
-    "DigestResult", "Direction", "Doers", "DropReason", "EntryKind", "Extent", "FeedKind", "FetchOutcome",
-    "FindingState", "FollowUpOwner", "Grade", "ImportState", "Kind", "Language", "LinkBasis", "MarkState",
-    "Marking", "MilestoneType", "NoteKind", "NotePart", "NoteState", "Nothing", "Outcome", "OwnerRole", "PartyKind",
-    "PerceivedBasis", "Pointing", "Provenance", "ReadBy", "Relation", "ReviewState", "Role", "RoleInReport",
-    "Sameness", "SavedList", "Scope", "SealedKind", "SecretUrlKind", "SessionState", "SourceKind", "Status",
-    "Strength", "TextAct", "TextKind", "TextVoice", "TokenReaders", "Track", "ViewDirection", "ViewsState",
-    "WebhookEvent", "Weekday",
+    "AddressState", "AmbiguityState", "Basis", "BriefAttachment", "BriefCadence", "Cadence", "CandidateState",
+    "ChainKind", "Claim", "Clarity", "Concern", "Confidence", "Credibility", "DateFindingKind", "DateState",
+    "DigestResult", "Direction", "Doers", "DropReason", "EntryKind", "Extent", "FetchOutcome", "FindingState",
+    "Grade", "Kind", "Language", "LinkBasis", "MarkState", "Marking", "MilestoneType", "Nothing", "OwnerRole",
+    "PartyKind", "PerceivedBasis", "Pointing", "Provenance", "ReadBy", "Relation", "ReviewState", "Role",
+    "RoleInReport", "Sameness", "Scope", "SealedKind", "SecretUrlKind", "SourceKind", "Status", "Strength",
+    "TextAct", "TextKind", "TextVoice", "TokenReaders", "Track", "ViewDirection", "WebhookEvent", "Weekday",
 )  # fmt: skip
 
 ENUM_NAMES = {
     **{f"{name}Enum": f"measures.models.{name}.choices" for name in MODEL_CHOICES},
     "BearingDirectionEnum": "api.serializers.drafts.DIRECTIONS",
-    "DifferenceStateEnum": "measures.analysis.differences.DifferenceState.choices",
-    "CoverageStateEnum": "measures.analysis.coverage.CoverageState.choices",
-    "ReciprocityStateEnum": "measures.analysis.reciprocity.ReciprocityState.choices",
     "ChangesByEnum": "measures.analysis.changes.ChangesBy.choices",
-    "ChainKindEnum": "measures.models.chains.LISTED_CHAINS",
-    "AgendaGroupEnum": "measures.analysis.agenda_reasons.AgendaGroup.choices",
     "ComparisonEnum": "measures.analysis.readouts.Comparison.choices",
     "HindranceEnum": "measures.analysis.readouts.Hindrance.choices",
     "AccountKindEnum": "measures.analysis.accounts.AccountKind.choices",
     "AssessmentEnum": "measures.analysis.assessment.Assessment.choices",
     "PersonRoleEnum": "measures.models.bylines.PersonRole.choices",
     "SideStateEnum": "measures.analysis.assessment.SideState.choices",
-    "TargetKindEnum": "measures.lists.journal_rows.TargetNoun.choices",
-    "SessionTrackEnum": "measures.lists.sessions.TRACKS",
 }

@@ -20,7 +20,7 @@ from rest_framework import exceptions, status
 from rest_framework.views import set_rollback
 
 from api.problems import OF_THE_REQUEST, Problem, problem_body, refusal
-from measures.errors import BusyError, RuleError
+from measures.errors import BusyError, RuleError, TooManyMeasuresError
 from measures.lists.shapes import UnknownFieldError
 from measures.operations.faults import RECORDED
 
@@ -137,6 +137,9 @@ def headers_for_error(error: Exception) -> dict[str, str]:
 PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {
     BusyError: lambda error: problem_body(error.code, str(error)),
     RuleError: lambda error: problem_body(error.code, str(error), **error.more),
+    TooManyMeasuresError: lambda error: problem_body(
+        error.code, str(error), errors=[{"field": error.more["field"], "messages": [str(error)]}]
+    ),
     WrongRowsError: lambda error: invalid(error.errors),
     ValidationError: lambda error: invalid(list(fields_of_validation(error))),
     IntegrityError: refused_by_database,

@@ -36,13 +36,6 @@ DEVELOPMENT: dict[str, Any] = {
         }
     ],
 }
-LINK = {
-    "source": MEASURE,
-    "target": "two-shores-COOP-2",
-    "relation": "enables",
-    "basis": "ours",
-    "why": "Who knows the sailings of the other shore can plan with them.",
-}
 SOURCE = {
     "title": "Summer timetable",
     "publisher": "Harbour office of the North Shore",
@@ -51,22 +44,6 @@ SOURCE = {
     "kind": "official_text",
     "grade": "B",
     "credibility": 2,
-}
-NEW_MEASURE = {
-    "report": "two-shores",
-    "code": "NORTH-2",
-    "kind": "unilateral",
-    "title": "Publish the fares, too",
-    "parties": ["NORTHSHORE"],
-    "due_on": "2028-06",
-}
-NEW_MILESTONE = {
-    "measure": MEASURE,
-    "code": "M3",
-    "doers": "party",
-    "party": "NORTHSHORE",
-    "type": "practice",
-    "title": "A second timetable published thirty days ahead",
 }
 MARK = {
     "state": "met",
@@ -90,12 +67,7 @@ EXAMPLES: dict[str, tuple[str, Any]] = {
     ),
     "evidence_create": ("A source", SOURCE),
     "evidence_reviews_create": ("Accepted", {"state": "accepted", "note": "Read in full; the dates agree."}),
-    "links_create": ("One that enables another", LINK),
-    "measures_bulk_create": ("One measure", NEW_MEASURE),
-    "measures_bulk_update": ("Another date", {"key": MEASURE, "version": 1, "due_on": "2028-12"}),
-    "measures_partial_update": ("Another date", {"due_on": "2028-12", "review_every_days": 60}),
     "measures_owners_create": ("A coordinator", {"user": "lin@example.org", "role": "coordinator"}),
-    "milestones_bulk_create": ("One milestone", NEW_MILESTONE),
     "milestones_marks_create": ("Met", MARK),
     "owners_bulk_create": ("A coordinator", {"measure": MEASURE, "user": "lin@example.org", "role": "coordinator"}),
     "secret_urls_create": (
@@ -106,5 +78,4 @@ EXAMPLES: dict[str, tuple[str, Any]] = {
         "For reading",
         {"name": "desk", "scope": "read", "password": "your own password"},
     ),
-    "users_create": ("A contributor", {"email": "lin@example.org", "name": "Lin", "role": "contributor"}),
 }

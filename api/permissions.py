@@ -46,13 +46,6 @@ class AnyTokenPermission(SignedInPermission):
         return is_reading or super().has_permission(request, view)
 
 
-class AdministratorPermission(RightsPermission):
-    """For administrators."""
-
-    def has_permission(self, request: Request, view: object) -> bool:
-        return access.allows(request.user, "manage_users")
-
-
 class ActPermission(RightsPermission):
     """Asks `access` before the body is read, so that nobody sends a body in vain."""
 

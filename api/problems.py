@@ -16,6 +16,7 @@ from measures.errors import (
     RuleError,
     SecondFactorNeededError,
     SpokenError,
+    TooManyMeasuresError,
     VersionConflictError,
 )
 
@@ -32,10 +33,15 @@ class ProblemKind:
     when: Any
 
 
+def rule_message(rule: type[SpokenError]) -> str:
+    return cleandoc(rule.__doc__ or "")
+
+
 OF_THE_REQUEST = {
     "invalid": ProblemKind(400, gettext_lazy("Something is wrong with what was sent: see “errors” for the fields.")),
     "parse_error": ProblemKind(400, gettext_lazy("The request body cannot be read.")),
     "bad_request": ProblemKind(400, gettext_lazy("The request cannot be read.")),
+    TooManyMeasuresError.code: ProblemKind(400, gettext_lazy(rule_message(TooManyMeasuresError))),
     "not_authenticated": ProblemKind(401, gettext_lazy("You need to sign in for this.")),
     "authentication_failed": ProblemKind(401, gettext_lazy("This token is unknown, expired or revoked.")),
     "permission_denied": ProblemKind(403, gettext_lazy("To write in a session, send its CSRF token with the request.")),
@@ -71,10 +77,6 @@ STATUS_OF_RULES = {
     VersionConflictError: 412,
     KeyReusedError: 422,
 }
-
-
-def rule_message(rule: type[SpokenError]) -> str:
-    return cleandoc(rule.__doc__ or "")
 
 
 OF_THE_RECORD = {

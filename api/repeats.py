@@ -15,7 +15,6 @@ from rest_framework.request import Request
 from measures.access import Reader
 from measures.models import IdempotencyKey, User
 from measures.operations.repeats import claim, keep_answer
-from measures.unattributed import is_unattributed
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotent-Replayed"
@@ -36,10 +35,6 @@ def claim_of(request: Request, by: Reader) -> IdempotencyKey | None:
     key = request.headers.get(HEADER)
     if request.method != "POST" or key is None or not isinstance(by, User):
         return None
-    if is_unattributed(request.path):
-        raise ValidationError(
-            {HEADER: [_("Leave this header out here: no answer to a request about a session is kept.")]}
-        )
     if not SPEAKABLE.fullmatch(key):
         raise ValidationError({HEADER: [_("Send 1 to 255 printable characters without spaces.")]})
     claimed = claim(key, digest=request_digest(request), by=by)

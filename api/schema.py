@@ -1,6 +1,5 @@
 """The description of the API (OpenAPI): the answers that every endpoint can give besides its own."""
 
-from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,9 +17,9 @@ from api.examples import EXAMPLES
 from api.negotiation import AsItIs
 from api.problems import PROBLEM_JSON, PROBLEM_KINDS
 from api.repeats import HEADER, SPEAKABLE
-from api.serializers.editing import KnownAtSerializer
 from api.serializers.fields import AsOfSerializer
 from api.serializers.problems import ProblemSerializer
+from api.serializers.row_history import KnownAtSerializer
 from api.writing import DRY_RUN
 from measures.models import Language
 from measures.publishing.filter_kinds import ReferenceFilter
@@ -34,7 +33,7 @@ ON_WRITING = (408, 409, 413, 415, 503)
 ON_POSTING = (422,)
 ON_CHANGING = (412, 428)
 ON_KEEPING_A_COPY = (410,)
-# What takes long: a past day that a worker works out, a document while many are made.
+# A document while many are made.
 ON_WAITING = (503,)
 IDEMPOTENCY_KEY = OpenApiParameter(
     HEADER,
@@ -209,8 +208,7 @@ class RecordSchema(AutoSchema):
             statuses += ON_WRITING
         elif "changed_since" in getattr(getattr(self.view, "filterset_class", None), "base_filters", ()):
             statuses += ON_KEEPING_A_COPY
-        is_heavy = getattr(self.view, "sums_up", False) or getattr(self.view, "makes_documents", False)
-        statuses += ON_WAITING if is_heavy else ()
+        statuses += ON_WAITING if getattr(self.view, "makes_documents", False) else ()
         if self.method == "POST":
             statuses += ON_POSTING
         if any(getattr(parameter, "name", "") == IF_MATCH for parameter in self.get_override_parameters()):
@@ -241,8 +239,6 @@ class StrictSerializerExtension(OpenApiSerializerExtension):  # type: ignore[no-
             self.target, direction, bypass_extensions=True
         )
         properties = described.get("properties", {})
-        for old, new in self.target.renamed.items():
-            properties[new] = dict(properties[old])
         for name, field in self.target.fields.items():
             if isinstance(field, CharField) and not field.allow_blank and field.default != "":
                 properties[name].setdefault("minLength", 1)
@@ -251,7 +247,6 @@ class StrictSerializerExtension(OpenApiSerializerExtension):  # type: ignore[no-
                 properties[name][bound] = 1
         if required := sorted({*described.get("required", ()), *self.target.needed}):
             described["required"] = required
-        name_anew(properties, self.target.renamed)
         return {**described, "additionalProperties": False}
 
 
@@ -265,15 +260,7 @@ class RowSerializerExtension(OpenApiSerializerExtension):  # type: ignore[no-unt
         described: dict[str, Any] = auto_schema._map_serializer(  # type: ignore[no-untyped-call]
             self.target, direction, bypass_extensions=True
         )
-        name_anew(described["properties"], getattr(self.target, "renamed", {}))
         return {**described, "required": sorted(described["properties"])}
-
-
-def name_anew(properties: dict[str, Any], renamed: Mapping[str, str]) -> None:
-    """Mark the old names of properties that have better ones."""
-    for old, new in renamed.items():
-        if old in properties:
-            properties[old] = {**properties[old], "deprecated": True, "description": f"The same as “{new}”."}
 
 
 def any_of(result: Any, **_: Any) -> Any:

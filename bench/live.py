@@ -23,16 +23,14 @@ LATERAL (
             SELECT m.id UNION ALL SELECT p.id FROM measures_measure p WHERE p.parent_id = m.id
         ))
     ), view AS MATERIALIZED (
-        SELECT DISTINCT ON (v.whose_id, v.about_id, v.about_both, author.speaks_for_id IS NOT DISTINCT FROM v.whose_id)
+        SELECT DISTINCT ON (v.whose_id, v.about_id, v.about_both)
             v.*, coalesce(v.whose_id, 'independent') AS whose,
             CASE WHEN v.about_both THEN 'both' ELSE coalesce(v.about_id, 'none') END AS about,
-            v.whose_id IS NOT NULL AND author.speaks_for_id IS NOT DISTINCT FROM v.whose_id AS own,
             e.occurred, e.key, e.language
         FROM measures_view v JOIN LATERAL ({ENTRIES} AND e.id = v.entry_id) e ON true
-            LEFT JOIN measures_user author ON author.id = e.author_id
         WHERE v.measure_id = m.id
-        ORDER BY v.whose_id, v.about_id, v.about_both, author.speaks_for_id IS NOT DISTINCT FROM v.whose_id,
-            e.counts_from DESC, e.place_in_day DESC, e.recorded_at DESC, e.key DESC
+        ORDER BY v.whose_id, v.about_id, v.about_both, e.counts_from DESC, e.place_in_day DESC,
+            e.recorded_at DESC, e.key DESC
     ), looked AS (
         SELECT checked_on FROM bearing
         UNION ALL SELECT e.checked_on FROM measures_view v
@@ -82,9 +80,9 @@ LATERAL (
         ) ELSE 'none' END) AS level,
         (SELECT coalesce(json_agg(json_build_object(
             'whose', whose, 'about', about, 'level', level, 'nothing', nothing, 'direction', direction,
-            'confidence', confidence, 'provenance', provenance, 'by_representative', own, 'occurred', occurred,
+            'confidence', confidence, 'provenance', provenance, 'occurred', occurred,
             'entry', key, 'language', language, 'written_on', written_on, {VIEW_TEXTS}
-        ) ORDER BY whose_id IS NULL, whose, about, own DESC), '[]') FROM view) AS views
+        ) ORDER BY whose_id IS NULL, whose, about), '[]') FROM view) AS views
     FROM summed LEFT JOIN LATERAL (
         SELECT CASE
                 WHEN bool_or(b.direction = 'toward') AND bool_or(b.direction = 'away') THEN 'both_ways'

@@ -1,21 +1,35 @@
 """The plot: what an answer costs as measures become more, on two logarithmic scales."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import log10
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-
-from measures.publishing.charts.parts import INKS, Scale, drawn_line, drawn_text, joined_markup
 
 WIDTH, HEIGHT = 880, 420
 LEFT, RIGHT, TOP, FOOT = 90, 540, 20, 370
-INK_OF_LINES = ("side-1", "side-2", "side-3", "side-4", "toward", "away", "ours", "either")
+PAPER, EDGE, TEXT = "#fcfcfa", "#d8d8d1", "#53575e"
+INK_OF_LINES = ("#0a6c66", "#865807", "#6d4f8f", "#4c6237", "#27507f", "#8a3560", "#53575e", "#7f8287")
 # Between two labels, so that none covers another.
 LABEL = 16
 
 # The milliseconds of each kind of work, by the number of measures.
 type Series = Mapping[str, Mapping[int, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Maps numbers to places between `start` and `end`."""
+
+    first: float
+    last: float
+    start: float
+    end: float
+
+    def at(self, value: float) -> float:
+        span = self.last - self.first or 1
+        return round(self.start + (self.end - self.start) * (value - self.first) / span, 2)
 
 
 def plot(series: Series) -> str:
@@ -39,7 +53,7 @@ def plot(series: Series) -> str:
             '<rect width="100%" height="100%" fill="{}"/>{}</svg>\n',
             WIDTH,
             HEIGHT,
-            INKS["paper"],
+            PAPER,
             content,
         )
     )
@@ -54,10 +68,8 @@ def grid(power: int, upwards: Scale) -> SafeString:
 def curve(costs: Mapping[int, float], across: Scale, upwards: Scale, ink: str) -> SafeString:
     points = [(across.at(log10(size)), upwards.at(log10(cost))) for size, cost in sorted(costs.items())]
     drawn = " ".join(f"{x},{y}" for x, y in points)
-    dots = joined_markup(
-        [format_html('<circle cx="{}" cy="{}" r="3.5" fill="{}"/>', x, y, INKS[ink]) for x, y in points]
-    )
-    return format_html('<polyline points="{}" fill="none" stroke="{}" stroke-width="2"/>{}', drawn, INKS[ink], dots)
+    dots = joined_markup([format_html('<circle cx="{}" cy="{}" r="3.5" fill="{}"/>', x, y, ink) for x, y in points])
+    return format_html('<polyline points="{}" fill="none" stroke="{}" stroke-width="2"/>{}', drawn, ink, dots)
 
 
 def labels(series: Series, upwards: Scale) -> Sequence[SafeString]:
@@ -71,3 +83,17 @@ def labels(series: Series, upwards: Scale) -> Sequence[SafeString]:
         lowest = max(place + 4, lowest + LABEL)
         found.append(drawn_text(name, str(RIGHT + 10), lowest, ink=ink))
     return found
+
+
+def joined_markup(pieces: Iterable[str]) -> SafeString:
+    return format_html_join("", "{}", ((piece,) for piece in pieces))
+
+
+def drawn_text(words: object, x: str, y: float, *, anchor: str = "start", ink: str = TEXT) -> SafeString:
+    return format_html(
+        '<text fill="{}" x="{}" y="{}" text-anchor="{}" font-size="12">{}</text>', ink, x, y, anchor, words
+    )
+
+
+def drawn_line(x1: str, y1: float, x2: str, y2: float) -> SafeString:
+    return format_html('<line stroke="{}" x1="{}" y1="{}" x2="{}" y2="{}"/>', EDGE, x1, y1, x2, y2)

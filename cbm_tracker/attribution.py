@@ -16,8 +16,6 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpRequest, HttpResponse
 
-from measures.unattributed import is_unattributed
-
 HEADER = "X-Request-ID"
 SPEAKABLE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 READS = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK")
@@ -51,21 +49,17 @@ def acting(who: Acting) -> Iterator[None]:
 
 
 class RequestIdMiddleware:
-    """Gives each request an id, its own or a new one, which its answer, its log lines and its changes name.
-
-    Where nobody is to be written down it is always a new one: the same id may name its sender elsewhere.
-    """
+    """Gives each request an id, its own or a new one, which its answer, its log lines and its changes name."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         sent = request.headers.get(HEADER, "")
-        is_nobodys = is_unattributed(request.path_info)
-        request_id = sent if SPEAKABLE.fullmatch(sent) and not is_nobodys else secrets.token_hex(16)
+        request_id = sent if SPEAKABLE.fullmatch(sent) else secrets.token_hex(16)
         # Django tells of refused requests once they are over.
         request.request_id = request_id  # type: ignore[attr-defined]
-        with acting(Acting(request=None if is_nobodys else request, request_id=request_id)):
+        with acting(Acting(request=request, request_id=request_id)):
             answer = self.get_response(request)
         answer[HEADER] = request_id
         return answer

@@ -25,7 +25,7 @@ class BodyOutcome(StrEnum):
 
 def limit_for(path: str) -> int:
     """In megabytes: tables that are to be imported may be larger than the files of sources."""
-    is_import = path.removeprefix("/api/v1") == "/imports/"
+    is_import = path == "/imports/"
     return int(settings.CBM_TABLE_LIMIT_MB if is_import else settings.CBM_FILE_LIMIT_MB)
 
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_noop
 from api.errors import headers_for_error, problem_of
 from api.problems import refusal
 from measures.errors import (
-    BeingReplayedError,
     BusyError,
     CrowdedError,
     FilesUnavailableError,
@@ -21,7 +20,6 @@ from measures.operations.transactions import busy_error_for
 
 API = "/api/"
 HEADINGS = {
-    BeingReplayedError: gettext_noop("This past day is being worked out"),
     BusyError: gettext_noop("Others are changing the same data"),
     CrowdedError: gettext_noop("Too much at once"),
     FilesUnavailableError: gettext_noop("The stored files cannot be reached"),
@@ -47,9 +45,6 @@ def answer_of(request: HttpRequest, exception: BaseException | None) -> HttpResp
     answer = busy_page(request, error)
     for name, value in headers_for_error(error).items():
         answer[name] = value
-    if isinstance(error, BeingReplayedError):
-        # Nothing was sent that could be sent twice.
-        answer["Refresh"] = str(error.seconds)
     return answer
 
 
@@ -57,9 +52,5 @@ def busy_page(request: HttpRequest, error: BusyError) -> HttpResponse:
     if isinstance(error, UnavailableError):
         # Without the request: who reads, and under which report, is in the database.
         return HttpResponse(loader.render_to_string("503.html", {"detail": str(error)}), status=503)
-    words = {
-        "heading": _(HEADINGS[type(error)]),
-        "detail": str(error),
-        "loads_by_itself": isinstance(error, BeingReplayedError),
-    }
+    words = {"heading": _(HEADINGS[type(error)]), "detail": str(error)}
     return render(request, "measures/refused.html", words, status=503)

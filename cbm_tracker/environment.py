@@ -118,7 +118,7 @@ def database(url: str, name: str = "CBM_DATABASE_URL") -> dict[str, Any]:
         raise ImproperlyConfigured("A database address starts with postgresql://.")
     options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "cbm_tracker.database",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

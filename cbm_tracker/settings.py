@@ -67,6 +67,10 @@ CBM_BRIEF_FONTS = environment.text("CBM_BRIEF_FONTS")
 CBM_BRIEF_CHINESE = environment.text("CBM_BRIEF_CHINESE", "Noto Sans CJK SC")
 # Seconds that a migration waits for a table that others use, while whoever comes after it waits for both.
 CBM_LOCK_TIMEOUT = environment.seconds("CBM_LOCK_TIMEOUT", 5)
+# What becomes of rows that this version does not keep, and where, encrypted for whom, they are written down before.
+CBM_DROPPED = environment.choice("CBM_DROPPED", ("ask", "redact", "keep"))
+CBM_DROPPED_FILE = environment.text("CBM_DROPPED_FILE")
+CBM_DROPPED_KEY = environment.text("CBM_DROPPED_KEY")
 # In one process of the web server: so many requests are answered at the same time.
 CBM_THREADS = environment.whole("CBM_THREADS", 8)
 # Seconds that the body of a request may take to come, before it has to come at a certain rate.

@@ -2,7 +2,11 @@
 
 from collections.abc import Collection
 
+from django.db import connections
 from django.db.migrations.loader import MigrationLoader
+
+from cbm_tracker.privileges import OWNER
+from measures.upgrading.taking_away import TAKING_AWAY, counts
 
 type Key = tuple[str, str]
 
@@ -21,3 +25,11 @@ def present_keys(applied: Collection[Key], loader: MigrationLoader) -> set[Key]:
     """Migrations as they are called here: where one is replaced, the one that replaces it."""
     replacing = {old: new for new, migration in loader.replacements.items() for old in migration.replaces}
     return {replacing.get(key, key) for key in applied}
+
+
+def rows_that_go(loader: MigrationLoader) -> dict[str, int]:
+    """How many rows of earlier versions this one takes away when it migrates, by what they are."""
+    if TAKING_AWAY in loader.applied_migrations:
+        return {}
+    with connections[OWNER].cursor() as cursor:
+        return counts(cursor)

@@ -1,8 +1,8 @@
 """Who may read and do what: plain functions and one table.
 
-Whoever may do something only in part (a representative logs views of one party, an author corrects what is theirs)
-is let in here; the operation that knows the rest checks the rest. A role may be for one report: an act is asked for
-with what it is done on, and who forgets that asks for the role in all reports.
+Whoever may do something only in part (an author corrects what is theirs) is let in here; the operation that knows the
+rest checks the rest. A role may be for one report: an act is asked for with what it is done on, and who forgets that
+asks for the role in all reports.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -22,34 +22,25 @@ from measures.models import (
     TEAM,
     AnnouncedDate,
     Audience,
-    Circle,
     Citation,
     Coding,
     DateFinding,
-    DialogueSession,
     Entry,
     EntryKind,
     Evidence,
-    FollowUp,
     Import,
-    Marking,
-    Measure,
-    NoteState,
     Owner,
     Proposal,
     Report,
     Role,
-    SessionNote,
     TextSearch,
     TokenLimits,
     User,
 )
-from measures.models.circles import CircleQuerySet
 from measures.models.evidence import EvidenceQuerySet
-from measures.models.markings import COMMON_AUDIENCES, NOBODY, RELEASED, audience_called, party_of, released_to
+from measures.models.markings import AUDIENCES, NOBODY, audience_called
 from measures.models.people import TEAM_ROLES
 from measures.models.records import reports_of
-from measures.models.sessions import FollowUpQuerySet
 
 Reader = User | AnonymousUser
 
@@ -78,15 +69,16 @@ def audience_of(reader: Reader) -> Audience:
 
 
 def audience_by_role(user: User) -> Audience:
-    if user.speaks_for_id is not None:
-        return Audience.of_party(user.speaks_for_id)
-    return TEAM if user.is_team else replace(PUBLIC, in_reports=tuple((pk, TEAM) for pk in user.roles_in_reports))
+    if user.is_team:
+        return TEAM
+    elsewhere = PARTICIPANTS if user.is_participant else PUBLIC
+    return replace(elsewhere, in_reports=tuple((pk, TEAM) for pk in user.roles_in_reports))
 
 
 def audiences_up_to(reader: Reader, report: Report) -> list[Audience]:
     """The audiences for which this reader may have something of a report written: each that reads less, and theirs."""
     own = audience_of(reader)
-    narrower = (own.at_most(each) for each in COMMON_AUDIENCES)
+    narrower = (own.at_most(each) for each in AUDIENCES)
     return list({each.within(report.pk).name: each for each in (*narrower, own)}.values())
 
 
@@ -128,18 +120,11 @@ def is_administrator(reader: Reader, _: object = None) -> bool:
     return has_role(reader, None, Role.ADMINISTRATOR)
 
 
-def is_writer(reader: Reader, on: object = None) -> bool:
-    """The team, and representatives for their own party."""
-    return is_contributor(reader, on) or (is_active(reader) and reader.is_representative)
-
-
 def may_correct(reader: Reader, entry: Entry) -> bool:
-    """Whoever wrote an entry; an editor too, except a dissent and what is released to one party."""
-    if not is_writer(reader, entry):
+    """Whoever of the team wrote an entry; an editor too, except a dissent."""
+    if not is_contributor(reader, entry):
         return False
-    return entry.author_id == reader.pk or (
-        is_editor(reader, entry) and entry.kind != EntryKind.DISSENT and party_of(entry.marking) is None
-    )
+    return entry.author_id == reader.pk or (is_editor(reader, entry) and entry.kind != EntryKind.DISSENT)
 
 
 def may_change_search(reader: Reader, row: TextSearch) -> bool:
@@ -149,20 +134,9 @@ def may_change_search(reader: Reader, row: TextSearch) -> bool:
     return row.searched_by_id == reader.pk or is_editor(reader, row)
 
 
-def may_tighten(reader: Reader, row: AnnouncedDate | Entry | Evidence | Measure) -> bool:
-    """An editor; for a row that is released to one party, only its writer."""
-    if party_of(row.marking) is None:
-        return is_editor(reader, row)
-    writer = row.author_id if isinstance(row, Entry) else getattr(row, "recorded_by_id", None)
-    return is_writer(reader, row) and writer == reader.pk
-
-
 def may_review(reader: Reader, evidence: Evidence | None = None) -> bool:
-    """The team; of a source that is released to one party that party's representatives."""
-    party = party_of(evidence.marking) if evidence else None
-    if party is None:
-        return is_contributor(reader) or (evidence is not None and is_within_reports_of(reader, evidence))
-    return is_active(reader) and reader.speaks_for_id == party
+    """The team; those who have a role in a report only sources that no other cites."""
+    return is_contributor(reader) or (evidence is not None and is_within_reports_of(reader, evidence))
 
 
 def is_within_reports_of(reader: Reader, evidence: Evidence) -> bool:
@@ -182,11 +156,9 @@ def cited_only_in(reports: Collection[int]) -> Q:
 def reviewable_by(reader: Reader) -> Q:
     """`may_review` as a queryset of sources."""
     if is_contributor(reader):
-        return ~Q(marking__startswith=RELEASED)
-    if is_active(reader) and reader.speaks_for_id:
-        return Q(marking=released_to(reader.speaks_for_id))
+        return Q()
     if is_active(reader) and reader.roles_in_reports:
-        return ~Q(marking__startswith=RELEASED) & cited_only_in(reader.roles_in_reports)
+        return cited_only_in(reader.roles_in_reports)
     return Q(pk=None)
 
 
@@ -249,68 +221,6 @@ def is_proposer_or_editor(reader: Reader, proposal: Proposal | None) -> bool:
     return is_proposer(reader, proposal) or is_editor(reader, proposal)
 
 
-def circles_of(reader: Reader) -> QuerySet[Circle]:
-    """The circles in which a reader is named, of reports in which they read what is for participants."""
-    return circles_read_as(reader, Marking.PARTICIPANTS)
-
-
-def circles_read_as(reader: Reader, marking: str) -> CircleQuerySet:
-    """The circles in which a reader is named, of reports in which they read what has a marking."""
-    audience = audience_of(reader)
-    theirs: CircleQuerySet = Circle.objects.of_member(reader.pk if is_active(reader) else None)
-    if not audience.elsewhere.may_read(marking):
-        theirs = theirs.filter(report__in=audience.reports_read_as(marking))
-    return theirs.filter(audience.reads("report", "report__marking"))
-
-
-def circles_organised_by(reader: Reader) -> CircleQuerySet:
-    """The circles whose sessions a reader organises, of reports in whose team they are."""
-    return circles_read_as(reader, Marking.INTERNAL).organised_by(reader.pk)
-
-
-def sessions_for(reader: Reader) -> QuerySet[DialogueSession]:
-    """The sessions that a reader may read: those of their circles, as far as their audience does, and public ones."""
-    return DialogueSession.objects.open_to(reader.pk if is_active(reader) else None, audience_of(reader))
-
-
-def follow_ups_for(reader: Reader) -> FollowUpQuerySet:
-    """The follow-ups of the circles whose sessions a reader organises."""
-    rows: FollowUpQuerySet = FollowUp.objects.filter(session__in=sessions_for(reader))
-    return rows.filter(session__circle__in=circles_organised_by(reader))
-
-
-def notes_for(reader: Reader, session: DialogueSession) -> QuerySet[SessionNote]:
-    """The notes of a readable session: for its organisers drafts too, for its circle those that were shown."""
-    notes = session.notes.all()
-    if allows(reader, "organise_session", session):
-        return notes
-    if circles_of(reader).filter(pk=session.circle_id).exists():
-        return notes.exclude(state=NoteState.DRAFT)
-    return notes.filter(state=NoteState.FINAL)
-
-
-def may_read_session(reader: Reader, session: DialogueSession | None = None) -> bool:
-    found = sessions_for(reader)
-    return found.exists() if session is None else found.filter(pk=session.pk).exists()
-
-
-def organises(reader: Reader, on: Circle | DialogueSession | None = None) -> bool:
-    """Whether somebody of the team organises the sessions of a circle, or of any."""
-    if not is_active(reader) or not is_contributor(reader, on):
-        return False
-    organised = Circle.objects.organised_by(reader.pk)
-    if on is None:
-        return organised.exists()
-    return organised.filter(pk=on.pk if isinstance(on, Circle) else on.circle_id).exists()
-
-
-def nameable_in_circles(report: Report) -> QuerySet[User]:
-    """Those who may be named in a circle: who works on the report, and who speaks for a party."""
-    works_on_it = Q(role__in=TEAM_ROLES) | Q(report_roles__report=report, report_roles__role__in=TEAM_ROLES)
-    found = User.objects.filter(works_on_it | Q(speaks_for__isnull=False), is_active=True)
-    return User.objects.filter(pk__in=found.values("pk"))
-
-
 def is_coder(reader: Reader, coding: Coding | None) -> bool:
     """One of the two coders, as long as they belong to the team of its report."""
     return is_contributor(reader, coding) and is_active(reader) and (coding is None or coding.is_coded_by(reader))
@@ -321,7 +231,7 @@ def is_coder_or_editor(reader: Reader, coding: Coding | None) -> bool:
 
 
 RULES: dict[str, Callable[[Reader, Any], bool]] = {
-    "log_development": is_writer,
+    "log_development": is_contributor,
     "write_summary": is_contributor,
     "confirm_unchanged": is_contributor,
     "dissent": is_contributor,
@@ -330,7 +240,7 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "agree": may_agree,
     "change_proposal": is_proposer,
     "withdraw_proposal": is_proposer_or_editor,
-    "record_evidence": is_writer,
+    "record_evidence": is_contributor,
     "review_evidence": may_review,
     "revise_evidence": may_review,
     "read_capture": may_read_capture,
@@ -380,7 +290,7 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "revise_feed": is_editor,
     "remove_feed": is_editor,
     "link_measures": is_editor,
-    "tighten_marking": may_tighten,
+    "tighten_marking": is_editor,
     "mark_report": is_editor,
     "archive_report": is_editor,
     "choose_front_page": is_administrator,
@@ -390,10 +300,6 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "redact_text": is_administrator,
     "redact_name": is_administrator,
     "record_objection": is_editor,
-    "read_session": may_read_session,
-    "make_circle": is_contributor,
-    "organise_session": organises,
-    "redact_note": is_administrator,
     "import_table": lambda reader, _: is_editor(reader),
     "read_imports": is_editor,
     "load_report": is_administrator,

@@ -29,8 +29,6 @@ from measures.models import (
     BriefSubscription,
     Party,
     ReminderSettings,
-    Representative,
-    Role,
     User,
 )
 from measures.operations.account_log import note_event
@@ -97,16 +95,18 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
     form = AccountForm
     add_form = NewAccountForm
     change_password_form = AdminPasswordForm
-    add_fieldsets = [(None, {"fields": ["email", "name", "role", "speaks_for", "language", "time_zone"]})]
+    add_fieldsets = [(None, {"fields": ["email", "name", "role", "is_participant", "language", "time_zone"]})]
     fieldsets = [
-        (None, {"fields": ["email", "password", "name", "role", "speaks_for", "language", "time_zone", "is_active"]}),
+        (
+            None,
+            {"fields": ["email", "password", "name", "role", "is_participant", "language", "time_zone", "is_active"]},
+        ),
         (_("History"), {"fields": ["joined_at", "last_login"]}),
     ]
     readonly_fields = ["joined_at", "last_login"]
     filter_horizontal = []
-    list_display = ["email", "name", "role", "speaks_for", "is_active", "last_login"]
-    list_filter = ["role", "is_active", "speaks_for"]
-    list_select_related = ["speaks_for"]
+    list_display = ["email", "name", "role", "is_participant", "is_active", "last_login"]
+    list_filter = ["role", "is_participant", "is_active"]
     search_fields = ["email", "name"]
     ordering = ["name", "pk"]
 
@@ -135,12 +135,12 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         """Nobody shuts themselves out."""
-        own = ["role", "speaks_for", "is_active"] if obj is not None and obj.pk == request.user.pk else []
+        own = ["role", "is_participant", "is_active"] if obj is not None and obj.pk == request.user.pk else []
         return [*super().get_readonly_fields(request, obj), *own]
 
     def save_model(self, request: HttpRequest, obj: User, form: "forms.ModelForm[User]", change: bool) -> None:
         if not change:
-            invited = invite_user(**self.invitation(form), by=who(request))
+            invited = invite_user(**form.cleaned_data, by=who(request))
             obj.pk = invited.pk
             send_invitation(invited, request)
             return
@@ -148,29 +148,6 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
         revised = revise_user(obj, changes=changes, by=who(request))
         if changes.get("is_active"):
             send_invitation(revised, request)
-
-    def invitation(self, form: "forms.ModelForm[User]") -> dict[str, Any]:
-        return form.cleaned_data
-
-
-@admin.register(Representative)
-class RepresentativeAdmin(UserAdmin):
-    """Those who are authorised to speak for a party: readers who log that party's views."""
-
-    add_fieldsets = [(None, {"fields": ["email", "name", "speaks_for", "language", "time_zone"]})]
-    fieldsets = [
-        (None, {"fields": ["email", "password", "name", "speaks_for", "language", "time_zone", "is_active"]}),
-        (_("History"), {"fields": ["joined_at", "last_login"]}),
-    ]
-    list_display = ["email", "name", "speaks_for", "is_active", "last_login"]
-    list_filter = ["speaks_for", "is_active"]
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """A representative speaks for some party."""
-        return super().formfield_for_foreignkey(db_field, request, required=True, **kwargs)
-
-    def invitation(self, form: "forms.ModelForm[User]") -> dict[str, Any]:
-        return {**form.cleaned_data, "role": Role.READER}
 
 
 @admin.register(Party)

@@ -1,7 +1,8 @@
 """What can be wrong, in the reader's words.
 
 Bad data that the sender can mend is Django's `ValidationError`, with the field. What only the record's state forbids
-is a `RuleError`; what may be tried again as it is, a `BusyError`. Their `code` is stable, their docstring the message.
+is a `RuleError`; what may be tried again as it is, a `BusyError`; what is too much to be read at once, one of its own.
+Their `code` is stable, their docstring the message.
 """
 
 from inspect import cleandoc
@@ -57,11 +58,10 @@ class FilesUnavailableError(BusyError):
     seconds = 60
 
 
-class BeingReplayedError(BusyError):
-    """This past day is being worked out, since the report has very many measures. Try again in a few seconds."""
+class TooManyMeasuresError(SpokenError):
+    """A past day is worked out for at most 2,000 measures at once. Choose fewer: by kind, party, ambiguity or words."""
 
-    code = "being_replayed"
-    seconds = 10
+    code = "too_many_measures"
 
 
 class RuleError(SpokenError):
@@ -172,48 +172,6 @@ class LooserMarkingError(RuleError):
     code = "marking_looser"
 
 
-class LooserRuleError(RuleError):
-    """A rule of attribution is never loosened: nobody may be named who could not be named before."""
-
-    code = "rule_looser"
-
-
-class LastOrganiserError(RuleError):
-    """A circle needs somebody who organises its sessions: name another one first."""
-
-    code = "last_organiser"
-
-
-class SessionStateError(RuleError):
-    """The state of this session does not allow this: plan it, hold it, then write its notes, and close it last."""
-
-    code = "session_state"
-
-
-class ItemInUseError(RuleError):
-    """A note has lines on an item that you want to take out, or a follow-up comes from it."""
-
-    code = "item_in_use"
-
-
-class NotesNotFinalError(RuleError):
-    """A note of this session is not final yet."""
-
-    code = "notes_not_final"
-
-
-class NoteStateError(RuleError):
-    """The state of this note does not allow this: a draft is shown to the circle, then amended and made final."""
-
-    code = "note_state"
-
-
-class NoteNotClearedError(RuleError):
-    """A note is final from the 15th day after it was shown, or at once if both chairs have cleared it."""
-
-    code = "note_not_cleared"
-
-
 class AddressTakenError(RuleError):
     """Another source with the same address already has that marking."""
 
@@ -242,12 +200,6 @@ class ChangedMeanwhileError(RuleError):
     """Somebody has changed some of these measures since you opened them: look at them again."""
 
     code = "changed_meanwhile"
-
-
-class TooLateToUndoError(RuleError):
-    """This was done more than a day ago and can no longer be undone in one step."""
-
-    code = "too_late_to_undo"
 
 
 class LinkOfReportError(RuleError):
@@ -380,12 +332,6 @@ class BriefTemplateError(RuleError):
     """The office’s file of styles cannot be used for a DOCX. HTML and PDF need none; tell whoever runs the tracker."""
 
     code = "brief_template"
-
-
-class TakenOutError(RuleError):
-    """Somebody has taken this out meanwhile."""
-
-    code = "taken_out"
 
 
 class AgreementNeededError(RuleError):

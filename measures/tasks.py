@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Mapping
-from datetime import date, datetime
 from typing import Any
 
 from allauth.usersessions.models import UserSession
@@ -17,11 +16,10 @@ from measures.digests.digest_outbox import DIGESTS
 from measures.digests.outbox import Outbox
 from measures.digests.redaction_outbox import REDACTION_MAILS
 from measures.digests.token_outbox import TOKEN_MAILS
-from measures.errors import BeingReplayedError
 from measures.intake.captures import SOURCES
 from measures.intake.feed_reading import FEEDS
 from measures.library.imports.worker import under_way, work_on
-from measures.models import UNDER_WAY, Audience, Import, Report
+from measures.models import UNDER_WAY, Import
 from measures.operations.account_log import forget_events
 from measures.operations.checkpoints import sign_heads
 from measures.operations.clock import clock
@@ -29,14 +27,6 @@ from measures.operations.dropping import forget_previews
 from measures.operations.factors import encrypt_factors_anew
 from measures.operations.files import check_files, remove_strays
 from measures.operations.repeats import forget_requests
-from measures.operations.replays import (
-    forget_replays,
-    needs_replay,
-    replay_batch,
-    replay_to_show,
-    request_replay,
-    waiting_replays,
-)
 from measures.operations.traces import forget_traces
 from measures.operations.webhooks import encrypt_webhooks_anew
 from measures.webhooks.calls import WEBHOOKS
@@ -45,7 +35,6 @@ from measures.webhooks.calls import WEBHOOKS
 WAKING_HOLDS = 120
 # Well below the time limit of a task.
 SWEEPING_ENDS = 200
-REPLAYING_ENDS = 200
 # The request that is under way then may take a minute more.
 FETCHING_ENDS = 30
 # A table of 100,000 rows takes long; it shows its progress, and can be cancelled.
@@ -64,7 +53,6 @@ def tick() -> None:
     TOKEN_MAILS.plan(at=at)
     forget_requests()
     forget_previews(at=at)
-    forget_replays(at=at)
     for name, outbox in OUTBOXES.items():
         outbox.forget_messages(at=at)
         for mail_ids in outbox.chunks_to_send(at=at):
@@ -76,8 +64,6 @@ def tick() -> None:
         call_webhooks.apply_async(expires=WAKING_HOLDS)
     for import_id in under_way():
         work_on_import.apply_async((import_id,), expires=WAKING_HOLDS)
-    for replay_id in waiting_replays():
-        make_replay.apply_async((replay_id,), expires=WAKING_HOLDS)
     sign_chains.apply_async(expires=WAKING_HOLDS)
 
 
@@ -136,38 +122,6 @@ def wake_for(job: Import) -> None:
     """Wake a worker for a waiting import after the commit; if that fails, the next tick does it."""
     if job.state in UNDER_WAY:
         transaction.on_commit(lambda: work_on_import.delay(job.pk), robust=True)
-
-
-@shared_task(name="measures.tasks.make_replay", autoretry_for=(OperationalError,), default_retry_delay=0)
-def make_replay(replay_id: int) -> None:
-    """Replay the measures of a report as of a past day, some at a time."""
-    ends = time.monotonic() + REPLAYING_ENDS
-    while replay_batch(replay_id):
-        if time.monotonic() > ends:
-            make_replay.delay(replay_id)
-            return
-
-
-def days_replayed(
-    report: Report, audience: Audience, *, as_of: date | None, known_at: datetime | None
-) -> dict[str, Any]:
-    """The day and the moment by which a whole report is shown: of a very large one as a worker has replayed it.
-
-    If that is still to be done, a worker is woken after the commit, or by the next tick, and the reader comes again.
-    """
-    is_past = as_of is not None or known_at is not None
-    if not is_past or not needs_replay(report, audience):
-        return {"as_of": as_of, "known_at": known_at}
-    at = clock()
-    # By a moment to come, all counts that is recorded now.
-    moment = known_at if known_at is not None and known_at < at else None
-    replay = replay_to_show(report, audience, as_of=as_of, known_at=moment, at=at)
-    if replay is not None:
-        return {"as_of": as_of, "known_at": replay.known_at}
-    requested = request_replay(report, audience, as_of=as_of, known_at=moment, at=at)
-    if requested is not None:
-        transaction.on_commit(lambda: make_replay.delay(requested.pk), robust=True)
-    raise BeingReplayedError
 
 
 @shared_task(name="measures.tasks.remove_stray_files")

@@ -32,21 +32,14 @@ from measures.views import (
     search,
     source_acts,
     sources,
-    standing_pages,
     then_and_now,
     webhooks,
     workload,
 )
-from measures.views.session_urls import urlpatterns as of_sessions
 from measures.views.writing_urls import urlpatterns as writing
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
-    path("standing/", standing_pages.standing, name="standing"),
-    path("directions/", standing_pages.directions, name="directions"),
-    path("levels/", standing_pages.levels, name="levels"),
-    path("matrix/", standing_pages.matrix, name="matrix"),
-    path("exchanges/", standing_pages.exchanges, name="exchanges"),
     path("measures/", lists.measures, name="measures"),
     path("ambiguities/", ambiguities.ambiguities, name="ambiguities"),
     path("journal/", journal.journal_page, name="journal"),
@@ -114,6 +107,5 @@ urlpatterns = [
     path("workload/", workload.workload, name="workload"),
     path("agenda/", briefs.agenda, name="agenda"),
     path("glossary/", catalogue.glossary, name="glossary"),
-    *of_sessions,
     *writing,
 ]

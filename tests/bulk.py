@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from measures.models import Addressee, Addressing, Ambiguity, Indicator, Link, Measure, Party, Report, Standing
-from measures.models.markings import COMMON_AUDIENCES
+from measures.models.markings import AUDIENCES
 from measures.operations.developments import correct_entry
 from measures.operations.drafts import BearingDraft, MarkDraft, ViewDraft
 from measures.operations.responsibility import name_owner, watch_measure
@@ -63,7 +63,7 @@ def make_measures(
         batch_size=BATCH,
     )
     Standing.objects.bulk_create(
-        (Standing(measure=row, audience=audience.name) for row in rows for audience in COMMON_AUDIENCES),
+        (Standing(measure=row, audience=audience.name) for row in rows for audience in AUDIENCES),
         batch_size=BATCH,
     )
     return rows

@@ -16,23 +16,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.auth.hashers import Argon2PasswordHasher
-from django.contrib.sessions.backends.db import SessionStore
+from django.conf import settings
 from django.core.management import call_command
-from django.core.management.commands import flush
-from django.http import HttpRequest
-from django.template.base import PartialTemplate, Template
-from django.template.context import Context
-from django.test import Client
-from django.test.utils import instrumented_test_render
+from django.db import connections, reset_queries
+from django.test import override_settings
 from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
-from whitenoise.middleware import WhiteNoiseMiddleware
 
 from cbm_tracker.celery import app
 from cbm_tracker.embedded.folders import locked
-from measures.models import User
 from measures.storages import BUCKET
 from tests.browsing import browser_type_launch_args, open_page, writer
 from tests.clocks import any_moment
@@ -65,72 +57,20 @@ def django_db_setup() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def flush_when_needed() -> Iterator[None]:
-    """What a transactional test has written stays until a test asks for other rows, or for none."""
+def nothing_flushed() -> None:
+    """What a transactional test has written stays until a test asks for other rows, or for none.
 
-    def handle(self: flush.Command, **options: Any) -> None:
-        Tables.are_empty = False
-
-    original = flush.Command.handle
-    flush.Command.handle = handle  # type: ignore[method-assign]
-    yield
-    flush.Command.handle = original  # type: ignore[method-assign]
+    Both connections are to one database, so that each mirrors what the other has; and mirrors are not flushed.
+    """
+    for alias, mirrored in (("default", "owner"), ("owner", "default")):
+        connections[alias].settings_dict["TEST"]["MIRROR"] = mirrored
 
 
 @pytest.fixture(scope="session", autouse=True)
-def quick_passwords() -> Iterator[None]:
-    """Passwords are hashed as where the tracker runs, with as little memory and time as Argon2 takes."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("time_cost", "parallelism"):
-            patch.setattr(Argon2PasswordHasher, name, 1)
-        patch.setattr(Argon2PasswordHasher, "memory_cost", 8)
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def quick_sign_in() -> Iterator[None]:
-    """`force_login` makes the session that signing in does, but at once and not in fifteen statements."""
-
-    def sign_in(self: Client, user: User) -> None:
-        request = HttpRequest()
-        request.session = SessionStore()
-        request.session[SESSION_KEY] = str(user.pk)
-        request.session[BACKEND_SESSION_KEY] = self._get_backend()
-        request.session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        request.session.save()
-        self._set_login_cookies(request)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Client, "force_login", sign_in)
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def contexts_of_pages_only(django_test_environment: None) -> Iterator[None]:
-    """An answer keeps a copy of the context of its page, and none for each of the many templates included in it."""
-
-    def render(self: Template | PartialTemplate, context: Context) -> str:
-        return instrumented_test_render(self, context) if context.template is self else self.nodelist.render(context)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Template, "_render", render)
-        patch.setattr(PartialTemplate, "_render", render)
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def static_files_found_once() -> Iterator[None]:
-    """Each client of a test has a server of its own, which would look through all static files again."""
-    find, found = WhiteNoiseMiddleware.add_files_from_finders, dict[str, Any]()
-
-    def find_once(self: WhiteNoiseMiddleware) -> None:
-        if not found:
-            find(self)
-            found.update(self.files)
-        self.files.update(found)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", find_once)
+def quick_settings() -> Iterator[None]:
+    """Passwords are hashed at once, and static files looked for when one is asked for, not by each client of a test."""
+    hashers = ["tests.passwords.QuickPasswordHasher", *settings.PASSWORD_HASHERS[1:]]
+    with override_settings(PASSWORD_HASHERS=hashers, WHITENOISE_AUTOREFRESH=True):
         yield
 
 
@@ -159,11 +99,20 @@ def asks_for_reports(item: pytest.Function) -> bool:
     return not {"loaded", "committed_reports"}.isdisjoint(item.fixturenames)
 
 
+def commits(item: pytest.Function) -> bool:
+    """Whether what a test writes is still there after it."""
+    is_marked = any(mark.kwargs.get("transaction") for mark in item.iter_markers("django_db"))
+    return is_marked or not {"transactional_db", "live_server"}.isdisjoint(item.fixturenames)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Function) -> None:
     """What tests before have left is there for those who ask for the reports; others begin with empty tables."""
+    reset_queries()
     if not (asks_for_reports(item) or Tables.are_empty or Tables.are_in_use):
         empty_the_tables()
+    if commits(item):
+        Tables.are_empty = False
 
 
 def pytest_collection_finish() -> None:

@@ -45,7 +45,7 @@ from measures.models import (
     User,
 )
 from measures.models.evidence import comparable_url
-from measures.models.markings import COMMON_AUDIENCES
+from measures.models.markings import AUDIENCES
 from measures.operations.announced_dates import DateDraft, add_date
 from measures.operations.clock import clock
 from measures.operations.codings import CodeDraft, CodingDraft, finish_coding, open_coding, write_codes
@@ -93,9 +93,8 @@ def give_role(user: User, report: Report, role: str = Role.EDITOR) -> User:
     return User.objects.get(pk=user.pk)
 
 
-def make_representative(party: str | Party = "NORTHSHORE", **fields: Any) -> User:
-    party = make_party(party) if isinstance(party, str) else party
-    return make_user(role=Role.READER, speaks_for=party, **fields)
+def make_participant(**fields: Any) -> User:
+    return make_user(role=Role.READER, is_participant=True, **fields)
 
 
 def make_report(slug: str = "", **fields: Any) -> Report:
@@ -141,7 +140,7 @@ def make_measure(
         for ambiguity in addresses:
             Addressing.objects.create(measure=measure, ambiguity=ambiguity, strength=Strength.PRIMARY, basis="report")
         nothing_yet = History(measure, bearings=(), all_bearings=(), views=(), marks=(), milestones=())
-        Standing.objects.bulk_create(standing_of(nothing_yet.read_by(audience)) for audience in COMMON_AUDIENCES)
+        Standing.objects.bulk_create(standing_of(nothing_yet.read_by(audience)) for audience in AUDIENCES)
     if status:
         log(measure, status=status, sources=[make_evidence().key])
     return Measure.objects.get(pk=measure.pk)
@@ -309,10 +308,9 @@ def summarise(report: Report, *, by: User | None = None, on: date = TODAY, **fie
 def log(
     measure: Measure, *, by: User | None = None, on: date = TODAY, agreed_by: User | None = None, **fields: Any
 ) -> Entry:
-    """Log a `draft_of` a measure; a representative's is about their own party."""
-    by = by or make_user()
-    draft = draft_of(measure, **{"about": by.speaks_for_id or "none", **fields})
-    return log_development(measure.report, draft, by=by, on=on, agreed_by=agreed_by)
+    """Log a `draft_of` a measure."""
+    draft = draft_of(measure, **fields)
+    return log_development(measure.report, draft, by=by or make_user(), on=on, agreed_by=agreed_by)
 
 
 def accept(entry: Entry) -> None:

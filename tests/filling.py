@@ -8,40 +8,22 @@ from measures.analysis.seals import FIRST, SALT_BYTES
 from measures.models import (
     PUBLIC,
     AccessToken,
-    AccountEvent,
     Addressee,
     Addressing,
     Ambiguity,
     AnnouncedDate,
-    AttributionRule,
-    BulkAct,
-    Candidate,
-    CandidateMatch,
     Chain,
     Checkpoint,
-    Circle,
-    CircleMember,
-    Code,
-    Coding,
-    CodingUnit,
     CorrectionReason,
     DateFinding,
     Delivery,
-    DialogueSession,
     Digest,
     Entry,
     Evidence,
-    Feed,
-    FeedFetch,
-    FollowUp,
-    Import,
-    ImportRow,
-    Indicator,
     Link,
     Measure,
     Milestone,
     Motivation,
-    Objection,
     Origin,
     Owner,
     PartialDate,
@@ -49,12 +31,9 @@ from measures.models import (
     Proposal,
     Report,
     Review,
-    SavedView,
     SecretUrl,
-    Settlement,
     Snooze,
     Standing,
-    StoredFile,
     Subject,
     Term,
     TextSearch,
@@ -78,13 +57,11 @@ from measures.operations.drafts import (
     summary_draft,
 )
 from measures.operations.journal import append_reviews
-from measures.operations.redactions import redact_texts
 from measures.operations.series import load_entries
 from tests.factories import (
     TODAY,
     make_ambiguity,
     make_evidence,
-    make_feed,
     make_measure,
     make_milestone,
     make_subject,
@@ -150,21 +127,6 @@ def fill_entries(report: Report, rows: int) -> None:
     load_entries(report, drafts, author_name="Library", on=TODAY)
 
 
-def fill_statuses(report: Report, rows: int) -> None:
-    """Entries, each of which changes the status of a measure."""
-    measure = make_measure(report)
-    statuses = ("under_discussion", "in_progress")
-    drafts = [
-        EntryDraft(
-            key=f"{report.slug}-S{n}",
-            **TEXTS,
-            bears_on=[BearingDraft(on=measure.key, direction="toward", status=statuses[n % 2])],
-        )
-        for n in range(rows)
-    ]
-    load_entries(report, drafts, author_name="Library", on=TODAY)
-
-
 def fill_summaries(report: Report, rows: int) -> None:
     """Summaries, each of which rests on an entry."""
     fill_entries(report, 1)
@@ -224,14 +186,6 @@ def fill_reports(report: Report, rows: int) -> None:
 def fill_parties(report: Report, rows: int) -> None:
     parties = Party.objects.bulk_create(Party(code=f"P{n}", name="P") for n in range(rows))
     make_ambiguity(report).bearers.add(*parties)
-
-
-def fill_indicators(report: Report, rows: int) -> None:
-    measure = make_measure(report)
-    Indicator.objects.bulk_create(
-        Indicator(measure=measure, key=f"{measure.key}-i{n}", position=n, name=f"I{n}", how_judged="J")
-        for n in range(rows)
-    )
 
 
 def fill_reviews(report: Report, rows: int) -> None:
@@ -305,16 +259,6 @@ def fill_tokens(report: Report, rows: int, user: User) -> None:
     AccessToken.objects.bulk_create(AccessToken(user=user, name=f"T{n}", digest=f"{n}") for n in range(rows))
 
 
-def fill_account_log(report: Report, rows: int, user: User) -> None:
-    AccountEvent.objects.bulk_create(AccountEvent(account=user, kind="signed_in", about=f"{n}") for n in range(rows))
-
-
-def fill_saved_views(report: Report, rows: int, user: User) -> None:
-    SavedView.objects.bulk_create(
-        SavedView(user=user, key=f"view-{n}", name=f"V{n}", page="measures", is_shared=True) for n in range(rows)
-    )
-
-
 def fill_secret_urls(report: Report, rows: int, user: User) -> None:
     SecretUrl.objects.bulk_create(
         SecretUrl(user=user, key=f"url-{n}", name=f"U{n}", kind="calendar", digest=f"{n}") for n in range(rows)
@@ -346,30 +290,11 @@ def fill_deliveries(report: Report, rows: int, user: User) -> None:
     )
 
 
-def fill_bulk_acts(report: Report, rows: int, user: User) -> None:
-    measure = make_measure(report)
-    BulkAct.objects.bulk_create(
-        BulkAct(key=f"bulk-{n}", by=user, kind="review_interval", changes=[[measure.key, 1, 2]]) for n in range(rows)
-    )
-
-
 def fill_corrections(report: Report, rows: int) -> None:
     """Lines of a record about what it had wrong."""
     CorrectionReason.objects.bulk_create(
         CorrectionReason(report=report, name=f"S{n}", corrected_on=TODAY, why="It was wrong.") for n in range(rows)
     )
-
-
-def fill_redactions(report: Report, rows: int) -> None:
-    by = make_user(role="administrator")
-    for n in range(rows):
-        term = Term.objects.create(report=report, position=1, key=f"T{by.pk}-{n}", term=f"T{by.pk}-{n}", definition="D")
-        redact_texts(term, ["definition"], by=by, reason="R")
-
-
-def fill_objections(report: Report, rows: int) -> None:
-    noted = {"received_on": TODAY, "objection": "O", "done": "D", "recorded_by": make_user()}
-    Objection.objects.bulk_create(Objection(report=report, **noted) for _ in range(rows))
 
 
 def fill_digests(report: Report, rows: int, user: User) -> None:
@@ -378,39 +303,6 @@ def fill_digests(report: Report, rows: int, user: User) -> None:
     Digest.objects.bulk_create(
         Digest(recipient=user, due_on=first + timedelta(days=n), covers_since=now, claimed_at=now, sent_at=now)
         for n in range(rows)
-    )
-
-
-def fill_queue(report: Report, rows: int, user: User) -> None:
-    """Digests that were given up, each of another person."""
-    fill_users(report, rows, user)
-    now, given_up = clock(), {"due_on": date(2026, 1, 1), "problem": "550 No such user"}
-    Digest.objects.bulk_create(
-        Digest(recipient=each, covers_since=now, claimed_at=now, parked_at=now, **given_up)
-        for each in User.objects.exclude(pk=user.pk)
-    )
-
-
-def fill_imports(report: Report, rows: int, user: User) -> None:
-    file = StoredFile.objects.create(sha256="a" * 64, size=1, media_type="text/csv", stored_at=clock())
-    Import.objects.bulk_create(
-        Import(key=f"import-{n}", report=report, file=file, file_name="t.csv", by=user) for n in range(rows)
-    )
-
-
-def fill_rows_of_an_import(report: Report, rows: int, user: User) -> None:
-    fill_imports(report, 1, user)
-    measure, job = make_measure(report), Import.objects.get()
-    ImportRow.objects.bulk_create(
-        ImportRow(of=job, row_number=n, outcome="new", fields={"title": "T"}, measure=measure)
-        for n in range(1, rows + 1)
-    )
-
-
-def fill_users(report: Report, rows: int, user: User) -> None:
-    party = make_measure(report).parties.get()
-    User.objects.bulk_create(
-        User(email=f"reader{n}@example.org", name=f"U{n}", role="reader", speaks_for=party) for n in range(rows)
     )
 
 
@@ -496,72 +388,6 @@ def fill_proposals(report: Report, rows: int, user: User) -> None:
     )
 
 
-def fill_codings(report: Report, rows: int) -> None:
-    """Published codings, each of one development."""
-    done = {"first_done_at": clock(), "second_done_at": clock(), "marking": "public"}
-    coders = {"first_coder": make_user(), "second_coder": make_user(), "opened_by": make_user()}
-    fill_entries(report, 1)
-    entry = Entry.objects.get(report=report)
-    codings = Coding.objects.bulk_create(
-        Coding(report=report, key=f"{report.slug}-coding-{n}", title="T", **done, **coders) for n in range(rows)
-    )
-    CodingUnit.objects.bulk_create(CodingUnit(coding=coding, place=1, entry=entry) for coding in codings)
-
-
-def fill_units(report: Report, rows: int) -> None:
-    """The developments of a published coding, each coded by both and settled."""
-    fill_codings(report, 1)
-    coding, source = Coding.objects.get(report=report), make_evidence()
-    Coding.objects.filter(pk=coding.pk).update(key="C")
-    coding.units.all().delete()
-    fill_statuses(report, rows)
-    entries = Entry.objects.filter(report=report, key__startswith=f"{report.slug}-S")
-    units = CodingUnit.objects.bulk_create(
-        CodingUnit(coding=coding, place=place, entry=entry, source=source) for place, entry in enumerate(entries, 1)
-    )
-    Code.objects.bulk_create(
-        Code(unit=unit, coder=coder, direction=direction, claim="reported", grade="A")
-        for unit in units
-        for coder, direction in ((coding.first_coder, "toward"), (coding.second_coder, "away"))
-    )
-    settled = {"variable": "direction", "value": "away", "how": "H", "settled_by": coding.opened_by}
-    Settlement.objects.bulk_create(Settlement(unit=unit, settled_at=clock(), **settled) for unit in units)
-
-
-def fill_circles(report: Report, rows: int, user: User) -> None:
-    """Circles whose sessions somebody organises, each with another member."""
-    circles = Circle.objects.bulk_create(
-        Circle(report=report, key=f"{report.slug}-circle-{n}", name="C") for n in range(rows)
-    )
-    for member, organises in ((user, True), (make_user(), False)):
-        CircleMember.objects.bulk_create(
-            CircleMember(circle=circle, user=member, organises=organises) for circle in circles
-        )
-
-
-def fill_sessions(report: Report, rows: int, user: User) -> None:
-    """Sessions of a circle, each on a subject."""
-    fill_circles(report, 1, user)
-    circle, subject = Circle.objects.get(report=report), make_subject(report)
-    said = {"title": "T", "month": PartialDate(2026, 3), "country": "Iceland", "track": "expert"}
-    said |= {"rule": AttributionRule.CHATHAM_HOUSE}
-    sessions = DialogueSession.objects.bulk_create(
-        DialogueSession(report=report, circle=circle, key=f"{report.slug}-session-{n}", **said) for n in range(rows)
-    )
-    about = DialogueSession.subjects.through
-    about.objects.bulk_create(about(dialoguesession=session, subject=subject) for session in sessions)
-
-
-def fill_follow_ups(report: Report, rows: int, user: User) -> None:
-    """Follow-ups of a session, every other one without a day."""
-    fill_sessions(report, 1, user)
-    session = DialogueSession.objects.get(report=report)
-    FollowUp.objects.bulk_create(
-        FollowUp(session=session, key=f"{session.key}-{n}", text="T", owner="outside", due_on=TODAY if n % 2 else None)
-        for n in range(rows)
-    )
-
-
 def fill_findings(report: Report, rows: int) -> None:
     fill_dates(report, 1)
     date, user = AnnouncedDate.objects.get(report=report), make_user()
@@ -574,40 +400,6 @@ def fill_findings(report: Report, rows: int) -> None:
     )
 
 
-def fill_candidates(report: Report, rows: int, user: User) -> None:
-    """Candidates of a feed, each given to somebody, with two things that it may concern."""
-    measure, ambiguity, feed = make_measure(report), make_ambiguity(report), make_feed(report)
-    candidates = Candidate.objects.bulk_create(
-        Candidate(report=report, feed=feed, assigned_to=user, url=f"https://example.org/{n}", address=str(n), title="T")
-        for n in range(rows)
-    )
-    for target in ({"measure": measure}, {"ambiguity": ambiguity}):
-        CandidateMatch.objects.bulk_create(
-            CandidateMatch(candidate=candidate, score=1, words=["W"], **target) for candidate in candidates
-        )
-
-
-def fill_feeds(report: Report, rows: int, user: User) -> None:
-    """Feeds of a side, each with something that it brought."""
-    party = make_measure(report).parties.get()
-    feeds = Feed.objects.bulk_create(
-        Feed(
-            report=report, key=f"feed-{n}", title="T", url=f"https://example.org/feeds/{n}", language="en", party=party
-        )
-        for n in range(rows)
-    )
-    Candidate.objects.bulk_create(
-        Candidate(report=report, feed=feed, url="https://example.org/", address="A", title="T") for feed in feeds
-    )
-
-
-def fill_fetches(report: Report, rows: int, user: User) -> None:
-    feed, at = make_feed(report, key="F"), clock()
-    FeedFetch.objects.bulk_create(
-        FeedFetch(feed=feed, due_at=at - timedelta(hours=n), ended_at=at, outcome="read") for n in range(rows)
-    )
-
-
 LISTS: dict[str, Callable[[Report, int], None]] = {
     "measures/": fill_measures,
     "measures/?parts=true": fill_measures,
@@ -616,10 +408,6 @@ LISTS: dict[str, Callable[[Report, int], None]] = {
     "summaries/": fill_summaries,
     "dissents/": fill_dissents,
     "entries/": fill_entries,
-    "views/": fill_entries,
-    "bearings/": fill_entries,
-    "statuses/": fill_statuses,
-    "judgements/": fill_readouts,
     "measures/M/entries/": fill_entries,
     "chains/": fill_entries,
     "chains/sources/": fill_reviews,
@@ -629,16 +417,9 @@ LISTS: dict[str, Callable[[Report, int], None]] = {
     "reports/": fill_reports,
     "terms/": fill_reports,
     "corrections/": fill_corrections,
-    "objections/": fill_objections,
-    "redactions/": fill_redactions,
     "searches/": fill_searches,
-    "codings/": fill_codings,
-    "codings/C/units/": fill_units,
     "dates/": fill_dates,
     "dates/D/findings/": fill_findings,
-    "motivations/": fill_reports,
-    "addressings/": fill_measures,
-    "indicators/": fill_indicators,
     "parties/": fill_parties,
     "measures/M/evidence/": fill_sources_of_a_measure,
     "checkpoints/": fill_origins,
@@ -646,32 +427,16 @@ LISTS: dict[str, Callable[[Report, int], None]] = {
     "links/": fill_links,
     "subjects/": fill_subjects,
     "readouts/": fill_readouts,
-    "mentions/": fill_readouts,
 }
 # Lists that only somebody who has signed in may read, of an administrator.
 OWN_LISTS: dict[str, Callable[[Report, int, User], None]] = {
     "owners/": lambda report, rows, user: fill_owners(report, rows),
-    "candidates/": fill_candidates,
     "proposals/": fill_proposals,
-    "circles/": fill_circles,
-    "sessions/": fill_sessions,
-    "sessions/follow-ups/": fill_follow_ups,
-    "incoming-feeds/": fill_feeds,
-    "incoming-feeds/F/fetches/": fill_fetches,
     "watches/": fill_watches,
     "tokens/": fill_tokens,
-    "users/me/log/": fill_account_log,
-    "users/1000000/log/": lambda report, rows, user: fill_account_log(report, rows, make_user(pk=1_000_000)),
-    "saved-views/": fill_saved_views,
-    "shared-views/": fill_saved_views,
     "secret-urls/": fill_secret_urls,
     "webhooks/": fill_webhooks,
     "webhooks/W/deliveries/": fill_deliveries,
-    "bulk-acts/": fill_bulk_acts,
     "reminders/log/": fill_digests,
-    "reminders/queue/": fill_queue,
     "reminders/snoozes/": fill_snoozes,
-    "imports/": fill_imports,
-    "imports/import-0/rows/": fill_rows_of_an_import,
-    "users/": fill_users,
 }

@@ -28,7 +28,6 @@ from measures.operations.locks import lock_sources_chain
 from measures.operations.redactions import redact_entry
 from measures.operations.summaries import write_summary
 from tests.clocks import take_any_moment
-from tests.dialogues import final_note, held_session, written_note
 from tests.factories import (
     TODAY,
     compare,
@@ -66,7 +65,7 @@ def write_everything() -> None:
             BearingDraft(on=ambiguities[0].key, direction="murkier", concern="up", state="raised"),
         ],
         views=[
-            ViewDraft(on=measure.key, whose="NORTHSHORE", level=1, provenance="our_reading", sources=sources[:1]),
+            ViewDraft(on=measure.key, whose="NORTHSHORE", text="Lit.", provenance="our_reading", sources=sources[:1]),
             ViewDraft(on=measure.key, whose="independent", about="both", nothing="nothing_found"),
             ViewDraft(on=ambiguities[1].key, whose="SOUTHSHORE", text="Murky.", provenance="official_statement"),
             ViewDraft(on=ambiguities[1].key, whose="independent", level=1),
@@ -106,11 +105,6 @@ def write_everything() -> None:
     redact_entry(log(measure), by=make_user(role="administrator"), reason="A private name stood in it.")
     make_report()
     make_evidence()
-    session = held_session()
-    final_note(session, of_side="NORTHSHORE")
-    final_note(session)
-    final_note(held_session())
-    written_note(held_session())
 
 
 def seal_later(source: Evidence, **fields: Any) -> None:

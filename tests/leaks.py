@@ -183,7 +183,7 @@ def plant_journal(measure: Measure, word: str, people: Mapping[str, User]) -> No
         bears_on=[BearingDraft(on=measure.key, direction="toward", status="in_progress", changed_by=X, note=word)],
         views=[
             ViewDraft(on=measure.key, whose="independent", about="both", level=2, text=word, sources=[source.key]),
-            ViewDraft(on=measure.key, whose=X, level=1, text=word, provenance="our_reading", sources=[source.key]),
+            ViewDraft(on=measure.key, whose=X, text=word, provenance="our_reading", sources=[source.key]),
         ],
         milestones=[MarkDraft(on=milestone.key, state="met")],
     )

@@ -1,6 +1,7 @@
 """Databases that are new, for tests that migrate or restore."""
 
 import gzip
+import json
 import os
 import subprocess
 import sys
@@ -24,6 +25,23 @@ from tests.servers import ROOT, superuser, tables_as_sql
 
 VERSIONS = ROOT / "tests" / "versions"
 serials = count()
+READABLE = """
+import json
+from django.contrib.auth.models import AnonymousUser
+from measures.access import audience_of
+from measures.models import Ambiguity, Entry, Evidence, Measure, Report, User
+
+names = {{"ambiguities": Ambiguity, "entries": Entry, "evidence": Evidence, "measures": Measure, "reports": Report}}
+found = {{}}
+for user in (AnonymousUser(), *User.objects.all()):
+    if {is_confirmed} and user.pk:
+        user.is_active = True
+    found[getattr(user, "email", "")] = {{
+        name: [row.slug if name == "reports" else row.key for row in model.objects.visible_to(audience_of(user))]
+        for name, model in names.items()
+    }}
+print(json.dumps(found))
+"""
 
 
 class Place:
@@ -103,6 +121,13 @@ class Place:
     def rows(self, query: str, role: str = APPLICATION_ROLE) -> list[tuple[object, ...]]:
         with psycopg.connect(self.address(role)) as link:
             return link.execute(query.encode()).fetchall()
+
+    def readable(self, *, is_confirmed: bool = False) -> dict[str, dict[str, list[str]]]:
+        """Which rows each account can read, or could if it were let in; the one without a name is nobody's."""
+        answered = self.manage("shell", "--no-imports", "--command", READABLE.format(is_confirmed=is_confirmed))
+        assert answered.returncode == 0, answered.stderr
+        found: dict[str, dict[str, list[str]]] = json.loads(answered.stdout)
+        return found
 
     def is_empty(self) -> bool:
         tables = self.rows("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace")

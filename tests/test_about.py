@@ -5,12 +5,11 @@ import re
 import pytest
 from django.conf import settings
 from django.test import Client
-from rest_framework.test import APIClient
 
 from measures.errors import NotAllowedError, VersionConflictError
 from measures.models import Operator, Role, RowChange
 from measures.operations.operator import describe_operator
-from tests.factories import client_of, make_user
+from tests.factories import make_user
 from tests.files import signed_in
 from tests.markup import compact
 from tests.servers import ROOT
@@ -81,21 +80,3 @@ def test_nobody_else_says_who_runs_it(role: str) -> None:
     with pytest.raises(NotAllowedError):
         describe_operator(changes={"institution": "Pier Institute"}, by=user)
     assert signed_in(user).get("/about/edit/").status_code == 403
-    assert client_of(user).patch("/api/v1/about/", {"institution": "X"}, headers={"If-Match": "*"}).status_code == 403
-
-
-def test_the_interface_for_programs_says_and_changes_the_same() -> None:
-    administrator = client_of(make_user(role=Role.ADMINISTRATOR))
-    read = APIClient().get("/api/v1/about/")
-
-    changed = administrator.patch(
-        "/api/v1/about/", {"country": "Calmland"}, format="json", headers={"If-Match": read.headers["ETag"]}
-    )
-    late = administrator.patch(
-        "/api/v1/about/", {"country": "Elsewhere"}, format="json", headers={"If-Match": read.headers["ETag"]}
-    )
-
-    assert (read.json()["country"], changed.json()["country"]) == ("", "Calmland")
-    assert late.status_code == 412
-    sessions = "Sessions of those who signed in, with browser and network address"
-    assert {"what": sessions, "how_long": "14 days"} in read.json()["retention"]

@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError
 
+from measures import access
 from measures.errors import NotAllowedError, OwnAccountError
-from measures.models import Owner, Role, User, Watch
+from measures.models import PARTICIPANTS, PUBLIC, Owner, Role, User, Watch
 from measures.operations.accounts import invite_user, revise_user
-from tests.factories import make_party, make_user
+from tests.factories import make_participant, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -48,19 +49,32 @@ def test_nobody_else_invites():
     assert not User.objects.filter(email="wei@example.org").exists()
 
 
-def test_a_representative_is_a_reader_who_speaks_for_a_party(admin):
-    party = make_party()
+def test_a_reader_whom_an_administrator_marks_reads_what_is_for_participants_and_no_longer_when_unmarked(admin):
+    user = invite_user("wei@example.org", name="Wei", role=Role.READER, by=admin)
+    assert access.audience_of(user) == PUBLIC
 
-    user = invite_user("wei@example.org", name="Wei", role=Role.READER, by=admin, speaks_for=party)
+    user = revise_user(user, changes={"is_participant": True}, by=admin)
+    assert access.audience_of(user) == PARTICIPANTS and not user.is_team
 
-    assert user.is_representative and not user.is_team
+    user = revise_user(user, changes={"is_participant": False}, by=admin)
+    assert access.audience_of(user) == PUBLIC
 
 
-def test_a_member_of_the_team_cannot_speak_for_a_party(admin):
-    with pytest.raises(ValidationError, match="cannot speak for a party"):
-        invite_user("wei@example.org", name="Wei", role=Role.EDITOR, by=admin, speaks_for=make_party())
+def test_nobody_but_an_administrator_marks_participants():
+    user, editor = make_user(role=Role.READER), make_user(role=Role.EDITOR)
 
-    assert not User.objects.filter(email="wei@example.org").exists()
+    with pytest.raises(NotAllowedError):
+        revise_user(user, changes={"is_participant": True}, by=editor)
+
+    assert not User.objects.get(pk=user.pk).is_participant
+
+
+def test_a_participant_who_is_deactivated_reads_what_everybody_does(admin):
+    user = make_participant()
+
+    user = revise_user(user, changes={"is_active": False}, by=admin)
+
+    assert access.audience_of(user) == PUBLIC
 
 
 def test_an_address_has_one_account_whatever_its_case(admin):
@@ -94,13 +108,12 @@ def test_the_demonstration_is_created_once(committed_reports, settings, tmp_path
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     passwords = dict(line.split() for line in kept.read_text().splitlines())
     assert kept.read_text() in capsys.readouterr().out
-    assert {user.email: (user.role, user.speaks_for_id) for user in User.objects.all()} == {
-        "admin@example.org": ("administrator", None),
-        "editor@example.org": ("editor", None),
-        "analyst@example.org": ("contributor", None),
-        "reader@example.org": ("reader", None),
-        "north@example.org": ("reader", "NORTHSHORE"),
-        "south@example.org": ("reader", "SOUTHSHORE"),
+    assert {user.email: (user.role, user.is_participant) for user in User.objects.all()} == {
+        "admin@example.org": ("administrator", False),
+        "editor@example.org": ("editor", False),
+        "analyst@example.org": ("contributor", False),
+        "reader@example.org": ("reader", False),
+        "participant@example.org": ("reader", True),
     }
     assert all(client.login(username=email, password=password) for email, password in passwords.items())
     assert Owner.objects.filter(user__email="editor@example.org").count() == 2
@@ -110,7 +123,7 @@ def test_the_demonstration_is_created_once(committed_reports, settings, tmp_path
     call_command("create_demonstration")
 
     assert capsys.readouterr().out.count("\n") == 1
-    assert kept.read_text() == before and User.objects.count() == 6
+    assert kept.read_text() == before and User.objects.count() == 5
 
     kept.unlink()  # as after a loss, when a backup was put back
     call_command("create_demonstration")
@@ -121,7 +134,7 @@ def test_the_demonstration_is_created_once(committed_reports, settings, tmp_path
 def test_the_demonstration_needs_its_reports_and_else_leaves_nothing(settings, tmp_path):
     settings.CBM_VAR = tmp_path
 
-    with pytest.raises(CommandError, match="Load the fictional report first"):
+    with pytest.raises(CommandError, match="Load both reports first"):
         call_command("create_demonstration")
 
     assert not User.objects.exists() and not list(tmp_path.iterdir())

@@ -19,7 +19,6 @@ from tests.factories import (
     make_milestone,
     make_party,
     make_report,
-    make_representative,
     make_user,
     standing,
 )
@@ -130,11 +129,3 @@ def test_the_page_says_at_the_field_what_stands_in_the_way() -> None:
     assert answer.status_code == 400
     assert answer.context["form"].errors == {"parties": ["1 entry on this measure is about what Northshore did."]}
     assert measure.party_codes == SHARED
-
-
-def test_what_the_team_may_not_read_stands_in_nobodys_way() -> None:
-    measure = make_measure(make_report(), parties=SHARED, kind=Kind.JOINT)
-    make_party("WESTSHORE")
-    log(measure, by=make_representative("NORTHSHORE"), marking="released:NORTHSHORE")
-
-    assert changed(measure, parties=["SOUTHSHORE", "WESTSHORE"]).version == measure.version + 1

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import reverse
 
-from measures.models import AccessToken, Party, ReminderSettings, Representative, Role, User
-from tests.factories import make_party, make_token, make_user
+from measures.models import AccessToken, Party, ReminderSettings, Role, User
+from tests.factories import make_participant, make_party, make_token, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def page(model: str, name: str, *args: object) -> str:
 
 
 def test_only_people_parties_and_tokens_are_there():
-    assert set(admin.site._registry) == {User, Representative, Party, AccessToken}
+    assert set(admin.site._registry) == {User, Party, AccessToken}
 
 
 @pytest.mark.parametrize("role", [Role.READER, Role.CONTRIBUTOR, Role.EDITOR])
@@ -41,9 +41,9 @@ def test_nobody_but_an_administrator_gets_in(client, role):
     assert client.get(page("user", "changelist")).status_code == 302
 
 
-@pytest.mark.parametrize("model", ["user", "representative", "party", "accesstoken"])
+@pytest.mark.parametrize("model", ["user", "party", "accesstoken"])
 def test_every_list_opens(client, administrator, model):
-    make_token(make_user(role=Role.READER, speaks_for=make_party()))
+    make_token(make_participant())
 
     assert client.get(page(model, "changelist")).status_code == 200
 
@@ -56,23 +56,11 @@ def test_a_user_is_invited(client, administrator):
     assert user.role == "editor" and not user.has_usable_password()
 
 
-def test_a_member_of_the_team_is_not_made_a_representative(client, administrator):
-    answer = client.post(page("user", "add"), {**ACCOUNT, "speaks_for": make_party().code})
+def test_a_participant_is_invited(client, administrator):
+    client.post(page("user", "add"), {**ACCOUNT, "role": "reader", "is_participant": "on"})
 
-    assert "cannot speak for a party" in answer.text
-    assert not User.objects.filter(email="wei@example.org").exists()
-
-
-def test_a_representative_is_invited_for_a_party(client, administrator):
-    party = make_party()
-    fields = {name: value for name, value in ACCOUNT.items() if name != "role"}
-
-    refused = client.post(page("representative", "add"), fields)
-    client.post(page("representative", "add"), {**fields, "speaks_for": party.code})
-
-    assert "This field is required" in refused.text
     user = User.objects.get(email="wei@example.org")
-    assert (user.role, user.speaks_for) == (Role.READER, party)
+    assert (user.role, user.is_participant) == (Role.READER, True)
 
 
 def test_a_user_is_edited_and_deactivated_but_never_deleted(client, administrator):

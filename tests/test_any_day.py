@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 import yaml
 
-from measures.analysis.coverage import addressings_for, coverage_of
-from measures.analysis.differences import sides_of
 from measures.analysis.past import with_standings
 from measures.analysis.perception import perceptions_of
+from measures.analysis.sides import sides_of
 from measures.models import PUBLIC, Ambiguity, Measure, PartialDate, Report
 from tests.conftest import FIXTURES
 
@@ -128,30 +127,6 @@ def perception_by_hand(code: str, day: date) -> dict[str, Any]:
     }
 
 
-def moves_by_hand(code: str, side: str, day: date) -> bool:
-    views = latest_by_hand(code, day)
-    view = views.get(("independent", side))
-    if view is None and MEASURES[code]["kind"] != "unilateral" and side in MEASURES[code]["parties"]:
-        view = views.get(("independent", "none"))
-    return view is not None and view.get("level", 0) >= 1
-
-
-def coverage_by_hand(element: str, day: date) -> tuple[str, list[str]]:
-    strengths = {
-        code: addressing["strength"]
-        for code, measure in MEASURES.items()
-        for addressing in measure["addresses"]
-        if addressing["ambiguity"] == element and addressing["strength"] != "whole_set"
-    }
-    movers = [side for side in SIDES if any(moves_by_hand(code, side, day) for code in strengths)]
-    primary = [independent_by_hand(code, day) for code, strength in strengths.items() if strength == "primary"]
-    if not strengths:
-        return "uncovered", movers
-    if any(view and view.get("direction") == "away" for view in primary):
-        return "moving_away", movers
-    return ["untouched", "moved_by_one", "moved_by_both"][len(movers)], movers
-
-
 def test_there_are_fourteen_measures_and_twelve_elements() -> None:
     assert (len(MEASURES), len(ELEMENTS)) == (14, 12)
 
@@ -200,18 +175,6 @@ def test_how_each_side_reads_every_element(reports: None, day: date) -> None:
     assert found == {code: perception_by_hand(code, day) for code in ELEMENTS}
 
 
-@pytest.mark.parametrize("day", DAYS)
-def test_how_every_element_is_covered(reports: None, day: date) -> None:
-    report = Report.objects.get(slug="zhao-2020")
-    elements = elements_of(report)
-    measures = with_standings(report.measures.whole(), PUBLIC, as_of=day)
-    covered = coverage_of(elements, addressings_for(elements, measures), sides_of(report, PUBLIC))
-
-    found = {each.ambiguity.code: (str(each.state), list(each.moved_by)) for each in covered}
-
-    assert found == {code: coverage_by_hand(code, day) for code in ELEMENTS}
-
-
 @pytest.mark.parametrize(
     ("day", "status", "since", "direction"),
     [
@@ -235,4 +198,4 @@ def test_dates_of_a_month_or_a_year_count_from_their_last_day() -> None:
 
 
 def elements_of(report: Report) -> list[Ambiguity]:
-    return list(report.ambiguities.with_addressings().exclude(parent=None))
+    return list(report.ambiguities.exclude(parent=None))

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core import mail
 from django.utils import timezone
 from rest_framework.test import APIClient
 
@@ -15,7 +14,7 @@ from api.views.reports import PartyList
 from measures.models import AccessToken, IdempotencyKey, Role, Scope, User
 from measures.operations.credentials import create_secret_url
 from tests.conftest import ROOT
-from tests.factories import client_of, fields_of, get, make_party, make_user
+from tests.factories import client_of, fields_of, get, make_user
 
 PASSWORD = "a harbour at the end of May"
 pytestmark = pytest.mark.django_db
@@ -54,82 +53,6 @@ class TestOneself:
 
         assert fields_of(refused) == set(change)
         assert User.objects.get(pk=user.pk).version == 1
-
-
-class TestEverybody:
-    def test_somebody_is_invited_and_sent_where_to_choose_a_password(self, administrator: APIClient) -> None:
-        party = make_party()
-        row = {"email": "New@Example.org", "name": "New", "role": "reader", "speaks_for": party.code}
-
-        invited = administrator.post("/api/v1/users/", row)
-
-        assert (invited.status_code, invited.json()["email"]) == (201, "new@example.org")
-        assert invited.json()["speaks_for"] == party.code
-        [message] = mail.outbox
-        assert message.to == ["new@example.org"]
-
-    def test_an_invitation_that_is_wrong_invites_nobody(self, administrator: APIClient) -> None:
-        existing = make_user()
-        row = {"email": existing.email, "name": "New", "role": "editor"}
-
-        taken = administrator.post("/api/v1/users/", row)
-        team = administrator.post(
-            "/api/v1/users/", {**row, "email": "new@example.org", "speaks_for": make_party().code}
-        )
-
-        assert fields_of(taken) == {"email"}
-        assert team.status_code == 400
-        assert mail.outbox == []
-        assert User.objects.count() == 2
-
-    def test_an_account_is_changed_shut_and_opened_again(self, administrator: APIClient) -> None:
-        user = make_user()
-        address, theirs = f"/api/v1/users/{user.pk}/", client_of(user)
-
-        promoted = administrator.patch(address, {"role": "editor"}, headers={"If-Match": '"1"'})
-        stale = administrator.patch(address, {"role": "reader"}, headers={"If-Match": '"1"'})
-        administrator.patch(address, {"is_active": False}, headers={"If-Match": "*"})
-        shut = theirs.get("/api/v1/users/me/").status_code
-        administrator.patch(address, {"is_active": True}, headers={"If-Match": "*"})
-
-        assert (promoted.status_code, promoted.json()["role"], stale.status_code) == (200, "editor", 412)
-        assert (shut, theirs.get("/api/v1/users/me/").status_code) == (401, 401)
-        assert client_of(User.objects.get(pk=user.pk)).get("/api/v1/users/me/").status_code == 200
-
-    def test_nobody_shuts_themselves_out(self) -> None:
-        own = make_user(role=Role.ADMINISTRATOR)
-
-        refused = client_of(own).patch(f"/api/v1/users/{own.pk}/", {"role": "reader"}, headers={"If-Match": "*"})
-
-        assert (refused.status_code, refused.json()["code"]) == (409, "own_account")
-        assert User.objects.get(pk=own.pk).role == Role.ADMINISTRATOR
-
-    def test_another_password_is_offered_by_mail(self, administrator: APIClient) -> None:
-        user, gone = make_user(), make_user(is_active=False)
-
-        sent = administrator.post(f"/api/v1/users/{user.pk}/password/", headers={"Idempotency-Key": "k"})
-        again = administrator.post(f"/api/v1/users/{user.pk}/password/", headers={"Idempotency-Key": "k"})
-        to_nobody = administrator.post(f"/api/v1/users/{gone.pk}/password/")
-
-        assert (sent.status_code, again.status_code, to_nobody.status_code) == (202, 202, 404)
-        assert [message.to for message in mail.outbox] == [[user.email]]
-
-    @pytest.mark.parametrize("role", [Role.READER, Role.CONTRIBUTOR, Role.EDITOR])
-    def test_only_administrators_read_and_change_accounts(self, role: str) -> None:
-        user = make_user()
-        client = client_of(make_user(role=role))
-
-        answers = [
-            client.get("/api/v1/users/"),
-            client.get(f"/api/v1/users/{user.pk}/"),
-            client.post("/api/v1/users/", {"email": "new@example.org", "name": "New", "role": "editor"}),
-            client.patch(f"/api/v1/users/{user.pk}/", {"role": "editor"}, headers={"If-Match": "*"}),
-            client.post(f"/api/v1/users/{user.pk}/password/"),
-        ]
-
-        assert {(answer.status_code, answer.json()["code"]) for answer in answers} == {(403, "not_allowed")}
-        assert User.objects.get(pk=user.pk).version == 1
-        assert mail.outbox == []
 
 
 class TestTokens:

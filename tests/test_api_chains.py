@@ -1,4 +1,4 @@
-"""Heads to pin, links to verify and redaction, through the API; of hidden chains nothing shows."""
+"""Heads to pin and links to verify, through the API; a redaction leaves them, and of hidden chains nothing shows."""
 
 import hashlib
 from collections.abc import Callable
@@ -6,19 +6,21 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from rest_framework.test import APIClient
 
 from measures.analysis.seals import PRESENT_FORMAT
+from measures.errors import NotAllowedError, RedactedEntryError
 from measures.models import Entry, Evidence, Measure, Role
 from measures.operations.markings import tighten_marking
+from measures.operations.redactions import redact_entry
 from tests.factories import (
     client_of,
-    fields_of,
     get,
     log,
     make_evidence,
     make_measure,
-    make_representative,
+    make_participant,
     make_review,
     make_user,
 )
@@ -52,11 +54,7 @@ def test_the_heads_are_the_last_seals_of_the_chains(measure: Measure) -> None:
 READERS: dict[str, tuple[Callable[[], APIClient], list[str]]] = {
     "the public": (APIClient, ["public"]),
     "the team": (lambda: client_of(make_user()), ["internal", "participants", "public"]),
-    "a party": (
-        lambda: client_of(make_representative("NORTHSHORE")),
-        ["participants", "public", "released:NORTHSHORE"],
-    ),
-    "another party": (lambda: client_of(make_representative("SOUTHSHORE")), ["participants", "public"]),
+    "participants": (lambda: client_of(make_participant()), ["participants", "public"]),
 }
 
 
@@ -65,7 +63,6 @@ def test_only_the_chains_of_a_readers_markings_show(who: str, measure: Measure) 
     client, markings = READERS[who]
     for marking in ("public", "participants", "internal"):
         log(measure, marking=marking)
-    log(measure, by=make_representative("NORTHSHORE"), marking="released:NORTHSHORE")
 
     for address in ("heads/", "chains/"):
         assert [row["marking"] for row in rows(address, client())] == markings
@@ -76,7 +73,6 @@ def test_a_hidden_entry_changes_no_byte_of_heads_and_links(measure: Measure) -> 
     before = [APIClient().get(f"/api/v1/{address}/").content for address in ("heads", "chains")]
 
     log(measure, marking="internal")
-    log(measure, by=make_representative("NORTHSHORE"), marking="released:NORTHSHORE")
 
     assert [APIClient().get(f"/api/v1/{address}/").content for address in ("heads", "chains")] == before
 
@@ -125,16 +121,13 @@ def test_the_review_of_a_hidden_source_changes_no_byte_of_what_others_read(measu
 
     make_review(Evidence.objects.get(), state="disputed", note="Another day is named.")
     make_evidence(marking="internal")
-    make_evidence(marking="released:NORTHSHORE")
 
     assert [APIClient().get(f"/api/v1/{address}/").content for address in addresses] == before
     assert [link["evidence"] for link in rows("chains/sources/")] == [None]
     assert [link["marking"] for link in rows("chains/sources/", client_of(make_user()))] == [
         "internal", "internal", "public",
     ]  # fmt: skip
-    assert [head["marking"] for head in rows("heads/", client_of(make_representative("NORTHSHORE")))] == [
-        "public", "released:NORTHSHORE",
-    ]  # fmt: skip
+    assert [head["marking"] for head in rows("heads/", client_of(make_participant()))] == ["public"]
 
 
 def test_chains_are_paged_in_their_order(measure: Measure) -> None:
@@ -161,43 +154,27 @@ def test_many_rows_cost_no_more_queries(address: str, measure: Measure, django_a
         assert len(rows(address)) == 3
 
 
-def redaction(entry: Entry, client: APIClient, **body: Any) -> Any:
-    return client.post(f"/api/v1/entries/{entry.key}/redaction/", body)
-
-
 def test_an_administrator_redacts_an_entry_and_says_why(measure: Measure) -> None:
     entry, administrator = log(measure), make_user(role=Role.ADMINISTRATOR)
     links = rows("chains/")
 
-    answer = redaction(entry, client_of(administrator), reason="A private name stood in it.")
+    redact_entry(entry, by=administrator, reason="A private name stood in it.")
 
-    assert (answer.status_code, answer.json()["entry"]) == (201, entry.key)
-    assert (answer.json()["reason"], answer.json()["by_name"]) == ("A private name stood in it.", str(administrator))
     read = get(f"entries/{entry.key}/")
+    assert read["redaction"]["reason"] == "A private name stood in it."
     assert (read["is_redacted"], read["title"], read["bears_on"]) == (True, "", [])
     assert rows("chains/") == links
-    again = redaction(entry, client_of(administrator), reason="Once more.")
-    assert (again.status_code, again.json()["code"]) == (409, "entry_redacted")
+    with pytest.raises(RedactedEntryError):
+        redact_entry(entry, by=administrator, reason="Once more.")
 
 
 def test_a_redaction_needs_its_reason_and_an_administrator(measure: Measure) -> None:
-    entry, hidden = log(measure), log(measure, marking="internal")
-    administrator = client_of(make_user(role=Role.ADMINISTRATOR))
+    entry = log(measure)
 
-    for body in ({}, {"reason": " "}):
-        assert fields_of(redaction(entry, administrator, **body)) == {"reason"}
-    assert redaction(entry, client_of(make_user(role=Role.EDITOR)), reason="Why").status_code == 403
-    assert redaction(hidden, client_of(make_user(role=Role.READER)), reason="Why").status_code == 404
-    assert redaction(entry, APIClient(), reason="Why").status_code == 401
+    with pytest.raises(ValidationError) as refused:
+        redact_entry(entry, by=make_user(role=Role.ADMINISTRATOR), reason=" ")
+    assert list(refused.value.message_dict) == ["reason"]
+    for role in (Role.EDITOR, Role.READER):
+        with pytest.raises(NotAllowedError):
+            redact_entry(entry, by=make_user(role=role), reason="Why")
     assert not Entry.objects.exclude(redaction=None).exists()
-
-
-def test_an_administrator_redacts_what_is_released_to_a_party_without_reading_it(measure: Measure) -> None:
-    entry = log(measure, by=make_representative("NORTHSHORE"), marking="released:NORTHSHORE")
-    administrator = client_of(make_user(role=Role.ADMINISTRATOR))
-
-    answer = redaction(entry, administrator, reason="Their representative asked for it.")
-
-    assert answer.status_code == 201
-    assert set(answer.json()) == {"entry", "by_name", "redacted_by_name", "redacted_by_role", "reason", "redacted_at"}
-    assert administrator.get(f"/api/v1/entries/{entry.key}/").status_code == 404

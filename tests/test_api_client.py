@@ -4,6 +4,7 @@ import importlib
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from http import HTTPStatus
 from pathlib import Path
 from types import ModuleType
@@ -14,7 +15,7 @@ import pytest
 from pytest_django.live_server_helper import LiveServer
 
 from measures.library.load import load_library
-from measures.models import Entry, Measure, Role
+from measures.models import Entry, Evidence, Measure, Role
 from tests.conftest import FIXTURES
 from tests.factories import make_token, make_user
 
@@ -100,16 +101,16 @@ def test_it_is_told_what_is_wrong_with_a_draft(generated: Any, editor: Any) -> N
     assert not Entry.objects.filter(occurred="2026-03").exists()
 
 
-def test_it_revises_a_measure_of_which_it_says_the_version(generated: Any, editor: Any) -> None:
-    key = Measure.objects.filter(report__slug="two-shores", parent=None)[0].key
-    revise = generated("api.measures.measures_partial_update").sync_detailed
-    body = generated("models").PatchedMeasureRevision(due_on="2027-05-01")
+def test_it_revises_a_source_of_which_it_says_the_version(generated: Any, editor: Any) -> None:
+    key = Evidence.objects.order_by("key")[0].key
+    revise = generated("api.evidence.evidence_partial_update").sync_detailed
+    body = generated("models").PatchedEvidenceRevision(accessed=date(2026, 10, 1))
 
     without_one = revise(key, client=editor, body=body, if_match="")
-    read = generated("api.measures.measures_retrieve").sync_detailed(key, client=editor)
+    read = generated("api.evidence.evidence_retrieve").sync_detailed(key, client=editor)
     with_it = revise(key, client=editor, body=body, if_match=read.headers["ETag"])
     with_an_old_one = revise(key, client=editor, body=body, if_match=read.headers["ETag"])
 
     assert (without_one.status_code, without_one.parsed.code) == (428, "version_required")
-    assert (with_it.status_code, with_it.parsed.due_on) == (200, "2027-05-01")
+    assert (with_it.status_code, with_it.parsed.accessed) == (200, date(2026, 10, 1))
     assert (with_an_old_one.status_code, with_an_old_one.parsed.code) == (412, "version_conflict")

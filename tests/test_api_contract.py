@@ -22,7 +22,7 @@ from measures.operations.credentials import create_token
 from measures.operations.developments import confirm_unchanged
 from measures.operations.redactions import redact_candidate
 from tests.conftest import FIXTURES, ROOT
-from tests.factories import log, make_candidate, make_milestone, make_report, make_representative, make_token, make_user
+from tests.factories import log, make_candidate, make_milestone, make_participant, make_report, make_token, make_user
 
 IS_LONG = bool(os.environ.get("CBM_LONG_TESTS"))
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
@@ -85,10 +85,10 @@ def spare_token(user: User) -> int:
 
 
 def somebody(role: str) -> User:
-    return make_representative() if role == "representative" else make_user(role=role)
+    return make_participant() if role == "participant" else make_user(role=role)
 
 
-@pytest.mark.parametrize("role", [*Role.values, "representative"] if IS_LONG else [Role.EDITOR])
+@pytest.mark.parametrize("role", [*Role.values, "participant"] if IS_LONG else [Role.EDITOR])
 def test_the_api_answers_as_it_is_described(
     record: None, live_server: LiveServer, description: Path, tmp_path: Path, role: str
 ) -> None:

@@ -78,7 +78,7 @@ def test_a_correction_stands_in_the_place_of_the_entry(measure: Measure) -> None
 
     assert answer.status_code == 201
     assert answer.json()["corrects"] == entry.key
-    assert client.get(f"/api/v1/entries/{entry.key}/").json()["corrected_by"] == answer.json()["key"]
+    assert client.get(f"/api/v1/entries/{entry.key}/").json()["correction"] == answer.json()["key"]
     assert Standing.objects.get(measure=measure, audience="public").latest_direction == "away"
     assert (again.status_code, again.json()["code"]) == (409, "already_corrected")
 
@@ -168,7 +168,7 @@ def journal(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
 def without_own(body: Body) -> Body:
     """What an entry says, without what is each entry's own: its key, place and seal, and the like."""
     own = {
-        "key", "recorded_at", "counts_from", "author_name", "corrects", "corrected_by", "correction", "sequence",
+        "key", "recorded_at", "counts_from", "author_name", "corrects", "correction", "sequence",
         "commitment", "seal", "html_url", "pieces", "is_unreviewed", "chain",
     }  # fmt: skip
     text = json.dumps({name: value for name, value in body.items() if name not in own})
@@ -315,6 +315,24 @@ def test_what_is_corrected_at_its_own_address_is_refused_at_that_of_entries(jour
 
     assert answer.status_code == 400
     assert fields_of(answer) == {"of" if kind == "comparison" else "kind"}
+
+
+def test_a_correction_keeps_the_words_of_a_partys_view_that_had_a_level(
+    measure: Measure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = {"text": "We keep the lamps.", "provenance": "official_statement"}
+    older = ViewDraft(on=measure.key, whose="NORTHSHORE", about="NORTHSHORE", level=2, **words)
+    with monkeypatch.context() as earlier_version:
+        earlier_version.setattr("measures.operations.rules.check_view", lambda *_: None)
+        entry = log(measure, views=[older], sources=[make_evidence().key])
+
+    answer = client_of(entry.author).post(
+        f"/api/v1/entries/{entry.key}/correction/", {"title": "Lamps are kept", "reason": "Shorter."}, format="json"
+    )
+
+    assert answer.status_code == 201, answer.content
+    [view] = answer.json()["views"]
+    assert (view["text"], view["level"]) == ("We keep the lamps.", None)
 
 
 def test_a_check_stays_a_check(measure: Measure) -> None:

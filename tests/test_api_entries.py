@@ -14,16 +14,15 @@ from measures.models import (
     Report,
     Role,
     Standing,
-    View,
 )
 from tests.factories import (
     client_of,
     fields_of,
+    give_role,
     make_ambiguity,
     make_evidence,
     make_measure,
     make_report,
-    make_representative,
     make_user,
 )
 
@@ -264,30 +263,11 @@ def test_nobody_logs_anything_without_signing_in(body: Body) -> None:
     assert not Entry.objects.exists()
 
 
-def test_a_representative_speaks_for_one_party_only(body: Body, measure: Measure) -> None:
-    client = client_of(make_representative("NORTHSHORE"))
-    theirs, own = ([{**row, "about": code} for row in body["bears_on"]] for code in ("SOUTHSHORE", "NORTHSHORE"))
-    body["bears_on"] = theirs
-
-    refused = client.post("/api/v1/entries/", body)
-    body["bears_on"] = own
-    body["views"][0] |= {"whose": "NORTHSHORE", "provenance": "representative"}
-    accepted = client.post("/api/v1/entries/", body)
-
-    assert (refused.status_code, fields_of(refused)) == (
-        400,
-        {"bears_on.0.about", "bears_on.1.about", "views.0.whose"},
-    )
-    assert accepted.status_code == 201
-    assert View.objects.get().whose_id == "NORTHSHORE"
-
-
 def test_a_hidden_measure_is_answered_like_an_unknown_one(body: Body, report: Report) -> None:
-    hidden = make_measure(report, marking="internal")
+    hidden = make_measure(make_report(), marking="internal")
     body["bears_on"] = [{"on": hidden.key, "direction": "either", "about": "NORTHSHORE"}]
-    body["views"] = [{**body["views"][0], "whose": "NORTHSHORE", "provenance": "representative"}]
 
-    answer = client_of(make_representative("NORTHSHORE")).post("/api/v1/entries/", body)
+    answer = client_of(give_role(make_user(role="reader"), report)).post("/api/v1/entries/", body)
 
     assert answer.json()["errors"] == [
         {"field": "bears_on.0.on", "messages": [f"There is nothing with the key “{hidden.key}” here."]}
@@ -339,10 +319,11 @@ def test_a_source_that_is_not_recorded_yet_is_recorded_all_the_same(body: Body) 
 
 
 def test_a_source_that_the_writer_may_not_see_is_neither_used_nor_named(body: Body) -> None:
-    hidden = make_evidence(marking="released:SOUTHSHORE")
+    hidden = make_evidence(marking="internal", cited_within="internal")
     body["sources"] = [same_page(hidden.url, if_known="use")]
+    writer = give_role(make_user(role="reader"), Report.objects.get(slug=body["report"]))
 
-    answer = client_of(make_user()).post("/api/v1/entries/", body)
+    answer = client_of(writer).post("/api/v1/entries/", body)
 
     assert answer.status_code == 201
     assert hidden.key not in answer.content.decode()

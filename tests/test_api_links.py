@@ -1,75 +1,78 @@
 """Links between measures: made with a reason, and taken away."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from rest_framework.test import APIClient
 
-from measures.models import Link, Marking, Role
-from tests.factories import client_of, fields_of, get, make_measure, make_report, make_user
+from measures.errors import LinkOfReportError, NotAllowedError, VersionConflictError
+from measures.models import Link, Marking, Role, User
+from measures.operations.measure_links import link_measures, unlink_measures
+from tests.factories import client_of, get, make_measure, make_report, make_user
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def editor() -> APIClient:
-    return client_of(make_user(role=Role.EDITOR))
+def editor() -> User:
+    return make_user(role=Role.EDITOR)
 
 
-def test_a_link_is_made_and_taken_away(editor: APIClient) -> None:
+def test_a_link_is_made_and_taken_away(editor: User) -> None:
     one, other = make_measure(), make_measure()
-    row = {"source": one.key, "target": other.key, "relation": "reciprocates", "why": "The one answers the other."}
+    said = {"relation": "reciprocates", "why": "The one answers the other."}
 
-    made = editor.post("/api/v1/links/", row)
-    twice = editor.post("/api/v1/links/", row)
-    listed = get("links/")["results"]
-    without = editor.delete(made["Location"])
-    gone = editor.delete(made["Location"], headers={"If-Match": editor.get(made["Location"])["ETag"]})
+    made = link_measures(one, other, by=editor, **said)
+    with pytest.raises(ValidationError) as twice:
+        link_measures(one, other, by=editor, **said)
 
-    assert (made.status_code, made.json()["basis"]) == (201, "ours")
-    assert fields_of(twice) == {"target"}
-    assert listed == [made.json()]
-    assert (without.status_code, gone.status_code) == (428, 204)
+    assert list(twice.value.message_dict) == ["target"]
+    [listed] = get("links/")["results"]
+    assert (listed["measure"], listed["other_measure"], listed["basis"]) == (one.key, other.key, "ours")
+    assert get(f"links/{made.pk}/") == listed
+    with pytest.raises(VersionConflictError):
+        unlink_measures(made, version=2, by=editor)
+    unlink_measures(made, version=1, by=editor)
     assert not Link.objects.exists()
 
 
-def test_a_link_names_its_reason_and_says_nothing_for_a_report_that_has_a_library(editor: APIClient) -> None:
+def test_a_link_names_its_reason_and_says_nothing_for_a_report_that_has_a_library(editor: User) -> None:
     report = make_report(library_version="1")
     one, other = make_measure(report), make_measure(report)
-    row = {"source": one.key, "target": other.key, "relation": "enables", "why": "It does."}
 
-    unexplained = editor.post("/api/v1/links/", {**row, "why": ""})
-    reported = editor.post("/api/v1/links/", {**row, "basis": "report"})
-    to_itself = editor.post("/api/v1/links/", {**row, "target": one.key})
-    to_nothing = editor.post("/api/v1/links/", {**row, "target": "nope"})
+    for field, target, fields in (
+        ("why", other, {"why": ""}),
+        ("basis", other, {"why": "It does.", "basis": "report"}),
+        ("target", one, {"why": "It does."}),
+    ):
+        with pytest.raises(ValidationError) as refused:
+            link_measures(one, target, relation="enables", by=editor, **fields)
+        assert list(refused.value.message_dict) == [field]
 
-    assert [fields_of(answer) for answer in (unexplained, reported, to_itself, to_nothing)] == [
-        {"why"}, {"basis"}, {"target"}, {"target"},
-    ]  # fmt: skip
     assert not Link.objects.exists()
 
 
-def test_a_link_of_a_library_stays(editor: APIClient) -> None:
+def test_a_link_of_a_library_stays(editor: User) -> None:
     report = make_report(library_version="1")
     link = Link.objects.create(
         source=make_measure(report), target=make_measure(report), relation="related", basis="report"
     )
 
-    refused = editor.delete(f"/api/v1/links/{link.pk}/", headers={"If-Match": "*"})
+    with pytest.raises(LinkOfReportError):
+        unlink_measures(link, by=editor)
 
-    assert (refused.status_code, refused.json()["code"]) == (409, "link_of_report")
     assert Link.objects.exists()
 
 
 def test_only_editors_link() -> None:
     one, other = make_measure(), make_measure()
     link = Link.objects.create(source=one, target=other, relation="related", basis="ours")
-    contributor = client_of(make_user())
+    contributor = make_user()
 
-    made = contributor.post(
-        "/api/v1/links/", {"source": one.key, "target": other.key, "relation": "enables", "why": "w"}
-    )
-    taken = contributor.delete(f"/api/v1/links/{link.pk}/", headers={"If-Match": "*"})
+    with pytest.raises(NotAllowedError):
+        link_measures(one, other, relation="enables", why="w", by=contributor)
+    with pytest.raises(NotAllowedError):
+        unlink_measures(link, by=contributor)
 
-    assert (made.status_code, taken.status_code) == (403, 403)
     assert Link.objects.get() == link
 
 

@@ -1,52 +1,12 @@
-"""Revising a measure, naming who answers for it, and following it, through the API."""
-
-from typing import Any
+"""Naming who answers for a measure, and following it, through the API."""
 
 import pytest
 from rest_framework.test import APIClient
 
-from measures.models import Measure, Role, Watch
+from measures.models import Role, Watch
 from tests.factories import client_of, get, make_measure, make_user
 
 pytestmark = pytest.mark.django_db
-
-
-def test_a_measure_is_revised_by_its_version() -> None:
-    measure = make_measure()
-    address = f"/api/v1/measures/{measure.key}/"
-    editor = client_of(make_user(role=Role.EDITOR))
-
-    without = editor.patch(address, {"due_on": "2027-03"})
-    revised = editor.patch(address, {"due_on": "2027-03"}, headers={"If-Match": '"1"'})
-    mismatched = editor.patch(address, {"due_on": "2028"}, headers={"If-Match": '"1"'})
-    matched = editor.patch(address, {"due_on": "2028"}, headers={"If-Match": revised["ETag"]})
-
-    assert (without.status_code, without.json()["code"]) == (428, "version_required")
-    assert (revised.status_code, revised.json()["due_by"], revised.json()["version"]) == (200, "2027-03-31", 2)
-    assert (mismatched.status_code, mismatched.json()["current"]) == (412, 2)
-    assert (matched.status_code, matched.json()["version"]) == (200, 3)
-
-
-@pytest.mark.parametrize("change", [{"status": "agreed"}, {"review_every_days": 0}, {"due_on": "soon"}, {"title": ""}])
-def test_a_revision_that_is_wrong_changes_nothing(change: dict[str, Any]) -> None:
-    measure = make_measure()
-    editor = client_of(make_user(role=Role.EDITOR))
-
-    answer = editor.patch(f"/api/v1/measures/{measure.key}/", change, headers={"If-Match": "*"})
-
-    assert [error["field"] for error in answer.json()["errors"]] == list(change)
-    assert Measure.objects.get().version == 1
-
-
-def test_only_an_editor_revises_a_measure() -> None:
-    measure = make_measure()
-
-    answer = client_of(make_user()).patch(
-        f"/api/v1/measures/{measure.key}/", {"title": "Other"}, headers={"If-Match": "*"}
-    )
-
-    assert answer.status_code == 403
-    assert Measure.objects.get().title == measure.title
 
 
 def test_owners_are_named_and_released() -> None:

@@ -22,8 +22,8 @@ from tests.factories import (
     log,
     make_evidence,
     make_measure,
+    make_participant,
     make_report,
-    make_representative,
     make_user,
 )
 from tests.lists import LISTS
@@ -34,15 +34,15 @@ DAYS: list[dict[str, str]] = [
     {"known_at": "2026-01-01T00:00:00Z"},
     {"as_of": "2024-12-02", "known_at": "2100-01-01T00:00:00Z"},
 ]
-READERS = ["anybody", "contributor", "representative"]
+READERS = ["anybody", "contributor", "participant"]
 
 
 def reader(name: str) -> APIClient:
     match name:
         case "contributor":
             return client_of(make_user())
-        case "representative":
-            return client_of(make_representative("NORTHSHORE"))
+        case "participant":
+            return client_of(make_participant())
         case _:
             return APIClient()
 
@@ -71,7 +71,8 @@ def test_filters_orders_and_counts_are_of_that_day(reports: None) -> None:
     assert after == ["two-shores-SOUTH-1"]
     assert get("measures/", status="reversed", count="true", **parameters)["count"] == 0
     latest = [
-        row["standing"]["latest_by"] or "" for row in get("measures/", ordering="-latest", **parameters)["results"]
+        row["standing"]["latest_counts_from"] or ""
+        for row in get("measures/", ordering="-latest", **parameters)["results"]
     ]
     assert latest == sorted(latest, reverse=True)
 
@@ -172,8 +173,8 @@ def test_the_journal_as_of_a_day_has_what_had_occurred_and_was_recorded_by_then(
 
     assert late.key not in [row["key"] for row in as_of["results"]]
     assert [row["key"] for row in existing["results"]] == [row["key"] for row in rows] == [late.key, early.key]
-    assert [row["corrected_by"] for row in existing["results"]] == [None, None]
-    assert early.key in [row["key"] for row in as_of["results"] if row["corrected_by"]]
+    assert [row["correction"] for row in existing["results"]] == [None, None]
+    assert early.key in [row["key"] for row in as_of["results"] if row["correction"]]
 
 
 @pytest.mark.django_db
@@ -220,8 +221,8 @@ def test_every_list_of_what_has_a_day_takes_one() -> None:
     taking = {address for address, view in LISTS.items() if "as_of" in view.parameters}
 
     assert taking == {
-        "measures/", "milestones/", "entries/", "evidence/", "ambiguities/", "mentions/", "readouts/", "searches/",
-        "dates/", "summaries/", "dissents/", "views/", "bearings/", "statuses/", "judgements/",
+        "measures/", "milestones/", "entries/", "evidence/", "ambiguities/", "readouts/", "searches/",
+        "dates/", "summaries/", "dissents/",
         "measures/<slug:key>/entries/", "measures/<slug:key>/evidence/",
     }  # fmt: skip
 

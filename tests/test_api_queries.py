@@ -32,8 +32,6 @@ pytestmark = pytest.mark.django_db
 # More than a page; CBM_LONG_TESTS=1: two thousand, and the longest page that there is.
 LONGEST = 500
 ROWS, PAGE = ((14, 2000), LONGEST) if os.environ.get("CBM_LONG_TESTS") == "1" else ((14, 80), 60)
-# Of whom it is asked first whether they organise the sessions of any circle.
-OF_ORGANISERS = {"sessions/follow-ups/"}
 
 
 def test_every_list_is_counted_here() -> None:
@@ -75,8 +73,8 @@ def test_a_list_of_ones_own_is_one_query_besides_who_asks(
     client.get("/api/v1/users/me/")
     page = min(rows, PAGE)
 
-    # the token with its user; whether one may ask at all, where a circle says so; the list
-    with django_assert_num_queries(3 if address in OF_ORGANISERS else 2):
+    # the token with its user; the list
+    with django_assert_num_queries(2):
         answer = client.get(f"/api/v1/{address}", {"page_size": page})
 
     assert len(answer.json()["results"]) == page
@@ -98,12 +96,11 @@ def test_finding_out_who_asks_and_counting_cost_a_query_each(django_assert_num_q
     ("address", "parameters"),
     [
         ("measures/", {"report": "R", "party": "NORTHSHORE", "ambiguity": "A", "kind": "unilateral"}),
-        ("measures/", {"whose": "independent", "level": "1"}),
-        ("measures/", {"whose": "independent", "about": "none"}),
+        ("measures/", {"about": "none", "level": "1"}),
+        ("measures/", {"about": "none"}),
         ("entries/", {"report": "R", "measure": "M", "ambiguity": "A", "direction": "clearer"}),
         ("evidence/", {"report": "R"}),
         ("milestones/", {"report": "R", "measure": "M"}),
-        ("addressings/", {"report": "R", "measure": "M", "ambiguity": "A"}),
     ],
 )
 def test_what_a_filter_names_costs_no_query(
@@ -150,10 +147,10 @@ def test_a_dashboard_costs_a_constant_number_of_queries(rows: int, django_assert
     fill_measures(report, rows)
     fill_entries(report, 20)
 
-    # the report; its sides; the seven of the overview; what moved and what was recorded last; those entries, and the
+    # the report; its sides; the five of the overview; what moved and what was recorded last; those entries, and the
     # five kinds of rows that come with them as in a list; views and bearings on ambiguities; of the views these, their
     # grounds, citations and sources; whether the report was assessed; the six of what is seen at a glance
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(19):
         answer = APIClient().get("/api/v1/dashboard/", {"report": report.slug})
 
     assert len(answer.json()["overview"]["measures"]) == rows + 2

@@ -14,7 +14,7 @@ from tests.factories import (
     log,
     make_evidence,
     make_measure,
-    make_representative,
+    make_participant,
     make_user,
 )
 
@@ -120,14 +120,16 @@ def test_what_is_hidden_is_in_no_list_count_standing_or_answer() -> None:
     assert public.get("/api/v1/entries/", {"measure": hidden.key}).status_code == 400
 
 
-def test_rows_released_to_a_party_are_for_its_representatives() -> None:
-    measure = make_measure()
-    speaker = make_representative("NORTHSHORE")
-    released = log(measure, by=speaker, marking="released:NORTHSHORE")
+def test_rows_for_participants_are_read_by_them_and_the_team_and_by_no_other_reader() -> None:
+    entry = log(make_measure(), marking="participants")
 
-    assert keys("entries/", client_of(speaker)) == [released.key]
-    assert keys("entries/", client_of(make_representative("SOUTHSHORE"))) == []
-    assert keys("entries/", client_of(make_user(role=Role.ADMINISTRATOR))) == []
+    for user in (make_participant(), make_user()):
+        assert keys("entries/", client_of(user)) == [entry.key]
+    for user in (make_user(role=Role.READER), make_participant(is_active=False)):
+        client = APIClient()
+        client.force_login(user)
+        assert keys("entries/", client) == []
+        assert client.get(f"/api/v1/entries/{entry.key}/").status_code == 404
 
 
 def test_a_source_that_was_hidden_since_is_left_out_of_its_entry() -> None:
@@ -162,22 +164,22 @@ def test_an_answer_that_has_not_changed_is_not_sent_again() -> None:
 
 
 def test_who_one_is_signed_in_as() -> None:
-    speaker = make_representative("NORTHSHORE", time_zone="Asia/Shanghai")
+    user = make_participant(time_zone="Asia/Shanghai")
 
-    me = get("users/me/", client_of(speaker))
+    me = get("users/me/", client_of(user))
 
-    assert (me["email"], me["audience"], me["time_zone"]) == (speaker.email, "party:NORTHSHORE", "Asia/Shanghai")
+    assert (me["email"], me["audience"], me["time_zone"]) == (user.email, "participants", "Asia/Shanghai")
     assert APIClient().get("/api/v1/users/me/").status_code == 401
 
 
-def test_a_representative_sees_where_a_measure_stands_with_nothing_released_to_the_party() -> None:
+def test_a_participant_sees_where_a_measure_stands_by_what_participants_read() -> None:
     measure, other = make_measure(status="in_progress"), make_measure()
-    speaker = client_of(make_representative("NORTHSHORE"))
+    client = client_of(make_participant())
     log(measure, marking="participants", direction="away")
-    log(other, by=make_representative("NORTHSHORE"), marking="released:NORTHSHORE", direction="either")
+    log(other, marking="internal", direction="either")
 
-    found = {row["key"]: row["standing"]["latest_direction"] for row in get("measures/", speaker)["results"]}
+    found = {row["key"]: row["standing"]["latest_direction"] for row in get("measures/", client)["results"]}
 
-    assert found == {measure.key: "away", other.key: "either"}
-    assert keys("measures/", speaker, status="in_progress", direction="away") == [measure.key]
-    assert keys("measures/", speaker, direction="either") == [other.key]
+    assert found == {measure.key: "away", other.key: ""}
+    assert keys("measures/", client, status="in_progress", direction="away") == [measure.key]
+    assert keys("measures/", client, direction="either") == []

@@ -6,10 +6,16 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from rest_framework.test import APIClient
 
-from measures.models import Entry, Measure, Role, Subject
+from measures.errors import NotAllowedError
+from measures.models import Entry, Measure, Role
+from measures.operations.editing import revise
 from measures.operations.files import examine, keep_file, store_bytes
+from measures.operations.markings import tighten_marking
+from measures.operations.nouns import SUBJECT
+from measures.operations.subjects import SubjectDraft, add_subject
 from tests.factories import (
     client_of,
     compare,
@@ -19,8 +25,8 @@ from tests.factories import (
     log,
     make_evidence,
     make_measure,
+    make_participant,
     make_party,
-    make_representative,
     make_subject,
     make_user,
     mentioned,
@@ -230,30 +236,27 @@ def test_who_may_log_may_compare(development: Entry) -> None:
     assert post(body).status_code == HTTPStatus.CREATED
 
 
-@pytest.mark.parametrize("marking", ["participants", "internal", f"released:{NORTH}"])
+@pytest.mark.parametrize("marking", ["participants", "internal"])
 def test_a_hidden_comparison_is_a_404_and_in_no_list(development: Entry, marking: str) -> None:
     subject = make_subject(development.report)
-    north = make_representative(NORTH)
-    by = north if marking.startswith("released") else None
     texts = text_draft(NORTH, mentioned(subject), marking=marking), text_draft(SOUTH, marking=marking)
-    hidden = compare(development, *texts, marking=marking, by=by)
+    hidden = compare(development, *texts, marking=marking)
     readers = {
         APIClient(): False,
-        client_of(make_user()): not marking.startswith("released"),
-        client_of(north): marking != "internal",
-        client_of(make_representative(SOUTH)): marking == "participants",
+        client_of(make_user()): True,
+        client_of(make_participant()): marking == "participants",
     }
 
     for reader, may_read in readers.items():
         assert (reader.get(f"/api/v1/readouts/{hidden.key}/").status_code == HTTPStatus.OK) is may_read
-        assert counts_of(subject, reader) == ((1, 2) if may_read else (0, 0))
+        assert count_of(reader) == may_read
         assert len(get(f"entries/{development.key}/readouts/", reader)["comparisons"]) == may_read
 
 
-def counts_of(subject: Subject, client: APIClient | None = None, **parameters: Any) -> tuple[int, int]:
-    """How many comparisons there are, and how many rows of what was found of a subject."""
-    found = get("mentions/", client, subject=subject.key, count="true", **parameters)
-    return get("readouts/", client, count="true", **parameters)["count"], found["count"]
+def count_of(client: APIClient | None = None, **parameters: Any) -> int:
+    """How many comparisons there are."""
+    found: int = get("readouts/", client, count="true", **parameters)["count"]
+    return found
 
 
 def test_before_it_was_recorded_a_comparison_was_not_there(development: Entry) -> None:
@@ -266,11 +269,15 @@ def test_before_it_was_recorded_a_comparison_was_not_there(development: Entry) -
     def as_known(at: datetime) -> tuple[int, list[tuple[str, str]]]:
         """How many comparisons were recorded, and by the one that counted which side's text mentioned the subject."""
         parameters = {"known_at": at.isoformat()}
-        rows = get("mentions/", subject=subject.key, **parameters)["results"]
         compared = get(f"entries/{development.key}/readouts/", **parameters)["comparisons"]
-        assert {row["entry"] for row in rows} == {each["key"] for each in compared}
-        found = [(row["party"], row["state"]) for row in rows if row["state"] == "mentions"]
-        return counts_of(subject, **parameters)[0], found
+        found = [
+            (side["party"], "mentions")
+            for each in compared
+            for row in each["rows"]
+            for side in row["sides"]
+            if any(text["mentions"] for text in side["texts"])
+        ]
+        return count_of(**parameters), found
 
     assert as_known(before) == (0, [])
     assert as_known(first.recorded_at) == (1, [(NORTH, "mentions")])
@@ -289,59 +296,27 @@ def test_a_comparison_is_tightened_with_its_development_and_what_is_related(deve
     related = log(Measure.objects.get(bearings__entry=development))
     compared = compare(development, text_draft(NORTH), text_draft(SOUTH), related=[related.key])
 
-    post({"marking": "participants"}, f"entries/{related.key}/marking/", client_of(make_user(Role.EDITOR)))
+    tighten_marking(related, marking="participants", by=make_user(Role.EDITOR))
     compared.refresh_from_db()
     assert compared.marking == "participants"
 
-    post({"marking": "internal"}, f"entries/{development.key}/marking/", client_of(make_user(Role.EDITOR)))
+    tighten_marking(development, marking="internal", by=make_user(Role.EDITOR))
     compared.refresh_from_db()
     assert compared.marking == "internal"
 
 
-def test_a_mention_in_another_connection_touches_nothing(development: Entry) -> None:
-    measure = Measure.objects.get(bearings__entry=development)
-    subject = make_subject(development.report)
-    subject.measures.add(measure)
-    elsewhere = mentioned(subject, in_another_connection=True)
-    compare(development, text_draft(NORTH, elsewhere), text_draft(SOUTH, mentioned(subject)))
-
-    assert len(get("mentions/", subject=subject.key)["results"]) == 2
-    assert [row["party"] for row in get("mentions/", touches=measure.key)["results"]] == [SOUTH]
-    assert [row["party"] for row in get("mentions/", party=NORTH)["results"]] == [NORTH]
-    unknown = APIClient().get("/api/v1/mentions/", {"touches": "nothing"})
-    assert fields_of(unknown) == {"touches"}
-
-
-def test_mentions_as_of_a_day_are_those_that_counted_then(development: Entry) -> None:
-    subject = make_subject(development.report)
-    compare(development, text_draft(NORTH, mentioned(subject)), text_draft(SOUTH))
-
-    assert get("mentions/", as_of="2024-04-30")["results"] == []
-    assert len(get("mentions/", as_of="2024-05-01")["results"]) == 2
-
-
 def test_an_editor_adds_and_revises_subjects(development: Entry) -> None:
-    editor, measure = client_of(make_user(Role.EDITOR)), Measure.objects.get(bearings__entry=development)
-    body = {"report": development.report.slug, "code": "ferries", "title": "Ferries", "touches": [measure.key]}
+    editor, measure = make_user(Role.EDITOR), Measure.objects.get(bearings__entry=development)
+    report, said = development.report, {"code": "ferries", "title": "Ferries", "touches": [measure.key]}
 
-    added = post(body | {"looked_for": {"en": ["ferry"]}}, "subjects/", editor)
+    added = add_subject(report, SubjectDraft(**said, looked_for={"en": ["ferry"]}), by=editor)
 
-    assert added.status_code == HTTPStatus.CREATED, added.json()
-    assert added.json()["touches"] == [measure.key]
-    assert fields_of(post(body, "subjects/", editor)) == {"code"}
-    assert fields_of(post(body | {"code": "x", "touches": ["nothing"]}, "subjects/", editor)) == {"touches.0"}
-    assert post(body | {"code": "y"}, "subjects/").status_code == HTTPStatus.FORBIDDEN
-    address = f"/api/v1/subjects/{added.json()['key']}/"
-    revised = editor.patch(
-        address, {"title": "Ferry"}, format="json", headers={"If-Match": editor.get(address)["ETag"]}
-    )
-    assert (revised.status_code, revised.json()["title"]) == (HTTPStatus.OK, "Ferry")
-
-
-def test_no_mention_of_may_or_september_2026_touches_us_3(reports: None) -> None:
-    rows = get("mentions/", touches="zhao-2020-US-3", page_size=500)["results"]
-
-    assert rows
-    assert not [row for row in rows if row["state"] == "mentions" and (row["day"] or "")[:7] in ("2026-05", "2026-09")]
-    assert len(keys("readouts/", report="zhao-2020")) == 9
-    assert len(keys("readouts/", report="two-shores")) == 2
+    assert get(f"subjects/{added.key}/")["touches"] == [measure.key]
+    for wrong, field in ((said, "code"), (said | {"code": "x", "touches": ["nothing"]}, "touches.0")):
+        with pytest.raises(ValidationError) as refused:
+            add_subject(report, SubjectDraft(**wrong), by=editor)
+        assert list(refused.value.message_dict) == [field]
+    with pytest.raises(NotAllowedError):
+        add_subject(report, SubjectDraft(**said | {"code": "y"}), by=make_user())
+    revise(SUBJECT, added, changes={"title": "Ferry"}, version=1, by=editor)
+    assert get(f"subjects/{added.key}/")["title"] == "Ferry"

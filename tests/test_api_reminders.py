@@ -43,7 +43,7 @@ def test_a_change_that_cannot_be_is_refused_with_its_field(change, field):
 
 
 def test_only_whoever_signed_in_has_reminders_and_a_token_for_reading_changes_none():
-    for address in ("reminders/", "reminders/preview/", "reminders/log/", "reminders/snoozes/", "reminders/queue/"):
+    for address in ("reminders/", "reminders/preview/", "reminders/log/", "reminders/snoozes/"):
         assert APIClient().get(f"{ROOT}{address}").status_code == 401
     answer = client_of(make_user(), Scope.READ).patch(f"{ROOT}reminders/", {"cadence": "off"})
 
@@ -91,30 +91,6 @@ def test_a_hidden_measure_is_not_snoozed_and_not_listed():
 
     assert answer.status_code == 404
     assert get("reminders/snoozes/", client_of(reader))["results"] == []
-
-
-def test_administrators_read_and_retry_what_could_not_be_sent():
-    somebody, administrator = make_user(), client_of(make_user(role=Role.ADMINISTRATOR))
-    digest = Digest.objects.create(
-        recipient=somebody, due_on="2026-11-23", covers_since=LONG_AGO, claimed_at=clock(), problem="550 No such user",
-        parked_at=clock(), attempts=8,
-    )  # fmt: skip
-    refuse_address(somebody, refusal="550 No such user", at=clock())
-
-    [row] = get("reminders/queue/", administrator)["results"]
-    answer = administrator.post(f"{ROOT}reminders/queue/{row['id']}/retry/")
-
-    assert (row["recipient"], row["result"], row["problem"]) == (somebody.email, "given_up", "550 No such user")
-    assert answer.status_code == 204
-    digest.refresh_from_db()
-    assert digest.parked_at is None
-
-
-def test_others_may_not():
-    client = client_of(make_user(role=Role.EDITOR))
-
-    assert client.get(f"{ROOT}reminders/queue/").status_code == 403
-    assert client.post(f"{ROOT}reminders/queue/1/retry/").status_code == 403
 
 
 def test_whoever_says_that_their_address_works_gets_mail_again():

@@ -137,7 +137,7 @@ def test_every_reading_describes_that_it_is_sent_once(described: Any) -> None:
 
 
 def test_what_only_some_may_read_is_described_so(described: Any) -> None:
-    for path in ("users/", "imports/", "imports/{key}/", "imports/{key}/rows/"):
+    for path in ("proposals/", "proposals/{key}/", "evidence/{key}/capture/"):
         assert "403" in described["paths"][f"/api/v1/{path}"]["get"]["responses"], path
 
 
@@ -213,7 +213,7 @@ def test_what_an_operation_asks_for_is_described_as_required(described: Any) -> 
     assert {"report", "occurred", "title", "narrative", "track", "claim", "bears_on"} <= set(entry["required"])
     assert {"state", "occurred", "title", "narrative"} <= set(mark["required"])
     assert (entry["properties"]["title"]["minLength"], entry["properties"]["bears_on"]["minItems"]) == (1, 1)
-    assert schemas["SavedViewDraft"]["properties"]["name"]["minLength"] == 1
+    assert schemas["TokenDraft"]["properties"]["name"]["minLength"] == 1
     assert schemas["PatchedProfile"]["properties"]["time_zone"]["minLength"] == 1
 
 
@@ -238,7 +238,7 @@ def headers(described: Any, path: str, method: str, status: int) -> set[str]:
 
 def test_what_is_said_beside_an_answer_is_described(described: Any) -> None:
     assert headers(described, "entries/", "post", 201) == {"Location", "Idempotent-Replayed"}
-    assert headers(described, "measures/{key}/", "patch", 200) == {"ETag"}
+    assert headers(described, "evidence/{key}/", "patch", 200) == {"ETag"}
     assert headers(described, "measures/", "get", 429) == {"Retry-After", "RateLimit", "RateLimit-Policy"}
     assert headers(described, "entries/", "post", 503) == {"Retry-After"}
 

@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from measures.models import Measure, Role
+from measures.models import Evidence, Role
 from measures.operations.responsibility import name_owner
-from tests.factories import client_of, log, make_evidence, make_measure, make_user
+from tests.factories import client_of, log, make_date, make_evidence, make_measure, make_report, make_user
 
 pytestmark = pytest.mark.django_db
 
 
-def measure() -> str:
-    return f"measures/{make_measure().key}/"
+def announced() -> str:
+    return f"dates/{make_date(make_report()).key}/"
 
 
 def source() -> str:
@@ -27,7 +27,7 @@ def owner() -> str:
 
 
 CHANGES: list[tuple[Callable[[], str], dict[str, Any]]] = [
-    (measure, {"title": "Another title"}),
+    (announced, {"title": "Another title"}),
     (source, {"grade": "D"}),
     (owner, {"role": "reviewer"}),
 ]
@@ -78,21 +78,21 @@ def test_what_is_removed_names_its_version_too(editor: APIClient) -> None:
     assert editor.get(address).status_code == 404
 
 
-def test_a_logged_entry_does_not_stand_in_the_way_of_a_title(editor: APIClient) -> None:
-    found = make_measure()
-    address = f"/api/v1/measures/{found.key}/"
+def test_an_entry_that_cites_a_source_does_not_stand_in_the_way_of_its_grade(editor: APIClient) -> None:
+    found = make_evidence()
+    address = f"/api/v1/evidence/{found.key}/"
     etag = editor.get(address)["ETag"]
 
-    log(found)
-    revised = editor.patch(address, {"title": "Another title"}, headers={"If-Match": etag})
+    log(make_measure(), sources=[found.key])
+    revised = editor.patch(address, {"grade": "D"}, headers={"If-Match": etag})
 
     assert revised.status_code == 200
-    assert Measure.objects.get().title == "Another title"
+    assert Evidence.objects.get().grade == "D"
 
 
 def test_whoever_may_not_change_a_row_is_told_so_whatever_version_they_name() -> None:
-    address = f"/api/v1/{measure()}"
+    address = f"/api/v1/{owner()}"
 
-    refused = client_of(make_user()).patch(address, {"title": "Another title"}, headers={"If-Match": "*"})
+    refused = client_of(make_user()).patch(address, {"role": "reviewer"}, headers={"If-Match": "*"})
 
     assert (refused.status_code, refused.json()["code"]) == (403, "not_allowed")

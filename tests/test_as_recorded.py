@@ -12,7 +12,7 @@ from yaml import CSafeLoader, load
 from measures.analysis.accounts import accounts_of
 from measures.analysis.brief import brief_of
 from measures.analysis.brief_choice import BriefChoice
-from measures.analysis.differences import reports_with_parties
+from measures.analysis.sides import reports_with_parties
 from measures.briefs.sections import our_reading, status_lines
 from measures.briefs.words import Numbering, Wording
 from measures.models import PUBLIC, Entry, Report

@@ -22,7 +22,7 @@ from bench.generated.write import Order, generate, people_of
 from bench.measuring import Cost
 from bench.rows import ROWS, dashboard
 from bench.stage import Stage
-from measures.analysis.differences import parties_for
+from measures.analysis.sides import parties_for
 from measures.lists.paging import Cursor
 from measures.models import (
     TEAM,
@@ -39,7 +39,7 @@ from measures.models import (
     Standing,
     Track,
 )
-from measures.models.markings import COMMON_AUDIENCES
+from measures.models.markings import AUDIENCES
 from measures.models.records import json_rows
 from measures.operations.copying import copy_rows, fresh_keys
 from tests.factories import TODAY, client_of, get, make_measure, make_party, make_report, make_user
@@ -76,9 +76,7 @@ def generate_catalogue(order: Order) -> None:
     for plan, key in zip(order.plans(), fresh_keys(Measure, order.count), strict=True):
         measures.append(rows.measure_of(plan, key, cast))
         addressed += [Addressee(measure_id=key, party_id=code) for code in rows.shores_of(plan)]
-        standings += [
-            Standing(measure_id=key, audience=audience.name, status=plan.path[-1]) for audience in COMMON_AUDIENCES
-        ]
+        standings += [Standing(measure_id=key, audience=audience.name, status=plan.path[-1]) for audience in AUDIENCES]
     chain = Chain.objects.create(report=cast.report, marking=Marking.INTERNAL)
     with transaction.atomic():
         copy_rows([unsealed_entry(chain, place) for place in range(1, order.count + 1)])

@@ -34,8 +34,8 @@ from tests.factories import (
     make_date,
     make_evidence,
     make_measure,
+    make_participant,
     make_report,
-    make_representative,
     make_subject,
     make_user,
     mentioned,
@@ -224,40 +224,38 @@ def test_our_assessment_has_its_level_confidence_and_basis(measure: Measure) -> 
 MARKER = "Zugzwang"
 
 
-def hide(measure: Measure, marking: str) -> None:
-    """Rows of every kind that only the readers of a marking may read."""
-    author = make_representative(NORTH) if marking.startswith("released") else make_user()
+def hide(measure: Measure) -> None:
+    """Rows of every kind that only the team may read."""
+    marking = "internal"
     subject = measure.report.subjects.get()
     hidden = make_measure(measure.report, code=f"{MARKER}-1", marking="internal", title=f"{MARKER} measure")
     source = make_evidence(marking=marking, title=f"{MARKER} source", publisher=f"{MARKER} press")
     about = {"marking": marking, "title": f"{MARKER} happened", "narrative": MARKER, "sources": [source.key]}
-    provenance = "representative" if author.speaks_for_id else "official_statement"
-    view = ViewDraft(on=measure.key, whose=NORTH, text=f"{MARKER} view", provenance=provenance, about=NORTH)
-    log(measure, by=author, occurred="2026-11-01", views=[view], **about)
-    if marking == "internal":
-        log(hidden, occurred="2026-11-02", **about)
-        entry = log(measure, occurred="2026-11-03", **{**about, "sources": [make_evidence(marking=marking).key]})
-        words = {"quotation": f"{MARKER} words", "sentence": f"{MARKER} sentence"}
-        north = text_draft(NORTH, mentioned(subject, "both", **words), marking=marking, issuer=f"{MARKER} office")
-        compare(entry, north, text_draft(SOUTH, not_in_text(subject), marking=marking))
-        make_date(measure.report, "2026-12-01", title=f"{MARKER} talks", marking=marking, on=date(2026, 11, 1))
-        make_date(measure.report, "2026-10-01", title=f"{MARKER} past", marking=marking, on=date(2026, 5, 1))
-        summarise(measure.report, text=f"{MARKER} summary", marking=marking)
-        ours = {"whose": "independent", "about": "none", "level": 3, "provenance": "our_reading"}
-        views = [ViewDraft(on=measure.key, text=f"{MARKER} level", **ours)]
-        log(measure, occurred="2026-11-04", status="agreed", views=views, **about)
+    kind = {"provenance": "official_statement", "about": NORTH}
+    view = ViewDraft(on=measure.key, whose=NORTH, text=f"{MARKER} view", **kind)
+    log(measure, occurred="2026-11-01", views=[view], **about)
+    log(hidden, occurred="2026-11-02", **about)
+    entry = log(measure, occurred="2026-11-03", **{**about, "sources": [make_evidence(marking=marking).key]})
+    words = {"quotation": f"{MARKER} words", "sentence": f"{MARKER} sentence"}
+    north = text_draft(NORTH, mentioned(subject, "both", **words), marking=marking, issuer=f"{MARKER} office")
+    compare(entry, north, text_draft(SOUTH, not_in_text(subject), marking=marking))
+    make_date(measure.report, "2026-12-01", title=f"{MARKER} talks", marking=marking, on=date(2026, 11, 1))
+    make_date(measure.report, "2026-10-01", title=f"{MARKER} past", marking=marking, on=date(2026, 5, 1))
+    summarise(measure.report, text=f"{MARKER} summary", marking=marking)
+    ours = {"whose": "independent", "about": "none", "level": 3, "provenance": "our_reading"}
+    views = [ViewDraft(on=measure.key, text=f"{MARKER} level", **ours)]
+    log(measure, occurred="2026-11-04", status="agreed", views=views, **about)
 
 
-@pytest.mark.parametrize("marking", ["internal", f"released:{NORTH}"])
-def test_what_readers_may_not_see_changes_nothing_of_their_brief(measure: Measure, marking: str) -> None:
+def test_what_readers_may_not_see_changes_nothing_of_their_brief(measure: Measure) -> None:
     make_subject(measure.report, "lamps").measures.add(measure)
     make_ambiguity(measure.report, "A1")
     log(measure, occurred="2026-03-01", title="Seen by all", sources=[make_evidence().key])
     wanted = {"annexes": list(Annex), "language": BriefLanguage.BOTH}
-    others = (PUBLIC, PARTICIPANTS, Audience.of_party(SOUTH))
+    others = (PUBLIC, PARTICIPANTS)
     before = [document(measure.report, audience, **wanted) for audience in others]
 
-    hide(measure, marking)
+    hide(measure)
 
     after = [document(measure.report, audience, **wanted) for audience in others]
     assert after == before
@@ -265,8 +263,7 @@ def test_what_readers_may_not_see_changes_nothing_of_their_brief(measure: Measur
     assert MARKER.encode() not in as_html(after[1])
     with ZipFile(BytesIO(as_docx(after[1]))) as members:
         assert all(MARKER.encode() not in members.read(name) for name in members.namelist())
-    reader = TEAM if marking == "internal" else Audience.of_party(NORTH)
-    assert MARKER in text_of(document(measure.report, reader, annexes=list(Annex)))
+    assert MARKER in text_of(document(measure.report, TEAM, annexes=list(Annex)))
 
 
 @pytest.mark.parametrize("whose", [NORTH, "independent"])
@@ -412,7 +409,7 @@ def test_the_file_says_for_whom_it_is(reports: None) -> None:
 
     assert "For: Public ·" in text_of(document(report))
     assert "For: Internal: the team" in text_of(document(report, TEAM))
-    assert "For: The representatives of NORTHSHORE" in text_of(document(report, Audience.of_party(NORTH)))
+    assert "For: Participants and the team" in text_of(document(report, PARTICIPANTS))
 
 
 def api(client: Any = None, **parameters: Any) -> Any:
@@ -434,8 +431,8 @@ def test_the_api_gives_each_form_and_the_pdf_is_accessible(reports: None) -> Non
 
 def test_nobody_has_a_brief_for_who_may_read_more(reports: None) -> None:
     assert api(audience="team").json()["errors"][0]["field"] == "audience"
-    assert api(client_of(make_representative(NORTH)), audience=f"party:{SOUTH}").status_code == 400
-    assert api(client_of(make_representative(NORTH)), audience=f"party:{NORTH}").status_code == 200
+    assert api(client_of(make_participant()), audience="team").status_code == 400
+    assert api(client_of(make_participant()), audience="participants").status_code == 200
     assert api(client_of(make_user()), audience="team").status_code == 200
 
 

@@ -26,7 +26,7 @@ from measures.operations.clock import clock
 from measures.operations.markings import mark_report, tighten_marking
 from measures.operations.redactions import redact_entry
 from measures.operations.reminders import refuse_address, set_reminders
-from tests.factories import client_of, fields_of, get, log, make_measure, make_report, make_representative, make_user
+from tests.factories import client_of, fields_of, get, log, make_measure, make_participant, make_report, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -227,7 +227,7 @@ def hide(measure: Measure) -> None:
 
 @pytest.mark.parametrize(
     ("reader", "audience", "happened"),
-    [(make_representative, "participants", 2), (make_user, "participants", 2), (lambda: make_user("reader"), "", 1)],
+    [(make_participant, "participants", 2), (make_user, "participants", 2), (lambda: make_user("reader"), "", 1)],
 )
 def test_a_mail_holds_nothing_internal_and_its_attachment_only_what_is_public(
     mailoutbox: Any, reader: Callable[[], User], audience: str, happened: int
@@ -251,7 +251,7 @@ def test_a_mail_holds_nothing_internal_and_its_attachment_only_what_is_public(
 
 def test_of_a_report_that_is_not_public_only_the_link_goes(mailoutbox: Any) -> None:
     report = make_report("calm", marking="participants")
-    user = subscriber(report, attachment="docx", user=make_representative())
+    user = subscriber(report, attachment="docx", user=make_participant())
     send(brief_for(user, report))
 
     [message] = mailoutbox

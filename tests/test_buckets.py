@@ -27,7 +27,7 @@ from measures.operations.redactions import redact_copies
 from measures.storages import BUCKET, FOLDER
 from measures.tasks import remove_stray_files, sweep_files
 from tests.buckets import SECRET_KEY, Bucket, new_bucket, use
-from tests.factories import client_of, log, make_measure, make_representative, make_user
+from tests.factories import client_of, give_role, log, make_measure, make_report, make_user
 from tests.files import PDF, body_of, draft, kept, upload
 from tests.places import Place
 from tests.sites import free_port
@@ -65,8 +65,9 @@ def test_an_upload_is_kept_in_the_bucket_and_goes_out_through_the_tracker_alone(
 
 def test_what_is_brought_twice_is_kept_once(bucket: Bucket) -> None:
     bucket.keep_versions()
+    report = make_report()
     record_evidence(draft(), by=make_user(), marking="internal")
-    record_evidence(draft(), by=make_representative())
+    log(make_measure(report), by=give_role(make_user(role="reader"), report), sources=[draft()])
 
     assert len(bucket.versions()) == 1
 

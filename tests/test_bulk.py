@@ -1,19 +1,17 @@
-"""Changing many measures at once: chosen in a list, seen before, done once, and undone as one for a day."""
+"""Changing many measures at once: chosen in a list, seen before, and done once."""
 
 import re
-from datetime import timedelta
 from html import unescape
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
-from measures.models import BulkAct, Measure, Owner, PartialDate, Status, User, Watch
+from measures.models import Measure, Owner, PartialDate, RowChange, Status, User, Watch
 from measures.operations.editing import revise
 from measures.operations.nouns import MEASURE
 from measures.operations.responsibility import name_owner
-from tests.factories import client_of, fields_of, make_measure, make_report, make_user
+from tests.factories import make_measure, make_report, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -53,10 +51,6 @@ def do(client: Client, measures: list[Measure], **parameters: Any) -> Any:
     return preview(client, measures, **{**parameters, "step": "do", **kept})
 
 
-def undo(client: Client) -> Any:
-    return client.post(f"/bulk/{BulkAct.objects.get().key}/undo/", {"next": "/measures/"}, follow=True)
-
-
 def days(measures: list[Measure]) -> list[str]:
     return [str(each.due_on or "") for each in Measure.objects.filter(pk__in=[m.pk for m in measures]).order_by("code")]
 
@@ -72,7 +66,7 @@ def test_a_preview_shows_what_would_change_and_changes_nothing(signed_in: Client
     assert not Owner.objects.exists()
 
 
-def test_an_owner_is_named_for_all_and_undone_as_one(signed_in: Client, measures: list[Measure]) -> None:
+def test_an_owner_is_named_for_all(signed_in: Client, measures: list[Measure]) -> None:
     ana = make_user(name="Ana")
 
     answer = do(signed_in, measures, kind="name_owner", person=ana.pk, role="reviewer")
@@ -80,53 +74,36 @@ def test_an_owner_is_named_for_all_and_undone_as_one(signed_in: Client, measures
     assert set(Owner.objects.values_list("user", "role")) == {(ana.pk, "reviewer")}
     assert Owner.objects.count() == 3
 
-    words = undo(signed_in).content.decode()
-    assert "Undone for 3 measures." in words
-    assert not Owner.objects.exists()
 
-
-def test_owners_are_released_and_come_back_as_what_they_were(
-    signed_in: Client, editor: User, measures: list[Measure]
-) -> None:
+def test_owners_are_released(signed_in: Client, editor: User, measures: list[Measure]) -> None:
     ana = make_user(name="Ana")
     name_owner(measures[0], user=ana, role="coordinator", by=editor)
     name_owner(measures[1], user=ana, role="reviewer", by=editor)
 
-    do(signed_in, measures, kind="release_owner", owner=ana.pk)
-    assert not Owner.objects.exists()
+    answer = do(signed_in, measures, kind="release_owner", owner=ana.pk)
 
-    undo(signed_in)
-    assert dict(Owner.objects.values_list("measure", "role")) == {
-        measures[0].pk: "coordinator",
-        measures[1].pk: "reviewer",
-    }
+    assert answer.status_code == 302
+    assert not Owner.objects.exists()
 
 
 @pytest.mark.parametrize(("sent", "kept"), [("2027-03", "2027-03"), ("", "")])
-def test_target_dates_are_set_or_taken_away_and_undone(signed_in: Client, sent: str, kept: str) -> None:
+def test_target_dates_are_set_or_taken_away(signed_in: Client, sent: str, kept: str) -> None:
     report = make_report("calm")
     measures = [make_measure(report, code="M-1", due_on="2026"), make_measure(report, code="M-2", due_on="2026-05-01")]
 
     do(signed_in, measures, kind="due_on", due_on=sent)
+
     assert days(measures) == [kept, kept]
+    changes = RowChange.objects.filter(table="measures_measure", after__has_key="due_on", before__isnull=False)
+    assert {change.before["due_on"] for change in changes} == {"2026", "2026-05-01"}
 
-    undo(signed_in)
-    assert days(measures) == ["2026", "2026-05-01"]
 
-
-def test_review_intervals_and_watching_are_set_and_undone(
-    signed_in: Client, editor: User, measures: list[Measure]
-) -> None:
+def test_review_intervals_and_watching_are_set(signed_in: Client, editor: User, measures: list[Measure]) -> None:
     do(signed_in, measures, kind="review_every_days", review_every_days="30")
     assert set(Measure.objects.values_list("review_every_days", flat=True)) == {30}
-    undo(signed_in)
-    assert set(Measure.objects.values_list("review_every_days", flat=True)) == {180}
-    BulkAct.objects.all().delete()
 
     do(signed_in, measures[:2], kind="watch")
     assert Watch.objects.filter(user=editor).count() == 2
-    undo(signed_in)
-    assert not Watch.objects.exists()
 
 
 def test_a_second_click_changes_nothing_more(signed_in: Client, measures: list[Measure]) -> None:
@@ -137,7 +114,6 @@ def test_a_second_click_changes_nothing_more(signed_in: Client, measures: list[M
         answer = preview(signed_in, measures, kind="due_on", due_on="2027", step="do", **kept)
         assert answer.status_code == 302
 
-    assert BulkAct.objects.count() == 1
     assert set(Measure.objects.values_list("version", flat=True)) == {2}
 
 
@@ -153,45 +129,6 @@ def test_what_somebody_changed_since_the_preview_is_shown_again_and_nothing_is_d
     assert answer.status_code == 409
     assert "2031" in answer.content.decode()
     assert days(measures) == ["2031", "", ""]
-
-
-def test_undoing_leaves_what_was_changed_since_and_names_it(
-    signed_in: Client, editor: User, measures: list[Measure]
-) -> None:
-    do(signed_in, measures, kind="due_on", due_on="2027")
-    revise(MEASURE, measures[1], changes={"due_on": PartialDate.parse("2031")}, version=2, by=editor)
-
-    words = undo(signed_in).content.decode()
-
-    assert "Undone for 2 measures." in words
-    assert "M-1: It has been changed since" in words
-    assert days(measures) == ["", "2031", ""]
-
-
-def test_undoing_twice_is_told_and_does_nothing(signed_in: Client, editor: User, measures: list[Measure]) -> None:
-    do(signed_in, measures, kind="due_on", due_on="2027")
-    undo(signed_in)
-
-    assert "already been undone" in undo(signed_in).content.decode()
-    assert days(measures) == ["", "", ""]
-
-
-def test_after_a_day_it_cannot_be_undone_as_one(signed_in: Client, measures: list[Measure]) -> None:
-    do(signed_in, measures, kind="due_on", due_on="2027")
-    BulkAct.objects.update(made_at=timezone.now() - timedelta(hours=25))
-
-    assert "more than a day ago" in undo(signed_in).content.decode()
-    assert days(measures) == ["2027"] * 3
-
-
-def test_nobody_undoes_what_another_did(signed_in: Client, measures: list[Measure]) -> None:
-    do(signed_in, measures, kind="due_on", due_on="2027")
-    other = Client()
-    other.force_login(make_user(role="administrator"))
-
-    assert other.post(f"/bulk/{BulkAct.objects.get().key}/undo/").status_code == 404
-    assert "calm-M-0" not in other.get("/bulk/").content.decode()
-    assert "calm-M-0" in signed_in.get("/bulk/").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -239,44 +176,3 @@ def test_hidden_measures_cannot_be_chosen(measures: list[Measure]) -> None:
 def test_nothing_chosen_and_nobody_signed_in_lead_back(signed_in: Client, measures: list[Measure]) -> None:
     assert signed_in.post("/measures/change/", {"next": "/measures/"}).headers["Location"] == "/measures/"
     assert Client().post("/measures/change/").headers["Location"].startswith("/accounts/login/")
-
-
-def test_the_api_previews_does_and_undoes_the_same(editor: User, measures: list[Measure]) -> None:
-    client, keys = client_of(editor), [each.key for each in measures]
-    body = {"kind": "due_on", "measures": keys, "due_on": "2027-03"}
-
-    steps = client.post("/api/v1/bulk-acts/preview/", body).json()
-    assert [(row["measure"], row["before"], row["after"]) for row in steps] == [(key, "", "2027-03") for key in keys]
-    assert days(measures) == ["", "", ""]
-
-    made = client.post("/api/v1/bulk-acts/", body)
-    assert (made.status_code, made.json()["changes"][0]) == (201, [keys[0], "", "2027-03"])
-    assert client.post("/api/v1/bulk-acts/", body).json()["code"] == "nothing_to_change"
-    assert [row["key"] for row in client.get("/api/v1/bulk-acts/").json()["results"]] == [made.json()["key"]]
-
-    address = f"/api/v1/bulk-acts/{made.json()['key']}/undo/"
-    assert client_of(make_user(role="editor")).post(address).status_code == 404
-    assert len(client.post(address).json()) == 3
-    assert client.post(address).json() == []
-    assert days(measures) == ["", "", ""]
-
-
-def test_the_api_names_what_is_wrong_with_a_bulk_act(editor: User, measures: list[Measure]) -> None:
-    client = client_of(editor)
-
-    nobody = client.post("/api/v1/bulk-acts/", {"kind": "name_owner", "measures": [measures[0].key], "person": 0})
-    nothing = client.post("/api/v1/bulk-acts/", {"kind": "review_every_days", "measures": [measures[0].key]})
-    unknown = client.post("/api/v1/bulk-acts/", {"kind": "watch", "measures": ["calm-none"]})
-
-    assert (nobody.status_code, nothing.status_code, unknown.status_code) == (400, 400, 400)
-    assert (fields_of(nobody), fields_of(nothing)) == ({"person"}, {"review_every_days"})
-    assert fields_of(unknown) == {"measures.0"}
-
-
-def test_the_api_lets_a_reader_watch_and_nothing_else(measures: list[Measure]) -> None:
-    client, keys = client_of(make_user(role="reader")), [measures[0].key]
-
-    assert client.post("/api/v1/bulk-acts/", {"kind": "watch", "measures": keys}).status_code == 201
-    refused = client.post("/api/v1/bulk-acts/", {"kind": "due_on", "measures": keys, "due_on": "2027"})
-
-    assert (refused.status_code, days(measures)[0]) == (403, "")

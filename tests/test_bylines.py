@@ -9,7 +9,7 @@ from measures.analysis.verification import verify
 from measures.models import Measure, Role, RowChange, User
 from measures.operations.responsibility import name_owner
 from tests.exports import csv_rows
-from tests.factories import client_of, get, give_role, log, make_evidence, make_measure, make_representative, make_user
+from tests.factories import client_of, get, give_role, log, make_evidence, make_measure, make_user
 from tests.files import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -68,11 +68,13 @@ def test_a_role_for_one_report_names_those_of_that_report(measure: Measure, orla
     assert (source["recorded_by_name"], get("evidence/")["results"][0]["recorded_by_name"]) == (NAME, None)
 
 
-def test_a_representative_is_no_analyst() -> None:
-    entry = log(make_measure(), by=make_representative())
+def test_a_participant_is_no_analyst(measure: Measure, orla: User) -> None:
+    [entry] = measure.report.entries.all()
 
-    assert author() == (None, "representative")
-    assert "a representative of a party" in Client().get(f"/journal/{entry.key}/").text
+    User.objects.filter(pk=orla.pk).update(role=Role.READER, is_participant=True)
+
+    assert author() == (None, "participant")
+    assert "a participant" in Client().get(f"/journal/{entry.key}/").text
 
 
 def test_who_agrees_is_named_and_who_takes_it_back_is_named_nowhere_any_more(measure: Measure, orla: User) -> None:
@@ -106,14 +108,3 @@ def test_it_is_chosen_on_ones_own_page(measure: Measure, orla: User) -> None:
 
     page.post("/me/", {"language": "en", "time_zone": "UTC"})
     assert author() == (None, "analyst")
-
-
-def test_nobody_chooses_it_for_somebody_else(orla: User) -> None:
-    administrator = client_of(make_user(Role.ADMINISTRATOR))
-
-    answer = administrator.patch(
-        f"/api/v1/users/{orla.pk}/", {"is_named_in_public": True}, format="json", headers={"If-Match": "*"}
-    )
-
-    assert answer.status_code == 400
-    assert not User.objects.get(pk=orla.pk).is_named_in_public

@@ -16,7 +16,18 @@ from measures.models import Capture, Evidence, SourceAddress, SourceLink, Stored
 from measures.operations.clock import clock
 from measures.operations.files import open_file
 from measures.operations.redactions import redact_entry
-from tests.factories import client_of, get, keys, log, make_capture, make_evidence, make_measure, make_review, make_user
+from tests.factories import (
+    client_of,
+    get,
+    keys,
+    log,
+    make_capture,
+    make_evidence,
+    make_measure,
+    make_participant,
+    make_review,
+    make_user,
+)
 from tests.markup import compact
 from tests.sites import Page, Site, in_turn, page, redirect
 
@@ -88,7 +99,6 @@ def states(*sources: Evidence) -> list[str]:
 def test_a_source_is_copied_once_with_all_that_led_to_it(site: Site, settings: Any) -> None:
     site.pages |= {"/old": redirect("/new"), "/new": page(article(*LINES)), "/robots.txt": page("", status=404)}
     source = make_evidence(url=f"{site.url}/old")
-    make_evidence(url=f"{site.url}/secret", marking="released:NORTHSHORE", state="pending")
 
     read_addresses(settings)
     read_addresses(settings)
@@ -106,7 +116,6 @@ def test_a_source_is_copied_once_with_all_that_led_to_it(site: Site, settings: A
         ("response", f"{site.url}/new"), ("request", f"{site.url}/new"),
     ]  # fmt: skip
     assert records[3][2].decode() == article(*LINES)
-    assert not any(path == "/secret" for _, path in site.requests)
     assert sum(path == "/new" for _, path in site.requests) == 1
 
 
@@ -137,9 +146,9 @@ def test_the_team_alone_fetches_a_copy_and_searches_it(client: Client) -> None:
     source = make_evidence(title="Sailings", url="https://example.org/sailings")
     log(make_measure(), sources=[source.key])
     copy = make_capture(source, text="The ferries sail at dawn.", state="changed")
-    hidden = make_evidence(url="https://example.org/hidden", marking="released:NORTHSHORE")
+    hidden = make_evidence(url="https://example.org/hidden", marking="internal")
     make_capture(hidden, text="The ferries sail at dawn.")
-    member = make_user()
+    member, reader, participant = make_user(), make_participant(), Client()
     told = client_of(member).get(f"/api/v1/evidence/{source.key}/").json()
     public = Client().get(f"/api/v1/evidence/{source.key}/").json()
 
@@ -153,13 +162,17 @@ def test_the_team_alone_fetches_a_copy_and_searches_it(client: Client) -> None:
         assert sha256(b"".join(answer.streaming_content)).hexdigest() == copy.file_id
         assert answer["Content-Disposition"] == f'attachment; filename="{source.key}.warc.gz"'
         assert client.get(f"{path}text/").content.decode() == "The ferries sail at dawn."
-        assert client.get(path.replace(source.key, hidden.key)).status_code == 404
         assert Client().get(path).status_code in (302, 401)
+        participant.force_login(reader)
+        for key in (source.key, hidden.key):
+            assert participant.get(path.replace(source.key, key)).status_code in (403, 404)
     found = {group["kind"]: group["hits"] for group in get("search/", client_of(member), q="dawn")["groups"]}
-    assert [(hit["key"], hit["found_in"][0]["field"]) for hit in found["sources"]] == [(source.key, "copy")]
-    assert keys("evidence/", client_of(member), q="dawn") == [source.key]
-    assert not any(group["hits"] for group in get("search/", q="dawn")["groups"])
-    assert keys("evidence/", q="dawn") == []
+    both = {source.key, hidden.key}
+    assert {(hit["key"], hit["found_in"][0]["field"]) for hit in found["sources"]} == {(key, "copy") for key in both}
+    assert set(keys("evidence/", client_of(member), q="dawn")) == both
+    for others in (None, client_of(reader)):
+        assert not any(group["hits"] for group in get("search/", others, q="dawn")["groups"])
+        assert keys("evidence/", others, q="dawn") == []
     page = client.get(f"/sources/{source.key}/").content.decode()
     assert f"/sources/{source.key}/copy/text/" in page
     assert copy.file_id in page

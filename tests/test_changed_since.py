@@ -16,8 +16,8 @@ from rest_framework.test import APIClient
 
 from measures.library.load import load_content
 from measures.models import (
+    PARTICIPANTS,
     PUBLIC,
-    TEAM,
     Ambiguity,
     Audience,
     Entry,
@@ -47,9 +47,9 @@ from tests.factories import (
     make_evidence,
     make_measure,
     make_milestone,
+    make_participant,
     make_party,
     make_report,
-    make_representative,
     make_user,
 )
 from tests.test_concurrency import Writer, library
@@ -65,7 +65,7 @@ class Record:
 
     def __init__(self) -> None:
         self.editor, self.owner = make_user(role=Role.EDITOR), make_user()
-        self.administrator, self.representative = make_user(role=Role.ADMINISTRATOR), make_representative()
+        self.administrator, self.participant = make_user(role=Role.ADMINISTRATOR), make_participant()
         self.ambiguity = make_ambiguity(make_report())
         self.measure = make_measure(self.ambiguity.report, addresses=[self.ambiguity])
         self.other = make_measure(self.measure.report)
@@ -160,7 +160,7 @@ ACTS = [act for name, act in vars(Record).items() if not name.startswith("_") an
 
 
 def readers(record: Record) -> dict[str, APIClient]:
-    return {"public": APIClient(), "party": client_of(record.representative), "team": client_of(record.editor)}
+    return {"public": APIClient(), "participants": client_of(record.participant), "team": client_of(record.editor)}
 
 
 def copies_of(clients: dict[str, APIClient]) -> list[Copy]:
@@ -187,7 +187,7 @@ def traces(*audiences: Audience) -> list[set[Any]]:
 
 def test_what_is_done_to_hidden_rows_is_told_to_nobody_else() -> None:
     record = Record()
-    team, others = Copy("entries/", client_of(record.editor)).follow(), (PUBLIC, Audience.of_party("NORTHSHORE"))
+    team, others = Copy("entries/", client_of(record.editor)).follow(), (PUBLIC, PARTICIPANTS)
     before = traces(*others)
 
     record.hidden()
@@ -198,27 +198,26 @@ def test_what_is_done_to_hidden_rows_is_told_to_nobody_else() -> None:
 
 def test_a_hidden_source_that_is_revised_does_not_show_in_an_entry_that_cites_it() -> None:
     record = Record()
-    released_to = {"marking": "released:NORTHSHORE", "sources": [record.source.key], "by": record.representative}
-    released = log(record.measure, **released_to)
-    record.tighten_source()
-    entries = Copy("entries/", client_of(record.representative)).follow()
-    assert entries.rows[released.key]["sources"] == []
-    before = traces(Audience.of_party("NORTHSHORE"))
+    entry = log(record.measure, marking="participants", sources=[record.source.key])
+    Evidence.objects.filter(pk=record.source.pk).update(marking="internal")
+    entries = Copy("entries/", client_of(record.participant)).follow()
+    assert entries.rows[entry.key]["sources"] == []
+    before = traces(PARTICIPANTS)
 
     record.retitle_source()
 
-    assert traces(Audience.of_party("NORTHSHORE")) == before
+    assert traces(PARTICIPANTS) == before
 
 
-def test_what_is_released_to_one_party_is_told_to_it_alone() -> None:
+def test_what_is_for_participants_is_told_to_them_and_not_to_the_public() -> None:
     record = Record()
-    own = Copy("measures/", client_of(record.representative)).follow()
-    before, [existing] = traces(PUBLIC, TEAM), traces(Audience.of_party("NORTHSHORE"))
+    own = Copy("measures/", client_of(record.participant)).follow()
+    [before], [existing] = traces(PUBLIC), traces(PARTICIPANTS)
 
-    log(record.measure, marking="released:NORTHSHORE", by=record.representative)
+    log(record.measure, marking="participants", direction="away")
 
-    assert traces(PUBLIC, TEAM) == before
-    [found] = traces(Audience.of_party("NORTHSHORE"))
+    assert traces(PUBLIC) == [before]
+    [found] = traces(PARTICIPANTS)
     assert {key for kind, _, key, _ in found - existing if kind == "measure"} == {record.measure.key}
     assert record.measure.key in own.follow().news
 
@@ -274,7 +273,7 @@ def test_copies_equal_the_lists_after_many_have_written_at_once(storage: Path) -
     log(Measure.objects.get(code="M-1"))
     for _ in range(4):
         make_evidence()
-    clients = [APIClient(), client_of(make_representative()), client_of(make_user())]
+    clients = [APIClient(), client_of(make_participant()), client_of(make_user())]
     copies = [Copy(address, client, page_size=3).follow() for client in clients for address in LISTS]
     until = time.monotonic() + SECONDS
     writers = [Writer(index, editor, administrator, until) for index, editor in enumerate(editors)]

@@ -18,8 +18,8 @@ from measures.library.write import catalogue_of
 from measures.models import TEAM, Ambiguity, Report, Subject, User
 from measures.operations import editing
 from measures.operations.editing import revise
-from measures.operations.nouns import SUBJECT
-from tests.factories import client_of, make_ambiguity, make_report, make_subject, make_user
+from measures.operations.nouns import NOUNS, SUBJECT
+from tests.factories import make_ambiguity, make_report, make_subject, make_user
 from tests.files import signed_in
 from tests.test_library import FIXTURES
 from tests.test_two_editors import filled
@@ -45,11 +45,12 @@ def noun_of(row: Row) -> str:
     return "subjects" if isinstance(row, Subject) else "ambiguities"
 
 
-def by_api(user: User, row: Row, above: Row) -> tuple[int, Mapping[str, Any]]:
-    answer = client_of(user).patch(
-        f"/api/v1/{noun_of(row)}/{row.key}/", {"parent": above.key}, format="json", headers={"If-Match": '"1"'}
-    )
-    return answer.status_code, {each["field"]: each["messages"] for each in answer.json().get("errors", ())}
+def by_operation(user: User, row: Row, above: Row) -> tuple[int, Mapping[str, Any]]:
+    try:
+        revise(NOUNS[noun_of(row)], row, changes={"parent": above.key}, version=1, by=user)
+    except ValidationError as error:
+        return 400, error.message_dict
+    return 200, {}
 
 
 def by_page(user: User, row: Row, above: Row) -> tuple[int, Mapping[str, Any]]:
@@ -61,7 +62,7 @@ def by_page(user: User, row: Row, above: Row) -> tuple[int, Mapping[str, Any]]:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("at_once")
-@pytest.mark.parametrize(("send", "done"), [(by_api, 200), (by_page, 302)])
+@pytest.mark.parametrize(("send", "done"), [(by_operation, 200), (by_page, 302)])
 @pytest.mark.parametrize("make", [make_subject, make_ambiguity])
 def test_of_two_editors_who_put_two_rows_below_each_other_the_second_is_refused(
     make: Callable[[Report], Row], send: Send, done: int

@@ -10,7 +10,7 @@ from measures.models import PUBLIC, Report
 from tests.factories import get, make_report
 
 pytestmark = pytest.mark.django_db
-PAGES = ("/", "/measures/", "/ambiguities/", "/changes/?since=2024-01-01", "/measures/two-shores-NORTH-1/")
+PAGES = ("/", "/measures/", "/ambiguities/", "/changes/?from=2024-01-02", "/measures/two-shores-NORTH-1/")
 
 
 def page_of(slug: str, language: str = "en") -> str:

@@ -13,7 +13,7 @@ from rest_framework.test import APIClient
 from cbm_tracker.compression import CompressionMiddleware, coding_for
 from measures.models import Role
 from tests.exports import content_of
-from tests.factories import client_of, make_measure, make_user
+from tests.factories import client_of, make_evidence, make_measure, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -53,15 +53,15 @@ def test_each_coding_has_a_strong_etag_of_its_own_by_which_it_is_not_sent_again(
 
 @pytest.mark.parametrize("coding", ["br", "gzip", "identity"])
 def test_a_row_is_changed_in_the_version_that_was_received(coding: str) -> None:
-    address = f"/api/v1/measures/{make_measure().key}/"
+    address = f"/api/v1/evidence/{make_evidence().key}/"
     editor = client_of(make_user(role=Role.EDITOR))
     received = editor.get(address, headers={"Accept-Encoding": coding})["ETag"]
 
-    changed = editor.patch(address, {"review_every_days": 60}, headers={"If-Match": received})
-    stale = editor.patch(address, {"review_every_days": 90}, headers={"If-Match": received})
+    changed = editor.patch(address, {"accessed": "2026-10-01"}, headers={"If-Match": received})
+    stale = editor.patch(address, {"accessed": "2026-10-02"}, headers={"If-Match": received})
 
     assert (changed.status_code, stale.status_code) == (200, 412)
-    assert (changed.json()["review_every_days"], stale.json()["current"]) == (60, changed.json()["version"])
+    assert (changed.json()["accessed"], stale.json()["current"]) == ("2026-10-01", changed.json()["version"])
 
 
 @pytest.mark.parametrize("coding", ["br", "gzip"])

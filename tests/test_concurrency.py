@@ -36,7 +36,7 @@ from measures.models import (
     Standing,
     User,
 )
-from measures.models.markings import COMMON_AUDIENCES
+from measures.models.markings import AUDIENCES
 from measures.operations.developments import confirm_unchanged, correct_entry, log_development
 from measures.operations.drafts import BearingDraft, EntryDraft, SourceDraft, ViewDraft
 from measures.operations.editing import revise
@@ -255,7 +255,7 @@ def library(*, paragraph: int, entry: str) -> Library:
 
 
 def assert_standings_are_replayed() -> None:
-    for audience in COMMON_AUDIENCES:
+    for audience in AUDIENCES:
         replayed = standings_of(Measure.objects.all(), audience)
         stored = Standing.objects.filter(audience=audience.name)
         assert figures_of(stored) == figures_of(replayed.values())

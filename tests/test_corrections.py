@@ -13,6 +13,7 @@ from measures.operations.developments import correct_entry
 from measures.operations.redactions import redact_entry
 from measures.views import corrections
 from tests.factories import TODAY, client_of, draft_of, get, log, make_measure, make_report, make_user
+from tests.files import signed_in
 from tests.test_pages_queries import queries_of
 
 pytestmark = pytest.mark.django_db
@@ -144,7 +145,7 @@ def test_an_objection_stands_on_the_page_and_a_reply_beside_its_entry(client: Cl
     assert "It ran twice." in listed
     assert "Looked up." in listed
     assert "It ran once." in page(Client(), f"/journal/{entry.key}/")
-    assert get("objections/", report="calm")["results"][0]["entry"] == entry.key
+    assert Objection.objects.get().entry == entry
 
 
 @pytest.mark.parametrize(
@@ -159,22 +160,22 @@ def test_an_objection_stands_on_the_page_and_a_reply_beside_its_entry(client: Cl
 )
 def test_an_objection_that_cannot_be_noted_is_refused_at_its_field(field: str, wrong: dict[str, Any]) -> None:
     entry = log(make_measure(make_report("calm")))
-    noted = {"report": "calm", "received_on": "2026-11-20", "objection": "It ran twice.", "done": "Looked up."}
+    noted = {"received_on": "2026-11-20", "objection": "It ran twice.", "done": "Looked up."}
     sent = {**noted, **wrong, **({"entry": entry.key} if wrong.get("entry") is True else {})}
 
-    answer = client_of(make_user(role="editor")).post("/api/v1/objections/", sent, format="json")
+    answer = signed_in(make_user(role="editor")).post("/reports/calm/objections/", sent)
 
-    assert (answer.status_code, f'"{field}"' in answer.content.decode()) == (400, True)
+    assert (answer.status_code, f'name="{field}"' in answer.content.decode()) == (400, True)
     assert not Objection.objects.exists()
 
 
 def test_an_objection_to_a_hidden_entry_is_told_to_nobody_else() -> None:
     entry = log(make_measure(make_report("calm")), marking="internal")
-    noted = {"report": "calm", "received_on": "2026-11-20", "objection": "It ran twice.", "done": "Looked up."}
+    noted = {"received_on": "2026-11-20", "objection": "It ran twice.", "done": "Looked up."}
 
-    editor = client_of(make_user(role="editor"))
-    answer = editor.post("/api/v1/objections/", {**noted, "entry": entry.key}, format="json")
+    editor = signed_in(make_user(role="editor"))
+    answer = editor.post("/reports/calm/objections/", {**noted, "entry": entry.key})
 
-    assert answer.status_code == 201
-    assert get("objections/", count="true")["count"] == 0
-    assert get("objections/", editor, count="true")["count"] == 1
+    assert answer.status_code == 302
+    assert "It ran twice." not in page(Client(), "/corrections/?report=calm")
+    assert "It ran twice." in page(editor, "/corrections/?report=calm")

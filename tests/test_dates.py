@@ -291,7 +291,7 @@ def test_a_record_is_old_the_day_after_its_interval() -> None:
     fresh, old = state_on(report, date(2026, 10, 19)), state_on(report, date(2026, 10, 20))
 
     assert (fresh.age, fresh.is_old, fresh.is_stale) == (21, False, False)
-    assert (old.age, old.is_old, old.unwatched_from) == (22, True, date(2026, 9, 28))
+    assert (old.age, old.is_old, old.is_stale) == (22, True, True)
     Report.objects.update(search_every_days=60)
     assert not state_on(report, date(2026, 11, 27)).is_old
     assert state_on(make_report(), TODAY).age is None

@@ -10,7 +10,7 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from measures.analysis.accounts import AccountKind, accounts_of
-from measures.analysis.differences import reports_with_parties
+from measures.analysis.sides import reports_with_parties
 from measures.analysis.word_search import FoundGroup, find_words
 from measures.models import PUBLIC, TEAM, Entry, Measure
 from measures.operations.redactions import redact_entry

@@ -16,12 +16,10 @@ from measures.digests import digest_outbox
 from measures.digests.compose import compose
 from measures.digests.digest_outbox import DIGESTS
 from measures.models import Digest, Marking, Measure, Owner, OwnerRole, Role, User, Watch
-from measures.models.markings import released_to
 from measures.operations.clock import clock
-from measures.operations.drafts import ViewDraft
 from measures.operations.evidence import review_evidence
 from measures.operations.responsibility import name_owner, watch_measure
-from tests.factories import accept, log, make_evidence, make_measure, make_report, make_representative, make_user
+from tests.factories import accept, log, make_evidence, make_measure, make_participant, make_report, make_user
 from tests.markup import compact
 
 pytestmark = pytest.mark.django_db
@@ -141,10 +139,7 @@ def test_a_digest_is_composed_for_the_participants_at_most():
     hidden = make_measure(measure.report, title="An internal measure", due_on=PAST, marking=Marking.INTERNAL)
     log(measure, title="Internal news", status="stalled", marking=Marking.INTERNAL)
     log(measure, title="Participants' news", marking=Marking.PARTICIPANTS)
-    view = ViewDraft(on=measure.key, whose="NORTHSHORE", level=0, provenance="representative")
-    representative = make_representative("NORTHSHORE")
-    log(measure, title="Released news", by=representative, marking=released_to("NORTHSHORE"), views=[view])
-    readers = {"analyst": make_user(), "representative": representative, "reader": make_user(role=Role.READER)}
+    readers = {"analyst": make_user(), "participant": make_participant(), "reader": make_user(role=Role.READER)}
     for user in readers.values():
         for each in (measure, hidden):
             Watch.objects.create(measure=each, user=user)
@@ -152,9 +147,9 @@ def test_a_digest_is_composed_for_the_participants_at_most():
     texts = {who: "".join(texts_of(user)) for who, user in readers.items()}
 
     for text in texts.values():
-        assert "An internal measure" not in text and "Internal news" not in text and "Released news" not in text
+        assert "An internal measure" not in text and "Internal news" not in text
         assert "In progress" in text and "Stalled" not in text and "Overdue: 1" in text
-    assert [who for who, text in texts.items() if "Participants&#x27; news" in text] == ["analyst", "representative"]
+    assert [who for who, text in texts.items() if "Participants&#x27; news" in text] == ["analyst", "participant"]
     assert "New: 2" in texts["analyst"] and "New: 1" in texts["reader"]
 
 

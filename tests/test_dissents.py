@@ -23,7 +23,7 @@ from tests.factories import (
     get,
     log,
     make_measure,
-    make_representative,
+    make_participant,
     make_user,
 )
 from tests.markup import compact, words_of
@@ -115,7 +115,7 @@ def test_what_is_wrong_is_named_at_its_field(
 
 def test_only_another_member_of_the_team_dissents_and_once(measure: Measure, assessment: Entry) -> None:
     member = make_user()
-    for by in (make_user(role="reader"), make_representative("NORTHSHORE")):
+    for by in (make_user(role="reader"), make_participant()):
         with pytest.raises(NotAllowedError):
             dissent(assessment, by=by)
     with pytest.raises(ValidationError, match="You wrote this assessment"):

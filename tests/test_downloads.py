@@ -11,7 +11,7 @@ from measures.analysis.verification import verify
 from measures.models import FileCheck, StoredFile
 from measures.operations.evidence import record_evidence
 from measures.operations.files import name_to_send
-from tests.factories import make_evidence, make_representative, make_user
+from tests.factories import make_evidence, make_participant, make_user
 from tests.files import MAIL, PDF, body_of, draft, signed_in, spoil
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("storage")]
@@ -92,7 +92,7 @@ def test_the_file_of_a_hidden_source_is_not_there(settings: Any) -> None:
     team.force_login(make_user())
 
     assert body_of(team.get(f"/files/{hidden.key}/")) == PDF
-    for client in (Client(), signed_in(make_representative()), signed_in(make_user(role="reader"))):
+    for client in (Client(), signed_in(make_participant()), signed_in(make_user(role="reader"))):
         for key in (hidden.key, bare.key, "nothing"):
             assert client.get(f"/files/{key}/").status_code == 404
             assert client.get(f"/api/v1/evidence/{key}/file/").status_code == 404

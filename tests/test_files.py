@@ -19,7 +19,7 @@ from measures.operations.evidence import record_evidence
 from measures.operations.files import check_files, safe_file_name
 from measures.operations.markings import tighten_marking
 from measures.tasks import sweep_files
-from tests.factories import log, make_evidence, make_measure, make_representative, make_user
+from tests.factories import give_role, log, make_evidence, make_measure, make_report, make_user
 from tests.files import (
     BOMB,
     EXE,
@@ -100,10 +100,11 @@ def test_the_row_of_a_file_is_written_once() -> None:
 
 def test_a_duplicate_is_told_where_the_writer_may_see_the_other_and_shared_silently_elsewhere(storage: Path) -> None:
     first = record_evidence(draft(), by=make_user(), marking="internal")
-    outsider = make_representative()
 
     assert refused(draft())["file"] == [f"This file is already recorded, as {first.key}."]
-    second = record_evidence(draft(name="other.pdf"), by=outsider)
+    report = make_report()
+    outsider = give_role(make_user(role="reader"), report)
+    second = log(make_measure(report), by=outsider, sources=[draft(name="other.pdf")]).citations.get().evidence
 
     assert second.file_id == first.file_id
     assert len(kept(storage)) == StoredFile.objects.count() == 1
@@ -135,7 +136,7 @@ def test_two_new_sources_of_one_entry_do_not_bring_the_same_file() -> None:
 
 
 def test_a_source_is_not_tightened_to_where_its_file_is_recorded_already() -> None:
-    source = record_evidence(draft(), by=make_representative())
+    source = record_evidence(draft(), by=make_user())
     Evidence.objects.create(key="hidden", title="Hidden", publisher="P", file=source.file, marking="internal")
 
     with pytest.raises(FileTakenError):
@@ -201,7 +202,8 @@ def test_the_right_bytes_put_a_lost_file_back(storage: Path) -> None:
     source = record_evidence(draft(), by=make_user(), marking="internal")
     spoil(storage)
 
-    record_evidence(draft(), by=make_representative())
+    report = make_report()
+    log(make_measure(report), by=give_role(make_user(role="reader"), report), sources=[draft()])
 
     assert body_of(signed_in(make_user()).get(f"/files/{source.key}/")) == PDF
 
@@ -220,11 +222,11 @@ def test_a_note_of_a_dialogue_is_not_the_only_source_of_a_partys_view() -> None:
     measure = make_measure(marking="participants")
     note = make_evidence(kind="dialogue_note", marking="participants", url="")
     other = make_evidence()
-    view = ViewDraft(on=measure.key, whose="NORTHSHORE", level=1, provenance="our_reading")
+    view = ViewDraft(on=measure.key, whose="NORTHSHORE", text="Lit.", provenance="our_reading")
 
     with pytest.raises(ValidationError, match="only source of a party"):
         log(measure, sources=[note.key], views=[view])
-    names = ViewDraft(on=measure.key, whose="NORTHSHORE", level=1, provenance="our_reading", sources=[note.key])
+    names = ViewDraft(on=measure.key, whose="NORTHSHORE", text="Lit.", provenance="our_reading", sources=[note.key])
     with pytest.raises(ValidationError, match="only source of a party"):
         log(measure, sources=[note.key, other.key], views=[names])
     assert not Entry.objects.exists()

@@ -13,7 +13,6 @@ from measures.analysis.seals import EntryRows, ViewRows
 from measures.library.load import load_library
 from measures.library.read import LibraryError, read_library
 from measures.models import Bearing, Entry, Measure, PartialDate, Report, View
-from measures.operations.clock import clock
 from measures.operations.developments import correct_entry
 from measures.operations.evidence import random_key
 from measures.operations.journal import append
@@ -146,25 +145,8 @@ def test_an_entry_of_long_ago_makes_no_page_longer() -> None:
     record_of_old(recent, "2000")
     record_of_old(old, "0002")
 
-    for address in ("/?report={}", "/directions/?report={}", "/api/v1/dashboard/?report={}"):
+    for address in ("/?report={}", "/api/v1/dashboard/?report={}"):
         lengths = [len(Client().get(address.format(each.report.slug)).content) for each in (recent, old)]
         assert lengths[1] < 2 * lengths[0]
     lengths = [len(Client().get(f"/measures/{each.key}/").content) for each in (recent, old)]
     assert lengths[1] < 1.2 * lengths[0]
-
-
-def test_what_lies_before_the_years_of_the_figure_is_one_number_that_leads_to_its_list() -> None:
-    measure = make_measure()
-    log(measure, occurred="2010")
-    record_of_old(measure, "0002")
-    this_year = clock().year
-
-    figures = {each["name"]: each for each in get("dashboard/", report=measure.report.slug)["figures"]}
-    before = figures[f"timeline.before-{this_year - 40}.toward"]
-    listed = get("entries/", report=measure.report.slug, **before["filters"])
-    page = Client().get("/directions/", {"report": measure.report.slug}).content.decode()
-
-    assert before["count"] == 1
-    assert f"before {this_year - 40}, Toward: 1" in page
-    assert len(listed["results"]) == 1
-    assert sum(each["count"] for name, each in figures.items() if name.startswith("timeline.")) == 2

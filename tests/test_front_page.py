@@ -134,7 +134,7 @@ def test_unused_parties_are_archived_and_brought_back() -> None:
     editor.post("/parties/archive/", {"party": ["BOEING"]})
 
     team = client_of(make_user(role="editor"))
-    assert [row["code"] for row in team.get("/api/v1/parties/").json()["results"]] == ["NORTHLAND", "SOUTHLAND"]
+    assert [row["key"] for row in team.get("/api/v1/parties/").json()["results"]] == ["NORTHLAND", "SOUTHLAND"]
     assert "BOEING" not in editor.get("/reports/new/").content.decode()
 
     editor.post("/parties/bring-back/", {"party": ["BOEING"]})

@@ -2,55 +2,29 @@
 
 import json
 from importlib import import_module
-from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from measures.models import Measure
-from tests.factories import client_of, fields_of, make_measure, make_party, make_report, make_user
+from measures.operations.additions import MeasureDraft, add_measures
+from tests.factories import make_measure, make_party, make_report, make_user
 
 pytestmark = pytest.mark.django_db
 
 
-def body_of(extra: Any) -> dict[str, Any]:
-    make_party()
-    return {
-        "report": make_report().slug, "code": "X-1", "kind": "unilateral", "title": "T", "parties": ["NORTHSHORE"],
-        "extra": extra,
-    }  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("extra", "field"),
-    [
-        ({"Count": 5}, "extra.Count"),
-        ({"Flag": False}, "extra.Flag"),
-        ({"Nothing": None}, "extra.Nothing"),
-        ({"Nested": {"a": "b"}}, "extra.Nested"),
-        ({"List": ["a"]}, "extra.List"),
-        ({"Fine": "a text", "Share": 0.5}, "extra.Share"),
-        ({"": "without a name"}, "extra."),
-        ({"A\0B": "a text"}, "extra.A\0B"),
-        (["a"], "extra"),
-    ],
-)
-def test_what_is_no_text_is_refused_by_its_name(extra: Any, field: str) -> None:
-    answer = client_of(make_user(role="editor")).post("/api/v1/measures/", [body_of(extra)])
-
-    assert answer.status_code == 400
-    assert fields_of(answer) == {field}
-    assert not Measure.objects.exists()
-
-
 def test_texts_are_kept_as_they_are_and_shown_everywhere() -> None:
     extra = {"Remark": "first", "备注": "第一", "Colon: one": "a:b", "Empty": ""}
+    make_party()
+    draft = MeasureDraft(
+        report=make_report().slug, code="X-1", kind="unilateral", title="T", parties=["NORTHSHORE"], extra=extra
+    )
 
-    made = client_of(make_user(role="editor")).post("/api/v1/measures/", [body_of(extra)])
-    measure = Measure.objects.get()
+    [measure] = add_measures([draft], by=make_user(role="editor"))
 
-    assert (made.status_code, measure.extra) == (201, extra)
+    measure.refresh_from_db()
+    assert measure.extra == extra
     for address in (
         f"/measures/{measure.key}/",
         "/measures/",

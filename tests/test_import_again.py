@@ -2,17 +2,16 @@
 
 import io
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
-from rest_framework.test import APIClient
 
-from measures.library.imports.worker import request_undoing, work_on
+from measures.errors import NothingToWriteError
+from measures.library.imports.worker import request_undoing, request_writing, work_on
 from measures.models import Import, Measure, Party
-from tests.factories import client_of, make_user
+from tests.factories import make_user
 from tests.tables import counts, run
 
 HEADER = "Nr;What to do;Shore;Response;Note"
@@ -45,21 +44,12 @@ def sent_by_page(editor: Client, content: str, **fields: str) -> Import:
     return Import.objects.latest("pk")
 
 
-def sent_by_program(client: APIClient, content: str, **fields: Any) -> dict[str, Any]:
-    upload = SimpleUploadedFile("steps.csv", content.encode())
-    answer = client.post("/api/v1/imports/", {"file": upload, "report": "imported", **fields}, format="multipart")
-    assert answer.status_code == 201, answer.content
-    found: dict[str, Any] = answer.json()
-    return found
-
-
 def test_a_second_table_is_read_as_the_last_of_its_report(file: Path, editor: Client) -> None:
     text = file.read_text(encoding="utf-8")
     newer = text.replace("Notify launches", "Notify all launches").replace(";Note", ";Title")
 
     assert counts(run(file)) == {"read": 2, "unchanged": 2}
     assert sent_by_page(editor, text).counts["unchanged"] == 2
-    assert sent_by_program(client_of(make_user(role="editor")), text)["counts"]["unchanged"] == 2
     # A column that is new keeps its name, whatever that is.
     job = sent_by_page(editor, newer)
     assert (job.counts["changed"], job.mapping["columns"]["What to do"], "Title" in job.mapping["columns"]) == (
@@ -77,10 +67,8 @@ def test_nobody_has_to_take_it_as_last_time(file: Path, editor: Client) -> None:
     assert "As last time for this report" in page.content.decode()
 
     by_names = sent_by_page(editor, text, profile="-")
-    by_program = sent_by_program(client_of(make_user(role="editor")), text, as_last_time=False)
 
     assert "What to do" not in by_names.mapping["columns"]
-    assert "What to do" not in by_program["mapping"]["columns"]
     with pytest.raises(CommandError, match="Choose the column that is the title"):
         run(file, "--afresh")
 
@@ -129,13 +117,12 @@ def test_the_encoding_of_the_last_table_is_not_that_of_one_that_proves_its_own(t
 
 def test_what_would_write_nothing_is_not_written(file: Path, editor: Client) -> None:
     job = sent_by_page(editor, file.read_text(encoding="utf-8"))
-    program = client_of(make_user(role="editor"))
 
-    answer = program.post(f"/api/v1/imports/{job.key}/acts/", {"act": "write"}, format="json")
+    with pytest.raises(NothingToWriteError):
+        request_writing(job, by=make_user(role="editor"))
     said = io.StringIO()
     call_command("import_table", file, "--report", "imported", "--apply", stdout=said)
 
-    assert (answer.status_code, answer.json()["code"]) == (409, "nothing_to_write")
     assert 'value="write"' not in editor.get(f"/imports/{job.key}/").content.decode()
     assert "There is nothing to write: no row is new or changed." in said.getvalue()
     assert Import.objects.filter(state="applied").count() == 1

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
         (TABLE.encode("utf-8-sig"), 3),
         (TABLE.encode("utf-16"), 3),
         (TABLE.encode("utf-16-le"), 3),
-        (TABLE.replace("first", "第一批建议已经落实").encode("gb18030"), 3),
+        (TABLE.replace("first", "推进军备控制谈判，恢复热线，提前通报发射。").encode("gb18030"), 3),
         (TABLE.replace("first", "café").encode("cp1252"), 3),
         (TABLE.replace("first", "café").replace("\r\n", "\r").encode("mac_roman"), 3),
         (TABLE.replace(",", "\t").encode(), 3),

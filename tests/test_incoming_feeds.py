@@ -7,23 +7,21 @@ import pytest
 import yaml
 from django.core.exceptions import ValidationError
 from django.test import Client
-from rest_framework.test import APIClient
 
-from measures.errors import FeedRemovedError, NotAllowedError, VersionConflictError
+from measures.errors import FeedRemovedError, FetchingOffError, NotAllowedError, VersionConflictError
+from measures.intake.feed_reading import try_feed
 from measures.library.load import load_content
 from measures.library.read import LibraryError, parse_library
 from measures.library.write import catalogue_of
-from measures.models import TEAM, Candidate, Feed, FeedFetch, FeedKind, Party, Report, Role
+from measures.models import TEAM, Candidate, Feed, FeedKind, Party, Report, Role
 from measures.operations.catalogue import LoadTally
 from measures.operations.clock import clock
 from measures.operations.drafts import ViewDraft
 from measures.operations.feeds import FeedDraft, add_feed, remove_feed, revise_feed
 from measures.tasks import fetch_waiting, tick
 from tests.factories import (
-    client_of,
     get,
     log,
-    make_candidate,
     make_feed,
     make_measure,
     make_party,
@@ -118,51 +116,22 @@ def test_a_removed_feed_is_read_no_longer_and_its_address_is_free() -> None:
     assert add_feed(feed.report, DRAFT, by=editor).url == NEWS
 
 
-def test_the_team_reads_feeds_through_the_api_and_editors_change_them() -> None:
-    report, editor = make_report("small"), client_of(make_user(Role.EDITOR))
-    root = "/api/v1/incoming-feeds/"
-
-    added = editor.post(root, {"report": "small", "title": "News", "url": NEWS, "language": "en"}, format="json")
-    at = f"{root}{added.json()['key']}/"
-    switched_on = editor.patch(
-        at, {"is_on": True, "wanted_words": ["fog"]}, format="json", headers={"If-Match": editor.get(at)["ETag"]}
-    )
-    for _ in range(2):
-        make_candidate(report, feed=Feed.objects.get())
-    Candidate.objects.update(state="dropped", decided_at=AT, drop_reason="off_topic")
-    FeedFetch.objects.create(feed=Feed.objects.get(), due_at=AT, ended_at=AT, outcome="gone", status=404)
-
-    team = client_of(make_user())
-    listed = team.get(f"{root}?is_on=true&failing=false&kind=feed&report=small").json()["results"]
-    assert [(row["wanted_words"], row["dropped"], row["taken"], row["outcome"]) for row in listed] == [
-        (["fog"], 2, 0, "gone")
-    ]
-    assert team.get(f"{at}fetches/").json()["results"][0]["status"] == 404
-    assert team.patch(at, {"is_on": False}, format="json").status_code == 403
-    for outsider, code in ((client_of(make_user(Role.READER)), 403), (APIClient(), 401)):
-        assert {outsider.get(each).status_code for each in (root, at, f"{at}fetches/")} == {code}
-    assert editor.delete(at, headers={"If-Match": '"1"'}).status_code == 412
-    assert editor.delete(at, headers={"If-Match": switched_on["ETag"]}).status_code == 204
-    assert team.get(at).status_code == 404
-
-
 def test_an_editor_sees_what_would_come_in_and_nothing_is_kept(site: Site, settings: Any) -> None:
     settings.CBM_FETCH_HOST_PAUSE = 0
     link = "<a href='https://example.org/fog'>Fog signals resume</a>"
     site.pages["/news"] = page(f"<html lang='en'><body>{link}<a href='https://example.org/menu'>Menu</a></body></html>")
     feed = make_feed(make_report(), url=f"{site.url}/news", kind="links", unwanted_words=["menu"], is_on=False)
-    at, editor = f"/api/v1/incoming-feeds/{feed.key}/preview/", client_of(make_user(Role.EDITOR))
 
-    found = editor.post(at).json()
-    Feed.objects.update(url=f"{site.url}/gone")
-    gone = editor.post(at).json()
+    found = try_feed(feed)
+    feed.url = f"{site.url}/gone"
+    gone = try_feed(feed)
 
-    assert ([item["title"] for item in found["items"]], found["kept_out"]) == (["Fog signals resume"], 1)
-    assert (gone["outcome"], gone["items"]) == ("gone", [])
+    assert ([item.title for item in found.items], found.kept_out) == (["Fog signals resume"], 1)
+    assert (gone.outcome, list(gone.items)) == ("gone", [])
     assert not Candidate.objects.exists()
-    assert client_of(make_user()).post(at).status_code == 403
     settings.CBM_FETCH = False
-    assert editor.post(at).json()["code"] == "fetching_off"
+    with pytest.raises(FetchingOffError):
+        try_feed(feed)
 
 
 def test_a_side_whose_pages_cannot_be_read_is_named_beside_nothing_found(client: Client) -> None:

@@ -2,8 +2,10 @@
 
 import pytest
 
+from measures.errors import LooserMarkingError, NotAllowedError
 from measures.models import Entry, Redaction
-from tests.factories import client_of, log, make_evidence, make_measure, make_user
+from measures.operations.markings import tighten_marking
+from tests.factories import log, make_evidence, make_measure, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -56,21 +58,20 @@ def test_an_editor_does_not_redact(client):
     assert client.post(f"/journal/{entry.key}/redact/", {"reason": "x"}).status_code == 403
 
 
-def test_the_api_tightens_entries_sources_and_measures_and_never_loosens():
+def test_entries_sources_and_measures_are_tightened_with_what_names_them_and_never_loosened():
     source, measure = make_evidence(), make_measure()
     log(measure, sources=[source.key])
-    editor = client_of(make_user(role="editor"))
+    editor = make_user(role="editor")
 
-    answer = editor.post(f"/api/v1/evidence/{source.key}/marking/", {"marking": "participants"})
-    assert (answer.status_code, answer.json()) == (200, {"entries": 1, "measures": 0, "evidence": 1, "dates": 0})
+    reach = tighten_marking(source, marking="participants", by=editor)
+    assert [len(rows) for rows in (reach.entries, reach.measures, reach.evidence, reach.dates)] == [1, 0, 1, 0]
 
-    answer = editor.post(f"/api/v1/measures/{measure.key}/marking/", {"marking": "internal"})
-    assert answer.json() == {"entries": 1, "measures": 1, "evidence": 0, "dates": 0}
+    reach = tighten_marking(measure, marking="internal", by=editor)
+    assert [len(rows) for rows in (reach.entries, reach.measures, reach.evidence, reach.dates)] == [1, 1, 0, 0]
 
     entry = Entry.objects.get()
     assert entry.marking == "internal"
-    answer = editor.post(f"/api/v1/entries/{entry.key}/marking/", {"marking": "public"})
-    assert (answer.status_code, answer.json()["code"]) == (409, "marking_looser")
-    assert (
-        client_of(make_user()).post(f"/api/v1/entries/{entry.key}/marking/", {"marking": "internal"}).status_code == 403
-    )
+    with pytest.raises(LooserMarkingError):
+        tighten_marking(entry, marking="public", by=editor)
+    with pytest.raises(NotAllowedError):
+        tighten_marking(entry, marking="internal", by=make_user())

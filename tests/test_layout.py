@@ -40,7 +40,7 @@ def test_a_fact_of_nought_is_shown() -> None:
         "{{ nothing|or_muted:text }}",
         "{{ text|or_muted:text }}",
         "{% shortcut text text %}",
-        '{% post_button text "undo_bulk_act" "act-1" about=text style=text sent=text %}',
+        '{% post_button text "remove_view" "late" about=text style=text sent=text %}',
     ],
 )
 def test_no_markup_comes_in_with_a_text(template: str) -> None:
@@ -62,11 +62,11 @@ def test_a_line_of_fields_has_those_that_its_form_has() -> None:
 
 
 def test_a_button_posts_what_is_sent_with_it() -> None:
-    button = '{% post_button "Undo" "undo_bulk_act" "act-1" about="CO-1" next="/bulk/" %}'
+    button = '{% post_button "Delete" "remove_view" "late" about="Late" next="/views/" %}'
 
     form = shown(button, csrf_token="a-token")
 
-    assert '<form method="post" action="/bulk/act-1/undo/">' in form
+    assert '<form method="post" action="/views/late/delete/">' in form
     assert '<input type="hidden" name="csrfmiddlewaretoken" value="a-token">' in form
-    assert '<input type="hidden" name="next" value="/bulk/">' in form
-    assert '<button class="button button-small" aria-label="Undo · CO-1">Undo</button>' in form
+    assert '<input type="hidden" name="next" value="/views/">' in form
+    assert '<button class="button button-small" aria-label="Delete · Late">Delete</button>' in form

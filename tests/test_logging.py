@@ -14,18 +14,15 @@ from measures.models import (
     Evidence,
     User,
 )
-from measures.operations.developments import correct_entry
-from measures.operations.drafts import BearingDraft, MarkDraft, SourceDraft, ViewDraft
+from measures.operations.drafts import BearingDraft, SourceDraft, ViewDraft
 from tests.factories import (
-    TODAY,
-    draft_of,
+    give_role,
     log,
     make_ambiguity,
     make_evidence,
     make_measure,
-    make_milestone,
+    make_participant,
     make_report,
-    make_representative,
     make_user,
     standing,
 )
@@ -84,7 +81,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         "sources.0.grade",
     ),
     "an unknown marking": ({"marking": "secret"}, "marking"),
-    "a marking of a party that one does not speak for": ({"marking": "released:NORTHSHORE"}, "marking"),
+    "a marking that rows no longer have": ({"marking": "released:NORTHSHORE"}, "marking"),
 }
 
 
@@ -131,12 +128,16 @@ VIEWS = {
         "nothing",
     ),
     "a party's view without a source": (
-        {"whose": "NORTHSHORE", "level": 1, "provenance": "official_statement"},
+        {"whose": "NORTHSHORE", "text": "Words.", "provenance": "official_statement"},
         "whose",
     ),
-    "a party's view that nobody gave": ({"whose": "NORTHSHORE", "level": 1}, "provenance"),
-    "a representative's view by the team": (
-        {"whose": "NORTHSHORE", "level": 1, "provenance": "representative"},
+    "a level of a party": (
+        {"whose": "NORTHSHORE", "level": 1, "text": "Words.", "provenance": "official_statement"},
+        "level",
+    ),
+    "a party's view that nobody gave": ({"whose": "NORTHSHORE", "text": "Words."}, "provenance"),
+    "a view that a party entered itself": (
+        {"whose": "NORTHSHORE", "text": "Words.", "provenance": "representative"},
         "provenance",
     ),
     "a view without anything": ({"whose": "NORTHSHORE", "provenance": "our_reading"}, "text"),
@@ -177,13 +178,13 @@ def test_a_known_address_is_not_recorded_twice() -> None:
 
 
 def test_a_hidden_key_is_answered_as_one_that_does_not_exist() -> None:
-    hidden = make_measure(marking="internal")
-    speaker = make_representative()
+    hidden, measure = make_measure(marking="internal"), make_measure()
+    writer = give_role(make_user(role="reader"), measure.report)
 
     messages = []
     for key in (hidden.key, "nowhere"):
         with pytest.raises(ValidationError) as raised:
-            log(make_measure(hidden.report), by=speaker, bears_on=[BearingDraft(on=key, direction="toward")])
+            log(measure, by=writer, bears_on=[BearingDraft(on=key, direction="toward")])
         messages.append(str(raised.value.message_dict).replace(key, "KEY"))
 
     assert messages[0] == messages[1]
@@ -200,78 +201,11 @@ def test_an_entry_is_never_more_widely_readable_than_what_it_names() -> None:
     assert log(measure, sources=[source.key], marking="internal").marking == "internal"
 
 
-@pytest.mark.parametrize("who", [lambda: make_user(role="reader"), lambda: make_user(is_active=False)])
-def test_readers_and_the_deactivated_log_nothing(who: Callable[[], User]) -> None:
+@pytest.mark.parametrize(
+    "who", [lambda: make_user(role="reader"), make_participant, lambda: make_user(is_active=False)]
+)
+def test_readers_participants_and_the_deactivated_log_nothing(who: Callable[[], User]) -> None:
     with pytest.raises(NotAllowedError):
         log(make_measure(), by=who())
 
     assert not Entry.objects.exists()
-
-
-def test_a_representative_speaks_for_one_party_and_sets_no_status() -> None:
-    measure, speaker = make_measure(parties=["NORTHSHORE", "SOUTHSHORE"]), make_representative("NORTHSHORE")
-    own = ViewDraft(on=measure.key, whose="NORTHSHORE", level=2, provenance="representative")
-
-    entry = log(measure, by=speaker, views=[own], marking="released:NORTHSHORE")
-
-    assert entry.views.get().level == 2
-    assert standing(measure, "party:NORTHSHORE").views[0]["by_representative"]
-    assert standing(measure).views == []
-    for fields, field in (
-        (
-            {"views": [ViewDraft(on=measure.key, whose="SOUTHSHORE", level=2, provenance="our_reading")]},
-            "views.0.whose",
-        ),
-        ({"views": [ViewDraft(on=measure.key, whose="independent", level=2)]}, "views.0.whose"),
-        ({"status": "stalled"}, "bears_on.0.status"),
-        ({"marking": "internal"}, "marking"),
-        ({"milestones": [MarkDraft(on=make_milestone(measure).key, state="met")]}, "milestones"),
-    ):
-        with pytest.raises(ValidationError) as raised:
-            log(measure, by=speaker, **fields)
-        assert field in raised.value.message_dict
-
-
-@pytest.mark.parametrize("about", ["SOUTHSHORE", "both", "none"])
-def test_a_representative_logs_and_corrects_the_conduct_of_the_own_party_only(about: str) -> None:
-    measure, speaker = make_measure(parties=["NORTHSHORE", "SOUTHSHORE"]), make_representative("NORTHSHORE")
-    ambiguity = make_ambiguity(measure.report)
-    entry = log(measure, by=speaker, about="NORTHSHORE", direction="either")
-    theirs = [
-        BearingDraft(on=measure.key, direction="away", about="NORTHSHORE"),
-        BearingDraft(on=ambiguity.key, direction="murkier", about=about),
-    ]
-
-    for write in (
-        lambda: log(measure, by=speaker, bears_on=theirs),
-        lambda: correct_entry(entry, draft_of(measure, bears_on=theirs), by=speaker, on=TODAY),
-    ):
-        with pytest.raises(ValidationError) as raised:
-            write()
-        assert raised.value.message_dict == {
-            "bears_on.1.about": [
-                "You can log the conduct of Northshore only. On what others do, you can give your view."
-            ]
-        }
-
-    assert Entry.objects.get() == entry
-    assert standing(measure).latest_direction == "either"
-
-
-def test_a_representative_gives_the_own_partys_view_of_what_the_other_side_does() -> None:
-    measure, speaker = make_measure(parties=["NORTHSHORE", "SOUTHSHORE"]), make_representative("NORTHSHORE")
-    view = ViewDraft(on=measure.key, whose="NORTHSHORE", about="SOUTHSHORE", level=0, provenance="representative")
-
-    log(measure, by=speaker, bears_on=[], views=[view])
-
-    [seen] = standing(measure).views
-    assert (seen["whose"], seen["about"], seen["level"]) == ("NORTHSHORE", "SOUTHSHORE", 0)
-    assert standing(measure).latest_direction == ""
-
-
-def test_the_team_reads_and_writes_nothing_that_is_released_to_a_party() -> None:
-    measure = make_measure()
-    log(measure, by=make_representative("NORTHSHORE"), marking="released:NORTHSHORE")
-
-    assert standing(measure, "team").latest_direction == ""
-    assert standing(measure, "party:NORTHSHORE").latest_direction == "toward"

@@ -10,7 +10,7 @@ from measures.analysis.sealed_rows import entries_as_sealed, rows_of_entry
 from measures.analysis.verification import verify
 from measures.errors import AddressTakenError, LooserMarkingError, NotAllowedError
 from measures.models import PUBLIC, TEAM, Chain, Entry, Evidence, Measure, PartialDate, Role, Standing, User
-from measures.models.markings import is_within, party_of
+from measures.models.markings import is_within
 from measures.operations.developments import confirm_unchanged, correct_entry
 from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, SourceDraft, ViewDraft
 from measures.operations.evidence import record_evidence
@@ -23,7 +23,7 @@ from tests.factories import (
     make_evidence,
     make_measure,
     make_milestone,
-    make_representative,
+    make_participant,
     make_user,
 )
 from tests.replaying import standings_of
@@ -53,7 +53,7 @@ def more_widely_readable() -> list[tuple[str, str]]:
         for chain in Chain.objects.all()
         for entry in entries_as_sealed(chain)
         for key, marking in referenced_rows(rows_of_entry(entry))
-        if not party_of(entry.marking) and not is_within(entry.marking, marking)
+        if not is_within(entry.marking, marking)
     ]
 
 
@@ -102,17 +102,14 @@ def test_a_marking_that_an_editor_cannot_give_is_refused(marking: str, measure: 
     assert marking_of(entry) == "public"
 
 
-def test_only_an_editor_tightens_and_nobody_of_the_team_what_is_released(measure: Measure, editor: User) -> None:
-    author, speaker = make_user(), make_representative("NORTHSHORE")
+def test_only_an_editor_tightens(measure: Measure) -> None:
+    author = make_user()
     entry = log(measure, by=author)
-    released = log(measure, by=speaker, marking="released:NORTHSHORE")
 
-    for row, by in ((entry, author), (released, editor), (released, make_representative("NORTHSHORE"))):
+    for by in (author, make_participant()):
         with pytest.raises(NotAllowedError):
-            tighten_marking(row, marking="internal", by=by)
-    with pytest.raises(LooserMarkingError):
-        tighten_marking(released, marking="internal", by=speaker)
-    assert (marking_of(entry), marking_of(released)) == ("public", "released:NORTHSHORE")
+            tighten_marking(entry, marking="internal", by=by)
+    assert marking_of(entry) == "public"
 
 
 def resting_on(measure: Measure, source: Evidence, entry: Entry) -> dict[str, Entry]:
@@ -200,19 +197,6 @@ def test_the_correction_of_a_tightened_entry_is_hidden_from_the_start(measure: M
 
     assert (newer.marking, newer.chain.marking) == ("internal", "internal")
     assert get("heads/") == heads
-
-
-def test_what_is_released_to_a_party_stays_and_no_longer_shows_what_was_tightened(
-    measure: Measure, editor: User
-) -> None:
-    source, speaker = make_evidence(), make_representative("NORTHSHORE")
-    released = log(measure, by=speaker, sources=[source.key], marking="released:NORTHSHORE")
-
-    reach = tighten_marking(source, marking="internal", by=editor)
-
-    assert reach.entries == set()
-    assert marking_of(released) == "released:NORTHSHORE"
-    assert Standing.objects.get(measure=measure, audience="party:NORTHSHORE").sources_toward == 0
 
 
 def test_a_source_that_counts_for_fewer_restates_where_it_was_cited(measure: Measure, editor: User) -> None:

@@ -18,11 +18,22 @@ HEADS = VERSIONS / f"{FIRST}_heads.jsonl"
 SEALS = "SELECT key, sequence, commitment, seal FROM measures_entry ORDER BY key"
 STANDINGS = """
     SELECT key, audience, status, latest_direction, sources_toward, level
-    FROM measures_standing JOIN measures_measure AS measure ON measure.id = measure_id ORDER BY key, audience
+    FROM measures_standing JOIN measures_measure AS measure ON measure.id = measure_id
+    WHERE NOT starts_with(audience, 'party:') ORDER BY key, audience
 """
 LATEST = """
     SELECT key, audience, views, latest_on, latest_by
     FROM measures_standing JOIN measures_measure AS measure ON measure.id = measure_id ORDER BY key, audience
+"""
+# Which entries and sources each account could read, by its role and by whom it spoke for.
+READABLE = """
+    SELECT email, named.key FROM (
+        SELECT key, marking FROM measures_entry UNION ALL SELECT key, marking FROM measures_evidence
+    ) AS named JOIN measures_user AS person ON marking = 'public' OR is_active AND (
+        marking = 'participants' AND (role <> 'reader' OR speaks_for_id IS NOT NULL)
+        OR marking = 'internal' AND role <> 'reader'
+        OR marking = 'released:' || speaks_for_id
+    )
 """
 MADE_LATER = "SELECT to_regclass('measures_redactionmail')::text"
 APPLIED = "SELECT name FROM django_migrations WHERE app = 'measures' ORDER BY name"
@@ -78,13 +89,14 @@ class Upgraded(Place):
         self.seals = self.rows(SEALS, OWNER_ROLE)
         self.standings = self.rows(STANDINGS, OWNER_ROLE)
         self.applied = self.rows(APPLIED, OWNER_ROLE)
+        self.was_readable = set(self.rows(READABLE, OWNER_ROLE))
         if version == FIRST:
             self.refused = self.migrate_while_somebody_reads()
             self.applied_when_refused = self.rows(APPLIED, OWNER_ROLE)
             self.table_when_refused = self.rows(MADE_LATER)
             self.migrate_once_nobody_reads()
         else:
-            migrated = self.manage("migrate")
+            migrated = self.manage("migrate", CBM_DROPPED="redact")
             assert migrated.returncode == 0, migrated.stderr
 
     @contextmanager
@@ -96,10 +108,11 @@ class Upgraded(Place):
 
     def migrate_while_somebody_reads(self) -> subprocess.CompletedProcess[str]:
         with self.somebody_reading():
-            return self.manage("migrate", CBM_LOCK_TIMEOUT="0.1")
+            return self.manage("migrate", CBM_LOCK_TIMEOUT="0.1", CBM_DROPPED="redact")
 
     def migrate_once_nobody_reads(self) -> None:
-        command, environment = [sys.executable, "manage.py", "migrate"], self.environment | {"CBM_LOCK_TIMEOUT": "1"}
+        command = [sys.executable, "manage.py", "migrate"]
+        environment = self.environment | {"CBM_LOCK_TIMEOUT": "1", "CBM_DROPPED": "redact"}
         with (
             self.somebody_reading() as reader,
             subprocess.Popen(command, env=environment, cwd=ROOT, stderr=subprocess.PIPE, text=True) as migrating,
@@ -162,6 +175,20 @@ def test_standings_are_what_they_would_be_if_they_were_made_anew(upgraded: Upgra
     assert upgraded.rows(LATEST) == latest
     # A development of a month is dated to the month, and counts from its last day.
     assert any(on and len(on) == 7 and by for *_, on, by in latest)
+
+
+@pytest.mark.parametrize("is_confirmed", [False, True])
+def test_no_account_reads_an_entry_or_a_source_that_it_could_not_read_before(
+    upgraded: Upgraded, is_confirmed: bool
+) -> None:
+    readable = upgraded.readable(is_confirmed=is_confirmed)
+
+    found = {(who, key) for who, rows in readable.items() if who for key in (*rows["entries"], *rows["evidence"])}
+    assert found <= upgraded.was_readable
+    # What was released to one party is gone; the one who spoke for it reads on once an administrator lets them in.
+    gone = upgraded.was_readable - found
+    assert {who for who, _key in gone} == {"nora@example.org"}
+    assert len(gone) == (2 if is_confirmed else len(gone))
 
 
 def test_a_database_of_a_version_in_between_is_refused_with_the_way(place: Place) -> None:

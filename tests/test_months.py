@@ -23,7 +23,7 @@ PAGES = (
     "/ambiguities/{ambiguity}/",
     "/journal/?report={report}",
     "/journal/{entry}/",
-    "/changes/?report={report}&since=2025-01-01",
+    "/changes/?report={report}&from=2025-01-02",
     "/reminders/next/",
 )
 

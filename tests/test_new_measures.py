@@ -4,16 +4,17 @@ import re
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 
+from measures.errors import RuleError
 from measures.library.load import load_content
 from measures.library.read import parse_library
 from measures.library.write import catalogue_of, library_text
 from measures.models import Addressing, Link, Measure, Milestone, Report
 from measures.models.markings import TEAM
+from measures.operations.addressings import AddressingDraft, address_ambiguities, stop_addressing
 from tests.factories import (
-    client_of,
-    fields_of,
     get,
     give_role,
     make_ambiguity,
@@ -160,31 +161,31 @@ def test_what_a_library_says_stays(report: Report, editor: Client) -> None:
     ambiguity = report.ambiguities.get(code="A")
     Addressing.objects.create(measure=measure, ambiguity=ambiguity, strength="primary", basis="report")
     Link.objects.create(source=measure, target=other, relation="enables", basis="report")
-    api = client_of(make_user(role="editor"))
+    by = make_user(role="editor")
 
     editor.post("/measures/calm-M-1/addresses/remove/", {"ambiguity": "calm-A"})
     editor.post("/measures/calm-M-1/links/remove/", {"link": Link.objects.get().pk})
-    body = {"measure": measure.key, "ambiguity": "calm-B", "strength": "primary", "basis": "report"}
-    answer = api.post("/api/v1/addressings/", body)
+    draft = AddressingDraft(ambiguity="calm-B", strength="primary", basis="report")
+    with pytest.raises(ValidationError) as refused:
+        address_ambiguities(measure, [draft], by=by)
 
     assert (measure.addressings.count(), measure.links_out.count()) == (1, 1)
     assert "/addresses/remove/" not in editor.get("/measures/calm-M-1/").content.decode()
-    assert fields_of(answer) == {"basis"}
-    assert api.delete("/api/v1/measures/calm-M-1/addressings/calm-A/").status_code == 409
+    assert [field.rpartition(".")[2] for field in refused.value.message_dict] == ["basis"]
+    with pytest.raises(RuleError):
+        stop_addressing(measure, "calm-A", by=by)
 
 
-def test_the_api_says_what_a_measure_addresses_and_takes_it_back(report: Report) -> None:
-    make_measure(report, code="M-1")
-    api = client_of(make_user(role="editor"))
-    body = {"measure": "calm-M-1", "ambiguity": "calm-A", "strength": "primary", "why": "It tells when."}
+def test_an_ambiguity_is_addressed_once_and_has_to_be_there(report: Report) -> None:
+    measure, by = make_measure(report, code="M-1"), make_user(role="editor")
+    address_ambiguities(measure, [AddressingDraft(ambiguity="calm-A", strength="primary")], by=by)
 
-    added, twice = (api.post("/api/v1/addressings/", body) for _turn in range(2))
+    for key in ("calm-A", "nothing"):
+        with pytest.raises(ValidationError) as refused:
+            address_ambiguities(measure, [AddressingDraft(ambiguity=key, strength="primary")], by=by)
+        assert [field.rpartition(".")[2] for field in refused.value.message_dict] == ["ambiguity"]
 
-    assert (added.status_code, fields_of(twice)) == (201, {"ambiguity"})
-    assert fields_of(api.post("/api/v1/addressings/", body | {"measure": "nothing"})) == {"measure"}
-    assert fields_of(api.post("/api/v1/addressings/", body | {"ambiguity": "nothing"})) == {"ambiguity"}
-    assert api.delete("/api/v1/measures/calm-M-1/addressings/calm-A/").status_code == 204
-    assert get("addressings/")["results"] == []
+    assert measure.addressings.count() == 1
 
 
 def test_of_many_parties_those_of_the_report_and_the_chosen_ones_come_first_and_the_others_are_folded(

@@ -91,7 +91,7 @@ def test_an_ambiguity_says_whether_we_assessed_it(measure: Measure) -> None:
     assert said(as_of="2024-01-31") == ("not_for_this_day", True)
 
 
-@pytest.mark.parametrize("address", ["/standing/", "/levels/", "/measures/", "/ambiguities/", "measure"])
+@pytest.mark.parametrize("address", ["/measures/", "/ambiguities/", "measure"])
 @pytest.mark.parametrize("slug", ["zhao-2020", "two-shores"])
 def test_no_cell_of_ours_says_that_there_is_no_view(reports: None, slug: str, address: str) -> None:
     report = Report.objects.get(slug=slug)

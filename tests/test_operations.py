@@ -16,7 +16,6 @@ from measures.models import (
     DONE_WITH,
     Entry,
     EntryKind,
-    Evidence,
     Measure,
     Owner,
     PartialDate,
@@ -35,8 +34,8 @@ from tests.factories import (
     make_evidence,
     make_measure,
     make_milestone,
+    make_participant,
     make_report,
-    make_representative,
     make_user,
     standing,
 )
@@ -103,7 +102,7 @@ def test_a_check_says_that_several_measures_have_nothing_new() -> None:
         assert standing(measure).last_checked == Entry.objects.get().recorded_on
         assert standing(measure).latest_direction == ""
     with pytest.raises(NotAllowedError):
-        confirm_unchanged(measures, by=make_representative(), on=TODAY)
+        confirm_unchanged(measures, by=make_participant(), on=TODAY)
 
 
 def test_a_review_changes_what_counts() -> None:
@@ -229,32 +228,3 @@ def test_a_logged_entry_does_not_raise_the_version_of_its_measure() -> None:
     log(measure, status=Status.IN_PROGRESS)
 
     assert Measure.objects.get().version == 1
-
-
-def test_a_source_released_to_a_party_is_recorded_and_reviewed_by_its_representatives_only() -> None:
-    speaker, other = make_representative("NORTHSHORE"), make_representative("SOUTHSHORE")
-    source = SourceDraft(title="T", publisher="P", url="https://example.org/r")
-
-    for by, marking in ((make_user(), "released:NORTHSHORE"), (other, "released:NORTHSHORE"), (speaker, "internal")):
-        with pytest.raises(ValidationError) as raised:
-            record_evidence(source, by=by, marking=marking)
-        assert set(raised.value.message_dict) == {"marking"}
-    assert not Evidence.objects.exists()
-    evidence = record_evidence(source, by=speaker, marking="released:NORTHSHORE")
-    for by in (make_user(role="administrator"), other):
-        with pytest.raises(NotAllowedError):
-            review_evidence(evidence, by=by, state="accepted")
-    assert review_evidence(evidence, by=speaker, state="accepted").is_self_review
-    assert not review_evidence(evidence, by=make_representative("NORTHSHORE"), state="accepted").is_self_review
-
-
-def test_a_source_that_a_party_replaces_for_itself_counts_less_for_that_party_alone() -> None:
-    replaced = make_evidence()
-    measure = make_measure()
-    log(measure, sources=[replaced.key])
-    newer = SourceDraft(title="T", publisher="P", url="https://example.org/newer", replaces=replaced.key)
-
-    record_evidence(newer, by=make_representative("NORTHSHORE"), marking="released:NORTHSHORE")
-
-    assert standing(measure).sources_toward == 1
-    assert standing(measure, "party:NORTHSHORE").sources_toward == 0

@@ -7,7 +7,7 @@ from django.test import Client
 
 from measures.models import Entry, Measure, MilestoneMark, Owner, Watch
 from measures.operations.responsibility import name_owner
-from tests.factories import make_evidence, make_measure, make_milestone, make_representative, make_user
+from tests.factories import make_evidence, make_measure, make_milestone, make_participant, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -46,8 +46,8 @@ def test_a_check_leads_back_to_our_own_pages_only(measure, away):
     assert answer["Location"] == "/measures/"
 
 
-@pytest.mark.parametrize("user", [lambda: make_user(role="reader"), make_representative])
-def test_readers_and_representatives_do_not_check(measure, user):
+@pytest.mark.parametrize("user", [lambda: make_user(role="reader"), make_participant])
+def test_readers_and_participants_do_not_check(measure, user):
     assert signed_in(user()).post("/checks/", {"measure": measure.key}).status_code == 403
     assert not Entry.objects.exists()
 
@@ -176,4 +176,4 @@ def test_a_milestone_says_at_its_field_what_is_wrong(measure):
         assert answer.status_code == 400
         assert set(answer.context["form"].errors) == {*wrong}
     assert not MilestoneMark.objects.exists()
-    assert signed_in(make_representative()).get(path).status_code == 403
+    assert signed_in(make_participant()).get(path).status_code == 403

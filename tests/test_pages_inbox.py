@@ -17,9 +17,9 @@ from tests.factories import (
     make_evidence,
     make_feed,
     make_measure,
+    make_participant,
     make_party,
     make_report,
-    make_representative,
     make_subject,
     make_user,
 )
@@ -234,10 +234,10 @@ def test_the_bookmark_opens_the_form_with_address_title_and_selected_words() -> 
     assert unquote(parse_qs(urlsplit(asked["Location"]).query)["next"][0]) == unquote(address)
 
 
-@pytest.mark.parametrize("outsider", ["reader", "representative"])
+@pytest.mark.parametrize("outsider", ["reader", "participant"])
 def test_nobody_else_sees_or_decides_what_came_in(outsider: str) -> None:
     candidate = make_candidate(make_report(), title="A fair")
-    user = make_representative() if outsider == "representative" else make_user(Role.READER)
+    user = make_participant() if outsider == "participant" else make_user(Role.READER)
     client = signed_in(user)
 
     for page in ("/inbox/", "/inbox/bookmark/", f"/inbox/{candidate.pk}/cite/"):

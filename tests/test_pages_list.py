@@ -12,7 +12,6 @@ from measures.publishing.entry_filters import EntryFilters
 from measures.publishing.filter_kinds import RecordFilters
 from measures.publishing.filters import EvidenceFilters
 from measures.publishing.measure_filters import MeasureFilters
-from measures.publishing.session_filters import SessionFilters
 from tests.bulk import make_record
 from tests.factories import make_measure, make_report, make_user
 from tests.markup import compact
@@ -116,7 +115,6 @@ def filter_fields(client: Client, address: str, parameters: dict[str, str]) -> l
         ("/measures/", MeasureFilters),
         ("/journal/", EntryFilters),
         ("/sources/", EvidenceFilters),
-        ("/sessions/", SessionFilters),
         ("/inbox/", CandidateFilters),
     ],
 )

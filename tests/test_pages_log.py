@@ -18,7 +18,6 @@ from tests.factories import (
     make_measure,
     make_milestone,
     make_report,
-    make_representative,
     make_user,
 )
 from tests.markup import compact
@@ -125,19 +124,22 @@ def test_one_event_bears_on_measures_and_an_ambiguity_with_a_new_source(report, 
     assert f"/journal/{entry.key}/correct/" in page
 
 
-def test_a_partys_view_is_logged_with_its_source(report, first):
+def test_a_partys_view_is_logged_with_its_source_and_without_a_level(report, first):
     client = signed_in(make_user())
     view = {
         "views-0-whose": "NORTHSHORE",
         "views-0-on": first.key,
-        "views-0-level": "2",
         "views-0-provenance": "official_statement",
         "views-0-text": "We have published it.",
     }
 
+    refused = {**view, "views-0-level": "2"}
+    with_level = client.post("/log/", sent(client, report, toward(first), **NEW_SOURCE, **refused))
+    assert "level" in with_level.context["form"].rows["views"].forms[0].errors
+    assert not Entry.objects.exists()
     client.post("/log/", sent(client, report, toward(first), **NEW_SOURCE, **view))
 
-    assert View.objects.get().level == 2
+    assert View.objects.get().text == "We have published it."
 
 
 def test_a_preview_shows_the_state_of_play_and_writes_nothing(report, first, second):
@@ -221,7 +223,7 @@ def test_what_a_view_lacks_is_said_in_words_at_its_field(report, first, view, la
         ("sources-0-url", "this or a file"),
         ("views-0-level", "required for our assessment"),
         ("views-0-provenance", "required for a side’s view"),
-        ("views-0-text", "required without a level"),
+        ("views-0-text", "required for a side’s view"),
         ("views-0-speaker", ""),
         ("track", ""),
     ],
@@ -477,61 +479,6 @@ def test_a_form_of_somebody_who_was_signed_out_is_said_not_to_be_kept(first):
 
     assert "what you sent was not kept" in page
     assert "was not kept" not in Client().get("/sources/new/", follow=True).content.decode()
-
-
-def test_a_representative_enters_the_own_partys_view_and_no_status(report, first):
-    client = signed_in(make_representative("NORTHSHORE"))
-    page = client.get("/log/", {"report": report.slug})
-    view = page.context["form"].rows["views"].forms[0]
-    assert [value for value, _ in view.fields["whose"].choices] == ["", "NORTHSHORE"]
-    bearing = page.context["form"].rows["bears_on"].forms[0]
-    assert "status" not in bearing.fields
-    assert [value for value, _ in bearing.fields["about"].choices] == ["NORTHSHORE"]
-    assert [value for value, _ in view.fields["about"].choices] == ["", "none", "NORTHSHORE", "both"]
-    assert [value for value, _ in page.context["form"].entry.fields["marking"].choices] == [
-        "public",
-        "participants",
-        "released:NORTHSHORE",
-    ]
-    own = {
-        "views-0-whose": "NORTHSHORE",
-        "views-0-on": first.key,
-        "views-0-level": "1",
-        "views-0-provenance": "representative",
-        "marking": "released:NORTHSHORE",
-    }
-
-    client.post("/log/", sent(client, report, toward(first, status="agreed", about="NORTHSHORE"), **own))
-
-    assert View.objects.get().provenance == "representative"
-    assert Entry.objects.get().bearings.get().about_id == "NORTHSHORE"
-    assert not Entry.objects.get().bearings.exclude(status="").exists()
-
-
-def test_a_representative_cannot_log_the_conduct_of_another(report, first, second):
-    client = signed_in(make_representative("NORTHSHORE"))
-
-    answer = client.post("/log/", sent(client, report, toward(first, about="SOUTHSHORE")))
-
-    assert answer.status_code == 400
-    assert "about" in answer.context["form"].rows["bears_on"].forms[0].errors
-    assert not Entry.objects.exists()
-
-
-@pytest.mark.parametrize("whose", ["SOUTHSHORE", "independent"])
-def test_a_representative_cannot_speak_for_another(report, first, second, whose):
-    client = signed_in(make_representative("NORTHSHORE"))
-    view = {
-        "views-0-whose": whose,
-        "views-0-on": first.key,
-        "views-0-level": "1",
-        "views-0-provenance": "representative",
-    }
-
-    answer = client.post("/log/", sent(client, report, toward(first), **view))
-
-    assert "whose" in answer.context["form"].rows["views"].forms[0].errors
-    assert not Entry.objects.exists()
 
 
 @pytest.mark.parametrize("page_language", ["en", "zh-hans"])

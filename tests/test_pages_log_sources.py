@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from measures.models import Entry, Evidence, Measure, Report
-from tests.factories import make_evidence, make_measure, make_report, make_user
+from tests.factories import give_role, make_evidence, make_measure, make_report, make_user
 from tests.test_pages_log import sent, signed_in, toward
 
 pytestmark = pytest.mark.django_db
@@ -65,8 +65,10 @@ def test_the_only_publisher_that_is_known_of_a_host_is_suggested_and_not_filled_
     assert writer.get("/log/sources/", {"find": NOWHERE}).context["finding"].new.publisher == ""
 
 
-def test_a_hidden_source_is_neither_found_nor_gives_its_publishers_name(writer):
-    make_evidence(publisher="Secret Desk", url=NOWHERE, marking="released:NORTHSHORE")
+def test_a_hidden_source_is_neither_found_nor_gives_its_publishers_name():
+    make_evidence(publisher="Secret Desk", url=NOWHERE, marking="internal", cited_within="internal")
+    measure = make_measure()
+    writer = signed_in(give_role(make_user(role="reader"), measure.report))
 
     finding = writer.get("/log/sources/", {"find": NOWHERE}).context["finding"]
 

@@ -40,21 +40,14 @@ from tests.test_pages_imports import upload
 pytestmark = pytest.mark.django_db
 
 MOST = 12
-# What the next digest says is read section by section; the last reads how many follow-ups of sessions are due.
+# What the next digest says is read section by section.
 MOST_OF_MAIL = 16
 # A past day is replayed first, a period from one day to another.
 MOST_OF_PAST, MOST_OF_CHANGES, MOST_OF_TWO_DAYS = 16, 14, 28
-# A session has an agenda, notes, agreed words and follow-ups, each for those who may read it.
-MOST_OF_SESSION = 14
 # It is made of all the readings of a report, for a past day, with dissents; and so is an agenda.
 MOST_OF_BRIEF = 41
 PAGES = [
     "/",
-    "/standing/",
-    "/directions/",
-    "/levels/",
-    "/matrix/",
-    "/exchanges/",
     "/measures/",
     "/ambiguities/",
     "/readouts/",
@@ -77,7 +70,6 @@ PAGES += [
     "/codings/",
 ]
 AGENDA = ["/agenda/?on=2026-10-15"]
-OF_THEIR_OWN = ("redact_note", "edit_agenda")
 BRIEF = ["/brief/", "/brief/?from=2024-01-01&annexes=measures&annexes=ambiguities&annexes=texts"]
 CHANGES, TWO_DAYS = ["/changes/", "/changes/?by=recording"], ["/then-and-now/", "/then-and-now/?from=2026-10-15"]
 OF_ONE = ["/measures/calm-LONG/", "/measures/calm-LONG/changes/", "/ambiguities/calm-A0/", "/ambiguities/calm-S0/"]
@@ -91,7 +83,6 @@ WORKING += [
     "/addresses/",
     "/me/",
     "/views/",
-    "/bulk/",
     "/me/log/",
     "/webhooks/",
 ]
@@ -195,15 +186,8 @@ def test_a_page_asks_no_more_than_twelve_questions(long):
     administrators += ["/redactions/party/NORTHSHORE/", f"/people/{editor.pk}/redact/"]
     administrators += [f"/people/{visits.linked_account().pk}/provider/"]
 
-    named = visits.made_session(long.report, editor)
-    of_sessions = [visits.PAGES[name][0].format(**named) for name in visits.OF_SESSIONS if name not in OF_THEIR_OWN]
-    of_sessions = [page.replace("two-shores", "calm") for page in of_sessions]
-    administrators += [f"/sessions/notes/{named['note']}/redact/"]
-    suggestions = [f"/sessions/{named['session']}/agenda/edit/"]
-
     assert too_many(None, pages) == {}
     assert too_many(editor, [*pages, *working]) == {}
-    assert too_many(editor, of_sessions, MOST_OF_SESSION) == {}
     assert too_many(editor, MAIL, MOST_OF_MAIL) == {}
     assert too_many(make_user(role="administrator"), administrators) == {}
     for who in (None, editor):
@@ -211,8 +195,7 @@ def test_a_page_asks_no_more_than_twelve_questions(long):
         assert too_many(who, TWO_DAYS, MOST_OF_TWO_DAYS) == {}
         assert too_many(who, BRIEF, MOST_OF_BRIEF) == {}
     assert too_many(editor, AGENDA, MOST_OF_BRIEF) == {}
-    assert too_many(editor, suggestions, MOST_OF_BRIEF) == {}
-    every = [*pages, *of_sessions, *suggestions, *CHANGES, *TWO_DAYS, *BRIEF, *AGENDA, *working, *MAIL, *administrators]
+    every = [*pages, *CHANGES, *TWO_DAYS, *BRIEF, *AGENDA, *working, *MAIL, *administrators]
     counted = {resolve(page.partition("?")[0]).url_name for page in every}
     assert set(visits.PAGES) <= counted
 

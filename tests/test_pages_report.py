@@ -17,7 +17,7 @@ FRAME = 'class="is-fiction"'
 # What is of no report by itself, and what is of whichever report one reads.
 PAGES = [
     "/", "/measures/", "/ambiguities/", "/journal/", "/sources/", "/changes/", "/glossary/", "/log/",
-    "/me/", "/reminders/", "/reminders/next/", "/reminders/sent/", "/addresses/", "/views/", "/bulk/", "/reviews/",
+    "/me/", "/reminders/", "/reminders/next/", "/reminders/sent/", "/addresses/", "/views/", "/reviews/",
     "/sources/new/", "/nowhere/", "/accounts/password/change/", "/accounts/logout/",
 ]  # fmt: skip
 

@@ -9,6 +9,7 @@ from measures.forms.targets import LISTED_MOST
 from measures.models import Entry, Measure, Report
 from tests.bulk import make_measures
 from tests.factories import (
+    give_role,
     log,
     make_ambiguity,
     make_evidence,
@@ -93,7 +94,8 @@ def test_what_is_typed_is_found_by_code_words_and_chinese(client, report):
 
 
 def test_who_may_not_read_a_measure_neither_finds_nor_names_it(client, report):
-    hidden = make_measure(report, code="SECRET", title="Hide the timetable", marking="released:SOUTHSHORE")
+    hidden = make_measure(make_report(), code="SECRET", title="Hide the timetable", marking="internal")
+    client.force_login(give_role(make_user(role="reader"), report))
 
     assert "SECRET" not in found(client, report, "timetable") + found(client, report, "SECRET")
     assert "Nothing here is called" in logged(client, report, hidden.key).content.decode()
@@ -131,7 +133,8 @@ def test_a_milestone_is_found_by_its_measure_and_named_by_its_key(client, report
 
 def test_a_source_of_a_milestone_is_found_by_its_words_and_named_as_it_was_found(client, report):
     source = make_evidence(title="", publisher="Lamp Gazette")
-    hidden = make_evidence(title="Lamp notes", marking="released:SOUTHSHORE")
+    hidden = make_evidence(title="Lamp notes", marking="internal")
+    client.force_login(give_role(make_user(role="reader"), report))
     path = f"/milestones/{make_milestone(report.measures.get(code='M7')).key}/"
 
     page = found(client, report, "lamp", of="sources")

@@ -8,7 +8,7 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from measures.models import AccountEvent, Report, User
-from tests.factories import client_of, give_role, make_party, make_report, make_representative, make_user
+from tests.factories import client_of, give_role, make_participant, make_report, make_user
 from tests.files import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -31,13 +31,13 @@ def api() -> APIClient:
 
 def test_the_list_says_what_everybody_may_do_and_where(administrator: Client, report: Report) -> None:
     give_role(make_user(role="reader", name="Wei"), report, "contributor")
-    make_representative(make_party("NORTHSHORE", name="North Shore"))
+    make_participant(name="Ada")
     make_user(name="Gone", is_active=False)
 
     page = re.sub(r"\s+", " ", administrator.get("/people/").content.decode())
 
     assert "two-shores · contributor" in page
-    assert "Representative of North Shore" in page
+    assert 'Reader <span class="tag">participant</span>' in page
     assert "deactivated" in page
 
 
@@ -48,7 +48,6 @@ def test_people_are_found_by_parts_of_their_names_and_addresses() -> None:
 
     for words, count in (("wei", 2), ("lin harbour", 1), ("wei harbour", 1), ("nobody", 0)):
         assert len(browser.get("/people/", {"q": words}).context["rows"]) == count
-        assert len(client_of(administrator).get("/api/v1/users/", {"q": words}).json()["results"]) == count
 
 
 def test_people_are_for_administrators(report: Report) -> None:
@@ -103,7 +102,7 @@ def test_a_role_that_another_administrator_gave_meanwhile_stays(administrator: C
 
 def test_an_account_that_somebody_else_has_changed_is_shown_anew(administrator: Client) -> None:
     user = make_user(role="reader", name="Wei")
-    sent = {"version": 1, "called": "Wei Lin", "email": user.email, "role": "editor", "speaks_for": ""}
+    sent = {"version": 1, "called": "Wei Lin", "email": user.email, "role": "editor"}
     User.objects.filter(pk=user.pk).update(version=2)
 
     answer = administrator.post(f"/people/{user.pk}/", sent)
@@ -113,39 +112,15 @@ def test_an_account_that_somebody_else_has_changed_is_shown_anew(administrator: 
     assert User.objects.get(pk=user.pk).role == "reader"
 
 
-def test_whoever_becomes_a_representative_keeps_no_role_for_a_report(administrator: Client, report: Report) -> None:
+def test_an_administrator_marks_participants_and_takes_it_back(administrator: Client, report: Report) -> None:
     user = give_role(make_user(role="reader"), report)
     sent = {"version": 1, "called": user.name, "email": user.email, "role": "reader"}
 
-    administrator.post(f"/people/{user.pk}/", {**sent, "speaks_for": make_party().code})
+    administrator.post(f"/people/{user.pk}/", {**sent, "is_participant": "on"})
 
-    assert User.objects.get(pk=user.pk).is_representative
-    assert not user.report_roles.exists()
-
-
-class TestApi:
-    def test_a_role_is_given_and_taken_back(self, api: APIClient, report: Report) -> None:
-        user = make_user(role="reader")
-        address = f"/api/v1/users/{user.pk}/reports/two-shores/"
-
-        given = api.put(address, {"role": "editor"}, format="json").json()
-        me = client_of(User.objects.get(pk=user.pk)).get("/api/v1/users/me/").json()
-        taken = api.delete(address)
-
-        assert given["report_roles"] == me["report_roles"] == [{"report": "two-shores", "role": "editor"}]
-        assert taken.status_code == 204
-        assert api.get(f"/api/v1/users/{user.pk}/").json()["report_roles"] == []
-
-    def test_a_role_that_is_of_the_whole_tracker_is_refused(self, api: APIClient, report: Report) -> None:
-        user, party = make_user(role="reader"), make_representative()
-
-        wrong = api.put(f"/api/v1/users/{user.pk}/reports/two-shores/", {"role": "administrator"}, format="json")
-        other = api.put(f"/api/v1/users/{party.pk}/reports/two-shores/", {"role": "editor"}, format="json")
-
-        assert (wrong.status_code, other.status_code) == (400, 400)
-        assert "no role for one report" in str(other.json()["errors"])
-
-    def test_only_administrators_give_roles(self, report: Report) -> None:
-        editor = client_of(give_role(make_user(role="reader"), report))
-
-        assert editor.put(f"/api/v1/users/{make_user().pk}/reports/two-shores/", {"role": "editor"}).status_code == 403
+    assert User.objects.get(pk=user.pk).is_participant
+    assert user.report_roles.exists()
+    assert "Marked as a participant" in administrator.get(f"/people/{user.pk}/log/").text
+    administrator.post(f"/people/{user.pk}/", {**sent, "version": 2})
+    assert not User.objects.get(pk=user.pk).is_participant
+    assert "No longer marked as a participant" in administrator.get(f"/people/{user.pk}/log/").text

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import product
 from typing import Any
 
 import pytest
@@ -27,34 +26,21 @@ from measures.models import (
 )
 from tests.conftest import ROOT
 
-X, Y = "NORTHSHORE", "SOUTHSHORE"
 CONDITIONS = {
     "yes": lambda row: True,
     "no": lambda row: False,
-    "for their own party": lambda row: True,  # the operation checks whose views they are
     "themselves": lambda row: row.is_own,
     "what others proposed": lambda row: not row.is_own,
     "their own": lambda row: row.is_own,
-    "their own that is released": lambda row: row.is_own and row.party == X,
-    "their own, and what is not released": lambda row: row.is_own or not row.party,
-    "what is not released": lambda row: not row.party,
-    "what is released to their party": lambda row: row.party == X,
     "what is public": lambda row: False,
-    "of their circles, and what is public": lambda row: False,
-    "of the circles that they organise": lambda row: False,
 }
 
 
 @dataclass(frozen=True)
 class Row:
-    """What an act is done on: whose it is, and which party it is released to, if to any."""
+    """What an act is done on: whose it is."""
 
     is_own: bool
-    party: str
-
-    @property
-    def marking(self) -> str:
-        return f"released:{self.party}" if self.party else "public"
 
 
 def table(heading: str) -> dict[str, dict[str, str]]:
@@ -68,15 +54,12 @@ def table(heading: str) -> dict[str, dict[str, str]]:
 def reader(column: str) -> access.Reader:
     if column == "anonymous":
         return AnonymousUser()
-    if column.startswith("representative"):
-        return User(pk=1, role=Role.READER, speaks_for=Party(code=Y if column.endswith("another") else X))
-    user = User(pk=1, role=Role(column))
+    is_participant = column == "participant"
+    user = User(pk=1, role=Role.READER if is_participant else Role(column), is_participant=is_participant)
     user.roles_in_reports = {}
     return user
 
 
-# The circle is asked for in the database: see `test_sessions`.
-OF_CIRCLES = {"read_session", "organise_session"}
 WRITTEN_BY: dict[str, Callable[[int], Model]] = {
     "code_development": lambda pk: Coding(first_coder_id=3, second_coder_id=pk),
     "settle_difference": lambda pk: Coding(first_coder_id=pk, second_coder_id=3),
@@ -95,48 +78,44 @@ def acted_on(act: str, row: Row) -> Any:
     mine = 1 if row.is_own else 2
     match act:
         case "correct_entry":
-            return [Entry(author_id=mine, marking=row.marking)]
+            return [Entry(author_id=mine)]
         case "review_evidence" | "revise_evidence":
-            return [Evidence(marking=row.marking)]
+            return [Evidence()]
         case "tighten_marking":
-            rows = [Entry(author_id=mine, marking=row.marking), Evidence(recorded_by_id=mine, marking=row.marking)]
-            return rows if row.is_own or row.party else [*rows, Measure(marking=row.marking)]
+            return [Entry(author_id=mine), Evidence(recorded_by_id=mine), Measure()]
         case act if act in WRITTEN_BY:
             return [WRITTEN_BY[act](mine)]
         case "set_reminders" | "revise_view" | "share_view" | "unshare_view" | "change_webhook":
             return [User(pk=mine)]
         case _:
-            return [] if act in OF_CIRCLES else [None]
+            return [None]
 
 
 def rows() -> Iterator[Row]:
-    return (Row(*each) for each in product((True, False), ("", X, Y)))
+    return map(Row, (True, False))
 
 
 ACTS = table("Who may do what")
 
 
 def test_every_act_and_role_has_its_cell() -> None:
-    columns = ["anonymous", "reader", "representative", "contributor", "editor", "administrator"]
+    columns = ["anonymous", "reader", "participant", "contributor", "editor", "administrator"]
 
     assert list(ACTS) == list(access.RULES)
     assert {tuple(row) for row in ACTS.values()} == {tuple(columns)}
-    assert {act for act in ACTS if not any(acted_on(act, row) for row in rows())} == OF_CIRCLES
 
 
 @pytest.mark.parametrize(("act", "column"), [(act, column) for act, cells in ACTS.items() for column in cells])
 def test_who_may_do_what(act: str, column: str) -> None:
     holds = CONDITIONS[ACTS[act][column]]
     for row in rows():
-        if row.is_own and row.party and not (column == "representative" and row.party == X):
-            continue  # nobody else writes what is released to a party
         for on in acted_on(act, row):
             assert access.allows(reader(column), act, on) == holds(row), (row, on)
 
 
 @pytest.mark.parametrize("act", ACTS)
 def test_whoever_was_deactivated_may_nothing(act: str) -> None:
-    for column in ("reader", "representative", "contributor", "editor", "administrator"):
+    for column in ("reader", "participant", "contributor", "editor", "administrator"):
         user = reader(column)
         user.is_active = False
         for row in rows():
@@ -150,9 +129,7 @@ READABLE = table("Who may read")
     ("marking", "column"), [(name, column) for name, cells in READABLE.items() for column in cells]
 )
 def test_who_may_read_what(marking: str, column: str) -> None:
-    stored = marking.replace("released to X", f"released:{X}")
-
-    assert access.audience_of(reader(column)).may_read(stored) == (READABLE[marking][column] == "yes")
+    assert access.audience_of(reader(column)).may_read(marking) == (READABLE[marking][column] == "yes")
 
 
 # Acts of the whole tracker, whatever report is at hand.
@@ -192,6 +169,6 @@ def test_an_act_of_the_whole_tracker_asks_for_the_role_in_all_reports(act: str) 
     user = reader("reader")
     user.roles_in_reports = {1: "editor"}
     for row in rows():
-        for on in (*acted_on(act, row), Party(code=X)):
+        for on in (*acted_on(act, row), Party(code="NORTHSHORE")):
             if not (isinstance(on, User) and row.is_own):
                 assert not access.allows(user, act, on)

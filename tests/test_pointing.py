@@ -5,11 +5,10 @@ from itertools import chain, combinations
 
 import pytest
 
-from measures.models import PUBLIC, TEAM, Ambiguity, Direction, Entry, Measure, Pointing, Report
+from measures.models import PUBLIC, TEAM, Ambiguity, Direction, Entry, Measure, Pointing
 from measures.operations.developments import confirm_unchanged, log_development
 from measures.operations.drafts import BearingDraft
-from measures.publishing.dashboard import dashboard_of
-from tests.factories import TODAY, draft_of, get, keys, make_ambiguity, make_measure, make_report, make_user, standing
+from tests.factories import TODAY, draft_of, keys, make_ambiguity, make_measure, make_report, make_user, standing
 
 pytestmark = pytest.mark.django_db
 
@@ -21,12 +20,6 @@ def develop(bearings: Mapping[Measure | Ambiguity, str], **fields: str) -> Entry
     on = next(on for on in bearings if isinstance(on, Measure))
     bears_on = [BearingDraft(on=each.key, direction=direction) for each, direction in bearings.items()]
     return log_development(on.report, draft_of(on, bears_on=bears_on, **fields), by=make_user(role="editor"), on=TODAY)
-
-
-def pointings(report: Report, **parameters: str) -> dict[str, int]:
-    """The figures of the dashboard that count the developments of a report by where they point."""
-    found = {each["name"]: each["count"] for each in get("dashboard/", report=report.slug, **parameters)["figures"]}
-    return {name: count for name, count in found.items() if name.startswith(("lately.", "timeline."))}
 
 
 @pytest.mark.parametrize(
@@ -70,17 +63,13 @@ def test_what_bears_on_a_hidden_measure_points_nowhere_for_who_may_not_see_it() 
     Measure.objects.filter(pk=hidden.pk).update(marking="internal")
 
     points = [Entry.objects.with_pointing(audience).get(pk=entry.pk).points for audience in (PUBLIC, TEAM)]
-    dashboards = [
-        dashboard_of(report, reader, sides=(), today=TODAY).overview.by_month for reader in (None, make_user())
-    ]
 
     assert points == ["toward", "both_ways"]
-    assert [[way for _, way in by_month] for by_month in dashboards] == [["toward"], ["both_ways"]]
     assert keys("entries/", report=report.slug, points="toward") == [entry.key]
     assert keys("entries/", report=report.slug, points="both_ways") == []
 
 
-def test_a_development_counts_once_in_every_count_of_directions() -> None:
+def test_a_development_stands_once_in_the_lists_of_directions() -> None:
     report = make_report()
     first, second = make_measure(report), make_measure(report)
     day = "2026-05-01"
@@ -91,16 +80,8 @@ def test_a_development_counts_once_in_every_count_of_directions() -> None:
     develop({first: "background"}, occurred=day)
     confirm_unchanged([first], by=make_user(role="editor"), on=TODAY)
 
-    found = pointings(report)
-
-    counts = {"toward": 2, "away": 0, "both_ways": 1, "either": 1}
-    assert {name: count for name, count in found.items() if "lately" in name} == {
-        f"lately.{name}": count for name, count in counts.items()
-    }
-    for name, count in counts.items():
-        assert sum(each for figure, each in found.items() if figure.startswith("timeline.") and name in figure) == count
-        assert len(keys("entries/", report=report.slug, points=name)) == count
-    assert len(keys("entries/", report=report.slug, points="background")) == 1
+    counts = {"toward": 2, "away": 0, "both_ways": 1, "either": 1, "background": 1}
+    assert {name: len(keys("entries/", report=report.slug, points=name)) for name in counts} == counts
 
 
 def test_one_development_that_moves_the_parts_of_a_measure_both_ways_is_its_latest_direction_once() -> None:
@@ -110,14 +91,10 @@ def test_one_development_that_moves_the_parts_of_a_measure_both_ways_is_its_late
     before = standing(whole).latest_direction
     develop({parts[0]: "toward", parts[1]: "away", whole: "background"}, occurred="2026-05-01")
 
-    figures = {each["name"]: each["count"] for each in get("dashboard/", report=whole.report.slug)["figures"]}
-
     assert (before, standing(whole).latest_direction) == ("away", "both_ways")
     for day, direction in (("2026-04-15", "away"), ("2026-06-01", "both_ways")):
         assert keys("measures/", report=whole.report.slug, as_of=day, direction=direction) == [whole.key]
     assert keys("measures/", report=whole.report.slug, direction="both_ways") == [whole.key]
-    assert keys("measures/", report=whole.report.slug, moved_after="2026-04-15") == [whole.key]
-    assert (figures["moved"], figures["moved.both_ways"]) == (1, 1)
 
 
 def test_an_unknown_way_of_pointing_is_refused(client) -> None:

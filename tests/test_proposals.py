@@ -32,7 +32,9 @@ from measures.operations.drafts import (
     body_of,
     draft_of_body,
 )
+from measures.operations.editing import revise
 from measures.operations.names import redact_name
+from measures.operations.nouns import REPORT
 from measures.operations.proposals import (
     agree_to_proposal,
     change_proposal,
@@ -42,7 +44,6 @@ from measures.operations.proposals import (
 )
 from measures.operations.redactions import redact_entry
 from measures.operations.repeats import claim
-from measures.operations.report_settings import revise_report
 from tests.factories import (
     TODAY,
     client_of,
@@ -109,7 +110,7 @@ def test_it_waits_outside_the_journal_until_another_member_agrees(measure: Measu
 
 
 def test_what_assesses_nothing_or_leaves_an_assessment_as_it_is_waits_for_nobody(measure: Measure, wei: User) -> None:
-    party = ViewDraft(on=measure.key, whose="NORTHSHORE", level=1, provenance="our_reading")
+    party = ViewDraft(on=measure.key, whose="NORTHSHORE", text="Lit.", provenance="our_reading")
     source = make_evidence().key
     plain = write_or_propose(measure.report, draft_of(measure, views=[party], sources=[source]), by=wei, on=TODAY)
     assert isinstance(plain, Entry)
@@ -209,10 +210,10 @@ def test_a_setting_is_not_switched_off_while_something_waits(measure: Measure, w
     proposal, editor = proposed(measure, by=wei), make_user(role="editor")
 
     with pytest.raises(ValidationError, match="decide on them first"):
-        revise_report(measure.report, changes={"needs_agreement": False}, by=editor)
+        revise(REPORT, measure.report, changes={"needs_agreement": False}, by=editor)
     withdraw_proposal(proposal, by=wei)
 
-    assert not revise_report(measure.report, changes={"needs_agreement": False}, by=editor).needs_agreement
+    assert not revise(REPORT, measure.report, changes={"needs_agreement": False}, by=editor).needs_agreement
 
 
 def test_who_agreed_is_sealed_and_goes_alone_or_with_the_entry(measure: Measure, wei: User, lin: User) -> None:

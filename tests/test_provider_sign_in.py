@@ -17,14 +17,15 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from measures.errors import OwnAccountError
 from measures.identity_providers import IdentityProvider
 from measures.models import AccessToken, User
 from measures.operations.accounts import revise_user
 from measures.operations.letting_in import key_to_let_in
-from measures.operations.provider_accounts import follow_groups, link_to
+from measures.operations.provider_accounts import follow_groups, link_to, unlink_account
 from measures.views.once import new_form_key
 from tests.browsing import PASSWORD
-from tests.factories import client_of, make_measure, make_representative, make_token, make_user
+from tests.factories import make_measure, make_token, make_user
 from tests.provider import PASSWORD as AT_PROVIDER
 from tests.provider import LocalProvider, at_provider, running_provider, way_back, where_to
 from tests.test_security import NOON
@@ -125,13 +126,13 @@ def test_an_administrator_removes_the_link_and_the_account_stays(institute: Loca
     assert first.get("/me/").status_code == 302
     assert is_signed_in(second, user)
     assert Client().get("/api/v1/users/me/", headers={"authorization": f"Bearer {token}"}).status_code == 200
-    api = client_of(administrator)
     [event] = user.events.filter(kind="provider_unlinked")
     assert (event.about, event.by) == ("the Institute", administrator)
-    assert api.delete(f"/api/v1/users/{user.pk}/provider/").status_code == 204
+    unlink_account(user, by=administrator)
     assert not SocialAccount.objects.exists()
     assert page.get(f"/people/{user.pk}/provider/").status_code == 404
-    assert api.delete(f"/api/v1/users/{administrator.pk}/provider/").json()["code"] == "own_account"
+    with pytest.raises(OwnAccountError):
+        unlink_account(administrator, by=administrator)
 
 
 def test_an_account_begins_anew_once_an_administrator_has_deactivated_and_activated_it(
@@ -262,14 +263,12 @@ def test_a_lost_group_lowers_the_role_at_the_next_sign_in(institute: LocalProvid
     assert (given, User.objects.get(pk=user.pk).role) == ("editor", "reader")
 
 
-def test_groups_change_no_representative_and_lower_no_last_administrator() -> None:
-    representative, administrator = make_representative(), make_user("administrator")
+def test_groups_lower_no_last_administrator() -> None:
+    administrator = make_user("administrator")
     make_user("administrator", is_active=False)
 
-    for user in (representative, administrator):
-        follow_groups(user, MAPPED, {"groups": ["editors"]})
+    follow_groups(administrator, MAPPED, {"groups": ["editors"]})
 
-    assert User.objects.get(pk=representative.pk).role == "reader"
     assert User.objects.get(pk=administrator.pk).role == "administrator"
 
 
@@ -280,7 +279,7 @@ def test_groups_that_nobody_mapped_and_other_claims_give_nothing(institute: Loca
     at_provider(Client(), EMAIL)
 
     user.refresh_from_db()
-    assert (user.role, user.name, user.speaks_for) == ("reader", "Wei", None)
+    assert (user.role, user.name, user.is_participant) == ("reader", "Wei", False)
 
 
 def linked(email: str = EMAIL, role: str = "reader", **told: Any) -> User:
@@ -434,10 +433,10 @@ def test_an_invitation_tells_where_to_sign_in(institute: LocalProvider, settings
     settings.CBM_PASSWORDS = passwords
     client = Client()
     client.force_login(make_user("administrator"))
-    invited = {"name": "Wei", "role": "reader"}
+    invited = {"called": "Wei", "role": "reader", "language": "en", "time_zone": "UTC"}
 
     for email in (EMAIL, "wei@example.com"):
-        client.post("/api/v1/users/", {**invited, "email": email}, content_type="application/json")
+        client.post("/people/invite/", {**invited, "email": email})
 
     bodies = {message.to[0]: message.body for message in mail.outbox}
     assert bodies[EMAIL].startswith("Wei, there is an account for you. Sign in at the Institute;")

@@ -56,7 +56,7 @@ def test_measures_come_page_by_page_as_of_a_day(transport: Unsteady) -> None:
     assert {row["key"] for row in rows} == {each.key for each in (first, *others)}
     assert [row["standing"]["status"] for row in before] == [""]
     assert report.measure(first.key)["title"] == first.title
-    assert [row["slug"] for row in tracker_of(transport).reports()] == [first.report.slug]
+    assert [row["key"] for row in tracker_of(transport).reports()] == [first.report.slug]
 
 
 @pytest.mark.django_db

@@ -1,31 +1,26 @@
 """Two who record the same at the same moment: one does, the other is told so plainly."""
 
-from concurrent.futures import ThreadPoolExecutor, wait
-from datetime import date
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Barrier, Event
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
-from rest_framework.test import APIClient
 
-from measures.models import PUBLIC, Entry, Evidence, Measure, Role, StoredFile, User
+from measures.models import Entry, Evidence, Measure, Role, StoredFile, User
 from measures.operations import developments, evidence, locks
-from measures.operations.clock import clock
-from measures.operations.markings import tighten_marking
-from measures.operations.replays import request_replay
-from measures.tasks import make_replay
+from measures.operations.drafts import FileDraft, SourceDraft
 from measures.views.once import new_form_key
 from tests.factories import (
     client_of,
+    give_role,
     log,
     make_evidence,
     make_measure,
     make_party,
-    make_representative,
     make_user,
 )
 from tests.files import PDF, kept, signed_in
@@ -154,50 +149,19 @@ def development(measure: Measure) -> dict[str, Any]:
 
 
 def test_bytes_that_two_bring_who_may_not_read_each_others_are_shared_silently(storage: Path) -> None:
-    def send(sent: tuple[APIClient, str]) -> Any:
-        client, marking = sent
-        body = source(file=SimpleUploadedFile("note.pdf", PDF), marking=marking)
-        return client.post("/api/v1/evidence/", body, format="multipart")
+    measures = [make_measure(), make_measure()]
+    writers = [give_role(make_user(role=Role.READER), measure.report) for measure in measures]
+    markings = ("internal", "participants")
 
-    answers = both(
-        send,
-        (client_of(make_user()), "internal"),
-        (client_of(make_representative("NORTHSHORE")), "released:NORTHSHORE"),
-    )
-
-    assert [answer.status_code for answer in answers] == [201, 201]
-    assert Evidence.objects.count() == 2
-    assert len(kept(storage)) == StoredFile.objects.count() == 1
-
-
-def test_what_is_being_tightened_is_in_no_replay_of_a_past_day() -> None:
-    measure = make_measure()
-    entry = log(measure, occurred="2024-07-17", status="suspended", sources=[make_evidence().key])
-    editor = make_user(role=Role.EDITOR)
-    is_tightened, may_end = Event(), Event()
-
-    @transaction.atomic
-    def tighten() -> None:
-        tighten_marking(entry, marking="internal", by=editor)
-        is_tightened.set()
-        may_end.wait(10)
-
-    def alone(act: Any, *arguments: Any) -> None:
-        try:
-            act(*arguments)
-        finally:
-            connection.close()
+    def write(place: int) -> None:
+        file = FileDraft(SimpleUploadedFile("note.pdf", PDF), "note.pdf")
+        sources = [SourceDraft(title="A note", publisher="Harbour office", url=f"{ADDRESS}/{place}", file=file)]
+        log(measures[place], by=writers[place], marking=markings[place], sources=sources)
+        connection.close()
 
     with ThreadPoolExecutor(2) as pool:
-        tightening = pool.submit(alone, tighten)
-        assert is_tightened.wait(10)
-        replay = request_replay(measure.report, PUBLIC, as_of=date(2024, 12, 2), known_at=None, at=clock())
-        assert replay is not None
-        replaying = pool.submit(alone, make_replay, replay.pk)
-        waits = not wait([replaying], timeout=0.5).done
-        may_end.set()
-        tightening.result(10)
-        replaying.result(10)
+        list(pool.map(write, range(2)))
 
-    assert waits
-    assert replay.standings.get().status == ""
+    assert Entry.objects.count() == 2
+    assert Evidence.objects.count() == 2
+    assert len(kept(storage)) == StoredFile.objects.count() == 1

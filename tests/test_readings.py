@@ -4,10 +4,9 @@ from datetime import date
 
 import pytest
 
-from measures.analysis.coverage import CoverageState, addressings_for, coverage_of
-from measures.analysis.differences import DifferenceState, differences_of, sides_of
 from measures.analysis.past import with_standings
 from measures.analysis.perception import perceptions_of
+from measures.analysis.sides import sides_of
 from measures.models import (
     PARTICIPANTS,
     PUBLIC,
@@ -75,54 +74,11 @@ def test_sources_by_the_author_do_not_count(reports: None) -> None:
     assert found.sources_toward == 1  # S-049; S-022 is by the report's author
 
 
-@pytest.mark.parametrize(
-    ("key", "about", "state", "levels"),
-    [
-        ("two-shores-NORTH-1", "NORTHSHORE", DifferenceState.COMPARABLE, [2, 0]),
-        ("two-shores-SOUTH-1", "SOUTHSHORE", DifferenceState.ONE_VIEW, [None, 1]),
-        ("two-shores-COOP-1", "none", DifferenceState.COMPARABLE, [2, 2]),
-        ("two-shores-COOP-2", "none", DifferenceState.WORDS_ONLY, [None, None]),
-        ("two-shores-JOINT-1", "none", DifferenceState.NO_VIEW, [None, None]),
-        ("zhao-2020-CO-3", "US", DifferenceState.WORDS_ONLY, [None, None]),
-    ],
-)
-def test_the_sides_views_stand_side_by_side(
-    reports: None, key: str, about: str, state: DifferenceState, levels: list[int | None]
-) -> None:
-    measure = Measure.objects.get(key=key)
-    differences = differences_of(measure, standing(key).views, sides_of(measure.report, PUBLIC))
-
-    found = next(each for each in differences if each.about == about)
-    assert found.state == state
-    assert [side.level for side in found.sides] == levels
-
-
 def test_no_view_is_never_a_level_of_nought(reports: None) -> None:
     found = standing("zhao-2020-CN-1")
 
     assert found.level is None
     assert {view["level"] for view in found.views} == {None}
-
-
-COVERED = {
-    "A1": CoverageState.MOVED_BY_BOTH, "A2": CoverageState.UNTOUCHED, "A3": CoverageState.UNTOUCHED,
-    "B1": CoverageState.MOVED_BY_BOTH, "B2": CoverageState.MOVED_BY_BOTH, "B3": CoverageState.MOVING_AWAY,
-    "B4": CoverageState.MOVING_AWAY, "B5": CoverageState.MOVING_AWAY, "B6": CoverageState.MOVED_BY_BOTH,
-    "C1": CoverageState.MOVED_BY_BOTH, "C2": CoverageState.MOVED_BY_BOTH, "C3": CoverageState.MOVED_BY_BOTH,
-    "N1": CoverageState.MOVED_BY_BOTH, "N2": CoverageState.MOVED_BY_ONE,
-    "S1": CoverageState.MOVING_AWAY, "S2": CoverageState.UNCOVERED,
-}  # fmt: skip
-
-
-def test_coverage_of_every_element(reports: None) -> None:
-    found = {}
-    for report in Report.objects.all():
-        elements = list(report.ambiguities.with_addressings().exclude(parent=None))
-        measures = with_standings(report.measures.whole(), PUBLIC)
-        covered = coverage_of(elements, addressings_for(elements, measures), sides_of(report, PUBLIC))
-        found |= {each.ambiguity.code: each.state for each in covered}
-
-    assert found == COVERED
 
 
 def test_perception_shows_who_has_not_spoken(reports: None) -> None:

@@ -15,12 +15,11 @@ from measures.models import Citation, Entry, Evidence, Measure, Redaction, Role,
 from measures.operations.clock import clock
 from measures.operations.drafts import ViewDraft
 from measures.operations.redactions import redact_entry
-from tests.factories import client_of, get, log, make_evidence, make_measure, make_representative, make_user
+from tests.factories import client_of, get, log, make_evidence, make_measure, make_user
 
 pytestmark = pytest.mark.django_db
 
 REASON = "A private name stood in it."
-RELEASED = "released:NORTHSHORE"
 
 
 @pytest.fixture
@@ -82,8 +81,8 @@ def test_what_is_kept_for_a_hidden_entry_shows_to_nobody_else(
     measure: Measure, source: Evidence, administrator: User
 ) -> None:
     cited = log(measure, sources=[source.key])
-    view = resting_view(measure, cited, source, whose="NORTHSHORE", provenance="representative")
-    log(measure, views=[view], by=make_representative("NORTHSHORE"), marking=RELEASED)
+    view = resting_view(measure, cited, source, whose="NORTHSHORE", provenance="our_reading")
+    log(measure, views=[view], marking="internal")
 
     redact_entry(cited, by=administrator, reason=REASON)
 
@@ -118,7 +117,7 @@ def test_who_redacted_an_entry_and_why_is_told_to_all_who_may_read_of_it(measure
 
     assert (found["entry"], found["redacted_by_role"], found["reason"]) == (entry.key, "administrator", REASON)
     assert REASON in page and "An administrator of this tracker removed its content" in page
-    assert get(f"entries/{entry.key}/", client_of(administrator))["redaction"]["by_name"] == "A. Keeper"
+    assert get(f"entries/{entry.key}/", client_of(administrator))["redaction"]["redacted_by_name"] == "A. Keeper"
 
 
 def test_an_entry_that_stands_has_no_redaction_and_a_hidden_ones_is_not_told(
@@ -191,21 +190,3 @@ def test_nobody_calls_the_function_that_took_a_name_and_a_moment(measure: Measur
         )
 
     assert not Redaction.objects.exists()
-
-
-def test_texts_of_a_row_are_redacted_by_its_key_and_one_that_is_not_there_is_named(
-    administrator: User, measure: Measure
-) -> None:
-    api = client_of(administrator)
-    sent = {"noun": "measure", "row": measure.key, "texts": ["title"], "reason": REASON}
-
-    missing = {("measure", "no-such"), ("link", "no-such"), ("link", "99999999999999999999")}
-    for noun, row in missing:
-        refused = api.post("/api/v1/redactions/", sent | {"noun": noun, "row": row}, format="json")
-        assert refused.status_code == 400
-        assert [error["field"] for error in refused.json()["errors"]] == ["row"]
-    assert api.post("/api/v1/redactions/", sent, format="json").status_code == 201
-
-    measure.refresh_from_db()
-    assert measure.title == "[redacted]"
-    assert client_of(make_user(role="editor")).post("/api/v1/redactions/", sent, format="json").status_code == 403

@@ -1,5 +1,6 @@
 """A role for one report: there its user is of the team, in every other report they are what any reader is."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -43,14 +44,14 @@ from tests.factories import (
     make_feed,
     make_measure,
     make_milestone,
+    make_participant,
     make_report,
-    make_representative,
     make_user,
     standing,
 )
 from tests.readings import Reader
 
-ORDINARY = (PUBLIC, PARTICIPANTS, TEAM, Audience.of_party("NORTHSHORE"))
+ORDINARY = (PUBLIC, PARTICIPANTS, TEAM)
 BOUNDED = [model for model in apps.get_app_config("measures").get_models() if hasattr(model, "bounded_by")]
 
 
@@ -79,10 +80,10 @@ class TestAudience:
         assert self.HERE.at_most(PARTICIPANTS).in_reports == ((1, PARTICIPANTS),)
         assert self.HERE.at_most(PUBLIC) == PUBLIC
 
-    def test_a_party_and_the_team_share_what_participants_read(self) -> None:
-        assert Audience.of_party("NORTHSHORE").at_most(TEAM) == PARTICIPANTS
-        assert Audience.of_party("NORTHSHORE").at_most(Audience.of_party("SOUTHSHORE")) == PARTICIPANTS
-        assert TEAM.at_most(TEAM) == TEAM
+    def test_of_two_audiences_the_narrower_is_what_they_share(self) -> None:
+        for place, audience in enumerate(ORDINARY):
+            for wider in ORDINARY[place:]:
+                assert audience.at_most(wider) == wider.at_most(audience) == audience
 
     def test_its_signature_tells_whose_report_it_is(self) -> None:
         other = Audience("public", PUBLIC.markings, in_reports=((2, TEAM),))
@@ -228,16 +229,15 @@ class TestLimits:
         assert access.audience_of(user) == TEAM
         assert access.allows(user, "add_measure", here)
 
-    def test_an_audience_that_is_another_now_is_narrowed(self, here: Report) -> None:
-        user = self.limited(make_user(role="editor"), audience_name="party:NORTHSHORE")
+    def test_a_participant_reads_as_the_team_in_a_report_and_as_a_participant_elsewhere(self, here: Report) -> None:
+        user = give_role(make_participant(), here)
 
-        assert access.audience_of(user) == PARTICIPANTS
+        assert access.audience_of(user) == replace(PARTICIPANTS, in_reports=((here.pk, TEAM),))
 
 
 class TestGuard:
-    @pytest.mark.parametrize("role", ["administrator", "representative"])
-    def test_the_database_refuses_one_of_whom_it_is_not_for(self, here: Report, role: str) -> None:
-        user = make_representative() if role == "representative" else make_user(role=role)
+    def test_the_database_refuses_one_of_whom_it_is_not_for(self, here: Report) -> None:
+        user = make_user(role="administrator")
 
         ReportRole.objects.create(user=user, report=here, role="editor", given_by=user)
 

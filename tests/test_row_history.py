@@ -96,7 +96,7 @@ class TestThroughOperations:
         user.save()
         revise_user(user, changes={"is_active": False}, by=administrator)
 
-        invited = {"email": "wei@example.org", "name": "Wei", "role": "contributor", "speaks_for_id": None}
+        invited = {"email": "wei@example.org", "name": "Wei", "role": "contributor", "is_participant": False}
         assert changes_of(user) == [
             (None, {**invited, "is_active": True, "is_named_in_public": False}),
             ({"is_active": True}, {"is_active": False}),

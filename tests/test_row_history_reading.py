@@ -23,7 +23,7 @@ from tests.factories import (
     make_ambiguity,
     make_measure,
     make_milestone,
-    make_representative,
+    make_participant,
     make_user,
 )
 
@@ -104,7 +104,7 @@ def test_addresses_of_mail_are_the_teams(measure: Measure):
 
 
 def test_a_marking_is_told_to_the_team_only():
-    measure, part_of_no_team = make_measure(), make_representative()
+    measure, part_of_no_team = make_measure(), make_participant()
     tighten_marking(measure, marking=Marking.PARTICIPANTS, by=make_user(role="editor"))
 
     assert ("measure", "marking") in fields_told(measure, client_of(make_user()))

@@ -15,10 +15,8 @@ from measures.analysis.sealed_rows import (
     entries_as_sealed,
     faults_of_capture,
     faults_of_entry,
-    faults_of_note,
     faults_of_redaction,
     faults_of_review,
-    notes_as_sealed,
     redactions_as_sealed,
     reviews_as_sealed,
 )
@@ -29,7 +27,6 @@ from measures.models import (
     Entry,
     Ground,
     JournalRow,
-    NoteSeal,
     PartialDate,
     Redaction,
     Review,
@@ -110,10 +107,8 @@ def other_values(field: Any, value: Any) -> list[Any]:
 
 
 def key_of(row: Any) -> str:
-    """What a fault of a row of the journal names: its entry, its note, the source that it is of, or its chain."""
+    """What a fault of a row of the journal names: its entry, the source that it is of, or its chain."""
     row = type(row)._default_manager.get(pk=row.pk)
-    if isinstance(row, NoteSeal):
-        return row.note.key
     if isinstance(row, Redaction):
         return row.chain.kind
     return row.evidence.key if isinstance(row, Review | Capture) else entry_of(row).key
@@ -132,7 +127,7 @@ def change_one(link: psycopg.Connection, model: type[models.Model], field: Any) 
     """Change the column in the first row that the database lets it be changed in; answers row and old value."""
     for row in model._default_manager.order_by("pk"):
         if (
-            not isinstance(row, Review | Capture | NoteSeal | Redaction)
+            not isinstance(row, Review | Capture | Redaction)
             and entry_of(row).is_redacted
             and field.attname != "entry_id"
         ):
@@ -165,11 +160,9 @@ def sealed_columns() -> Iterator[tuple[type[models.Model], Any]]:
 def is_named(row: Any, field: Any) -> bool:
     """Whether a walk of the journal names what was changed: its place, or by the row alone what it says."""
     if isinstance(row, Sealed) and field.name in PLACE:
-        return key_of(row) in {fault.entry or fault.source or fault.note or fault.kind for fault in verify().faults}
+        return key_of(row) in {fault.entry or fault.source or fault.kind for fault in verify().faults}
     if isinstance(row, Review):
         return any(faults_of_review(reviews_as_sealed(row.chain).get(pk=row.pk), row.chain))
-    if isinstance(row, NoteSeal):
-        return any(faults_of_note(notes_as_sealed(row.chain).get(pk=row.pk), row.chain))
     if isinstance(row, Capture):
         return any(faults_of_capture(captures_as_sealed(row.chain).get(pk=row.pk), row.chain))
     if isinstance(row, Redaction):

@@ -12,7 +12,7 @@ from cbm_tracker.logs import LineFormatter
 from measures.errors import NotAllowedError
 from measures.models import PartialDate, SecretUrl, User, Watch
 from measures.operations.credentials import create_secret_url, revoke_credential
-from tests.factories import client_of, fields_of, log, make_measure, make_report, make_representative, make_user
+from tests.factories import client_of, fields_of, log, make_measure, make_participant, make_report, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -127,7 +127,7 @@ def test_an_address_shows_at_most_what_participants_read(kind: str) -> None:
 
     assert found(make_user("reader")) == {"public"}
     assert found(make_user("administrator")) == {"public", "participants"}
-    assert found(make_representative()) == {"public", "participants"}
+    assert found(make_participant()) == {"public", "participants"}
 
 
 @pytest.mark.parametrize("kind", KINDS)

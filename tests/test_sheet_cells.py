@@ -201,6 +201,7 @@ def test_one_zero_byte_makes_no_text_utf_16(tmp_path: Path) -> None:
     *_, last = sheet.rows()
     assert sheet.options.encoding == "utf-8-sig"
     assert last.cells == {"Code": "A-9", "Title": "Cut short", "Addressed to": "Nördland"}
+    assert sheet.notes == ["Zero characters are left out, the first in row 5."]
 
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
@@ -210,7 +211,8 @@ def test_the_byte_that_is_not_utf_8_is_that_of_the_file(mark: bytes, before: int
     content = mark + f"{HEADER}\n".encode() + line * (before // len(line)) + b"A-2,"
     place = len(content)
 
-    with pytest.raises(SheetError, match=rf"not in UTF-8: byte {place} cannot be read") as refused:
+    line_number = content.count(b"\n") + 1
+    with pytest.raises(SheetError, match=rf"UTF-8: byte {place} cannot be read, in line {line_number}\.") as refused:
         list(read(tmp_path, content + b"\xff,Northland\n").rows())
 
     assert refused.value.field == "encoding"

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from measures.analysis.differences import sides_of
+from measures.analysis.sides import sides_of
 from measures.models import PUBLIC, TEAM, Measure
 from measures.operations.drafts import BearingDraft, ViewDraft
 from tests.factories import get, log, make_ambiguity, make_evidence, make_measure, make_party, make_report
@@ -38,8 +38,8 @@ def test_a_hidden_view_adds_no_side_for_whom_it_is_hidden_from(measure: Measure)
     before = stranger.answers(parameters)
 
     hidden = make_measure(measure.report, parties=[EAST], addresses=[ambiguity], marking="internal")
-    see(hidden, hidden, level=2)
-    see(measure, measure, level=1)
+    see(hidden, hidden)
+    see(measure, measure)
     see(measure, ambiguity)
 
     after = stranger.answers(parameters)

@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 
 from measures.models import Evidence, PartialDate, User
 from measures.operations.markings import tighten_marking
-from tests.factories import client_of, get, make_evidence, make_representative, make_user
+from tests.factories import client_of, get, make_evidence, make_participant, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +74,7 @@ def test_requests_and_markings_are_told_to_the_team_only(source: Evidence, edito
     tighten_marking(source, marking="participants", by=editor)
 
     found = changes(source, client_of(make_user()))
-    seen = changes(source, client_of(make_representative()))
+    seen = changes(source, client_of(make_participant()))
 
     assert (found["marking"]["before"], found["marking"]["after"]) == ("public", "participants")
     assert found["grade"]["by"] == "Lin (lin@example.org)" and found["grade"]["request_id"]
@@ -85,7 +85,7 @@ def test_requests_and_markings_are_told_to_the_team_only(source: Evidence, edito
 def test_of_a_hidden_source_there_is_no_history(source: Evidence, editor: User) -> None:
     tighten_marking(source, marking="internal", by=editor)
 
-    for client in (APIClient(), client_of(make_representative())):
+    for client in (APIClient(), client_of(make_participant())):
         assert client.get(f"/api/v1/evidence/{source.key}/history/").status_code == 404
 
 

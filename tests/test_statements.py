@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from measures.models import Entry
+from measures.models.legacy import ENTERED_BY_PARTY
 from measures.operations.drafts import ViewDraft
-from tests.factories import get, log, make_evidence, make_measure, make_representative
+from tests.factories import get, log, make_evidence, make_measure
 
 pytestmark = pytest.mark.django_db
 
@@ -52,11 +53,12 @@ def test_a_statement_without_a_quotation_is_in_our_words() -> None:
     assert get(f"entries/{entry.key}/")["views"][0]["in_our_words"] is True
 
 
-def test_what_a_representative_has_entered_is_in_their_words() -> None:
-    measure = make_measure(code="W-1")
-    own = ViewDraft(on=measure.key, whose="NORTHSHORE", provenance="representative", text="The lamps stay lit.")
-    entry = log(measure, by=make_representative(), views=[own])
+def test_what_a_party_has_entered_itself_is_in_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No operation writes such a view any more."""
+    monkeypatch.setattr("measures.operations.rules.check_choices", lambda *_: None)
+    entry = stated(provenance=ENTERED_BY_PARTY)
 
+    assert "entered by an authorised representative" in page(entry).lower()
     assert "in our words" not in page(entry)
     assert get(f"entries/{entry.key}/")["views"][0]["in_our_words"] is False
 

@@ -24,8 +24,8 @@ from tests.factories import (
     get,
     log,
     make_measure,
+    make_participant,
     make_report,
-    make_representative,
     make_user,
     standing,
 )
@@ -90,9 +90,9 @@ def test_sixty_words_and_a_hundred_and_thirty_characters_are_short_enough() -> N
     assert write(make_report(), text="lamp " * 60, text_zh_hans="灯" * 130)
 
 
-@pytest.mark.parametrize("writer", ["reader", "representative"])
+@pytest.mark.parametrize("writer", ["reader", "participant"])
 def test_only_the_team_writes_summaries(writer: str) -> None:
-    user = make_representative() if writer == "representative" else make_user(role="reader")
+    user = make_participant() if writer == "participant" else make_user(role="reader")
 
     with pytest.raises(NotAllowedError):
         write(make_report(), by=user)

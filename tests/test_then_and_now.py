@@ -1,4 +1,4 @@
-"""Then and now: two days of a report side by side, on the page and through the API."""
+"""Then and now: two days of a report side by side, in a reading and on the page."""
 
 import re
 from datetime import UTC, date, datetime
@@ -8,28 +8,27 @@ import pytest
 import time_machine
 from django.test import Client
 
-from measures.analysis.differences import sides_of
+from measures.analysis.sides import sides_of
 from measures.analysis.then_and_now import Compared, ThenAndNow, compare_days
 from measures.models import PUBLIC, TEAM, Audience, Measure, PartialDate, Report
 from measures.models.partial_dates import end_of
 from measures.operations.drafts import BearingDraft, ViewDraft
 from measures.operations.searches import record_search
 from tests.clocks import record_by
+from tests.factories import compare as compare_texts
 from tests.factories import (
-    client_of,
     log,
     make_ambiguity,
     make_evidence,
     make_measure,
     make_report,
-    make_representative,
     make_subject,
     make_user,
     mentioned,
     not_in_text,
     text_draft,
 )
-from tests.factories import compare as compare_texts
+from tests.files import signed_in
 from tests.markup import words_of
 
 NORTH, SOUTH = "NORTHSHORE", "SOUTHSHORE"
@@ -114,16 +113,6 @@ def test_what_was_recorded_later_is_left_out_as_it_was_known(measure: Measure, m
     assert [found.then.status for found in (as_known, as_recorded)] == ["proposed", "in_progress"]
 
 
-def test_the_own_word_of_a_side_comes_before_a_later_reading_of_it(measure: Measure) -> None:
-    own = ViewDraft(on=measure.key, whose=NORTH, about=NORTH, text="Our own word.", provenance="representative")
-    log(measure, by=make_representative(NORTH), occurred="2023-01-01", views=[own])
-    log(measure, occurred="2023-02-01", views=[said(measure, "As we read it.", NORTH)], sources=[make_evidence().key])
-
-    found = of(compared(measure.report), measure)
-
-    assert found.then.words[NORTH].text == "Our own word."
-
-
 def test_a_part_counts_for_its_whole_and_points_one_way(measure: Measure) -> None:
     part = make_measure(measure.report, parent=measure)
     bears_on = [BearingDraft(on=measure.key, direction="toward"), BearingDraft(on=part.key, direction="away")]
@@ -161,7 +150,6 @@ def test_subjects_have_the_words_of_each_sides_texts(measure: Measure) -> None:
     compare_texts(log(measure, occurred="2025-01-01"), text, text_draft(NORTH, not_in_text(subject)))
 
     found = compared(measure.report)
-    answer = Client().get(f"/api/v1/compare/?report={measure.report.slug}&from={THEN}").json()
     text_of_page = words_of(Client().get(f"/then-and-now/?report={measure.report.slug}&from={THEN}").content.decode())
 
     [row] = found.subjects
@@ -170,8 +158,7 @@ def test_subjects_have_the_words_of_each_sides_texts(measure: Measure) -> None:
     assert then.statement is None
     assert now.statement is not None
     assert now.statement.context.administration == "New administration"
-    assert answer["subjects"][0]["then"] == []
-    assert [each["quotation"] for each in answer["subjects"][0]["now"]] == ["In 2025."]
+    assert now.statement.row.quotation == "In 2025."
     assert "In 2025." in text_of_page
 
 
@@ -182,15 +169,14 @@ def test_what_is_hidden_is_not_there_for_who_may_not_see_it(measure: Measure) ->
     log(measure, occurred="2025-05-01", status="in_progress", views=[view], marking="internal", title="Hidden away",
         sources=[make_evidence().key])  # fmt: skip
     public, team = (compared(measure.report, audience) for audience in (PUBLIC, TEAM))
-    address = f"/api/v1/compare/?report={measure.report.slug}&from={THEN}"
+    address = f"/then-and-now/?report={measure.report.slug}&from={THEN}"
 
     assert not of(public, measure).differs
     assert of(team, measure).now.words[SOUTH].text == "A secret."
     assert [len(found.measures) for found in (public, team)] == [1, 2]
-    answers = [client.get(address).content.decode() for client in (Client(), client_of(make_user()))]
-    assert [("A secret." in answer, hidden.key in answer) for answer in answers] == [(False, False), (True, True)]
-    shown = Client().get(f"/then-and-now/?report={measure.report.slug}&from={THEN}").content.decode()
-    assert "A secret." not in shown and "Hidden away" not in shown
+    shown = [client.get(address).content.decode() for client in (Client(), signed_in(make_user()))]
+    assert [("A secret." in each, "Hidden away" in each) for each in shown] == [(False, False), (True, True)]
+    assert hidden.key not in shown[0]
 
 
 def test_any_number_of_measures_costs_a_constant_number_of_queries(django_assert_max_num_queries: Any) -> None:
@@ -210,22 +196,17 @@ def test_any_number_of_measures_costs_a_constant_number_of_queries(django_assert
 
 
 @pytest.mark.usefixtures("reports")
-def test_the_page_and_the_api_say_the_same_of_the_real_report() -> None:
-    client = Client()
-    answer = client.get("/api/v1/compare/?report=zhao-2020&from=2023-11-06").json()
-    text = client.get("/then-and-now/?report=zhao-2020&from=2023-11-06").content.decode()
+def test_the_page_shows_what_differs_of_the_real_report() -> None:
+    text = Client().get("/then-and-now/?report=zhao-2020&from=2023-11-06").content.decode()
+    found = compared(Report.objects.get(slug="zhao-2020"))
 
-    assert (answer["from"], answer["to"], answer["known_at"]) == ("2023-11-06", "2026-11-25", None)
-    rows = {row["on"]: row for row in (*answer["measures"], *answer["subjects"], *answer["ambiguities"])}
-    assert len(answer["measures"]) == 14
+    assert len(found.measures) == 14
     table = re.findall(r'class="group-row" id="([^"]+)"', text)
-    assert set(table) == {key for key, row in rows.items() if row["differs"]}
+    differing = {row.on.key for row in (*found.measures, *found.ambiguities) if row.differs}
+    assert set(table) == differing | {row.on.key for row in found.subjects if row.differs}
     assert "14 measures differ" in words_of(text)
-    assert (rows["zhao-2020-CO-3"]["then"]["status"], rows["zhao-2020-CO-3"]["now"]["status"]) == (
-        "in_progress",
-        "under_discussion",
-    )
-    statuses = {row["on"]: (row["then"]["status"], row["now"]["status"]) for row in answer["measures"]}
+    statuses = {row.on.key: (row.then.status, row.now.status) for row in found.measures}
+    assert statuses["zhao-2020-CO-3"] == ("in_progress", "under_discussion")
     # Those of which the status is another come first.
     others = [key for key in table if key in statuses and statuses[key][0] != statuses[key][1]]
     assert table[: len(others)] == others
@@ -233,12 +214,13 @@ def test_the_page_and_the_api_say_the_same_of_the_real_report() -> None:
 
 @pytest.mark.usefixtures("reports")
 def test_a_level_that_was_written_later_says_so() -> None:
-    answer = Client().get("/api/v1/compare/?report=zhao-2020&from=2023-11-06").json()
-    later = [row for row in answer["measures"] if row["then"]["written_on"]]
+    found = compared(Report.objects.get(slug="zhao-2020"))
+    days = [row.then.written_on for row in found.measures]
+    later = [day for day in days if day]
 
     text = Client().get("/then-and-now/?report=zhao-2020&from=2023-11-06").content.decode()
 
-    assert all(row["then"]["written_on"] > "2023-11-06" for row in later)
+    assert all(day > THEN for day in later)
     assert later
     assert words_of(text).count("written on") >= len(later)
 
@@ -250,19 +232,9 @@ def test_days_that_cannot_be_read_are_refused(parameters: str) -> None:
     report = make_measure().report
 
     page = Client().get(f"/then-and-now/?report={report.slug}&{parameters}")
-    answer = Client().get(f"/api/v1/compare/?report={report.slug}&{parameters}")
 
-    assert (page.status_code, answer.status_code) == (400, 400)
+    assert page.status_code == 400
     assert 'id="days-problem"' in page.content.decode()
-
-
-def test_without_a_day_the_api_says_which_it_needs() -> None:
-    report = make_measure().report
-
-    answer = Client().get(f"/api/v1/compare/?report={report.slug}")
-
-    assert [error["field"] for error in answer.json()["errors"]] == ["from"]
-    assert Client().get(f"/then-and-now/?report={report.slug}").status_code == 200
 
 
 @pytest.mark.usefixtures("reports")

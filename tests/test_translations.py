@@ -17,9 +17,9 @@ from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import override
 from django.utils.translation.template import templatize
 
-from measures.errors import BusyError, RuleError, SpokenError
+from measures.errors import BusyError, RuleError, SpokenError, TooManyMeasuresError
 from measures.forms.development import EntryForm
-from measures.lists.accounts import BulkActSerializer, UserSerializer
+from measures.lists.accounts import TokenSerializer
 from measures.lists.entries import EntrySerializer
 from measures.models import ImportState, Language, MarkState, Provenance
 from measures.operations.catalogue_texts import CATALOGUE
@@ -61,7 +61,7 @@ def messages_of_source() -> set[Key]:
     """What `makemessages` would find, by context and text."""
     paths = chain.from_iterable((ROOT / package).rglob("*") for package in PACKAGES)
     return set(chain.from_iterable(messages_of(path) for path in paths)) | {
-        ("", message_of(rule)) for rule in (*rules(BusyError), *rules())
+        ("", message_of(rule)) for rule in (*rules(BusyError), *rules(), TooManyMeasuresError)
     }
 
 
@@ -140,7 +140,7 @@ def test_punctuation_is_chinese(catalogue):
     assert wrong == []
 
 
-@pytest.mark.parametrize("rule", [*rules(BusyError), *rules()])
+@pytest.mark.parametrize("rule", [*rules(BusyError), *rules(), TooManyMeasuresError])
 def test_a_broken_rule_is_told_in_chinese(catalogue, rule):
     with override(CHINESE):
         found = str(rule())
@@ -176,9 +176,8 @@ def test_what_means_two_things_has_two_names_in_chinese():
     with override(CHINESE):
         assert party_name({}, "independent") == "我们的评估"
         assert Provenance.OUR_READING.label == "我们的解读"
-        assert UserSerializer.Meta.columns["name"] == "名称"
+        assert TokenSerializer.Meta.columns["name"] == "名称"
         assert (MarkState.UNDONE.label, ImportState.UNDONE.label) == ("达成后逆转", "已撤销")
-        assert BulkActSerializer.Meta.columns["undone_at"] == "已撤销"
         assert headings["responds_to"] == "所回应的条目"
 
 

@@ -8,7 +8,6 @@ from django.test import Client
 
 from measures.forms.fields import RecordForm
 from measures.models import User
-from tests.dialogues import held_session, items_of, organiser_of
 from tests.factories import make_coding, make_date, make_feed, make_measure, make_report, make_user
 from tests.files import signed_in
 from tests.test_searches import search
@@ -51,17 +50,6 @@ def recorded_search() -> Edited:
     return f"/reports/{report.slug}/searched/{row.key}/correct/", "texts", by
 
 
-def session() -> Edited:
-    row = held_session(rule="on_the_record")
-    return f"/sessions/{row.key}/edit/", "title", organiser_of(row.circle)
-
-
-def note() -> Edited:
-    row = held_session(rule="on_the_record")
-    [item] = items_of(row)
-    return f"/sessions/{row.key}/notes/chairs/", f"{item.pk}-ideas", organiser_of(row.circle)
-
-
 def filled(client: Client, address: str) -> dict[str, Any]:
     """What the form of a page would send if nothing in it was changed."""
     return values_of(client.get(address).context["form"])
@@ -72,7 +60,7 @@ def values_of(form: RecordForm) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None and value is not False}
 
 
-@pytest.mark.parametrize("make", [tracker, account, date_to_watch, feed, coding, recorded_search, session, note])
+@pytest.mark.parametrize("make", [tracker, account, date_to_watch, feed, coding, recorded_search])
 def test_of_two_editors_neither_loses_anything(make: Callable[[], Edited]) -> None:
     address, field, by = make()
     client = signed_in(by)

@@ -19,7 +19,7 @@ from measures.operations.catalogue import LoadOutcome
 from measures.operations.editing import revise
 from measures.operations.nouns import MEASURE, MILESTONE
 from tests.conftest import FIXTURES
-from tests.factories import client_of, get, keys, log, make_user
+from tests.factories import get, keys, log, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -226,21 +226,6 @@ def test_the_page_asks_before_it_goes_back(reports: None, client: Client) -> Non
     assert Report.objects.get(slug="two-shores").library_version == "2026-10-31"
 
 
-def test_the_api_asks_before_it_goes_back(reports: None) -> None:
-    client = client_of(make_user(role="administrator"))
-    load_content(newer())
-
-    parameters = client.post("/api/v1/libraries/", {"text": older().text}, format="json")
-    assert (parameters.status_code, parameters.json()["code"], parameters.json()["loaded"]) == (
-        409,
-        "older_library",
-        "2027-01-01",
-    )
-    gone_back = client.post("/api/v1/libraries/", {"text": older().text, "older": True}, format="json")
-
-    assert gone_back.status_code == 200
-
-
 def test_a_measure_that_came_otherwise_is_not_withdrawn(reports: None) -> None:
     Measure.objects.filter(key="two-shores-COOP-2").update(from_library=False)
 
@@ -252,7 +237,7 @@ def test_a_measure_that_came_otherwise_is_not_withdrawn(reports: None) -> None:
 def test_a_withdrawn_measure_counts_nowhere(reports: None, client: Client) -> None:
     def counted() -> tuple[int, int]:
         listed = get("measures/", report="two-shores", count="true")["count"]
-        return listed, len(get("differences/", report="two-shores")["measures"])
+        return listed, len(get("dashboard/", report="two-shores")["overview"]["measures"])
 
     before = counted()
     Measure.objects.filter(key="two-shores-COOP-2").update(withdrawn_at=datetime.now(UTC))

@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 from measures.access import audience_of
 from measures.analysis.found_words import marker_for
 from measures.analysis.word_search import MOST_SHOWN, Found, developments_with, find_words
-from measures.models import PUBLIC, Entry, Measure, Role, Words
+from measures.models import PUBLIC, Entry, Marking, Measure, Role, Words
 from measures.operations.developments import correct_entry
 from measures.operations.drafts import FindingDraft, ViewDraft
 from measures.operations.redactions import redact_entry
@@ -27,9 +27,9 @@ from tests.factories import (
     make_ambiguity,
     make_evidence,
     make_measure,
+    make_participant,
     make_party,
     make_report,
-    make_representative,
     make_subject,
     make_user,
     mentioned,
@@ -193,20 +193,17 @@ def test_a_text_in_another_language_is_marked_with_it() -> None:
         assert marked(text) == '<span lang="en">A <mark>lamp</mark></span>'
 
 
-@pytest.mark.parametrize("reader", [None, "NORTHSHORE", Role.CONTRIBUTOR])
+@pytest.mark.parametrize("reader", [None, "participant", Role.CONTRIBUTOR])
 def test_each_reader_finds_and_counts_what_they_may_read(reader: str | None) -> None:
     report = make_report("calm")
-    markings = ["public", "participants", "internal", "released:NORTHSHORE"]
-    writers = {"released:NORTHSHORE": make_representative()}
-    for marking in markings:
+    for marking in Marking:
         hidden = make_measure(report, marking=marking, title="A lantern")
         source = make_evidence(marking=marking, title="A lantern")
-        words = view_of(hidden, text="A lantern.", provenance="representative" if marking in writers else "our_reading")
-        by = writers.get(marking) or make_user()
-        log(hidden, title="A lantern was lit", sources=[source.key], views=[words], marking=marking, by=by)
-    user = make_representative() if reader == "NORTHSHORE" else make_user(role=reader) if reader else None
+        words = view_of(hidden, text="A lantern.", provenance="our_reading")
+        log(hidden, title="A lantern was lit", sources=[source.key], views=[words], marking=marking)
+    user = make_participant() if reader == "participant" else make_user(role=reader) if reader else None
     client = client_of(user) if user else APIClient()
-    seen = sum(audience_of(user).may_read(marking) for marking in markings) if user else 1
+    seen = sum(audience_of(user).may_read(marking) for marking in Marking) if user else 1
 
     found = counts("lantern", client, report="calm")
 

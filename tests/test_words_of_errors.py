@@ -18,7 +18,7 @@ import measures.operations
 from measures.forms import acts, bulk, development, imports, keeping, me, reminders, sources
 from measures.forms.fields import RecordForm
 from measures.models import Entry, Report
-from tests.factories import make_ambiguity, make_measure, make_milestone, make_report, make_representative, make_user
+from tests.factories import make_ambiguity, make_measure, make_milestone, make_report, make_user
 
 MODULES = (acts, bulk, development, imports, keeping, me, reminders, sources)
 # Codes and names of fields have an underscore; an empty value leaves empty quotation marks behind.
@@ -155,11 +155,3 @@ def test_whatever_is_wrong_with_a_development_is_said_in_plain_words(report, fie
     assert found
     assert [each for each in found if not is_plain(each[2]) or MACHINE.search(each[1])] == []
     assert not Entry.objects.exists()
-
-
-@pytest.mark.django_db
-def test_what_a_representative_may_not_say_is_said_in_plain_words(report) -> None:
-    found = faults(report, make_representative("SOUTHSHORE"), {**BEARING, **VIEW, "bears_on-0-about": "NORTHSHORE"})
-
-    assert found
-    assert [each for each in found if not is_plain(each[2])] == []

@@ -44,7 +44,7 @@ def test_a_view_of_an_earlier_day_says_when_it_was_written(measure: Measure, occ
 @pytest.mark.parametrize(
     ("occurred", "fields"),
     [
-        ("2020-12-31", {"whose": "NORTHSHORE", "provenance": "our_reading", "text": "Said so."}),
+        ("2020-12-31", {"whose": "NORTHSHORE", "provenance": "our_reading", "level": None, "text": "Said so."}),
         ("2020-12-31", {"written_on": TODAY + timedelta(days=1)}),
         ("2026-11-24", {}),
         ("2026-11", {}),

@@ -5,17 +5,13 @@ from datetime import timedelta
 from allauth.socialaccount.models import SocialAccount
 from django.utils import timezone
 
-from measures.models import AnnouncedDate, Delivery, Entry, Measure, Report, User, Webhook
-from measures.operations.bulk import apply_to_measures, bulk_draft
-from measures.operations.circles import make_circle
+from measures.models import AnnouncedDate, Delivery, Entry, Measure, User, Webhook
 from measures.operations.credentials import create_secret_url, create_token
 from measures.operations.dissents import dissent_from
 from measures.operations.drafts import DissentDraft
 from measures.operations.saved_views import save_view
-from measures.operations.sessions import FollowUpDraft, add_follow_up
 from measures.operations.webhooks import add_deliveries, create_webhook
 from measures.publishing.moments import present_moment
-from tests.dialogues import held_session, shown_note
 from tests.factories import make_candidate, make_coding, make_proposal, make_user
 
 # Where one only acts, what is no page, and what a mail's link opens, which has tests of its own.
@@ -24,7 +20,7 @@ NO_PAGES = {
     "choose_front_page", "archive_report", "bring_back_report", "archive_parties", "bring_back_parties",
     "drop_candidate", "undo_candidate", "assign_candidate",
     "checks", "watch", "unwatch", "snooze", "wake", "release", "seen", "address_works", "retry_digest",
-    "revoke_address", "make_token", "revoke_token", "remove_view", "change_measures", "undo_bulk_act", "review_source",
+    "revoke_address", "make_token", "revoke_token", "remove_view", "change_measures", "review_source",
     "agree", "withdraw_proposal", "finish_coding", "resume_coding", "unsettle_difference",
     "share_view", "withdraw_finding", "correct_search", "take_search_back", "remove_addressing", "remove_link",
     "withdraw_row", "sign_off",
@@ -34,17 +30,11 @@ NO_PAGES = {
     "act_on_import", "drop_import",
     "import", "checkpoint", "begin_origin", "log_sources", "log_targets",
     "stop_from_mail", "snooze_from_mail", "checked_from_mail",
-    "leave_out_of_circle", "change_follow_up", "take_back_words",
 }  # fmt: skip
 MEASURE, SOURCE = "two-shores-NORTH-1", "two-shores-SRC-01"
 ASSESSMENT = "two-shores-AS-2026-10-31"
 PAGES = {
     "overview": ["/", "/?report=two-shores", "/?report=two-shores&as_of=2026-06-01"],
-    "standing": ["/standing/", "/standing/?report=two-shores&as_of=2026-06-01"],
-    "directions": ["/directions/", "/directions/?report=two-shores"],
-    "levels": ["/levels/?report=two-shores"],
-    "matrix": ["/matrix/", "/matrix/?report=two-shores"],
-    "exchanges": ["/exchanges/?report=two-shores"],
     "measures": ["/measures/", "/measures/?report=two-shores&kind=joint&sort=due", "/measures/?as_of=2024-08-01"],
     "ambiguities": ["/ambiguities/", "/ambiguities/?report=two-shores"],
     "ambiguity": ["/ambiguities/zhao-2020-B2/", "/ambiguities/zhao-2020-B/"],
@@ -120,7 +110,6 @@ PAGES = {
     "deactivate": ["/people/{reader}/deactivate/"],
     "saved_views": ["/views/"],
     "rename_view": ["/views/{view}/"],
-    "bulk_acts": ["/bulk/"],
     "inbox": ["/inbox/?report=two-shores", "/inbox/?report=two-shores&state=dropped"],
     "bookmarklet": ["/inbox/bookmark/?report=two-shores"],
     "cite_candidate": ["/inbox/{candidate}/cite/"],
@@ -161,31 +150,6 @@ PAGES = {
     "reminder_log": ["/reminders/sent/"],
     "reminder_queue": ["/reminders/queue/"],
 }
-OF_SESSIONS = {
-    "sessions": ["/sessions/?report=two-shores", "/sessions/"],
-    "plan_session": ["/sessions/new/?report=two-shores"],
-    "make_circle": ["/sessions/circles/new/?report=two-shores"],
-    "circle": ["/sessions/circles/{circle}/"],
-    "rename_circle": ["/sessions/circles/{circle}/name/"],
-    "follow_ups": ["/sessions/follow-ups/"],
-    "session": ["/sessions/{session}/"],
-    "session_agenda": ["/sessions/{session}/agenda/"],
-    "edit_agenda": ["/sessions/{session}/agenda/edit/"],
-    **{
-        name: [f"/sessions/{{session}}/{act}/"]
-        for name, act in (
-            ("revise_session", "edit"), ("set_session_rule", "rule"), ("hold_session", "hold"),
-            ("close_session", "close"), ("cancel_session", "cancel"), ("agree_words", "words"),
-            ("add_follow_up", "follow-ups"), ("write_note", "notes/chairs"),
-        )
-    },
-    **{
-        f"{act}_note": [f"/sessions/notes/{{note}}/{act}/"] for act in ("show", "clear", "finish", "redact")
-    },
-    "add_line": ["/sessions/notes/{note}/lines/"],
-    "amend_line": ["/sessions/lines/{line}/"],
-}  # fmt: skip
-PAGES |= OF_SESSIONS
 ACCOUNT_PAGES = [
     "/accounts/login/", "/accounts/password/reset/", "/accounts/password/change/", "/accounts/sessions/",
     "/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/add/", "/accounts/let-in/x/", "/nowhere/",
@@ -201,7 +165,6 @@ def addresses(reader: User, *, once: bool = False) -> list[str]:
     create_token(reader, name="Desk", scope="read", expires_at=timezone.now() + timedelta(days=90))
     create_secret_url(reader, name="Dates", kind="calendar")
     webhook = made_webhook(reader)
-    apply_to_measures(bulk_draft("watch"), list(Measure.objects.filter(report__slug="two-shores")[:3]), by=reader)
     entry = Entry.objects.filter(report__slug="two-shores", views__isnull=False).order_by("key").first()
     assert entry is not None
     date = AnnouncedDate.objects.filter(report__slug="two-shores").order_by("key")[0]
@@ -221,20 +184,9 @@ def addresses(reader: User, *, once: bool = False) -> list[str]:
         "linked": linked_account().pk,
         "webhook": webhook.key,
         "dissent": dissent_from(Entry.objects.get(key=ASSESSMENT), DISSENT, by=reader, on=timezone.now().date()).key,
-        **made_session(entry.report, reader),
     }
     some = [address for visits in PAGES.values() for address in (visits[:1] if once else visits)]
     return [address.format(**names) for address in some] + ACCOUNT_PAGES
-
-
-def made_session(report: Report, reader: User) -> dict[str, object]:
-    """What the addresses of sessions name: a session that the reader organised, with a note and a follow-up."""
-    circle = make_circle(report, name="Ferry talks", by=reader)
-    session = held_session(circle, rule="sides_may_be_named", title_zh_hans="渡轮")
-    note = shown_note(session, "Both spoke of fog.", of_side="NORTHSHORE")
-    add_follow_up(session, FollowUpDraft(text="Compare the intervals.", owner="organisers"), by=reader)
-    line = note.lines.get().pk
-    return {"circle": circle.key, "session": session.key, "note": note.key, "line": line}
 
 
 def linked_account() -> User:

@@ -9,13 +9,6 @@ from rest_framework import serializers
 from api.serializers.fields import StrictSerializer
 
 
-class OriginDraftSerializer(StrictSerializer):
-    """In the place of which origin another is begun, and why."""
-
-    origin = serializers.CharField(max_length=300)
-    reason = serializers.CharField()
-
-
 class InclusionQuerySerializer(StrictSerializer):
     """Of which entry it is shown that it is in its chain."""
 

@@ -1,19 +1,15 @@
-"""The overview of a report: what it says first, what moved, what did not, and who sees it how."""
+"""The overview of a report: what it says first, where its measures stand, and what each side says."""
 
-from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers.ambiguities import PerceptionSerializer
-from api.serializers.fields import DAY_COMPUTED, OfReportSerializer
-from api.serializers.readings import CoverageSerializer, DifferenceSerializer, ReciprocitySerializer
+from api.serializers.fields import DAY_COMPUTED
 from measures.analysis.accounts import Account, AccountKind
-from measures.analysis.differences import differences_of
 from measures.analysis.glance import Glance, StatusTurn
 from measures.analysis.overview import Overview
 from measures.analysis.statements import SideStatement, SubjectStatements
@@ -126,34 +122,22 @@ class MeasureLineSerializer(RowSerializer):
     last_checked = serializers.DateField(source="standing.last_checked", allow_null=True)
     level = serializers.IntegerField(source="standing.level", allow_null=True, help_text=LEVEL)
     due_by = serializers.DateField(allow_null=True)
-    differences = serializers.SerializerMethodField()
 
     class Meta:
         model = Measure
         fields = [
             "key", "code", "kind", "title", "title_zh_hans", "status", "latest_direction", "level", "last_checked",
-            "due_on", "due_by", "differences",
+            "due_on", "due_by",
         ]  # fmt: skip
 
-    @extend_schema_field(DifferenceSerializer(many=True))
-    def get_differences(self, measure: Measure) -> Any:
-        found = differences_of(measure, measure.standing.views, self.context["sides"])
-        return self.difference_rows.to_representation(found)
 
-    @cached_property
-    def difference_rows(self) -> Any:
-        """One for all measures: to make its fields anew for each costs more than the rest of their lines."""
-        return DifferenceSerializer(many=True)
-
-
-# What lists the rows of a page, and what it needs besides to list no others.
+# What lists the rows of a page, and what it needs besides to list no others; no program lists an inbox.
 LISTS: dict[str, tuple[str, dict[str, str]]] = {
     "measures": ("api-measures", {}),
     "ambiguities": ("api-ambiguities", {}),
     "journal": ("api-entries", {"counting": "true"}),
     "dates": ("api-dates", {}),
     "reviews": ("api-evidence-list", {"to_review": "true"}),
-    "inbox": ("api-candidates", {}),
     "sources": ("api-evidence-list", {}),
 }
 
@@ -176,21 +160,22 @@ class StatusCountSerializer(serializers.Serializer[Any]):
 
 
 class FigureSerializer(serializers.Serializer[Figure]):
-    """A number of the dashboard: the count of a list with these filters.
-
-    If nothing can be compared, because no two parties gave levels, `views.differ` and `views.same` are missing.
-    """
+    """A number of the dashboard: the count of a list with these filters."""
 
     name = serializers.CharField()
     count = serializers.IntegerField()
-    url = serializers.SerializerMethodField(help_text="Where this API lists what was counted.")
+    url = serializers.SerializerMethodField(
+        help_text="Where this API lists what was counted; null for what it does not list."
+    )
     list = serializers.CharField(
         source="of", help_text="The page: measures, ambiguities, journal, dates, reviews, inbox."
     )
     filters = serializers.DictField(source="narrowed", child=serializers.CharField(), help_text="Filters of the page.")
 
-    @extend_schema_field(OpenApiTypes.URI)
-    def get_url(self, figure: Figure) -> str:
+    @extend_schema_field(serializers.URLField(allow_null=True))
+    def get_url(self, figure: Figure) -> str | None:
+        if figure.of not in LISTS:
+            return None
         endpoint, narrowed = LISTS[figure.of]
         # Of all reports: a source waits for its review wherever it is cited.
         of_report = {} if figure.of == "reviews" else {"report": self.context["report"]}
@@ -219,8 +204,6 @@ class OverviewSerializer(serializers.Serializer[Overview]):
     unchecked = KeysField()
     unsupported = KeysField()
     contested = KeysField()
-    coverage = CoverageSerializer(many=True)
-    reciprocity = ReciprocitySerializer(many=True)
     perceptions = serializers.SerializerMethodField()
 
     @extend_schema_field(EntrySerializer(many=True))
@@ -265,16 +248,3 @@ class DashboardSerializer(serializers.Serializer[Any]):
     figures = FigureSerializer(many=True)
     record = RecordStateSerializer()
     overview = OverviewSerializer()
-
-
-class SeenSerializer(OfReportSerializer):
-    """Up to when a report has been seen."""
-
-    until = serializers.DateTimeField(help_text="It never moves back, or beyond now.")
-
-
-class VisitSerializer(serializers.Serializer[Any]):
-    """Up to when you have seen a report."""
-
-    report = KeyField("slug")
-    seen_until = serializers.DateTimeField()

@@ -35,8 +35,6 @@ from measures.models import (
 from measures.models.records import value_columns
 from measures.operations.drafts import DRAFTS_WITHIN, EntryDraft, IfKnown, SourceDraft
 
-# Of a row that is added: it becomes part of the row's key, and so of addresses.
-CODE = r"^[A-Za-z0-9][A-Za-z0-9_-]*$"
 DIRECTIONS = list(dict([*Direction.choices, *Clarity.choices]).items())
 
 
@@ -76,8 +74,6 @@ def correction_reason() -> serializers.CharField:
 class NewSourceSerializer(StrictSerializer):
     """A source to be recorded."""
 
-    renamed = {"by_report_author": "is_by_report_author"}
-
     title = some_text(500)
     title_zh_hans = some_text(500)
     publisher = some_text(300)
@@ -92,7 +88,7 @@ class NewSourceSerializer(StrictSerializer):
     kind = one_word(SourceKind)
     grade = one_word(Grade)
     credibility = serializers.IntegerField(required=False, help_text=_("1 to 6 on the Admiralty scale."))
-    by_report_author = serializers.BooleanField(required=False)
+    is_by_report_author = serializers.BooleanField(source="by_report_author", required=False)
     replaces = some_text(100, help_text=_("Key of the source that this one replaces."))
 
     def draft(self) -> SourceDraft:
@@ -175,8 +171,6 @@ class MarkDraftSerializer(StrictSerializer):
 class EntryContentSerializer(ForAudience, StrictSerializer):
     """What an entry says."""
 
-    renamed = {"baseline": "is_baseline"}
-
     occurred = PartialDateOutputField()
     title = some_text(500)
     title_zh_hans = some_text(500)
@@ -190,7 +184,7 @@ class EntryContentSerializer(ForAudience, StrictSerializer):
     sources = serializers.ListField(child=SourceField(), required=False)
     milestones = MarkDraftSerializer(many=True, required=False)
     responds_to = some_text(100, help_text=_("Key of an entry of the same report."))
-    baseline = serializers.BooleanField(required=False)
+    is_baseline = serializers.BooleanField(source="baseline", required=False)
     marking = some_text(60)
     candidate = serializers.IntegerField(required=False, help_text=_("Number of the candidate that this decides."))
 

@@ -13,7 +13,6 @@ from measures.lists.fields import LEVEL
 from measures.lists.records import ForAudience
 from measures.models import LEVELS, Report
 from measures.models import partial_dates as stored
-from measures.models.measures import NOT_A_TEXT
 from measures.models.partial_dates import end_of
 
 DAY_COMPUTED = _("The day it was computed for: the one asked for, or today in UTC.")
@@ -80,47 +79,15 @@ class TextField(serializers.CharField):
         return super().to_internal_value(data)
 
 
-class FurtherFields(serializers.DictField):
-    """Texts by name; any other value is an error at its name."""
-
-    child = TextField(allow_blank=True)
-
-    def run_child_validation(self, data: Any) -> dict[str, str]:
-        errors = {name: [NOT_A_TEXT % {"name": name}] for name in data if not name or "\0" in name}
-        try:
-            texts: dict[str, str] = super().run_child_validation(data)
-        except serializers.ValidationError as error:
-            raise serializers.ValidationError({**error.detail, **errors}) from error  # type: ignore[dict-item]
-        if errors:
-            raise serializers.ValidationError(errors)
-        return texts
-
-
 class StrictSerializer(serializers.Serializer[Any]):
     """A body: an unknown field is an error that names it.
 
-    `needed` are fields that the operation asks for, so that a writer hears of every fault at once. `renamed` has the
-    better names of fields by their old ones: either can be sent.
+    `needed` are fields that the operation asks for, so that a writer hears of every fault at once.
     """
 
     needed: ClassVar[Sequence[str]] = ()
-    renamed: ClassVar[Mapping[str, str]] = {}
 
     def to_internal_value(self, data: Any) -> Any:
-        sent_anew = {
-            old: new
-            for old, new in self.renamed.items()
-            if isinstance(data, Mapping) and new in data and old not in data
-        }
-        try:
-            return self.values_of(under_old_names(data, sent_anew))
-        except serializers.ValidationError as error:
-            detail: Any = error.detail
-            named = {sent_anew.get(name, name): messages for name, messages in detail.items()}
-            raise serializers.ValidationError(named) from error
-
-    def values_of(self, data: Any) -> Any:
-        """What was sent, by the old names."""
         sent = data if isinstance(data, Mapping) else {}
         unknown = sorted(set(sent) - set(self.fields), key=str)
         errors: dict[str, Any] = {str(name): [_("There is no such field here.")] for name in unknown}
@@ -136,17 +103,6 @@ class StrictSerializer(serializers.Serializer[Any]):
     def missing(self, sent: Mapping[str, Any]) -> list[str]:
         """The needed fields that a body which says anything leaves out."""
         return [name for name in self.needed if sent and not sent.get(name)]
-
-
-def under_old_names(data: Any, names: Mapping[str, str]) -> Any:
-    """A body with the old names of what was sent under new ones."""
-    if not names:
-        return data
-    changed = data.copy()
-    for old, new in names.items():
-        changed[old] = changed[new]
-        del changed[new]
-    return changed
 
 
 class OfReportSerializer(ForAudience, StrictSerializer):

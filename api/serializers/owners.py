@@ -1,15 +1,11 @@
-"""Who owns which measures, by themselves and as rows of a list, and how much each owner has."""
+"""Who owns which measures, by themselves and as rows of a list."""
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from api.serializers.dashboard import FigureSerializer
-from api.serializers.fields import OfReportSerializer, StrictSerializer
-from api.serializers.readings import PageLinksSerializer, PageQuerySerializer
-from measures.lists.fields import KeyField
+from api.serializers.fields import StrictSerializer
 from measures.models import OwnerRole, User
-from measures.publishing.workload import Load
 
 
 def no_user(name: str) -> str:
@@ -51,23 +47,3 @@ class OwnerRowRevisionSerializer(StrictSerializer):
     user = serializers.IntegerField(min_value=1)
     role = serializers.ChoiceField(OwnerRole.choices)
     version = serializers.IntegerField(min_value=1, help_text=_("The version that was read."))
-
-
-class LoadSerializer(serializers.Serializer[Load]):
-    """What one person owns; without a person, what has no owner."""
-
-    user = serializers.IntegerField(source="owner.pk", allow_null=True, default=None)
-    name = serializers.CharField(allow_null=True)
-    figures = FigureSerializer(many=True)
-
-
-class WorkloadQuerySerializer(PageQuerySerializer, OfReportSerializer):
-    """Of which report, and which page."""
-
-
-class WorkloadSerializer(PageLinksSerializer):
-    """The loads of a report, a page of them by the names of owners, and what waits for your review."""
-
-    report = KeyField("slug")
-    owners = LoadSerializer(many=True)
-    reviews = FigureSerializer()

@@ -6,9 +6,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from api.serializers.drafts import CODE, SourceField, correction_reason, one_word, plain_fields, some_keys, some_text
-from api.serializers.editing import LookedForField
-from api.serializers.fields import DAY_COMPUTED, OfReportSerializer, StrictSerializer, WordField
+from api.serializers.drafts import SourceField, correction_reason, one_word, plain_fields, some_keys, some_text
+from api.serializers.fields import DAY_COMPUTED, StrictSerializer, WordField
 from measures.analysis.readouts import Comparison, Hindrance
 from measures.lists.fields import KeyField, PartialDateOutputField
 from measures.lists.records import RowSerializer
@@ -37,23 +36,6 @@ from measures.operations.drafts import (
     UnreadTextDraft,
     comparison_draft,
 )
-from measures.operations.subjects import SubjectDraft
-
-
-class SubjectDraftSerializer(OfReportSerializer):
-    """A subject to add to a report; its key is the report's short name and its code."""
-
-    code = serializers.RegexField(CODE, max_length=30)
-    title = serializers.CharField(max_length=300)
-    title_zh_hans = some_text(300)
-    looked_for = LookedForField(required=False)
-    note = some_text()
-    note_zh_hans = some_text()
-    parent = some_text(100, help_text=_("Key of the subject above it."))  # type: ignore[assignment]
-    touches = some_keys(help_text=_("Keys of measures and ambiguities."))
-
-    def draft(self) -> SubjectDraft:
-        return SubjectDraft(**{name: value for name, value in self.validated_data.items() if name != "report"})
 
 
 class MentionDraftSerializer(StrictSerializer):

@@ -1,4 +1,4 @@
-"""Reminder mail: one's settings, what the next digest says, what was sent, and what could not be."""
+"""Reminder mail: one's settings, what the next digest says, and what was sent."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Accounts: one's own, and to administrators everybody's."""
+"""One's own account."""
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
@@ -8,21 +8,20 @@ from api.serializers.fields import StrictSerializer
 from measures.access import audience_of
 from measures.lists.accounts import ReportRoleSerializer
 from measures.lists.records import RowSerializer
-from measures.models import Language, Party, Role, RoleInReport, User
+from measures.models import Language, User
 
 
 class MeSerializer(RowSerializer):
     """Your account."""
 
-    speaks_for = serializers.CharField(source="speaks_for_id", allow_null=True)
     report_roles = serializers.SerializerMethodField()
     audience = serializers.SerializerMethodField()  # type: ignore[assignment]
 
     class Meta:
         model = User
         fields = [
-            "id", "email", "name", "role", "report_roles", "speaks_for", "language", "time_zone", "is_named_in_public",
-            "audience", "version",
+            "id", "email", "name", "role", "is_participant", "report_roles", "language", "time_zone",
+            "is_named_in_public", "audience", "version",
         ]  # fmt: skip
 
     @extend_schema_field(ReportRoleSerializer(many=True))
@@ -32,7 +31,7 @@ class MeSerializer(RowSerializer):
         return [{"report": row.report.slug, "role": row.role} for row in rows]
 
     def get_audience(self, user: User) -> str:
-        """Whose rows and numbers this user sees: “public”, “team” or “party:<code>”; “team” in the `report_roles`."""
+        """Whose rows and numbers this user sees: “public”, “participants” or “team”; “team” in the `report_roles`."""
         return audience_of(user).name
 
 
@@ -45,39 +44,3 @@ class ProfileSerializer(StrictSerializer):
         required=False,
         help_text=_("Whether others than the team see your name beside what you record; else they see your role."),
     )
-
-
-class UserRevisionSerializer(ProfileSerializer):
-    """What an administrator changes of an account."""
-
-    name = serializers.CharField(required=False, max_length=200)
-    # Their own choice.
-    is_named_in_public = None  # type: ignore[assignment]
-    role = serializers.ChoiceField(Role.choices, required=False)
-    speaks_for = serializers.CharField(
-        required=False, allow_null=True, max_length=40, help_text=_("Code of the party that a reader speaks for.")
-    )
-    is_active = serializers.BooleanField(required=False)
-
-    def validate_speaks_for(self, value: str | None) -> Party | None:
-        if value is None:
-            return None
-        party = Party.objects.filter(code=value).first()
-        if party is None:
-            raise serializers.ValidationError(_("There is no party with the code “%(code)s”.") % {"code": value})
-        return party
-
-
-class GivenRoleSerializer(StrictSerializer):
-    """What somebody may do in one report."""
-
-    role = serializers.ChoiceField(RoleInReport.choices)
-
-
-class InvitationSerializer(UserRevisionSerializer):
-    """Whom to invite, and in which role."""
-
-    email = serializers.EmailField(max_length=254)
-    name = serializers.CharField(max_length=200)
-    role = serializers.ChoiceField(Role.choices)
-    is_active = None  # type: ignore[assignment]

@@ -1,9 +1,8 @@
-"""Where the API begins, who runs this tracker, and what its codes are called."""
+"""Where the API begins, and what its codes are called."""
 
 from collections.abc import Sequence
 from http import HTTPStatus
 
-from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
@@ -13,30 +12,11 @@ from rest_framework.response import Response
 
 from api.codes import code_lists
 from api.etags import JSON
-from api.serializers.about import CodesSerializer, OperatorRevisionSerializer, OperatorSerializer
-from api.views.common import IF_MATCH, RecordView
+from api.serializers.about import CodesSerializer
+from api.views.common import RecordView
 from api.views.tables import TableView
-from measures.models import Operator
-from measures.operations.operator import describe_operator
 
 ADDRESSES = {"type": "object", "additionalProperties": {"type": "string", "format": "uri"}}
-
-
-class AboutTracker(RecordView):
-    """Who runs this tracker, where, on whose money, how to object, and how long things are kept."""
-
-    serializer_class = OperatorSerializer
-    acts = {"PATCH": "describe_operator"}
-
-    def get(self, request: Request) -> HttpResponse:
-        return self.tagged(Operator.present())
-
-    @extend_schema(request=OperatorRevisionSerializer, parameters=[IF_MATCH])
-    def patch(self, request: Request) -> HttpResponse:
-        """Say who runs this tracker."""
-        version = self.version_of(Operator.present())
-        changes = self.changes(OperatorRevisionSerializer)
-        return self.tagged(describe_operator(changes=changes, version=version, by=self.writer))
 
 
 class Root(RecordView):

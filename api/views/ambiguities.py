@@ -10,26 +10,28 @@ from rest_framework.response import Response
 from api.serializers.ambiguities import PerceptionAsOfSerializer
 from api.serializers.fields import AsOfSerializer
 from api.views.common import RecordView
-from api.views.editing import edited_detail, edited_list
+from api.views.lists import RecordDetail, RecordList
 from measures.analysis.assessment import unassessed
-from measures.analysis.differences import sides_of
 from measures.analysis.perception import Perception, perceptions_of
+from measures.analysis.sides import sides_of
 from measures.lists.ambiguities import AmbiguitySerializer, PerceivedViewSerializer
 from measures.models import Ambiguity
-from measures.operations.nouns import AMBIGUITY
 from measures.publishing.filters import AmbiguityFilters
 
 
-class AmbiguityList(edited_list(AMBIGUITY, AmbiguitySerializer)):  # type: ignore[misc]
+class AmbiguityList(RecordList):
     """Ambiguities, as sets and their elements, in the order of their reports."""
 
+    serializer_class = AmbiguitySerializer
     filterset_class = AmbiguityFilters
     orderings = {"report": ("report__slug", "position", "key"), "key": ("key",), "title": ("title", "key")}
     parameters = ("as_of", "known_at")
 
 
-class AmbiguityDetail(edited_detail(AMBIGUITY, AmbiguitySerializer)):  # type: ignore[misc]
+class AmbiguityDetail(RecordDetail):
     """One ambiguity; its ETag names its version."""
+
+    serializer_class = AmbiguitySerializer
 
 
 class AmbiguityPerception(RecordView):

@@ -1,24 +1,19 @@
-"""The brief and the agenda of a report, as files."""
+"""The brief of a report, as files."""
 
 from collections.abc import Collection
 from typing import Any
 
 from django.http import HttpResponse
-from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from api.exports import offering
-from api.serializers.briefs import AgendaQuerySerializer, AgendaSerializer, BriefQuerySerializer
+from api.serializers.briefs import BriefQuerySerializer
 from api.views.common import RecordView
 from measures import access
-from measures.analysis.brief_choice import LATER
-from measures.briefs.agenda import AgendaOptions, agenda_document
 from measures.briefs.answers import file_answer
 from measures.briefs.compose import brief_document
 from measures.briefs.options import Annex, BriefFormat, BriefLanguage, BriefOptions, brief_choice
@@ -78,37 +73,3 @@ class ReportBrief(RecordView):
         if found is None:
             raise ValidationError({"audience": _("A brief is for you, or for those who may read less.")})
         return found
-
-
-class ReportAgenda(RecordView):
-    """What a meeting could take up: the ambiguities of a report, grouped by why each is open, with the sources."""
-
-    serializer_class = AgendaSerializer
-    renderer_classes = [JSONRenderer, *BRIEF_RENDERERS]
-    of_files = ("format",)
-    makes_documents = True
-    acts = {"GET": "read_agenda"}
-
-    @extend_schema(
-        parameters=[AgendaQuerySerializer],
-        responses={(200, "application/json"): AgendaSerializer, **BRIEF_ANSWERS},
-    )
-    def get(self, request: Request) -> HttpResponseBase:
-        """The agenda of a report as JSON, HTML, DOCX or PDF; the same day gives the same to the letter."""
-        options = self.options_asked_for()
-        wanted = str(request.accepted_renderer.format)
-        if wanted in BriefFormat:
-            return file_answer(
-                agenda_document(options), options.file_name(wanted), BriefFormat(wanted), reader=request.user
-            )
-        return Response(AgendaSerializer(options.read(), context=self.get_serializer_context()).data)
-
-    def options_asked_for(self) -> AgendaOptions:
-        asked = self.reading_parameters(AgendaQuerySerializer)
-        access.require(self.request.user, "read_agenda", asked["report"])
-        on = min(asked.get("on", self.today), self.today)
-        until = asked.get("until", on + LATER)
-        if until < on:
-            raise ValidationError({"until": _("The meeting is before the day of the agenda. Enter a later day.")})
-        language = BriefLanguage(asked.get("language", BriefLanguage.ENGLISH))
-        return AgendaOptions(asked["report"], self.audience, on, until, asked["known_at"], language)

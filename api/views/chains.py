@@ -15,7 +15,6 @@ from api.serializers.checkpoints import (
     ConsistencySerializer,
     InclusionQuerySerializer,
     InclusionSerializer,
-    OriginDraftSerializer,
 )
 from api.views.common import RecordView
 from api.views.lists import RecordList
@@ -24,8 +23,6 @@ from measures.analysis.trees import consistency_proof, inclusion_proof
 from measures.lists.chains import ChainLinkSerializer, HeadSerializer, SourceLinkSerializer
 from measures.lists.checkpoints import OriginSerializer
 from measures.models import Checkpoint, Entry, Origin
-from measures.operations.checkpoints import begin_origin
-from measures.operations.clock import clock
 from measures.publishing.filters import ChainFilters, ReportFilters
 
 
@@ -62,18 +59,6 @@ class OriginList(RecordList):
     serializer_class = OriginSerializer
     orderings = {"report": ("of_report", "name")}
     computed = {"of_report": Coalesce("chain__report__slug", Value(""))}
-    acts = {"POST": "begin_origin"}
-
-    @extend_schema(request=OriginDraftSerializer, responses={201: OriginSerializer})
-    def post(self, request: Request) -> Response:
-        """Begin an origin in the place of one that was stopped, such as after a restore."""
-        draft = self.changes(OriginDraftSerializer)
-        origins = Origin.objects.visible_to(self.audience).select_related("chain")
-        stopped = origins.filter(name=draft["origin"]).first()
-        if stopped is None:
-            raise ValidationError({"origin": [_("There is no origin “%(name)s” here.") % {"name": draft["origin"]}]})
-        begun = begin_origin(stopped, reason=draft["reason"], by=self.writer, at=clock())
-        return self.created_response(OriginSerializer, begun)
 
 
 class Inclusion(RecordView):

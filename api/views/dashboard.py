@@ -1,4 +1,4 @@
-"""The dashboard of a report, and up to when somebody has seen it."""
+"""The dashboard of a report."""
 
 from typing import Any
 
@@ -6,40 +6,32 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.serializers.dashboard import DashboardSerializer, SeenSerializer, VisitSerializer
+from api.serializers.dashboard import DashboardSerializer
 from api.serializers.fields import ReportAsOfSerializer
 from api.views.ambiguities import documents_of_views
 from api.views.common import RecordView
 from measures.analysis.accounts import accounts_of
 from measures.analysis.assessment import unassessed
-from measures.analysis.differences import sides_of
 from measures.analysis.glance import glance_of
 from measures.analysis.overview import Overview, latest_entries
 from measures.analysis.perception import perceptions_of
+from measures.analysis.sides import sides_of
 from measures.models.partial_dates import moment_in_address
-from measures.operations.clock import clock
-from measures.operations.visits import mark_seen
 from measures.publishing.dashboard import dashboard_of
 from measures.publishing.filter_kinds import NOW
-from measures.tasks import days_replayed
-
-# Of a report with more measures it gives the first of each list: lists that are filtered give all, page by page.
-LONGEST = 1_000
 
 
 class DashboardReading(RecordView):
-    """The overview of a report: what moved, what is overdue or unchecked, how each side sees it, and its figures."""
+    """The overview of a report: what is overdue or unchecked, what each side says, and its figures."""
 
     serializer_class = DashboardSerializer
-    sums_up = True
 
     @extend_schema(parameters=[ReportAsOfSerializer])
     def get(self, request: Request) -> Response:
         parameters = self.reading_parameters(ReportAsOfSerializer)
         report = parameters.pop("report")
-        parameters |= days_replayed(report, self.audience, **parameters)
         sides = sides_of(report, self.audience)
-        found = dashboard_of(report, request.user, sides=sides, today=self.today, longest=LONGEST, **parameters)
+        found = dashboard_of(report, request.user, sides=sides, today=self.today, **parameters)
         days = {"as_of": parameters.get("as_of"), "known_at": parameters.get("known_at")}
         glance = glance_of(report, self.audience, sides=sides, on=days["as_of"] or self.today, **days)
         answer = {
@@ -63,18 +55,6 @@ class DashboardReading(RecordView):
         elements = [each.ambiguity for each in overview.heard]
         perceptions = perceptions_of(elements, overview.sides, self.audience, **parameters)
         context = {**self.get_serializer_context(), "placeholders": self.placeholders_for(parameters)}
-        rows = {"sides": overview.sides, "moved": moved, "latest": latest, "perceptions": perceptions}
+        rows = {"moved": moved, "latest": latest, "perceptions": perceptions}
         rows["unassessed"] = unassessed(overview.report, self.audience, known_at=parameters.get("known_at"))
         return {**context, **rows, "views": documents_of_views(perceptions, context)}
-
-
-class Seen(RecordView):
-    """Say up to when you have seen a report's record; what comes later is new to you."""
-
-    serializer_class = VisitSerializer
-
-    @extend_schema(request=SeenSerializer, responses=VisitSerializer)
-    def post(self, request: Request) -> Response:
-        fields = self.body(SeenSerializer).validated_data
-        visit = mark_seen(fields["report"], by=self.writer, until=fields["until"], at=clock())
-        return Response(VisitSerializer(visit, context=self.get_serializer_context()).data)

@@ -13,16 +13,16 @@ from rest_framework.response import Response
 
 from api.negotiation import AsItIs
 from api.parsing import RecordParser
-from api.serializers.editing import EvidenceHistorySerializer
 from api.serializers.evidence import (
     EvidenceDraftSerializer,
     EvidenceRevisionSerializer,
     EvidenceUploadSerializer,
     ReviewDraftSerializer,
 )
+from api.serializers.row_history import EvidenceHistorySerializer
 from api.views.common import IF_MATCH, RecordView
-from api.views.editing import RowHistory
 from api.views.lists import ListWithin, RecordList, RevisedDetail
+from api.views.row_history import RowHistory
 from measures.analysis.file_types import TEXT, WARC
 from measures.lists.evidence import EvidenceSerializer, ReviewSerializer
 from measures.models import Capture, Entry, Evidence, Marking, Review, StoredFile

@@ -11,14 +11,10 @@ from django.http.response import HttpResponseBase
 from django.utils.functional import cached_property, classproperty
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import status
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.serializers import BaseSerializer
 
-from api.batches import locate_errors
 from api.etags import tagged_answer
 from api.exports import disclaimer_rows
 from api.filtering import RecordFilterBackend, explain_nothing
@@ -30,7 +26,6 @@ from measures.lists.records import RecordSerializer, without_withdrawn
 from measures.lists.shapes import Shape
 from measures.lists.statements import count_rows, fetch_documents
 from measures.models import Language, Measure, Report
-from measures.operations.batches import Revision
 from measures.publishing.filter_kinds import NOW, NoFilters, RecordFilters
 from measures.publishing.spreadsheets import Stamp, exported, sheet_of_list
 
@@ -168,29 +163,6 @@ class RecordList(ListModelMixin, ExportedView, DocumentView):
 def describe_rows(name: str, sent: Any, shown: Any, *, status: int) -> Callable[..., Any]:
     """The description of writing rows together: what is sent is a list, and so is the answer."""
     return extend_schema(operation_id=name, request=sent(many=True), responses={status: shown(many=True)})
-
-
-class WrittenTogether(RecordList):
-    """A list of rows that are added and revised by their keys, many at once: all or none."""
-
-    def added[Draft](
-        self, kind: type[BaseSerializer[Any]], draft: type[Draft], add: Callable[..., Sequence[Any]]
-    ) -> Response:
-        with locate_errors(self.request.data, "code"):
-            rows = add([draft(**row) for row in self.rows(kind)], by=self.writer)
-        return Response(self.documents_of(rows), status=status.HTTP_201_CREATED)
-
-    def revised(self, kind: type[BaseSerializer[Any]], revise: Callable[..., Sequence[Any]]) -> Response:
-        with locate_errors(self.request.data, "key"):
-            revisions = [Revision(row.pop("key"), row.pop("version"), row) for row in self.rows(kind)]
-            rows = revise(revisions, by=self.writer)
-        return Response(self.documents_of(rows))
-
-    def documents_of(self, rows: Sequence[Any]) -> Any:
-        """These rows in this order, as the reader sees them."""
-        keys = [row.key for row in rows]
-        seen = {row.key: row for row in self.serializer_class.rows(self.audience).filter(key__in=keys)}
-        return self.get_serializer([seen[key] for key in keys], many=True).data
 
 
 class ListWithin(RecordList):

@@ -2,28 +2,25 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Case, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.http.response import HttpResponseBase
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.pagination import flag
 from api.serializers.drafts import MilestoneMarkDraftSerializer
-from api.serializers.editing import MeasureHistorySerializer, row_serializer
 from api.serializers.fields import AsOfSerializer
-from api.serializers.measures import MeasureDraftSerializer, MilestoneDraftSerializer
 from api.serializers.readings import StandingAsOfSerializer
+from api.serializers.row_history import MeasureHistorySerializer
 from api.views.common import RecordView
-from api.views.editing import RowHistory, edited_detail
 from api.views.entries import Logging
-from api.views.lists import WrittenTogether, describe_rows
-from measures.analysis.differences import differences_of, sides_of
+from api.views.lists import RecordDetail, RecordList
+from api.views.row_history import RowHistory
 from measures.analysis.past import standings_as_of
 from measures.lists.entries import EntrySerializer
 from measures.lists.measures import MeasureDetailSerializer, MeasureSerializer
@@ -32,10 +29,7 @@ from measures.lists.paging import PageRow, bare
 from measures.models import POINTINGS, Measure, Milestone, Status
 from measures.models.measures import MeasureQuerySet
 from measures.models.records import among
-from measures.operations.additions import MeasureDraft, MilestoneDraft, add_measures, add_milestones
-from measures.operations.editing import revise_together
 from measures.operations.milestones import meet_milestone
-from measures.operations.nouns import MEASURE, MILESTONE
 from measures.publishing.child_filters import MilestoneFilters
 from measures.publishing.measure_filters import MeasureFilters
 
@@ -49,7 +43,7 @@ def place_among(words: Sequence[str], column: str) -> Case:
     return Case(*places, default=Value(0))
 
 
-class MeasureList(WrittenTogether):
+class MeasureList(RecordList):
     """Measures with their standings, in the reports' order; without parts unless you ask for them."""
 
     serializer_class = MeasureSerializer
@@ -79,7 +73,6 @@ class MeasureList(WrittenTogether):
         "direction_place": place_among(POINTINGS, "standing__latest_direction"),
     }
     held_by = {"report__slug": "report"}
-    acts = {"POST": "add_measure", "PATCH": "revise_measure"}
     parameters = ("parts", "as_of", "known_at")
 
     def get_queryset(self) -> MeasureQuerySet:
@@ -107,24 +100,15 @@ class MeasureList(WrittenTogether):
         is_by_standing = not self.ordered_by_standing.isdisjoint(map(bare, order))
         return is_by_standing or self.is_export or bool(self.filters and self.filters.go_by_standings)
 
-    @describe_rows("measures_bulk_create", MeasureDraftSerializer, MeasureSerializer, status=201)
-    def post(self, request: Request) -> Response:
-        """Add measures to reports, all or none."""
-        return self.added(MeasureDraftSerializer, MeasureDraft, add_measures)
 
-    @describe_rows("measures_bulk_update", row_serializer(MEASURE), MeasureSerializer, status=200)
-    def patch(self, request: Request) -> Response:
-        """Revise measures, all or none."""
-        return self.revised(row_serializer(MEASURE), partial(revise_together, MEASURE))
-
-
-@extend_schema_view(patch=extend_schema(description="Change what a measure says, or withdraw it and bring it back."))
-class MeasureDetail(edited_detail(MEASURE, MeasureDetailSerializer)):  # type: ignore[misc]
+class MeasureDetail(RecordDetail):
     """A measure or a part of one; its ETag names its version."""
+
+    serializer_class = MeasureDetailSerializer
 
 
 class MeasureStanding(RecordView):
-    """Where a measure stands, and how the sides' views differ: now or as of a past day."""
+    """Where a measure stands, with each side's latest words: now or as of a past day."""
 
     serializer_class = StandingAsOfSerializer
 
@@ -133,12 +117,10 @@ class MeasureStanding(RecordView):
         parameters = self.reading_parameters()
         with standings_as_of(Measure.objects.filter(key=key), self.audience, **parameters):
             measure: Any = self.find(Measure.objects.seen_by(self.audience), key=key)
-            views = measure.standing.views if measure.standing else []
             reading = {
                 **self.computed_for(parameters),
                 "measure": measure.key,
                 "standing": measure.standing,
-                "differences": differences_of(measure, views, sides_of(measure.report, self.audience)),
             }
             context = {**self.get_serializer_context(), "placeholders": self.placeholders_for(parameters)}
             return Response(StandingAsOfSerializer(reading, context=context).data)
@@ -156,29 +138,19 @@ def of_this_body(error: ValidationError) -> ValidationError:
     return ValidationError({field.removeprefix("milestones.0."): text for field, text in error.message_dict.items()})
 
 
-class MilestoneList(WrittenTogether):
+class MilestoneList(RecordList):
     """Milestones, in the order of their measures."""
 
     serializer_class = MilestoneSerializer
     filterset_class = MilestoneFilters
     orderings = {"report": ("measure__report__slug", "measure__position", "position", "key"), "key": ("key",)}
-    acts = {"POST": "revise_milestone", "PATCH": "revise_milestone"}
     parameters = ("as_of", "known_at")
 
-    @describe_rows("milestones_bulk_create", MilestoneDraftSerializer, MilestoneSerializer, status=201)
-    def post(self, request: Request) -> Response:
-        """Add milestones to measures, all or none."""
-        return self.added(MilestoneDraftSerializer, MilestoneDraft, add_milestones)
 
-    @describe_rows("milestones_bulk_update", row_serializer(MILESTONE), MilestoneSerializer, status=200)
-    def patch(self, request: Request) -> Response:
-        """Revise milestones, all or none."""
-        return self.revised(row_serializer(MILESTONE), partial(revise_together, MILESTONE))
-
-
-@extend_schema_view(patch=extend_schema(description="Change what a milestone says; who has to meet it stays."))
-class MilestoneDetail(edited_detail(MILESTONE, MilestoneSerializer)):  # type: ignore[misc]
+class MilestoneDetail(RecordDetail):
     """A milestone; its ETag names its version."""
+
+    serializer_class = MilestoneSerializer
 
 
 class MilestoneMarks(Logging):

@@ -1,6 +1,6 @@
-"""Who owns or watches which measures, and how much each owner has."""
+"""Who owns or watches which measures."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -13,22 +13,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.batches import RowsSent, locate_errors
-from api.pagination import page_at
 from api.serializers.fields import no_row
 from api.serializers.owners import (
     OwnerDraftSerializer,
     OwnerRevisionSerializer,
     OwnerRowDraftSerializer,
     OwnerRowRevisionSerializer,
-    WorkloadQuerySerializer,
-    WorkloadSerializer,
     no_user,
 )
 from api.views.common import IF_MATCH, RecordView, SignedInView
 from api.views.lists import ListWithin, RecordList, describe_rows
-from measures import access
 from measures.lists.measures import OwnerRowSerializer, OwnerSerializer, WatchSerializer
-from measures.lists.paging import fetch_models
 from measures.models import Measure, Owner, User
 from measures.operations.responsibility import (
     OwnerDraft,
@@ -42,7 +37,6 @@ from measures.operations.responsibility import (
     watch_measure,
 )
 from measures.publishing.child_filters import OwnerFilters
-from measures.publishing.workload import OWNERS_KEYSET, loads_of, owners_in, reviews_waiting_for
 from measures.whole_numbers import whole_number
 
 
@@ -104,14 +98,6 @@ def users_by_email(values: Iterable[str]) -> dict[str, User]:
     ids = set(map(whole_number, called)) - {None}
     found = User.objects.filter(Q(email__in=called) | Q(pk__in=ids), is_active=True)
     return {name: user for user in found for name in (user.email, str(user.pk))}
-
-
-def users_named(names: Mapping[str, str]) -> dict[str, User]:
-    """The active users whom fields of a body name, by these fields."""
-    found = users_by_email(names.values())
-    if wrong := {field: [no_user(name)] for field, name in names.items() if name.lower() not in found}:
-        raise ValidationError(wrong)
-    return {field: found[name.lower()] for field, name in names.items()}
 
 
 class MeasureOwners(ListWithin):
@@ -192,25 +178,3 @@ class WatchList(SignedInView, RecordList):
 
     def get_queryset(self) -> Any:
         return super().get_queryset().filter(user=self.writer)
-
-
-class OwnersWorkload(RecordView):
-    """How much of a report each owner owns, and what of it is open, late, unchecked or waits for a review."""
-
-    serializer_class = WorkloadSerializer
-    acts = {"GET": "read_workload"}
-
-    @extend_schema(parameters=[WorkloadQuerySerializer])
-    def get(self, request: Request) -> Response:
-        parameters = self.reading_parameters(WorkloadQuerySerializer)
-        report, size = parameters["report"], parameters["page_size"]
-        access.require(self.writer, "read_workload", report)
-        page, links = page_at(request, owners_in(report, self.writer), OWNERS_KEYSET, size, fetch=fetch_models)
-        found = {
-            "report": report,
-            **links,
-            "owners": loads_of(report, self.writer, page.rows, on=self.today, is_last=page.next is None),
-            "reviews": reviews_waiting_for(self.writer),
-        }
-        context = {**self.get_serializer_context(), "report": report.slug, "days": {}}
-        return Response(WorkloadSerializer(found, context=context).data)

@@ -1,4 +1,4 @@
-"""Subjects, what was found of them in texts, and the texts of one meeting side by side."""
+"""Subjects, and the texts of one meeting side by side."""
 
 from dataclasses import replace
 from typing import Any
@@ -15,20 +15,16 @@ from api.serializers.readouts import (
     MeetingsSerializer,
     ReadoutsCorrectionSerializer,
     ReadoutsDraftSerializer,
-    SubjectDraftSerializer,
 )
 from api.views.common import RecordView
-from api.views.editing import edited_detail
 from api.views.lists import DocumentView, RecordDetail, RecordList
 from measures.analysis.readouts import meetings_of
-from measures.lists.readouts import MentionSerializer, ReadoutsSerializer, SubjectSerializer
-from measures.models import Entry, EntryKind
+from measures.lists.readouts import ReadoutsSerializer, SubjectSerializer
+from measures.models import Entry
 from measures.operations.developments import correct_entry, log_development
-from measures.operations.nouns import SUBJECT
 from measures.operations.readouts import judge_subject
 from measures.operations.redrafting import draft_of_entry, readouts_of
-from measures.operations.subjects import add_subject
-from measures.publishing.readout_filters import MentionFilters, ReadoutsFilters, SubjectFilters
+from measures.publishing.readout_filters import ReadoutsFilters, SubjectFilters
 
 
 class SubjectList(RecordList):
@@ -37,36 +33,12 @@ class SubjectList(RecordList):
     serializer_class = SubjectSerializer
     filterset_class = SubjectFilters
     orderings = {"report": ("report__slug", "position", "key"), "key": ("key",)}
-    acts = {"POST": "add_subject"}
-
-    @extend_schema(request=SubjectDraftSerializer, responses={201: SubjectSerializer})
-    def post(self, request: Request) -> Response:
-        """Add a subject to a report."""
-        body = self.body(SubjectDraftSerializer)
-        subject = add_subject(body.validated_data["report"], body.draft(), by=self.writer)
-        return self.created_response(SubjectSerializer, subject, at=reverse("api-subject", args=[subject.key]))
 
 
-class SubjectDetail(edited_detail(SUBJECT, SubjectSerializer)):  # type: ignore[misc]
+class SubjectDetail(RecordDetail):
     """A subject; its ETag names its version."""
 
-
-class MentionList(RecordList):
-    """What was found in the texts of comparisons that count: a row for each mention, else for each subject and text."""
-
-    serializer_class = MentionSerializer
-    filterset_class = MentionFilters
-    orderings = {
-        "day": (
-            "text__entry__counts_from", "text__entry__key", "subject__position", "text__party", "text__evidence__key",
-            "position",
-        )
-    }  # fmt: skip
-    parameters = ("as_of", "known_at")
-
-    def get_queryset(self) -> Any:
-        counting = Entry.objects.counting(**self.days).filter(kind=EntryKind.READOUTS)
-        return super().get_queryset().filter(text__entry__in=counting.order_by().values("pk"))
+    serializer_class = SubjectSerializer
 
 
 class Comparing(DocumentView):

@@ -1,4 +1,4 @@
-"""Reminder mail: settings, preview, log, snoozing, and the administrators' queue."""
+"""Reminder mail: settings, preview, log and snoozing."""
 
 from typing import Any
 
@@ -8,7 +8,6 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.permissions import AdministratorPermission, ScopePermission
 from api.serializers.reminders import (
     PreviewSerializer,
     ReminderChangesSerializer,
@@ -17,14 +16,13 @@ from api.serializers.reminders import (
 )
 from api.views.common import SignedInView
 from api.views.lists import RecordList
-from measures import access
 from measures.digests.compose import compose
 from measures.digests.plan import next_digest
-from measures.digests.queue import briefs_of, digests_of, troubled_digests
-from measures.lists.reminders import DigestSerializer, SnoozeSerializer, TroubledDigestSerializer
+from measures.digests.queue import briefs_of, digests_of
+from measures.lists.reminders import DigestSerializer, SnoozeSerializer
 from measures.models import Digest, Measure, ReminderSettings, Snooze
 from measures.operations.clock import clock
-from measures.operations.reminders import retry_address, retry_digest, set_reminders, snooze_measure, wake_measure
+from measures.operations.reminders import retry_address, set_reminders, snooze_measure, wake_measure
 
 
 class Reminders(SignedInView):
@@ -116,24 +114,3 @@ class MeasureSnooze(SignedInView):
     def delete(self, request: Request, key: str) -> None:
         """Stop snoozing the reminders of the measure."""
         wake_measure(self.measure(key), by=self.writer)
-
-
-class ReminderQueue(RecordList):
-    """The digests that could not be sent; for administrators."""
-
-    serializer_class = TroubledDigestSerializer
-    permission_classes = [AdministratorPermission, ScopePermission]
-    orderings = {"due": ("due_on", "id")}
-
-    def get_queryset(self) -> QuerySet[Digest]:
-        return troubled_digests()
-
-
-class ReminderRetry(SignedInView):
-    """A digest that could not be sent."""
-
-    @extend_schema(request=None, responses={204: None})
-    def post(self, request: Request, digest: int) -> None:
-        """Try the digest again at the next tick."""
-        access.require(self.writer, "retry_digest")
-        retry_digest(self.find(Digest.objects.all(), pk=digest), by=self.writer)

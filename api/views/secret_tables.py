@@ -19,10 +19,9 @@ from api.views.announced_dates import DateList
 from api.views.credentials import SecretAddress
 from api.views.entries import EntryList
 from api.views.evidence import EvidenceList
-from api.views.journal_rows import BearingList, JudgementList, StatusList, ViewList
 from api.views.lists import RecordList
 from api.views.measures import MeasureList, MilestoneList
-from api.views.readouts import MentionList, ReadoutsList, SubjectList
+from api.views.readouts import ReadoutsList, SubjectList
 from measures.models import SecretUrl, SecretUrlKind, User
 from measures.publishing.secret_addresses import LIST, table_of
 from measures.publishing.spreadsheets import FORMATS
@@ -30,18 +29,13 @@ from measures.publishing.spreadsheets import FORMATS
 # The lists that `publishing.secret_addresses` knows the filters of, with where they are.
 LISTS: Mapping[str, tuple[type[RecordList], str]] = {
     "ambiguities": (AmbiguityList, "api-ambiguities"),
-    "bearings": (BearingList, "api-bearings"),
     "dates": (DateList, "api-dates"),
     "entries": (EntryList, "api-entries"),
     "evidence": (EvidenceList, "api-evidence-list"),
-    "judgements": (JudgementList, "api-judgements"),
     "measures": (MeasureList, "api-measures"),
-    "mentions": (MentionList, "api-mentions"),
     "milestones": (MilestoneList, "api-milestones"),
     "readouts": (ReadoutsList, "api-readouts"),
-    "statuses": (StatusList, "api-statuses"),
     "subjects": (SubjectList, "api-subjects"),
-    "views": (ViewList, "api-views"),
 }
 
 

@@ -9,7 +9,7 @@ from django.db.models import F
 from bench.findings import Finding
 from bench.measuring import compare
 from bench.stage import Stage
-from measures.analysis.differences import sides_of
+from measures.analysis.sides import sides_of
 from measures.models import TEAM, Standing
 from measures.publishing.dashboard import dashboard_of
 
@@ -17,8 +17,8 @@ UPDATES = 100_000
 # All figures, by hand on the stored rows; a generated report has no elements, so there are none of ambiguities.
 BY_HAND = """
     WITH shown AS MATERIALIZED (
-        SELECT m.id, m.kind, m.due_by, m.review_every_days, s.status, s.latest_direction, s.latest_by, s.last_checked,
-            s.views_state, s.is_contested, s.is_unsupported,
+        SELECT m.id, m.kind, m.due_by, m.review_every_days, s.status, s.last_checked,
+            s.is_contested, s.is_unsupported,
             s.status NOT IN ('implemented', 'no_longer_pursued') AS is_open,
             CASE m.kind WHEN 'unilateral' THEN (
                 SELECT party_id FROM measures_measure_parties p WHERE p.measure_id = m.id LIMIT 1
@@ -27,24 +27,6 @@ BY_HAND = """
             JOIN measures_standing s ON s.measure_id = m.id AND s.audience = %(audience)s
             JOIN measures_report r ON r.id = m.report_id
         WHERE r.slug = %(report)s AND m.parent_id IS NULL AND m.withdrawn_at IS NULL AND m.marking = ANY (%(markings)s)
-    ), moved AS (
-        SELECT date_trunc('month', counts_from) AS month, points, count(*) AS number,
-            count(*) FILTER (WHERE counts_from > %(since)s) AS lately
-        FROM (
-            SELECT e.counts_from, CASE
-                WHEN bool_or(b.direction = 'toward') AND bool_or(b.direction = 'away') THEN 'both_ways'
-                ELSE max(b.direction) FILTER (WHERE b.direction IN ('toward', 'away')) END AS points
-            FROM measures_entry e
-                JOIN measures_bearing b ON b.entry_id = e.id
-                JOIN measures_measure m ON m.id = b.measure_id
-                JOIN measures_report r ON r.id = e.report_id
-            WHERE r.slug = %(report)s AND e.kind = 'development' AND e.marking = ANY (%(markings)s)
-                AND m.marking = ANY (%(markings)s) AND b.direction IN ('toward', 'away', 'either')
-                AND NOT EXISTS (SELECT FROM measures_redaction d WHERE d.entry_id = e.id)
-                AND NOT EXISTS (SELECT FROM measures_entry c WHERE c.corrects_id = e.id)
-            GROUP BY e.id
-        ) AS development
-        GROUP BY 1, 2
     ), followed AS MATERIALIZED (
         SELECT * FROM shown WHERE id IN (
             SELECT measure_id FROM measures_owner WHERE user_id = %(user)s
@@ -64,16 +46,8 @@ BY_HAND = """
             AND (last_checked IS NULL OR last_checked < %(today)s::date - review_every_days)),
         'contested', (SELECT count(*) FROM shown WHERE is_contested),
         'unsupported', (SELECT count(*) FROM shown WHERE is_unsupported),
-        'moved', (SELECT count(*) FROM shown WHERE latest_by > %(since)s AND latest_direction <> 'either'),
-        'ways', (SELECT json_object_agg(latest_direction, number) FROM (
-            SELECT latest_direction, count(*) AS number FROM shown WHERE latest_by > %(since)s GROUP BY 1) AS by_way),
-        'views', (SELECT json_object_agg(views_state, number) FROM (
-            SELECT views_state, count(*) AS number FROM shown GROUP BY 1) AS by_state),
         'statuses', (SELECT json_agg(json_build_array(status, kind, party, number)) FROM (
             SELECT status, kind, party, count(*) AS number FROM shown GROUP BY 1, 2, 3) AS by_status),
-        'months', (SELECT json_agg(json_build_array(month, coalesce(points, 'either'), number)) FROM moved),
-        'lately', (SELECT json_object_agg(coalesce(points, 'either'), number) FROM (
-            SELECT points, sum(lately) AS number FROM moved GROUP BY 1) AS by_direction),
         'mine.overdue', (SELECT count(*) FROM followed WHERE is_open AND due_by < %(today)s),
         'mine.due_soon', (SELECT count(*) FROM followed
             WHERE is_open AND due_by BETWEEN %(today)s AND %(today)s::date + 7),
@@ -83,15 +57,12 @@ BY_HAND = """
             AND NOT EXISTS (SELECT FROM measures_review w WHERE w.evidence_id = e.id AND w.state <> 'pending')),
         'new', (SELECT count(*) FROM fresh),
         'newest', (SELECT max(recorded_at) FROM measures_entry e JOIN measures_report r ON r.id = e.report_id
-            WHERE r.slug = %(report)s AND e.marking = ANY (%(markings)s)),
-        'new.ways', (SELECT json_object_agg(direction, number) FROM (
-            SELECT direction, count(DISTINCT entry_id) AS number FROM measures_bearing
-            WHERE entry_id IN (SELECT id FROM fresh) GROUP BY 1) AS by_way)
+            WHERE r.slug = %(report)s AND e.marking = ANY (%(markings)s))
     )
 """
 SAME = (
-    "measures", "overdue", "due_soon", "unchecked", "contested", "unsupported", "moved", "mine.overdue",
-    "mine.due_soon", "mine.unchecked", "mine.reviews", "new",
+    "measures", "overdue", "due_soon", "unchecked", "contested", "unsupported", "mine.overdue", "mine.due_soon",
+    "mine.unchecked", "mine.reviews", "new",
 )  # fmt: skip
 
 
@@ -106,7 +77,6 @@ def measured(stage: Stage, work: str) -> Finding:
     values = {
         **stage.placeholders,
         "user": stage.reader.pk,
-        "since": stage.today - timedelta(days=365),
         "new_since": stage.today - timedelta(days=14),
     }
     by_hand = stage.one(BY_HAND, values)

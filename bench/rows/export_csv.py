@@ -31,10 +31,10 @@ BY_HAND = """
 # What is copied by hand; a file of all columns has each side's views besides.
 COLUMNS = (
     "key", "report", "code", "kind", "title", "title_zh_hans", "description", "description_zh_hans", "parties",
-    "addresses", "owners", "source_heading", "source_heading_zh_hans", "source_paragraph", "due_on", "due_by",
-    "review_every_days", "status", "status_since", "latest_direction", "latest_on", "latest_by", "last_checked",
-    "sources_toward", "sources_away", "sources_either", "milestones", "milestones_met", "is_unsupported",
-    "is_contested", "level", "marking",
+    "addresses", "owners", "source_heading", "source_heading_zh_hans", "source_paragraph", "due_on", "due_last_day",
+    "review_every_days", "status", "status_since", "latest_direction", "latest_occurred", "latest_counts_from",
+    "last_checked", "sources_toward", "sources_away", "sources_either", "milestone_count", "milestones_met",
+    "is_unsupported", "is_contested", "level", "marking",
 )  # fmt: skip
 
 

@@ -2,21 +2,22 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Self
 
 from django.db.backends.utils import CursorWrapper
 
 from measures.analysis.verification import Head
+from measures.upgrading.dialogue import CHAINS_THAT_LEFT
 
 FORMAT = 1
 MANIFEST = "backup.json"
 ROWS = "rows/"
 FILES = "files/"
-# What migrating writes itself; sessions, so that nobody who has signed out is signed in again; replays of past days,
-# which are made anew; and traces (with moments in older backups), whose numbers of transactions mean nothing in another
-# database.
+# What migrating writes itself; sessions, so that nobody who has signed out is signed in again; and traces (with moments
+# in older backups), whose numbers of transactions mean nothing in another database. Older versions had replays of past
+# days, too, which are in no backup.
 LEFT_OUT = (
     "django_migrations",
     "django_session",
@@ -59,8 +60,13 @@ class Manifest:
         if values["format"] != FORMAT:
             raise ValueError(f"it has format {values['format']}, and this tracker reads {FORMAT}")
         values["migrations"] = [(app, name) for app, name in values["migrations"]]
-        values["heads"] = [Head(**head) for head in values["heads"]]
+        values["heads"] = [Head(**known(head)) for head in values["heads"] if head.get("kind") != CHAINS_THAT_LEFT]
         return cls(**values)
+
+
+def known(head: Mapping[str, Any]) -> dict[str, Any]:
+    """What this version knows of a head of an older one."""
+    return {field.name: head[field.name] for field in fields(Head) if field.name in head}
 
 
 @dataclass(frozen=True, slots=True)

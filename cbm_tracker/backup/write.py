@@ -28,7 +28,7 @@ from cbm_tracker.backup.contents import (
 from cbm_tracker.backup.proof import PROOF, proof_of
 from measures.analysis.files import copy_if_sound
 from measures.analysis.verification import Head
-from measures.models import Entry, NoteSeal, SourceLink, StoredFile
+from measures.models import Entry, SourceLink, StoredFile
 from measures.operations.clock import clock
 from measures.operations.transactions import in_one_snapshot
 
@@ -87,11 +87,11 @@ def present_sequences(cursor: CursorWrapper) -> dict[str, tuple[int, bool]]:
 
 def present_heads() -> list[Head]:
     return [
-        Head(report or "", marking, sequence, bytes(seal).hex(), kind, circle or "")
-        for sealed in (Entry, SourceLink, NoteSeal)
-        for report, marking, sequence, seal, kind, circle in sealed._default_manager.order_by("chain_id", "-sequence")
+        Head(report or "", marking, sequence, bytes(seal).hex(), kind)
+        for sealed in (Entry, SourceLink)
+        for report, marking, sequence, seal, kind in sealed._default_manager.order_by("chain_id", "-sequence")
         .distinct("chain_id")
-        .values_list("chain__report__slug", "chain__marking", "sequence", "seal", "chain__kind", "chain__circle__key")
+        .values_list("chain__report__slug", "chain__marking", "sequence", "seal", "chain__kind")
     ]
 
 

@@ -27,10 +27,10 @@ from measures.analysis.agenda_reasons import (
 )
 from measures.analysis.brief import ViewSources, sources_by_pk, sources_cited_by, sources_of_views
 from measures.analysis.brief_choice import DIFFERING, LATER
-from measures.analysis.differences import report_with_parties, sides_of_loaded
 from measures.analysis.history import grouped
 from measures.analysis.perception import perceptions_of
 from measures.analysis.readouts import Comparison, Meeting, Saying, meetings_of, sayings_of
+from measures.analysis.sides import report_with_parties, sides_of_loaded
 from measures.analysis.statements import Statement, SubjectStatements, statements_on_subjects, subject_targets
 from measures.models import (
     Ambiguity,
@@ -213,7 +213,7 @@ class AgendaReader:
             yield from self.measure_lines(state)
 
     def date_lines(self) -> Iterator[AgendaLine]:
-        """What was announced and is not recorded as having taken place, and what comes before the session."""
+        """What was announced and is not recorded as having taken place, and what comes before the meeting."""
         dates = AnnouncedDate.objects.visible_to(self.audience).filter(report=self.report).standing(**self.days)
         readable = Evidence.objects.visible_to(self.audience).order_by("key")
         found: QuerySet[Any] = dates.as_found(self.on, **self.days)
@@ -322,7 +322,7 @@ class AgendaReader:
             )
 
     def measure_lines(self, state: MeasureState) -> Iterator[AgendaLine]:
-        """What is contested, which milestones come next, and a target date before the session."""
+        """What is contested, which milestones come next, and a target date before the meeting."""
         measure, topics = state.measure, self.topics([], [state.measure.pk])
         steps = self.steps(topics, [measure.pk])
         if state.contest:

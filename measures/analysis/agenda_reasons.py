@@ -25,7 +25,7 @@ class AgendaGroup(TextChoices):
     ONE_SIDED = "one_sided", gettext_lazy("No statement found of one side")
     CONTESTED = "contested", gettext_lazy("Contested")
     MILESTONE = "milestone", gettext_lazy("Next milestone of each side")
-    COMING = "coming", gettext_lazy("Date before the session")
+    COMING = "coming", gettext_lazy("Date before the meeting")
 
 
 class Reason:
@@ -200,7 +200,7 @@ class MilestoneReason(Reason):
 
 @dataclass(frozen=True, slots=True)
 class ComingReason(Reason):
-    """A day comes before the session: one that was announced, or the target date of a measure."""
+    """A day comes before the meeting: one that was announced, or the target date of a measure."""
 
     row: AnnouncedDate | Measure
     due: Any

@@ -34,13 +34,13 @@ from measures.analysis.brief_choice import (
 )
 from measures.analysis.changes import StatusChange
 from measures.analysis.checkpoints import head_in_words, notes_of
-from measures.analysis.differences import report_with_parties, sides_of_loaded
 from measures.analysis.dissents import dissents_from
 from measures.analysis.glance import Standpoints, facts_of, standpoints_in, summary_in
 from measures.analysis.past import standings_as_of, with_standings
 from measures.analysis.perception import Perception, perceptions_of
 from measures.analysis.readouts import Meeting, meetings_of
 from measures.analysis.searches import SearchedTexts, searched_texts
+from measures.analysis.sides import report_with_parties, sides_of_loaded
 from measures.analysis.staleness import RecordState, record_state
 from measures.analysis.standing import independent_about
 from measures.analysis.statements import statements_on_subjects

@@ -23,7 +23,7 @@ from measures.analysis.changing import (
 from measures.analysis.facts import EntryFacts, SpanFacts
 from measures.analysis.history import AnyBearing, AnyView, History, grouped
 from measures.analysis.periods import ChangesBy, Period, Span
-from measures.analysis.standing import by_representative, is_met, is_our_record, latest, latest_views
+from measures.analysis.standing import is_met, is_our_record, latest, latest_views
 from measures.models import (
     Ambiguity,
     Audience,
@@ -85,7 +85,6 @@ class LevelChange(ByEntry):
     on: Measure
     whose: str
     about: str
-    by_representative: bool
     day: date
     before: int | None
     after: int | None
@@ -327,11 +326,11 @@ def status_changes(on: Measure | Ambiguity, bearings: Iterable[AnyBearing], peri
 
 
 def level_changes(history: History, period: Period) -> Iterable[LevelChange]:
-    """The levels that changed, by whose and about whom; a representative's own is kept apart from our reading."""
+    """The levels that changed, by whose and about whom."""
 
-    def held(counts: Callable[[Any], bool]) -> dict[tuple[str, str, bool], AnyView]:
+    def held(counts: Callable[[Any], bool]) -> dict[tuple[str, str], AnyView]:
         views = latest_views(view for view in history.views if counts(view.entry))
-        return {(view.whose_code, view.about_code, by_representative(view)): view for view in views}
+        return {(view.whose_code, view.about_code): view for view in views}
 
     entries = [view.entry for view in history.views]
     for day, before, after in day_by_day(entries, period, held):

@@ -21,7 +21,7 @@ class EntryFacts(Dated):
 
     COLUMNS: ClassVar[Columns] = (
         "pk", "key", "kind", "marking", "language", "occurred", "counts_from", "place_in_day",
-        "recorded_at", "recorded_on", "library_as_of", "is_imported", "author__speaks_for",
+        "recorded_at", "recorded_on", "library_as_of", "is_imported",
     )  # fmt: skip
 
     pk: int
@@ -36,7 +36,6 @@ class EntryFacts(Dated):
     recorded_on: date
     library_as_of: date | None
     is_imported: bool
-    author_speaks_for: str | None
 
 
 @dataclass(slots=True)

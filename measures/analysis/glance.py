@@ -13,8 +13,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, DateField, F, IntegerField, JSONField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
 
+from measures.analysis.periods import DAY, LATELY
 from measures.analysis.statements import SubjectStatements, compiled_counting_entries, statements_on_subjects
-from measures.analysis.tallies import LATELY
 from measures.models import (
     LOST_STATES,
     Ambiguity,
@@ -99,6 +99,11 @@ class Glance:
     @property
     def lately_since(self) -> date:
         return self.on - LATELY
+
+    @property
+    def lately_from(self) -> date:
+        """The first day of what is recent."""
+        return self.lately_since + DAY
 
     @property
     def latest_official(self) -> Entry | None:

@@ -93,13 +93,6 @@ class History:
         rows: list[BearingFacts | ViewFacts | MarkFacts] = [*self.all_bearings, *self.views, *self.marks]
         return [row.entry for row in rows]
 
-    @property
-    def markings(self) -> set[str]:
-        """The markings of all rows that its standings depend on, including those of replacing sources."""
-        cited = [source for row in self.all_bearings for source in self.sources.get(row.entry.pk, ())]
-        replaced = {marking for source in cited for marking in source.replaced_for}
-        return {entry.marking for entry in self.entries} | {source.marking for source in cited} | replaced
-
 
 @dataclass(slots=True, kw_only=True)
 class HistoryAsRead(History):
@@ -144,7 +137,7 @@ class ReadRows:
     @classmethod
     def of(cls, measures: Sequence[Measure], entries: Compiled[Any], days: Mapping[str, Any]) -> Self:
         these = {"these": [measure.pk for measure in measures]}
-        bearings, views = (rows.filled(these) for rows in compiled_rows())
+        bearings, views = (rows.tuples(these) for rows in compiled_rows())
         milestones = [
             (row["marks__entry"], each.pk, row["doers"], row["pk"], row["marks__party"], row["marks__state"])
             for each in measures
@@ -152,7 +145,7 @@ class ReadRows:
         ]
         entry_pks = {entry for entry, *_ in (*bearings, *views, *milestones)} - {None}
         facts, cited = (
-            entries_with_sources(entries.filled({"these": list(entry_pks), **days})) if entry_pks else ({}, {})
+            entries_with_sources(entries.tuples({"these": list(entry_pks), **days})) if entry_pks else ({}, {})
         )
         bearings, views, marks = ([row for row in rows if row[0] in facts] for rows in (bearings, views, milestones))
         measure, whole = itemgetter(1), itemgetter(2)
@@ -172,14 +165,14 @@ class ReadRows:
         own, of_parts, views, marks, milestones = (rows.get(measure.pk, ()) for rows in kinds)
         entry_pks = {row[0] for row in (*own, *of_parts, *views, *marks)}
         entries = {pk: EntryFacts(*self.entries[pk]) for pk in entry_pks}
-        bearings = in_time_order([BearingFacts(entries[entry], *facts) for entry, _, _, *facts in own])
-        part_bearings = [BearingFacts(entries[entry], *facts) for entry, _, _, *facts in of_parts]
+        bearings = in_time_order([BearingFacts(entries[entry], *facts) for entry, _measure, _whole, *facts in own])
+        part_bearings = [BearingFacts(entries[entry], *facts) for entry, _measure, _whole, *facts in of_parts]
         return History(
             measure,
             bearings=bearings,
             all_bearings=in_time_order([*bearings, *part_bearings]) if part_bearings else bearings,
-            views=in_time_order([ViewFacts.of(entries[entry], *facts) for entry, _, *facts in views]),
-            marks=in_time_order([MarkFacts(entries[entry], *facts) for entry, _, _, *facts in marks]),
+            views=in_time_order([ViewFacts.of(entries[entry], *facts) for entry, _measure, *facts in views]),
+            marks=in_time_order([MarkFacts(entries[entry], *facts) for entry, _measure, _doers, *facts in marks]),
             # A milestone with several marks came several times.
             milestones=[MilestoneFacts(*facts) for facts in {row[2:4] for row in milestones}],
             sources={pk: [Source(*row) for row in self.sources.get(pk, ())] for pk in entries},

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from measures.analysis.standing import by_representative, latest
+from measures.analysis.standing import latest
 from measures.models import Ambiguity, Audience, Bearing, Clarity, Entry, Party, View
 
 
 @dataclass(frozen=True, slots=True)
 class SidePerception:
-    """One side's latest reading of an ambiguity: its own word, and our reading if both exist. None is a gap."""
+    """One side's latest reading of an ambiguity. None is a gap."""
 
     whose: str
     views: Sequence[View]
@@ -49,7 +49,7 @@ def perceptions_of(
     ambiguities = list(ambiguities)
     counting = Entry.objects.counting(as_of=as_of, known_at=known_at).visible_to(audience)
     on_these = {"ambiguity__in": ambiguities, "entry__in": counting}
-    views = list(View.objects.filter(**on_these).select_related("entry__author", "whose"))
+    views = list(View.objects.filter(**on_these).select_related("entry", "whose"))
     return perceptions_by(ambiguities, sides, views, list(Bearing.objects.filter(**on_these).select_related("entry")))
 
 
@@ -84,8 +84,6 @@ def perception_of(
 
 
 def reading_of(whose: str, views: Sequence[View]) -> SidePerception:
-    """The latest of a side's own views, then the latest of others' readings of it."""
-    mine = [view for view in views if view.whose_id == whose]
-    own = latest(view for view in mine if by_representative(view))
-    ours = latest(view for view in mine if not by_representative(view))
-    return SidePerception(whose, [view for view in (own, ours) if view])
+    """The latest of a side's views."""
+    view = latest(view for view in views if view.whose_id == whose)
+    return SidePerception(whose, [view] if view else [])

@@ -14,6 +14,8 @@ from measures.models.journal import EntryQuerySet
 from measures.models.partial_dates import end_of
 
 DAY = timedelta(days=1)
+# So long ago is recent, and a brief's usual period.
+LATELY = timedelta(days=365)
 
 
 class ChangesBy(TextChoices):

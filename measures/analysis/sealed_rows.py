@@ -1,4 +1,4 @@
-"""Checks a single row as it was loaded: an entry of the journal, a review or a copy of a source, or a note."""
+"""Checks a single row as it was loaded: an entry of the journal, a review or a copy of a source, or a redaction."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -26,7 +26,6 @@ from measures.models import (
     Chain,
     Entry,
     NamedOnce,
-    NoteSeal,
     Redaction,
     RedactionKind,
     Review,
@@ -96,12 +95,6 @@ def redactions_as_sealed(chain: Chain) -> QuerySet[Redaction]:
     return with_redacted_names(chain.redactions.order_by("sequence").select_related("entry", "report"), "by")
 
 
-def notes_as_sealed(chain: Chain) -> QuerySet[NoteSeal]:
-    """The final notes of a chain in order, with their lines."""
-    sealed = chain.note_seals.order_by("sequence").select_related("note__session__circle", "note__redaction")
-    return sealed.prefetch_related("note__lines__item")
-
-
 def faults_of_entry(entry: Entry, chain: Chain) -> Iterator[str]:
     """What is wrong with an entry in itself."""
     rows = rows_of_entry(entry)
@@ -157,22 +150,6 @@ def faults_of_redaction(redaction: Redaction) -> Iterator[str]:
     """What is wrong with a redaction in itself."""
     yield from faults_of_name(redaction)
     yield from faults_of_seal(redaction)
-
-
-def faults_of_note(sealed: NoteSeal, chain: Chain) -> Iterator[str]:
-    """What is wrong with a final note in itself."""
-    note = sealed.note
-    if note.is_redacted:
-        if sealed.salt or note.lines.all():
-            yield "a redaction says that its lines are gone, and they are not"
-    elif not sealed.salt:
-        yield "its content is gone, and no redaction says why"
-    else:
-        yield from faults_of_seal(sealed)
-    if not note.is_final:
-        yield "it is sealed, and is not final"
-    if note.session.circle_id != chain.circle_id:
-        yield "it belongs to another circle than its chain"
 
 
 def faults_of_seal(rows: SealedRows) -> Iterator[str]:

@@ -14,7 +14,6 @@ from typing import Any
 
 from measures.models import (
     AGREEMENT_FORMAT,
-    NOTES_FORMAT,
     READOUTS_FORMAT,
     Bearing,
     Capture,
@@ -26,7 +25,6 @@ from measures.models import (
     JournalRow,
     Judgement,
     MilestoneMark,
-    NoteSeal,
     ReadoutText,
     Redaction,
     RelatedDevelopment,
@@ -69,9 +67,6 @@ SEALED: Mapping[str, type[JournalRow]] = {
     "finding": TextFinding, "judgement": Judgement, "reason": CorrectionReason, "dissent": Dissent, "capture": Capture,
     "redaction": Redaction,
 }  # fmt: skip
-NOTE_8 = ("key", "kind", "shown_on", "cleared_by")
-AGENDA_ITEM_8 = ("question", "question_zh_hans")
-NOTE_LINE_8 = ("part", "position", "text", "text_zh_hans", "is_amended")
 
 
 def columns_sealed(model: type[JournalRow], format_number: int) -> tuple[str, ...]:
@@ -91,7 +86,6 @@ def format_of(format_number: int) -> Format:
 
 # What new rows seal.
 PRESENT_FORMAT = max(
-    NOTES_FORMAT,
     AGREEMENT_FORMAT,
     *(since for model in SEALED.values() for since in model.sealed_from_format.values()),
 )
@@ -137,8 +131,8 @@ class EntryRows:
     agreement: SecondAgreement | None = None
 
 
-# What one seal covers: an entry with all its rows, a review, a copy of a source, a redaction, or a note with its lines.
-type SealedRows = EntryRows | Review | Capture | Redaction | NoteSeal
+# What one seal covers: an entry with all its rows, a review, a copy of a source, or a redaction.
+type SealedRows = EntryRows | Review | Capture | Redaction
 
 
 def sealed_row(rows: SealedRows) -> Sealed:
@@ -186,8 +180,6 @@ def content_of(rows: SealedRows) -> Content:
     row = sealed_row(rows)
     form = FORMATS[row.seal_format]
     content: Content = {"sequence": row.sequence, "recorded_at": moment_as_text(row.written_at)}
-    if isinstance(rows, NoteSeal):
-        return content | {"seal_format": row.seal_format} | note_content(rows)
     content["first_marking"] = row.chain.marking
     if form.has_names_apart and isinstance(row, SealedByName):
         content |= {"seal_format": row.seal_format, "name_commitment": bytes(row.name_commitment).hex()}
@@ -302,19 +294,6 @@ def redaction_content(redaction: Redaction, form: Format) -> Content:
         "entry": redaction.entry.key if redaction.entry else None,
         "report": redaction.report.slug if redaction.report else None,
         "sealed_at": moment_as_text(redaction.sealed_at) if redaction.sealed_at else None,
-    }
-
-
-def note_content(sealed: NoteSeal) -> Content:
-    """What a final note says, with the questions that its lines stand under; no name, and no marking."""
-    note = sealed.note
-    return values(note, NOTE_8) | {
-        "circle": note.session.circle.key,
-        "session": note.session.key,
-        "of_side": note.of_side_id,
-        "lines": sorted_contents(
-            [values(line, NOTE_LINE_8) | values(line.item, AGENDA_ITEM_8) for line in note.lines.all()]
-        ),
     }
 
 

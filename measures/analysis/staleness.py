@@ -69,11 +69,6 @@ class RecordState:
         return self.is_old or bool(self.passed)
 
     @property
-    def unwatched_from(self) -> date | None:
-        """The day after which nobody has searched, if the record is old."""
-        return self.day if self.is_old else None
-
-    @property
     def passed(self) -> list[WatchedDate]:
         """Those that have passed and that nobody has checked since."""
         return [each for each in self.dates if each.state == DateState.PASSED]

@@ -23,7 +23,6 @@ from measures.models import (
     Pointing,
     Standing,
     View,
-    ViewsState,
 )
 
 # A view as a standing keeps it; see `view_figures`.
@@ -41,10 +40,9 @@ def standing_of(history: HistoryAsRead, *, as_of: date | None = None) -> Standin
     views = latest_views(history.views)
     moving = latest(row for row in history.all_bearings if row.direction != Direction.BACKGROUND)
     changing = latest(row for row in history.bearings if row.status)
-    figures = [view_figures(view) for view in views]
-    independent = independent_views(views)
+    about = independent_about(history.measure)
     # The view that gives the measure its independent level.
-    ours = independent.get(independent_about(history.measure))
+    ours = next((view for view in views if view.whose_id is None and view.about_code == about), None)
     standing = Standing(
         measure=history.measure,
         audience=history.audience.name,
@@ -57,13 +55,7 @@ def standing_of(history: HistoryAsRead, *, as_of: date | None = None) -> Standin
         milestones=len(history.milestones),
         milestones_met=sum(is_met(row, history.marks, history.measure) for row in history.milestones),
         level=ours.level if ours else None,
-        views=figures,
-        views_state=views_state(figures),
-        levels_held=sorted(
-            f"{view.whose_code}:{view.about_code}:{view.level}" for view in views if view.level is not None
-        ),
-        moved_by=sides_moving(history.measure, independent),
-        is_moving_away=ours is not None and ours.direction == Direction.AWAY,
+        views=[view_figures(view) for view in views],
     )
     add_balance(standing, history, views)
     return standing
@@ -95,18 +87,10 @@ def is_our_record(bearing: AnyBearing) -> bool:
     return not is_act or bearing.entry.kind == EntryKind.ASSESSMENT
 
 
-def by_representative(view: AnyView) -> bool:
-    """Whether a representative of the party wrote the view, so that only another such replaces it."""
-    return view.whose_id is not None and view.entry.author_speaks_for == view.whose_id
-
-
 def latest_views[V: AnyView](views: Iterable[V]) -> list[V]:
-    """The latest view for each whose and about, from views in order.
-
-    An analyst's reading stands beside a representative's own view.
-    """
-    groups = {(view.whose_code, view.about_code, by_representative(view)): view for view in views}
-    return [groups[key] for key in sorted(groups, key=lambda key: (key[0] == INDEPENDENT, key[0], key[1], not key[2]))]
+    """The latest view for each whose and about, from views in order."""
+    groups = {(view.whose_code, view.about_code): view for view in views}
+    return [groups[key] for key in sorted(groups, key=lambda key: (key[0] == INDEPENDENT, *key))]
 
 
 def independent_about(measure: Measure) -> str:
@@ -121,23 +105,10 @@ def shows_our_level(measure: Measure | None, about: str) -> bool:
     return measure is None or measure.kind == Kind.UNILATERAL or about in (BOTH, NONE)
 
 
-def independent_views(views: Iterable[AnyView]) -> dict[str, AnyView]:
-    """The independent views, by whom they are about."""
-    return {view.about_code: view for view in views if view.whose_id is None}
-
-
 def view_of_ours(measure: Measure, views: Iterable[ViewFigures]) -> ViewFigures | None:
     """Of the views that a standing keeps, the one with the measure's independent level."""
     wanted = (INDEPENDENT, independent_about(measure))
     return next((view for view in views if (view["whose"], view["about"]) == wanted), None)
-
-
-def sides_moving(measure: Measure, independent: Mapping[str, AnyView]) -> list[str]:
-    """The sides with a level of 1 or more; on a shared measure the overall level stands in for a missing one."""
-    seen = independent
-    if measure.kind != Kind.UNILATERAL and NONE in seen:
-        seen = {**dict.fromkeys(measure.party_codes, seen[NONE]), **seen}
-    return sorted(code for code, view in seen.items() if code not in (NONE, BOTH) and (view.level or 0) >= 1)
 
 
 def last_checked(history: HistoryAsRead, *, as_of: date | None) -> date | None:
@@ -173,34 +144,12 @@ def view_figures(view: AnyView) -> ViewFigures:
         "direction": view.direction,
         "confidence": view.confidence,
         "provenance": view.provenance,
-        "by_representative": by_representative(view),
         "occurred": str(entry.occurred),
         "entry": entry.key,
         "language": entry.language,
         "written_on": view.written_on.isoformat() if view.written_on else None,
         **dict(zip(VIEW_TEXTS, view.texts, strict=True)),
     }
-
-
-def party_levels(views: Iterable[ViewFigures]) -> dict[str, dict[str, int]]:
-    """The parties' levels, by whom they are about and whose they are; a representative's comes before our reading."""
-    levels: dict[str, dict[str, int]] = {}
-    for view in sorted(views, key=lambda view: view["by_representative"]):
-        if view["whose"] != INDEPENDENT and view["level"] is not None:
-            levels.setdefault(view["about"], {})[view["whose"]] = view["level"]
-    return levels
-
-
-def views_state(views: Sequence[ViewFigures]) -> ViewsState:
-    """How comparable the parties' views are; this may differ by subject."""
-    levels = party_levels(views).values()
-    compared = [set(held.values()) for held in levels if len(held) > 1]
-    if compared:
-        return ViewsState.DIFFER if any(len(held) > 1 for held in compared) else ViewsState.SAME
-    if levels:
-        return ViewsState.ONE_VIEW
-    has_words = any(view["whose"] != INDEPENDENT for view in views)
-    return ViewsState.WORDS_ONLY if has_words else ViewsState.NO_VIEW
 
 
 def sources_by_direction(

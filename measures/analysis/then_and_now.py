@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models import OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from measures.analysis.assessment import Assessment, unassessed
@@ -213,15 +213,11 @@ def level_key(state: DayState) -> tuple[int | None, str]:
 def last_views(
     counting: EntryQuerySet, measures: Sequence[Measure], sides: Sequence[Party]
 ) -> Mapping[int, dict[str, View]]:
-    """The last words of each side on measures, by the measure's primary key.
-
-    What its representative entered comes before what others read of it, as in a standing.
-    """
-    own = Case(When(entry__author__speaks_for=F("whose"), then=Value(0)), default=Value(1), output_field=IntegerField())
+    """The last words of each side on measures, by the measure's primary key."""
     views = (
         View.objects.filter(among("measure", [measure.pk for measure in measures]), whose__in=sides, entry__in=counting)
-        .select_related("entry__author", "whose")
-        .order_by("measure_id", "whose_id", own, *entries_latest_first("entry"), "-pk")
+        .select_related("entry", "whose")
+        .order_by("measure_id", "whose_id", *entries_latest_first("entry"), "-pk")
         .distinct("measure_id", "whose_id")
     )
     found: dict[int, dict[str, View]] = defaultdict(dict)

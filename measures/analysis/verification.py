@@ -21,10 +21,8 @@ from measures.analysis.sealed_rows import (
     entries_as_sealed,
     faults_of_capture,
     faults_of_entry,
-    faults_of_note,
     faults_of_redaction,
     faults_of_review,
-    notes_as_sealed,
     redactions_as_sealed,
     reviews_as_sealed,
 )
@@ -37,35 +35,28 @@ from measures.models import (
     Entry,
     Evidence,
     JournalRow,
-    NoteSeal,
-    NoteState,
     Redaction,
     Review,
     Sealed,
-    SessionNote,
 )
 
 BATCH = 500
 
 
 class ChainPlace(NamedTuple):
-    """Identifies a chain: its kind, its report or circle, if any, and its marking."""
+    """Identifies a chain: its kind, its report, if any, and its marking."""
 
     kind: str
     report: str
     marking: str
-    circle: str = ""
 
     @classmethod
     def of(cls, chain: Chain) -> Self:
-        report, circle = chain.report.slug if chain.report else "", chain.circle.key if chain.circle else ""
-        return cls(chain.kind, report, chain.marking, circle)
+        return cls(chain.kind, chain.report.slug if chain.report else "", chain.marking)
 
     def __str__(self) -> str:
         if self.kind == ChainKind.JOURNAL:
             return f"chain {self.report} {self.marking}"
-        if self.kind == ChainKind.SESSION:
-            return f"chain of {self.circle}"
         return f"chain of {self.kind} {self.marking}"
 
 
@@ -78,16 +69,15 @@ class Head:
     sequence: int
     seal: str
     kind: str = ChainKind.JOURNAL.value
-    circle: str = ""
 
     @property
     def place(self) -> ChainPlace:
-        return ChainPlace(self.kind, self.report, self.marking, self.circle)
+        return ChainPlace(self.kind, self.report, self.marking)
 
     @property
     def as_json(self) -> str:
-        """The line in which it is pinned; only that of a circle names one."""
-        return json.dumps({name: value for name, value in asdict(self).items() if name != "circle" or value})
+        """The line in which it is pinned."""
+        return json.dumps(asdict(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,28 +91,23 @@ class Fault:
     entry: str = ""
     kind: str = ""
     source: str = ""
-    circle: str = ""
-    note: str = ""
     origin: str = ""
 
     @classmethod
     def at(cls, place: ChainPlace, sequence: int, what: str, row: Sealed | None = None) -> Self:
-        fault = cls(what, place.report, place.marking, sequence, kind=place.kind, circle=place.circle)
+        fault = cls(what, place.report, place.marking, sequence, kind=place.kind)
         match row:
             case Entry():
                 return replace(fault, entry=row.key)
             case Review() | Capture():
                 return replace(fault, source=row.evidence.key)
-            case NoteSeal():
-                return replace(fault, note=row.note.key)
         return fault
 
     def __str__(self) -> str:
         where = [
-            str(ChainPlace(self.kind, self.report, self.marking, self.circle)) if self.kind else "",
+            str(ChainPlace(self.kind, self.report, self.marking)) if self.kind else "",
             f"entry {self.entry}" if self.entry else "",
             f"source {self.source}" if self.source else "",
-            f"note {self.note}" if self.note else "",
             f"origin {self.origin}" if self.origin else "",
             f"sequence {self.sequence}" if self.sequence is not None else "",
         ]
@@ -172,13 +157,11 @@ class Findings:
     entries: int = 0
     reviews: int = 0
     captures: int = 0
-    notes: int = 0
 
     @property
     def walked(self) -> str:
         copies = f" with {self.captures} copies of sources" if self.captures else ""
-        notes = f" and {self.notes} notes of sessions" if self.notes else ""
-        return f"{self.entries} entries and {self.reviews} reviews{copies}{notes} in {len(self.heads)} chains"
+        return f"{self.entries} entries and {self.reviews} reviews{copies} in {len(self.heads)} chains"
 
 
 def verify(pinned: Iterable[Head] = (), signed: Iterable[SignedHead] = ()) -> Findings:
@@ -187,14 +170,13 @@ def verify(pinned: Iterable[Head] = (), signed: Iterable[SignedHead] = ()) -> Fi
     awaited: dict[ChainPlace, list[Head]] = defaultdict(list)
     for head in sorted(pinned, key=lambda head: head.sequence):
         awaited[head.place].append(head)
-    for chain in Chain.objects.select_related("report", "circle"):
+    for chain in Chain.objects.select_related("report"):
         walk = ChainWalk(chain, awaited.pop(ChainPlace.of(chain), []))
         findings.faults += walk.faults()
         findings.redactions += walk.redactions
         findings.entries += walk.counts[Entry]
         findings.reviews += walk.counts[Review]
         findings.captures += walk.counts[Capture]
-        findings.notes += walk.counts[NoteSeal]
         if walk.before:
             findings.heads.append(walk.head)
     for place, heads in awaited.items():
@@ -226,7 +208,7 @@ class ChainWalk:
     @property
     def head(self) -> Head:
         place = self.place
-        return Head(place.report, place.marking, self.sequence, self.seal.hex(), place.kind, place.circle)
+        return Head(place.report, place.marking, self.sequence, self.seal.hex(), place.kind)
 
     def faults(self) -> Iterator[Fault]:
         for row, faults_of_content in self.checked():
@@ -244,9 +226,6 @@ class ChainWalk:
         if self.chain.kind == ChainKind.JOURNAL:
             for entry in entries_as_sealed(self.chain).iterator(chunk_size=BATCH):
                 yield entry, faults_of_entry(entry, self.chain)
-        elif self.chain.kind == ChainKind.SESSION:
-            for sealed in notes_as_sealed(self.chain).iterator(chunk_size=BATCH):
-                yield sealed, faults_of_note(sealed, self.chain)
         elif self.chain.kind == ChainKind.REDACTIONS:
             for redaction in redactions_as_sealed(self.chain).iterator(chunk_size=BATCH):
                 yield redaction, faults_of_redaction(redaction)
@@ -315,14 +294,11 @@ def stray_rows() -> Iterator[Fault]:
         (Entry.objects.exclude(chain__kind=ChainKind.JOURNAL), "an entry"),
         (Review.objects.exclude(chain__kind=ChainKind.SOURCES), "a review"),
         (Capture.objects.exclude(chain__kind=ChainKind.SOURCES), "a copy"),
-        (NoteSeal.objects.exclude(chain__kind=ChainKind.SESSION), "a note"),
         (Redaction.objects.exclude(chain__kind=ChainKind.REDACTIONS), "a redaction"),
     ]
     for rows, what in elsewhere:
-        for row in rows.select_related("chain__report", "chain__circle").order_by("pk"):
+        for row in rows.select_related("chain__report").order_by("pk"):
             yield Fault.at(ChainPlace.of(row.chain), row.sequence, f"{what} is in a chain of another kind", row)
-    for note in SessionNote.objects.filter(state=NoteState.FINAL, sealed=None).order_by("pk"):
-        yield Fault("it is final, and is in no chain", note=note.key)
     tables: list[type[Model]] = [Chain, *(model for model in apps.get_models() if issubclass(model, JournalRow))]
     for model in tables:
         for key in model._meta.concrete_fields:

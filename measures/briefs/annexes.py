@@ -1,10 +1,9 @@
 """The annexes of a brief: texts side by side, where measures stand, how each side reads the ambiguities."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
-from measures.analysis.differences import Difference, SideViews, differences_of
 from measures.analysis.readouts import Comparison, SubjectReading, TextReading
 from measures.analysis.standing import ViewFigures, view_of_ours
 from measures.briefs.document import BriefSection, Paragraph, ParagraphShape, Table, Tone, run_of
@@ -21,7 +20,8 @@ from measures.briefs.words import (
     standing_in_words,
     text_run,
 )
-from measures.models import FindingState, Measure, Nothing, PartialDate, Party, Provenance, Report, View, Words
+from measures.models import FindingState, Measure, Nothing, PartialDate, Party, Report, View, Words
+from measures.models.bearings import provenance_label
 from measures.models.texts import choose_words, in_sentence
 
 # What is in no text of either side, or cannot be compared, fills pages and says little.
@@ -89,7 +89,6 @@ def measures_table(wording: Wording) -> Iterator[Table]:
 def measure_cells(measure: Measure, wording: Wording) -> list[list[Paragraph]]:
     brief, standing = wording.brief, measure.standing
     views = standing.views if standing else []
-    found = differences_of(measure, views, brief.sides)
     since = on_day(standing.status_since) if standing and standing.status_since else ""
     mine = view_of_ours(measure, views)
     level = (
@@ -103,28 +102,30 @@ def measure_cells(measure: Measure, wording: Wording) -> list[list[Paragraph]]:
             if line
         ],
         *(
-            [*side_paragraphs(found, party, wording)] or [make_paragraph(text_run(_("No view"), Tone.MUTED))]
+            [side_paragraph(view, brief.report) for view in views_of(party, views)]
+            or [make_paragraph(text_run(_("No view"), Tone.MUTED))]
             for party in brief.sides
         ),
         [make_paragraph(text_run(level))],
     ]
 
 
-def side_paragraphs(found: list[Difference], party: Party, wording: Wording) -> Iterator[Paragraph]:
-    """The levels and words of a side, by whom they are about."""
-    for difference in found:
-        for side in difference.sides:
-            if side.whose == party.code and side.views:
-                yield side_paragraph(side, wording.brief.report)
+def views_of(party: Party, views: Iterable[ViewFigures]) -> list[ViewFigures]:
+    """The latest views of a side, one for each whose actions it is about: its own word comes first."""
+    found: dict[str, ViewFigures] = {}
+    for view in views:
+        if view["whose"] == party.code:
+            found.setdefault(view["about"], view)
+    return list(found.values())
 
 
-def side_paragraph(side: SideViews, report: Report) -> Paragraph:
-    first = side.views[0]
-    level = level_in_words(report, side.level)
-    day = on_day(PartialDate.parse(first["occurred"]))
-    known = in_sentence(Provenance(first["provenance"]).label)
-    muted = [[text_run(known, Tone.MUTED)], [text_run(day, Tone.MUTED)]]
-    return make_paragraph(*joined([[text_run(level)], [ours(figures_text(first))], *muted]))
+def side_paragraph(view: ViewFigures, report: Report) -> Paragraph:
+    """The words of a side, how we know them, and of which day they are; where it gave none, its level."""
+    level = text_run(level_in_words(report, view["level"], view["nothing"]))
+    words = ours(figures_text(view)) if view["text"] else level
+    known = in_sentence(provenance_label(view["provenance"]))
+    day = on_day(PartialDate.parse(view["occurred"]))
+    return make_paragraph(*joined([[words], [text_run(known, Tone.MUTED)], [text_run(day, Tone.MUTED)]]))
 
 
 def figures_text(view: ViewFigures) -> Words:

@@ -15,9 +15,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from measures.analysis.brief_choice import BriefChoice
-from measures.analysis.periods import require_order
+from measures.analysis.periods import LATELY, require_order
 from measures.analysis.statements import subjects_with_targets
-from measures.analysis.tallies import LATELY
 from measures.models import Audience, Report
 from measures.models.partial_dates import moment_in_address
 from measures.models.texts import CHINESE, ENGLISH

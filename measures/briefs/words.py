@@ -134,10 +134,8 @@ def on_day(day: PartialDate | date | None) -> str:
 
 def readers_of(audience: Audience) -> str:
     """For whom something is."""
-    marking = {PUBLIC: Marking.PUBLIC, PARTICIPANTS: Marking.PARTICIPANTS, TEAM: Marking.INTERNAL}.get(audience)
-    if marking:
-        return marking_label(marking)
-    return _("The representatives of %(party)s") % {"party": audience.party}
+    markings = {PUBLIC: Marking.PUBLIC, PARTICIPANTS: Marking.PARTICIPANTS, TEAM: Marking.INTERNAL}
+    return marking_label(markings[audience])
 
 
 def standing_in_words(on: Measure | Ambiguity, value: str) -> str:

@@ -20,13 +20,13 @@ from measures.digests.mail_urls import list_url
 from measures.digests.messages import Composed, digest_message
 from measures.digests.recipients import Recipient
 from measures.digests.sections import NamedReport
-from measures.errors import RuleError
+from measures.errors import RuleError, TooManyMeasuresError
 from measures.models import PUBLIC, BriefSubscription, Digest, Report, Schedule
 
 logger = logging.getLogger(__name__)
 
-# Of its Chinese face, the office's template, or the process that sets it.
-NOT_MADE = (RuleError, SubprocessError, RuntimeError, OSError)
+# Of its Chinese face, the office's template, the process that sets it, or how many measures it would list.
+NOT_MADE = (RuleError, TooManyMeasuresError, SubprocessError, RuntimeError, OSError)
 
 
 def compose_briefs(recipients: Sequence[Recipient]) -> list[Composed]:

@@ -14,7 +14,6 @@ SECTIONS: Sequence[type[Section]] = (
     team.DatesSection,
     team.ReviewsSection,
     news.NewsSection,
-    team.FollowUpsSection,
     team.InboxSection,
     team.ProposalsSection,
     team.FeedsSection,

@@ -18,7 +18,6 @@ from measures.digests.shared import AudienceRows, Window, name_on
 from measures.models import (
     Audience,
     Digest,
-    FollowUp,
     Measure,
     Notice,
     Owner,
@@ -33,20 +32,8 @@ from measures.models import (
 
 # What decides which sections a recipient gets, and what a line offers them to do.
 ACTS = (
-    "log_development", "confirm_unchanged", "record_finding", "make_circle", "decide_candidate", "read_proposals",
-    "revise_feed",
+    "log_development", "confirm_unchanged", "record_finding", "decide_candidate", "read_proposals", "revise_feed",
 )  # fmt: skip
-
-
-class OwnMatter(NamedTuple):
-    """What one person alone is told: of a webhook of theirs that was switched off, or that a follow-up is due."""
-
-    user_id: int
-    key: str
-    name: str
-    failing_since: datetime | None
-    switched_off_at: datetime | None
-    due_on: date | None
 
 
 class Subscription(NamedTuple):
@@ -104,16 +91,10 @@ class RecipientRows:
         return by_user(waiting.select_related("measure__report", "review__evidence", "entry"))
 
     @cached_property
-    def own_matters(self) -> Mapping[int, Sequence[OwnMatter]]:
-        """What each of them alone is told; in one query."""
-        no_words, no_day, no_moment = Value(""), Cast(Value(None), DateField()), Cast(Value(None), DateTimeField())
-        is_off = {"switched_off_at__isnull": False, "failing_since__isnull": False}
-        off = Webhook.objects.standing().filter(**is_off, **self.mine).order_by()
-        due = FollowUp.objects.due(on=max(self.days)).of_organisers(self.mine["user__in"]).order_by()
-        rows = off.values_list("user", "key", "name", "failing_since", "switched_off_at", no_day).union(
-            due.values_list("organiser", no_words, no_words, no_moment, no_moment, "due_on"), all=True
-        )
-        return by_user(OwnMatter(*row) for row in rows.order_by("switched_off_at", "key"))
+    def webhooks_off(self) -> Mapping[int, Sequence[Webhook]]:
+        """Their webhooks that were switched off because they failed, the first one first."""
+        off = Webhook.objects.standing().filter(switched_off_at__isnull=False, failing_since__isnull=False, **self.mine)
+        return by_user(off.order_by("switched_off_at", "key"))
 
     def shared_by(self, audience: Audience) -> AudienceRows:
         if audience not in self.by_audience:
@@ -202,15 +183,8 @@ class Recipient:
         return [measure for measure in self.measures if getattr(measure, name_on(condition, self.day))]
 
     @property
-    def webhooks_off(self) -> list[OwnMatter]:
-        """Their webhooks that were switched off because they failed, the first one first."""
-        return [matter for matter in self.rows.own_matters[self.user.pk] if matter.due_on is None]
-
-    @property
-    def follow_ups_due(self) -> int:
-        """How many follow-ups of sessions that they organise are due on their day."""
-        days = (matter.due_on for matter in self.rows.own_matters[self.user.pk])
-        return sum(day is not None and day <= self.day for day in days)
+    def webhooks_off(self) -> Sequence[Webhook]:
+        return self.rows.webhooks_off[self.user.pk]
 
     def views_in(self, notice: Notice) -> list[View]:
         """The views on the notice's measure in its entry, if that counts and they own the measure still."""

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from measures import access
 from measures.digests.mail_urls import page_url
-from measures.digests.recipients import OwnMatter
 from measures.digests.sections import DigestLine, Item, LineAction, Section, reviews_url, short_date
-from measures.models import DateState, Evidence, Feed, Words
+from measures.models import DateState, Evidence, Feed, Webhook, Words
 from measures.models.written_dates import SHORT_MONTH, written_date
 
 
@@ -58,24 +57,6 @@ class ReviewsSection(Section):
         facts = [str(source.words("publisher")), _("Recorded by somebody else; you may review it")]
         title = source.shown_title.first or Words(source.key, "en")
         return DigestLine(url, short_date(source.recorded_at), title, facts, acts=[LineAction(_("Review it"), url)])
-
-
-class FollowUpsSection(Section):
-    """How many follow-ups are due, of no session in particular: it rests once shown, until the number is another."""
-
-    name = "follow_ups"
-    heading = gettext_lazy("Follow-ups")
-    meaning = gettext_lazy("Due by now, from sessions that you organise. This mail says nothing more of them.")
-    needs = "make_circle"
-    page = "follow_ups"
-
-    def items(self) -> Iterator[Item]:
-        number = self.recipient.follow_ups_due
-        yield Item(number, key=self.name, fact=str(number), count=number)
-
-    def line(self, number: int) -> DigestLine:
-        words = ngettext("%(count)d follow-up is due", "%(count)d follow-ups are due", number) % {"count": number}
-        return DigestLine(page_url("follow_ups"), "", Words(words, self.recipient.user.language))
 
 
 class InboxSection(Section):
@@ -139,7 +120,7 @@ class WebhooksSection(Section):
         for row in self.recipient.webhooks_off:
             yield Item(row, key=row.key, fact=str(row.switched_off_at))
 
-    def line(self, row: OwnMatter) -> DigestLine:
+    def line(self, row: Webhook) -> DigestLine:
         name = Words(row.name, self.recipient.user.language)
         facts = [_("Nothing has come through since then")]
         return DigestLine(page_url("webhook", row.key), short_date(row.failing_since), name, facts)

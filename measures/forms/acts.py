@@ -1,6 +1,6 @@
 """The small forms of a measure's page: who answers for it, and a milestone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.forms.fields import PartialDateFormField, RecordForm
 from measures.forms.targets import TargetField, Targets
-from measures.models import Claim, MarkState, Measure, Milestone, OwnerRole, Party, Track, User
+from measures.models import Claim, Marking, MarkState, Measure, Milestone, OwnerRole, Party, Track, User
 
 
 class OwnerForm(RecordForm):
@@ -33,16 +33,10 @@ class MilestoneForm(RecordForm):
     narrative = forms.CharField(label=_("What happened"), widget=forms.Textarea(attrs={"rows": 4}))
     track = forms.ChoiceField(label=_("Track"), choices=Track)
     claim = forms.ChoiceField(label=_("How well established"), choices=Claim)
-    marking = forms.ChoiceField(label=_("Who may read it"))
+    marking = forms.ChoiceField(label=_("Who may read it"), choices=Marking)
 
     def __init__(
-        self,
-        *args: Any,
-        milestone: Milestone,
-        names: Mapping[str, Party],
-        markings: Iterable[tuple[str, object]],
-        sources: Targets,
-        **kwargs: Any,
+        self, *args: Any, milestone: Milestone, names: Mapping[str, Party], sources: Targets, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["source"] = TargetField(
@@ -52,7 +46,6 @@ class MilestoneForm(RecordForm):
             help_text=_("Enter its key, or words from its title or publisher."),
         )
         allowed = milestone.markers
-        self.fields["marking"].choices = markings  # type: ignore[attr-defined]
         self.fields["party"].choices = [  # type: ignore[attr-defined]
             (code or "", str(names[code]) if code else _("Together")) for code in allowed
         ]

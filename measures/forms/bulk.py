@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from measures import access
 from measures.forms.fields import PartialDateFormField, RecordForm
-from measures.models import BulkKind, OwnerRole, User
+from measures.models import OwnerRole, User
 from measures.models.measures import LONGEST_REVIEW
-from measures.operations.bulk import RULES, BulkDraft, bulk_draft
+from measures.operations.bulk import RULES, BulkDraft, BulkKind, bulk_draft
 
 # The fields that go with each act, beside what to do.
 FIELDS = {

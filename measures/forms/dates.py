@@ -1,13 +1,13 @@
 """Adding and editing a date to watch, and saying what was found of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from measures.forms.fields import KeysFormField, PartialDateFormField, RecordForm, VersionedForm, day_field, long, short
-from measures.models import Audience, DateFindingKind, Entry, EntryKind, Report
+from measures.models import Audience, DateFindingKind, Entry, EntryKind, Marking, Report
 from measures.models.written_dates import written_date
 
 OFFERED_MOST = 100
@@ -55,22 +55,15 @@ class DateForm(RecordForm):
     sources = KeysFormField(
         label=_("Sources"), required=False, help_text=_("Keys of recorded sources, separated by commas.")
     )
-    marking = forms.ChoiceField(label=_("Who may read it"))
+    marking = forms.ChoiceField(label=_("Who may read it"), choices=Marking)
 
     def __init__(
-        self,
-        *args: Any,
-        report: Report,
-        audience: Audience,
-        markings: Iterable[tuple[str, object]],
-        chosen: Entry | None = None,
-        **kwargs: Any,
+        self, *args: Any, report: Report, audience: Audience, chosen: Entry | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["development"].choices = developments_offered(report, audience, chosen)
         fields["subjects"].choices = [(each.key, str(each)) for each in report.subjects.standing()]
-        fields["marking"].choices = markings
         measures = report.measures.visible_to(audience).values_list("code", "key")
         fields["touches"].keys = dict([*measures, *report.ambiguities.values_list("code", "key")])
         if not fields["subjects"].choices:
@@ -80,9 +73,7 @@ class DateForm(RecordForm):
 class DateEditForm(VersionedForm, DateForm):
     """What a date says and names, changed; a marking is tightened elsewhere."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, markings=(), **kwargs)
-        del self.fields["marking"]
+    marking = None  # type: ignore[assignment]
 
 
 class DateFindingForm(RecordForm):

@@ -189,11 +189,8 @@ class BearingForm(RowForm):
         super().__init__(*args, **kwargs)
         self.targets = offer.targets
         self.fields["on"] = offer.targets.among(self.fields["on"], offer.target_choices)
-        self.fields["about"].choices = offer.conduct  # type: ignore[attr-defined]
+        self.fields["about"].choices = offer.about  # type: ignore[attr-defined]
         self.fields["changed_by"].choices = offer.actors  # type: ignore[attr-defined]
-        if not offer.sets_status:
-            for name in ("status", "state", "changed_by", "reason", "reason_zh_hans"):
-                del self.fields[name]
 
     def clean_direction(self) -> str:
         """Name the directions that fit, instead of leaving the operation to list its codes."""
@@ -222,7 +219,7 @@ class ViewForm(RowForm):
         "on": _("required"),
         "level": _("required for our assessment"),
         "provenance": _("required for a side’s view"),
-        "text": _("required without a level"),
+        "text": _("required for a side’s view"),
         "why_changed": _("required if our level or direction changes"),
     }
 
@@ -282,6 +279,8 @@ class ViewForm(RowForm):
             self.add_error(
                 "level", _("Our assessment needs a level: choose one, or choose “Nothing found” or “Not observable”.")
             )
+        elif whose and level and whose != INDEPENDENT:
+            self.add_error("level", _("Only an assessment of ours has a level: leave it empty."))
         elif level == "" and "text" in values and not values["text"]:
             self.add_error("text", _("A view without a level needs words: enter them."))
         return values

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.forms.fields import RecordForm
 from measures.library.sheets.dates import Order
-from measures.library.sheets.encodings import NAMES
+from measures.library.sheets.encodings import ENCODINGS
 from measures.library.sheets.limits import MOST_ROWS
 from measures.models import ImportProfile, Marking, Report
 
@@ -28,7 +28,7 @@ OPTIONS = {
     "header_row": _("Row with the column names"),
 }
 OPTION_LABELS: dict[str, Mapping[str, Any]] = {
-    "encoding": NAMES,
+    "encoding": ENCODINGS,
     "delimiter": {",": _("Comma"), ";": _("Semicolon"), "\t": _("Tab"), "|": _("Bar (|)")},
 }
 
@@ -62,7 +62,9 @@ class TableForm(RecordForm):
             "then only the team can read the report, and it is in no menu."
         ),
     )
-    encoding = forms.ChoiceField(label=OPTIONS["encoding"], choices=[("", FOUND_OUT), *NAMES.items()], required=False)
+    encoding = forms.ChoiceField(
+        label=OPTIONS["encoding"], choices=[("", FOUND_OUT), *ENCODINGS.items()], required=False
+    )
     delimiter = forms.ChoiceField(
         label=OPTIONS["delimiter"], choices=[("", FOUND_OUT), *OPTION_LABELS["delimiter"].items()], required=False
     )

@@ -26,7 +26,7 @@ from measures.models import (
     Report,
     User,
 )
-from measures.models.markings import marking_label, released_to
+from measures.models.markings import marking_label
 from measures.operations.drafts import EntryDraft
 
 
@@ -69,11 +69,6 @@ class Offer:
     def others(self) -> list[Party]:
         return [party for party in self.parties if not party.is_side]  # type: ignore[attr-defined]
 
-    @property
-    def sets_status(self) -> bool:
-        """The team sets a status, a party does not."""
-        return not self.writer.is_representative
-
     def target_choices(self) -> Grouped:
         """Measures by kind, each with its parts, then ambiguities."""
         measures, ambiguities = self.targets.rows
@@ -96,15 +91,6 @@ class Offer:
         return dict(measures.order_by().values_list("key", "parties"))
 
     @property
-    def conduct(self) -> Grouped:
-        """Whose conduct a bearing can be about: a representative's own party's, or anybody's for the team."""
-        return party_choices(self.represented) if self.writer.is_representative else self.about
-
-    @property
-    def represented(self) -> list[Party]:
-        return [party for party in self.parties if party.code == self.writer.speaks_for_id]
-
-    @property
     def actors(self) -> Grouped:
         return [("", _("Not stated")), *party_choices(self.sides), *self.elsewhere]
 
@@ -114,26 +100,20 @@ class Offer:
 
     @property
     def holders(self) -> Grouped:
-        """Whose view can be entered: a representative's own party's, or anybody's by the team."""
+        """Whose view can be entered."""
         nobody: Choice = ("", _("Choose whose view it is"))
-        if self.writer.is_representative:
-            return [nobody, *party_choices(self.represented)]
         return [nobody, *party_choices(self.sides), (INDEPENDENT, _("Our assessment")), *self.elsewhere]
 
     @property
     def levels(self) -> list[Choice]:
         """In this report's own wording; words alone are no level, and neither is nothing found."""
         levels = [(str(level), f"{level} · {self.report.level_wording(level)}") for level in LEVELS]
-        choices: list[Choice] = [("", _("Statement only, no level")), *levels]
-        return choices if self.writer.is_representative else [*choices, *Nothing.choices]
+        return [("", _("Statement only, no level")), *levels, *Nothing.choices]
 
     @property
     def provenances(self) -> list[Choice]:
-        """Only a representative enters a party's own view; the team quotes it or reads it."""
-        if self.writer.is_representative:
-            return [(Provenance.REPRESENTATIVE, Provenance.REPRESENTATIVE.label)]
-        ours = (Provenance.OFFICIAL_STATEMENT, Provenance.OUR_READING)
-        return [("", _("Choose")), *((each.value, each.label) for each in ours)]
+        """A party's view is quoted, or read."""
+        return [("", _("Choose")), *Provenance.choices]
 
     def milestone_choices(self) -> Grouped:
         rows = [(row.key, f"{row.measure.code} · {row.words('title')}") for row in self.milestones.rows[0]]
@@ -146,19 +126,8 @@ class Offer:
 
     @property
     def markings(self) -> list[Choice]:
-        """Only what the writer may choose; a correction `keeps` the marking of what it corrects."""
-        if self.keeps:
-            return [(self.keeps, marking_label(self.keeps))]
-        return markings_for(self.writer)
-
-
-def markings_for(writer: User) -> list[Choice]:
-    """The markings that somebody may choose for what they write."""
-    if code := writer.speaks_for_id:
-        mine = [Marking.PUBLIC, Marking.PARTICIPANTS, released_to(code)]
-    else:
-        mine = list(Marking)
-    return [(str(marking), marking_label(marking)) for marking in mine]
+        """All; a correction `keeps` the marking of what it corrects."""
+        return [(self.keeps, marking_label(self.keeps))] if self.keeps else list(Marking.choices)
 
 
 def party_choices(parties: Sequence[Party]) -> list[Choice]:

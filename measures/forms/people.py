@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.forms.fields import RecordForm, VersionedForm
 from measures.forms.me import ProfileForm
-from measures.models import Party, Report, Role, RoleInReport, User
+from measures.models import Report, Role, RoleInReport, User
 
 
 class PersonForm(VersionedForm):
@@ -19,18 +19,16 @@ class PersonForm(VersionedForm):
     )
     email = forms.EmailField(label=_("Email address"), max_length=254)
     role = forms.ChoiceField(label=_("Role in all reports"), choices=Role)
-    speaks_for = forms.ModelChoiceField(
-        label=_("Authorised to speak for"),
-        queryset=Party.objects.current(),
+    is_participant = forms.BooleanField(
+        label=_("Participant"),
         required=False,
-        empty_label=_("no party"),
-        help_text=_("Only for a representative. A person who takes part in a personal capacity is a contributor."),
+        help_text=_("Whether a reader also reads what is marked for participants. The team reads it anyway."),
     )
 
     def __init__(self, *args: Any, is_own: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if is_own:
-            del self.fields["role"], self.fields["speaks_for"]
+            del self.fields["role"], self.fields["is_participant"]
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).strip().lower()
@@ -42,7 +40,7 @@ class PersonForm(VersionedForm):
             "called": user.name,
             "email": user.email,
             "role": user.role,
-            "speaks_for": user.speaks_for_id,
+            "is_participant": user.is_participant,
         }
 
     @property
@@ -63,7 +61,7 @@ class InvitationForm(PersonForm, ProfileForm):
     version = None  # type: ignore[assignment]
     # Nobody agrees for somebody else.
     is_named_in_public = None  # type: ignore[assignment]
-    field_order = ("called", "email", "role", "speaks_for", "language", "time_zone")
+    field_order = ("called", "email", "role", "is_participant", "language", "time_zone")
 
 
 class ReportRolesForm(RecordForm):

@@ -7,21 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.forms.development import SourceForm, credibility_field, grade_field
 from measures.forms.fields import PartialDateFormField, RecordForm, long
-from measures.forms.offer import markings_for
-from measures.models import Evidence, Marking, ReviewState, User
+from measures.models import Evidence, Marking, ReviewState
 
 
 class NewSourceForm(SourceForm):
     """A source to be cited later."""
 
-    marking = forms.ChoiceField(label=_("Who may read it"), initial=Marking.PUBLIC)
+    marking = forms.ChoiceField(label=_("Who may read it"), choices=Marking, initial=Marking.PUBLIC)
     replaces = forms.CharField(
         label=_("Replaces"), required=False, max_length=100, help_text=_("The key of the source that it replaces.")
     )
-
-    def __init__(self, *args: Any, writer: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["marking"].choices = markings_for(writer)  # type: ignore[attr-defined]
 
     @property
     def name(self) -> str:

@@ -7,7 +7,6 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.http import QueryDict
-from django.utils.functional import Promise
 
 from measures.errors import RuleError
 from measures.forms.fields import RecordForm
@@ -18,24 +17,13 @@ CHINESE = "_zh_hans"
 
 
 class PairedForm(RecordForm):
-    """A form whose fields stand beside their Chinese; those in `beside` share a line, and `folded` ones are folded."""
+    """A form whose fields stand beside their Chinese; those in `beside` share a line."""
 
     beside: tuple[tuple[str, ...], ...] = ()
-    folded: tuple[str, ...] = ()
-    folded_title: str | Promise = ""
 
     @property
     def groups(self) -> list[list[BoundField]]:
-        return [group for group in fields_in_lines(self) if group[0].name not in self.folded]
-
-    @property
-    def folded_groups(self) -> list[list[BoundField]]:
-        return [group for group in fields_in_lines(self) if group[0].name in self.folded]
-
-    @property
-    def is_unfolded(self) -> bool:
-        """Whether something is wrong with what is folded."""
-        return self.is_bound and any(field.errors for group in self.folded_groups for field in group)
+        return fields_in_lines(self)
 
 
 def fields_in_lines(form: PairedForm) -> list[list[BoundField]]:

@@ -2,13 +2,11 @@
 
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from measures.lists.chains import RowRedactionSerializer
 from measures.lists.expressions import DocumentPlace
 from measures.lists.fields import KeyField, PageField, SeenKeyField, SeenSourceField
-from measures.lists.headings import file_columns
 from measures.lists.records import RecordSerializer
 from measures.models import Candidate, CandidateMatch
 
@@ -23,7 +21,6 @@ class CandidateMatchSerializer(RecordSerializer):
     class Meta:
         model = CandidateMatch
         fields = ["on", "score", "words"]
-        cell = ["on"]
 
     def sql_on(self, place: DocumentPlace) -> Combinable:
         return Coalesce(place.at("measure.key"), place.at("ambiguity.key"), place.at("subject.key"))
@@ -32,16 +29,14 @@ class CandidateMatchSerializer(RecordSerializer):
 class CandidateSerializer(RecordSerializer):
     """An item of a feed, or an address that somebody sent, until and after a member of the team decides."""
 
-    renamed = {"decided_by": "decided_by_name", "sent_by": "sent_by_name"}
-
     report = KeyField("slug")
     feed = KeyField(allow_null=True)
-    sent_by = serializers.CharField(source="sent_by.name", allow_null=True)
+    sent_by_name = serializers.CharField(source="sent_by.name", allow_null=True)
     near_to = serializers.IntegerField(
         source="near_to_id", allow_null=True, help_text="Number of an earlier one with nearly the same title."
     )
     assigned_to = serializers.CharField(source="assigned_to.email", allow_null=True)
-    decided_by = serializers.CharField(source="decided_by.name", allow_null=True)
+    decided_by_name = serializers.CharField(source="decided_by.name", allow_null=True)
     entry = SeenKeyField()
     evidence = SeenSourceField()
     matches = CandidateMatchSerializer(many=True)
@@ -51,26 +46,8 @@ class CandidateSerializer(RecordSerializer):
     class Meta:
         model = Candidate
         fields = [
-            "id", "report", "feed", "sent_by", "url", "title", "language", "publisher", "published", "found_at",
-            "near_to", "score", "matches", "state", "assigned_to", "decided_by", "decided_at", "drop_reason", "entry",
-            "evidence", "redaction", "version", "html_url",
+            "id", "report", "feed", "sent_by_name", "url", "title", "language", "publisher", "published", "found_at",
+            "near_to", "score", "matches", "state", "assigned_to", "decided_by_name", "decided_at", "drop_reason",
+            "entry", "evidence", "redaction", "version", "html_url", "text",
         ]  # fmt: skip
         extra_kwargs = {"url": {"allow_blank": True}}
-        columns = file_columns(
-            Candidate,
-            fields,
-            without=["near_to", "score", "redaction", "version"],
-            id=_("Number"),
-            found_at=_("Came in"),
-            matches=_("What it may concern"),
-            decided_by=_("Decided by"),
-            decided_at=_("Decided"),
-            entry=_("Development"),
-        )
-
-
-class CandidateDetailSerializer(CandidateSerializer):
-    """One of them, with the beginning of its text."""
-
-    class Meta(CandidateSerializer.Meta):
-        fields = [*CandidateSerializer.Meta.fields, "text"]

@@ -2,23 +2,21 @@
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Substr
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace, only_if
-from measures.lists.fields import HashField, KeyField, PageField, PersonField, PersonRoleField, TextsField
-from measures.lists.headings import file_columns
+from measures.lists.fields import HashField, KeyField, PersonField, PersonRoleField
 from measures.lists.records import RecordSerializer
-from measures.models import Audience, Chain, Entry, Evidence, Redaction, SourceLink
-from measures.models.chains import LISTED_CHAINS
+from measures.models import Audience, Chain, ChainKind, Entry, Evidence, Redaction, SourceLink
 from measures.models.records import readable_by
 
 
 class HeadSerializer(RecordSerializer):
     """The last seal of a chain. If it is kept elsewhere, nobody can alter the chain unseen."""
 
-    kind = serializers.ChoiceField(LISTED_CHAINS, read_only=True)
+    kind = serializers.ChoiceField(ChainKind.choices, read_only=True)
     report = KeyField("slug", allow_null=True, help_text="The report of the journal; a chain of sources has none.")
     sequence = serializers.IntegerField()
     seal = HashField()
@@ -52,7 +50,7 @@ def last_link(column: str) -> Coalesce:
 class ChainRowSerializer(RecordSerializer):
     """What the links of chains of every kind have."""
 
-    kind = serializers.ChoiceField(LISTED_CHAINS, source="chain.kind", read_only=True)
+    kind = serializers.ChoiceField(ChainKind.choices, source="chain.kind", read_only=True)
     marking = serializers.CharField(source="chain.marking", help_text="The first marking, which is that of the chain.")
     commitment = HashField()
     seal = HashField()
@@ -116,14 +114,12 @@ class SourceLinkSerializer(ChainRowSerializer):
 class RedactedBySerializer(RecordSerializer):
     """Who redacted something, why and when."""
 
-    renamed = {"by_name": "redacted_by_name"}
-
-    by_name = PersonField()
+    redacted_by_name = PersonField(source="by_name")
     redacted_by_role = PersonRoleField("by_name")
 
     class Meta:
         model = Redaction
-        fields = ["by_name", "redacted_by_role", "reason", "redacted_at"]
+        fields = ["redacted_by_name", "redacted_by_role", "reason", "redacted_at"]
 
 
 class RowRedactionSerializer(RedactedBySerializer):
@@ -131,34 +127,6 @@ class RowRedactionSerializer(RedactedBySerializer):
 
     class Meta(RedactedBySerializer.Meta):
         fields = ["kind", "key", *RedactedBySerializer.Meta.fields]
-
-
-class TextRedactionSerializer(RedactedBySerializer):
-    """A redaction of texts of the catalogue: of which row, by whom, and why."""
-
-    noun = serializers.CharField(help_text="The kind of row: “measure”, “term”, “link” …")
-    texts = TextsField(source="columns", help_text="The names of the texts that were taken away.")
-    report = KeyField("slug", allow_null=True)
-    html_url = PageField("redactions", "report.slug", query="report")
-
-    class Meta(RedactedBySerializer.Meta):
-        fields = ["noun", "key", "texts", "report", *RedactedBySerializer.Meta.fields, "html_url"]
-        columns = file_columns(
-            Redaction,
-            fields,
-            without=["redacted_by_role"],
-            noun=_("Kind of row"),
-            texts=_("Redacted texts"),
-            by_name=_("Redacted by"),
-            redacted_at=_("Redacted on"),
-        )
-
-    @classmethod
-    def rows(cls, audience: Audience) -> QuerySet[Redaction]:
-        return Redaction.objects.visible_to(audience)
-
-    def sql_noun(self, place: DocumentPlace) -> Combinable:
-        return Substr(place.at("table"), len("measures_") + 1)
 
 
 class RedactionSerializer(RedactedBySerializer):

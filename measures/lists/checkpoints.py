@@ -9,8 +9,7 @@ from rest_framework import serializers
 from measures.lists.fields import HashField, KeyField
 from measures.lists.headings import file_columns
 from measures.lists.records import RecordSerializer
-from measures.models import Audience, Checkpoint, Origin
-from measures.models.chains import LISTED_CHAINS
+from measures.models import Audience, ChainKind, Checkpoint, Origin
 
 
 class OriginSerializer(RecordSerializer):
@@ -19,7 +18,7 @@ class OriginSerializer(RecordSerializer):
     If `stopped_at` is given, nothing more is signed under it: the chain did not continue what had been signed.
     """
 
-    kind = serializers.ChoiceField(LISTED_CHAINS, source="chain.kind", read_only=True)
+    kind = serializers.ChoiceField(ChainKind.choices, source="chain.kind", read_only=True)
     report = KeyField("slug", source="chain.report", allow_null=True, help_text="A chain of sources has none.")
     marking = serializers.CharField(source="chain.marking", help_text="The first marking, which is that of the chain.")
     size = serializers.IntegerField(help_text="How many rows the chain had when it was signed last.")

@@ -1,4 +1,4 @@
-"""Codings, and what was coded of each of their developments."""
+"""What was coded of each development of a coding."""
 
 from typing import Any
 
@@ -8,49 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace, only_if
-from measures.lists.fields import KeyField, PageField, PersonField, SeenSourceField
-from measures.lists.headings import file_columns
+from measures.lists.fields import KeyField, PageField, SeenSourceField
 from measures.lists.records import RecordSerializer
 from measures.models import (
     Code,
     CodedVariable,
-    Coding,
     CodingState,
     CodingUnit,
     Settlement,
 )
 from measures.models.codings import VALUES
-from measures.models.records import count_of
-
-
-class CodingSerializer(RecordSerializer):
-    """Developments that two members of the team code, each without the other's codes."""
-
-    report = KeyField("slug")
-    first_coder = PersonField(source="first_coder.name", help_text="Name of the first coder.")
-    second_coder = PersonField(source="second_coder.name", help_text="Name of the second coder.")
-    state = serializers.ChoiceField(choices=CodingState.choices, read_only=True)
-    units = serializers.IntegerField(read_only=True, help_text="How many developments you may read of it.")
-    html_url = PageField("coding")
-
-    class Meta:
-        model = Coding
-        fields = [
-            "key", "report", "title", "title_zh_hans", "codebook", "codebook_zh_hans", "first_coder", "second_coder",
-            "first_done_at", "second_done_at", "units", "state", "marking", "opened_at", "withdrawn_at", "version",
-            "html_url",
-        ]  # fmt: skip
-        columns = file_columns(
-            Coding,
-            fields,
-            without=["codebook", "codebook_zh_hans", "first_done_at", "second_done_at", "withdrawn_at", "version"],
-            units=_("Developments"),
-        )
-
-    def sql_units(self, place: DocumentPlace) -> Combinable:
-        """Of its developments those that the reader may read."""
-        units = CodingUnit.objects.visible_to(place.audience)
-        return count_of(units.filter(coding=OuterRef(place.path("pk"))))
 
 
 def after_both(place: DocumentPlace, variable: CodedVariable, rows: QuerySet[Any], column: str) -> Combinable:

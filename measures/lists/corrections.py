@@ -6,18 +6,16 @@ from django.utils.translation import gettext_lazy as _
 from measures.lists.fields import KeyField, PageField, PersonField, PersonRoleField, SeenSourceField
 from measures.lists.headings import file_columns
 from measures.lists.records import RecordSerializer
-from measures.models import Audience, CorrectionReason, Objection
+from measures.models import Audience, CorrectionReason
 
 
 class CorrectionReasonSerializer(RecordSerializer):
     """Why an entry was corrected, or what was wrong in an earlier version that was never loaded here."""
 
-    renamed = {"by": "corrected_by_name"}
-
     report = KeyField("slug")
     entry = KeyField(allow_null=True, help_text="The entry that stands now.")
     corrects = KeyField(source="entry.corrects", allow_null=True, help_text="The entry that it replaces.")
-    by = PersonField(source="entry.author_name")
+    corrected_by_name = PersonField(source="entry.author_name")
     corrected_by_role = PersonRoleField("entry__author_name")
     ground = SeenSourceField(help_text="Key of the source that shows it.")
     html_url = PageField("corrections", "report.slug", query="report")
@@ -26,7 +24,7 @@ class CorrectionReasonSerializer(RecordSerializer):
         model = CorrectionReason
         fields = [
             "report", "corrected_on", "name", "corrects", "entry", "was", "was_zh_hans", "now", "now_zh_hans", "why",
-            "why_zh_hans", "ground", "by", "corrected_by_role", "html_url",
+            "why_zh_hans", "ground", "corrected_by_name", "corrected_by_role", "html_url",
         ]  # fmt: skip
         columns = file_columns(
             CorrectionReason,
@@ -36,29 +34,9 @@ class CorrectionReasonSerializer(RecordSerializer):
             was_zh_hans=_("What was wrong, in Chinese"),
             now_zh_hans=_("What is recorded now, in Chinese"),
             ground=_("Source that shows it"),
-            by=_("By"),
+            corrected_by_name=_("By"),
         )
 
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[CorrectionReason]:
         return CorrectionReason.objects.visible_to(audience)
-
-
-class ObjectionSerializer(RecordSerializer):
-    """What somebody objected to, and what was done."""
-
-    report = KeyField("slug")
-    entry = KeyField(allow_null=True)
-    html_url = PageField("corrections", "report.slug", query="report")
-
-    class Meta:
-        model = Objection
-        fields = [
-            "report", "received_on", "from_whom", "entry", "objection", "done", "reply", "language", "recorded_at",
-            "html_url",
-        ]  # fmt: skip
-        columns = file_columns(Objection, fields)
-
-    @classmethod
-    def rows(cls, audience: Audience) -> QuerySet[Objection]:
-        return Objection.objects.visible_to(audience)

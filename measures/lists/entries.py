@@ -24,7 +24,7 @@ from measures.lists.fields import (
     SeenKeyField,
     TextsField,
 )
-from measures.lists.headings import file_columns
+from measures.lists.headings import file_columns, label_in_model
 from measures.lists.records import COLON, RecordSerializer
 from measures.models import (
     INDEPENDENT,
@@ -36,12 +36,12 @@ from measures.models import (
     EntryKind,
     Ground,
     MilestoneMark,
-    Provenance,
     RelatedDevelopment,
     View,
 )
 from measures.models.evidence import Credibility, Grade
 from measures.models.journal import EntryQuerySet, is_unreviewed
+from measures.models.legacy import ENTERED_BY_PARTY
 from measures.models.records import value_columns
 
 VIEW_VALUES = [name for name in value_columns(View) if name != "about_both"]
@@ -100,7 +100,7 @@ class ViewSerializer(OnRecordSerializer):
     entry = KeyField()
     in_our_words = serializers.BooleanField(
         read_only=True,
-        help_text="Whether a party’s view has neither a quotation nor its representative’s words.",
+        help_text="Whether a party’s view has neither a quotation nor words that the party itself entered.",
     )
     rests_on = TextsField(help_text="Keys of earlier entries and of sources.")
 
@@ -124,7 +124,7 @@ class ViewSerializer(OnRecordSerializer):
 
     def sql_in_our_words(self, place: DocumentPlace) -> Combinable:
         of_a_party = Q(**{place.path("whose__isnull"): False, place.path("quotation"): ""})
-        return holds(of_a_party & ~Q(**{place.path("provenance"): Provenance.REPRESENTATIVE}))
+        return holds(of_a_party & ~Q(**{place.path("provenance"): ENTERED_BY_PARTY}))
 
     def sql_whose(self, place: DocumentPlace) -> Combinable:
         return Coalesce(place.at("whose_id"), Value(INDEPENDENT))
@@ -194,13 +194,12 @@ class CitationSerializer(RecordSerializer):
 class JournalEntrySerializer(RecordSerializer):
     """What an entry of any kind shows: of which report it is, who wrote it, what it corrects, and whether it counts."""
 
-    renamed = {"baseline": "is_baseline", "corrected_by": "correction"}
-
     report = KeyField("slug")
     author_name = PersonField()
     author_role = PersonRoleField("author_name")
     corrects = SeenKeyField()
-    corrected_by = serializers.CharField(read_only=True, allow_null=True)
+    correction = serializers.CharField(read_only=True, allow_null=True)
+    is_baseline = serializers.BooleanField(source="baseline", read_only=True)
     is_redacted = serializers.BooleanField()
     redaction = RedactionSerializer(allow_null=True)
     html_url = PageField("entry")
@@ -209,7 +208,7 @@ class JournalEntrySerializer(RecordSerializer):
         abstract = True
         model = Entry
 
-    def sql_corrected_by(self, place: DocumentPlace) -> Combinable:
+    def sql_correction(self, place: DocumentPlace) -> Combinable:
         is_recorded = Q(**{place.path("correction.recorded_at__lte"): place.known_at})
         return only_if(is_recorded & place.seen("correction"), place.at("correction.key"))
 
@@ -248,9 +247,9 @@ class EntrySerializer(JournalEntrySerializer):
         model = Entry
         fields = [
             "key", "report", "kind", "occurred", "counts_from", "recorded_at", "title", "title_zh_hans", "narrative",
-            "narrative_zh_hans", "language", "track", "claim", "baseline", "author_name", "author_role", "agreed_by",
+            "narrative_zh_hans", "language", "track", "claim", "is_baseline", "author_name", "author_role", "agreed_by",
             "agreed_by_role", "responds_to", "of", "written_on", "rests_on", "is_unreviewed", "corrects",
-            "corrected_by", "is_redacted", "redaction", "bears_on", "views", "dissents", "sources", "milestones",
+            "correction", "is_redacted", "redaction", "bears_on", "views", "dissents", "sources", "milestones",
             "marking", "sequence", "commitment", "seal", "html_url",
         ]  # fmt: skip
         columns = file_columns(
@@ -258,12 +257,13 @@ class EntrySerializer(JournalEntrySerializer):
             [
                 "key", "report", "kind", "occurred", "counts_from", "recorded_at", "title", "title_zh_hans",
                 "narrative", "narrative_zh_hans", "language", "track", "claim", "account", "account_parties",
-                "baseline", "bears_on", "sets", "views", "dissents", "milestones", "sources", "author_name",
+                "is_baseline", "bears_on", "sets", "views", "dissents", "milestones", "sources", "author_name",
                 "agreed_by", "responds_to", "of", "written_on", "rests_on", "is_unreviewed", "corrects",
-                "corrected_by", "is_redacted", "marking", "sequence", "commitment", "seal",
+                "correction", "is_redacted", "marking", "sequence", "commitment", "seal",
             ],
             title_zh_hans=_("Headline in Chinese"),
             account=_("By whose account"),
+            is_baseline=label_in_model(Entry, "baseline"),
             account_parties=_("Parties whose texts say it"),
             bears_on=_("Affects: what, direction, about whose actions"),
             sets=_("Changes: what, new status or state"),
@@ -275,7 +275,7 @@ class EntrySerializer(JournalEntrySerializer):
             responds_to=_("Responds to"),
             rests_on=_("Rests on"),
             is_unreviewed=_("Reported, not reviewed"),
-            corrected_by=_("Corrected by"),
+            correction=_("Corrected by"),
             sequence=_("Place in its chain"),
             commitment=_("Commitment"),
             seal=_("Seal"),

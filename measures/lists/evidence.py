@@ -14,7 +14,7 @@ from rest_framework.fields import empty
 from measures.lists.chains import RowRedactionSerializer
 from measures.lists.expressions import DocumentPlace, JSONDocument, UtcTimestamp, address_of, holds, only_if
 from measures.lists.fields import PageField, PersonField, PersonRoleField
-from measures.lists.headings import file_columns
+from measures.lists.headings import file_columns, label_in_model
 from measures.lists.records import RecordSerializer
 from measures.models import (
     AddressState,
@@ -70,14 +70,9 @@ class FileField(serializers.ReadOnlyField):
 class EvidenceSerializer(RecordSerializer):
     """A source, its grades and its review."""
 
-    renamed = {
-        "by_report_author": "is_by_report_author",
-        "reviewed_here": "is_reviewed_here",
-        "recorded_by": "recorded_by_name",
-    }
-
+    is_by_report_author = serializers.BooleanField(source="by_report_author", read_only=True)
     review_state = serializers.ChoiceField(ReviewState.choices, read_only=True)
-    reviewed_here = serializers.BooleanField(
+    is_reviewed_here = serializers.BooleanField(
         read_only=True, help_text="Whether a person has reviewed it; if not, only the record’s authors have graded it."
     )
     replaces = serializers.CharField(read_only=True, allow_null=True)
@@ -89,7 +84,7 @@ class EvidenceSerializer(RecordSerializer):
         allow_null=True,
         help_text="What is at its address now, compared with the copy; read every week.",
     )
-    recorded_by = PersonField(source="recorded_by.name")
+    recorded_by_name = PersonField(source="recorded_by.name")
     recorded_by_role = PersonRoleField("recorded_by__name")
     is_redacted = serializers.BooleanField()
     redaction = RowRedactionSerializer(allow_null=True)
@@ -103,8 +98,8 @@ class EvidenceSerializer(RecordSerializer):
         fields = [
             "key", "title", "title_zh_hans", "original_title_language", "author", "publisher", "publisher_zh_hans",
             "origin", "origin_zh_hans", "url", "archive_url", "published", "accessed", "language", "note",
-            "note_zh_hans", "kind", "grade", "credibility", "by_report_author", "replaces", "file", "capture",
-            "address_state", "review_state", "reviewed_here", "marking", "recorded_by", "recorded_by_role",
+            "note_zh_hans", "kind", "grade", "credibility", "is_by_report_author", "replaces", "file", "capture",
+            "address_state", "review_state", "is_reviewed_here", "marking", "recorded_by_name", "recorded_by_role",
             "recorded_at", "is_redacted", "redaction", "copies_redaction", "version", "html_url",
         ]  # fmt: skip
         # The constraint on addresses would have it described as "" where nothing is sent, which is no address.
@@ -114,20 +109,21 @@ class EvidenceSerializer(RecordSerializer):
             [
                 "key", "title", "title_zh_hans", "original_title_language", "author", "publisher",
                 "publisher_zh_hans", "origin", "url", "archive_url", "published", "accessed", "language", "note",
-                "note_zh_hans", "kind", "grade", "credibility", "by_report_author", "replaces", "file", "file_sha256",
-                "capture_sha256", "address_state", "review_state", "reviewed_here", "cited_by", "marking",
-                "recorded_by", "recorded_at", "is_redacted",
+                "note_zh_hans", "kind", "grade", "credibility", "is_by_report_author", "replaces", "file",
+                "file_sha256", "capture_sha256", "address_state", "review_state", "is_reviewed_here", "cited_by",
+                "marking", "recorded_by_name", "recorded_at", "is_redacted",
             ],
             publisher_zh_hans=_("Publisher in Chinese"),
+            is_by_report_author=label_in_model(Evidence, "by_report_author"),
             origin=_("Original source (agency, wire)"),
             file=_("File name"),
             file_sha256=_("SHA-256 of its file"),
             capture_sha256=_("SHA-256 of the copy kept here"),
             address_state=_("What is at its address"),
             review_state=_("Review"),
-            reviewed_here=_("Reviewed here"),
+            is_reviewed_here=_("Reviewed here"),
             cited_by=_("Cited by entries"),
-            recorded_by=_("Recorded by"),
+            recorded_by_name=_("Recorded by"),
         )  # fmt: skip
 
     def cell_file(self, place: DocumentPlace) -> Combinable:
@@ -152,7 +148,7 @@ class EvidenceSerializer(RecordSerializer):
             review_state_of(OuterRef(place.path("pk")), known_at=place.known_at), Value(ReviewState.PENDING)
         )
 
-    def sql_reviewed_here(self, place: DocumentPlace) -> Combinable:
+    def sql_is_reviewed_here(self, place: DocumentPlace) -> Combinable:
         return holds(is_reviewed_here(OuterRef(place.path("pk")), known_at=place.known_at))
 
     def sql_file(self, place: DocumentPlace) -> Combinable:

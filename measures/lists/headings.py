@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 # What has the same heading in every list, unless a list says otherwise.
 USUAL: Mapping[str, str | Promise] = {
-    "about": _("About whose actions"),
     "attempts": _("Attempts"),
     "corrects": _("Corrects"),
     "counts_from": _("Counts from"),
@@ -20,14 +19,11 @@ USUAL: Mapping[str, str | Promise] = {
     "measure": _("Measure"),
     "note_zh_hans": _("Note in Chinese"),
     "occurred": _("When it happened"),
-    "on": _("On which measure or ambiguity"),
-    "on_kind": _("Measure or ambiguity"),
     "recorded_at": _("Recorded"),
     "report": _("Report"),
     "source_heading_zh_hans": _("Heading in Chinese"),
     "title_zh_hans": _("Title in Chinese"),
     "version": _("Version"),
-    "whole": _("Measure that it counts for"),
     "why_zh_hans": _("Why, in Chinese"),
 }
 

@@ -1,4 +1,4 @@
-"""Imports of tables, and what becomes of their rows."""
+"""What becomes of the rows of an imported table."""
 
 from django.db.models import Func, TextField
 from django.db.models.expressions import Combinable
@@ -6,38 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from measures.lists.expressions import DocumentPlace
-from measures.lists.fields import KeyField, PageField
-from measures.lists.headings import file_columns
+from measures.lists.fields import KeyField
 from measures.lists.records import RecordSerializer
-from measures.models import Import, ImportRow
-
-
-class ImportSerializer(RecordSerializer):
-    """An import: how its table is read, how many rows have which outcome, and how far the writing is."""
-
-    report = KeyField("slug", allow_null=True)
-    html_url = PageField("import")
-
-    class Meta:
-        model = Import
-        fields = [
-            "key", "report", "file_name", "state", "problem", "counts", "notes", "mapping", "decisions", "marking",
-            "done", "total", "made_at", "ended_at", "html_url",
-        ]  # fmt: skip
-        columns = file_columns(
-            Import,
-            fields,
-            without=["problem", "notes", "mapping", "decisions", "marking", "done", "total", "ended_at"],
-            counts=_("Rows"),
-            made_at=_("Created"),
-        )
-
-
-class ImportDetailSerializer(ImportSerializer):
-    """An import with the columns of its table, some of their values, how it was read and how else it could be."""
-
-    class Meta(ImportSerializer.Meta):
-        fields = [*ImportSerializer.Meta.fields, "found"]
+from measures.models import ImportRow
 
 
 class ImportRowSerializer(RecordSerializer):

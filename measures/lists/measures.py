@@ -33,28 +33,15 @@ class AddressingSerializer(RecordSerializer):
         cell = ["ambiguity", "strength"]
 
 
-class AddressingRowSerializer(AddressingSerializer):
-    """Which measure addresses an ambiguity."""
-
-    measure = KeyField()
-    html_url = PageField("measure", "measure.key")
-
-    class Meta(AddressingSerializer.Meta):
-        fields = ["measure", *AddressingSerializer.Meta.fields, "html_url"]
-        columns = file_columns(Addressing, fields, ambiguity=_("Ambiguity"))
-
-
 class LinkSerializer(RecordSerializer):
     """How one measure relates to another."""
 
-    renamed = {"source": "measure", "target": "other_measure"}
-
-    source = KeyField()  # type: ignore[assignment]
-    target = KeyField()
+    measure = KeyField(source="source")
+    other_measure = KeyField(source="target")
 
     class Meta:
         model = Link
-        fields = ["source", "relation", "target", "basis", "why", "why_zh_hans"]
+        fields = ["measure", "relation", "other_measure", "basis", "why", "why_zh_hans"]
 
 
 class IndicatorSerializer(RecordSerializer):
@@ -63,28 +50,6 @@ class IndicatorSerializer(RecordSerializer):
     class Meta:
         model = Indicator
         fields = ["name", "name_zh_hans", "how_judged", "how_judged_zh_hans", "where_to_look", "where_to_look_zh_hans"]
-
-
-class IndicatorRowSerializer(IndicatorSerializer):
-    """Of which measure an indicator is."""
-
-    report = KeyField("slug", source="measure.report")
-    measure = KeyField()
-    html_url = PageField("measure", "measure.key")
-
-    class Meta(IndicatorSerializer.Meta):
-        fields = [
-            "key", "report", "measure", *IndicatorSerializer.Meta.fields, "withdrawn_at", "version",
-            "html_url",
-        ]  # fmt: skip
-        columns = file_columns(
-            Indicator,
-            fields,
-            without=["withdrawn_at", "version"],
-            name_zh_hans=_("Name in Chinese"),
-            how_judged_zh_hans=_("How it is judged, in Chinese"),
-            where_to_look_zh_hans=_("Where to look, in Chinese"),
-        )
 
 
 class WatchSerializer(RecordSerializer):
@@ -139,8 +104,6 @@ class OwnerSerializer(RecordSerializer):
 class MeasureSerializer(RecordSerializer):
     """A measure with its standing, as this reader sees it."""
 
-    renamed = {"explicit": "is_explicit", "due_by": "due_last_day"}
-
     report = KeyField("slug")
     parent = SeenKeyField()  # type: ignore[assignment]
     parties = KeysField("code")
@@ -148,7 +111,8 @@ class MeasureSerializer(RecordSerializer):
     addresses = AddressingSerializer(source="addressings", many=True)
     owners = OwnerSerializer(many=True)
     standing = StandingSerializer(allow_null=True)
-    due_by = serializers.DateField(allow_null=True, help_text="The last day of the target date.")
+    is_explicit = serializers.BooleanField(source="explicit", read_only=True)
+    due_last_day = serializers.DateField(source="due_by", allow_null=True, help_text="The last day of the target date.")
     is_overdue = serializers.BooleanField(read_only=True)
     is_unchecked = serializers.BooleanField(read_only=True)
     html_url = PageField("measure")
@@ -157,9 +121,9 @@ class MeasureSerializer(RecordSerializer):
         model = Measure
         fields = [
             "key", "report", "code", "parent", "kind", "title", "title_zh_hans", "description",
-            "description_zh_hans", "parties", "needs_to_complete", "addresses", "explicit", "classification_basis",
+            "description_zh_hans", "parties", "needs_to_complete", "addresses", "is_explicit", "classification_basis",
             "classification_why", "classification_why_zh_hans", "source_heading", "source_heading_zh_hans",
-            "source_paragraph", "source_note", "source_note_zh_hans", "due_on", "due_by", "is_overdue",
+            "source_paragraph", "source_note", "source_note_zh_hans", "due_on", "due_last_day", "is_overdue",
             "is_unchecked", "review_every_days", "owners", "standing", "marking", "version", "extra", "html_url",
         ]  # fmt: skip
         columns = {
@@ -174,28 +138,27 @@ class MeasureSerializer(RecordSerializer):
             "description_zh_hans": _("Description in Chinese"),
             "parties": _("Addressed to"),
             "addresses": _("Ambiguities"),
-            "explicit": _("Named as a step in the report"),
+            "is_explicit": _("Named as a step in the report"),
             "source_heading": _("Heading in the report"),
             "source_heading_zh_hans": _("Heading in Chinese"),
             "source_paragraph": _("Paragraph"),
             "standing.status": _("Status"),
             "standing.status_since": _("Since"),
             "standing.latest_direction": _("Latest direction"),
-            "standing.latest_on": _("Latest development"),
-            "standing.latest_by": _("Day it counts from"),
+            "standing.latest_occurred": _("Latest development"),
+            "standing.latest_counts_from": _("Day it counts from"),
             "standing.level": _("Our level"),
             "standing.assessment": _("Whether we assessed it"),
             "standing.written_on": _("Our level written on"),
-            "standing.levels_held": _("Levels: whose, about whose actions, level"),
             "standing.sources_toward": _("Sources toward"),
             "standing.sources_away": _("Sources away"),
             "standing.sources_either": _("Sources either way"),
             "standing.milestones_met": _("Milestones met"),
-            "standing.milestones": _("Milestones"),
+            "standing.milestone_count": _("Milestones"),
             "standing.is_unsupported": _("Unsupported"),
             "standing.is_contested": _("Contested"),
             "due_on": _("Target date"),
-            "due_by": _("Last day of the target date"),
+            "due_last_day": _("Last day of the target date"),
             "is_overdue": _("Overdue"),
             "standing.last_checked": _("Last checked"),
             "review_every_days": _("Days between checks"),
@@ -253,9 +216,8 @@ class LinkRowSerializer(LinkSerializer):
             Link,
             fields,
             without=["id"],
-            source=_("Measure"),
             relation=_("How it relates to the other measure"),
-            target=_("The other measure"),
+            other_measure=_("The other measure"),
         )
 
 

@@ -12,7 +12,7 @@ from rest_framework import serializers
 from measures.lists.entries import counting_entries
 from measures.lists.expressions import DocumentPlace, holds
 from measures.lists.fields import KeyField, PageField
-from measures.lists.headings import file_columns
+from measures.lists.headings import file_columns, label_in_model
 from measures.lists.records import RecordSerializer
 from measures.models import Addressee, Audience, Doers, MarkState, Milestone, MilestoneMark
 from measures.models.journal import entries_latest_first
@@ -49,11 +49,10 @@ def latest_state(place: DocumentPlace, **of: OuterRef) -> Coalesce:
 class MilestoneSerializer(RecordSerializer):
     """A milestone with its marks that count; one for *each* is met when every addressed party has met it."""
 
-    renamed = {"beyond_report": "is_beyond_report"}
-
     report = KeyField("slug", source="measure.report")
     measure = KeyField()
     party = serializers.CharField(source="party_id", allow_null=True)
+    is_beyond_report = serializers.BooleanField(source="beyond_report", read_only=True)
     is_met = serializers.BooleanField(read_only=True)
     marks = MilestoneMarkSerializer(many=True)
     html_url = PageField("measure", "measure.key")
@@ -61,7 +60,7 @@ class MilestoneSerializer(RecordSerializer):
     class Meta:
         model = Milestone
         fields = [
-            "key", "report", "measure", "doers", "party", "type", "title", "title_zh_hans", "beyond_report",
+            "key", "report", "measure", "doers", "party", "type", "title", "title_zh_hans", "is_beyond_report",
             "is_met", "marks", "version", "html_url",
         ]  # fmt: skip
         columns = file_columns(
@@ -69,6 +68,7 @@ class MilestoneSerializer(RecordSerializer):
             fields,
             without=["version"],
             party=_("Party"),
+            is_beyond_report=label_in_model(Milestone, "beyond_report"),
             is_met=_("Met"),
             marks=_("Marks: state, party, when, entry"),
         )

@@ -1,4 +1,4 @@
-"""Subjects that texts are read for, what was found of them, and the texts of one meeting side by side."""
+"""Subjects that texts are read for, and the texts of one meeting side by side."""
 
 from typing import Any
 
@@ -71,54 +71,6 @@ class FindingSerializer(RecordSerializer):
         cell = ["subject", "state"]
 
 
-class MentionSerializer(FindingSerializer):
-    """A finding with its text: one row for each mention, else one for each subject and text."""
-
-    report = KeyField("slug", source="text.entry.report")
-    entry = KeyField(source="text.entry")
-    counts_from = serializers.DateField(source="text.entry.counts_from", help_text="From which day its entry counts.")
-    of = serializers.CharField(source="text.entry.of.key", help_text="Key of the development.")
-    party = serializers.CharField(source="text.party_id")
-    source = KeyField("key", source="text.evidence")  # type: ignore[assignment]
-    issuer = serializers.CharField(source="text.issuer")
-    issuer_zh_hans = serializers.CharField(source="text.issuer_zh_hans")
-    administration = serializers.CharField(source="text.administration")
-    administration_zh_hans = serializers.CharField(source="text.administration_zh_hans")
-    day = serializers.CharField(source="text.day", allow_null=True)
-    kind = serializers.CharField(source="text.kind")
-    extent = serializers.CharField(source="text.extent")
-    html_url = PageField("entry", "text.entry.key")
-
-    class Meta(FindingSerializer.Meta):
-        fields = [
-            "report", "entry", "counts_from", "of", "party", "source", "issuer", "issuer_zh_hans", "administration",
-            "administration_zh_hans", "day", "kind", "extent", "position", *FindingSerializer.Meta.fields, "html_url",
-        ]  # fmt: skip
-        columns = file_columns(
-            TextFinding,
-            [
-                "report", "entry", "counts_from", "of", "subject", "party", "source", "issuer", "administration",
-                "day", "kind", "extent", "state", "position", "filed_under", "voice", "act", "sentence",
-                "sentence_zh_hans", "quotation", "quotation_language", "paragraph", "in_another_connection",
-                "names_recommendation", "note", "note_zh_hans",
-            ],
-            of=_("Development whose texts are compared"),
-            subject=_("Subject"),
-            party=_("Whose text"),
-            source=_("Source"),
-            issuer=_("Who issued it"),
-            administration=_("Administration"),
-            day=_("Date of the text"),
-            kind=_("Kind of text"),
-            extent=_("How much was read"),
-            state=_("What was found"),
-            position=_("Place among those of its subject in this text"),
-            sentence=_("In our words"),
-            sentence_zh_hans=_("In our words, in Chinese"),
-            quotation_language=_("Language of these words"),
-        )  # fmt: skip
-
-
 class ReadoutTextSerializer(RecordSerializer):
     """A text that a party published about a meeting, with what was found in it."""
 
@@ -167,21 +119,21 @@ class ReadoutsSerializer(JournalEntrySerializer):
         model = Entry
         fields = [
             "key", "report", "of", "related", "occurred", "counts_from", "recorded_at", "title", "title_zh_hans",
-            "narrative", "narrative_zh_hans", "language", "author_name", "author_role", "corrects", "corrected_by",
+            "narrative", "narrative_zh_hans", "language", "author_name", "author_role", "corrects", "correction",
             "is_redacted", "redaction", "texts", "unread_texts", "judgements", "marking", "html_url",
         ]  # fmt: skip
         columns = file_columns(
             Entry,
             [
                 "key", "report", "of", "occurred", "counts_from", "recorded_at", "title", "title_zh_hans", "texts",
-                "unread_texts", "judgements", "author_name", "corrects", "corrected_by", "is_redacted", "marking",
+                "unread_texts", "judgements", "author_name", "corrects", "correction", "is_redacted", "marking",
             ],
             title=_("Meeting"),
             title_zh_hans=_("Meeting, in Chinese"),
             texts=_("Texts: whose, source, kind"),
             unread_texts=_("Texts that were not read: whose, title"),
             judgements=_("Judgements: subject, the same or not"),
-            corrected_by=_("Corrected by"),
+            correction=_("Corrected by"),
         )  # fmt: skip
 
     @classmethod

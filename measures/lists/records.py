@@ -7,7 +7,6 @@ There is no second declaration in Python: `to_representation` asks the database,
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from copy import deepcopy
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, ClassVar, Self
@@ -66,11 +65,10 @@ class RecordSerializer(RowSerializer):
     """Rows of the record, as the database writes them.
 
     `hidden_with` names related rows, by path: where the reader may not read one of them, the row is left out from
-    those that come with another. `renamed` has the better names of fields by their old ones: they are shown under both.
+    those that come with another.
     """
 
     hidden_with: ClassVar[Sequence[str]] = ()
-    renamed: ClassVar[Mapping[str, str]] = {}
     # The one language of its texts, if they are wanted in one only; and the fields that hold them in Chinese.
     language: Language | None = None
     chinese: Mapping[str, Any] = {}
@@ -78,14 +76,6 @@ class RecordSerializer(RowSerializer):
     @classmethod
     def many_init(cls, instance: Any = None, data: Any = empty, **kwargs: Any) -> "RecordListSerializer":
         return RecordListSerializer(instance, data, child=cls(context=kwargs.get("context", {})), **kwargs)
-
-    def get_fields(self) -> dict[str, Any]:
-        fields = super().get_fields()
-        for old, new in self.renamed.items():
-            if old in fields:
-                fields[new] = deepcopy(fields[old])
-                fields[new].source = fields[old].source or old
-        return fields
 
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[Any]:
@@ -157,7 +147,6 @@ class RecordSerializer(RowSerializer):
 
     def original(self, name: str, field: Any, place: DocumentPlace) -> Combinable:
         """What one field holds, as an expression."""
-        name = next((old for old, new in self.renamed.items() if new == name), name)
         if sql := getattr(self, f"sql_{name}", None):
             found: Combinable = sql(place)
         elif hasattr(field, "expression"):

@@ -1,6 +1,5 @@
-"""Reminder mail: what is snoozed, what was sent, and what could not be."""
+"""Reminder mail: what is snoozed, and what was sent."""
 
-from django.db.models import Model
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
@@ -42,15 +41,3 @@ class DigestSerializer(RecordSerializer):
 
     def sql_result(self, place: DocumentPlace) -> Combinable:
         return RESULT
-
-
-class TroubledDigestSerializer(DigestSerializer):
-    """A digest that could not be sent, and its recipient; for administrators."""
-
-    id = serializers.IntegerField(read_only=True)
-    recipient = serializers.CharField(source="recipient.email")
-
-    class Meta:
-        model: type[Model] = Digest
-        fields = ["id", "recipient", *DigestSerializer.Meta.fields]
-        columns = {"recipient": _("Email address"), **DigestSerializer.Meta.columns}

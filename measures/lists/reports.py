@@ -9,7 +9,7 @@ from measures.analysis.incoming import unreadable_sides
 from measures.analysis.searches import record_day
 from measures.lists.expressions import DocumentPlace
 from measures.lists.fields import KeyField, PageField, TextsField
-from measures.lists.headings import file_columns
+from measures.lists.headings import file_columns, label_in_model
 from measures.lists.records import RecordSerializer
 from measures.models import Audience, Motivation, Party, Report, Term
 
@@ -17,12 +17,14 @@ from measures.models import Audience, Motivation, Party, Report, Term
 class PartySerializer(RecordSerializer):
     """A party that reports and entries name."""
 
-    renamed = {"code": "key"}
+    key = serializers.CharField(source="code", read_only=True)
 
     class Meta:
         model = Party
-        fields = ["code", "kind", "name", "name_zh_hans", "adjective", "adjective_zh_hans", "version"]
-        columns = file_columns(Party, fields, without=["version"], name=_("Name in English"))
+        fields = ["key", "kind", "name", "name_zh_hans", "adjective", "adjective_zh_hans", "version"]
+        columns = file_columns(
+            Party, fields, without=["version"], key=label_in_model(Party, "code"), name=_("Name in English")
+        )
 
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[Party]:
@@ -32,11 +34,11 @@ class PartySerializer(RecordSerializer):
 class TermSerializer(RecordSerializer):
     """A term of a report's glossary."""
 
-    renamed = {"in_report": "is_in_report"}
+    is_in_report = serializers.BooleanField(source="in_report", read_only=True)
 
     class Meta:
         model = Term
-        fields = ["term", "term_zh_hans", "definition", "definition_zh_hans", "note", "note_zh_hans", "in_report"]
+        fields = ["term", "term_zh_hans", "definition", "definition_zh_hans", "note", "note_zh_hans", "is_in_report"]
 
 
 class TermRowSerializer(TermSerializer):
@@ -52,6 +54,7 @@ class TermRowSerializer(TermSerializer):
             fields,
             without=["withdrawn_at", "version"],
             term_zh_hans=_("Term in Chinese"),
+            is_in_report=label_in_model(Term, "in_report"),
             definition_zh_hans=_("Definition in Chinese"),
         )
 
@@ -67,32 +70,10 @@ class MotivationSerializer(RecordSerializer):
         ]  # fmt: skip
 
 
-class MotivationRowSerializer(MotivationSerializer):
-    """Of which report a reason is."""
-
-    report = KeyField("slug")
-    html_url = PageField("report", "report.slug")
-
-    class Meta(MotivationSerializer.Meta):
-        fields = [
-            "key", "report", *MotivationSerializer.Meta.fields, "source_note", "source_note_zh_hans",
-            "withdrawn_at", "version", "html_url",
-        ]  # fmt: skip
-        columns = file_columns(
-            Motivation,
-            fields,
-            without=["source_note", "source_note_zh_hans", "withdrawn_at", "version"],
-            statement=_("Reason"),
-            statement_zh_hans=_("Reason in Chinese"),
-            implication_zh_hans=_("What it means for the tracker, in Chinese"),
-        )
-
-
 class ReportSerializer(RecordSerializer):
     """A report whose recommendations are tracked."""
 
-    renamed = {"slug": "key"}
-
+    key = serializers.CharField(source="slug", read_only=True)
     levels = serializers.DictField(
         child=serializers.DictField(child=serializers.CharField()),
         help_text="What the levels 0 to 3 are called in this report, by language.",
@@ -112,7 +93,7 @@ class ReportSerializer(RecordSerializer):
     class Meta:
         model = Report
         fields = [
-            "slug", "title", "title_zh_hans", "author", "author_zh_hans", "publisher", "publisher_zh_hans",
+            "key", "title", "title_zh_hans", "author", "author_zh_hans", "publisher", "publisher_zh_hans",
             "published", "url", "note", "note_zh_hans", "disclaimer", "disclaimer_zh_hans", "is_fictional",
             "levels", "first_year", "library_version", "record_as_of", "record_day", "search_every_days",
             "needs_agreement", "unreadable_sides", "record_note", "record_note_zh_hans", "dates_note",
@@ -125,6 +106,7 @@ class ReportSerializer(RecordSerializer):
                 "note", "note_zh_hans", "levels", "first_year", "record_note", "record_note_zh_hans", "dates_note",
                 "dates_note_zh_hans", "version",
             ],
+            key=label_in_model(Report, "slug"),
             author_zh_hans=_("Author in Chinese"),
             publisher_zh_hans=_("Publisher in Chinese"),
             disclaimer_zh_hans=_("Disclaimer in Chinese"),

@@ -46,11 +46,10 @@ HEADINGS: dict[str, str | Promise] = {
 }
 
 
-# Of the views of a standing, that of a side: of several one with a level, then its own words, then the latest.
+# Of the views of a standing, that of a side: of several one with a level, then the latest.
 VIEW_OF_SIDE = """(
     SELECT "side"."view" FROM jsonb_array_elements({}) AS "side"("view") WHERE "side"."view"->>'whose' = {}
-    ORDER BY "side"."view"->'level' = 'null', "side"."view"->'by_representative' = 'false',
-        "side"."view"->>'occurred' DESC, "side"."view"->>'about' LIMIT 1
+    ORDER BY "side"."view"->'level' = 'null', "side"."view"->>'occurred' DESC, "side"."view"->>'about' LIMIT 1
 )"""
 # The rest is asked of the journal, by the key of the entry that the view came with.
 DAY = f'(SELECT "counts_from" FROM "{Entry._meta.db_table}" WHERE "key" = {{}})'  # noqa: S608

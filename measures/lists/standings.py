@@ -25,7 +25,7 @@ from rest_framework import serializers
 
 from measures.analysis.assessment import Assessment, has_assessments
 from measures.lists.expressions import DocumentPlace, SqlWith
-from measures.lists.fields import LEVEL, WRITTEN_ON
+from measures.lists.fields import LEVEL, WRITTEN_ON, PartialDateOutputField
 from measures.lists.records import RecordSerializer
 from measures.lists.shapes import IN_CHINESE
 from measures.models import (
@@ -93,7 +93,6 @@ class LatestViewSerializer(serializers.Serializer[Any]):
     direction = serializers.ChoiceField(ViewDirection.choices, allow_blank=True)
     confidence = serializers.ChoiceField(Confidence.choices)
     provenance = serializers.ChoiceField(Provenance.choices)
-    by_representative = serializers.BooleanField()
     occurred = serializers.CharField()
     entry = serializers.CharField(help_text="Key of the entry that brought it.")
     language = serializers.CharField()
@@ -110,12 +109,9 @@ class LatestViewSerializer(serializers.Serializer[Any]):
 class StandingSerializer(RecordSerializer):
     """Where a measure stands; empty if nothing is recorded. A null level is no view or nothing found, never 0."""
 
-    renamed = {
-        "milestones": "milestone_count",
-        "latest_on": "latest_occurred",
-        "latest_by": "latest_counts_from",
-    }
-
+    latest_occurred = PartialDateOutputField(source="latest_on", read_only=True, allow_null=True)
+    latest_counts_from = serializers.DateField(source="latest_by", read_only=True, allow_null=True)
+    milestone_count = serializers.IntegerField(source="milestones", read_only=True)
     assessment = serializers.ChoiceField(
         Assessment.choices, read_only=True, help_text="Whether a view of ours gives its level, or why it has none."
     )
@@ -125,8 +121,8 @@ class StandingSerializer(RecordSerializer):
     class Meta:
         model = Standing
         fields = [
-            "status", "status_since", "latest_direction", "latest_on", "latest_by", "last_checked",
-            "sources_toward", "sources_away", "sources_either", "milestones", "milestones_met", "is_unsupported",
+            "status", "status_since", "latest_direction", "latest_occurred", "latest_counts_from", "last_checked",
+            "sources_toward", "sources_away", "sources_either", "milestone_count", "milestones_met", "is_unsupported",
             "is_contested", "level", "assessment", "written_on", "views",
         ]  # fmt: skip
         extra_kwargs = {
@@ -150,7 +146,3 @@ class StandingSerializer(RecordSerializer):
         if self.language is None:
             return place.at("views")
         return views_in_one_language(place.at("views"), self.language)
-
-    def cell_levels_held(self, place: DocumentPlace) -> Combinable:
-        """All levels in one cell, as the filters compare them."""
-        return place.at("levels_held")

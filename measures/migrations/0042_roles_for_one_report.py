@@ -4,8 +4,6 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.models.functions import Now
 
-from measures.migrations import run_file
-
 
 class Migration(migrations.Migration):
     dependencies = [("measures", "0041_webhooks")]
@@ -32,5 +30,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        run_file("roles.sql"),
     ]

@@ -66,7 +66,6 @@ class Migration(migrations.Migration):
         ),
         run_file("journal.sql", "21afc0089195"),
         run_file("account_log.sql", "8686a0da3e47"),
-        run_file("sessions.sql", "abe71c15d164"),
         migrations.RunSQL(SEAL),
         *at_once(*(migrations.AlterField("redaction", name, field) for name, field in SEALS.items())),
         migrations.AddConstraint(

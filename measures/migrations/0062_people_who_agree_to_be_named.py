@@ -14,6 +14,5 @@ class Migration(migrations.Migration):
             name="is_named_in_public",
             field=models.BooleanField(db_default=False, default=False),
         ),
-        run_file("row_history.sql", "15ba4918e585"),
         run_file("traces.sql", "f04a1854cb68"),
     ]

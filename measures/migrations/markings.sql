@@ -17,7 +17,7 @@ RETURN within_report(measure.marking, measure.report_id);
 -- The marking of what is read by those for whom a standing is.
 CREATE OR REPLACE FUNCTION readers_of_standing(audience text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN CASE WHEN audience = 'team' THEN 'internal' ELSE replace(audience, 'party:', 'released:') END;
+RETURN CASE WHEN audience = 'team' THEN 'internal' ELSE audience END;
 
 -- Of a source the widest marking of the reports that cite it is kept with it.
 CREATE OR REPLACE FUNCTION bound_sources(changed bigint[]) RETURNS void

@@ -1,5 +1,4 @@
--- A role for one report is for those who are neither a party's representatives nor administrators, looked at when a
--- transaction ends.
+-- A role for one report is for those who are no administrators, looked at when a transaction ends.
 
 CREATE OR REPLACE FUNCTION require_person_of_report_role() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -7,11 +6,11 @@ BEGIN
     -- The trigger names the column that holds the user. Whoever changes the user's role at the same time is waited for.
     PERFORM FROM measures_user AS person
         WHERE person.id = (to_jsonb(NEW) ->> TG_ARGV[0])::bigint
-            AND (person.role = 'administrator' OR person.speaks_for_id IS NOT NULL)
+            AND person.role = 'administrator'
             AND EXISTS (SELECT FROM measures_reportrole WHERE user_id = person.id)
         FOR SHARE OF person;
     IF FOUND THEN
-        RAISE EXCEPTION 'A representative or an administrator has no role for one report.'
+        RAISE EXCEPTION 'An administrator has no role for one report.'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'report_role_of_reader_or_team';
     END IF;
     RETURN NULL;
@@ -23,6 +22,6 @@ CREATE CONSTRAINT TRIGGER person_of_report_role AFTER INSERT OR UPDATE ON measur
 DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION require_person_of_report_role('user_id');
 
 DROP TRIGGER IF EXISTS person_of_report_role ON measures_user;
-CREATE CONSTRAINT TRIGGER person_of_report_role AFTER UPDATE OF role, speaks_for_id ON measures_user
-DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.role = 'administrator' OR NEW.speaks_for_id IS NOT NULL)
+CREATE CONSTRAINT TRIGGER person_of_report_role AFTER UPDATE OF role ON measures_user
+DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.role = 'administrator')
 EXECUTE FUNCTION require_person_of_report_role('id');

@@ -149,7 +149,7 @@ BEGIN
         ('feed', true, '', 'report_id key title title_zh_hans kind url language publisher publisher_zh_hans party_id
             wanted_words unwanted_words read_every_hours is_on added_by_id removed_at'),
         -- Of an account what it may do and whose it is; never its password.
-        ('user', false, '', 'email name role speaks_for_id is_active is_named_in_public'),
+        ('user', false, '', 'email name role is_participant is_active is_named_in_public'),
         ('reportrole', false, '', 'user_id report_id role')
     LOOP
         SELECT quote_literal(naming) || string_agg(', ' || quote_literal(name), '' ORDER BY number) INTO arguments

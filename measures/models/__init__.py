@@ -16,12 +16,10 @@ from measures.models.bearings import (
     View,
     ViewDirection,
 )
-from measures.models.bulk_acts import BulkAct, BulkKind
 from measures.models.candidates import Candidate, CandidateMatch, CandidateState, DropReason
 from measures.models.captures import LOST_STATES, AddressState, Capture, SealedKind, SourceAddress, SourceLink
 from measures.models.chains import Chain, ChainKind, NamedOnce, Sealed, SealedByName
 from measures.models.checkpoints import Checkpoint, Origin
-from measures.models.circles import Circle, CircleMember
 from measures.models.codings import MOST_UNITS, Code, CodedVariable, Coding, CodingState, CodingUnit, Settlement
 from measures.models.connections import Addressing, Link, Relation, Strength
 from measures.models.corrections import CorrectionReason, Objection
@@ -40,7 +38,7 @@ from measures.models.measures import Addressee, Measure
 from measures.models.milestones import Doers, Indicator, Milestone, MilestoneType
 from measures.models.operator import Operator
 from measures.models.partial_dates import PartialDate
-from measures.models.people import Party, PartyKind, Representative, Role, TokenLimits, User
+from measures.models.people import Party, PartyKind, Role, TokenLimits, User
 from measures.models.proposals import AGREEMENT_FORMAT, Proposal, SecondAgreement
 from measures.models.ranking import CommonWord, RankingBasis, RankingTarget, ReportWord
 from measures.models.readouts import (
@@ -79,28 +77,7 @@ from measures.models.responsibility import Owner, OwnerRole, Watch
 from measures.models.row_changes import RowChange, row_number
 from measures.models.saved_views import SavedList, SavedView
 from measures.models.searches import TextSearch
-from measures.models.session_notes import (
-    NOTES_FORMAT,
-    AgreedWords,
-    AuthenticText,
-    Clearance,
-    NoteKind,
-    NoteLine,
-    NotePart,
-    NoteSeal,
-    NoteState,
-    SessionNote,
-)
-from measures.models.sessions import (
-    SESSION_TRACKS,
-    AgendaItem,
-    AttributionRule,
-    DialogueSession,
-    FollowUp,
-    FollowUpOwner,
-    SessionState,
-)
-from measures.models.standing import MOST_WAITING, Replay, ReplayedStanding, Standing
+from measures.models.standing import Standing
 from measures.models.subjects import Subject
 from measures.models.texts import Language, Words
 from measures.models.traces import MOMENTS_LAST, TRACES_LAST, Trace
@@ -113,7 +90,6 @@ from measures.models.words import (
     CLAIMS_MOVEMENT,
     DONE_WITH,
     FROM_ABSENCE,
-    MOVING,
     NEEDS_SOURCE,
     POINTINGS,
     AmbiguityState,
@@ -126,5 +102,4 @@ from measures.models.words import (
     Pointing,
     Status,
     Track,
-    ViewsState,
 )

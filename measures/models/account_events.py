@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from measures.models.legacy import OLD_EVENTS
 from measures.models.people import User
 from measures.models.records import JournalRow, RecordManager
 
@@ -40,7 +41,8 @@ class AccountEventKind(models.TextChoices):
     INVITED = "invited", _("Invited")
     ROLE_CHANGED = "role_changed", _("Role changed")
     REPORT_ROLE_CHANGED = "report_role_changed", _("Role for one report changed")
-    PARTY_CHANGED = "party_changed", _("Party they speak for changed")
+    MADE_PARTICIPANT = "made_participant", _("Marked as a participant")
+    NO_PARTICIPANT = "no_participant", _("No longer marked as a participant")
     EMAIL_CHANGED = "email_changed", _("Email address changed")
     DEACTIVATED = "deactivated", _("Deactivated")
     REACTIVATED = "reactivated", _("Reactivated")
@@ -61,14 +63,14 @@ class AccountEvent(JournalRow):
 
     mutable_columns: ClassVar[tuple[str, ...]] = ("address",)
 
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="events")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="events", db_index=False)
     kind = models.CharField(max_length=30, choices=AccountEventKind)
     at = models.DateTimeField(db_default=Now())
     # Who was signed in: nobody if it failed, or was done by a command.
     by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
     # How somebody signed in; the name of a token or address, the provider, the report of a role.
     about = models.CharField(max_length=200, blank=True)
-    # Of a role or a party.
+    # Of a role.
     before = models.CharField(max_length=40, blank=True)
     after = models.CharField(max_length=40, blank=True)
     address = models.GenericIPAddressField(null=True)
@@ -81,3 +83,8 @@ class AccountEvent(JournalRow):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.kind}"
+
+    @property
+    def what_happened(self) -> str:
+        """Its kind, in the reader's words."""
+        return str({**dict(AccountEventKind.choices), **OLD_EVENTS}[self.kind])

@@ -117,7 +117,7 @@ class AnnouncedDate(Bilingual, Loaded):
 
     bounded_by: ClassVar = ("marking", OF_REPORT)
 
-    report = models.ForeignKey(Report, models.PROTECT, related_name="dates")
+    report = models.ForeignKey(Report, models.PROTECT, related_name="dates", db_index=False)
     key = models.CharField(_("key"), max_length=100, unique=True)
     title = models.CharField(_("what was announced"), max_length=300)
     title_zh_hans = models.CharField(max_length=300, blank=True)

@@ -7,13 +7,12 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Coalesce, Concat
-from django.db.models.lookups import GreaterThan, LessThan
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.evidence import Evidence
-from measures.models.journal import IN_TIME, Entry, EntryQuerySet, entries_latest_first, time_of
+from measures.models.journal import Entry
+from measures.models.legacy import ENTERED_BY_PARTY, OLD_PROVENANCE
 from measures.models.markings import Audience
 from measures.models.measures import Measure
 from measures.models.milestones import Milestone
@@ -22,7 +21,7 @@ from measures.models.records import OF_REPORT, JournalRow, RecordManager, Record
 from measures.models.reports import Ambiguity
 from measures.models.search import SearchField
 from measures.models.texts import Bilingual, Language, Words, bilingual, reading_language
-from measures.models.voices import BOTH, INDEPENDENT, NONE, AboutConduct, Voiced
+from measures.models.voices import AboutConduct, Voiced
 from measures.models.words import AmbiguityState, Clarity, Concern, Direction, Status
 
 
@@ -59,45 +58,10 @@ def on_one_thing(name: str) -> list[models.CheckConstraint]:
     ]
 
 
-class BearingQuerySet(RecordQuerySet["Bearing"]):
-    """Bearings that are …"""
-
-    def setting(self) -> Self:
-        """Those by which a status or a state is set, each with what it `sets`."""
-        return self.exclude(status="", state="").annotate(sets=SETS)
-
-    def changing(self, entries: EntryQuerySet) -> Self:
-        """Those that set another than was set `before`, by these entries."""
-        return self.setting().annotate(before=set_before(entries)).exclude(before=models.F("sets"))
-
-
-SETS = Concat("status", "state", output_field=models.CharField())
-
-
-def set_beside(entries: EntryQuerySet, lookup: type[LessThan | GreaterThan]) -> Any:
-    """What these entries set earlier or later, of the measure or ambiguity of a row in a query of bearings."""
-    on_the_same = Q(measure=models.OuterRef("measure")) | Q(ambiguity=models.OuterRef("ambiguity"))
-    beside = Bearing.objects.setting().filter(on_the_same, entry__in=entries.order_by().values("pk"))
-    return beside.filter(lookup(time_of("entry"), time_of("entry", models.OuterRef)))
-
-
-def set_before(entries: EntryQuerySet) -> Coalesce:
-    """What was set before a bearing; nothing where that is the first."""
-    earlier = set_beside(entries, LessThan).order_by(*entries_latest_first("entry"))
-    return Coalesce(models.Subquery(earlier.values("sets")[:1]), models.Value(""))
-
-
-def set_until(entries: EntryQuerySet) -> models.Subquery:
-    """The day from which something else is set than a bearing sets, if it is."""
-    later = set_beside(entries, GreaterThan).order_by(*(f"entry__{column}" for column in IN_TIME))
-    others = later.exclude(sets=Concat(models.OuterRef("status"), models.OuterRef("state")))
-    return models.Subquery(others.values("entry__counts_from")[:1])
-
-
 class Bearing(OnRecord):
     """An entry bears on a measure or an ambiguity, in one direction, and may change its status or state."""
 
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="bearings")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="bearings", db_index=False)
     direction = models.CharField(_("direction"), max_length=20, choices=dict([*Direction.choices, *Clarity.choices]))
     concern = models.CharField(_("concern"), max_length=10, choices=Concern, blank=True)
     status = models.CharField(_("new status"), max_length=20, choices=Status, blank=True)
@@ -114,7 +78,7 @@ class Bearing(OnRecord):
         ("direction", "concern", "status", "state", *bilingual("reason", "note")), 1
     )
 
-    objects = RecordManager.from_queryset(BearingQuerySet)()
+    objects = RecordManager()
 
     class Meta:
         verbose_name = _("effect")
@@ -144,8 +108,12 @@ class Provenance(models.TextChoices):
     """How we come to know a view."""
 
     OFFICIAL_STATEMENT = "official_statement", _("Official statement")
-    REPRESENTATIVE = "representative", _("Entered by an authorised representative")
     OUR_READING = "our_reading", _("Our reading")
+
+
+def provenance_label(provenance: str) -> str:
+    """How we come to know a view, in the reader's words."""
+    return str({**dict(Provenance.choices), **OLD_PROVENANCE}[provenance])
 
 
 class ViewDirection(models.TextChoices):
@@ -168,33 +136,8 @@ CARD = ("confidence_basis", "assumptions", "other_reading", "what_would_change",
 CARD_FORMAT = 9
 
 
-# By what one tells apart views that come with one entry.
-VIEW_OF = {
-    "on_key": Coalesce("measure__key", "ambiguity__key"),
-    "whose_key": Coalesce("whose_id", models.Value(INDEPENDENT)),
-    "about_key": models.Case(
-        models.When(about_both=True, then=models.Value(BOTH)), default=Coalesce("about_id", models.Value(NONE))
-    ),
-}
-
-
 class ViewQuerySet(RecordQuerySet["View"]):
     """Views that are …"""
-
-    def latest_of(self, entries: EntryQuerySet) -> Self:
-        """The latest of these entries for each side, each measure or ambiguity, and whom it is about.
-
-        What a representative entered is apart from what others read of that party, as in a standing.
-        """
-        same = ("measure_id", "ambiguity_id", "whose_id", "about_id", "about_both")
-        by_them = models.Q(whose__isnull=False, entry__author__speaks_for=models.F("whose"))
-        beside = View.objects.filter(entry__in=entries.order_by().values("pk"))
-        latest_first = beside.order_by(*same, *entries_latest_first("entry")).distinct(*same)
-        own, others = (
-            latest_first.filter(by_them),
-            latest_first.exclude(pk__in=View.objects.filter(by_them).values("pk")),
-        )
-        return self.filter(models.Q(pk__in=own.values("pk")) | models.Q(pk__in=others.values("pk")))
 
     def with_grounds(self, audience: Audience) -> Self:
         """Each with what it rests on, of what the audience may read.
@@ -213,7 +156,7 @@ class ViewQuerySet(RecordQuerySet["View"]):
 class View(Voiced, OnRecord):
     """How a party, or the independent analyst, sees a measure or an ambiguity."""
 
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="views")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="views", db_index=False)
     whose = models.ForeignKey(
         Party, models.PROTECT, verbose_name=_("whose view"), related_name="views", null=True, blank=True
     )
@@ -290,14 +233,19 @@ class View(Voiced, OnRecord):
         return f"{self.entry_id} {self.whose_code} about {self.about_code}"
 
     @property
+    def provenance_label(self) -> str:
+        """How we come to know it, in the reader's words."""
+        return provenance_label(self.provenance)
+
+    @property
     def quoted(self) -> Words:
         """Its words in the original, in their language."""
         return Words(self.quotation, self.quotation_language or reading_language())
 
     @property
     def words_are(self) -> str:
-        """Whose words its text is, if it is of a party: ours, unless its representative has entered them."""
-        if self.whose_id is None or self.provenance == Provenance.REPRESENTATIVE:
+        """Whose words its text is, if it is of a party: ours, unless the party itself has entered them."""
+        if self.whose_id is None or self.provenance == ENTERED_BY_PARTY:
             return ""
         if self.provenance == Provenance.OUR_READING:
             return gettext("our reading")
@@ -337,7 +285,7 @@ class View(Voiced, OnRecord):
 class Citation(JournalRow):
     """A source that an entry of the journal rests on."""
 
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="citations")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="citations", db_index=False)
     evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="citations")
     passage = models.CharField(_("passage"), max_length=200, blank=True)
 
@@ -361,7 +309,7 @@ class Citation(JournalRow):
 class Ground(JournalRow):
     """What a view rests on: an earlier entry, or a source that its own entry or such an earlier one cites."""
 
-    view = models.ForeignKey(View, models.PROTECT, related_name="grounds")
+    view = models.ForeignKey(View, models.PROTECT, related_name="grounds", db_index=False)
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="grounds", null=True, blank=True)
     citation = models.ForeignKey(Citation, models.PROTECT, related_name="grounds", null=True, blank=True)
 
@@ -392,7 +340,7 @@ class MilestoneMark(JournalRow):
 
     bounded_by: ClassVar = ("entry__marking", f"entry__{OF_REPORT}")
 
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="marks")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="marks", db_index=False)
     milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="marks")
     party = models.ForeignKey(Party, models.PROTECT, related_name="+", null=True, blank=True)
     state = models.CharField(_("state"), max_length=20, choices=MarkState)

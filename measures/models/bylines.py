@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models.evidence import Evidence, Review
 from measures.models.markings import Audience, Marking
-from measures.models.people import User, name_for_readers
+from measures.models.people import Role, User, name_for_readers
 from measures.models.records import paths_to_reports, reports_of
 
 NAME = "name"
@@ -24,7 +24,7 @@ class PersonRole(TextChoices):
     ANALYST = "analyst", _("an analyst of this tracker")
     REVIEWER = "reviewer", _("a reviewer of this tracker")
     ADMINISTRATOR = "administrator", _("an administrator of this tracker")
-    REPRESENTATIVE = "representative", _("a representative of a party")
+    PARTICIPANT = "participant", _("a participant")
 
 
 # By what holds the name: of a reviewer, of whoever redacted something or changed an account. All others are analysts.
@@ -85,7 +85,10 @@ def role_or_none(name: str, path: str = "") -> Case:
         return Case(When(~Q(**{f"{path}{name}": ""}), then=usual))
     account = f"{path}{account_beside(name)}"
     return Case(
-        When(Q(**{f"{account}__speaks_for__isnull": False}), then=Value(PersonRole.REPRESENTATIVE.value)),
+        When(
+            Q(**{f"{account}__role": Role.READER, f"{account}__is_participant": True}),
+            then=Value(PersonRole.PARTICIPANT.value),
+        ),
         When(Q(**{f"{account}__isnull": False}), then=usual),
     )
 
@@ -120,7 +123,8 @@ def role_for(row: Model, name: str) -> PersonRole | None:
 
 
 def role_of(account: User, usual: PersonRole = PersonRole.ANALYST) -> PersonRole:
-    return PersonRole.REPRESENTATIVE if account.is_representative else usual
+    """What stands for somebody by their account: not everybody who wrote something once is of the team."""
+    return PersonRole.PARTICIPANT if account.is_participant and not account.is_team else usual
 
 
 def byline(row: Model, name: str, audience: Audience) -> str:

@@ -60,7 +60,9 @@ class Candidate(Versioned):
     bounded_by: ClassVar = (OF_REPORT,)
 
     id = models.BigIntegerField(primary_key=True, default=random_number, editable=False)
-    report = models.ForeignKey(Report, models.PROTECT, verbose_name=_("report"), related_name="candidates")
+    report = models.ForeignKey(
+        Report, models.PROTECT, verbose_name=_("report"), related_name="candidates", db_index=False
+    )
     feed = models.ForeignKey(
         Feed, models.PROTECT, verbose_name=_("feed"), related_name="candidates", null=True, blank=True
     )
@@ -161,7 +163,7 @@ class Candidate(Versioned):
 class CandidateMatch(models.Model):
     """What a candidate may concern, by the words that both have."""
 
-    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="matches")
+    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="matches", db_index=False)
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="+", null=True)
     ambiguity = models.ForeignKey(Ambiguity, models.CASCADE, related_name="+", null=True)
     subject = models.ForeignKey(Subject, models.CASCADE, related_name="+", null=True)

@@ -109,7 +109,7 @@ class Capture(SealedByName):
     text = models.TextField(_("text of the page"), blank=True)
     tool = models.CharField(_("copied with"), max_length=200)
     recorded_at = models.DateTimeField(_("copied"))
-    chain = models.ForeignKey(Chain, models.PROTECT, related_name="captures")
+    chain = models.ForeignKey(Chain, models.PROTECT, related_name="captures", db_index=False)
     search = SearchField("text")
 
     objects = RecordManager.from_queryset(CaptureQuerySet)()

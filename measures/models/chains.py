@@ -7,40 +7,30 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from measures.models.circles import Circle
 from measures.models.markings import Audience, Marking, MarkingField
 from measures.models.records import JournalRow, RecordManager, RecordQuerySet
 from measures.models.reports import Report
 
 
 class ChainKind(models.TextChoices):
-    """What a chain is of: entries of a report, what is made of sources, redactions, or the final notes of a circle."""
+    """What a chain is of: entries of a report, what is made of sources, or redactions."""
 
     JOURNAL = "journal", _("Journal")
     SOURCES = "sources", _("Sources")
     REDACTIONS = "redactions", _("Redactions")
-    SESSION = "session", _("Notes of sessions")
-
-
-# Those of the chains that are listed and signed; of the others only their circles learn.
-LISTED_CHAINS = [(kind.value, kind.label) for kind in ChainKind if kind != ChainKind.SESSION]
 
 
 class ChainQuerySet(RecordQuerySet["Chain"]):
     """Chains that are …"""
 
     def visible_to(self, audience: Audience) -> Self:
-        """By their own marking, and those of a journal by that of its report; none of a circle."""
+        """By their own marking, and those of a journal by that of its report."""
         of_readable = Q(report=None) | audience.reads("report", "report__marking")
-        return self.listed().filter(of_readable, audience.reads("report", "marking"))
-
-    def listed(self) -> Self:
-        """Of no circle."""
-        return self.filter(circle=None)
+        return self.filter(of_readable, audience.reads("report", "marking"))
 
 
 class Chain(models.Model):
-    """The rows of one kind, and of one report or circle if they have one, that were written under one marking.
+    """The rows of one kind, and of one report if they have one, that were written under one marking.
 
     A row that is hidden from the start is in a chain of its own readers, so it changes nothing that others see.
     The row is the lock under which the chain grows.
@@ -48,7 +38,6 @@ class Chain(models.Model):
 
     kind = models.CharField(_("kind"), max_length=20, choices=ChainKind, default=ChainKind.JOURNAL)
     report = models.ForeignKey(Report, models.PROTECT, related_name="chains", null=True)
-    circle = models.ForeignKey(Circle, models.PROTECT, related_name="chains", null=True)
     marking = MarkingField()
 
     objects = RecordManager.from_queryset(ChainQuerySet)()
@@ -57,19 +46,18 @@ class Chain(models.Model):
         ordering = ["kind", "report", "marking", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "report", "circle", "marking"], name="chain_once_per_marking", nulls_distinct=False
+                fields=["kind", "report", "marking"], name="chain_once_per_marking", nulls_distinct=False
             ),
             models.CheckConstraint(
-                condition=Q(kind=ChainKind.JOURNAL, report__isnull=False, circle=None)
-                | Q(kind=ChainKind.SOURCES, report=None, circle=None)
-                | Q(kind=ChainKind.REDACTIONS, report=None, circle=None, marking=Marking.INTERNAL)
-                | Q(kind=ChainKind.SESSION, report=None, circle__isnull=False, marking=Marking.INTERNAL),
+                condition=Q(kind=ChainKind.JOURNAL, report__isnull=False)
+                | Q(kind=ChainKind.SOURCES, report=None)
+                | Q(kind=ChainKind.REDACTIONS, report=None, marking=Marking.INTERNAL),
                 name="chain_of_what_its_kind_says",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.report_id or self.circle_id or ''} {self.marking}"
+        return f"{self.kind} {self.report_id or ''} {self.marking}"
 
 
 class Sealed(JournalRow):

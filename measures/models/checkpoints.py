@@ -54,7 +54,7 @@ class Origin(JournalRow):
 class Checkpoint(JournalRow):
     """A signed head of a chain."""
 
-    origin = models.ForeignKey(Origin, models.PROTECT, related_name="checkpoints")
+    origin = models.ForeignKey(Origin, models.PROTECT, related_name="checkpoints", db_index=False)
     size = models.PositiveIntegerField(_("number of rows"))
     root = models.BinaryField()
     note = models.TextField()

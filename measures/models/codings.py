@@ -119,7 +119,7 @@ class CodingUnit(models.Model):
 
     bounded_by: ClassVar = ("coding__marking", f"coding__{OF_REPORT}", "entry__marking", f"entry__{OF_REPORT}")
 
-    coding = models.ForeignKey(Coding, models.CASCADE, related_name="units")
+    coding = models.ForeignKey(Coding, models.CASCADE, related_name="units", db_index=False)
     place = models.PositiveSmallIntegerField(_("place"))
     entry = models.ForeignKey(Entry, models.PROTECT, verbose_name=_("development"), related_name="+")
     source = models.ForeignKey(Evidence, models.PROTECT, verbose_name=_("source"), related_name="+", null=True)
@@ -141,7 +141,7 @@ class CodingUnit(models.Model):
 class Code(models.Model):
     """What one coder gave one development; what is left empty could not be coded."""
 
-    unit = models.ForeignKey(CodingUnit, models.CASCADE, related_name="codes")
+    unit = models.ForeignKey(CodingUnit, models.CASCADE, related_name="codes", db_index=False)
     coder = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     direction = models.CharField(_("direction"), max_length=20, choices=Pointing, blank=True)
     claim = models.CharField(_("how well established"), max_length=20, choices=Claim, blank=True)
@@ -161,7 +161,7 @@ class Code(models.Model):
 class Settlement(Bilingual):
     """What two coders who differed, or an editor, settled on, and how; without a value it could not be coded."""
 
-    unit = models.ForeignKey(CodingUnit, models.CASCADE, related_name="settlements")
+    unit = models.ForeignKey(CodingUnit, models.CASCADE, related_name="settlements", db_index=False)
     variable = models.CharField(_("what is coded"), max_length=20, choices=CodedVariable)
     value = models.CharField(_("value"), max_length=20, blank=True)
     how = models.TextField(_("how it was settled"))

@@ -1,12 +1,14 @@
 """Querysets that are compiled once and answered many times."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from typing import Any
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model, QuerySet
+from django.db.models.sql import Query
+from django.db.models.sql.compiler import SQLCompiler
 from psycopg import Cursor
 
 from measures.models.placeholders import filled
@@ -14,6 +16,29 @@ from measures.models.placeholders import filled
 # For so many audiences what is compiled is kept, the least used forgotten: each choice of roles for single reports is
 # an audience of its own.
 KEPT_AUDIENCES = 50
+
+
+class CompiledStatement(SQLCompiler):
+    """A statement that is run again and again, each time with other values for its placeholders."""
+
+    sql: str
+    parameters: Sequence[Any]
+    values: Mapping[str, Any]
+
+    def execute_sql(self, *_args: Any, **_kwargs: Any) -> Any:
+        """All rows, in one chunk, whatever is asked for."""
+        with preparing_cursor() as cursor:
+            cursor.execute(self.sql, filled(self.parameters, self.values))
+            return [cursor.fetchall()]
+
+
+class CompiledQuery(Query):
+    """A query that knows its statement."""
+
+    statement: CompiledStatement
+
+    def get_compiler(self, *_args: Any, **_kwargs: Any) -> CompiledStatement:
+        return self.statement
 
 
 class Compiled[M: Model]:
@@ -24,21 +49,28 @@ class Compiled[M: Model]:
     """
 
     def __init__(self, rows: "QuerySet[M]") -> None:
-        self.rows: Any = rows
-        self.compiler: Any = rows.query.get_compiler(connection=connection)
-        self.sql, self.parameters = self.compiler.as_sql()
+        self.rows = rows
+        self.statement = CompiledStatement(rows.query, connection, None)
+        self.statement.sql, self.statement.parameters = self.statement.as_sql()
 
     def filled(self, values: Mapping[str, Any]) -> list[M]:
         """The rows, with what is selected or fetched along with them."""
-        with preparing_cursor() as cursor:
-            cursor.execute(self.sql, filled(self.parameters, values))
-            answer = cursor.fetchall()
-        compiler = copy(self.compiler)
-        compiler.connection = connection
-        compiler.execute_sql = lambda *_args, **_kwargs: [answer]
         rows = self.rows.all()
-        rows.query.get_compiler = lambda *_args, **_kwargs: compiler
+        query: Any = rows.query.chain(klass=CompiledQuery)
+        query.statement = self.with_values(values)
+        rows.query = query
         return list(rows)
+
+    def tuples(self, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """The values of the columns that are listed, for each row."""
+        rows: Any = self.with_values(values).results_iter(tuple_expected=True)
+        return list(rows)
+
+    def with_values(self, values: Mapping[str, Any]) -> CompiledStatement:
+        """The statement, to be run on this thread's connection."""
+        statement = copy(self.statement)
+        statement.connection, statement.values = connection, values
+        return statement
 
 
 def preparing_cursor() -> CursorWrapper:

@@ -34,7 +34,7 @@ class Addressing(Reasoned):
 
     bounded_by: ClassVar = ("measure__marking", f"measure__{OF_REPORT}")
 
-    measure = models.ForeignKey(Measure, models.CASCADE, related_name="addressings")
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="addressings", db_index=False)
     ambiguity = models.ForeignKey(Ambiguity, models.PROTECT, related_name="addressings")
     strength = models.CharField(_("strength"), max_length=20, choices=Strength)
 
@@ -67,7 +67,9 @@ class Link(Reasoned, Versioned):
     bounded_by: ClassVar = ("source__marking", f"source__{OF_REPORT}", "target__marking", f"target__{OF_REPORT}")
 
     id = models.BigIntegerField(primary_key=True, default=random_number, editable=False)
-    source = models.ForeignKey(Measure, models.CASCADE, verbose_name=_("from"), related_name="links_out")
+    source = models.ForeignKey(
+        Measure, models.CASCADE, verbose_name=_("from"), related_name="links_out", db_index=False
+    )
     target = models.ForeignKey(Measure, models.CASCADE, verbose_name=_("to"), related_name="links_in")
     relation = models.CharField(_("relation"), max_length=20, choices=Relation)
     basis = models.CharField(_("basis"), max_length=20, choices=LinkBasis)

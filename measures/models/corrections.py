@@ -45,7 +45,7 @@ class CorrectionReason(Bilingual, JournalRow):
     sealed_from_format: ClassVar = dict.fromkeys(TEXTS, 5)
 
     id = models.BigIntegerField(primary_key=True, default=random_number, editable=False)
-    report = models.ForeignKey(Report, models.PROTECT, related_name="correction_reasons")
+    report = models.ForeignKey(Report, models.PROTECT, related_name="correction_reasons", db_index=False)
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="reasons", null=True, blank=True)
     # By which a library calls what was wrong: the key of an entry or source, or the name of a view or status.
     name = models.CharField(_("what was wrong"), max_length=200, blank=True)

@@ -149,7 +149,7 @@ class Digest(Mail):
 class RedactionMail(Mail):
     """One message that tells one administrator of one redaction; `redact_entry` of the database claims it."""
 
-    redaction = models.ForeignKey(Redaction, models.PROTECT, related_name="mails")
+    redaction = models.ForeignKey(Redaction, models.PROTECT, related_name="mails", db_index=False)
 
     objects = RecordManager.from_queryset(MailQuerySet)()
 

@@ -20,7 +20,7 @@ class Dissent(OnRecord):
         ("level", "nothing", "direction", "confidence", "text", "text_zh_hans"), DISSENT_FORMAT
     )
 
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="dissents")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="dissents", db_index=False)
     level = models.PositiveSmallIntegerField(_("level"), null=True, blank=True)
     nothing = models.CharField(_("without a level"), max_length=20, choices=Nothing, blank=True)
     direction = models.CharField(_("direction"), max_length=20, choices=ViewDirection, blank=True)

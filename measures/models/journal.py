@@ -1,6 +1,6 @@
 """The journal: what happened, what it bears on, who sees it how, and the sources. It is written once."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -30,12 +30,6 @@ IN_TIME = ("counts_from", "place_in_day", "recorded_at", "key")
 LATEST_FIRST = tuple(f"-{column}" for column in IN_TIME)
 # The place of what no library brings: after all that one does on that day.
 AFTER_LIBRARIES = 2_147_483_647
-
-
-def time_of(path: str, at: Callable[[str], Combinable] = models.F) -> models.Func:
-    """Where the entry at a path stands in time, to be compared with where others do."""
-    columns = (at(f"{path}__{column}") for column in IN_TIME)
-    return models.Func(*columns, function="ROW", output_field=models.TextField())
 
 
 def entries_latest_first(path: str) -> list[str]:
@@ -249,8 +243,8 @@ class Entry(Dated, Bilingual, SealedByName):
     bounded_by: ClassVar = ("marking", OF_REPORT)
 
     key = models.CharField(_("key"), max_length=100, unique=True)
-    report = models.ForeignKey(Report, models.PROTECT, related_name="entries")
-    chain = models.ForeignKey(Chain, models.PROTECT, related_name="entries")
+    report = models.ForeignKey(Report, models.PROTECT, related_name="entries", db_index=False)
+    chain = models.ForeignKey(Chain, models.PROTECT, related_name="entries", db_index=False)
     kind = models.CharField(_("kind"), max_length=20, choices=EntryKind, default=EntryKind.DEVELOPMENT)
     occurred: "models.Field[PartialDate | str, PartialDate]" = PartialDateField(  # type: ignore[assignment]
         _("when it happened")
@@ -271,7 +265,9 @@ class Entry(Dated, Bilingual, SealedByName):
     is_imported = models.BooleanField(default=False, editable=False)
     # Of a summary, which holds to the day on which it occurs.
     written_on = models.DateField(_("written on"), null=True, blank=True)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="entries", null=True, blank=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="entries", null=True, blank=True, db_index=False
+    )
     author_name = models.CharField(_("author"), max_length=200)
     responds_to = models.ForeignKey("self", models.PROTECT, related_name="responses", null=True, blank=True)
     corrects = models.OneToOneField("self", models.PROTECT, related_name="correction", null=True, blank=True)
@@ -346,11 +342,6 @@ class Entry(Dated, Bilingual, SealedByName):
     @property
     def writer_name(self) -> str:
         return self.author_name
-
-    @property
-    def author_speaks_for(self) -> str | None:
-        """The code of the party whose representative its author is."""
-        return self.author.speaks_for_id if self.author else None
 
     @property
     def is_corrected(self) -> bool:

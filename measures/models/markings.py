@@ -3,42 +3,28 @@
 A marking says who may read one row; an audience is a group of readers who may read the same rows.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import reduce
 from hashlib import sha256
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-RELEASED, PARTY = "released:", "party:"
+from measures.models.legacy import MARKING_PATTERN
 
 
 class Marking(models.TextChoices):
-    """The markings that name no party; `released_to` gives those that do."""
+    """Who may read a row."""
 
     PUBLIC = "public", _("Public")
-    PARTICIPANTS = "participants", _("Participants: the team and representatives")
+    PARTICIPANTS = "participants", _("Participants and the team")
     INTERNAL = "internal", _("Internal: the team")
-
-
-def released_to(party_code: str) -> str:
-    """The marking of rows that only the representatives of one party read."""
-    return f"{RELEASED}{party_code}"
-
-
-def party_of(marking: str) -> str | None:
-    """The code of the party that a row is released to, if it is released to one."""
-    return marking.removeprefix(RELEASED) if marking.startswith(RELEASED) else None
 
 
 def marking_label(marking: str) -> str:
     """A marking in the reader's words."""
-    if party := party_of(marking):
-        return gettext("Released to %(party)s only") % {"party": party}
     return str(Marking(marking).label)
 
 
@@ -48,7 +34,7 @@ def is_within(marking: str, other: str) -> bool:
 
 
 def narrower_than(marking: str) -> list[Marking]:
-    """The markings, except those of one party, to which a row of this one may be tightened."""
+    """The markings to which a row of this one may be tightened."""
     return [other for other in Marking if other != marking and is_within(other, marking)]
 
 
@@ -59,19 +45,12 @@ def narrowest_marking(*markings: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Readers who may read the same rows: the public, the participants, the team, or one party's representatives."""
+    """Readers who may read the same rows: the public, the participants or the team."""
 
     name: str
     markings: tuple[str, ...]
-    # The audience whose stored readings it uses when it has none of its own.
-    falls_back_on: str = ""
     # The reports, by primary key, in which these readers are another audience, one that reads more.
     in_reports: "tuple[tuple[int, Audience], ...]" = ()
-
-    @classmethod
-    def of_party(cls, party_code: str) -> Self:
-        markings = (Marking.PUBLIC, Marking.PARTICIPANTS, released_to(party_code))
-        return cls(f"{PARTY}{party_code}", markings, falls_back_on="participants")
 
     def may_read(self, marking: str, report: int | None = None) -> bool:
         """Whether they may read what has this marking, in a report if it is in one."""
@@ -98,7 +77,7 @@ class Audience:
         shared = set(self.markings) & set(other.markings)
         own = self.elsewhere
         if shared != set(self.markings):
-            own = [each for each in COMMON_AUDIENCES if shared.issuperset(each.markings)][-1]
+            own = [each for each in AUDIENCES if shared.issuperset(each.markings)][-1]
         parts = ((pk, audience.at_most(other)) for pk, audience in self.in_reports)
         return replace(own, in_reports=tuple((pk, audience) for pk, audience in parts if audience != own))
 
@@ -123,13 +102,8 @@ class Audience:
         return [report for report, audience in self.in_reports if audience.may_read(marking)]
 
     @property
-    def party(self) -> str:
-        """The code of their party, if they are a party's representatives."""
-        return next(filter(None, map(party_of, self.markings)), "")
-
-    @property
     def reads_every_report(self) -> bool:
-        """Whether no report can be hidden from them, since no report is released to a party."""
+        """Whether no report can be hidden from them."""
         return all(map(self.may_read, Marking))
 
 
@@ -138,19 +112,12 @@ PARTICIPANTS = Audience("participants", (Marking.PUBLIC, Marking.PARTICIPANTS))
 TEAM = Audience("team", (Marking.PUBLIC, Marking.PARTICIPANTS, Marking.INTERNAL))
 # Those who read nothing, as strangers do where public reading is off.
 NOBODY = Audience("nobody", ())
-COMMON_AUDIENCES = (PUBLIC, PARTICIPANTS, TEAM)
+AUDIENCES = (PUBLIC, PARTICIPANTS, TEAM)
 
 
 def audience_called(name: str) -> Audience:
     """The audience of this name."""
-    common = {audience.name: audience for audience in COMMON_AUDIENCES}
-    return common.get(name) or Audience.of_party(name.removeprefix(PARTY))
-
-
-def audiences_for(markings: Iterable[str]) -> list[Audience]:
-    """The audiences whose readings can differ, given the markings that occur: X only where a row is released to X."""
-    parties = sorted({party for marking in markings if (party := party_of(marking))})
-    return [*COMMON_AUDIENCES, *(Audience.of_party(code) for code in parties)]
+    return {audience.name: audience for audience in AUDIENCES}[name]
 
 
 if TYPE_CHECKING:
@@ -166,7 +133,7 @@ class MarkingField(_CharField):
         settings: dict[str, object] = {
             "max_length": 60,
             "default": Marking.PUBLIC,
-            "validators": [RegexValidator(r"^(public|participants|internal|released:[A-Z0-9-]{2,40})$")],
+            "validators": [RegexValidator(MARKING_PATTERN)],
             **kwargs,
         }
         super().__init__(**settings)  # type: ignore[arg-type]

@@ -90,28 +90,17 @@ class MeasureQuerySet(RecordQuerySet["Measure"]):
     """Measures that are …; those after `seen_by` read the standing that the audience sees."""
 
     def seen_by(self, audience: Audience) -> Self:
-        """Measures that the audience may read, each with the `standing` that is made of rows it may read.
-
-        A party's representatives read that of the participants where no row is released to them.
-        """
-        stands = self.standing_for(audience.elsewhere)
+        """Measures that the audience may read, each with the `standing` that is made of rows it may read."""
+        stands = Q(standings__audience=audience.name)
         if audience.in_reports:
             stands &= ~Q(report__in=[report for report, _audience in audience.in_reports])
         for report, within in audience.in_reports:
-            stands |= self.standing_for(within) & Q(report=report)
+            stands |= Q(standings__audience=within.name, report=report)
         return (
             self.visible_to(audience)
             .annotate(standing=models.FilteredRelation("standings", condition=stands))
             .select_related("standing")
         )
-
-    def standing_for(self, audience: Audience) -> Q:
-        """The condition that a standing is the one of the audience, or the one that it falls back on."""
-        stands = Q(standings__audience=audience.name)
-        if audience.falls_back_on:
-            own = self.model._default_manager.filter(standings__audience=audience.name)
-            stands |= Q(standings__audience=audience.falls_back_on) & ~Q(pk__in=models.Subquery(own.values("pk")))
-        return stands
 
     def recommended(self) -> Self:
         """Not withdrawn: neither the report nor an import has taken the measure, or the whole it is part of, back."""
@@ -156,10 +145,6 @@ class MeasureQuerySet(RecordQuerySet["Measure"]):
     def unsupported(self) -> Self:
         return self.filter(Q(standing__is_unsupported=True))
 
-    def spoken_of(self) -> Self:
-        """Those that some party has a view on."""
-        return self.filter(Q(standing__views_state__in=["differ", "same", "one_view", "words_only"]))
-
     def owned_by(self, user: User) -> Self:
         return self.filter(owners__user=user)
 
@@ -198,7 +183,7 @@ class Measure(Bilingual, Sourced, Loaded):
 
     bounded_by: ClassVar = ("marking", OF_REPORT)
 
-    report = models.ForeignKey(Report, models.PROTECT, related_name="measures")
+    report = models.ForeignKey(Report, models.PROTECT, related_name="measures", db_index=False)
     parent = models.ForeignKey(
         "self", models.PROTECT, verbose_name=_("part of"), related_name="parts", null=True, blank=True
     )

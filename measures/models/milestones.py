@@ -75,7 +75,7 @@ class Indicator(Bilingual, Withdrawable):
 
     bounded_by: ClassVar = ("measure__marking", f"measure__{OF_REPORT}")
 
-    measure = models.ForeignKey(Measure, models.CASCADE, related_name="indicators")
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="indicators", db_index=False)
     key = models.CharField(_("key"), max_length=180, unique=True)
     position = models.PositiveIntegerField(_("place in the list"))
     name = models.CharField(_("name"), max_length=200)

@@ -1,4 +1,4 @@
-"""Who reads and writes: users, the parties they follow, and those who are authorised to speak for a party."""
+"""Who reads and writes: users, and the parties they follow."""
 
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
@@ -51,7 +51,7 @@ class PartyQuerySet(RecordQuerySet["Party"]):
         return found
 
     def visible_to(self, audience: Audience) -> Self:
-        """Those that a row visible to the audience refers to, and their own; the team sees all. None is archived."""
+        """Those that a row visible to the audience refers to; the team sees all. None is archived."""
         if audience.reads_every_report:
             return self.current()
         references = [
@@ -68,7 +68,7 @@ class PartyQuerySet(RecordQuerySet["Party"]):
         ]
         # Coalesce tries one after the other until a row is found; EXISTS joined by OR would scan all rows.
         referenced = self.current().alias(first_naming=Coalesce(*(models.Subquery(rows) for rows in references)))
-        return referenced.filter(models.Q(first_naming__isnull=False) | models.Q(code=audience.party))
+        return referenced.filter(first_naming__isnull=False)
 
 
 class Party(Bilingual, Versioned):
@@ -187,14 +187,11 @@ class User(AbstractBaseUser, Versioned):
     )
     name = models.CharField(_("name"), max_length=200)
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.READER)
-    speaks_for = models.ForeignKey(
-        Party,
-        models.PROTECT,
-        verbose_name=_("authorised to speak for"),
-        related_name="representatives",
-        null=True,
-        blank=True,
-        help_text=_("Only for a representative. A person who takes part in a personal capacity is a contributor."),
+    is_participant = models.BooleanField(
+        _("participant"),
+        default=False,
+        db_default=False,
+        help_text=_("Whether a reader also reads what is marked for participants. The team reads it anyway."),
     )
     language = models.CharField(_("language"), max_length=10, choices=Language, default=Language.ENGLISH)
     time_zone = models.CharField(_("time zone"), max_length=60, default="UTC", validators=[validate_time_zone])
@@ -223,11 +220,6 @@ class User(AbstractBaseUser, Versioned):
         constraints = [
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_in_lower_case"),
             models.CheckConstraint(
-                condition=models.Q(speaks_for=None) | models.Q(role=Role.READER),
-                name="team_speaks_for_no_party",
-                violation_error_message=_("A member of the team cannot speak for a party: choose the role “Reader”."),
-            ),
-            models.CheckConstraint(
                 condition=models.Q(name__regex=r"\S"),
                 name="user_has_a_name",
                 violation_error_message=_("Enter this person’s name: the journal names the author of each entry."),
@@ -254,11 +246,7 @@ class User(AbstractBaseUser, Versioned):
 
     @property
     def may_do_more_in_a_report(self) -> bool:
-        return not self.is_representative and self.role in (Role.READER, Role.CONTRIBUTOR)
-
-    @property
-    def is_representative(self) -> bool:
-        return self.speaks_for_id is not None
+        return self.role in (Role.READER, Role.CONTRIBUTOR)
 
     @property
     def lacks_second_factor(self) -> bool:
@@ -292,19 +280,3 @@ class User(AbstractBaseUser, Versioned):
 
     def has_module_perms(self, app_label: str) -> bool:
         return self.is_active and self.is_staff
-
-
-class RepresentativeManager(UserManager):
-    def get_queryset(self) -> models.QuerySet["User"]:
-        return super().get_queryset().filter(speaks_for__isnull=False)
-
-
-class Representative(User):
-    """A user who is authorised to speak for one party, and so has the role reader."""
-
-    objects: ClassVar[RepresentativeManager] = RepresentativeManager()
-
-    class Meta:
-        proxy = True
-        verbose_name = _("representative")
-        verbose_name_plural = _("representatives")

@@ -94,7 +94,7 @@ class Sameness(models.TextChoices):
 class RelatedDevelopment(JournalRow):
     """Another development of the meeting whose texts an entry compares, or an entry that a summary rests on."""
 
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="related")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="related", db_index=False)
     development = models.ForeignKey(Entry, models.PROTECT, related_name="related_comparisons")
 
     objects = RecordManager()
@@ -118,7 +118,7 @@ class ReadoutText(Bilingual, JournalRow):
         "read_by", "note", "note_zh_hans",
     )  # fmt: skip
 
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="texts")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="texts", db_index=False)
     party = models.ForeignKey(Party, models.PROTECT, verbose_name=_("whose text"), related_name="+")
     evidence = models.ForeignKey(Evidence, models.PROTECT, verbose_name=_("source"), related_name="readout_texts")
     issuer = models.CharField(_("who issued it"), max_length=300)
@@ -175,7 +175,7 @@ class TextFinding(Bilingual, JournalRow):
         "quotation_language", "paragraph", "in_another_connection", "names_recommendation",
     )  # fmt: skip
 
-    text = models.ForeignKey(ReadoutText, models.PROTECT, related_name="findings")
+    text = models.ForeignKey(ReadoutText, models.PROTECT, related_name="findings", db_index=False)
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="findings")
     position = models.PositiveSmallIntegerField(_("place among the passages on its subject in this text"), default=1)
     state = models.CharField(_("what was found"), max_length=20, choices=FindingState)
@@ -238,7 +238,7 @@ class Judgement(Bilingual, JournalRow):
     bounded_by: ClassVar = ("entry__marking", f"entry__{OF_REPORT}")
     sealed_from_format = sealed_since_readouts("sameness", "sentence", "sentence_zh_hans", "written_on")
 
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="judgements")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="judgements", db_index=False)
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="judgements")
     sameness = models.CharField(_("the same or not"), max_length=20, choices=Sameness)
     sentence = models.TextField(_("in our words"))

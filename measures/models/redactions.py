@@ -27,6 +27,7 @@ class RedactionKind(models.TextChoices):
     CANDIDATE = "candidate", _("Candidate")
     TEXT = "text", _("Text of the catalogue")
     NAME = "name", _("Name of a person")
+    # Of earlier versions, until an upgrade has redacted them (`measures/upgrading/dialogue.py`).
     NOTE = "note", _("Note of a session")
 
 
@@ -66,11 +67,12 @@ class Redaction(SealedByName):
     marking = MarkingField(default=Marking.INTERNAL)
     # Of the address that was redacted: by it no feed and no library brings the address back.
     address_sha256 = models.CharField(max_length=64, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # None at an upgrade.
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
     by_name = models.CharField(_("redacted by"), max_length=200)
     reason = models.TextField(_("reason"))
     redacted_at = models.DateTimeField()
-    chain = models.ForeignKey(Chain, models.PROTECT, related_name="redactions")
+    chain = models.ForeignKey(Chain, models.PROTECT, related_name="redactions", db_index=False)
     sealed_at = models.DateTimeField(_("sealed"), null=True)
 
     objects = RecordManager.from_queryset(RedactionQuerySet)()

@@ -177,7 +177,9 @@ def days(first: date, step: timedelta) -> Iterator[date]:
 class BriefSubscription(models.Model):
     """A person wants the brief of a report by mail, at the hour and on the day of their reminders."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="brief_subscriptions")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="brief_subscriptions", db_index=False
+    )
     report = models.ForeignKey(Report, models.CASCADE, related_name="brief_subscriptions")
     cadence = models.CharField(_("how often"), max_length=10, choices=BriefCadence)
     # A due moment counts if it came later.
@@ -205,7 +207,7 @@ class BriefSubscription(models.Model):
 class Snooze(models.Model):
     """A person wants no reminder of a measure before a day; news of it still come."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="snoozes")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="snoozes", db_index=False)
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="snoozes")
     until = models.DateField(_("until"))
 
@@ -223,7 +225,7 @@ class Snooze(models.Model):
 class ReminderMemory(models.Model):
     """What a digest showed a person, how often and when last, so that it is repeated ever more rarely."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminder_memories")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminder_memories", db_index=False)
     section = models.CharField(max_length=20)
     item = models.CharField(max_length=100)
     # The fact that was shown: when it changes, it is news again.

@@ -21,7 +21,7 @@ class IdempotencyKeyQuerySet(RecordQuerySet["IdempotencyKey"]):
 class IdempotencyKey(models.Model):
     """A key that a program gave a request, what it asked for, and the answer; without a status it is not answered."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
     key = models.CharField(max_length=255)
     digest = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField(null=True)

@@ -22,12 +22,12 @@ class RoleInReport(models.TextChoices):
 class ReportRole(models.Model):
     """What a user may do in one report, where that is more than their role in all reports.
 
-    The database refuses one of a representative, who belongs to no team, and of an administrator, who may do all.
+    The database refuses one of an administrator, who may do all.
     """
 
     bounded_by: ClassVar = (OF_REPORT,)
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="report_roles")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="report_roles", db_index=False)
     report = models.ForeignKey(Report, models.CASCADE, related_name="roles")
     role = models.CharField(_("role"), max_length=20, choices=RoleInReport)
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -82,14 +82,14 @@ class ReportQuerySet(RecordQuerySet["Report"]):
         withdrawable = ("measures", "ambiguities", "glossary", "motivations", "subjects", "searches", "dates")
         standing = reduce(or_, (has_standing(self.model, relation) for relation in withdrawable))
         logged = related_rows(self.model, "entries").filter(report=models.OuterRef("pk"), is_imported=False)
-        hanging = dict.fromkeys(("feeds__isnull", "candidates__isnull", "circles__isnull", "proposals__isnull"), True)
+        hanging = dict.fromkeys(("feeds__isnull", "candidates__isnull", "proposals__isnull"), True)
         return self.filter(~standing, ~models.Exists(logged), **hanging)
 
     def without_content(self) -> Self:
         """Brought by no library, and without anything that people or tables have added."""
         hanging = (
             "measures", "ambiguities", "chains", "entries", "glossary", "motivations", "subjects", "searches", "dates",
-            "feeds", "candidates", "circles", "proposals",
+            "feeds", "candidates", "proposals",
         )  # fmt: skip
         return self.filter(library_version="", **{f"{relation}__isnull": True for relation in hanging})
 
@@ -227,11 +227,9 @@ class AmbiguityQuerySet(WithdrawableQuerySet["Ambiguity"]):
         borne = self.model.bearers.through.objects.filter(ambiguity=models.OuterRef("pk")).order_by("party")
         return self.annotate(bearer_codes=ArraySubquery(borne.values("party")))
 
-    def with_addressings(self, *measures: int) -> Self:
-        """Each with how measures, or only the given ones, address it: `addressing_rows`."""
+    def with_addressings(self) -> Self:
+        """Each with how measures address it: `addressing_rows`."""
         rows = related_rows(self.model, "addressings").filter(ambiguity=models.OuterRef("pk")).order_by()
-        if measures:
-            rows = rows.filter(measure__in=measures)
         return self.annotate(addressing_rows=json_rows(rows, *attribute_names(rows)))
 
     def with_first_addressings(self, measures: models.QuerySet[Any, Any], limit: int) -> Self:
@@ -246,7 +244,7 @@ class Ambiguity(Bilingual, Sourced, Withdrawable):
 
     bounded_by: ClassVar = (OF_REPORT,)
 
-    report = models.ForeignKey(Report, models.PROTECT, related_name="ambiguities")
+    report = models.ForeignKey(Report, models.PROTECT, related_name="ambiguities", db_index=False)
     parent = models.ForeignKey(
         "self", models.PROTECT, verbose_name=_("set"), related_name="elements", null=True, blank=True
     )
@@ -300,7 +298,7 @@ class Term(Bilingual, Withdrawable):
 
     bounded_by: ClassVar = (OF_REPORT,)
 
-    report = models.ForeignKey(Report, models.CASCADE, related_name="glossary")
+    report = models.ForeignKey(Report, models.CASCADE, related_name="glossary", db_index=False)
     key = models.CharField(_("key"), max_length=200, unique=True)
     position = models.PositiveIntegerField(_("place in the list"))
     term = models.CharField(_("term"), max_length=200)
@@ -325,7 +323,7 @@ class Motivation(Bilingual, Sourced, Withdrawable):
 
     bounded_by: ClassVar = (OF_REPORT,)
 
-    report = models.ForeignKey(Report, models.CASCADE, related_name="motivations")
+    report = models.ForeignKey(Report, models.CASCADE, related_name="motivations", db_index=False)
     key = models.CharField(_("key"), max_length=100, unique=True)
     position = models.PositiveIntegerField(_("place in the list"))
     code = models.CharField(_("code"), max_length=30)

@@ -22,7 +22,7 @@ class Owner(Versioned):
 
     bounded_by: ClassVar = ("measure__marking", f"measure__{OF_REPORT}")
 
-    measure = models.ForeignKey(Measure, models.PROTECT, related_name="owners")
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="owners", db_index=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="ownerships")
     role = models.CharField(_("role"), max_length=20, choices=OwnerRole, default=OwnerRole.COORDINATOR)
     named_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -50,7 +50,7 @@ class Watch(models.Model):
 
     bounded_by: ClassVar = ("measure__marking", f"measure__{OF_REPORT}")
 
-    measure = models.ForeignKey(Measure, models.CASCADE, related_name="watches")
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="watches", db_index=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="watches")
     since = models.DateTimeField(db_default=Now(), editable=False)
 

@@ -19,7 +19,7 @@ class SavedList(models.TextChoices):
 class SavedView(models.Model):
     """A list with its filters and its order, under a name; its user sees it, and the team if it is shared."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_views")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_views", db_index=False)
     key = models.CharField(_("key"), max_length=100, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=100)
     page = models.CharField(_("list"), max_length=20, choices=SavedList)

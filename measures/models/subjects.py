@@ -20,7 +20,7 @@ class Subject(Bilingual, Withdrawable):
 
     bounded_by: ClassVar = (OF_REPORT,)
 
-    report = models.ForeignKey(Report, models.PROTECT, related_name="subjects")
+    report = models.ForeignKey(Report, models.PROTECT, related_name="subjects", db_index=False)
     parent = models.ForeignKey(
         "self", models.PROTECT, verbose_name=_("subject above it"), related_name="children", null=True, blank=True
     )

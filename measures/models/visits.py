@@ -11,7 +11,7 @@ from measures.models.reports import Report
 class Visit(models.Model):
     """Up to when a person has seen what was recorded of a report; they move it on themselves."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="visits")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="visits", db_index=False)
     report = models.ForeignKey(Report, models.CASCADE, related_name="visits")
     seen_until = models.DateTimeField(_("seen until"))
 

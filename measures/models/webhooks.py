@@ -128,7 +128,7 @@ class Delivery(Fetch):
     """One call of a webhook, with the number that tells its receiver whether one is missing."""
 
     id = models.BigIntegerField(primary_key=True, default=random_number, editable=False)
-    webhook = models.ForeignKey(Webhook, models.CASCADE, related_name="deliveries")
+    webhook = models.ForeignKey(Webhook, models.CASCADE, related_name="deliveries", db_index=False)
     number = models.PositiveBigIntegerField()
     event = models.CharField(_("event"), max_length=20, choices=WebhookEvent)
     key = models.CharField(_("key"), max_length=250, blank=True)

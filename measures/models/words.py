@@ -102,10 +102,6 @@ class Pointing(models.TextChoices):
 POINTINGS = (Pointing.TOWARD, Pointing.AWAY, Pointing.BOTH_WAYS, Pointing.EITHER_WAY)
 
 
-# What can be read either way moves nothing.
-MOVING = (Pointing.TOWARD, Pointing.AWAY, Pointing.BOTH_WAYS)
-
-
 class Clarity(models.TextChoices):
     """What an entry does to an ambiguity."""
 
@@ -129,13 +125,3 @@ class AmbiguityState(models.TextChoices):
     NARROWED = "narrowed", _("Narrowed")
     UNRESOLVABLE = "unresolvable", _("Accepted by both as unresolvable")
     RESOLVED = "resolved", _("Resolved")
-
-
-class ViewsState(models.TextChoices):
-    """How close the parties' views of a measure come to being compared, for the closest subject."""
-
-    DIFFER = "differ", _("Levels differ")
-    SAME = "same", _("Same level")
-    ONE_VIEW = "one_view", _("One view")
-    WORDS_ONLY = "words_only", _("Words only")
-    NO_VIEW = "no_view", _("No view")

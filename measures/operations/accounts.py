@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.errors import OwnAccountError, RedactedRowError
-from measures.models import AccountEventKind, Language, Party, Report, ReportRole, Role, RoleInReport, User
+from measures.models import AccountEventKind, Language, Report, ReportRole, Role, RoleInReport, User
 from measures.operations.account_log import note_event
 from measures.operations.credentials import revoke_keys
 from measures.operations.faults import faults
@@ -20,8 +20,8 @@ from measures.operations.transactions import in_one_transaction
 from measures.operations.tries import Tries, too_many_tries
 
 # The fields that decide what an account may do, and whether it is active.
-ENTITLING = {"role", "speaks_for", "is_active"}
-ADMINISTERED = ("email", "name", "role", "speaks_for", "is_active", "language", "time_zone")
+ENTITLING = {"role", "is_participant", "is_active"}
+ADMINISTERED = ("email", "name", "role", "is_participant", "is_active", "language", "time_zone")
 OWN_CHOICE = ("language", "time_zone", "is_named_in_public")
 
 
@@ -32,21 +32,20 @@ def invite_user(
     name: str,
     role: str,
     by: User,
-    speaks_for: Party | None = None,
+    is_participant: bool = False,
     language: str = Language.ENGLISH,
     time_zone: str = "UTC",
 ) -> User:
     """Create an account that nobody has used: its owner sets a password as if it were forgotten, or uses a provider.
 
-    Raises ValidationError for an address that is known or with which nobody could sign in, and for a member of the team
-    who would speak for a party.
+    Raises ValidationError for an address that is known or with which nobody could sign in.
     """
     access.require(by, "manage_users")
     user = User(
         email=email.strip().lower(),
         name=name,
         role=role,
-        speaks_for=speaks_for,
+        is_participant=is_participant,
         language=language,
         time_zone=time_zone,
     )
@@ -56,6 +55,8 @@ def invite_user(
     user.full_clean()
     user.save()
     note_event(user, AccountEventKind.INVITED, after=user.role)
+    if is_participant:
+        note_event(user, AccountEventKind.MADE_PARTICIPANT)
     return user
 
 
@@ -78,13 +79,13 @@ def revise_user(user: User, *, changes: Mapping[str, Any], version: int | None =
 def give_report_role(user: User, report: Report, *, role: str, by: User) -> None:
     """Let somebody do more in one report than in all, or with an empty role no more than that."""
     access.require(by, "manage_users")
-    # Locked, so that nobody makes them an administrator or a representative meanwhile.
+    # Locked, so that nobody makes them an administrator meanwhile.
     locked = lock_row(user)
     with faults() as found:
         if role:
             found.require_choice("role", role, RoleInReport)
-        if role and (locked.role == Role.ADMINISTRATOR or locked.is_representative):
-            found.add("role", _("An administrator or a representative has no role for one report."))
+        if role and locked.role == Role.ADMINISTRATOR:
+            found.add("role", _("An administrator has no role for one report."))
     rows = ReportRole.objects.filter(user=locked, report=report)
     before = rows.values_list("role", flat=True).first() or ""
     if role == before:
@@ -119,7 +120,7 @@ def revised(user: User, changes: Mapping[str, Any], allowed: Collection[str], ve
         revoke_keys(locked)
         Authenticator.objects.filter(user=locked).delete()
         SocialAccount.objects.filter(user=locked).delete()
-    if locked.role == Role.ADMINISTRATOR or locked.is_representative:
+    if locked.role == Role.ADMINISTRATOR:
         end_report_roles(locked)
     locked.save(update_fields=[*changed, "version"])
     for name, value in before.items():
@@ -128,7 +129,7 @@ def revised(user: User, changes: Mapping[str, Any], allowed: Collection[str], ve
 
 
 def end_report_roles(user: User) -> None:
-    """End all roles for one report of somebody who becomes an administrator or a representative."""
+    """End all roles for one report of somebody who becomes an administrator."""
     for row in user.report_roles.select_related("report"):
         note_event(user, AccountEventKind.REPORT_ROLE_CHANGED, about=row.report.slug, before=row.role)
     user.report_roles.all().delete()
@@ -141,9 +142,9 @@ def note_change(user: User, name: str, before: Any) -> None:
             note_event(user, AccountEventKind.EMAIL_CHANGED)
         case "role":
             note_event(user, AccountEventKind.ROLE_CHANGED, before=before, after=user.role)
-        case "speaks_for":
-            parties = {"before": before.pk if before else "", "after": user.speaks_for_id or ""}
-            note_event(user, AccountEventKind.PARTY_CHANGED, **parties)
+        case "is_participant":
+            is_made = user.is_participant
+            note_event(user, AccountEventKind.MADE_PARTICIPANT if is_made else AccountEventKind.NO_PARTICIPANT)
         case "is_active":
             note_event(user, AccountEventKind.REACTIVATED if user.is_active else AccountEventKind.DEACTIVATED)
 

@@ -63,10 +63,10 @@ def check_marked(measure: Measure, found: Faults) -> None:
 
 
 def check_reciprocal(measure: Measure, found: Faults) -> None:
-    """Whose step is next follows from the parties of two measures that are linked."""
+    """That one measure reciprocates another follows from the parties of both."""
     linked = Link.objects.visible_to(TEAM).filter(Q(source=measure) | Q(target=measure))
     if linked.filter(relation=Relation.RECIPROCATES).exists():
-        words = _("This measure and another reciprocate each other, and whose step is next follows from their parties.")
+        words = _("This measure and another reciprocate each other, which follows from their parties.")
         found.add("parties", words)
 
 

@@ -1,46 +1,46 @@
-"""Changing many measures in one act, previewed first, and undone as one within a day.
+"""Changing many measures in one act, previewed first.
 
 Each act sets one value of each measure: as what somebody answers for it (nothing: not at all), its target date, its
-review interval, or whether one watches it. So what it would change, changing it, and taking it back are the same for
-all kinds; only reading and writing the value differ.
-
-Nothing else gives an editor that. The API also takes lists of measures and owners, but those are for programs: they
-show nothing before it is done. The row history tells what was changed, and takes nothing back. Who names the wrong
-person for forty measures, or sets them all overdue, has done so in public and mends it with one button.
+review interval, or whether one watches it. So what it would change, and changing it, are the same for all kinds; only
+reading and writing the value differ. Each change is one like any other: it stands in the row history, and is corrected
+by itself.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from django.utils.translation import gettext as _
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from measures import access
-from measures.errors import (
-    ChangedMeanwhileError,
-    MeasureDoneWithError,
-    NotAllowedError,
-    NothingToChangeError,
-    TooLateToUndoError,
-)
-from measures.models import BulkAct, BulkKind, Measure, Owner, OwnerRole, PartialDate, User, Watch
+from measures.errors import ChangedMeanwhileError, MeasureDoneWithError, NothingToChangeError
+from measures.models import Measure, Owner, OwnerRole, PartialDate, User, Watch
 from measures.operations.batches import Revision
 from measures.operations.editing import revise_together
-from measures.operations.evidence import random_key
-from measures.operations.locks import lock_measures, lock_row
+from measures.operations.locks import lock_measures
 from measures.operations.nouns import MEASURE
 from measures.operations.responsibility import (
     OwnerDraft,
     done_with_among,
     name_owners,
     release_owners,
-    unwatch_measures,
     watch_measures,
 )
 from measures.operations.transactions import in_one_transaction
 
 # A role, a date as text, a number of days, or whether one watches: as it is stored.
 type Value = str | int | bool
+
+
+class BulkKind(TextChoices):
+    """What can be done to many measures at once."""
+
+    NAME_OWNER = "name_owner", _("Name an owner")
+    RELEASE_OWNER = "release_owner", _("Remove an owner")
+    TARGET_DATE = "due_on", _("Set the target date")
+    REVIEW_INTERVAL = "review_every_days", _("Set how often they are checked")
+    WATCH = "watch", _("Watch them")
+
 
 OWNING = (BulkKind.NAME_OWNER, BulkKind.RELEASE_OWNER)
 RULES = {
@@ -97,29 +97,24 @@ def bulk_draft(
 
 def planned_steps(draft: BulkDraft, measures: Sequence[Measure], *, by: User) -> list[BulkStep]:
     """What an act would do to each measure."""
-    return planned(draft, dict.fromkeys(measures, draft.value), by=by)
-
-
-def planned(draft: BulkDraft, wanted: Mapping[Measure, Value], *, by: User) -> list[BulkStep]:
-    """What setting a value would do to each measure."""
-    present = present_values(draft, list(wanted), by=by)
-    done_with = done_with_among(wanted) if draft.kind in OWNING else set()
+    present = present_values(draft, measures, by=by)
+    done_with = done_with_among(measures) if draft.kind in OWNING else set()
     return [
         BulkStep(
             measure,
             present[measure.pk],
-            value,
-            str(MeasureDoneWithError()) if value and measure.pk in done_with else "",
+            draft.value,
+            str(MeasureDoneWithError()) if draft.value and measure.pk in done_with else "",
         )
-        for measure, value in wanted.items()
+        for measure in measures
     ]
 
 
 @in_one_transaction
 def apply_to_measures(
     draft: BulkDraft, measures: Sequence[Measure], *, by: User, seen: Mapping[str, Value] | None = None
-) -> BulkAct:
-    """Carry out an act; if any measure no longer is as the writer has `seen` it, nothing is done."""
+) -> list[BulkStep]:
+    """Carry out an act, and say what it changed; if any measure no longer is as it was `seen`, nothing is done."""
     access.require(by, RULES[draft.kind], *measures)
     pks = [measure.pk for measure in measures]
     lock_measures(pks)
@@ -129,49 +124,8 @@ def apply_to_measures(
         raise ChangedMeanwhileError
     if not steps:
         raise NothingToChangeError
-    write_values(draft, {step.measure: step.after for step in steps}, by=by)
-    changes = [[step.measure.key, step.before, step.after] for step in steps]
-    return BulkAct.objects.create(
-        key=random_key("bulk"), by=by, kind=draft.kind, subject=draft.subject, changes=changes
-    )
-
-
-@in_one_transaction
-def undo(act: BulkAct, *, by: User, at: datetime) -> list[BulkStep]:
-    """Undo an act, except on measures that changed since; returns what it did. A second time does nothing."""
-    if act.by_id != by.pk:
-        raise NotAllowedError
-    act = lock_row(act, "subject")
-    if act.undone_at is not None:
-        return []
-    if not act.can_be_undone(at=at):
-        raise TooLateToUndoError
-    steps = undoing(act, by=by)
-    back = {step.measure: step.after for step in steps if step.is_change}
-    if back:
-        write_values(draft_of_act(act), back, by=by)
-    act.undone_at = at
-    act.save(update_fields=["undone_at"])
+    write_value(draft, [step.measure for step in steps], by=by)
     return steps
-
-
-def undoing(act: BulkAct, *, by: User) -> list[BulkStep]:
-    """What undoing an act would do to each measure now."""
-    left = {key: after for key, _before, after in act.changes}
-    before = {key: value for key, value, _after in act.changes}
-    found = Measure.objects.visible_to(access.audience_of(by)).filter(key__in=before)
-    measures = Measure.objects.filter(pk__in=lock_measures(list(found.values_list("pk", flat=True)))).order_by("key")
-    steps = planned(draft_of_act(act), {each: before[each.key] for each in measures if each.key in before}, by=by)
-    return [
-        step
-        if step.before == left[step.measure.key]
-        else BulkStep(step.measure, step.before, step.after, _("It has been changed since and stays as it is."))
-        for step in steps
-    ]
-
-
-def draft_of_act(act: BulkAct) -> BulkDraft:
-    return BulkDraft(BulkKind(act.kind), "", act.subject)
 
 
 def present_values(draft: BulkDraft, measures: Sequence[Measure], *, by: User) -> dict[int, Value]:
@@ -190,26 +144,24 @@ def present_values(draft: BulkDraft, measures: Sequence[Measure], *, by: User) -
             return {measure.pk: roles.get(measure.pk, "") for measure in measures}
 
 
-def write_values(draft: BulkDraft, values: Mapping[Measure, Value], *, by: User) -> None:
+def write_value(draft: BulkDraft, measures: Sequence[Measure], *, by: User) -> None:
     """Set the value of each measure."""
     match draft.kind:
         case BulkKind.TARGET_DATE:
-            days = {measure: PartialDate.parse(str(day)) if day else None for measure, day in values.items()}
-            revise_together(MEASURE, [Revision(each.key, None, {"due_on": day}) for each, day in days.items()], by=by)
+            day = PartialDate.parse(str(draft.value)) if draft.value else None
+            revise_together(MEASURE, [Revision(each.key, None, {"due_on": day}) for each in measures], by=by)
         case BulkKind.REVIEW_INTERVAL:
-            changes = [Revision(each.key, None, {"review_every_days": days}) for each, days in values.items()]
-            revise_together(MEASURE, changes, by=by)
+            changes = {"review_every_days": draft.value}
+            revise_together(MEASURE, [Revision(each.key, None, changes) for each in measures], by=by)
         case BulkKind.WATCH:
-            watch_measures([each for each, is_wanted in values.items() if is_wanted], by=by)
-            unwatch_measures([each for each, is_wanted in values.items() if not is_wanted], by=by)
+            watch_measures(measures, by=by)
         case _:
-            write_owners(draft, values, by=by)
+            write_owners(draft, measures, by=by)
 
 
-def write_owners(draft: BulkDraft, values: Mapping[Measure, Value], *, by: User) -> None:
+def write_owners(draft: BulkDraft, measures: Sequence[Measure], *, by: User) -> None:
     """Give or remove somebody's role on each measure."""
-    owners = Owner.objects.filter(measure__in=values, user=draft.subject)
+    owners = Owner.objects.filter(measure__in=measures, user=draft.subject)
     release_owners(list(owners.select_related("measure")), by=by)
-    drafts = [OwnerDraft(each, draft.subject, str(role)) for each, role in values.items() if role and draft.subject]
-    if drafts:
-        name_owners(drafts, by=by)
+    if draft.value and draft.subject:
+        name_owners([OwnerDraft(each, draft.subject, str(draft.value)) for each in measures], by=by)

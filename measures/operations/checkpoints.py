@@ -26,15 +26,12 @@ DEMONSTRATION = "demonstration"
 
 
 def sign_heads(*, at: datetime) -> None:
-    """Sign the head of each chain that has grown, if there is a key and a place to keep what was signed.
-
-    Those of circles are not signed: whoever reads what was signed would see when a session left a note.
-    """
+    """Sign the head of each chain that has grown, if there is a key and a place to keep what was signed."""
     key = signing_key() or demonstration_key()
     if key is None or not settings.CBM_SIGNED_HEADS:
         return
     with SignedHeads.opened(Path(settings.CBM_SIGNED_HEADS)) as signed:
-        for chain in Chain.objects.listed().select_related("report"):
+        for chain in Chain.objects.select_related("report"):
             sign_head(chain, key, signed, at=at)
 
 

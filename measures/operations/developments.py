@@ -27,7 +27,7 @@ from measures.operations.evidence import NewSources, random_key
 from measures.operations.faults import Faults, faults
 from measures.operations.feed_quotes import quote_of_feeds
 from measures.operations.files import NO_WORDS, KeptWords, stored, words_of_texts
-from measures.operations.journal import append
+from measures.operations.journal import append_to
 from measures.operations.locks import lock_chain, lock_entry_in_force, lock_markings_shared, lock_measures
 from measures.operations.lookup import Lookup
 from measures.operations.notices import notify_owners_of_views
@@ -125,8 +125,8 @@ def confirm_unchanged(measures: Sequence[Measure], *, by: User, on: date, quotes
     for measure in Measure.objects.filter(pk__in=[row.pk for row in measures]).select_related("report").order_by("key"):
         groups[measure.report, measure.marking].append(measure)
     # All chains, then all measures, before the first entry: see `locks`.
-    for report, marking in sorted(groups, key=lambda group: (group[0].pk, group[1])):
-        lock_chain(report, marking)
+    in_order = sorted(groups, key=lambda group: (group[0].pk, group[1]))
+    chains = {(report, marking): lock_chain(report, marking) for report, marking in in_order}
     lock_measures([measure.pk for measure in measures])
     entries = []
     for (report, marking), checked in groups.items():
@@ -142,7 +142,7 @@ def confirm_unchanged(measures: Sequence[Measure], *, by: User, on: date, quotes
             **(quote_of_feeds(report, checked, language=by.language) if quotes_feeds else {}),
         )
         bearings = [Bearing(entry=entry, measure=measure, direction=Direction.BACKGROUND) for measure in checked]
-        entries += append(report, marking, [EntryRows(entry, bearings=bearings)])
+        entries += append_to(chains[report, marking], [EntryRows(entry, bearings=bearings)])
     return entries
 
 
@@ -155,9 +155,10 @@ def append_drafted(rows: EntryRows, *, by: User, agreed_by: User | None = None) 
         rows.agreement = SecondAgreement(entry=rows.entry, agreed_by=agreed_by, agreed_by_name=str(agreed_by))
     elif needs_agreement(rows):
         raise AgreementNeededError
+    chain = lock_chain(rows.entry.report, rows.entry.marking)
     if rows.entry.of is not None:
         refuse_second_comparison(rows.entry, rows.entry.of)
-    [entry] = append(rows.entry.report, rows.entry.marking, [rows])
+    [entry] = append_to(chain, [rows])
     if rows.views:
         notify_owners_of_views(rows, by=by)
     return entry
@@ -165,7 +166,6 @@ def append_drafted(rows: EntryRows, *, by: User, agreed_by: User | None = None) 
 
 def refuse_second_comparison(entry: Entry, development: Entry) -> None:
     """One comparison of the texts about a development counts for each marking: asked under the lock of their chain."""
-    lock_chain(entry.report, entry.marking)
     counting = Entry.objects.counting().filter(marking=entry.marking).comparing([development.pk])
     others = counting if entry.corrects is None else counting.exclude(pk=entry.corrects.pk)
     if (other := others.first()) is not None:
@@ -176,7 +176,7 @@ def draft_rows(
     report: Report, draft: EntryDraft, *, by: User, on: date, found: Faults, words: KeptWords = NO_WORDS
 ) -> EntryRows:
     """Check a draft against every rule and build its rows; its new sources are recorded with it."""
-    check_entry(draft, report, by, found, on=on)
+    check_entry(draft, report, found, on=on)
     lookup = Lookup(report, [draft], access.audience_of(by), words)
     new = NewSources(by, draft.marking)
     sources = new.cited_by(draft, lookup.evidence, found)

@@ -19,7 +19,6 @@ from measures.operations.journal import append_reviews, resting_on
 from measures.operations.locks import lock_markings_shared, require_version
 from measures.operations.notices import notify_recorder
 from measures.operations.rows import column_values
-from measures.operations.rules import check_released
 from measures.operations.standing import restate
 from measures.operations.transactions import in_one_transaction
 from measures.operations.updating import save_next_version
@@ -47,7 +46,7 @@ def record_stored(source: SourceDraft, *, by: User, marking: str) -> Evidence:
     lock_markings_shared([source.url])
     new = NewSources(by, marking)
     with faults() as found:
-        check_released(marking, by, found)
+        found.require_choice("marking", marking, Marking)
         evidence = new.take(source, found, at="")
     new.keep()
     restate(set(resting_on([evidence.replaces_id])))

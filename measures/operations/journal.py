@@ -1,4 +1,4 @@
-"""Appends entries, reviews, copies and notes: seals them onto their chain, and restates the standings."""
+"""Appends entries, reviews and copies: seals them onto their chain, and restates the standings."""
 
 import secrets
 from collections.abc import Collection, Iterable, Sequence
@@ -34,20 +34,18 @@ from measures.models import (
     Measure,
     MilestoneMark,
     NamedOnce,
-    NoteSeal,
     ReadoutText,
     RelatedDevelopment,
     Report,
     Review,
     SealedByName,
     SecondAgreement,
-    SessionNote,
     TextFinding,
     UnreadText,
     View,
 )
 from measures.operations.clock import Clock, clock
-from measures.operations.locks import lock_chain, lock_chain_of_circle, lock_sources_chain
+from measures.operations.locks import lock_chain, lock_sources_chain
 from measures.operations.standing import restate
 
 # Rows per statement: an import may bring thousands of bearings.
@@ -67,9 +65,7 @@ class ChainEnd:
     @classmethod
     def of(cls, chain: Chain) -> Self:
         """The end of a locked chain, with the moment at which it was read."""
-        rows = {ChainKind.JOURNAL: chain.entries, ChainKind.SESSION: chain.note_seals}.get(
-            ChainKind(chain.kind), chain.source_links
-        )
+        rows = chain.entries if chain.kind == ChainKind.JOURNAL else chain.source_links
         since = Coalesce("sealed_at", "recorded_at") if chain.kind == ChainKind.SOURCES else "recorded_at"
         last = rows.order_by("-sequence").values_list("sequence", "seal", since, Clock()).first()
         if last is None:
@@ -101,7 +97,12 @@ def append(report: Report, marking: str, entries: Sequence[EntryRows]) -> list[E
 
     The clock is read under the chain's lock and never before its predecessor's, so a chain is in the order of time.
     """
-    end = ChainEnd.of(lock_chain(report, marking))
+    return append_to(lock_chain(report, marking), entries)
+
+
+def append_to(chain: Chain, entries: Sequence[EntryRows]) -> list[Entry]:
+    """The same for a chain that the caller has locked."""
+    end = ChainEnd.of(chain)
     now = end.now or clock()
     for rows in entries:
         rows.entry.recorded_at = max(now, end.since or now)
@@ -121,16 +122,6 @@ def append_capture(capture: Capture) -> None:
     """Seal an unsaved copy onto the chain of its source's present marking, and save it: part of an act."""
     seal_in_chains_of_sources([capture])
     capture.save()
-
-
-def append_note(note: SessionNote) -> NoteSeal:
-    """Seal a note that has become final onto the chain of its circle: part of an act."""
-    end = ChainEnd.of(lock_chain_of_circle(note.session.circle))
-    now = end.now or clock()
-    sealed = NoteSeal(note=note, recorded_at=max(now, end.since or now))
-    end.seal_upon(sealed)
-    sealed.save()
-    return sealed
 
 
 def seal_in_chains_of_sources(rows: Sequence[Review | Capture]) -> None:

@@ -2,7 +2,7 @@
 
 The order: the bytes of a file (a storage may be slow, so nothing of the record is locked before), libraries, mails,
 candidates by number, markings, addresses of new sources, reports, the entry acted on, sources by key, files, chains of
-sources, chains of entries, measures by key. A circle and its chain are locked with none of these.
+sources, chains of entries, measures by key.
 """
 
 from collections.abc import Collection
@@ -11,16 +11,15 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model, QuerySet
 
-from measures.errors import AlreadyCorrectedError, RedactedEntryError, TakenOutError, VersionConflictError
-from measures.models import Chain, ChainKind, Circle, Entry, Marking, Measure, Report
+from measures.errors import AlreadyCorrectedError, RedactedEntryError, VersionConflictError
+from measures.models import Chain, ChainKind, Entry, Measure, Report
 from measures.models.records import Versioned
 
-# The keys of the advisory locks for all markings, all files, all mails, all libraries and requests of replays.
+# The keys of the advisory locks for all markings, all files, all mails and all libraries.
 MARKINGS = 3_141_592
 FILES = 3_141_593
 MAILS = 3_141_594
 LIBRARIES = 3_141_595
-REPLAYS = 3_141_596
 
 
 def lock_row[Row: Model](row: Row, *along: str) -> Row:
@@ -52,12 +51,6 @@ def require_version(row: Versioned, version: int | None) -> None:
         raise VersionConflictError(current=row.version)
 
 
-def require_still_there(row: Model) -> None:
-    """Refuse to change a row that somebody deleted before the caller had locked what it belongs to."""
-    if not type(row)._default_manager.filter(pk=row.pk).exists():
-        raise TakenOutError
-
-
 def lock_entry_in_force(entry: Entry) -> Entry:
     """The entry as it is now, locked until the end of the transaction, if it was neither redacted nor corrected."""
     locked = lock_row(entry, "report", "chain")
@@ -76,11 +69,6 @@ def lock_chain(report: Report, marking: str) -> Chain:
 def lock_sources_chain(marking: str) -> Chain:
     """The chain of reviews and copies, locked until the end of the transaction; before any chain of entries."""
     return locked_chain(kind=ChainKind.SOURCES, report=None, marking=marking)
-
-
-def lock_chain_of_circle(circle: Circle) -> Chain:
-    """The chain of a circle's final notes, locked until the end of the transaction; made with its first note."""
-    return locked_chain(kind=ChainKind.SESSION, circle=circle, marking=Marking.INTERNAL)
 
 
 def locked_chain(**identity: Any) -> Chain:
@@ -141,9 +129,3 @@ def lock_libraries() -> None:
     """Until the end of the transaction no other library can be loaded."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LIBRARIES])
-
-
-def lock_replays() -> None:
-    """Until the end of the transaction nobody else can request a replay: no more than a few wait."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REPLAYS])

@@ -1,6 +1,6 @@
-"""Recalls mails, and takes replays of past days away, when part of the record they show is redacted or tightened."""
+"""Recalls mails when part of the record that they show is redacted or tightened."""
 
-from measures.models import Digest, RedactionMail, Replay, TokenMail
+from measures.models import Digest, RedactionMail, TokenMail
 from measures.operations.locks import lock_mails_exclusive
 
 # Every model that stores the bytes of a mail; whoever composes or sends one holds `lock_mails_shared`.
@@ -8,13 +8,11 @@ KINDS = (Digest, RedactionMail, TokenMail)
 
 
 def recall_mails() -> None:
-    """Have waiting mails composed anew, and forget the bytes of those already sent and what was replayed of past days.
+    """Have waiting mails composed anew, and forget the bytes of those already sent.
 
     Each act that redacts or tightens anything begins with this. Its lock is held until that act is committed: a mail
-    that is being handed over goes out before it, and every later one is composed from what the act has left. Whoever
-    replays holds `lock_mails_shared` too.
+    that is being handed over goes out before it, and every later one is composed from what the act has left.
     """
     lock_mails_exclusive()
     for kind in KINDS:
         kind._default_manager.filter(message__isnull=False).update(message=None)
-    Replay.objects.all().delete()

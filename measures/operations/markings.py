@@ -2,8 +2,6 @@
 
 What names it is tightened too instead of the act being refused: whoever tightens wants something not to be read any
 longer, and until the last of a list of rows was tightened by hand, one at a time and in the right order, it would be.
-Rows released to one party are left as they are. The team may not even learn that there are any; what they say are
-that party's own words, and its readers are no longer shown what they name.
 """
 
 from dataclasses import dataclass, field

@@ -146,7 +146,7 @@ def link_to(user: User, provider: IdentityProvider, claims: Mapping[str, Any]) -
 def follow_groups(user: User, provider: IdentityProvider, claims: Mapping[str, Any]) -> None:
     """Give somebody the role of their groups, or take away one that these no longer give."""
     role = provider.role_by_groups(user.role, claims)
-    if role == user.role or user.is_representative or is_last_administrator(user):
+    if role == user.role or is_last_administrator(user):
         return
     user.role = revised(user, {"role": role}, ADMINISTERED, None).role
     logger.warning("The role of account %s is now %s, by the groups of %s.", user.pk, role, provider.key)

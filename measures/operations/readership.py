@@ -6,14 +6,14 @@ from django.utils.translation import gettext as _
 
 from measures.analysis.seals import EntryRows, ViewRows
 from measures.models import Evidence, Marking, SourceKind
-from measures.models.markings import is_within, party_of
+from measures.models.markings import is_within
 from measures.operations.faults import Faults
 
 
 def check_readership(rows: EntryRows, found: Faults) -> None:
     """Refuse an invalid marking, or one that shows somebody what they may not read."""
     marking = rows.entry.marking
-    if marking not in Marking.values and not party_of(marking):
+    if marking not in Marking.values:
         found.add("marking", _("“%(value)s” is not a marking.") % {"value": marking})
         return
     for key, narrower in referenced_rows(rows):
@@ -48,8 +48,7 @@ def check_notes(rows: EntryRows, found: Faults) -> None:
         if each.view.whose_id and sources and all(source.kind == SourceKind.DIALOGUE_NOTE for source in sources):
             words = _(
                 "A note of a dialogue cannot be the only source of a party’s view, since what an expert says is not "
-                "the government’s reading. Cite the government’s own words, or leave the view out: what was heard "
-                "belongs in the note of a dialogue session."
+                "the government’s reading. Cite the government’s own words, or leave the view out."
             )
             found.add(f"views.{index}.whose", words)
 

@@ -64,13 +64,15 @@ def draft_of_entry(entry: Entry, **changes: Any) -> EntryDraft:
 
 def view_draft_of(view: View) -> ViewDraft:
     grounds = view.grounds.order_by("pk").values_list("entry__key", "citation__evidence__key")
+    # Earlier versions let a party's view have a level; a correction keeps its words.
+    of_party = {"level": None} if view.whose_id else {}
     return ViewDraft(
         on=view.on.key,
         whose=view.whose_code,
         about=view.about_code,
         rests_on=[entry for entry, _source in grounds if entry],
         sources=[source for _entry, source in grounds if source],
-        **draft_columns(view, ViewDraft),
+        **draft_columns(view, ViewDraft) | of_party,
     )
 
 

@@ -141,12 +141,7 @@ def watch_measure(measure: Measure, *, by: User) -> Watch:
 
 
 @in_one_transaction
-def unwatch_measures(measures: Sequence[Measure], *, by: User) -> None:
-    """Stop following measures."""
-    access.require(by, "watch_measure", *measures)
-    Watch.objects.filter(measure__in=measures, user=by).delete()
-
-
 def unwatch_measure(measure: Measure, *, by: User) -> None:
     """Stop following a measure."""
-    unwatch_measures([measure], by=by)
+    access.require(by, "watch_measure", measure)
+    Watch.objects.filter(measure=measure, user=by).delete()

@@ -11,12 +11,8 @@ from measures.models import (
     LEVELS,
     NEEDS_SOURCE,
     EntryKind,
-    Marking,
-    Provenance,
     Report,
-    User,
 )
-from measures.models.markings import party_of
 from measures.models.texts import bilingual
 from measures.operations.choices import check_choices
 from measures.operations.drafts import DissentDraft, EntryDraft, ViewDraft
@@ -28,19 +24,15 @@ CHINESE_CHARACTER = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 WORD = re.compile(r"\w[\w'’.-]*")
 
 
-def check_entry(draft: EntryDraft, report: Report, author: User | None, found: Faults, *, on: date) -> None:
-    """The rules for logged entries and for those of a library, which has no author; `on` is the writer's today."""
+def check_entry(draft: EntryDraft, report: Report, found: Faults, *, on: date) -> None:
+    """The rules for logged entries and for those of a library; `on` is the writer's today."""
     if draft.dissent is not None:
         check_dissent(draft.dissent, found)
     elif draft.kind == EntryKind.SUMMARY:
         check_summary(draft, report, found, on=on)
     elif draft.readouts is None:
         check_what_happened(draft, report, found, on=on)
-    check_views_of_others(draft, author, found)
-    if author is not None:
-        check_released(draft.marking, author, found)
-        if author.is_representative:
-            check_representative(draft, author, found)
+    check_views_of_parties(draft, found)
     if draft.readouts is not None:
         check_readouts(draft.readouts, found, on=on)
     check_choices(draft, found)
@@ -94,6 +86,8 @@ def check_view(view: ViewDraft, found: Faults, at: str) -> None:
     if view.level is not None and view.level not in LEVELS:
         found.add(f"{at}level", _("A level must be 0, 1, 2 or 3."))
     if view.whose != INDEPENDENT:
+        if view.level is not None:
+            found.add(f"{at}level", _("Only an assessment of ours has a level: leave it empty."))
         if view.nothing:
             found.add(f"{at}nothing", _("Only an independent view can say that nothing was found."))
     elif view.level is None and not view.nothing:
@@ -140,38 +134,8 @@ def check_written_on(view: ViewDraft, draft: EntryDraft, found: Faults, at: str,
         found.add(at, _("Leave this empty unless the view was written after the day it is about."))
 
 
-def check_views_of_others(draft: EntryDraft, author: User | None, found: Faults) -> None:
-    """Any party's view that is not its representative's own needs a source; a library (no author) speaks for no one."""
-    own = (INDEPENDENT, author.speaks_for_id if author else None)
+def check_views_of_parties(draft: EntryDraft, found: Faults) -> None:
+    """A party's view needs a source."""
     for index, view in enumerate(draft.views):
-        if view.whose in own:
-            continue
-        if not draft.sources:
+        if view.whose != INDEPENDENT and not draft.sources:
             found.add(f"views.{index}.whose", _("A party’s view needs a source: add where it was said."))
-        if view.provenance == Provenance.REPRESENTATIVE:
-            found.add(f"views.{index}.provenance", _("Only a representative of this party can enter its own view."))
-
-
-def check_representative(draft: EntryDraft, author: User, found: Faults) -> None:
-    """A representative logs and corrects views and conduct of the own party only, and sets no status."""
-    party = author.speaks_for_id
-    for index, view in enumerate(draft.views):
-        if view.whose != party:
-            found.add(f"views.{index}.whose", _("You speak for %(party)s only.") % {"party": author.speaks_for})
-    for index, bearing in enumerate(draft.bears_on):
-        if bearing.about != party:
-            words = _("You can log the conduct of %(party)s only. On what others do, you can give your view.")
-            found.add(f"bears_on.{index}.about", words % {"party": author.speaks_for})
-        if bearing.status or bearing.state:
-            found.add(f"bears_on.{index}.status", _("A status is set by the team, not by a party."))
-    if draft.milestones:
-        found.add("milestones", _("Milestones are marked by the team, not by a party."))
-
-
-def check_released(marking: str, author: User, found: Faults) -> None:
-    """Only a representative of X writes rows released to X; the team writes none."""
-    party = party_of(marking)
-    if party and party != author.speaks_for_id:
-        found.add("marking", _("Only a representative of %(party)s can write rows released to it.") % {"party": party})
-    if author.is_representative and marking == Marking.INTERNAL:
-        found.add("marking", _("Only the team can write internal rows."))

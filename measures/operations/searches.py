@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from measures import access
-from measures.analysis.differences import sides_of
+from measures.analysis.sides import sides_of
 from measures.errors import VersionConflictError
 from measures.models import PartialDate, Report, TextSearch, User
 from measures.operations.catalogue import LoadOutcome, LoadTally, difference

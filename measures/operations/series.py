@@ -244,7 +244,7 @@ def is_compared_here(entry: Entry, series: EntrySeries | None) -> bool:
 
 def library_entry(draft: EntryDraft, loading: Loading, found: Faults) -> EntryRows:
     """The rows of one draft of a library, unsaved and checked."""
-    check_entry(draft, loading.report, None, found, on=loading.on)
+    check_entry(draft, loading.report, found, on=loading.on)
     sources = referenced_sources(draft, loading.lookup.evidence, found)
     rows = unsaved_entry(draft, sources, loading.lookup, found)
     loading.lookup.remember(rows)

@@ -5,14 +5,13 @@ from functools import cache
 from itertools import batched
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import Exists, OuterRef
 
 from measures.analysis.history import load_histories
 from measures.analysis.standing import standing_of
 from measures.models import Measure, Standing
 from measures.models.compiled import Compiled
-from measures.models.markings import audiences_for
+from measures.models.markings import AUDIENCES
 from measures.models.placeholders import THESE
 from measures.models.records import among
 from measures.operations.copying import copy_rows
@@ -39,31 +38,22 @@ def restate(measures: Collection[int]) -> None:
 
 def restate_batch(measures: Collection[int]) -> None:
     rows = compiled_measures().filled({"these": lock_measures(measures)})
-    standings = [
-        standing_of(history.read_by(audience))
-        for history in load_histories(rows)
-        for audience in audiences_for(history.markings)
-    ]
-    before = {(row.pk, audience) for row in rows for audience in row.stored_audiences}
-    if len(rows) > MANY and not before:
+    standings = [standing_of(history.read_by(audience)) for history in load_histories(rows) for audience in AUDIENCES]
+    if len(rows) > MANY and not any(row.is_stored for row in rows):
         # An import brings so many at once.
         copy_rows(standings)
         return
     Standing.objects.bulk_create(
         standings, update_conflicts=True, unique_fields=["measure", "audience"], update_fields=FIGURES
     )
-    if before - {(standing.measure_id, standing.audience) for standing in standings}:
-        # Standings of parties that no longer have rows of their own on these measures.
-        restated = [standing.pk for standing in standings]
-        Standing.objects.filter(measure__in=rows).exclude(pk__in=restated).delete()
 
 
 @cache
 def compiled_measures() -> Compiled[Any]:
-    """Measures with what their standings are computed from besides the journal, and for whom some are stored."""
-    stored = Standing.objects.filter(measure=OuterRef("pk")).values("audience")
+    """Measures with what their standings are computed from besides the journal, and whether some are stored."""
+    stored = Standing.objects.filter(measure=OuterRef("pk"))
     measures = Measure.objects.filter(among("pk", THESE)).order_by("key").only("kind").for_histories()
-    return Compiled(measures.annotate(stored_audiences=ArraySubquery(stored)))
+    return Compiled(measures.annotate(is_stored=Exists(stored)))
 
 
 def rebuild_standings() -> int:

@@ -1,1 +1,1 @@
-"""What goes out: filters shared by pages, answers and exports; calendars, feeds, files and charts."""
+"""What goes out: filters shared by pages, answers and exports; calendars, feeds and files."""

@@ -1,13 +1,12 @@
-"""Filters for what belongs to measures: milestones, indicators, addressings, owners, links."""
+"""Filters for what belongs to measures: milestones, owners, links."""
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from measures.models import Addressing, Link, LinkBasis, Milestone, Owner, Relation
+from measures.models import Link, LinkBasis, Milestone, Owner, Relation
 from measures.publishing.changed import ChangedSinceFilter
 from measures.publishing.filter_kinds import (
     RecordFilters,
-    of_ambiguity,
     of_key,
     of_measure,
     of_owner,
@@ -17,7 +16,7 @@ from measures.publishing.filter_kinds import (
 
 
 class MeasureChildFilters(RecordFilters):
-    """What belongs to measures: indicators, addressings."""
+    """What belongs to measures: milestones, owners."""
 
     report = of_report("measure__report")
     measure = of_measure(field_name="measure__key")
@@ -28,15 +27,6 @@ class MilestoneFilters(MeasureChildFilters):
 
     key = of_key(Milestone)
     changed_since = ChangedSinceFilter()
-
-
-class AddressingFilters(MeasureChildFilters):
-    """Which measure addresses which ambiguity."""
-
-    ambiguity = of_ambiguity(help_text=_("Key or code of an ambiguity."))
-
-    def filter_ambiguity(self, rows: QuerySet[Addressing], name: str, value: list[str]) -> QuerySet[Addressing]:
-        return rows.filter(ambiguity__in=self.form.found(name))
 
 
 class OwnerFilters(MeasureChildFilters):

@@ -4,26 +4,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.db.models import Count, DateTimeField, ExpressionWrapper, OuterRef, Q, Subquery, Value
+from django.db.models import DateTimeField, ExpressionWrapper, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from measures import access
-from measures.analysis.overview import LONGEST, Overview, overview_of
+from measures.analysis.overview import Overview, overview_of
 from measures.analysis.staleness import RecordState, record_state, with_record_state
 from measures.models import (
-    POINTINGS,
     Audience,
     Candidate,
     CandidateState,
     Entry,
-    EntryKind,
     Evidence,
     Party,
     Report,
     User,
     Visit,
 )
-from measures.models.journal import EntryQuerySet
 from measures.models.records import count_of
 from measures.publishing.figures import Figure, date_figures, figures_by_name, figures_of
 
@@ -69,29 +66,18 @@ def dashboard_of(
     today: date,
     as_of: date | None = None,
     known_at: datetime | None = None,
-    longest: int = LONGEST,
-    record: RecordState | None = None,
 ) -> Dashboard:
-    """The dashboard of a report, now or as of a day, with all its measures or the first ones.
-
-    A page knows the state of the record already.
-    """
+    """The dashboard of a report, now or as of a day."""
     audience = access.audience_of(reader)
     user = reader if isinstance(reader, User) else None
-    seen = overview_of(
-        report, audience, sides=sides, on=as_of or today, as_of=as_of, known_at=known_at, longest=longest
-    )
-    if record is None:
-        rows = Report.objects.filter(pk=report.pk)
-        record = record_state(
-            with_record_state(rows, audience, on=seen.on, as_of=as_of, known_at=known_at).get(), seen.on
-        )
+    seen = overview_of(report, audience, sides=sides, on=as_of or today, as_of=as_of, known_at=known_at)
+    rows = Report.objects.filter(pk=report.pk)
+    record = record_state(with_record_state(rows, audience, on=seen.on, as_of=as_of, known_at=known_at).get(), seen.on)
     figures = {**figures_of(seen), **figures_by_name(date_figures(record))}
     if as_of is not None or known_at is not None or user is None:
         return Dashboard(seen, record, figures, None)
     dealings = dealings_of(user, report, audience, on=seen.on)
-    news = news_figures(report.entries.visible_to(audience).counting(), audience, dealings)
-    return Dashboard(seen, record, {**figures, **dealings.figures, **figures_by_name(news)}, dealings)
+    return Dashboard(seen, record, {**figures, **dealings.figures}, dealings)
 
 
 def dealings_of(user: User, report: Report, audience: Audience, *, on: date) -> Dealings:
@@ -127,23 +113,10 @@ def dealings_of(user: User, report: Report, audience: Audience, *, on: date) -> 
 
 def review_figures(user: User, report: Report, waiting: int) -> list[Figure]:
     """What waits for the review of somebody who may write one."""
-    may_review = user.is_representative or access.is_contributor(user, report)
-    return [Figure("mine.reviews", waiting, "reviews")] if may_review else []
+    return [Figure("mine.reviews", waiting, "reviews")] if access.is_contributor(user, report) else []
 
 
 def inbox_figures(user: User, report: Report, waiting: int) -> list[Figure]:
     """What came in and waits, for the team."""
     may_read = access.allows(user, "read_candidates", report)
     return [Figure("mine.inbox", waiting, "inbox", {"state": CandidateState.WAITING})] if may_read else []
-
-
-def news_figures(entries: EntryQuerySet, audience: Audience, dealings: Dealings) -> list[Figure]:
-    """Which way the developments point that are new to a person, as `Dealings.is_new` decides."""
-    if not dealings.has_visited:
-        entries = entries.filter(library_as_of=None)
-    pointing = {each.value: Count("pk", filter=Q(kind=EntryKind.DEVELOPMENT, points=each)) for each in POINTINGS}
-    counts = entries.filter(recorded_at__gt=dealings.since).with_pointing(audience).aggregate(**pointing)
-    return [
-        Figure(f"new.{each.value}", counts[each.value], "journal", {**dealings.narrowed, "points": each.value})
-        for each in POINTINGS
-    ]

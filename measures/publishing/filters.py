@@ -8,23 +8,19 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, MultipleChoiceFilter
 
 from measures import access
-from measures.analysis.coverage import CoverageState, coverage_of_report
 from measures.models import (
     LOST_STATES,
     AddressState,
     Ambiguity,
+    ChainKind,
     Entry,
     Evidence,
     Grade,
     Measure,
-    Outcome,
-    Report,
     ReviewState,
     SourceKind,
-    User,
     View,
 )
-from measures.models.chains import LISTED_CHAINS
 from measures.models.evidence import EvidenceQuerySet
 from measures.models.journal import on_wholes
 from measures.publishing.changed import ChangedSinceFilter
@@ -45,21 +41,6 @@ from measures.publishing.filter_kinds import (
 LOST = "lost"
 
 
-class ImportRowFilters(RecordFilters):
-    """Rows of an imported table, by outcome."""
-
-    outcome = MultipleChoiceFilter(choices=Outcome.choices)
-
-
-class UserFilters(RecordFilters):
-    """Accounts, by what somebody is called."""
-
-    q = CharFilter(method="filter_q", label=_("Words"), help_text=_("Words of the name or of the email address."))
-
-    def filter_q(self, users: QuerySet[User], name: str, value: str) -> QuerySet[User]:
-        return users.filter(pk__in=User.objects.called(value))
-
-
 class ReportFilters(RecordFilters):
     """What is a report's own: its words, its reasons, the chains of its journal."""
 
@@ -69,28 +50,16 @@ class ReportFilters(RecordFilters):
 class ChainFilters(ReportFilters):
     """Chains by what they are of, and by their report if they have one."""
 
-    kind = one_of(LISTED_CHAINS, "kind")
+    kind = one_of(ChainKind.choices, "kind")
 
 
 class AmbiguityFilters(ReportFilters):
-    """Ambiguities of a report: by words, by who works on them, and by who is silent on them."""
+    """Ambiguities of a report: by words, and by who is silent on them."""
 
     key = of_key(Ambiguity)
-    coverage = MultipleChoiceFilter(
-        choices=CoverageState.choices,
-        method="filter_coverage",
-        help_text=_("How measures cover it; sets themselves do not count."),
-    )
     unheard = OfParty(method="filter_unheard", help_text=_("Code of a party for which no statement on it is recorded."))
     q = WordsFilter()
     changed_since = ChangedSinceFilter()
-
-    def filter_coverage(self, ambiguities: QuerySet[Ambiguity], name: str, value: list[str]) -> QuerySet[Ambiguity]:
-        reports = Report.objects.all()
-        if slugs := self.form.cleaned_data.get("report"):
-            reports = reports.filter(slug__in=slugs)
-        covered = [each for report in reports for each in coverage_of_report(report, self.audience, **self.days)]
-        return ambiguities.filter(pk__in=[each.ambiguity.pk for each in covered if each.state in value])
 
     def filter_unheard(self, ambiguities: QuerySet[Ambiguity], name: str, value: list[str]) -> QuerySet[Ambiguity]:
         counting = Entry.objects.visible_to(self.audience).counting(**self.days)

@@ -1,29 +1,25 @@
 """Filters of measures: what they are, where they stand, what is on record of them."""
 
-from datetime import date
 from functools import reduce
 from itertools import product
 from operator import or_
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, DateFilter, MultipleChoiceFilter
+from django_filters import CharFilter, MultipleChoiceFilter
 
 from measures.models import (
     BOTH,
     INDEPENDENT,
     LEVELS,
-    MOVING,
     NONE,
     POINTINGS,
     Addressing,
-    Direction,
     Kind,
     Measure,
     Owner,
     Status,
     User,
-    ViewsState,
 )
 from measures.models.measures import MeasureQuerySet
 from measures.publishing.changed import ChangedSinceFilter
@@ -103,47 +99,20 @@ class MeasureFilters(CatalogueFilters):
     level = MultipleChoiceFilter(
         choices=[(str(level), str(level)) for level in LEVELS],
         method="filter_level",
-        help_text=_("Level of a latest view; the independent one unless “whose” or “about” is given."),
+        help_text=_("Our level of the measure; with “about”, that of one of our views."),
         label=_("Level"),
     )
-    whose = OfParty(
-        method="filter_with_level",
-        besides=[(INDEPENDENT, _("independent"))],
-        help_text=_("Whose level: a party or “independent”."),
-        label=_("Whose view"),
-    )
     about = OfParty(
-        method="filter_with_level",
+        method="filter_about",
         besides=[(BOTH, _("both")), (NONE, _("not specific to one side"))],
         help_text=_("About whom: a party, “both” or “none”."),
         label=_("About whose actions"),
-    )
-    views = one_of(
-        ViewsState.choices,
-        "standing__views_state",
-        help_text=_("How the parties’ views compare."),
-        label=_("Parties’ views"),
     )
     latest_after = day_filter(
         "standing__latest_by",
         "gt",
         help_text=_("Its latest development is after this day."),
         label=_("Latest development after"),
-    )
-    moved_after = DateFilter(
-        method="filter_moved",
-        input_formats=["%Y-%m-%d"],
-        help_text=_(
-            "Its latest development is after this day and moves it toward or away; “either way” does not "
-            "count as movement."
-        ),
-        label=_("Moved after"),
-    )
-    unmoved_since = DateFilter(
-        method="filter_unmoved",
-        input_formats=["%Y-%m-%d"],
-        help_text=_("Its latest development moves it neither toward nor away, or is not after this day."),
-        label=_("Not moved since"),
     )
     contested = YesOrNo(field_name="standing__is_contested", label=_("Contested"))
     unsupported = YesOrNo(field_name="standing__is_unsupported", label=_("Unsupported"))
@@ -185,36 +154,28 @@ class MeasureFilters(CatalogueFilters):
     def filter_due_soon(self, measures: MeasureQuerySet, name: str, value: bool) -> MeasureQuerySet:
         return choose(measures, measures.due_soon(on=self.on), value)
 
-    def filter_moved(self, measures: MeasureQuerySet, name: str, value: date) -> MeasureQuerySet:
-        moved = Q(standing__latest_by__gt=value, standing__latest_direction__in=MOVING)
-        return measures.filter(moved)
-
-    def filter_unmoved(self, measures: MeasureQuerySet, name: str, value: date) -> MeasureQuerySet:
-        before = Q(standing__latest_by=None) | Q(standing__latest_by__lte=value)
-        return measures.filter(before | Q(standing__latest_direction=Direction.EITHER))
-
     def filter_unchecked(self, measures: MeasureQuerySet, name: str, value: bool) -> MeasureQuerySet:
         return choose(measures, measures.unchecked(on=self.on), value)
 
     def filter_level(self, measures: MeasureQuerySet, name: str, value: list[str]) -> MeasureQuerySet:
-        cleaned = self.form.cleaned_data
-        if cleaned.get("whose") or cleaned.get("about"):
+        if self.form.cleaned_data.get("about"):
             return measures.filter(self.has_level_filter())
         return measures.filter(standing__level__in=[int(level) for level in value])  # type: ignore[misc]
 
-    def filter_with_level(self, measures: MeasureQuerySet, name: str, value: list[str]) -> MeasureQuerySet:
-        """Whose and about belong to a level: without one, any level."""
+    def filter_about(self, measures: MeasureQuerySet, name: str, value: list[str]) -> MeasureQuerySet:
+        """About whom belongs to a level: without one, any level."""
         return measures if self.form.cleaned_data.get("level") else measures.filter(self.has_level_filter())
 
     def has_level_filter(self) -> Q:
-        """Whether one of the latest views has a level, whose and about of those that are given."""
+        """Whether one of our latest views about those that are given has a level."""
         cleaned = self.form.cleaned_data
         levels = [int(level) for level in cleaned.get("level") or LEVELS]
-        abouts = [{"about": about} for about in cleaned.get("about") or ()] or [{}]
-        views = product(cleaned.get("whose") or [INDEPENDENT], levels, abouts)
         return reduce(
             or_,
-            (Q(standing__views__contains=[{"whose": whose, "level": level, **about}]) for whose, level, about in views),
+            (
+                Q(standing__views__contains=[{"whose": INDEPENDENT, "level": level, "about": about}])
+                for level, about in product(levels, cleaned["about"])
+            ),
         )
 
 

@@ -1,4 +1,4 @@
-"""Filters over subjects, over what was found of them in texts, and over texts side by side."""
+"""Filters over subjects, and over texts side by side."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,17 +6,15 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from measures.models import Entry, FindingState, Measure, Subject, TextAct, TextFinding, TextKind, TextVoice
+from measures.models import Entry, Measure, Subject
 from measures.models.journal import EntryQuerySet, versions_of
-from measures.publishing.filter_forms import RowFinder, find_parties, find_targets, seen_of
+from measures.publishing.filter_forms import RowFinder, find_targets, seen_of
 from measures.publishing.filter_kinds import (
     RecordFilters,
     ReferenceFilter,
     YesOrNo,
     of_key,
     of_report,
-    of_subject,
-    one_of,
 )
 
 
@@ -45,27 +43,6 @@ class SubjectFilters(RecordFilters):
 
     def filter_touches(self, subjects: QuerySet[Subject], name: str, value: list[str]) -> QuerySet[Subject]:
         return subjects.filter(pk__in=subjects_touching(value, self.form).values("pk"))
-
-
-class MentionFilters(RecordFilters):
-    """What was found in texts: of which subject, in whose; a mention in another connection touches nothing."""
-
-    report = of_report("text__entry__report")
-    subject = of_subject("subject__key")
-    touches = of_target()
-    party = ReferenceFilter(find_parties, "text__party__code", help_text=_("Code of a party: whose text."))
-    of = of_development()
-    state = one_of(FindingState.choices, "state")
-    voice = one_of(TextVoice.choices, "voice")
-    act = one_of(TextAct.choices, "act")
-    kind = one_of(TextKind.choices, "text__kind")
-
-    def filter_touches(self, findings: QuerySet[TextFinding], name: str, value: list[str]) -> QuerySet[TextFinding]:
-        near = subjects_touching(value, self.form)
-        return findings.filter(subject__in=near.values("pk"), in_another_connection=False)
-
-    def filter_of(self, findings: QuerySet[TextFinding], name: str, value: list[str]) -> QuerySet[TextFinding]:
-        return findings.filter(text__entry__of__in=all_versions(self.form.found(name)))
 
 
 class ReadoutsFilters(RecordFilters):

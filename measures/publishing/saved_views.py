@@ -16,7 +16,7 @@ from measures.publishing.filters import EvidenceFilters
 from measures.publishing.measure_filters import MeasureFilters
 
 # Parameters of a list's address that are not saved.
-KEPT = ("as_of", "known_at", "sort", "year", "coverage")
+KEPT = ("as_of", "known_at", "sort", "year")
 
 
 def seen_views(reader: Reader) -> QuerySet[SavedView]:

@@ -25,8 +25,7 @@ from measures.publishing.feeds import FeedHead, feed_of
 from measures.publishing.filter_kinds import RecordFilters, refuse_faulty
 from measures.publishing.filters import AmbiguityFilters, EvidenceFilters
 from measures.publishing.measure_filters import CalendarFilters, MeasureFilters
-from measures.publishing.readout_filters import MentionFilters, ReadoutsFilters, SubjectFilters
-from measures.publishing.row_filters import BearingFilters, JudgementFilters, StatusFilters, ViewFilters
+from measures.publishing.readout_filters import ReadoutsFilters, SubjectFilters
 from measures.publishing.spreadsheets import CSV
 
 # The parameter that says which list a table shows, and those that are no filters of it.
@@ -34,18 +33,13 @@ LIST, MEASURES = "list", "measures"
 TABLE_PARAMETERS = ("as_of", "known_at", "ordering", "disclaimer", "fields", "language", "parts")
 TABLES: Mapping[str, type[RecordFilters]] = {
     "ambiguities": AmbiguityFilters,
-    "bearings": BearingFilters,
     "dates": DateFilters,
     "entries": EntryFilters,
     "evidence": EvidenceFilters,
-    "judgements": JudgementFilters,
     MEASURES: MeasureFilters,
-    "mentions": MentionFilters,
     "milestones": MilestoneFilters,
     "readouts": ReadoutsFilters,
-    "statuses": StatusFilters,
     "subjects": SubjectFilters,
-    "views": ViewFilters,
 }
 
 

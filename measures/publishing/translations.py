@@ -1,26 +1,15 @@
-"""The translations of a report's catalogue: those that are missing, and those that nobody but their writer has read."""
+"""How many translations of a report's catalogue are missing, or were read by nobody but their writer."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import QuerySet, Value
 
-from measures.analysis.translations import Translation, translations_of
 from measures.models import Audience, Report, TranslationCheck, TranslationState
 from measures.models.translations import digest_of_texts
 from measures.operations.editing import Noun
 from measures.operations.nouns import NOUNS, PARTY
-
-
-@dataclass(frozen=True, slots=True)
-class TranslatedText:
-    """The state of a translation, and of which row it is."""
-
-    noun: Noun
-    row: Any
-    translation: Translation
 
 
 def noun_rows(noun: Noun, report: Report, audience: Audience) -> QuerySet[Any]:
@@ -32,14 +21,6 @@ def noun_rows(noun: Noun, report: Report, audience: Audience) -> QuerySet[Any]:
 def nouns_of_reports() -> list[Noun]:
     """The nouns whose rows belong to one report."""
     return [noun for noun in NOUNS.values() if noun is not PARTY]
-
-
-def translations_of_report(report: Report, audience: Audience) -> Iterator[TranslatedText]:
-    """The texts of a report's catalogue, noun by noun, in the order of their rows."""
-    for noun in nouns_of_reports():
-        rows = list(noun_rows(noun, report, audience))
-        states = translations_of(rows, noun.texts) if rows else {}
-        yield from (TranslatedText(noun, row, each) for row in rows for each in states[row.pk])
 
 
 def count_translations(report: Report, audience: Audience) -> dict[str, int]:

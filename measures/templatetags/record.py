@@ -281,12 +281,6 @@ def direction_sign(value: str) -> str:
     return signed(value, format_html('<span class="hidden">{}</span>', in_sentence(DIRECTION_WORDS[value])))
 
 
-@register.simple_tag
-def away_mark() -> str:
-    """The sign of moving away, where the words follow."""
-    return signed(Pointing.AWAY, "")
-
-
 @register.simple_tag(takes_context=True)
 def level(context: Context, value: int, about: Party | str | None = None, *, in_words: bool = False) -> str:
     """A level from 0 to 3 as steps, in the colour of the side it is about; with its wording if `in_words`."""
@@ -303,13 +297,6 @@ def level(context: Context, value: int, about: Party | str | None = None, *, in_
         value,
         wording,
     )
-
-
-@register.simple_tag
-def level_scale(wordings: Iterable[tuple[int, Words]]) -> str:
-    """What the levels mean, in one sentence."""
-    levels = format_html_join(_("; "), "{}{}{}", ((level, _(": "), spoken(words)) for level, words in wordings))
-    return levels + conditional_escape(_(". "))
 
 
 @register.simple_tag

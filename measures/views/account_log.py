@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 
-from measures.models import AccountEvent, AccountEventKind, Party, Role, User
+from measures.models import AccountEvent, AccountEventKind, Role, User
 from measures.models.account_events import SignInWay
 from measures.views.acts import writer_of, writers_only
 from measures.views.pages import paged
@@ -47,7 +47,7 @@ def log_page(request: ReadingRequest, account: User) -> HttpResponse:
 
 def event_lines(events: Sequence[AccountEvent], request: ReadingRequest) -> Iterator[dict[str, Any]]:
     """Events as their reader sees them: what happened, more of it, and whether somebody else was signed in."""
-    names = {**names_of_reports(events, request), **names_of_parties(events), **dict(Role.choices)}
+    names = {**names_of_reports(events, request), **dict(Role.choices)}
     ways = {**dict(SignInWay.choices), **{each.issuer: each for each in settings.CBM_PROVIDERS}}
     for event in events:
         is_way = event.kind in BY_SIGNING_IN
@@ -64,9 +64,3 @@ def event_lines(events: Sequence[AccountEvent], request: ReadingRequest) -> Iter
 def names_of_reports(events: Sequence[AccountEvent], request: ReadingRequest) -> Mapping[str, object]:
     slugs = {event.about for event in events if event.kind == AccountEventKind.REPORT_ROLE_CHANGED}
     return {report.slug: report.words("title") for report in request.reading.reports if report.slug in slugs}
-
-
-def names_of_parties(events: Sequence[AccountEvent]) -> Mapping[str, object]:
-    changes = [event for event in events if event.kind == AccountEventKind.PARTY_CHANGED]
-    codes = {code for event in changes for code in (event.before, event.after) if code}
-    return {party.code: party for party in Party.objects.filter(code__in=codes)} if codes else {}

@@ -1,27 +1,23 @@
-"""Change the measures that were chosen in a list: previewed, done once, undone as one act."""
+"""Change the measures that were chosen in a list: previewed, and done once."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core import signing
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
-from django.utils import timezone
-from django.utils.html import format_html
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from measures.errors import RuleError
 from measures.forms.bulk import BulkForm
-from measures.models import BulkAct, BulkKind, Measure, OwnerRole
-from measures.models.bulk_acts import UNDONE_WITHIN
+from measures.models import Measure, OwnerRole
 from measures.models.partial_dates import PartialDate
 from measures.models.written_dates import written_date
 from measures.operations.batches import MOST_ROWS
-from measures.operations.bulk import BulkDraft, BulkStep, Value, apply_to_measures, planned_steps, undo
-from measures.operations.clock import clock
+from measures.operations.bulk import BulkDraft, BulkKind, BulkStep, Value, apply_to_measures, planned_steps
 from measures.views.acts import back_from, writer_of, writers_only
 from measures.views.once import make_once, new_form_key
 from measures.views.reading import ReadingRequest
@@ -70,57 +66,27 @@ def chosen_measures(request: ReadingRequest) -> list[Measure]:
     return list(seen.filter(key__in=request.POST.getlist("measure")[:MOST_ROWS]).order_by("report", "position", "pk"))
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a form remembers of an act: how many measures it changed."""
+
+    key: str
+
+
 def done(request: ReadingRequest, draft: BulkDraft, chosen: Sequence[Measure]) -> HttpResponseRedirect:
-    """Do it once, however often the button is clicked, and say so with a link to undo it."""
+    """Do it once, however often the button is clicked, and say so."""
     user = writer_of(request)
     try:
         seen = signing.loads(request.POST.get("seen", ""), salt=SEEN)
     except signing.BadSignature:
         seen = {}
-    form_key = request.POST.get("form_key", "")
-    made = make_once(request.session, form_key, lambda: apply_to_measures(draft, chosen, by=user, seen=seen))
-    act = BulkAct.objects.get(key=made.key)
-    message = ngettext("%(count)d measure changed.", "%(count)d measures changed.", len(act.changes))
-    button = render_to_string("measures/bulk_acts.html#undo", {"act": act, "back": back_from(request)}, request)
-    messages.success(request, format_html("{} {}", message % {"count": len(act.changes)}, button))
-    return redirect(back_from(request))
 
+    def change_all() -> Changed:
+        return Changed(str(len(apply_to_measures(draft, chosen, by=user, seen=seen))))
 
-@writers_only("watch_measure")
-def bulk_acts(request: ReadingRequest) -> HttpResponse:
-    """What the user did to many measures at once in the last day, each with a button to undo it."""
-    user, now = writer_of(request), timezone.now()
-    acts = BulkAct.objects.filter(by=user, made_at__gt=now - UNDONE_WITHIN).select_related("subject")
-    return render(request, "measures/bulk_acts.html", {"acts": [(act, codes_of(act)) for act in acts]})
-
-
-def codes_of(act: BulkAct) -> list[tuple[str, str, str]]:
-    """The measures that an act changed, and in words their values before and after."""
-    kind = BulkKind(act.kind)
-    return [(key, value_in_words(kind, before), value_in_words(kind, after)) for key, before, after in act.changes]
-
-
-@require_POST
-@writers_only("watch_measure")
-def undo_act(request: ReadingRequest, key: str) -> HttpResponseRedirect:
-    """Undo an act; measures that were changed since stay as they are, and are named."""
-    user = writer_of(request)
-    act = get_object_or_404(BulkAct, by=user, key=key)
-    try:
-        steps = undo(act, by=user, at=clock())
-    except RuleError as error:
-        messages.error(request, str(error))
-        return redirect("bulk_acts")
-    if not steps:
-        messages.info(request, _("This has already been undone."))
-        return redirect(back_from(request))
-    back = sum(step.is_change for step in steps)
-    messages.success(
-        request, ngettext("Undone for %(count)d measure.", "Undone for %(count)d measures.", back) % {"count": back}
-    )
-    for step in steps:
-        if step.refusal:
-            messages.warning(request, f"{step.measure.code}: {step.refusal}")
+    count = int(make_once(request.session, request.POST.get("form_key", ""), change_all).key)
+    message = ngettext("%(count)d measure changed.", "%(count)d measures changed.", count)
+    messages.success(request, message % {"count": count})
     return redirect(back_from(request))
 
 

@@ -102,15 +102,11 @@ def change_rows(found: Changes, reading: Reading) -> dict[str, object]:
 def period_of(parameters: Mapping[str, str], reading: Reading) -> tuple[Period, str]:
     """The chosen period; if it cannot be read, the last ninety days and what is wrong."""
     usual = Period(reading.today - LATELY, reading.today)
-    first, last, since, until = (parameters.get(name, "").strip() for name in ("from", "to", "since", "until"))
+    first, last = (parameters.get(name, "").strip() for name in ("from", "to"))
     try:
-        end = min(PartialDate.parse_within_reach(last or until).last, reading.today) if last or until else usual.until
+        end = min(PartialDate.parse_within_reach(last).last, reading.today) if last else usual.until
         by = ChangesBy(parameters.get("by") or ChangesBy.OCCURRENCE)
-        if first:
-            start = PartialDate.parse_within_reach(first).first
-        else:
-            # As the API has it, and addresses of old: after the end of a day.
-            start = (PartialDate.parse_within_reach(since).last if since else end - LATELY) + DAY
+        start = PartialDate.parse_within_reach(first).first if first else end - LATELY + DAY
     except ValueError:
         return usual, _("This period cannot be read. Enter its days as 2024, 2024-07 or 2024-07-17.")
     if start > end:

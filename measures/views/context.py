@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures import access
-from measures.models import Marking, Proposal, Report
+from measures.models import Proposal, Report
 from measures.views.public_links import public_links
 from measures.views.reading import Reading, query, reading_of_request
 
@@ -30,7 +30,6 @@ def site(request: HttpRequest) -> dict[str, object]:
         "may_manage_users": access.allows(request.user, "manage_users"),
         "may_load": access.allows(request.user, "load_report"),
         "may_see_imports": access.allows(request.user, "read_imports", reading.report),
-        "may_see_sessions": reading.report is not None and reads_for_participants(reading, reading.report),
         "may_see_inbox": access.allows(request.user, "read_candidates", reading.report),
         "may_see_feeds": access.allows(request.user, "read_feeds", reading.report),
         "may_see_agenda": access.allows(request.user, "read_agenda", reading.report),
@@ -49,11 +48,6 @@ def proposals_waiting_for(reader: access.Reader, reading: Reading) -> int:
     """How many proposals of others wait in the report."""
     seen = Proposal.objects.visible_to(reading.audience).waiting().filter(report=reading.report)
     return seen.exclude(proposed_by=reader.pk).count()
-
-
-def reads_for_participants(reading: Reading, report: Report) -> bool:
-    """Whether somebody may be named in a circle of a report."""
-    return reading.audience.may_read(Marking.PARTICIPANTS, report.pk)
 
 
 def navigation(request: HttpRequest, reading: Reading) -> list[dict[str, object]]:

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST
 from measures import access
 from measures.forms.dates import DateEditForm, DateFindingForm, DateForm
 from measures.forms.keeping import TightenForm
-from measures.forms.offer import markings_for
 from measures.lists.announced_dates import AnnouncedDateSerializer
 from measures.models import AnnouncedDate, DateFinding, DateState, Evidence, Measure, Report
 from measures.models.markings import marking_label
@@ -121,7 +120,7 @@ def finding_line(finding: DateFinding, reading: Reading) -> dict[str, Any]:
 def new_date(request: ReadingRequest, report: Report) -> HttpResponse:
     """Add a date to watch to a report."""
     by = writer_of(request)
-    form = DateForm(request.POST or None, **offered(request, report), markings=markings_for(by))
+    form = DateForm(request.POST or None, **offered(request, report))
     act = ConfirmedAct(_("Add a date to watch"), _("Add only what a source has announced."), _("Save"))
 
     def add() -> AnnouncedDate:

@@ -12,7 +12,7 @@ from measures.publishing.filter_kinds import RecordFilters
 from measures.publishing.parameters import without_blanks
 from measures.views.reading import Reading, query
 
-OTHER_PARAMETERS = ("as_of", "known_at", "sort", "cursor", "coverage", "format")
+OTHER_PARAMETERS = ("as_of", "known_at", "sort", "cursor", "format")
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,14 +32,11 @@ LISTS = {
     "codings": (gettext_lazy("Codings"), gettext_lazy("Back to the codings")),
     "dates": (gettext_lazy("Dates to watch"), gettext_lazy("Back to the dates to watch")),
     "feeds": (gettext_lazy("Feeds"), gettext_lazy("Back to the feeds")),
-    "sessions": (gettext_lazy("Dialogue sessions"), gettext_lazy("Back to the sessions")),
 }
 ROWS = {
-    "circle": ("sessions", gettext_lazy("Back to the circle")),
     "coding": ("codings", gettext_lazy("Back to the coding")),
     "date": ("dates", gettext_lazy("Back to the date")),
     "feed": ("feeds", gettext_lazy("Back to the feed")),
-    "session": ("sessions", gettext_lazy("Back to the session")),
 }
 
 
@@ -47,15 +44,13 @@ ROWS = {
 class ConfirmedAct:
     """An act that is confirmed on a page of its own: its title, its warning, its button, and what is said afterwards.
 
-    It may have another button; one that says more afterwards says it itself.
+    One that says more afterwards says it itself.
     """
 
     heading: str
     warning: str
     button: str
     done: str = ""
-    other_button: str = ""
-    is_grave: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,18 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from measures.publishing.charts.parts import LinkedCount
 from measures.publishing.figures import Figure
 from measures.views.reading import Reading, query
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedCount:
+    """A count, the list that it counts, and its name in the API."""
+
+    count: int
+    url: str = ""
+    name: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """The list of measures, with filters in its address, as of any day."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.http import QueryDict
@@ -13,8 +12,9 @@ from django.utils.translation import gettext as _
 from measures import access
 from measures.analysis.past import standings_as_of
 from measures.analysis.standing import view_of_ours
+from measures.errors import TooManyMeasuresError
 from measures.lists.measures import MeasureSerializer
-from measures.models import BOTH, INDEPENDENT, NONE, Direction, Measure, Report, SecretUrlKind
+from measures.models import BOTH, NONE, Direction, Measure, Report, SecretUrlKind
 from measures.publishing.measure_filters import MeasureFilters
 from measures.publishing.parameters import truth_of
 from measures.views.exports import address_link, chosen_format, export_page
@@ -31,11 +31,11 @@ from measures.views.measure_sorts import SORTS
 from measures.views.pages import around_list, paged
 from measures.views.public_links import follow_url
 from measures.views.reading import Reading, ReadingRequest, for_report, query, reading_page
-from measures.views.sides import view_cell
+from measures.views.view_columns import view_cell
 
 PAGE_SIZE = 100
 # Filters that the form folds unless one of them is in use.
-FOLDED = ("sort", "kind", "party", "direction", "ambiguity", "owner", "level", "whose", "about", "extra")
+FOLDED = ("sort", "kind", "party", "direction", "ambiguity", "owner", "level", "about", "extra")
 # Those that are ticked or not.
 TICKED = ("overdue", "due_soon", "unchecked", "contested", "unsupported", "followed")
 # All that the form offers.
@@ -50,23 +50,30 @@ def measures(request: ReadingRequest, _report: Report) -> HttpResponseBase:
     parameters = parameters_of(request.GET, reading)
     rows = Measure.objects.seen_by(reading.audience).whole().for_lists().with_timeliness(on=reading.on)
     filters = list_filters(MeasureFilters, parameters, rows, reading)
-    with standings_as_of(filters.lasting.whole(), reading.audience, **reading.days):
-        return list_page(request, parameters, filters)
+    try:
+        with standings_as_of(filters.lasting.whole(), reading.audience, **reading.days):
+            return list_page(request, parameters, filters)
+    except TooManyMeasuresError as error:
+        nothing = list_filters(MeasureFilters, parameters, rows.none(), reading)
+        return list_page(request, parameters, nothing, refusal=str(error))
 
 
-def list_page(request: ReadingRequest, parameters: QueryDict, filters: MeasureFilters) -> HttpResponseBase:
-    """A page of the list, or the whole list as a file."""
+def list_page(
+    request: ReadingRequest, parameters: QueryDict, filters: MeasureFilters, *, refusal: str = ""
+) -> HttpResponseBase:
+    """A page of the list, or the whole list as a file; a refused one has no rows, and the form to choose fewer."""
     reading = request.reading
     problems = [*problems_of(filters), *sort_problems(parameters)]
     sort = SORTS.get(parameters.get("sort", ""), SORTS["code"])
     measures = sort.of(filters.qs)
-    if chosen_format(request) and not problems:
+    if chosen_format(request) and not problems and not refusal:
         return export_page(request, reading, MeasureSerializer, measures)
     page = paged(parameters, measures, sort.keyset, PAGE_SIZE)
     around = around_list(request, parameters, filters, page, problems)
     count = measures.count()
     context = {
         "rows": [measure_row(measure, reading) for measure in page.rows],
+        "refusal": refusal,
         "count": count,
         "total": whole_count(reading) if around["applied"] else count,
         "columns": sortable_headings(parameters),
@@ -80,7 +87,9 @@ def list_page(request: ReadingRequest, parameters: QueryDict, filters: MeasureFi
         **measure_filter_form(filters, parameters, reading),
     }
     part = "#results" if "HX-Request" in request.headers else ""
-    answer = render(request, f"measures/measures.html{part}", context, status=400 if context["problems"] else 200)
+    answer = render(
+        request, f"measures/measures.html{part}", context, status=400 if refusal or context["problems"] else 200
+    )
     patch_vary_headers(answer, ["HX-Request"])
     return answer
 
@@ -153,8 +162,7 @@ def measure_filter_form(filters: MeasureFilters, parameters: QueryDict, reading:
         "parties": [Choice(side.code, str(side), parameters.get("party") == side.code) for side in reading.sides],
         "ambiguities": [Choice(each.key, str(each), parameters.get("ambiguity") == each.key) for each in ambiguities],
         "levels": choices_of(filters.form, "level", parameters),
-        "whose": viewers(parameters.get("whose", ""), [INDEPENDENT], reading),
-        "about": viewers(parameters.get("about", ""), [BOTH, NONE], reading),
+        "about": subjects_of_views(parameters.get("about", ""), reading),
         "only": [
             Choice(name, str(filters.form.fields[name].label), truth_of(parameters.get(name, "")) is True)
             for name in only
@@ -168,8 +176,8 @@ def measure_filter_form(filters: MeasureFilters, parameters: QueryDict, reading:
     }
 
 
-def viewers(chosen: str, others: Sequence[str], reading: Reading) -> list[Choice]:
-    """Whose view, or about whose actions: the report's sides and the other choices."""
-    names = {INDEPENDENT: _("Our assessment"), BOTH: _("both sides"), NONE: _("not specific to one side")}
-    choices = [*((side.code, str(side)) for side in reading.sides), *((code, names[code]) for code in others)]
+def subjects_of_views(chosen: str, reading: Reading) -> list[Choice]:
+    """About whose actions a view of ours is: one of the report's sides, both, or none in particular."""
+    names = {BOTH: _("both sides"), NONE: _("not specific to one side")}
+    choices = [*((side.code, str(side)) for side in reading.sides), *names.items()]
     return [Choice(code, name, code == chosen) for code, name in choices]

@@ -1,8 +1,7 @@
-"""The page of one measure, loaded in a constant number of queries; and the figure of its levels over time."""
+"""The page of one measure, loaded in a constant number of queries."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,29 +10,22 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures import access
-from measures.analysis.differences import differences_of
 from measures.analysis.facts import Source
 from measures.analysis.history import standing_of_sources
 from measures.analysis.past import standings_as_of
 from measures.analysis.readouts import with_naming
-from measures.analysis.reciprocity import links_with_parties, reciprocities_of
 from measures.analysis.standing import (
-    by_representative,
     is_met,
     is_our_record,
     latest,
     latest_views,
-    shows_our_level,
     sources_by_direction,
     status_setting,
 )
 from measures.models import (
-    BOTH,
-    INDEPENDENT,
     NONE,
     Addressing,
     Bearing,
@@ -48,28 +40,19 @@ from measures.models import (
     MilestoneMark,
     Owner,
     Party,
-    Provenance,
-    Relation,
     Subject,
     User,
-    View,
     Watch,
 )
 from measures.models.bylines import name_for
 from measures.models.evidence import is_reviewed_here, review_words
 from measures.models.records import count_of, json_rows
-from measures.models.written_dates import view_days_in_words
 from measures.operations.addressings import is_said_by_library
-from measures.publishing.charts.levels import LevelStep, Panel, ViewSeries, levels_chart
-from measures.publishing.charts.parts import Chart
-from measures.views.chart_files import chart_file, chart_files
-from measures.views.exchanges import exchange_row
-from measures.views.exports import FORMAT
 from measures.views.proposals import proposals_on
 from measures.views.public_links import public_links
-from measures.views.reading import Reading, ReadingRequest, query, reading_page
+from measures.views.reading import Reading, ReadingRequest, reading_page
 from measures.views.timeline import timeline_of, timeline_rows_of_measures
-from measures.views.view_columns import level_words, shown_views, view_columns
+from measures.views.view_columns import shown_views, view_columns
 
 OWNER_ACCOUNT = ("user_id", "user__name", "user__is_named_in_public")
 MILESTONE = [field.attname for field in Milestone._meta.concrete_fields]
@@ -131,9 +114,7 @@ def measure_page_of(measure: Any, rows: Sequence[Measure], reading: Reading) -> 
         "needs_to_complete": [reading.parties[code] for code in measure.needs_codes],
         "parts": [row for row in rows if row.pk != measure.pk],
         "columns": view_columns(shown_views(latest_views(views), measure), reading.sides),
-        "differences": differences_of(measure, standing.views, reading.sides),
         "timeline": timeline_of(measure, recorded, reading),
-        "levels": levels_of(views, measure, reading),
         "sources": sources,
         "not_reviewed_here": sum(not row["is_reviewed_here"] for group in sources for row in group["rows"]),
         "milestones": milestone_rows(measure, counting.marks, reading.parties),
@@ -231,22 +212,11 @@ def owner_rows(measure: Any, reading: Reading) -> list[dict[str, Any]]:
 
 
 def shown_links(measure: Measure, reading: Reading) -> list[dict[str, Any]]:
-    """The links to and from other measures that the reader may see, and how an exchange stands."""
-    links = links_with_parties(Link.objects.filter(Q(source=measure) | Q(target=measure)), reading.audience)
-    exchanges = reciprocities_of(
-        [link for link in links if link.relation == Relation.RECIPROCATES],
-        reading.audience,
-        on=reading.on,
-        **reading.days,
-    )
-    rows = {each.link.pk: exchange_row(each, reading) for each in exchanges}
+    """The links to and from other measures that the reader may see."""
+    links = Link.objects.visible_to(reading.audience).filter(Q(source=measure) | Q(target=measure))
     return [
-        {
-            "link": link,
-            "exchange": rows.get(link.pk),
-            "is_removable": not is_said_by_library(measure, link.basis),
-        }
-        for link in links
+        {"link": link, "is_removable": not is_said_by_library(measure, link.basis)}
+        for link in links.select_related("source__report", "target__report")
     ]
 
 
@@ -267,8 +237,6 @@ def measure(request: ReadingRequest, key: str) -> HttpResponseBase:
         raise Http404(key)
     request.reading = request.reading.of(found.report)
     page = measure_page_of(found, rows, request.reading)
-    if request.GET.get(FORMAT):
-        return chart_file(replace(page["levels"], name=f"levels-{found.code}"), request, found)
     may = {act: access.allows(request.user, act, found) for act in ACTS}
     context = {
         "page": page,
@@ -277,60 +245,5 @@ def measure(request: ReadingRequest, key: str) -> HttpResponseBase:
         "may_edit": may["revise_measure"] and not request.reading.is_past,
         "alternates": public_links(request.reading, found),
         "proposals": proposals_on(found.report, [row.key for row in rows], request.reading),
-        "chart_files": chart_files(request, page["levels"]),
     }
     return render(request, "measures/measure.html", context)
-
-
-def levels_of(views: Iterable[View], measure: Measure, reading: Reading) -> Chart:
-    """How each level of a measure changed, by whose view it is and about whom; views come in order."""
-    groups: dict[str, dict[tuple[str, bool], list[View]]] = {}
-    for view in views:
-        if view.whose_id is None and not shows_our_level(measure, view.about_code):
-            continue
-        about = groups.setdefault(view.about_code, {})
-        about.setdefault((view.whose_code, by_representative(view)), []).append(view)
-    panels = [
-        Panel(
-            series_heading(about, reading),
-            [view_series(whose, steps, reading) for (whose, _is_own), steps in sorted(series.items(), key=ours_last)],
-        )
-        for about, series in sorted(groups.items(), key=lambda each: (each[0] in (BOTH, NONE), each[0]))
-    ]
-    return levels_chart(panels, reading.on, reading.record.unwatched_from if reading.record else None)
-
-
-def ours_last(series: tuple[tuple[str, bool], Sequence[View]]) -> tuple[bool, str, bool]:
-    (whose, is_own), _views = series
-    return whose == INDEPENDENT, whose, not is_own
-
-
-def series_heading(about: str, reading: Reading) -> str:
-    if about == NONE:
-        return _("About the measure as a whole")
-    if about == BOTH:
-        return _("About both sides")
-    return _("About %(party)s") % {"party": reading.parties[about]}
-
-
-def view_series(whose: str, views: Sequence[View], reading: Reading) -> ViewSeries:
-    place = reading.side_places.get(whose)
-    is_ours = whose == INDEPENDENT
-    label = _("Our assessment") if is_ours else str(reading.parties[whose])
-    is_reading = not is_ours and all(view.provenance == Provenance.OUR_READING for view in views)
-    return ViewSeries(
-        label=_("%(party)s, as we read it") % {"party": label} if is_reading else label,
-        ink="ours" if is_ours or not place else f"side-{place}",
-        steps=[step_of(view, reading) for view in views],
-        is_reading=is_reading,
-    )
-
-
-def step_of(view: View, reading: Reading) -> LevelStep:
-    return LevelStep(
-        day=view.entry.counts_from,
-        when=view_days_in_words(view.entry.occurred, view.written_on),
-        level=view.level,
-        words=level_words(view.level, view.nothing),
-        url=reverse("entry", args=[view.entry.key]) + query(reading.day_kept),
-    )

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from measures.forms.acts import MilestoneForm
 from measures.forms.development import SourceForm
-from measures.forms.offer import markings_for
 from measures.forms.rows import FormRows
 from measures.forms.targets import sources_for
 from measures.models import Milestone
@@ -31,12 +30,10 @@ class MilestoneForms:
 
     @classmethod
     def of(cls, request: ReadingRequest, milestone: Milestone) -> Self:
-        sent, markings = request.POST or None, markings_for(writer_of(request))
+        sent = request.POST or None
         sources = sources_for(milestone.measure.report, request.reading.audience)
         sources.look_up([request.POST.get("source", "")])
-        form = MilestoneForm(
-            sent, milestone=milestone, names=request.reading.parties, markings=markings, sources=sources
-        )
+        form = MilestoneForm(sent, milestone=milestone, names=request.reading.parties, sources=sources)
         if sent:
             return cls(form, FormRows.sent(SourceForm, "sources", sent, files=request.FILES))
         return cls(form, FormRows.fresh(SourceForm, "sources", (), blank=1))

@@ -1,6 +1,6 @@
 """Forms that act once: a second click finds what the first has made, and what was typed survives signing in again."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Protocol
@@ -11,14 +11,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.contrib.sessions.backends.base import SessionBase
 from django.core import signing
 from django.db import connection
-from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.crypto import get_random_string
 
 from measures.models import User
 from measures.operations.transactions import in_one_transaction
-from measures.unattributed import is_unattributed
 from measures.views.reading import query
 
 SIGNER = signing.Signer(salt="measures.forms")
@@ -88,19 +86,12 @@ def make_once(session: SessionBase, form_key: str, make: Callable[[], Keyed]) ->
     return Made(entry.key, again=False)
 
 
-@in_one_transaction
-def make_unless_there[M: Model](rows: QuerySet[M], values: Mapping[str, object], make: Callable[[], M]) -> M:
-    """Make a row unless one of these says the same: where nothing may tell who made it, no form is remembered."""
-    remember_draft(f"{rows.model._meta.label} {sorted(values.items())}")
-    return rows.filter(**values).first() or make()
-
-
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """Ask to sign in; what a form had sent stays on that page, and comes back to its writer afterwards.
 
-    Nothing of it is kept here before somebody has signed in, and nothing at all where nobody is to be written down.
+    Nothing of it is kept here before somebody has signed in.
     """
-    if request.method != "POST" or is_unattributed(request.path):
+    if request.method != "POST":
         return redirect_to_login(request.get_full_path())
     sent = request.POST.urlencode()
     back = {**request.GET.dict(), "draft": request.POST.get("form_key", "")}

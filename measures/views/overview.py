@@ -18,12 +18,11 @@ from measures.models import Claim, Report, User
 from measures.models.partial_dates import is_within_reach
 from measures.operations.clock import clock
 from measures.operations.visits import mark_seen
-from measures.publishing.charts.parts import LinkedCount
 from measures.publishing.dashboard import Dealings, dealings_of
 from measures.publishing.filters import LOST
 from measures.views.acts import writer_of, writers_only
 from measures.views.development_lines import development_lines
-from measures.views.linked_counts import LinkedCounts
+from measures.views.linked_counts import LinkedCount, LinkedCounts
 from measures.views.next_steps import next_steps
 from measures.views.reading import Reading, ReadingRequest, for_report, query, reading_page
 from measures.views.statement_lines import subject_statement_rows
@@ -115,16 +114,8 @@ def more_pages(reading: Reading) -> list[dict[str, str]]:
     """The further pages, each with a line on what it shows."""
     pages = {
         "brief": (_("Brief"), _("one page and its sources, to hand over")),
-        "standing": (_("Where the measures stand"), _("their statuses, and which are overdue or unchecked")),
-        "directions": (
-            _("Directions over time"),
-            _("how many developments point in each direction, quarter by quarter"),
-        ),
-        "levels": (_("Levels by side"), _("the level that each side gives itself or the other, beside ours")),
-        "matrix": (_("Measures and ambiguities"), _("which measure addresses which ambiguity")),
         "dates": (_("Dates to watch"), _("what sources announced, and what was found about it")),
         "then_and_now": (_("Then and now"), _("two days of this report side by side")),
-        "exchanges": (_("Steps and answers"), _("steps of one side beside those that would answer them")),
     }
     if access.allows(reading.reader, "read_agenda", reading.report):
         pages["agenda"] = (_("Agenda"), _("what a meeting could take up, and why: for whoever prepares it"))

@@ -30,7 +30,7 @@ def people(request: ReadingRequest) -> HttpResponse:
     roles = ReportRole.objects.select_related("report").order_by("report__slug")
     words = request.GET.get("q", "").strip()
     found = User.objects.called(words)
-    rows = found.select_related("speaks_for").prefetch_related(Prefetch("report_roles", roles))
+    rows = found.prefetch_related(Prefetch("report_roles", roles))
     page = paged(request.GET, rows, ("name", "pk"), PAGE_SIZE)
     lacking = User.objects.lacking_second_factor().filter(pk__in=[row.pk for row in page.rows])
     context = {
@@ -97,7 +97,7 @@ def report_roles(request: ReadingRequest, user: int) -> HttpResponse:
 
 
 def account_or_404(user: int) -> User:
-    return get_object_or_404(User.objects.select_related("speaks_for"), pk=user)
+    return get_object_or_404(User, pk=user)
 
 
 def account_page(

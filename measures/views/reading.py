@@ -23,18 +23,17 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.analysis.assessment import Assessment, unassessed, without_view
-from measures.analysis.differences import parties_of_report, reports_with_parties
 from measures.analysis.searches import SearchedTexts, searched_texts
+from measures.analysis.sides import parties_of_report, reports_with_parties
 from measures.analysis.staleness import RecordState, record_state
+from measures.errors import TooManyMeasuresError
 from measures.models import Audience, PartialDate, Party, Report, User
 from measures.models.partial_dates import end_of, moment_in_address, parse_moment
-from measures.tasks import days_replayed
-from measures.unattributed import is_unattributed
 
 DAYS = ("as_of", "known_at")
 RESTARTED = (*DAYS, "cursor", "page")
 # Pages below these addresses show what belongs to no report, or to several.
-ACROSS_REPORTS = ("/sources/", "/reviews/", "/reminders/", "/addresses/", "/views/", "/bulk/", "/me/")
+ACROSS_REPORTS = ("/sources/", "/reviews/", "/reminders/", "/addresses/", "/views/", "/me/")
 # The session's key for the report of its last page.
 KEPT_REPORT = "report"
 
@@ -229,7 +228,10 @@ def reading_page[**P](
             slugs = {slug for slug in request.GET.getlist("report") if slug}
             if len(slugs) > 1 or not slugs <= there_are:
                 raise Http404(slugs)
-            answer = view(reading_request, *args, **kwargs)
+            try:
+                answer = view(reading_request, *args, **kwargs)
+            except TooManyMeasuresError as error:
+                answer = render(request, "measures/too_many.html", {"detail": str(error)}, status=400)
             if reading_request.reading.problem and answer.status_code == HTTPStatus.OK:
                 # The page shown is not the one asked for.
                 answer.status_code = HTTPStatus.BAD_REQUEST
@@ -307,12 +309,9 @@ def kept_report(request: HttpRequest) -> str:
 
 
 def keep_report(request: ReadingRequest) -> None:
-    """Keep the report of this page for the next, so that nobody leaves a report without choosing another.
-
-    Not where nobody is to be written down: it is kept with the account.
-    """
+    """Keep the report of this page for the next, so that nobody leaves a report without choosing another."""
     reading = request.reading
-    if reading.report is None or not request.user.is_authenticated or is_unattributed(request.path):
+    if reading.report is None or not request.user.is_authenticated:
         return
     if reading.report.archived_at:
         return
@@ -343,13 +342,6 @@ def choose_day(reading: Reading, request: HttpRequest) -> Reading:
         as_of=as_of.last if as_of and as_of.last < reading.today else None,
         known_at=known_at if known_at and known_at < end_of(reading.today) else None,
     )
-
-
-def reading_of_whole_report(request: ReadingRequest, report: Report) -> Reading:
-    """The reading for a page that sums up all measures of a report, which a worker replays if they are very many."""
-    reading = request.reading
-    request.reading = replace(reading, **days_replayed(report, reading.audience, **reading.days))
-    return request.reading
 
 
 def query(parameters: Mapping[str, object] | Sequence[tuple[str, object]]) -> str:

@@ -32,7 +32,7 @@ def new_source(request: ReadingRequest) -> HttpResponse:
     """Record a source with its file; a second click makes no second one."""
     require_act(request, None)
     by = writer_of(request)
-    form = NewSourceForm(request.POST or None, request.FILES or None, writer=by)
+    form = NewSourceForm(request.POST or None, request.FILES or None)
     form_key = form_key_of(request, by)
     status = 200
     if request.method == "POST":

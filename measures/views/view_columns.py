@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures.analysis.dissents import dissent_of
-from measures.analysis.standing import by_representative, shows_our_level
-from measures.models import INDEPENDENT, Dissent, Measure, Nothing, Party, View
+from measures.analysis.standing import ViewFigures, shows_our_level
+from measures.models import BOTH, INDEPENDENT, NONE, Dissent, Measure, Nothing, Party, Provenance, View
+from measures.views.reading import Reading, query
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +19,6 @@ class ShownView:
     """A view with what it rests on."""
 
     view: View
-    is_own: bool
     sources: int
     entries: Sequence[str]
     shows_our_level: bool
@@ -33,7 +35,6 @@ def shown_views(views: Iterable[Any], measure: Measure | None = None) -> list[Sh
     return [
         ShownView(
             view,
-            by_representative(view),
             view.sources if view.sources or view.rests_on else view.cited,
             view.rests_on,
             shows_our_level(measure or view.measure, view.about_code),
@@ -52,9 +53,9 @@ def view_columns(views: Sequence[ShownView], sides: Sequence[Party]) -> list[dic
     others = sorted({each.view.whose_code for each in views} - {*codes, INDEPENDENT})
     places = {code: place for place, code in enumerate(codes)}
 
-    def place(each: ShownView) -> tuple[int, str, bool]:
+    def place(each: ShownView) -> tuple[int, str]:
         about = each.view.about_code
-        return places.get(about, len(places)), about, not each.is_own
+        return places.get(about, len(places)), about
 
     ordered = sorted(views, key=place)
     return [
@@ -63,8 +64,28 @@ def view_columns(views: Sequence[ShownView], sides: Sequence[Party]) -> list[dic
     ]
 
 
+def about_words(about: str, reading: Reading) -> str:
+    """About whose actions a view is."""
+    if about == NONE:
+        return _("about the measure")
+    if about == BOTH:
+        return _("about both sides")
+    return _("about %(party)s") % {"party": reading.parties.get(about, about)}
+
+
 def level_words(level: int | None, nothing: str) -> str:
     """A level, or what stands in its place; never 0."""
     if level is not None:
         return _("level %(level)d") % {"level": level}
     return str(Nothing(nothing).label) if nothing else _("words only")
+
+
+def view_cell(figures: ViewFigures, reading: Reading) -> dict[str, Any]:
+    """One view in a cell: a level, that there is none, or words."""
+    written_on = figures["written_on"]
+    return {
+        **figures,
+        "is_our_reading": figures["provenance"] == Provenance.OUR_READING,
+        "url": reverse("entry", args=[figures["entry"]]) + query(reading.day_kept),
+        "written_on": date.fromisoformat(written_on) if written_on else None,
+    }

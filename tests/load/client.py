@@ -14,6 +14,8 @@ CUT = 0
 PATIENCE = 60.0
 # Seconds until somebody who was told to come again does.
 REST = 0.5
+# A browser sends the same word in a cookie and with a form.
+FORGERY_TOKEN = "f" * 32
 TRIES_FOR = 120.0
 NOT_NOW = (CUT, HTTPStatus.SERVICE_UNAVAILABLE)
 
@@ -49,6 +51,8 @@ class Client:
     chance: random.Random
     exchanges: list[Exchange]
     token: str = ""
+    # Of somebody who is signed in on pages, in place of a token.
+    session: str = ""
     # Seconds until nobody waits for an answer any longer.
     patience: float = PATIENCE
 
@@ -56,7 +60,7 @@ class Client:
         self, method: str, path: str, body: bytes | None = None, *, what: str, is_again: bool = False, **headers: str
     ) -> Answer:
         """Send a request once, and read the answer to its end."""
-        signed = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        signed = {"Authorization": f"Bearer {self.token}"} if self.token else self.on_pages
         names = {name.replace("_", "-"): value for name, value in headers.items()}
         link = HTTPConnection("127.0.0.1", self.chance.choice(self.ports), timeout=self.patience)
         began = time.monotonic()
@@ -71,6 +75,13 @@ class Client:
         problem = "" if answer.status in range(200, 400) else f"{path} {answer.body[:300].decode(errors='replace')}"
         self.exchanges.append(Exchange(what, answer.status, began, time.monotonic(), problem, is_again))
         return answer
+
+    @property
+    def on_pages(self) -> dict[str, str]:
+        """What a browser sends along."""
+        if not self.session:
+            return {}
+        return {"Cookie": f"sessionid={self.session}; csrftoken={FORGERY_TOKEN}", "X-CSRFToken": FORGERY_TOKEN}
 
     def insist(self, method: str, path: str, body: bytes | None = None, *, what: str, **headers: str) -> Answer:
         """Send a request, again as long as it is cut off or answered “not now”."""

@@ -29,9 +29,7 @@ LISTS = (
     "/api/v1/evidence/?page_size=100",
     "/api/v1/dashboard/?report=two-shores",
     "/api/v1/dashboard/?report=busy",
-    "/api/v1/differences/?report=two-shores",
-    "/api/v1/coverage/?report=two-shores",
-    "/api/v1/changes/?report=two-shores&since=2024-01-01&until=2025-01-01",
+    "/api/v1/changes/?report=two-shores&from=2024-01-02&to=2025-01-01",
     "/api/v1/measures/two-shores-NORTH-1/standing/?as_of=2024-08-01",
 )
 TABLES = (

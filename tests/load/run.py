@@ -59,7 +59,8 @@ class Run:
         ]
 
     def importer(self, stage: Stage) -> Importer:
-        return Importer(self.client(stage.editor_token), self.stop, self.rows, self.seconds / 20)
+        client = Client(self.ports, random.Random(self.chance.random()), self.exchanges, session=stage.editor_session)
+        return Importer(client, self.stop, self.rows, self.seconds / 20)
 
     def begin(self) -> None:
         """The first due day, before there is anybody who could find that there is nothing to say."""

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from measures.models import Cadence, Measure, ReminderSettings, Role, SecretUrlKind, User
 from measures.operations.credentials import create_secret_url
 from tests.factories import log, make_evidence, make_measure, make_report, make_token, make_user
+from tests.files import signed_in
 from tests.servers import ROOT
 
 
@@ -16,6 +17,7 @@ class Stage:
 
     writers: dict[User, str]
     editor_token: str
+    editor_session: str
     reader_token: str
     keys: list[str]
     addresses: list[str]
@@ -24,6 +26,7 @@ class Stage:
 def set_stage(measures: int, writers: int) -> Stage:
     call_command("load_report", ROOT / "fixtures" / "two-shores.yaml", verbosity=0)
     report = make_report("busy", title="A busy report")
+    make_report("imported", title="An imported report")
     rows = [make_measure(report, title=f"Ferry {index}", due_on="2027-03") for index in range(measures)]
     reader, editor = make_user(role=Role.READER), make_user(role=Role.EDITOR)
     for row in rows[:20]:
@@ -36,10 +39,16 @@ def set_stage(measures: int, writers: int) -> Stage:
     return Stage(
         writers={person: make_token(person) for person in people},
         editor_token=make_token(editor),
+        editor_session=session_of(editor),
         reader_token=make_token(reader),
         keys=list(Measure.objects.filter(report=report).values_list("key", flat=True)),
         addresses=[address_of(reader, kind, ending) for kind, ending in SECRET_ADDRESSES],
     )
+
+
+def session_of(user: User) -> str:
+    """The session of somebody who has signed in on pages."""
+    return signed_in(user).cookies["sessionid"].value
 
 
 SECRET_ADDRESSES = (

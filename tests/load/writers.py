@@ -15,6 +15,8 @@ from tests.load.client import Answer, Client, Person
 API = "/api/v1"
 LOOKS_EVERY = 0.5
 BOUNDARY = "between-the-parts"
+# What the page of an import shows while it is under way, and once it is written.
+UNDER_WAY, MAY_BE_UNDONE = b"<progress", b'value="undo"'
 
 
 @dataclass
@@ -109,7 +111,7 @@ def development(title: str, keys: Sequence[str], chance: random.Random) -> dict[
 
 
 class Importer(Person):
-    """Imports a table, waits until it is written, rests, and imports the next."""
+    """Imports a table on its pages, waits until it is written, rests, and imports the next."""
 
     def __init__(self, client: Client, stop: threading.Event, rows: int, rest: float) -> None:
         super().__init__(client.chance, stop)
@@ -121,35 +123,30 @@ class Importer(Person):
     def act(self) -> None:
         index = next(self.serials)
         received = self.receive(index)
-        if received.status != HTTPStatus.CREATED:
+        if received.status != HTTPStatus.FOUND:
             self.faults.append(f"Import {index} was answered {received.status}: {received.body[:300]!r}")
             return
-        job = received.json["key"]
-        self.ask_to_write(job, f"import-{index}-write")
-        while (row := self.row(job))["state"] != "applied":
-            if row["state"] not in ("waiting", "running"):
-                self.faults.append(f"Import {index} is {row['state']}: {row['problem']}")
+        page = received.headers["location"]
+        self.ask_to_write(page)
+        while MAY_BE_UNDONE not in (shown := self.client.insist("GET", page, what="import").body):
+            if UNDER_WAY not in shown:
+                self.faults.append(f"Import {index} is neither under way nor written: {page}")
                 return
             time.sleep(LOOKS_EVERY)
         self.imported.append(f"I{index}-")
 
     def receive(self, index: int) -> Answer:
         table = self.table(index).encode()
-        body, kind = multipart(table, "rows.csv", report="imported", title="An imported report")
-        key = f"import-{index}"
-        address = f"{API}/imports/"
-        return self.client.insist("POST", address, body, what="import", Content_Type=kind, Idempotency_Key=key)
+        body, kind = multipart(table, "rows.csv", report="imported", marking="public")
+        return self.client.insist("POST", "/imports/", body, what="import", Content_Type=kind)
 
     def table(self, index: int) -> str:
         lines = [f"I{index}-{row:05},Rows in bulk {row},NORTHSHORE,in_progress" for row in range(self.rows)]
         return "\r\n".join(["Code,Title,Party,Status", *lines, ""])
 
-    def ask_to_write(self, job: str, key: str) -> None:
-        self.client.post(f"{API}/imports/{job}/acts/", {"act": "write"}, what="import", key=key)
-
-    def row(self, job: str) -> dict[str, Any]:
-        found: dict[str, Any] = self.client.insist("GET", f"{API}/imports/{job}/", what="import").json
-        return found
+    def ask_to_write(self, page: str) -> None:
+        kind = "application/x-www-form-urlencoded"
+        self.client.insist("POST", f"{page}act/", b"act=write", what="import", Content_Type=kind)
 
 
 def multipart(content: bytes, name: str, **fields: str) -> tuple[bytes, str]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from measures.errors import NotAllowedError, RuleError
-from measures.models import Audience, Entry, Evidence, Measure, PartialDate
+from measures.models import Audience, Entry, Evidence, Marking, Measure, PartialDate
 from measures.operations.developments import confirm_unchanged, correct_entry, log_development
 from measures.operations.editing import revise
 from measures.operations.evidence import record_evidence, review_evidence
@@ -21,16 +21,12 @@ from measures.operations.nouns import MEASURE
 from measures.operations.redactions import redact_entry
 from tests.machines import telling
 from tests.machines.record import Happening, Moved, Source
-from tests.machines.shores import MEASURES, SIDES, Shores
+from tests.machines.shores import MEASURES, Shores
 from tests.machines.words import MARKS, MAYBE, OCCURRED, PICK, WORDS, Writer, chosen, mark_of, serials
 
-WRITERS = ("contributor", "editor", *SIDES)
+WRITERS = ("contributor", "editor")
 # Who writes rows of which marking.
-PENS = [
-    (who, marking)
-    for who in WRITERS
-    for marking in ("public", "participants", f"released:{who}" if who in SIDES else "internal")
-]
+PENS = [(who, marking) for who in WRITERS for marking in Marking.values]
 
 
 class Acts(RuleBasedStateMachine):
@@ -146,7 +142,7 @@ class Acts(RuleBasedStateMachine):
     @rule(pick=PICK, state=some.sampled_from(("accepted", "accepted", "disputed", "retracted")))
     def review(self, pick: int, state: str) -> None:
         if source := self.one_of(self.record.sources.values(), pick):
-            by = self.shores.users[source.marking.partition(":")[2] or "contributor"]
+            by = self.shores.users["contributor"]
             act = partial(review_evidence, Evidence.objects.get(key=source.key), by=by, state=state, note="Read again.")
             self.attempt(act, {source.marking}, lambda done: source.reviews.append((done.recorded_at, done.state)))
 

@@ -10,7 +10,7 @@ from tests.machines.record import Goal, Happening, Moved, Question, TinyRecord
 
 # A status that says something was done, and has to be supported like a level of 1.
 CLAIMING = ("agreed", "in_progress", "implemented")
-type Levels = dict[tuple[str, str, bool], int | None]
+type Levels = dict[tuple[str, str], int | None]
 
 
 def one_direction(moves: Iterable[Moved]) -> str:
@@ -70,13 +70,13 @@ class Expected:
         return max((day for day in days if self.question.as_of is None or day <= self.question.as_of), default=None)
 
     def levels(self, on: str) -> Levels:
-        """The latest level for each whose and about, a party's own word told apart from others' readings of it."""
+        """The latest level for each whose and about."""
         words = [view for row in self.counting() for view in row.views if view.on == on]
-        return {(view.whose, view.about, view.by_representative): view.level for view in words}
+        return {(view.whose, view.about): view.level for view in words}
 
     def independent_level(self, on: str) -> int | None:
         parties = self.record.measures[on]
-        return self.levels(on).get(("independent", parties[0] if len(parties) == 1 else "none", False))
+        return self.levels(on).get(("independent", parties[0] if len(parties) == 1 else "none"))
 
     def is_met(self, goal: Goal) -> bool:
         """Whether each of those who meet a milestone has met it, by the last word on that."""
@@ -108,13 +108,6 @@ class Expected:
         seen = [on for on, marking in self.record.markings.items() if marking in self.question.markings]
         return sorted({party for on in seen for party in self.record.measures[on]})
 
-    def differences(self, on: str) -> dict[str, str]:
-        """Per subject, whether views of the sides, and of any other party with one, can be set against each other."""
-        levels = self.levels(on)
-        sides = {*self.sides, *(whose for whose, *_ in levels)} - {"independent"}
-        subjects = {about for _, about, _ in levels} | {*self.record.measures[on]}
-        return {about: difference([levels_of(levels, side, about) for side in sides]) for about in subjects}
-
     def perception(self, on: str) -> dict[str, Any]:
         """How an ambiguity stands, and who has not spoken."""
         moves = [move for _, move in self.moves(on)]
@@ -125,20 +118,6 @@ class Expected:
             "concern": last(move.concern for move in moves),
             "missing": [side for side in self.sides if side not in spoken],
         }
-
-
-def levels_of(levels: Levels, whose: str, about: str) -> list[int | None]:
-    """What is known of a side's level, its own word first; none where nobody spoke of it."""
-    keys = [(whose, about, own) for own in (True, False)]
-    return [levels[key] for key in keys if key in levels]
-
-
-def difference(sides: list[list[int | None]]) -> str:
-    """By how many sides have a level; words alone do not count."""
-    with_level = sum(any(level is not None for level in side) for side in sides)
-    if with_level:
-        return "comparable" if with_level > 1 else "one_view"
-    return "words_only" if any(sides) else "no_view"
 
 
 def last(words: Iterable[str]) -> str:

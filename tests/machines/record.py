@@ -26,12 +26,11 @@ class Moved:
 
 @dataclass(frozen=True)
 class RecordedView:
-    """A view: whose, on and about what, whether by its own representative, and at which level, if at any."""
+    """A view: whose, on and about what, and at which level, if at any."""
 
     on: str
     whose: str
     about: str
-    by_representative: bool
     level: int | None
 
 

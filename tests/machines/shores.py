@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from measures.models import PUBLIC, TEAM, Audience, Link, Party, Report, Role, SecretUrlKind, User
+from measures.models import PARTICIPANTS, PUBLIC, TEAM, Link, Party, Report, Role, SecretUrlKind, User
 from measures.operations.clock import clock
 from measures.operations.credentials import create_secret_url
 from measures.operations.responsibility import watch_measure
@@ -15,8 +15,8 @@ from tests.factories import (
     make_ambiguity,
     make_measure,
     make_milestone,
+    make_participant,
     make_report,
-    make_representative,
     make_subject,
     make_user,
 )
@@ -25,7 +25,7 @@ from tests.readings import Reader
 
 X, Y = "NORTHSHORE", "SOUTHSHORE"
 SIDES = (X, Y)
-AUDIENCES = (PUBLIC, TEAM, Audience.of_party(X), Audience.of_party(Y))
+AUDIENCES = (PUBLIC, TEAM, PARTICIPANTS)
 PARTIES = {"A": (X,), "B": SIDES, "B-1": SIDES}
 MEASURES = tuple(PARTIES)
 AMBIGUITIES = ("E1", "E2")
@@ -80,8 +80,7 @@ def make_shores() -> Shores:
         "contributor": make_user(),
         "editor": make_user(role=Role.EDITOR),
         "administrator": make_user(role=Role.ADMINISTRATOR),
-        X: make_representative(X),
-        Y: make_representative(Y),
+        "participant": make_participant(),
     }
     goals = [
         Goal(make_milestone(first, doers="party", party=first.parties.get()).key, "A", (X,)),
@@ -94,7 +93,7 @@ def make_shores() -> Shores:
         for measure in (first, second):
             watch_measure(measure, by=user)
     # In the order of AUDIENCES.
-    readers = (None, users["contributor"], users[X], users[Y])
+    readers = (None, users["contributor"], users["participant"])
     return Shores(
         report=report,
         parties=list(second.parties.order_by("code")),

@@ -29,9 +29,7 @@ def record_development(acts: "Acts", entry: Entry, draft: EntryDraft, who: str) 
     row.bearings = [
         Moved(code_of(each.on), each.direction, each.status, each.state, each.concern) for each in draft.bears_on
     ]
-    row.views = [
-        RecordedView(code_of(each.on), each.whose, each.about, who == each.whose, each.level) for each in draft.views
-    ]
+    row.views = [RecordedView(code_of(each.on), each.whose, each.about, each.level) for each in draft.views]
     row.marks = [Marked(each.on, each.party, each.state) for each in draft.milestones]
     row.content |= {each.on for each in (*row.bearings, *row.views)}
     row.content |= {acts.record.goals[mark.milestone].measure for mark in row.marks}

@@ -100,7 +100,7 @@ class Writer:
             bears_on=[self.bearing(*row) for row in bearings],
             views=[self.view(ground, cited, row) for row in views],
             sources=[*cited, self.source(replaces, file)] if len(cited) < 2 else cited,
-            milestones=[mark_of(self.shores.goals, *mark)] if mark and self.who not in SIDES else [],
+            milestones=[mark_of(self.shores.goals, *mark)] if mark else [],
             responds_to=answers_to.key if answers_to else "",
             marking=self.marking,
         )
@@ -126,24 +126,21 @@ class Writer:
         return PartialDate.parse(day.isoformat()[:length])
 
     def bearing(self, code: str, direction: str, status: str, state: str, concern: str) -> BearingDraft:
-        key, sets = self.shores.rows[code].key, self.who not in SIDES
-        about = NONE if sets else self.who
+        key = self.shores.rows[code].key
         if code in AMBIGUITIES:
-            clearer, state = CLEARER[direction], state if sets else ""
-            return BearingDraft(on=key, direction=clearer, about=about, state=state, concern=concern)
-        return BearingDraft(on=key, direction=direction, about=about, status=status if sets else "")
+            return BearingDraft(on=key, direction=CLEARER[direction], about=NONE, state=state, concern=concern)
+        return BearingDraft(on=key, direction=direction, about=NONE, status=status)
 
     def view(self, ground: Happening | None, cited: list[str], words: tuple[str, str, str, int | None]) -> ViewDraft:
         code, whose, about, level = words
-        whose = self.who if self.who in SIDES else whose
-        own = "representative" if whose == self.who else "our_reading"
+        level = level if whose == "independent" else None
         return ViewDraft(
             on=self.shores.rows[code].key,
             whose=whose,
             about=about,
             level=level,
             nothing="nothing_found" if level is None and whose == "independent" else "",
-            provenance="" if whose == "independent" else own,
+            provenance="" if whose == "independent" else "our_reading",
             text="As it was seen.",
             rests_on=[ground.key] if ground else (),
             sources=[*cited, *(ground.sources[:1] if ground else ())][:1],

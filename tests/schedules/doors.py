@@ -79,6 +79,8 @@ class ApiDoor:
     """Sends each act with an Idempotency-Key: once, or again until it is answered, and now and then once more."""
 
     client: Client
+    # What only pages do, it has done by the operations.
+    beside: "OperationsDoor"
 
     def log(self, title: str, body: dict[str, Any]) -> Reply:
         return self.sent("entries/", body, key=title)
@@ -93,10 +95,10 @@ class ApiDoor:
         return self.sent(f"evidence/{source}/reviews/", {"state": "accepted", "note": title}, key=title)
 
     def tighten(self, title: str, key: str, marking: str) -> Reply:
-        return self.sent(f"entries/{key}/marking/", {"marking": marking}, key=title)
+        return self.beside.tighten(title, key, marking)
 
     def redact(self, title: str, key: str) -> Reply:
-        return self.sent(f"entries/{key}/redaction/", {"reason": "A private name stood in it."}, key=title)
+        return self.beside.redact(title, key)
 
     def file(self, title: str, size: int) -> Reply:
         content, kind = multipart(bytes_of_file(title, size), "note.pdf", title=title, publisher="Harbour office")

@@ -70,15 +70,15 @@ class Schedule:
         self.news.start()
         self.begin_round()
         self.history = History()
-        importer = self.client("importer", self.stage.readers[-1].token)
+        importer = self.client("importer", session=self.stage.editor_session)
         self.importer = Importer(importer, self.stop, ROWS, IMPORT_EVERY)
 
     def chance(self, who: str) -> random.Random:
         """Of each the same, whatever the others do."""
         return random.Random(f"{who} {self.seed}")
 
-    def client(self, who: str, token: str = "") -> Client:
-        return Client(self.ports, self.chance(who), self.exchanges, token, PATIENCE)
+    def client(self, who: str, token: str = "", session: str = "") -> Client:
+        return Client(self.ports, self.chance(who), self.exchanges, token, session, PATIENCE)
 
     def everybody(self) -> list[Person]:
         loader = Loader(self.var, self.chance("loader"), self.stop, self.history)
@@ -87,7 +87,8 @@ class Schedule:
     def writers(self) -> Iterator[Writer]:
         shared = Shared(self.stage.keys, taken_away=self.note_taken_away)
         for index, (user, token) in enumerate(self.stage.writers.items()):
-            door = ApiDoor(self.client(user.name, token)) if index < BY_API else OperationsDoor(user)
+            by_operations = OperationsDoor(user)
+            door = ApiDoor(self.client(user.name, token), by_operations) if index < BY_API else by_operations
             reader = self.reader(Eyes(user.name, token, MARKINGS))
             yield Writer(user.name, door, shared, reader, self.chance(user.name), self.stop, self.history)
 

@@ -19,7 +19,7 @@ PATHS = (
     JOURNAL,
     f"{API}/entries/?format=csv&report=busy",
     f"{API}/entries/?q=written",
-    f"{API}/changes/?report=busy&since=2023-01-01&until=2026-12-31",
+    f"{API}/changes/?report=busy&from=2023-01-02&to=2026-12-31",
     f"{API}/measures/{{}}/entries/",
     f"{API}/measures/{{}}/standing/",
     "/journal/?report=busy",

@@ -8,6 +8,7 @@ import yaml
 
 from measures.models import Cadence, ReminderSettings, Role, User
 from tests.factories import make_measure, make_report, make_token, make_user
+from tests.load.stage import session_of
 from tests.schedules.checker import MARKINGS
 from tests.servers import ROOT
 
@@ -36,10 +37,13 @@ class Stage:
     writers: dict[User, str]
     readers: list[Eyes]
     keys: list[str]
+    # Of the session in which the editor imports tables.
+    editor_session: str
 
 
 def set_stage(writers: int) -> Stage:
     report = make_report("busy", title="A busy report")
+    make_report("imported", title="An imported report")
     keys = [make_measure(report, title=f"Ferry {index}").key for index in range(MEASURES)]
     people = [make_user(role=Role.ADMINISTRATOR, name=f"Writer {index}") for index in range(1, writers + 1)]
     reader, editor = make_user(role=Role.READER), make_user(role=Role.EDITOR)
@@ -52,7 +56,7 @@ def set_stage(writers: int) -> Stage:
         Eyes("a reader", make_token(reader), MARKINGS[:2]),
         Eyes("an editor", make_token(editor), MARKINGS),
     ]
-    return Stage({person: make_token(person) for person in people}, readers, keys)
+    return Stage({person: make_token(person) for person in people}, readers, keys, session_of(editor))
 
 
 class GrowingLibrary:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management import CommandParser
 from django.core.management.commands.makemessages import Command as DjangoCommand
 
-from measures.errors import BusyError, RuleError
+from measures.errors import BusyError, RuleError, TooManyMeasuresError
 
 
 class Command(DjangoCommand):
@@ -30,5 +30,5 @@ class Command(DjangoCommand):
 
 def spoken_messages() -> list[str]:
     """What errors say; xgettext reads no docstrings."""
-    families = (BusyError, RuleError)
+    families = (BusyError, RuleError, TooManyMeasuresError)
     return [cleandoc(error.__doc__ or "") for family in families for error in (family, *family.__subclasses__())]

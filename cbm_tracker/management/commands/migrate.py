@@ -5,6 +5,7 @@ it waits but briefly, lets the others pass, and tries again.
 """
 
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +16,8 @@ from django.db.migrations.loader import MigrationLoader
 
 from cbm_tracker.autodetector import WordlessAutodetector
 from cbm_tracker.privileges import OWNER, grant_application_role
-from cbm_tracker.upgrades import WAY_FROM_IN_BETWEEN, is_in_between
+from cbm_tracker.upgrades import WAY_FROM_IN_BETWEEN, is_in_between, rows_that_go
+from measures.upgrading.taking_away import CannotKeepError, KeptFile
 
 ATTEMPTS = 6
 # SQLSTATE: a lock was not to be had in time; a deadlock was found.
@@ -41,11 +43,17 @@ class Command(DjangoCommand):
         loader = MigrationLoader(connections[OWNER])
         if is_in_between(loader.applied_migrations, loader):
             raise CommandError(f"This database is not migrated, and nothing has changed. {WAY_FROM_IN_BETWEEN}")
+        going = rows_that_go(loader)
+        if going:
+            self.stdout.write("This version does not keep all that this database holds. What goes:")
+            self.stdout.write("".join(f"  {name}: {count}\n" for name, count in going.items()))
+        kept = None if is_asked_only(options) or not going else require_choice()
         with connections[OWNER].cursor() as cursor:
             cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{settings.CBM_LOCK_TIMEOUT * 1000:.0f}"])
         for attempts_left in reversed(range(ATTEMPTS)):
             try:
-                return self.migrate(*args, **options)
+                self.migrate(*args, **options)
+                break
             except OperationalError as error:
                 if not are_others_in_the_way(error):
                     raise
@@ -57,12 +65,38 @@ class Command(DjangoCommand):
                     ) from error
             self.stderr.write(f"\nOthers use the tables; tried again in {settings.CBM_LOCK_TIMEOUT:g} s.")
             time.sleep(settings.CBM_LOCK_TIMEOUT)
-        return None
+        if kept:
+            self.stdout.write(
+                f"What went is in {kept.path}, encrypted, and in no backup. It holds what not even the team read: "
+                "keep it apart, and no longer than it is needed."
+            )
 
     def migrate(self, *args: Any, **options: Any) -> None:
         super().handle(*args, **options)
-        if not (options["plan"] or options["check_unapplied"]):
+        if not is_asked_only(options):
             grant_application_role()
+
+
+def is_asked_only(options: Mapping[str, Any]) -> bool:
+    """Whether it is only asked what would be done."""
+    return bool(options["plan"] or options["check_unapplied"])
+
+
+def require_choice() -> KeptFile | None:
+    """The file for what goes, if it is to be kept; refuses to go on until somebody has chosen."""
+    if settings.CBM_DROPPED == "ask":
+        raise CommandError(
+            "This database is not migrated, and nothing has changed. Choose what becomes of these rows: "
+            "CBM_DROPPED=redact takes them away; CBM_DROPPED=keep writes them first into a new file, CBM_DROPPED_FILE, "
+            "encrypted for the certificate in CBM_DROPPED_KEY (see “What goes at an upgrade” in docs/operations.md)."
+        )
+    try:
+        kept = KeptFile.chosen()
+        if kept:
+            kept.require_new()
+    except CannotKeepError as error:
+        raise CommandError(f"This database is not migrated, and nothing has changed. {error}") from error
+    return kept
 
 
 def are_others_in_the_way(error: OperationalError) -> bool:

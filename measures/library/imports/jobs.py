@@ -122,16 +122,14 @@ def change_mapping_of(
     path: Path,
     *,
     by: User,
-    decisions: Lookup[str, str | dict[str, str]] | None = None,
     profile_name: str = "",
     **changes: Any,
 ) -> Import:
-    """Change how a table is read, what its columns and words stand for, or decisions, and look again.
+    """Change how a table is read, or what its columns and words stand for, and look again.
 
     Under a name the mapping is kept for other tables.
     """
     job = locked_import(job, by=by)
-    note_decisions(job, decisions or {})
     job = look_again(job, path, Mapping.from_json(job.mapping).with_changes(**changes))
     if profile_name:
         ImportProfile.objects.update_or_create(name=profile_name, defaults={"mapping": job.mapping, "by": by})

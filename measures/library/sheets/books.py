@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from measures.library.sheets.options import ReadOptions
 from measures.library.sheets.sheet import CellRows, SheetError, too_many_columns, too_many_rows
@@ -45,19 +44,5 @@ def notes_on(facts: Facts) -> Iterator[str]:
             "name": facts.chosen,
             "others": ", ".join(others),
         }
-    if facts.formulas:
-        yield ngettext(
-            "%(count)d formula has no result and is read as empty: open the workbook in a spreadsheet "
-            "program, and save it.",
-            "%(count)d formulas have no results and are read as empty: open the workbook in a spreadsheet "
-            "program, and save it.",
-            facts.formulas,
-        ) % {"count": facts.formulas}
-    if facts.errors:
-        yield ngettext(
-            "%(count)d cell shows an error, such as #REF!, and is read as empty.",
-            "%(count)d cells show errors, such as #REF!, and are read as empty.",
-            facts.errors,
-        ) % {"count": facts.errors}
     if facts.is_merged:
         yield _("Cells merged over several rows are read only in the first of those rows.")

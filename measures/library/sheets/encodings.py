@@ -1,12 +1,16 @@
-"""Detects the encoding of a text: by its byte order mark, by validity, then by the language its letters would make."""
+"""Detects the encoding of a text: by its mark, by being valid, or because no other makes words of it."""
 
 import codecs
 import re
-from collections.abc import Iterator
-from itertools import chain
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from encodings.aliases import aliases
+from functools import lru_cache
+from io import IncrementalNewlineDecoder
+from itertools import chain, groupby, pairwise
 from pathlib import Path
-
-from charset_normalizer import CharsetMatch, from_bytes
+from unicodedata import category, name
 
 CHUNK = 1 << 20
 UTF_8 = "utf-8-sig"
@@ -16,48 +20,84 @@ NAMES = {
     "utf-16": "UTF-16",
     "utf-16-le": "UTF-16 LE",
     "utf-16-be": "UTF-16 BE",
+    "cp1252": "Windows-1252",
+    "mac_roman": "Mac Roman",
+    "cp1250": "Windows-1250",
+    "cp1254": "Windows-1254",
+    "cp1257": "Windows-1257",
+    "cp1258": "Windows-1258",
+    "cp850": "DOS 850",
+    "cp1251": "Windows-1251",
+    "koi8_u": "KOI8-R",
+    "cp866": "DOS 866",
+    "cp1253": "Windows-1253",
+    "cp1256": "Windows-1256",
+    "cp1255": "Windows-1255",
+    "cp874": "TIS-620",
     "gb18030": "GB 18030",
     "big5": "Big5",
     "cp932": "Shift-JIS",
     "euc_jp": "EUC-JP",
     "cp949": "EUC-KR",
-    "cp874": "TIS-620",
-    "cp1251": "Windows-1251",
-    "koi8_u": "KOI8-R",
-    "cp866": "DOS 866",
-    "cp1256": "Windows-1256",
-    "cp1255": "Windows-1255",
-    "cp1253": "Windows-1253",
-    "cp1254": "Windows-1254",
-    "cp1258": "Windows-1258",
-    "cp1250": "Windows-1250",
-    "cp1257": "Windows-1257",
-    "cp1252": "Windows-1252",
-    "mac_roman": "Mac Roman",
 }
-ENCODINGS = tuple(NAMES)
 # Encodings that neither a mark nor validity can prove.
-LEGACY = ENCODINGS[ENCODINGS.index("gb18030") :]
+LEGACY = tuple(NAMES)[tuple(NAMES).index("cp1252") :]
 MARKS = {codecs.BOM_UTF8: UTF_8, codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-# Guesses use the lines with non-ASCII bytes; so many bytes of them are enough.
-MOST_SAMPLED = 1 << 16
-LONGEST_SAMPLE = 40
-# Guesses whose disorder and likeness to a language differ by less are equally good.
-MOST_DISORDER = 0.5
-SAME_DISORDER, SAME_LIKENESS = 0.025, 0.05
-# Among equally good ones those are preferred by which all bytes beyond ASCII are pairs: by chance they hardly are.
-IN_PAIRS = ("gb18030", "big5", "cp932", "euc_jp", "cp949")
-# Then that is taken by which all beyond ASCII is what Western texts are written with.
-WESTERN = ("cp1252", "mac_roman")
-WESTERN_SIGNS = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿœßÀÁÂÄÅÆÇÈÉÊËÎÏÑÓÔÖØÙÚÜŒ’‘“”«»–—…•°§©®™€£ ¿¡·")
+# Of no encoding above is one of these a part of a longer character.
+SEPARATORS = b'\n\r\t ",;'
+WORD = re.compile(rb'[^\n\r\t ",;]++')
+# So many words are looked at for each byte beyond ASCII, so far into each, and so much is shown of them.
+ENOUGH, FAR_ENOUGH, SHOWN = 20, 100, 40
+# Of two readings with nearly as many words either may be meant.
+NEARLY = 0.1
+REPLACED = "\ufffd"
+JAPANESE = frozenset(["CJK", "IDEOGRAPHIC", "HIRAGANA", "KATAKANA"])
+SCRIPTS = JAPANESE | {"LATIN", "CYRILLIC", "GREEK", "HEBREW", "ARABIC", "THAI", "HANGUL"}
+# These stand at the beginning or the end of a word.
+USUAL_SIGNS = frozenset("©®™°€£µªº")
+
+
+def every_encoding() -> dict[str, str]:
+    """Whatever Python can decode, with its name; what people have a name for comes first."""
+    named = {codecs.lookup(encoding).name for encoding in (*NAMES, "utf-8")}
+    others = [each for each in sorted(set(aliases.values())) if is_for_text(each)]
+    return NAMES | {each: each for each in others if codecs.lookup(each).name not in named}
+
+
+def is_for_text(encoding: str) -> bool:
+    try:
+        "a".encode(encoding)
+    except LookupError:
+        return False
+    return True
+
+
+ENCODINGS = every_encoding()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Words of a text as one encoding has them, and the share of them that are no words."""
+
+    encoding: str
+    words: Sequence[str]
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class FaultyByte:
+    """A byte of a file that an encoding does not have: its place, counted from 0, and its line, counted from 1."""
+
+    place: int
+    line: int
 
 
 def encoding_of(path: Path) -> str | None:
-    """The encoding that a whole text proves by its mark or by being valid; any other has to be guessed."""
+    """The encoding that a whole text proves by its mark or by being valid; any other is told by its words."""
     head = next(chunks(path), b"")
-    for mark, name in MARKS.items():
+    for mark, encoding in MARKS.items():
         if head.startswith(mark):
-            return name
+            return encoding
     is_utf_8 = is_mostly_utf_8(path)
     # Of a text in UTF-16 that would be one in UTF-8 too, nearly every other byte is a zero: any other has strayed in.
     if b"\0" in head and (not is_utf_8 or head.count(0) * 4 > len(head)):
@@ -65,46 +105,110 @@ def encoding_of(path: Path) -> str | None:
     return UTF_8 if is_utf_8 else None
 
 
-def guess_encodings(path: Path) -> dict[str, str]:
-    """The most likely encodings of a text, several if they are as likely and read differently, each as it is shown."""
-    sample = lines_beyond_ascii(path)
-    matches = from_bytes(sample, cp_isolation=list(LEGACY), threshold=MOST_DISORDER)
-    best = matches.best()
-    likely = {name for match in matches if is_as_good(match, best) for name in match.could_be_from_charset}
-    texts = {name: sample.decode(name) for name in LEGACY if name in likely and first_fault(path, name) is None}
-    in_pairs = [name for name in IN_PAIRS if name in texts]
-    western = [name for name in WESTERN if name in texts and beyond_ascii(texts[name]) <= WESTERN_SIGNS]
-    names = {texts[name]: name for name in in_pairs or western or texts}
-    return {name: f"{NAMES[name]} (“{words_beyond_ascii(text)}”)" for text, name in names.items()}
-
-
-def beyond_ascii(text: str) -> set[str]:
-    return {letter for letter in text if not letter.isascii()}
-
-
-def is_as_good(match: CharsetMatch, best: CharsetMatch | None) -> bool:
-    return (
-        best is not None
-        and match.chaos - best.chaos < SAME_DISORDER
-        and best.coherence - match.coherence < SAME_LIKENESS
-    )
-
-
-def lines_beyond_ascii(path: Path) -> bytes:
-    """The first lines of a text that are not plain ASCII."""
-    found = bytearray()
-    for chunk in chunks(path):
-        for line in chunk.replace(b"\r", b"\n").split(b"\n"):
-            if not line.isascii():
-                found += line + b"\n"
-        if len(found) > MOST_SAMPLED:
+def likely_readings(path: Path) -> list[Reading]:
+    """The readings of a text that make words of it, and UTF-8 even if it does not have each of its bytes."""
+    found: list[Reading] = []
+    for reading in sorted(readings_of(words_beyond_ascii(path)), key=lambda reading: reading.share):
+        if found and reading.share > found[0].share + NEARLY:
             break
-    return bytes(found)
+        if reading.encoding == UTF_8 or first_fault(path, reading.encoding) is None:
+            found.append(reading)
+    return found
 
 
-def words_beyond_ascii(text: str) -> str:
-    """The first words of a text that are not plain ASCII, to show."""
-    return " ".join(word for word in re.split(r'[\s,;|"]+', text) if not word.isascii())[:LONGEST_SAMPLE]
+def readings_of(words: Sequence[bytes]) -> Iterator[Reading]:
+    """The ways in which words read, each by the first encoding in which they do."""
+    found = set()
+    for encoding in (UTF_8, *LEGACY):
+        texts = tuple(word.decode(encoding, "replace") for word in words)
+        has_some = encoding != UTF_8 or any(letter > "\x7f" and letter != REPLACED for text in texts for letter in text)
+        if has_some and texts not in found:
+            found.add(texts)
+            yield Reading(encoding, texts, sum(not is_word(text[:FAR_ENOUGH]) for text in texts) / len(texts))
+
+
+def is_sure(readings: Sequence[Reading]) -> bool:
+    """Whether there is but one reading, and that makes words."""
+    return len(readings) == 1 and readings[0].share <= NEARLY
+
+
+def telling_words(reading: Reading, readings: Sequence[Reading]) -> str:
+    """The words in which a reading differs from the others, to show."""
+    at_place = zip(*(each.words for each in readings), strict=True)
+    differing = [word for word, texts in zip(reading.words, at_place, strict=True) if len(set(texts)) > 1]
+    return " ".join(differing or reading.words)[:SHOWN]
+
+
+def is_word(text: str) -> bool:
+    """Whether letters stand as they do in words: those of one script together, and no odd signs beside them."""
+    if any(map(is_strange, text)) or any(is_sign(one) and is_letter(other) for one, other in neighbours(text)):
+        return False
+    return all(stand_together("".join(letters)) for of_letters, letters in groupby(text, is_letter) if of_letters)
+
+
+def neighbours(text: str) -> Iterator[tuple[str, str]]:
+    for one, other in pairwise(text):
+        yield one, other
+        yield other, one
+
+
+def stand_together(letters: str) -> bool:
+    """Whether these may follow each other in a word."""
+    scripts = set(map(script_of, letters)) - {"COMBINING"}
+    if category(letters[0])[0] == "M" or not (len(scripts) == 1 or scripts <= JAPANESE):
+        return False
+    # In Latin script there are not many in a word that ASCII does not have.
+    beyond_ascii = sum(not letter.isascii() for letter in letters)
+    if scripts == {"LATIN"} and len(letters) > 3 and beyond_ascii * 4 > len(letters) * 3:
+        return False
+    return not any(one.islower() and other.isupper() for one, other in pairwise(letters))
+
+
+def is_letter(sign: str) -> bool:
+    kind = category(sign)[0]
+    return kind == "M" or (kind == "L" and script_of(sign) in SCRIPTS)
+
+
+def is_strange(sign: str) -> bool:
+    """Whether a sign is one that texts do not have."""
+    is_unknown = category(sign)[0] in "CL" and not (sign.isascii() or is_letter(sign) or sign in USUAL_SIGNS)
+    return is_unknown or sign == REPLACED
+
+
+def is_sign(sign: str) -> bool:
+    """Whether it is one that does not stand beside letters."""
+    return category(sign)[0] == "S" and not sign.isascii() and sign not in USUAL_SIGNS
+
+
+@lru_cache(maxsize=10_000)
+def script_of(letter: str) -> str:
+    return re.split("[ -]", name(letter, ""))[0]
+
+
+def words_beyond_ascii(path: Path) -> list[bytes]:
+    """Words of a text that are not plain ASCII: some for each byte beyond it, wherever in the text that is."""
+    found: dict[bytes, None] = {}
+    times: Counter[int] = Counter()
+    settled = bytes(range(128))
+    for piece in pieces(path):
+        if not piece.translate(None, settled):
+            continue
+        for word in WORD.findall(piece):
+            if wanting := set(word.translate(None, settled)):
+                found[word] = None
+                times.update(wanting)
+                settled += bytes(byte for byte in wanting if times[byte] == ENOUGH)
+    return list(found)
+
+
+def pieces(path: Path) -> Iterator[bytes]:
+    """A text in pieces that end between words, unless a word is as long as a piece."""
+    rest = b""
+    for chunk in chunks(path):
+        end = max(chunk.rfind(separator) for separator in SEPARATORS) + 1 or len(chunk)
+        yield rest + chunk[:end]
+        rest = chunk[end:]
+    yield rest
 
 
 def chunks(path: Path) -> Iterator[bytes]:
@@ -128,16 +232,18 @@ def is_mostly_utf_8(path: Path) -> bool:
     return not faults or characters > faults
 
 
-def first_fault(path: Path, encoding: str) -> int | None:
-    """The first byte of a file, counted from 0, that is not valid in this encoding, if there is one."""
+def first_fault(path: Path, encoding: str) -> FaultyByte | None:
+    """The first byte of a file that is not valid in this encoding, if there is one."""
     # A mark is a character of UTF-8 like any other, and so keeps its bytes in the count.
     decoder = codecs.getincrementaldecoder(encoding.removesuffix("-sig"))()
-    place = 0
+    ends = IncrementalNewlineDecoder(None, translate=True)
+    place, line = 0, 1
     for chunk in chain(chunks(path), [b""]):
         waiting = len(decoder.getstate()[0])
         try:
-            decoder.decode(chunk, final=not chunk)
+            line += ends.decode(decoder.decode(chunk, final=not chunk)).count("\n")
         except UnicodeDecodeError as error:
-            return place - waiting + error.start
+            before = error.object[: error.start].decode(error.encoding, "replace")
+            return FaultyByte(place - waiting + error.start, line + ends.decode(before).count("\n"))
         place += len(chunk)
     return None

@@ -4,15 +4,24 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from itertools import islice
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from measures.library.sheets.encodings import ENCODINGS, NAMES, encoding_of, first_fault, guess_encodings
+from measures.library.sheets.encodings import (
+    ENCODINGS,
+    UTF_8,
+    Reading,
+    encoding_of,
+    first_fault,
+    is_sure,
+    likely_readings,
+    telling_words,
+)
 from measures.library.sheets.limits import LONGEST_CELL
 from measures.library.sheets.options import ReadOptions
 from measures.library.sheets.sheet import FIRST_ROWS, CellRows, SheetError, within_limit
@@ -21,7 +30,7 @@ from measures.library.sheets.spool import Spool
 DELIMITERS = (",", "\t", ";", "|")
 HEAD = 4096
 MARKUP = re.compile(rb"\A(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*<(?:!doctype|html|\?xml)\b", re.IGNORECASE)
-CHOICES = {"encoding": ENCODINGS, "delimiter": DELIMITERS}
+CHOICES = {"encoding": tuple(ENCODINGS), "delimiter": DELIMITERS}
 
 
 def read_text(path: Path, options: ReadOptions) -> CellRows:
@@ -35,7 +44,7 @@ def read_text(path: Path, options: ReadOptions) -> CellRows:
     # The number of a row is that of its record: a cell may go over several lines.
     numbered = enumerate(records(path, encoding, options.delimiter), start=1)
     spool = Spool()
-    spool.fill(within_limit(numbered))
+    spool.fill(noting_zeros(within_limit(numbered), notes))
     return CellRows(spool.lines, notes, options, CHOICES)
 
 
@@ -48,21 +57,33 @@ def refuse_markup(path: Path) -> None:
 
 
 def find_encoding(path: Path) -> tuple[str, list[str]]:
-    """The encoding of a text, with notes on the guess; if several are equally likely, somebody has to choose."""
+    """The encoding of a text, with a note if its words tell it; somebody has to choose where several make words."""
     if encoding := encoding_of(path):
         return encoding, []
-    found = guess_encodings(path)
-    if len(found) == 1:
-        [(encoding, guess)] = found.items()
+    readings = likely_readings(path)
+    shown = [shown_reading(reading, readings, path) for reading in readings]
+    if is_sure(readings):
         note = _("The encoding is guessed: %(guess)s. If these letters are wrong, choose another.")
-        return encoding, [note % {"guess": guess}]
-    if not found:
-        raise SheetError(_("The encoding of this file is not clear: choose it."), field="encoding")
+        return readings[0].encoding, [note % {"guess": shown[0]}]
     raise SheetError(
-        _("The encoding of this file is not clear: choose it. It may be %(guesses)s.")
-        % {"guesses": ", ".join(found.values())},
+        _("The encoding of this file is not clear: choose it. It may be %(guesses)s.") % {"guesses": ", ".join(shown)},
         field="encoding",
     )
+
+
+def shown_reading(reading: Reading, readings: Sequence[Reading], path: Path) -> str:
+    """An encoding with words as it has them, by which somebody can tell whether it is the one."""
+    shown = f"{ENCODINGS[reading.encoding]} (“{telling_words(reading, readings)}”)"
+    if reading.encoding != UTF_8:
+        return shown
+    but_for = _("%(reading)s but for byte %(place)d in line %(line)d")
+    return but_for % {"reading": shown, **place_of_fault(path, UTF_8)}
+
+
+def place_of_fault(path: Path, encoding: str) -> dict[str, int]:
+    """The first byte of a file that an encoding does not have, and its line."""
+    fault = first_fault(path, encoding)
+    return asdict(fault) if fault else {}
 
 
 class Lines:
@@ -76,8 +97,8 @@ class Lines:
 
     def __iter__(self) -> Iterator[str]:
         for line in self.stream:
-            self.of_record.append(line.replace("\0", ""))
-            yield self.of_record[-1]
+            self.of_record.append(line)
+            yield line
         self.is_at_end = True
 
     def begin_record(self) -> None:
@@ -97,12 +118,22 @@ def records(path: Path, encoding: str, delimiter: str) -> Iterator[list[str]]:
                 yield cells
         except UnicodeDecodeError as error:
             raise SheetError(
-                _("This file is not in %(encoding)s: byte %(place)d cannot be read.")
-                % {"encoding": NAMES[encoding], "place": first_fault(path, encoding)},
+                _("This file is not in %(encoding)s: byte %(place)d cannot be read, in line %(line)d.")
+                % {"encoding": ENCODINGS[encoding], **place_of_fault(path, encoding)},
                 field="encoding",
             ) from error
         except csv.Error as error:
             raise too_long(lines, delimiter) from error
+
+
+def noting_zeros(rows: Iterable[tuple[int, list[str]]], notes: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """Rows as they are; the first that has zero characters, which are left out of every cell, is noted."""
+    is_noted = False
+    for row_number, cells in rows:
+        if not is_noted and any("\0" in cell for cell in cells):
+            is_noted = True
+            notes.append(_("Zero characters are left out, the first in row %(row)d.") % {"row": row_number})
+        yield row_number, cells
 
 
 def refuse_unclosed(lines: Lines, delimiter: str) -> None:

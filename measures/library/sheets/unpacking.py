@@ -16,7 +16,6 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from measures.confined import Allowance, InputTooLargeError, write_lines
 from measures.library.sheets.extent import extent_of
-from measures.library.sheets.formulas import untold_in
 from measures.library.sheets.limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
 
 LARGEST_UNPACKED = 1_000_000_000
@@ -37,8 +36,6 @@ class Facts:
     shown: Sequence[str]
     chosen: str | None = None
     is_merged: bool = False
-    formulas: int = 0
-    errors: int = 0
     # “rows” or “columns”, where nothing was read since there are more than may be.
     too_many: str = ""
 
@@ -59,9 +56,8 @@ def workbook_lines(path: str, wanted: str) -> Iterator[object]:
     if sheet is None:
         yield asdict(facts)
         return
-    untold = untold_in(Path(path), sheet.name)
     is_merged = any(first[0] != last[0] for first, last in sheet.merged_cell_ranges or ())
-    yield asdict(replace(facts, chosen=sheet.name, is_merged=is_merged, formulas=untold.formulas, errors=untold.errors))
+    yield asdict(replace(facts, chosen=sheet.name, is_merged=is_merged))
     for row_number, cells in enumerate(islice(sheet.iter_rows(), MOST_ROWS + 1), start=1):
         # One row, column or character more than is taken shows that there are too many. Cells at the end may be empty.
         width = max((place for place, cell in enumerate(cells, start=1) if cell != ""), default=0)

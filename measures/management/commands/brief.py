@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from measures.briefs.options import Annex, BriefFormat, BriefLanguage, BriefOptions, brief_choice
 from measures.briefs.render import brief_file
-from measures.errors import RuleError
-from measures.models import Audience, Party, Report
-from measures.models.markings import COMMON_AUDIENCES
+from measures.errors import RuleError, TooManyMeasuresError
+from measures.models import Audience, Report
+from measures.models.markings import AUDIENCES
 from measures.models.partial_dates import end_of
 from measures.operations.clock import clock
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
             "--known-at", type=parse_day_or_moment, help="what was recorded by this day or moment; else by now"
         )
         parser.add_argument("--language", choices=BriefLanguage.values, default=BriefLanguage.ENGLISH.value)
-        parser.add_argument("--audience", default="public", help="public, participants, team or party:CODE")
+        parser.add_argument("--audience", default="public", help="public, participants or team")
         parser.add_argument("--measure", action="append", default=[], help="only about this measure; may be repeated")
         parser.add_argument("--ambiguity", action="append", default=[])
         parser.add_argument("--subject", action="append", default=[])
@@ -47,7 +47,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no report with the short name “{report}” for these readers.") from error
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        except (RuleError, OSError) as error:
+        except (RuleError, TooManyMeasuresError, OSError) as error:
             raise CommandError(str(error)) from error
 
 
@@ -73,11 +73,8 @@ def brief_options(slug: str, **options: Any) -> BriefOptions:
 
 
 def audience_named(name: str) -> Audience:
-    """The audience of a name: one of the common ones, or that of a party."""
-    code = name.removeprefix("party:")
-    if name != code and Party.objects.filter(code=code).exists():
-        return Audience.of_party(code)
-    found = {each.name: each for each in COMMON_AUDIENCES}.get(name)
+    """The audience of a name."""
+    found = {each.name: each for each in AUDIENCES}.get(name)
     if found is None:
         raise CommandError(f"There is no audience “{name}”.")
     return found

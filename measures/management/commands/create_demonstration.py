@@ -1,4 +1,4 @@
-"""Makes the demonstration accounts, once, with what they own and watch, sessions that they may read, and a coding."""
+"""Makes the demonstration accounts, once, with what they own and watch, and a coding."""
 
 import os
 import secrets
@@ -10,14 +10,12 @@ from django.db import transaction
 
 from measures.management.demonstration_coding import create_coding
 from measures.management.demonstration_dissent import create_dissent
-from measures.management.demonstration_sessions import create_sessions
-from measures.models import Measure, OwnerRole, Party, Role, User
+from measures.models import Measure, OwnerRole, Role, User
 from measures.operations.accounts import invite_user
 from measures.operations.responsibility import name_owner, watch_measure
 
 ADMINISTRATOR = "admin@example.org"
 TEAM = {"editor": Role.EDITOR, "analyst": Role.CONTRIBUTOR, "reader": Role.READER}
-REPRESENTATIVES = {"north": "NORTHSHORE", "south": "SOUTHSHORE"}
 OWNED = {
     "editor": ["zhao-2020-JT-1", "two-shores-SOUTH-1"],
     "analyst": ["zhao-2020-US-3", "two-shores-NORTH-1"],
@@ -40,7 +38,6 @@ class Command(BaseCommand):
             passwords = "".join(f"{user.email}  {set_password(user)}\n" for user in accounts.values())
             give_measures(accounts)
             create_dissent(accounts["analyst"])
-            create_sessions(*(accounts[who] for who in ("editor", "analyst", "north", "south")))
             create_coding(accounts["editor"], accounts["analyst"])
             path.parent.mkdir(parents=True, exist_ok=True)
             # Before the commit: accounts whose passwords nobody knows would be of no use.
@@ -50,22 +47,14 @@ class Command(BaseCommand):
 
 
 def create_accounts() -> dict[str, User]:
-    """One person for each role, and one who speaks for each shore of the fictional report."""
+    """One person for each role, and a participant."""
     admin = User.objects.create_superuser(ADMINISTRATOR, name="Demonstration admin")
-    parties = Party.objects.in_bulk(REPRESENTATIVES.values())
-    if missing := sorted(set(REPRESENTATIVES.values()) - set(parties)):
-        raise CommandError(f"Load the fictional report first: there is no party {', '.join(missing)}.")
     accounts = {"admin": admin}
     for who, role in TEAM.items():
         accounts[who] = invite_user(f"{who}@example.org", name=f"Demonstration {who}", role=role, by=admin)
-    for who, code in REPRESENTATIVES.items():
-        accounts[who] = invite_user(
-            f"{who}@example.org",
-            name=f"Demonstration representative, {who}",
-            role=Role.READER,
-            speaks_for=parties[code],
-            by=admin,
-        )
+    accounts["participant"] = invite_user(
+        "participant@example.org", name="Demonstration participant", role=Role.READER, is_participant=True, by=admin
+    )
     return accounts
 
 

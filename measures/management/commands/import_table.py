@@ -19,7 +19,7 @@ from measures.library.imports.survey import Survey
 from measures.library.imports.worker import writes
 from measures.library.imports.write import write_import
 from measures.library.sheets.dates import Order
-from measures.library.sheets.encodings import NAMES
+from measures.library.sheets.encodings import ENCODINGS
 from measures.library.sheets.sheet import SheetError
 from measures.models import Import, ImportProfile, Kind, Marking, Outcome, PartyKind, User
 from measures.operations.dropping import drop_import
@@ -61,7 +61,13 @@ class Command(BaseCommand):
             action="store_true",
             help="guess what columns are, also where the report has a table with the same",
         )
-        parser.add_argument("--encoding", choices=NAMES, default="", help="of a table of text, if it is not found out")
+        parser.add_argument(
+            "--encoding",
+            choices=ENCODINGS,
+            default="",
+            metavar="NAME",
+            help="of a table of text, if it is not found out",
+        )
         parser.add_argument("--delimiter", choices=DELIMITER_NAMES, default="", help="what stands between its columns")
         parser.add_argument("--sheet", default="", help="of a workbook: one that is not hidden")
         parser.add_argument("--header-row", type=int, default=0, help="the row with the names of the columns")

@@ -13,6 +13,7 @@ from measures.models import ChainKind, Verification
 from measures.operations.clock import clock
 from measures.operations.transactions import in_one_snapshot
 from measures.storages import OutOfReachError
+from measures.upgrading.dialogue import CHAINS_THAT_LEFT
 
 
 class Command(BaseCommand):
@@ -49,7 +50,7 @@ def read_heads(file: Path) -> tuple[list[Head], list[SignedHead]]:
     """The heads of chains and origins in a file: a JSON line each, a list, or an answer of the API or this command."""
     try:
         rows = rows_in_file(file.read_text())
-        heads = [noted_head(row) for row in rows if "origin" not in row]
+        heads = [noted_head(row) for row in rows if "origin" not in row and row.get("kind") != CHAINS_THAT_LEFT]
         return heads, [SignedHead(**row) for row in rows if "origin" in row]
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise CommandError(f"{file} holds no heads: {error!r}", returncode=2) from error
@@ -59,7 +60,7 @@ def noted_head(row: dict[str, Any]) -> Head:
     """A head as it was written down: before there were kinds of chains it names none, and every chain had a report."""
     kind = row.get("kind", ChainKind.JOURNAL)
     report = row["report"] if kind == ChainKind.JOURNAL else row.get("report") or ""
-    return Head(report, row["marking"], int(row["sequence"]), row["seal"], kind, row.get("circle", ""))
+    return Head(report, row["marking"], int(row["sequence"]), row["seal"], kind)
 
 
 def rows_in_file(text: str) -> list[dict[str, Any]]:

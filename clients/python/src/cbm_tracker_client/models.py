@@ -6,44 +6,10 @@ from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-type AccountEventKindEnum = Literal[
-    "signed_in",
-    "sign_in_failed",
-    "confirmation_failed",
-    "signed_out_elsewhere",
-    "password_link_sent",
-    "password_changed",
-    "codes_set_up",
-    "codes_removed",
-    "passkey_added",
-    "passkey_removed",
-    "recovery_codes_replaced",
-    "factors_reset",
-    "provider_linked",
-    "provider_unlinked",
-    "token_made",
-    "token_revoked",
-    "address_made",
-    "address_revoked",
-    "webhook_made",
-    "webhook_removed",
-    "invited",
-    "role_changed",
-    "report_role_changed",
-    "party_changed",
-    "email_changed",
-    "deactivated",
-    "reactivated",
-]
-
-
 type AccountKindEnum = Literal["texts", "official", "press", "other", "none"]
 
 
 type AddressStateEnum = Literal["there", "moved", "gone", "changed", "not_read"]
-
-
-type AgendaGroupEnum = Literal["announced", "asked", "differing", "one_sided", "contested", "milestone", "coming"]
 
 
 type AmbiguityStateEnum = Literal[
@@ -52,12 +18,6 @@ type AmbiguityStateEnum = Literal[
 
 
 type AssessmentEnum = Literal["assessed", "not_for_this_day", "not_assessed"]
-
-
-type AttributionRuleEnum = Literal["on_the_record", "sides_may_be_named", "chatham_house"]
-
-
-type AuthenticTextEnum = Literal["en", "zh-hans", "both"]
 
 
 type BasisEnum = Literal["report", "ours"]
@@ -82,23 +42,6 @@ class BriefSubscription(TypedDict, closed=True):
 
     report: str
     cadence: BriefCadenceEnum
-
-
-type BulkDraftMeasure = str
-
-
-type BulkKindEnum = Literal["name_owner", "release_owner", "due_on", "review_every_days", "watch"]
-
-
-class BulkStep(TypedDict):
-    """
-    What a change does to one measure, or why it leaves it as it is.
-    """
-
-    measure: str
-    before: Any
-    after: Any
-    refusal: str
 
 
 type CadenceEnum = Literal["daily", "weekly", "monthly", "off"]
@@ -152,11 +95,6 @@ class ChainLink(TypedDict):
 type ChangesByEnum = Literal["occurrence", "recording"]
 
 
-type CheckedTranslationNounEnum = Literal[
-    "reports", "ambiguities", "measures", "milestones", "indicators", "terms", "motivations", "subjects", "parties"
-]
-
-
 type ChecksDraftMeasure = str
 
 
@@ -167,35 +105,6 @@ class ChecksDraft(TypedDict, closed=True):
 
     measures: list[ChecksDraftMeasure]
     quotes_feeds: NotRequired[bool]
-
-
-class CircleDraft(TypedDict, closed=True):
-    """
-    A circle that is made for a report.
-    """
-
-    report: str
-    name: str
-    name_zh_hans: NotRequired[str]
-
-
-class CircleMember(TypedDict):
-    """
-    Somebody who may read the sessions of a circle.
-    """
-
-    id: int
-    name: str
-    organises: bool
-
-
-class CircleMemberDraft(TypedDict, closed=True):
-    """
-    Whom to name in a circle.
-    """
-
-    user: str
-    organises: NotRequired[bool]
 
 
 class CitationText(TypedDict):
@@ -227,9 +136,6 @@ type ClaimEnum = Literal["reported", "one_side", "disputed"]
 type ClarityEnum = Literal["clearer", "murkier", "either", "background"]
 
 
-type ClearanceEnum = Literal["neither", "one", "both"]
-
-
 class Code(TypedDict):
     """
     A value of a closed list, and what it is called.
@@ -241,34 +147,12 @@ class Code(TypedDict):
     label_zh_hans: str
 
 
-type CodedVariableEnum = Literal["direction", "claim", "grade"]
-
-
 class Codes(TypedDict):
     """
     All codes of all closed lists.
     """
 
     results: list[Code]
-
-
-class CodingDraft(TypedDict, closed=True):
-    """
-    Who is to code which developments of a report: those with these keys, or some drawn from a period.
-    """
-
-    report: str
-    title: str
-    title_zh_hans: NotRequired[str]
-    first_coder: str
-    second_coder: str
-    entries: NotRequired[list[str]]
-    since: NotRequired[str]
-    until: NotRequired[str]
-    most: NotRequired[int]
-
-
-type CodingStateEnum = Literal["open", "compared", "published"]
 
 
 type ComparisonEnum = Literal[
@@ -293,9 +177,6 @@ class Consistency(TypedDict):
     hashes: list[str]
 
 
-type CoverageStateEnum = Literal["uncovered", "moving_away", "moved_by_both", "moved_by_one", "untouched"]
-
-
 type CredibilityEnum = Literal[1, 2, 3, 4, 5, 6]
 
 
@@ -303,26 +184,6 @@ type DateFindingKindEnum = Literal["took_place", "put_off", "nothing_found"]
 
 
 type DateStateEnum = Literal["passed", "some_time", "coming", "looked_for", "undated", "took_place"]
-
-
-type DelimiterEnum = Literal[",", "\t", ";", "|"]
-
-
-class DifferenceFound(TypedDict):
-    """
-    What becomes of a row, or of one of its fields.
-    """
-
-    fate: str
-    what: str
-    name: str
-    field: str
-    before: str
-    after: str
-    why: str
-
-
-type DifferenceStateEnum = Literal["comparable", "one_view", "words_only", "no_view"]
 
 
 type DigestResultEnum = Literal["sent", "nothing_to_say", "given_up", "waiting"]
@@ -343,32 +204,6 @@ class EarlierWords(TypedDict):
     texts_zh_hans: str
     recorded_at: str
     withdrawn_at: str
-
-
-type EncodingEnum = Literal[
-    "utf-8-sig",
-    "utf-16",
-    "utf-16-le",
-    "utf-16-be",
-    "gb18030",
-    "big5",
-    "cp932",
-    "euc_jp",
-    "cp949",
-    "cp874",
-    "cp1251",
-    "koi8_u",
-    "cp866",
-    "cp1256",
-    "cp1255",
-    "cp1253",
-    "cp1254",
-    "cp1258",
-    "cp1250",
-    "cp1257",
-    "cp1252",
-    "mac_roman",
-]
 
 
 type EntryKindEnum = Literal["development", "check", "assessment", "readouts", "summary", "dissent"]
@@ -402,20 +237,6 @@ class EvidenceCapture(TypedDict):
 
 
 type ExtentEnum = Literal["whole", "part"]
-
-
-class FeedItem(TypedDict):
-    """
-    An item that would come in.
-    """
-
-    url: str
-    title: str
-    published: str | None
-    language: str
-
-
-type FeedKindEnum = Literal["feed", "links", "text"]
 
 
 type FetchOutcomeEnum = Literal[
@@ -452,29 +273,16 @@ class FieldProblem(TypedDict):
 class Figure(TypedDict):
     """
     A number of the dashboard: the count of a list with these filters.
-
-    If nothing can be compared, because no two parties gave levels, `views.differ` and `views.same` are missing.
     """
 
     name: str
     count: int
-    url: str
+    url: str | None
     list: str
     filters: dict[str, str]
 
 
 type FindingStateEnum = Literal["mentions", "not_in_text", "filed_under", "not_looked_for"]
-
-
-class FollowUpDone(TypedDict, closed=True):
-    """
-    When a follow-up was done.
-    """
-
-    done_on: str | None
-
-
-type FollowUpOwnerEnum = Literal["organisers", "outside"]
 
 
 type FoundGroupKindEnum = Literal["measures", "ambiguities", "developments", "statements", "sources"]
@@ -529,14 +337,6 @@ class Hit(TypedDict):
 type IfKnownEnum = Literal["refuse", "use"]
 
 
-type ImportActActEnum = Literal["write", "cancel", "undo"]
-
-
-type ImportStateEnum = Literal[
-    "looking", "looked_at", "waiting", "running", "applied", "cancelled", "failed", "undoing", "undone"
-]
-
-
 class Inclusion(TypedDict):
     """
     The proof that an entry is in a chain as it was signed (RFC 6962, 2.1.1).
@@ -563,28 +363,6 @@ class Indicator(TypedDict):
     where_to_look_zh_hans: str
 
 
-class IndicatorRow(TypedDict):
-    """
-    Of which measure an indicator is.
-    """
-
-    key: str
-    report: str
-    measure: str
-    name: str
-    name_zh_hans: str
-    how_judged: str
-    how_judged_zh_hans: str
-    where_to_look: str
-    where_to_look_zh_hans: str
-    withdrawn_at: str | None
-    version: int
-    html_url: str
-
-
-type JointNamesEnum = Literal["one", "several"]
-
-
 type KindEnum = Literal["unilateral", "cooperative", "joint"]
 
 
@@ -600,7 +378,6 @@ class LevelChange(TypedDict):
     day: str
     whose: str
     about: str
-    by_representative: bool
     before: int | None
     after: int | None
     entry: str | None
@@ -609,103 +386,10 @@ class LevelChange(TypedDict):
 type LinkBasisEnum = Literal["report", "agreement", "ours"]
 
 
-class Load(TypedDict):
-    """
-    What one person owns; without a person, what has no owner.
-    """
-
-    user: NotRequired[int | None]
-    name: str | None
-    figures: list[Figure]
-
-
-class Loaded(TypedDict):
-    """
-    What a library adds, changes, withdraws and leaves as it is, of one kind.
-    """
-
-    kind: str
-    added: int
-    changed: int
-    withdrawn: int
-    unchanged: int
-    differences: list[DifferenceFound]
-
-
 type MarkStateEnum = Literal["met", "not_met", "undone"]
 
 
 type MarkingEnum = Literal["public", "participants", "internal"]
-
-
-type MeasureDraftParty = str
-
-
-type MeasureDraftNeedsToCompleteItem = str
-
-
-class MeasureDraft(TypedDict, closed=True):
-    """
-    A measure to add to a report, or a part to a measure; its key is the report's short name and its code.
-    """
-
-    report: str
-    code: str
-    kind: KindEnum
-    title: str
-    title_zh_hans: NotRequired[str]
-    description: NotRequired[str]
-    description_zh_hans: NotRequired[str]
-    parties: list[MeasureDraftParty]
-    needs_to_complete: NotRequired[list[MeasureDraftNeedsToCompleteItem]]
-    parent: NotRequired[str]
-    explicit: NotRequired[bool]
-    classification_basis: NotRequired[BasisEnum]
-    classification_why: NotRequired[str]
-    classification_why_zh_hans: NotRequired[str]
-    source_heading: NotRequired[str]
-    source_heading_zh_hans: NotRequired[str]
-    source_paragraph: NotRequired[int | None]
-    due_on: NotRequired[str | None]
-    review_every_days: NotRequired[int]
-    marking: NotRequired[MarkingEnum]
-    extra: NotRequired[dict[str, str]]
-    is_explicit: NotRequired[bool]
-
-
-type MeasureRowParty = str
-
-
-type MeasureRowNeedsToCompleteItem = str
-
-
-class MeasureRow(TypedDict, closed=True):
-    """
-    What to change of one row of a list.
-    """
-
-    title: NotRequired[str]
-    title_zh_hans: NotRequired[str]
-    description: NotRequired[str]
-    description_zh_hans: NotRequired[str]
-    kind: NotRequired[KindEnum]
-    parties: NotRequired[list[MeasureRowParty]]
-    needs_to_complete: NotRequired[list[MeasureRowNeedsToCompleteItem]]
-    due_on: NotRequired[str | None]
-    review_every_days: NotRequired[int]
-    explicit: NotRequired[bool]
-    classification_basis: NotRequired[BasisEnum | BlankEnum]
-    classification_why: NotRequired[str]
-    classification_why_zh_hans: NotRequired[str]
-    source_heading: NotRequired[str]
-    source_heading_zh_hans: NotRequired[str]
-    source_paragraph: NotRequired[int | None]
-    source_note: NotRequired[str]
-    source_note_zh_hans: NotRequired[str]
-    withdrawn: NotRequired[bool]
-    key: str
-    version: int
-    is_explicit: NotRequired[bool]
 
 
 class MilestoneChange(TypedDict):
@@ -748,142 +432,10 @@ class Motivation(TypedDict):
     source_paragraph: int | None
 
 
-class MotivationRow(TypedDict):
-    """
-    Of which report a reason is.
-    """
-
-    key: str
-    report: str
-    code: str
-    statement: str
-    statement_zh_hans: str
-    implication: str
-    implication_zh_hans: str
-    source_heading: str
-    source_heading_zh_hans: str
-    source_paragraph: int | None
-    source_note: str
-    source_note_zh_hans: str
-    withdrawn_at: str | None
-    version: int
-    html_url: str
-
-
-type NewAmbiguityBearer = str
-
-
-class NewIndicator(TypedDict, closed=True):
-    """
-    What a new row says.
-    """
-
-    name: str
-    name_zh_hans: NotRequired[str]
-    how_judged: str
-    how_judged_zh_hans: NotRequired[str]
-    where_to_look: NotRequired[str]
-    where_to_look_zh_hans: NotRequired[str]
-    position: NotRequired[int]
-    measure: str
-    key: NotRequired[str]
-
-
-class NewMotivation(TypedDict, closed=True):
-    """
-    What a new row says.
-    """
-
-    statement: str
-    statement_zh_hans: NotRequired[str]
-    implication: NotRequired[str]
-    implication_zh_hans: NotRequired[str]
-    source_heading: NotRequired[str]
-    source_heading_zh_hans: NotRequired[str]
-    source_paragraph: NotRequired[int | None]
-    source_note: NotRequired[str]
-    source_note_zh_hans: NotRequired[str]
-    position: NotRequired[int]
-    report: str
-    code: str
-
-
-class NewTerm(TypedDict, closed=True):
-    """
-    What a new row says.
-    """
-
-    term: str
-    term_zh_hans: NotRequired[str]
-    definition: str
-    definition_zh_hans: NotRequired[str]
-    note: NotRequired[str]
-    note_zh_hans: NotRequired[str]
-    in_report: NotRequired[bool]
-    position: NotRequired[int]
-    report: str
-    key: NotRequired[str]
-
-
-type NoteKindEnum = Literal["side_note", "chairs_summary"]
-
-
-class NoteLineText(TypedDict, closed=True):
-    """
-    Other words for a line of a note that was shown.
-    """
-
-    text: NotRequired[str]
-    text_zh_hans: NotRequired[str]
-
-
-type NotePartEnum = Literal["points_raised", "came_closer", "differed", "ideas", "to_take_home"]
-
-
-type NoteStateEnum = Literal["draft", "shown", "final"]
-
-
-type NoteStateStateEnum = Literal["shown", "final"]
-
-
 type NothingEnum = Literal["nothing_found", "not_observable"]
 
 
 type NullEnum = None
-
-
-class Objection(TypedDict):
-    """
-    What somebody objected to, and what was done.
-    """
-
-    report: str
-    received_on: str
-    from_whom: str
-    entry: str | None
-    objection: str
-    done: str
-    reply: str
-    language: LanguageEnum
-    recorded_at: str
-    html_url: str
-
-
-class ObjectionDraft(TypedDict, closed=True):
-    """
-    An objection that was received, and what was done.
-    """
-
-    report: str
-    received_on: str
-    from_whom: NotRequired[str]
-    entry: NotRequired[str]
-    objection: str
-    done: str
-    reply: NotRequired[str]
-
-
-type OrderEnum = Literal["day_first", "month_first"]
 
 
 class Origin(TypedDict):
@@ -905,18 +457,6 @@ class Origin(TypedDict):
     begun_at: str
     reason: str
     stopped_at: str | None
-
-
-class OriginDraft(TypedDict, closed=True):
-    """
-    In the place of which origin another is begun, and why.
-    """
-
-    origin: str
-    reason: str
-
-
-type OutcomeEnum = Literal["new", "changed", "unchanged", "conflict", "rejected", "skipped"]
 
 
 type OwnerRoleEnum = Literal["coordinator", "contributor", "reviewer"]
@@ -976,33 +516,6 @@ class PaginatedHeadList(TypedDict):
     results: list[Head]
 
 
-class PaginatedIndicatorRowList(TypedDict):
-    count: NotRequired[int]
-    next: str | None
-    previous: str | None
-    changed_since: NotRequired[str]
-    removed: NotRequired[list[str]]
-    results: list[IndicatorRow]
-
-
-class PaginatedMotivationRowList(TypedDict):
-    count: NotRequired[int]
-    next: str | None
-    previous: str | None
-    changed_since: NotRequired[str]
-    removed: NotRequired[list[str]]
-    results: list[MotivationRow]
-
-
-class PaginatedObjectionList(TypedDict):
-    count: NotRequired[int]
-    next: str | None
-    previous: str | None
-    changed_since: NotRequired[str]
-    removed: NotRequired[list[str]]
-    results: list[Objection]
-
-
 class PaginatedOriginList(TypedDict):
     count: NotRequired[int]
     next: str | None
@@ -1022,37 +535,6 @@ class PaginatedOwnerRowList(TypedDict):
 
 
 type PartyKindEnum = Literal["state", "organisation", "group"]
-
-
-type PatchedAmbiguityRevisionBearer = str
-
-
-class PatchedAssignment(TypedDict, closed=True):
-    """
-    Who is to decide a candidate.
-    """
-
-    assigned_to: NotRequired[str | None]
-
-
-class PatchedCircleName(TypedDict, closed=True):
-    """
-    What a circle is called.
-    """
-
-    name: NotRequired[str]
-    name_zh_hans: NotRequired[str]
-
-
-class PatchedCodingRevision(TypedDict, closed=True):
-    """
-    What may be edited of a coding.
-    """
-
-    title: NotRequired[str]
-    title_zh_hans: NotRequired[str]
-    marking: NotRequired[MarkingEnum]
-    withdrawn: NotRequired[bool]
 
 
 class PatchedDateRevision(TypedDict, closed=True):
@@ -1084,138 +566,12 @@ class PatchedEvidenceRevision(TypedDict, closed=True):
     accessed: NotRequired[str | None]
 
 
-class PatchedFeedRevision(TypedDict, closed=True):
-    """
-    What may be edited of a feed.
-    """
-
-    title: NotRequired[str]
-    title_zh_hans: NotRequired[str]
-    kind: NotRequired[FeedKindEnum]
-    url: NotRequired[str]
-    language: NotRequired[str]
-    publisher: NotRequired[str]
-    publisher_zh_hans: NotRequired[str]
-    party: NotRequired[str]
-    wanted_words: NotRequired[list[str]]
-    unwanted_words: NotRequired[list[str]]
-    read_every_hours: NotRequired[int]
-    is_on: NotRequired[bool]
-
-
-class PatchedIndicatorRevision(TypedDict, closed=True):
-    """
-    What may be edited of it.
-    """
-
-    name: NotRequired[str]
-    name_zh_hans: NotRequired[str]
-    how_judged: NotRequired[str]
-    how_judged_zh_hans: NotRequired[str]
-    where_to_look: NotRequired[str]
-    where_to_look_zh_hans: NotRequired[str]
-    position: NotRequired[int]
-    withdrawn: NotRequired[bool]
-
-
-type PatchedMeasureRevisionParty = str
-
-
-type PatchedMeasureRevisionNeedsToCompleteItem = str
-
-
-class PatchedMeasureRevision(TypedDict, closed=True):
-    """
-    What may be edited of it.
-    """
-
-    title: NotRequired[str]
-    title_zh_hans: NotRequired[str]
-    description: NotRequired[str]
-    description_zh_hans: NotRequired[str]
-    kind: NotRequired[KindEnum]
-    parties: NotRequired[list[PatchedMeasureRevisionParty]]
-    needs_to_complete: NotRequired[list[PatchedMeasureRevisionNeedsToCompleteItem]]
-    due_on: NotRequired[str | None]
-    review_every_days: NotRequired[int]
-    explicit: NotRequired[bool]
-    classification_basis: NotRequired[BasisEnum | BlankEnum]
-    classification_why: NotRequired[str]
-    classification_why_zh_hans: NotRequired[str]
-    source_heading: NotRequired[str]
-    source_heading_zh_hans: NotRequired[str]
-    source_paragraph: NotRequired[int | None]
-    source_note: NotRequired[str]
-    source_note_zh_hans: NotRequired[str]
-    withdrawn: NotRequired[bool]
-    is_explicit: NotRequired[bool]
-
-
-class PatchedMilestoneRevision(TypedDict, closed=True):
-    """
-    What may be edited of it.
-    """
-
-    title: NotRequired[str]
-    title_zh_hans: NotRequired[str]
-    type: NotRequired[MilestoneTypeEnum]
-    beyond_report: NotRequired[bool]
-    is_beyond_report: NotRequired[bool]
-
-
-class PatchedMotivationRevision(TypedDict, closed=True):
-    """
-    What may be edited of it.
-    """
-
-    statement: NotRequired[str]
-    statement_zh_hans: NotRequired[str]
-    implication: NotRequired[str]
-    implication_zh_hans: NotRequired[str]
-    source_heading: NotRequired[str]
-    source_heading_zh_hans: NotRequired[str]
-    source_paragraph: NotRequired[int | None]
-    source_note: NotRequired[str]
-    source_note_zh_hans: NotRequired[str]
-    position: NotRequired[int]
-    withdrawn: NotRequired[bool]
-
-
-class PatchedOperatorRevision(TypedDict, closed=True):
-    """
-    What may be edited of it.
-    """
-
-    institution: NotRequired[str]
-    institution_zh_hans: NotRequired[str]
-    country: NotRequired[str]
-    country_zh_hans: NotRequired[str]
-    administrators: NotRequired[str]
-    administrators_zh_hans: NotRequired[str]
-    funding: NotRequired[str]
-    funding_zh_hans: NotRequired[str]
-    objections: NotRequired[str]
-    objections_zh_hans: NotRequired[str]
-
-
 class PatchedOwnerRevision(TypedDict, closed=True):
     """
     What may be changed of an owner of a measure.
     """
 
     role: NotRequired[OwnerRoleEnum]
-
-
-class PatchedPartyRevision(TypedDict, closed=True):
-    """
-    What may be edited of it.
-    """
-
-    name: NotRequired[str]
-    name_zh_hans: NotRequired[str]
-    adjective: NotRequired[str]
-    adjective_zh_hans: NotRequired[str]
-    kind: NotRequired[PartyKindEnum]
 
 
 class PatchedProfile(TypedDict, closed=True):
@@ -1226,53 +582,6 @@ class PatchedProfile(TypedDict, closed=True):
     language: NotRequired[LanguageEnum]
     time_zone: NotRequired[str]
     is_named_in_public: NotRequired[bool]
-    """
-    Whether others than the team see your name beside what you record; else they see your role.
-    """
-
-
-class PatchedReportRevision(TypedDict, closed=True):
-    """
-    What may be edited of a report, and who may read it.
-    """
-
-    title: NotRequired[str]
-    title_zh_hans: NotRequired[str]
-    author: NotRequired[str]
-    author_zh_hans: NotRequired[str]
-    publisher: NotRequired[str]
-    publisher_zh_hans: NotRequired[str]
-    published: NotRequired[str | None]
-    url: NotRequired[str]
-    disclaimer: NotRequired[str]
-    disclaimer_zh_hans: NotRequired[str]
-    note: NotRequired[str]
-    note_zh_hans: NotRequired[str]
-    levels: NotRequired[dict[str, dict[str, str]]]
-    codebook: NotRequired[str]
-    codebook_zh_hans: NotRequired[str]
-    subjects_note: NotRequired[str]
-    subjects_note_zh_hans: NotRequired[str]
-    readouts_note: NotRequired[str]
-    readouts_note_zh_hans: NotRequired[str]
-    dates_note: NotRequired[str]
-    dates_note_zh_hans: NotRequired[str]
-    record_note: NotRequired[str]
-    record_note_zh_hans: NotRequired[str]
-    first_year: NotRequired[int]
-    search_every_days: NotRequired[int]
-    needs_agreement: NotRequired[bool]
-    marking: NotRequired[MarkingEnum]
-
-
-class PatchedSavedViewChanges(TypedDict, closed=True):
-    """
-    What a view is called, what it shows, and whether the team sees it.
-    """
-
-    name: NotRequired[str]
-    filters: NotRequired[str]
-    is_shared: NotRequired[bool]
 
 
 class PatchedSearchWords(TypedDict, closed=True):
@@ -1282,48 +591,6 @@ class PatchedSearchWords(TypedDict, closed=True):
 
     texts: NotRequired[str]
     texts_zh_hans: NotRequired[str]
-
-
-type PatchedSubjectRevisionLookedForItem = str
-
-
-type PatchedSubjectRevisionMeasure = str
-
-
-type PatchedSubjectRevisionAmbiguity = str
-
-
-class PatchedSubjectRevision(TypedDict, closed=True):
-    """
-    What may be edited of it.
-    """
-
-    title: NotRequired[str]
-    title_zh_hans: NotRequired[str]
-    looked_for: NotRequired[dict[str, list[PatchedSubjectRevisionLookedForItem]]]
-    note: NotRequired[str]
-    note_zh_hans: NotRequired[str]
-    parent: NotRequired[str]
-    measures: NotRequired[list[PatchedSubjectRevisionMeasure]]
-    ambiguities: NotRequired[list[PatchedSubjectRevisionAmbiguity]]
-    position: NotRequired[int]
-    withdrawn: NotRequired[bool]
-
-
-class PatchedTermRevision(TypedDict, closed=True):
-    """
-    What may be edited of it.
-    """
-
-    term: NotRequired[str]
-    term_zh_hans: NotRequired[str]
-    definition: NotRequired[str]
-    definition_zh_hans: NotRequired[str]
-    note: NotRequired[str]
-    note_zh_hans: NotRequired[str]
-    in_report: NotRequired[bool]
-    position: NotRequired[int]
-    withdrawn: NotRequired[bool]
 
 
 class PatchedWebhookSwitch(TypedDict, closed=True):
@@ -1337,7 +604,7 @@ class PatchedWebhookSwitch(TypedDict, closed=True):
 type PerceivedBasisEnum = Literal["report", "inferred"]
 
 
-type PersonRoleEnum = Literal["analyst", "reviewer", "administrator", "representative"]
+type PersonRoleEnum = Literal["analyst", "reviewer", "administrator", "participant"]
 
 
 class Piece(TypedDict):
@@ -1417,15 +684,10 @@ class Proposal(TypedDict):
     html_url: str
 
 
-type ProvenanceEnum = Literal["official_statement", "representative", "our_reading"]
+type ProvenanceEnum = Literal["official_statement", "our_reading"]
 
 
 type ReadByEnum = Literal["person", "search"]
-
-
-type ReciprocityStateEnum = Literal[
-    "not_offered", "offered", "answered", "withdrawn", "level_reached", "no_further_step"
-]
 
 
 class RecordState(TypedDict):
@@ -1449,19 +711,10 @@ class Redaction(TypedDict):
     """
 
     entry: str
-    by_name: str | None
+    redacted_by_name: str | None
     redacted_by_role: PersonRoleEnum | NullEnum
     reason: str
     redacted_at: str
-    redacted_by_name: str | None
-
-
-class RedactionDraft(TypedDict, closed=True):
-    """
-    Why something is taken away.
-    """
-
-    reason: str
 
 
 type RelationEnum = Literal["reciprocates", "enables", "depends_on", "part_of", "related", "undercuts"]
@@ -1472,7 +725,7 @@ class Report(TypedDict):
     A report whose recommendations are tracked.
     """
 
-    slug: str
+    key: str
     title: str
     title_zh_hans: str
     author: str
@@ -1501,16 +754,6 @@ class Report(TypedDict):
     marking: MarkingEnum
     version: int
     html_url: str
-    key: str
-
-
-class Retention(TypedDict):
-    """
-    A kind of thing, and how long it is kept, in the reader's language.
-    """
-
-    what: str
-    how_long: str
 
 
 type ReviewStateEnum = Literal["pending", "accepted", "disputed", "retracted"]
@@ -1542,43 +785,7 @@ class RowChange(TypedDict):
 type RowRedactionKindEnum = Literal["entry", "source", "copies", "candidate", "text", "name", "note"]
 
 
-class RowReference(TypedDict):
-    """
-    A row of the record, and the page that shows it.
-    """
-
-    kind: str
-    key: str
-    html_url: str
-
-
 type SamenessEnum = Literal["same", "not_the_same"]
-
-
-type SavedListEnum = Literal["measures", "journal", "sources"]
-
-
-class SavedView(TypedDict):
-    """
-    A saved view.
-    """
-
-    key: str
-    name: str
-    page: SavedListEnum
-    filters: str
-    is_shared: bool
-    created_at: str
-
-
-class SavedViewDraft(TypedDict, closed=True):
-    """
-    A view to be saved.
-    """
-
-    name: str
-    page: SavedListEnum
-    filters: NotRequired[str]
 
 
 type ScopeEnum = Literal["read", "write"]
@@ -1620,66 +827,12 @@ class SecretUrlMade(TypedDict):
     url: str | None
 
 
-class Seen(TypedDict, closed=True):
-    """
-    Up to when a report has been seen.
-    """
-
-    report: str
-    until: str
-
-
 class SendBack(TypedDict, closed=True):
     """
     Why a proposal is sent back.
     """
 
     words: str
-
-
-class SessionRule(TypedDict, closed=True):
-    """
-    The rule of attribution that a session has from now on.
-    """
-
-    rule: AttributionRuleEnum
-
-
-type SessionStateEnum = Literal["planned", "held", "closed", "cancelled"]
-
-
-type SessionStateStateEnum = Literal["held", "closed", "cancelled"]
-
-
-type SessionTrackEnum = Literal["official", "semi_official", "expert"]
-
-
-class SettlementDraft(TypedDict, closed=True):
-    """
-    What a difference was settled on, and how.
-    """
-
-    value: str
-    how: str
-    how_zh_hans: NotRequired[str]
-
-
-class SharedView(TypedDict):
-    """
-    A view that somebody shares with the team, and whose it is.
-    """
-
-    key: str
-    name: str
-    user: str
-    page: SavedListEnum
-    filters: str
-    created_at: str
-
-
-type SideStateEnum = Literal[
-    "level", "words_only", "no_view", "nothing_found", "not_observable", "not_for_this_day", "not_assessed"
-]
 
 
 class SideStatement(TypedDict):
@@ -1695,15 +848,6 @@ class SideStatement(TypedDict):
     in_our_words: NotRequired[str]
     in_our_words_zh_hans: NotRequired[str]
     is_of_earlier_administration: bool
-
-
-class SideSteps(TypedDict):
-    """
-    What would count as a step of one side.
-    """
-
-    party: str
-    milestones: list[str]
 
 
 class Snooze(TypedDict):
@@ -1758,21 +902,6 @@ class StateChange(TypedDict):
     is_ours: bool
 
 
-class Statement(TypedDict):
-    """
-    What a side said last on a subject by a day: a passage of one of its texts, or a view.
-    """
-
-    whose: str
-    day: str
-    entry: str
-    administration: str
-    provenance: str
-    quotation: str
-    quotation_language: str
-    in_our_words: str
-
-
 type StatusEnum = Literal[
     "proposed",
     "under_discussion",
@@ -1797,19 +926,6 @@ class StatusTurn(TypedDict):
     entry: str
 
 
-class Step(TypedDict):
-    """
-    A state of an exchange, its first day, and the development that made it so or the entry whose view says so.
-    """
-
-    state: ReciprocityStateEnum
-    day: str
-    occurred: str
-    entry: str
-    measure: str
-    last_found: str | None
-
-
 type StrengthEnum = Literal["primary", "secondary", "whole_set"]
 
 
@@ -1831,25 +947,6 @@ class Subject(TypedDict):
     withdrawn_at: str | None
     version: int
     html_url: str
-
-
-type SubjectDraftLookedForItem = str
-
-
-class SubjectDraft(TypedDict, closed=True):
-    """
-    A subject to add to a report; its key is the report's short name and its code.
-    """
-
-    report: str
-    code: str
-    title: str
-    title_zh_hans: NotRequired[str]
-    looked_for: NotRequired[dict[str, list[SubjectDraftLookedForItem]]]
-    note: NotRequired[str]
-    note_zh_hans: NotRequired[str]
-    parent: NotRequired[str]
-    touches: NotRequired[list[str]]
 
 
 class SubjectStatements(TypedDict):
@@ -1906,9 +1003,6 @@ class SummaryDraft(TypedDict, closed=True):
     marking: NotRequired[str]
 
 
-type TargetKindEnum = Literal["measure", "ambiguity"]
-
-
 class Term(TypedDict):
     """
     A term of a report's glossary.
@@ -1920,7 +1014,6 @@ class Term(TypedDict):
     definition_zh_hans: str
     note: str
     note_zh_hans: str
-    in_report: bool
     is_in_report: bool
 
 
@@ -1937,11 +1030,10 @@ class TermRow(TypedDict):
     definition_zh_hans: str
     note: str
     note_zh_hans: str
-    in_report: bool
+    is_in_report: bool
     withdrawn_at: str | None
     version: int
     html_url: str
-    is_in_report: bool
 
 
 type TextActEnum = Literal[
@@ -1950,47 +1042,6 @@ type TextActEnum = Literal[
 
 
 type TextKindEnum = Literal["readout", "joint_text", "outcomes", "fact_sheet", "broadcast", "briefing", "summary"]
-
-
-class TextRedaction(TypedDict):
-    """
-    A redaction of texts of the catalogue: of which row, by whom, and why.
-    """
-
-    noun: str
-    key: str
-    texts: list[str]
-    report: str | None
-    by_name: str | None
-    redacted_by_role: PersonRoleEnum | NullEnum
-    reason: str
-    redacted_at: str
-    html_url: str
-    redacted_by_name: str | None
-
-
-type TextRedactionDraftNounEnum = Literal[
-    "addressing",
-    "ambiguity",
-    "announceddate",
-    "coding",
-    "correctionreason",
-    "datefinding",
-    "feed",
-    "indicator",
-    "link",
-    "measure",
-    "milestone",
-    "motivation",
-    "objection",
-    "operator",
-    "party",
-    "report",
-    "settlement",
-    "subject",
-    "term",
-    "textsearch",
-]
 
 
 class TextSearch(TypedDict):
@@ -2022,44 +1073,10 @@ class TextSearch(TypedDict):
 type TextVoiceEnum = Literal["own", "other", "both", "text"]
 
 
-class Tightened(TypedDict):
-    """
-    How many rows became narrower together: the row itself, and everything that names it.
-    """
-
-    entries: int
-    measures: int
-    evidence: int
-    dates: int
-
-
 type TokenReadersEnum = Literal["public", "participants"]
 
 
 type TrackEnum = Literal["official", "semi_official", "expert", "press_analysis"]
-
-
-type TranslationStateEnum = Literal["missing", "working", "checked"]
-
-
-class TroubledDigest(TypedDict):
-    """
-    A digest that could not be sent, and its recipient; for administrators.
-    """
-
-    id: int
-    recipient: str
-    brief_of: str | None
-    due_on: str
-    cadence: CadenceEnum
-    caught_up_with: str | None
-    counts: dict[str, int]
-    result: DigestResultEnum
-    sent_at: str | None
-    attempts: int
-    next_attempt_at: str | None
-    parked_at: str | None
-    problem: str
 
 
 class UnreadText(TypedDict):
@@ -2084,18 +1101,6 @@ class UnreadTextDraft(TypedDict, closed=True):
     url: NotRequired[str]
     party: str
     day: NotRequired[str | None]
-
-
-class VariableAgreement(TypedDict):
-    """
-    How far the coders agree on one variable.
-    """
-
-    variable: CodedVariableEnum
-    pairs: int
-    same: int
-    nominal: float | None
-    ordinal: float | None
 
 
 type ViewDirectionEnum = Literal["toward", "away", "none"]
@@ -2137,65 +1142,6 @@ class ViewDraft(TypedDict, closed=True):
     quotation_language: NotRequired[LanguageEnum | BlankEnum]
     rests_on: NotRequired[list[str]]
     sources: NotRequired[list[str]]
-
-
-class ViewRow(TypedDict):
-    """
-    How one side sees a measure or an ambiguity, by one entry.
-    """
-
-    report: str
-    entry: str
-    html_url: str
-    occurred: str
-    counts_from: str
-    recorded_at: str
-    whose: str
-    on: str
-    on_kind: TargetKindEnum
-    whole: str | None
-    about: str
-    state: SideStateEnum
-    level: int | None
-    nothing: NothingEnum | BlankEnum
-    direction: ViewDirectionEnum | BlankEnum
-    confidence: ConfidenceEnum
-    provenance: ProvenanceEnum
-    text: str
-    text_zh_hans: str
-    speaker: str
-    speaker_zh_hans: str
-    office: str
-    office_zh_hans: str
-    administration: str
-    administration_zh_hans: str
-    quotation: str
-    quotation_language: LanguageEnum | BlankEnum
-    written_on: str | None
-    confidence_basis: str
-    confidence_basis_zh_hans: str
-    assumptions: str
-    assumptions_zh_hans: str
-    other_reading: str
-    other_reading_zh_hans: str
-    what_would_change: str
-    what_would_change_zh_hans: str
-    why_changed: str
-    why_changed_zh_hans: str
-    in_our_words: bool
-    rests_on: list[str]
-    sources: list[str]
-    by_representative: bool
-    marking: str
-
-
-class Visit(TypedDict):
-    """
-    Up to when you have seen a report.
-    """
-
-    report: str
-    seen_until: str
 
 
 class Watch(TypedDict):
@@ -2260,18 +1206,6 @@ class WebhookMade(TypedDict):
 type WeekdayEnum = Literal[0, 1, 2, 3, 4, 5, 6]
 
 
-class Workload(TypedDict):
-    """
-    The loads of a report, a page of them by the names of owners, and what waits for your review.
-    """
-
-    next: str | None
-    previous: str | None
-    report: str
-    owners: list[Load]
-    reviews: Figure
-
-
 class Account(TypedDict):
     """
     Who reports a development.
@@ -2280,22 +1214,6 @@ class Account(TypedDict):
     kind: AccountKindEnum
     parties: list[str]
     comparison: str
-
-
-class AccountEvent(TypedDict):
-    """
-    Something that happened to an account.
-    """
-
-    at: str
-    kind: AccountEventKindEnum
-    about: str
-    before: str
-    after: str
-    by: str | None
-    by_role: PersonRoleEnum | NullEnum
-    address: str | None
-    happened_at: str
 
 
 class Addressing(TypedDict):
@@ -2308,102 +1226,6 @@ class Addressing(TypedDict):
     basis: BasisEnum
     why: str
     why_zh_hans: str
-
-
-class AddressingDraft(TypedDict, closed=True):
-    """
-    An ambiguity that a measure addresses, how strongly, and why.
-    """
-
-    measure: str
-    ambiguity: str
-    strength: StrengthEnum
-    basis: NotRequired[BasisEnum]
-    why: NotRequired[str]
-    why_zh_hans: NotRequired[str]
-
-
-class AddressingRow(TypedDict):
-    """
-    Which measure addresses an ambiguity.
-    """
-
-    measure: str
-    ambiguity: str
-    strength: StrengthEnum
-    basis: BasisEnum
-    why: str
-    why_zh_hans: str
-    html_url: str
-
-
-class AgendaItem(TypedDict):
-    """
-    An item of the agenda, as it is circulated.
-    """
-
-    item: int
-    position: int
-    question: str
-    question_zh_hans: str
-    on: str
-    asks_more_of: str
-    rule: AttributionRuleEnum
-
-
-class AgendaItemDraft(TypedDict, closed=True):
-    """
-    An item of an agenda: an open question to both sides.
-    """
-
-    item: NotRequired[int | None]
-    question: str
-    question_zh_hans: NotRequired[str]
-    on: NotRequired[str]
-    asks_more_of: NotRequired[str]
-    rule: NotRequired[AttributionRuleEnum | BlankEnum]
-    from_follow_up: NotRequired[str]
-
-
-class AgendaLine(TypedDict):
-    """
-    Something to take up: what it is about, why, what that rests on, and what would count as a step.
-    """
-
-    group: AgendaGroupEnum
-    topics: list[RowReference]
-    row: RowReference
-    reason: str
-    reason_zh_hans: str
-    entries: list[RowReference]
-    sources: list[RowReference]
-    steps: list[SideSteps]
-    indicators: list[str]
-
-
-class AgreedWords(TypedDict):
-    """
-    Words that were agreed on.
-    """
-
-    key: str
-    text: str
-    text_zh_hans: str
-    authentic: AuthenticTextEnum
-    interpretation: str
-    is_cleared_by_both: bool
-
-
-class AgreedWordsDraft(TypedDict, closed=True):
-    """
-    Words that were agreed on, in both languages.
-    """
-
-    text: str
-    text_zh_hans: str
-    authentic: AuthenticTextEnum
-    interpretation: NotRequired[str]
-    is_cleared_by_both: NotRequired[bool]
 
 
 class Ambiguity(TypedDict):
@@ -2435,16 +1257,6 @@ class Ambiguity(TypedDict):
     withdrawn_at: str | None
     version: int
     html_url: str
-
-
-class AmbiguityDay(TypedDict):
-    """
-    An ambiguity on a day; an empty state means that none is recorded.
-    """
-
-    state: AmbiguityStateEnum | BlankEnum
-    state_since: str | None
-    words: list[dict[str, Any]]
 
 
 class AnnouncedDate(TypedDict):
@@ -2514,86 +1326,6 @@ class BearingDraft(TypedDict, closed=True):
     changed_by: NotRequired[str]
 
 
-class BearingRow(TypedDict):
-    """
-    What one entry does to a measure or an ambiguity.
-    """
-
-    report: str
-    entry: str
-    html_url: str
-    occurred: str
-    counts_from: str
-    recorded_at: str
-    kind: EntryKindEnum
-    track: TrackEnum | BlankEnum
-    claim: ClaimEnum | BlankEnum
-    on: str
-    on_kind: TargetKindEnum
-    whole: str | None
-    about: str
-    direction: BearingDirectionEnum
-    concern: ConcernEnum | BlankEnum
-    status: StatusEnum | BlankEnum
-    state: AmbiguityStateEnum | BlankEnum
-    changed_by: str | None
-    reason: str
-    reason_zh_hans: str
-    note: str
-    note_zh_hans: str
-    marking: str
-
-
-class BulkAct(TypedDict):
-    """
-    A change of many measures: each before and after it, and until when it can be undone.
-    """
-
-    key: str
-    kind: BulkKindEnum
-    subject: int | None
-    changes: Any
-    made_at: str
-    undone_at: str | None
-
-
-class BulkDraft(TypedDict, closed=True):
-    """
-    What to do to which measures.
-    """
-
-    kind: BulkKindEnum
-    measures: list[BulkDraftMeasure]
-    person: NotRequired[int]
-    role: NotRequired[OwnerRoleEnum]
-    due_on: NotRequired[str | None]
-    review_every_days: NotRequired[int]
-
-
-class CheckedTranslation(TypedDict, closed=True):
-    """
-    Which Chinese text somebody has checked against the English, as it stood in a version of its row.
-    """
-
-    noun: CheckedTranslationNounEnum
-    key: str
-    field: str
-    version: int
-
-
-class Circle(TypedDict):
-    """
-    A circle: who may read some sessions. Who is in it is told to those who organise them.
-    """
-
-    key: str
-    report: str
-    name: str
-    name_zh_hans: str
-    members: list[CircleMember] | None
-    html_url: str
-
-
 class Citation(TypedDict):
     """
     A source that an entry cites; if it is kept of a redacted entry for others, it is not shown with that entry.
@@ -2613,112 +1345,6 @@ class Citation(TypedDict):
     is_redacted: bool
 
 
-class Clearance(TypedDict, closed=True):
-    """
-    How many of the chairs have cleared a note.
-    """
-
-    cleared_by: ClearanceEnum
-
-
-class CodeDraft(TypedDict, closed=True):
-    """
-    What you give one development; leave out what cannot be coded.
-    """
-
-    unit: int
-    direction: NotRequired[PointingEnum | BlankEnum]
-    claim: NotRequired[ClaimEnum | BlankEnum]
-    grade: NotRequired[GradeEnum | BlankEnum]
-
-
-class CodedValue(TypedDict):
-    """
-    One variable of one development, as both coded it, as it was settled, and as it is recorded now.
-    """
-
-    unit: int
-    entry: str
-    variable: CodedVariableEnum
-    first: str
-    second: str
-    outcome: str
-    is_settled: bool
-    recorded: str
-
-
-class Coding(TypedDict):
-    """
-    Developments that two members of the team code, each without the other's codes.
-    """
-
-    key: str
-    report: str
-    title: str
-    title_zh_hans: str
-    codebook: str
-    codebook_zh_hans: str
-    first_coder: str | None
-    second_coder: str | None
-    first_done_at: str | None
-    second_done_at: str | None
-    units: int
-    state: CodingStateEnum
-    marking: str
-    opened_at: str
-    withdrawn_at: str | None
-    version: int
-    html_url: str
-
-
-class CodingUnit(TypedDict):
-    """
-    One development of a coding: what both coders gave it and what was settled, once both are done.
-    """
-
-    place: int
-    entry: str
-    source: str | None
-    first_direction: PointingEnum | BlankEnum | NullEnum
-    second_direction: PointingEnum | BlankEnum | NullEnum
-    settled_direction: PointingEnum | BlankEnum | NullEnum
-    how_direction: str | None
-    how_direction_zh_hans: str | None
-    first_claim: ClaimEnum | BlankEnum | NullEnum
-    second_claim: ClaimEnum | BlankEnum | NullEnum
-    settled_claim: ClaimEnum | BlankEnum | NullEnum
-    how_claim: str | None
-    how_claim_zh_hans: str | None
-    first_grade: GradeEnum | BlankEnum | NullEnum
-    second_grade: GradeEnum | BlankEnum | NullEnum
-    settled_grade: GradeEnum | BlankEnum | NullEnum
-    how_grade: str | None
-    how_grade_zh_hans: str | None
-    html_url: str
-
-
-class ComparedAmbiguity(TypedDict):
-    """
-    An ambiguity on both days.
-    """
-
-    on: str
-    differs: bool
-    then: AmbiguityDay
-    now: AmbiguityDay
-
-
-class ComparedSubject(TypedDict):
-    """
-    A subject on both days, with the last statement of each side that had spoken.
-    """
-
-    on: str
-    differs: bool
-    then: list[Statement]
-    now: list[Statement]
-
-
 class CorrectionReason(TypedDict):
     """
     Why an entry was corrected, or what was wrong in an earlier version that was never loaded here.
@@ -2736,32 +1362,9 @@ class CorrectionReason(TypedDict):
     why: str
     why_zh_hans: str
     ground: str | None
-    by: str | None
+    corrected_by_name: str | None
     corrected_by_role: PersonRoleEnum | NullEnum
     html_url: str
-    corrected_by_name: str | None
-
-
-class Coverage(TypedDict):
-    """
-    How measures cover an ambiguity, and which sides affect it.
-    """
-
-    ambiguity: str
-    state: CoverageStateEnum
-    moved_by: list[str]
-    measures: list[str]
-
-
-class CoverageOfReport(TypedDict):
-    """
-    How the elements of a report are covered.
-    """
-
-    report: str
-    as_of: str
-    known_at: str | None
-    coverage: list[Coverage]
 
 
 class DateDraft(TypedDict, closed=True):
@@ -2794,15 +1397,6 @@ class DateFindingDraft(TypedDict, closed=True):
     development: NotRequired[str]
     put_off_to: NotRequired[str | None]
     note: NotRequired[str]
-
-
-class Defaults(TypedDict, closed=True):
-    """
-    What fills in what rows leave out.
-    """
-
-    kind: NotRequired[KindEnum | BlankEnum]
-    party: NotRequired[str]
 
 
 class Delivery(TypedDict):
@@ -2887,25 +1481,6 @@ class DissentDraft(TypedDict, closed=True):
     assessment: str
 
 
-class Drop(TypedDict, closed=True):
-    """
-    Why a candidate is not relevant.
-    """
-
-    reason: DropReasonEnum
-
-
-class EditedHistory(TypedDict):
-    """
-    The changes to a row that people edit on pages.
-    """
-
-    known_at: str | None
-    changes: list[RowChange]
-    noun: str
-    key: str
-
-
 class EvidenceDraft(TypedDict, closed=True):
     """
     A source on its own, to be cited later.
@@ -2925,10 +1500,9 @@ class EvidenceDraft(TypedDict, closed=True):
     kind: NotRequired[SourceKindEnum]
     grade: NotRequired[GradeEnum]
     credibility: NotRequired[int]
-    by_report_author: NotRequired[bool]
+    is_by_report_author: NotRequired[bool]
     replaces: NotRequired[str]
     marking: NotRequired[str]
-    is_by_report_author: NotRequired[bool]
 
 
 class EvidenceHistory(TypedDict):
@@ -2960,92 +1534,10 @@ class EvidenceUpload(TypedDict, closed=True):
     kind: NotRequired[SourceKindEnum]
     grade: NotRequired[GradeEnum]
     credibility: NotRequired[int]
-    by_report_author: NotRequired[bool]
+    is_by_report_author: NotRequired[bool]
     replaces: NotRequired[str]
     marking: NotRequired[str]
     file: NotRequired[str | None]
-    is_by_report_author: NotRequired[bool]
-
-
-class Feed(TypedDict):
-    """
-    A feed or page that is read for a report while it is switched on, and what became of what it brought.
-    """
-
-    key: str
-    report: str
-    title: str
-    title_zh_hans: str
-    kind: FeedKindEnum
-    url: str
-    language: str
-    publisher: str
-    publisher_zh_hans: str
-    party: str | None
-    wanted_words: list[str]
-    unwanted_words: list[str]
-    read_every_hours: int
-    is_on: bool
-    due_at: str | None
-    read_at: str | None
-    outcome: FetchOutcomeEnum | NullEnum
-    failing_since: str | None
-    failures: int
-    taken: int
-    dropped: int
-    waiting: int
-    added_at: str
-    version: int
-    html_url: str
-
-
-class FeedDraft(TypedDict, closed=True):
-    """
-    A feed to be added to a report, switched off.
-    """
-
-    report: str
-    title: str
-    title_zh_hans: NotRequired[str]
-    kind: NotRequired[FeedKindEnum]
-    url: str
-    language: str
-    publisher: NotRequired[str]
-    publisher_zh_hans: NotRequired[str]
-    party: NotRequired[str]
-    wanted_words: NotRequired[list[str]]
-    unwanted_words: NotRequired[list[str]]
-    read_every_hours: NotRequired[int]
-
-
-class FeedFetch(TypedDict):
-    """
-    One reading of a feed.
-    """
-
-    id: int
-    due_at: str
-    attempts: int
-    next_attempt_at: str | None
-    ended_at: str | None
-    outcome: FetchOutcomeEnum | BlankEnum
-    status: int | None
-    size: int | None
-    detail: str
-    items: int
-    candidates_made: int
-    html_url: str
-
-
-class FeedTrial(TypedDict):
-    """
-    What would come in from a feed now, and how many items its words keep out; or why it cannot be read.
-    """
-
-    outcome: FetchOutcomeEnum
-    detail: str
-    items: list[FeedItem]
-    kept_out: int
 
 
 class Finding(TypedDict):
@@ -3091,34 +1583,6 @@ class FindingOfDate(TypedDict):
     html_url: str
 
 
-class FollowUp(TypedDict):
-    """
-    What is to be done after a session.
-    """
-
-    key: str
-    session: str
-    text: str
-    text_zh_hans: str
-    owner: FollowUpOwnerEnum
-    item: int | None
-    due_on: str | None
-    done_on: str | None
-    html_url: str
-
-
-class FollowUpDraft(TypedDict, closed=True):
-    """
-    What is to be done after a session.
-    """
-
-    text: str
-    text_zh_hans: NotRequired[str]
-    owner: FollowUpOwnerEnum
-    item: NotRequired[int | None]
-    due_on: NotRequired[str | None]
-
-
 class FoundGroup(TypedDict):
     """
     What was found of one kind: at most 20.
@@ -3127,113 +1591,6 @@ class FoundGroup(TypedDict):
     kind: FoundGroupKindEnum
     has_more: bool
     hits: list[Hit]
-
-
-class GivenRole(TypedDict, closed=True):
-    """
-    What somebody may do in one report.
-    """
-
-    role: RoleInReportEnum
-
-
-class Import(TypedDict):
-    """
-    An import: how its table is read, how many rows have which outcome, and how far the writing is.
-    """
-
-    key: str
-    report: str | None
-    file_name: str
-    state: ImportStateEnum
-    problem: str
-    counts: Any
-    notes: Any
-    mapping: Any
-    decisions: Any
-    marking: str
-    done: int
-    total: int
-    made_at: str
-    ended_at: str | None
-    html_url: str
-
-
-class ImportAct(TypedDict, closed=True):
-    """
-    What to do with an import.
-    """
-
-    act: ImportActActEnum
-
-
-class ImportDetail(TypedDict):
-    """
-    An import with the columns of its table, some of their values, how it was read and how else it could be.
-    """
-
-    key: str
-    report: str | None
-    file_name: str
-    state: ImportStateEnum
-    problem: str
-    counts: Any
-    notes: Any
-    mapping: Any
-    decisions: Any
-    marking: str
-    done: int
-    total: int
-    made_at: str
-    ended_at: str | None
-    html_url: str
-    found: Any
-
-
-class ImportDraft(TypedDict, closed=True):
-    """
-    A table, and the report that its rows become measures of: an existing one, or a new one with its title.
-    """
-
-    encoding: NotRequired[EncodingEnum | BlankEnum]
-    delimiter: NotRequired[DelimiterEnum | BlankEnum]
-    sheet: NotRequired[str]
-    header_row: NotRequired[int]
-    file: str
-    report: str
-    title: NotRequired[str]
-    author: NotRequired[str]
-    marking: NotRequired[MarkingEnum]
-    profile: NotRequired[str]
-    as_last_time: NotRequired[bool]
-    order: NotRequired[OrderEnum | BlankEnum]
-
-
-class ImportRow(TypedDict):
-    """
-    One row of a table: what it says, what was here if that differs, and why it cannot be taken.
-    """
-
-    number: int
-    code: str
-    outcome: OutcomeEnum
-    fields: Any
-    before: Any
-    problems: Any
-    measure: str | None
-
-
-class Invitation(TypedDict, closed=True):
-    """
-    Whom to invite, and in which role.
-    """
-
-    language: NotRequired[LanguageEnum]
-    time_zone: NotRequired[str]
-    name: str
-    role: RoleEnum
-    speaks_for: NotRequired[str | None]
-    email: str
 
 
 class Judgement(TypedDict):
@@ -3260,36 +1617,6 @@ class JudgementDraft(TypedDict, closed=True):
     written_on: NotRequired[str | None]
 
 
-class JudgementRow(TypedDict):
-    """
-    Whether the sides' texts of one meeting say the same of a subject.
-    """
-
-    report: str
-    entry: str
-    html_url: str
-    occurred: str
-    counts_from: str
-    recorded_at: str
-    of: str
-    subject: str
-    sameness: SamenessEnum
-    sentence: str
-    sentence_zh_hans: str
-    written_on: str | None
-    marking: str
-
-
-class LastDevelopment(TypedDict):
-    """
-    The latest development by a day that is more than background, and its direction for this measure.
-    """
-
-    entry: str
-    occurred: str
-    points: PointingEnum
-
-
 class Latest(TypedDict):
     """
     One of the latest developments that are not background.
@@ -3314,7 +1641,6 @@ class LatestView(TypedDict):
     direction: ViewDirectionEnum | BlankEnum
     confidence: ConfidenceEnum
     provenance: ProvenanceEnum
-    by_representative: bool
     occurred: str
     entry: str
     language: str
@@ -3329,43 +1655,17 @@ class LatestView(TypedDict):
     administration_zh_hans: str
 
 
-class LibraryText(TypedDict, closed=True):
-    """
-    The text of a library, and a file name to cite its lines by.
-    """
-
-    name: NotRequired[str]
-    text: str
-    older: NotRequired[bool]
-    marking: NotRequired[MarkingEnum]
-
-
 class Link(TypedDict):
     """
     How one measure relates to another.
     """
 
-    source: str
+    measure: str
     relation: RelationEnum
-    target: str
+    other_measure: str
     basis: LinkBasisEnum
     why: str
     why_zh_hans: str
-    measure: str
-    other_measure: str
-
-
-class LinkDraft(TypedDict, closed=True):
-    """
-    A link to add, with the reason for it.
-    """
-
-    source: str
-    target: str
-    relation: RelationEnum
-    basis: NotRequired[LinkBasisEnum]
-    why: str
-    why_zh_hans: NotRequired[str]
 
 
 class LinkRow(TypedDict):
@@ -3374,38 +1674,14 @@ class LinkRow(TypedDict):
     """
 
     id: int
-    source: str
+    measure: str
     relation: RelationEnum
-    target: str
+    other_measure: str
     basis: LinkBasisEnum
     why: str
     why_zh_hans: str
     version: int
     html_url: str
-    measure: str
-    other_measure: str
-
-
-class Mapping(TypedDict, closed=True):
-    """
-    What to read differently: form, columns by field, their words by ours; decisions on conflicts, by row.
-
-    “*” holds for every row without a decision of its own and, within a row, for every other field.
-    """
-
-    encoding: NotRequired[EncodingEnum | BlankEnum]
-    delimiter: NotRequired[DelimiterEnum | BlankEnum]
-    sheet: NotRequired[str]
-    header_row: NotRequired[int]
-    columns: NotRequired[dict[str, str]]
-    identity: NotRequired[list[str]]
-    order: NotRequired[OrderEnum | BlankEnum]
-    joint_names: NotRequired[JointNamesEnum | BlankEnum]
-    party_kind: NotRequired[PartyKindEnum]
-    values: NotRequired[dict[str, dict[str, str]]]
-    defaults: NotRequired[Defaults]
-    decisions: NotRequired[dict[str, Literal["keep", "take", "skip"] | dict[str, Literal["take", "keep"]]]]
-    profile_name: NotRequired[str]
 
 
 class Mark(TypedDict):
@@ -3428,27 +1704,6 @@ class MarkDraft(TypedDict, closed=True):
     party: NotRequired[str]
 
 
-class MarkingDraft(TypedDict, closed=True):
-    """
-    Who may read a row from now on: fewer people than before.
-    """
-
-    marking: MarkingEnum
-
-
-class MeasureDay(TypedDict):
-    """
-    A measure on a day; an empty status means that none is recorded.
-    """
-
-    status: StatusEnum | BlankEnum
-    status_since: str | None
-    development: LastDevelopment | None
-    words: list[dict[str, Any]]
-    level: int | None
-    written_on: str | None
-
-
 class MeasureHistory(TypedDict):
     """
     The changes to a measure and what belongs to it.
@@ -3459,40 +1714,22 @@ class MeasureHistory(TypedDict):
     measure: str
 
 
-class Mention(TypedDict):
+class MeasureLine(TypedDict):
     """
-    A finding with its text: one row for each mention, else one for each subject and text.
+    A measure in one line.
     """
 
-    report: str
-    entry: str
-    counts_from: str
-    of: str
-    party: str
-    source: str
-    issuer: str
-    issuer_zh_hans: str
-    administration: str
-    administration_zh_hans: str
-    day: str | None
-    kind: str
-    extent: str
-    position: int
-    subject: str
-    filed_under: str | None
-    state: FindingStateEnum
-    note: str
-    note_zh_hans: str
-    voice: TextVoiceEnum | BlankEnum
-    act: TextActEnum | BlankEnum
-    sentence: str
-    sentence_zh_hans: str
-    quotation: str
-    quotation_language: str
-    paragraph: int | None
-    in_another_connection: bool
-    names_recommendation: bool
-    html_url: str
+    key: str
+    code: str
+    kind: KindEnum
+    title: str
+    title_zh_hans: str
+    status: StatusEnum | BlankEnum
+    latest_direction: PointingEnum | BlankEnum
+    level: int | None
+    last_checked: str | None
+    due_on: str | None
+    due_by: str | None
 
 
 class MentionDraft(TypedDict, closed=True):
@@ -3524,83 +1761,11 @@ class Milestone(TypedDict):
     type: MilestoneTypeEnum
     title: str
     title_zh_hans: str
-    beyond_report: bool
+    is_beyond_report: bool
     is_met: bool
     marks: list[MilestoneMark]
     version: int
     html_url: str
-    is_beyond_report: bool
-
-
-class MilestoneDraft(TypedDict, closed=True):
-    """
-    A milestone to add to a measure; its key is the measure's key and its code.
-    """
-
-    measure: str
-    code: str
-    doers: DoersEnum
-    party: NotRequired[str]
-    type: MilestoneTypeEnum
-    title: str
-    title_zh_hans: NotRequired[str]
-    beyond_report: NotRequired[bool]
-    is_beyond_report: NotRequired[bool]
-
-
-class MilestoneRow(TypedDict, closed=True):
-    """
-    What to change of one row of a list.
-    """
-
-    title: NotRequired[str]
-    title_zh_hans: NotRequired[str]
-    type: NotRequired[MilestoneTypeEnum]
-    beyond_report: NotRequired[bool]
-    key: str
-    version: int
-    is_beyond_report: NotRequired[bool]
-
-
-class NewAmbiguity(TypedDict, closed=True):
-    """
-    What a new row says.
-    """
-
-    title: str
-    title_zh_hans: NotRequired[str]
-    description: NotRequired[str]
-    description_zh_hans: NotRequired[str]
-    parent: NotRequired[str]
-    bearers: NotRequired[list[NewAmbiguityBearer]]
-    bearer_note: NotRequired[str]
-    bearer_note_zh_hans: NotRequired[str]
-    perceived_by: NotRequired[str]
-    perceived_by_basis: NotRequired[PerceivedBasisEnum | BlankEnum]
-    announced_count: NotRequired[int | None]
-    note: NotRequired[str]
-    note_zh_hans: NotRequired[str]
-    source_heading: NotRequired[str]
-    source_heading_zh_hans: NotRequired[str]
-    source_paragraph: NotRequired[int | None]
-    source_note: NotRequired[str]
-    source_note_zh_hans: NotRequired[str]
-    position: NotRequired[int]
-    report: str
-    code: str
-
-
-class NewParty(TypedDict, closed=True):
-    """
-    What a new row says.
-    """
-
-    name: str
-    name_zh_hans: NotRequired[str]
-    adjective: NotRequired[str]
-    adjective_zh_hans: NotRequired[str]
-    kind: NotRequired[PartyKindEnum]
-    code: str
 
 
 class NewToken(TypedDict):
@@ -3618,76 +1783,6 @@ class NewToken(TypedDict):
     revoked_at: str | None
     last_used_at: str | None
     secret: str | None
-
-
-class NoteLine(TypedDict):
-    """
-    A line of a note.
-    """
-
-    line: int
-    item: int
-    part: NotePartEnum
-    text: str
-    text_zh_hans: str
-    is_amended: bool
-
-
-class NoteLineDraft(TypedDict, closed=True):
-    """
-    A line of a note.
-    """
-
-    item: int
-    part: NotePartEnum
-    text: NotRequired[str]
-    text_zh_hans: NotRequired[str]
-
-
-class NoteLines(TypedDict, closed=True):
-    """
-    All lines of a draft, in their order.
-    """
-
-    lines: list[NoteLineDraft]
-
-
-class NoteState(TypedDict, closed=True):
-    """
-    The next state of a note.
-    """
-
-    state: NoteStateStateEnum
-
-
-class Operator(TypedDict):
-    """
-    Who runs this tracker, in their own words; what is empty they have not given.
-    """
-
-    institution: NotRequired[str]
-    institution_zh_hans: NotRequired[str]
-    country: NotRequired[str]
-    country_zh_hans: NotRequired[str]
-    administrators: NotRequired[str]
-    administrators_zh_hans: NotRequired[str]
-    funding: NotRequired[str]
-    funding_zh_hans: NotRequired[str]
-    objections: NotRequired[str]
-    objections_zh_hans: NotRequired[str]
-    retention: list[Retention]
-    version: int
-
-
-class OwnCode(TypedDict):
-    """
-    What you gave one development.
-    """
-
-    unit: int
-    direction: PointingEnum | BlankEnum
-    claim: ClaimEnum | BlankEnum
-    grade: GradeEnum | BlankEnum
 
 
 class Owner(TypedDict):
@@ -3712,24 +1807,6 @@ class OwnerDraft(TypedDict, closed=True):
     role: NotRequired[OwnerRoleEnum]
 
 
-class PaginatedAccountEventList(TypedDict):
-    count: NotRequired[int]
-    next: str | None
-    previous: str | None
-    changed_since: NotRequired[str]
-    removed: NotRequired[list[str]]
-    results: list[AccountEvent]
-
-
-class PaginatedAddressingRowList(TypedDict):
-    count: NotRequired[int]
-    next: str | None
-    previous: str | None
-    changed_since: NotRequired[str]
-    removed: NotRequired[list[str]]
-    results: list[AddressingRow]
-
-
 class PaginatedAmbiguityList(TypedDict):
     count: NotRequired[int]
     next: str | None
@@ -3746,51 +1823,6 @@ class PaginatedAnnouncedDateList(TypedDict):
     changed_since: NotRequired[str]
     removed: NotRequired[list[str]]
     results: list[AnnouncedDate]
-
-
-class PaginatedBearingRowList(TypedDict):
-    count: NotRequired[int]
-    next: str | None
-    previous: str | None
-    changed_since: NotRequired[str]
-    removed: NotRequired[list[str]]
-    results: list[BearingRow]
-
-
-class PaginatedBulkActList(TypedDict):
-    count: NotRequired[int]
-    next: str | None
-    previous: str | None
-    changed_since: NotRequired[str]
-    removed: NotRequired[list[str]]
-    results: list[BulkAct]
-
-
-class PaginatedCircleList(TypedDict):
-    count: NotRequired[int]
-    next: str | None
-    previous: str | None
-    changed_since: NotRequired[str]
-    removed: NotRequired[list[str]]
-    results: list[Circle]
-
-
-class PaginatedCodingList(TypedDict):
-    count: NotRequired[int]
-    next: str | None
-    previous: str | None
-    changed_since: NotRequired[str]
-    removed: NotRequired[list[str]]
-    results: list[Coding]
-
-
-class PaginatedCodingUnitList(TypedDict):
-    count: NotRequired[int]
-    next: str | None
-    previous: str | None
-    changed_since: NotRequired[str]
-    removed: NotRequired[list[str]]
-    results: list[CodingUnit]
 
 
 class PaginatedCorrectionReasonList(TypedDict):
@@ -3820,24 +1852,6 @@ class PaginatedDigestList(TypedDict):
     results: list[Digest]
 
 
-class PaginatedFeedFetchList(TypedDict):
-    count: NotRequired[int]
-    next: str | None
-    previous: str | None
-    changed_since: NotRequired[str]
-    removed: NotRequired[list[str]]
-    results: list[FeedFetch]
-
-
-class PaginatedFeedList(TypedDict):
-    count: NotRequired[int]
-    next: str | None
-    previous: str | None
-    changed_since: NotRequired[str]
-    removed: NotRequired[list[str]]
-    results: list[Feed]
-
-
 class PaginatedFindingOfDateList(TypedDict):
     count: NotRequired[int]
     next: str | None
@@ -3847,42 +1861,6 @@ class PaginatedFindingOfDateList(TypedDict):
     results: list[FindingOfDate]
 
 
-class PaginatedFollowUpList(TypedDict):
-    count: NotRequired[int]
-    next: str | None
-    previous: str | None
-    changed_since: NotRequired[str]
-    removed: NotRequired[list[str]]
-    results: list[FollowUp]
-
-
-class PaginatedImportList(TypedDict):
-    count: NotRequired[int]
-    next: str | None
-    previous: str | None
-    changed_since: NotRequired[str]
-    removed: NotRequired[list[str]]
-    results: list[Import]
-
-
-class PaginatedImportRowList(TypedDict):
-    count: NotRequired[int]
-    next: str | None
-    previous: str | None
-    changed_since: NotRequired[str]
-    removed: NotRequired[list[str]]
-    results: list[ImportRow]
-
-
-class PaginatedJudgementRowList(TypedDict):
-    count: NotRequired[int]
-    next: str | None
-    previous: str | None
-    changed_since: NotRequired[str]
-    removed: NotRequired[list[str]]
-    results: list[JudgementRow]
-
-
 class PaginatedLinkRowList(TypedDict):
     count: NotRequired[int]
     next: str | None
@@ -3890,15 +1868,6 @@ class PaginatedLinkRowList(TypedDict):
     changed_since: NotRequired[str]
     removed: NotRequired[list[str]]
     results: list[LinkRow]
-
-
-class PaginatedMentionList(TypedDict):
-    count: NotRequired[int]
-    next: str | None
-    previous: str | None
-    changed_since: NotRequired[str]
-    removed: NotRequired[list[str]]
-    results: list[Mention]
 
 
 class PaginatedMilestoneList(TypedDict):
@@ -3937,24 +1906,6 @@ class PaginatedReportList(TypedDict):
     results: list[Report]
 
 
-class PaginatedSavedViewList(TypedDict):
-    count: NotRequired[int]
-    next: str | None
-    previous: str | None
-    changed_since: NotRequired[str]
-    removed: NotRequired[list[str]]
-    results: list[SavedView]
-
-
-class PaginatedSharedViewList(TypedDict):
-    count: NotRequired[int]
-    next: str | None
-    previous: str | None
-    changed_since: NotRequired[str]
-    removed: NotRequired[list[str]]
-    results: list[SharedView]
-
-
 class PaginatedSnoozeList(TypedDict):
     count: NotRequired[int]
     next: str | None
@@ -3991,15 +1942,6 @@ class PaginatedTermRowList(TypedDict):
     results: list[TermRow]
 
 
-class PaginatedTextRedactionList(TypedDict):
-    count: NotRequired[int]
-    next: str | None
-    previous: str | None
-    changed_since: NotRequired[str]
-    removed: NotRequired[list[str]]
-    results: list[TextRedaction]
-
-
 class PaginatedTextSearchList(TypedDict):
     count: NotRequired[int]
     next: str | None
@@ -4007,24 +1949,6 @@ class PaginatedTextSearchList(TypedDict):
     changed_since: NotRequired[str]
     removed: NotRequired[list[str]]
     results: list[TextSearch]
-
-
-class PaginatedTroubledDigestList(TypedDict):
-    count: NotRequired[int]
-    next: str | None
-    previous: str | None
-    changed_since: NotRequired[str]
-    removed: NotRequired[list[str]]
-    results: list[TroubledDigest]
-
-
-class PaginatedViewRowList(TypedDict):
-    count: NotRequired[int]
-    next: str | None
-    previous: str | None
-    changed_since: NotRequired[str]
-    removed: NotRequired[list[str]]
-    results: list[ViewRow]
 
 
 class PaginatedWatchList(TypedDict):
@@ -4050,25 +1974,13 @@ class Party(TypedDict):
     A party that reports and entries name.
     """
 
-    code: str
+    key: str
     kind: PartyKindEnum
     name: str
     name_zh_hans: str
     adjective: str
     adjective_zh_hans: str
     version: int
-    key: str
-
-
-class PartyDraft(TypedDict, closed=True):
-    """
-    A party that is not here yet.
-    """
-
-    code: str
-    name: str
-    name_zh_hans: NotRequired[str]
-    kind: NotRequired[PartyKindEnum]
 
 
 class Passage(TypedDict):
@@ -4086,33 +1998,6 @@ class Passage(TypedDict):
     paragraph: int | None
     in_another_connection: bool
     names_recommendation: bool
-
-
-class PatchedAmbiguityRevision(TypedDict, closed=True):
-    """
-    What may be edited of it.
-    """
-
-    title: NotRequired[str]
-    title_zh_hans: NotRequired[str]
-    description: NotRequired[str]
-    description_zh_hans: NotRequired[str]
-    parent: NotRequired[str]
-    bearers: NotRequired[list[PatchedAmbiguityRevisionBearer]]
-    bearer_note: NotRequired[str]
-    bearer_note_zh_hans: NotRequired[str]
-    perceived_by: NotRequired[str]
-    perceived_by_basis: NotRequired[PerceivedBasisEnum | BlankEnum]
-    announced_count: NotRequired[int | None]
-    note: NotRequired[str]
-    note_zh_hans: NotRequired[str]
-    source_heading: NotRequired[str]
-    source_heading_zh_hans: NotRequired[str]
-    source_paragraph: NotRequired[int | None]
-    source_note: NotRequired[str]
-    source_note_zh_hans: NotRequired[str]
-    position: NotRequired[int]
-    withdrawn: NotRequired[bool]
 
 
 class PatchedReminderChanges(TypedDict, closed=True):
@@ -4136,38 +2021,6 @@ class PatchedReminderChanges(TypedDict, closed=True):
     briefs: NotRequired[list[BriefSubscription]]
     language: NotRequired[LanguageEnum]
     time_zone: NotRequired[str]
-
-
-class PatchedSessionRevision(TypedDict, closed=True):
-    """
-    What may be edited of a session that is not over.
-    """
-
-    title: NotRequired[str]
-    title_zh_hans: NotRequired[str]
-    month: NotRequired[str]
-    country: NotRequired[str]
-    country_zh_hans: NotRequired[str]
-    track: NotRequired[SessionTrackEnum]
-    subjects: NotRequired[list[str]]
-    marking: NotRequired[MarkingEnum]
-    is_publicly_known: NotRequired[bool]
-    day: NotRequired[str | None]
-    hosts: NotRequired[str]
-    hosts_zh_hans: NotRequired[str]
-
-
-class PatchedUserRevision(TypedDict, closed=True):
-    """
-    What an administrator changes of an account.
-    """
-
-    language: NotRequired[LanguageEnum]
-    time_zone: NotRequired[str]
-    name: NotRequired[str]
-    role: NotRequired[RoleEnum]
-    speaks_for: NotRequired[str | None]
-    is_active: NotRequired[bool]
 
 
 class PerceivedView(TypedDict):
@@ -4272,7 +2125,7 @@ class Readouts(TypedDict):
     author_name: str | None
     author_role: PersonRoleEnum | NullEnum
     corrects: str | None
-    corrected_by: str | None
+    correction: str | None
     is_redacted: bool
     redaction: Redaction | None
     texts: list[ReadoutText]
@@ -4280,33 +2133,6 @@ class Readouts(TypedDict):
     judgements: list[Judgement]
     marking: str
     html_url: str
-    correction: str | None
-
-
-class Reciprocity(TypedDict):
-    """
-    What was offered with one measure, and whether the one that reciprocates it answered.
-    """
-
-    offer: str
-    answer: str
-    basis: LinkBasisEnum
-    state: ReciprocityStateEnum
-    since: str | None
-    days: int | None
-    movers: list[str]
-    history: list[Step]
-
-
-class ReciprocityOfReport(TypedDict):
-    """
-    The exchanges that a report, or we, see between its measures.
-    """
-
-    report: str
-    as_of: str
-    known_at: str | None
-    reciprocity: list[Reciprocity]
 
 
 class ReminderSettings(TypedDict):
@@ -4342,7 +2168,7 @@ class ReportDetail(TypedDict):
     A report with its codebook, its glossary and the reasons it gives.
     """
 
-    slug: str
+    key: str
     title: str
     title_zh_hans: str
     author: str
@@ -4379,28 +2205,6 @@ class ReportDetail(TypedDict):
     readouts_note_zh_hans: str
     glossary: list[Term]
     motivations: list[Motivation]
-    key: str
-
-
-class ReportDraft(TypedDict, closed=True):
-    """
-    A report to begin, and the parties that it brings.
-    """
-
-    title: str
-    title_zh_hans: NotRequired[str]
-    slug: NotRequired[str]
-    author: NotRequired[str]
-    author_zh_hans: NotRequired[str]
-    publisher: NotRequired[str]
-    publisher_zh_hans: NotRequired[str]
-    published: NotRequired[str | None]
-    url: NotRequired[str]
-    disclaimer: NotRequired[str]
-    disclaimer_zh_hans: NotRequired[str]
-    levels: NotRequired[dict[str, dict[str, str]]]
-    is_fictional: NotRequired[bool]
-    parties: NotRequired[list[PartyDraft]]
 
 
 class ReportRole(TypedDict):
@@ -4453,11 +2257,10 @@ class RowRedaction(TypedDict):
 
     kind: RowRedactionKindEnum
     key: str
-    by_name: str | None
+    redacted_by_name: str | None
     redacted_by_role: PersonRoleEnum | NullEnum
     reason: str
     redacted_at: str
-    redacted_by_name: str | None
 
 
 class SecretUrl(TypedDict):
@@ -4486,72 +2289,6 @@ class SecretUrlDraft(TypedDict, closed=True):
     filters: NotRequired[str]
 
 
-class Session(TypedDict):
-    """
-    A dialogue session. Participants speak for themselves and bind no government.
-    """
-
-    key: str
-    report: str
-    circle: str
-    title: str
-    title_zh_hans: str
-    month: str
-    country: str
-    country_zh_hans: str
-    track: SessionTrackEnum
-    subjects: list[str]
-    rule: AttributionRuleEnum
-    is_publicly_known: bool
-    day: str | None
-    hosts: str
-    hosts_zh_hans: str
-    marking: str
-    state: SessionStateEnum
-    version: int
-    html_url: str
-
-
-class SessionDraft(TypedDict, closed=True):
-    """
-    A session to be planned. A meeting whose existence must not be known is not recorded here.
-    """
-
-    title: str
-    title_zh_hans: NotRequired[str]
-    month: str
-    country: str
-    country_zh_hans: NotRequired[str]
-    track: SessionTrackEnum
-    subjects: NotRequired[list[str]]
-    marking: NotRequired[MarkingEnum]
-    is_publicly_known: NotRequired[bool]
-    day: NotRequired[str | None]
-    hosts: NotRequired[str]
-    hosts_zh_hans: NotRequired[str]
-    circle: str
-    rule: AttributionRuleEnum
-
-
-class SessionState(TypedDict, closed=True):
-    """
-    The next state of a session.
-    """
-
-    state: SessionStateStateEnum
-
-
-class SideViews(TypedDict):
-    """
-    What one side says: its own word first, with our reading of it.
-    """
-
-    whose: str
-    level: int | None
-    is_reading: bool
-    views: list[LatestView]
-
-
 class SourceDraft(TypedDict, closed=True):
     """
     A source to be recorded along with what cites it.
@@ -4571,10 +2308,9 @@ class SourceDraft(TypedDict, closed=True):
     kind: NotRequired[SourceKindEnum]
     grade: NotRequired[GradeEnum]
     credibility: NotRequired[int]
-    by_report_author: NotRequired[bool]
+    is_by_report_author: NotRequired[bool]
     replaces: NotRequired[str]
     if_known: NotRequired[IfKnownEnum]
-    is_by_report_author: NotRequired[bool]
 
 
 class Standing(TypedDict):
@@ -4585,13 +2321,13 @@ class Standing(TypedDict):
     status: StatusEnum | BlankEnum
     status_since: str | None
     latest_direction: PointingEnum | BlankEnum
-    latest_on: str | None
-    latest_by: str | None
+    latest_occurred: str | None
+    latest_counts_from: str | None
     last_checked: str | None
     sources_toward: int
     sources_away: int
     sources_either: int
-    milestones: int
+    milestone_count: int
     milestones_met: int
     is_unsupported: bool
     is_contested: bool
@@ -4599,9 +2335,17 @@ class Standing(TypedDict):
     assessment: AssessmentEnum
     written_on: str | None
     views: list[LatestView]
-    milestone_count: int
-    latest_occurred: str | None
-    latest_counts_from: str | None
+
+
+class StandingAsOf(TypedDict):
+    """
+    The standing of a measure, now or as of a past day.
+    """
+
+    measure: str
+    as_of: str
+    known_at: str | None
+    standing: Standing | None
 
 
 class StatusChange(TypedDict):
@@ -4627,34 +2371,6 @@ class StatusCount(TypedDict):
     count: int
 
 
-class StatusRow(TypedDict):
-    """
-    From a day on a measure's status, or an ambiguity's state, is another than before.
-    """
-
-    report: str
-    entry: str
-    html_url: str
-    occurred: str
-    counts_from: str
-    recorded_at: str
-    kind: EntryKindEnum
-    track: TrackEnum | BlankEnum
-    claim: ClaimEnum | BlankEnum
-    on: str
-    on_kind: TargetKindEnum
-    whole: str | None
-    about: str
-    before: str
-    after: str
-    until: str | None
-    is_ours: bool
-    changed_by: str | None
-    reason: str
-    reason_zh_hans: str
-    marking: str
-
-
 class TextReading(TypedDict):
     """
     What was found of a subject in one text.
@@ -4665,17 +2381,6 @@ class TextReading(TypedDict):
     day: str | None
     state: FindingStateEnum
     mentions: list[Passage]
-
-
-class TextRedactionDraft(TypedDict, closed=True):
-    """
-    Which texts of which row of the catalogue are taken away, and why.
-    """
-
-    reason: str
-    noun: TextRedactionDraftNounEnum
-    row: str
-    texts: list[str]
 
 
 class Token(TypedDict):
@@ -4705,48 +2410,6 @@ class TokenDraft(TypedDict, closed=True):
     expires_at: NotRequired[str | None]
     audience: NotRequired[TokenReadersEnum | BlankEnum]
     password: str
-
-
-class Translation(TypedDict):
-    """
-    A text in two languages, and whether somebody has checked its Chinese.
-    """
-
-    noun: str
-    key: str
-    field: str
-    state: TranslationStateEnum
-    checked_by: str
-    checked_at: str | None
-
-
-class Translations(TypedDict):
-    """
-    The texts of a report’s catalogue, each with the state of its translation.
-    """
-
-    report: str
-    translations: list[Translation]
-
-
-class User(TypedDict):
-    """
-    An account, as administrators see it.
-    """
-
-    id: int
-    email: str
-    name: str
-    role: RoleEnum
-    report_roles: list[ReportRole]
-    speaks_for: str | None
-    language: LanguageEnum
-    time_zone: str
-    is_active: bool
-    joined_at: str
-    last_login: str | None
-    version: int
-    last_login_at: str | None
 
 
 class View(TypedDict):
@@ -4800,29 +2463,6 @@ class WordSearch(TypedDict):
     groups: list[FoundGroup]
 
 
-class Agenda(TypedDict):
-    """
-    What a meeting could take up: grouped by reason, not scored; within a group in the order of the report.
-    """
-
-    report: str
-    on: str
-    until: str
-    known_at: str | None
-    lines: list[AgendaLine]
-
-
-class Agreement(TypedDict):
-    """
-    How far the two coders of a coding agree, by the developments that you may read.
-    """
-
-    units: int
-    variables: list[VariableAgreement]
-    differences: list[CodedValue]
-    off_record: list[CodedValue]
-
-
 class Candidate(TypedDict):
     """
     An item of a feed, or an address that somebody sent, until and after a member of the team decides.
@@ -4831,39 +2471,7 @@ class Candidate(TypedDict):
     id: int
     report: str
     feed: str | None
-    sent_by: str | None
-    url: str
-    title: str
-    language: str
-    publisher: str
-    published: str | None
-    found_at: str
-    near_to: int | None
-    score: float
-    matches: list[CandidateMatch]
-    state: CandidateStateEnum
-    assigned_to: str | None
-    decided_by: str | None
-    decided_at: str | None
-    drop_reason: DropReasonEnum | BlankEnum
-    entry: str | None
-    evidence: str | None
-    redaction: RowRedaction | None
-    version: int
-    html_url: str
-    decided_by_name: str | None
     sent_by_name: str | None
-
-
-class CandidateDetail(TypedDict):
-    """
-    One of them, with the beginning of its text.
-    """
-
-    id: int
-    report: str
-    feed: str | None
-    sent_by: str | None
     url: str
     title: str
     language: str
@@ -4875,7 +2483,7 @@ class CandidateDetail(TypedDict):
     matches: list[CandidateMatch]
     state: CandidateStateEnum
     assigned_to: str | None
-    decided_by: str | None
+    decided_by_name: str | None
     decided_at: str | None
     drop_reason: DropReasonEnum | BlankEnum
     entry: str | None
@@ -4884,19 +2492,6 @@ class CandidateDetail(TypedDict):
     version: int
     html_url: str
     text: str
-    decided_by_name: str | None
-    sent_by_name: str | None
-
-
-class ComparedMeasure(TypedDict):
-    """
-    A measure on both days.
-    """
-
-    on: str
-    differs: bool
-    then: MeasureDay
-    now: MeasureDay
 
 
 class CorrectedEntry(TypedDict):
@@ -4917,7 +2512,7 @@ class CorrectedEntry(TypedDict):
     language: LanguageEnum
     track: TrackEnum | BlankEnum
     claim: ClaimEnum | BlankEnum
-    baseline: bool
+    is_baseline: bool
     author_name: str | None
     author_role: PersonRoleEnum | NullEnum
     agreed_by: str | None
@@ -4928,7 +2523,7 @@ class CorrectedEntry(TypedDict):
     rests_on: list[str]
     is_unreviewed: bool
     corrects: str | None
-    corrected_by: str | None
+    correction: str | None
     is_redacted: bool
     redaction: Redaction | None
     bears_on: list[Bearing]
@@ -4942,8 +2537,6 @@ class CorrectedEntry(TypedDict):
     seal: str
     html_url: str
     pieces: Pieces
-    is_baseline: bool
-    correction: str | None
 
 
 class CorrectedReadouts(TypedDict):
@@ -4966,7 +2559,7 @@ class CorrectedReadouts(TypedDict):
     author_name: str | None
     author_role: PersonRoleEnum | NullEnum
     corrects: str | None
-    corrected_by: str | None
+    correction: str | None
     is_redacted: bool
     redaction: Redaction | None
     texts: list[ReadoutText]
@@ -4975,7 +2568,6 @@ class CorrectedReadouts(TypedDict):
     marking: str
     html_url: str
     pieces: Pieces
-    correction: str | None
 
 
 class Correction(TypedDict, closed=True):
@@ -4996,23 +2588,10 @@ class Correction(TypedDict, closed=True):
     sources: NotRequired[list[str | SourceDraft]]
     milestones: NotRequired[list[MarkDraft]]
     responds_to: NotRequired[str]
-    baseline: NotRequired[bool]
+    is_baseline: NotRequired[bool]
     marking: NotRequired[str]
     candidate: NotRequired[int]
     reason: str
-    is_baseline: NotRequired[bool]
-
-
-class Difference(TypedDict):
-    """
-    The sides' views about one subject, side by side; all but “comparable” are not comparable.
-    """
-
-    about: str
-    state: DifferenceStateEnum
-    is_comparable: bool
-    sides: list[SideViews]
-    independent: LatestView | None
 
 
 class Entry(TypedDict):
@@ -5033,7 +2612,7 @@ class Entry(TypedDict):
     language: LanguageEnum
     track: TrackEnum | BlankEnum
     claim: ClaimEnum | BlankEnum
-    baseline: bool
+    is_baseline: bool
     author_name: str | None
     author_role: PersonRoleEnum | NullEnum
     agreed_by: str | None
@@ -5044,7 +2623,7 @@ class Entry(TypedDict):
     rests_on: list[str]
     is_unreviewed: bool
     corrects: str | None
-    corrected_by: str | None
+    correction: str | None
     is_redacted: bool
     redaction: Redaction | None
     bears_on: list[Bearing]
@@ -5057,8 +2636,6 @@ class Entry(TypedDict):
     commitment: str
     seal: str
     html_url: str
-    is_baseline: bool
-    correction: str | None
 
 
 class EntryDraft(TypedDict, closed=True):
@@ -5080,10 +2657,9 @@ class EntryDraft(TypedDict, closed=True):
     sources: NotRequired[list[str | SourceDraft]]
     milestones: NotRequired[list[MarkDraft]]
     responds_to: NotRequired[str]
-    baseline: NotRequired[bool]
+    is_baseline: NotRequired[bool]
     marking: NotRequired[str]
     candidate: NotRequired[int]
-    is_baseline: NotRequired[bool]
 
 
 class Evidence(TypedDict):
@@ -5110,15 +2686,15 @@ class Evidence(TypedDict):
     kind: SourceKindEnum
     grade: GradeEnum
     credibility: CredibilityEnum
-    by_report_author: bool
+    is_by_report_author: bool
     replaces: str | None
     file: EvidenceFile | None
     capture: EvidenceCapture | None
     address_state: AddressStateEnum | NullEnum
     review_state: ReviewStateEnum
-    reviewed_here: bool
+    is_reviewed_here: bool
     marking: str
-    recorded_by: str | None
+    recorded_by_name: str | None
     recorded_by_role: PersonRoleEnum | NullEnum
     recorded_at: str
     is_redacted: bool
@@ -5126,9 +2702,6 @@ class Evidence(TypedDict):
     copies_redaction: RowRedaction | None
     version: int
     html_url: str
-    is_by_report_author: bool
-    is_reviewed_here: bool
-    recorded_by_name: str | None
 
 
 class FindingDraft(TypedDict, closed=True):
@@ -5172,8 +2745,8 @@ class Me(TypedDict):
     email: str
     name: str
     role: RoleEnum
+    is_participant: bool
     report_roles: list[ReportRole]
-    speaks_for: str | None
     language: LanguageEnum
     time_zone: str
     is_named_in_public: bool
@@ -5198,7 +2771,7 @@ class Measure(TypedDict):
     parties: list[str]
     needs_to_complete: list[str]
     addresses: list[Addressing]
-    explicit: bool
+    is_explicit: bool
     classification_basis: BasisEnum | BlankEnum
     classification_why: str
     classification_why_zh_hans: str
@@ -5208,7 +2781,7 @@ class Measure(TypedDict):
     source_note: str
     source_note_zh_hans: str
     due_on: str | None
-    due_by: str | None
+    due_last_day: str | None
     is_overdue: bool
     is_unchecked: bool
     review_every_days: int
@@ -5218,8 +2791,6 @@ class Measure(TypedDict):
     version: int
     extra: Any
     html_url: str
-    is_explicit: bool
-    due_last_day: str | None
 
 
 class MeasureDetail(TypedDict):
@@ -5239,7 +2810,7 @@ class MeasureDetail(TypedDict):
     parties: list[str]
     needs_to_complete: list[str]
     addresses: list[Addressing]
-    explicit: bool
+    is_explicit: bool
     classification_basis: BasisEnum | BlankEnum
     classification_why: str
     classification_why_zh_hans: str
@@ -5249,7 +2820,7 @@ class MeasureDetail(TypedDict):
     source_note: str
     source_note_zh_hans: str
     due_on: str | None
-    due_by: str | None
+    due_last_day: str | None
     is_overdue: bool
     is_unchecked: bool
     review_every_days: int
@@ -5262,36 +2833,6 @@ class MeasureDetail(TypedDict):
     parts: list[str]
     indicators: list[Indicator]
     links: list[Link]
-    is_explicit: bool
-    due_last_day: str | None
-
-
-class MeasureDifferences(TypedDict):
-    """
-    The sides' views of one measure, by whose actions they are about.
-    """
-
-    measure: str
-    differences: list[Difference]
-
-
-class MeasureLine(TypedDict):
-    """
-    A measure in one line.
-    """
-
-    key: str
-    code: str
-    kind: KindEnum
-    title: str
-    title_zh_hans: str
-    status: StatusEnum | BlankEnum
-    latest_direction: PointingEnum | BlankEnum
-    level: int | None
-    last_checked: str | None
-    due_on: str | None
-    due_by: str | None
-    differences: list[Difference]
 
 
 class MilestoneMarkDraft(TypedDict, closed=True):
@@ -5308,44 +2849,6 @@ class MilestoneMarkDraft(TypedDict, closed=True):
     claim: NotRequired[ClaimEnum]
     sources: NotRequired[list[str | SourceDraft]]
     marking: NotRequired[str]
-
-
-class Note(TypedDict):
-    """
-    A note of a session: of one organising side, or the chair’s summary; neither is the record.
-    """
-
-    key: str
-    session: str
-    kind: NoteKindEnum
-    of_side: str | None
-    state: NoteStateEnum
-    shown_on: str | None
-    final_from: str | None
-    cleared_by: ClearanceEnum
-    is_redacted: bool
-    lines: list[NoteLine]
-    attributions: list[str]
-    version: int
-
-
-class NoteDraft(TypedDict, closed=True):
-    """
-    The first draft of a note: of one organising side, or the chair’s summary.
-    """
-
-    lines: list[NoteLineDraft]
-    kind: NoteKindEnum
-    of_side: NotRequired[str]
-
-
-class PaginatedCandidateList(TypedDict):
-    count: NotRequired[int]
-    next: str | None
-    previous: str | None
-    changed_since: NotRequired[str]
-    removed: NotRequired[list[str]]
-    results: list[Candidate]
 
 
 class PaginatedEntryList(TypedDict):
@@ -5411,24 +2914,6 @@ class PaginatedSecretUrlList(TypedDict):
     results: list[SecretUrl]
 
 
-class PaginatedSessionList(TypedDict):
-    count: NotRequired[int]
-    next: str | None
-    previous: str | None
-    changed_since: NotRequired[str]
-    removed: NotRequired[list[str]]
-    results: list[Session]
-
-
-class PaginatedStatusRowList(TypedDict):
-    count: NotRequired[int]
-    next: str | None
-    previous: str | None
-    changed_since: NotRequired[str]
-    removed: NotRequired[list[str]]
-    results: list[StatusRow]
-
-
 class PaginatedTokenList(TypedDict):
     count: NotRequired[int]
     next: str | None
@@ -5436,15 +2921,6 @@ class PaginatedTokenList(TypedDict):
     changed_since: NotRequired[str]
     removed: NotRequired[list[str]]
     results: list[Token]
-
-
-class PaginatedUserList(TypedDict):
-    count: NotRequired[int]
-    next: str | None
-    previous: str | None
-    changed_since: NotRequired[str]
-    removed: NotRequired[list[str]]
-    results: list[User]
 
 
 class Perception(TypedDict):
@@ -5491,10 +2967,9 @@ class ProposalDraft(TypedDict, closed=True):
     sources: NotRequired[list[str | SourceDraft]]
     milestones: NotRequired[list[MarkDraft]]
     responds_to: NotRequired[str]
-    baseline: NotRequired[bool]
+    is_baseline: NotRequired[bool]
     marking: NotRequired[str]
     reason: NotRequired[str]
-    is_baseline: NotRequired[bool]
 
 
 class SideReading(TypedDict):
@@ -5504,18 +2979,6 @@ class SideReading(TypedDict):
 
     party: str
     texts: list[TextReading]
-
-
-class StandingAsOf(TypedDict):
-    """
-    The standing of a measure, now or as of a past day.
-    """
-
-    measure: str
-    as_of: str
-    known_at: str | None
-    standing: Standing | None
-    differences: list[Difference]
 
 
 class SubjectReading(TypedDict):
@@ -5552,20 +3015,6 @@ class TextDraft(TypedDict, closed=True):
     findings: NotRequired[list[FindingDraft]]
 
 
-ThenAndNow = TypedDict(
-    "ThenAndNow",
-    {
-        "from": str,
-        "to": str,
-        "report": str,
-        "known_at": str | None,
-        "measures": list[ComparedMeasure],
-        "subjects": list[ComparedSubject],
-        "ambiguities": list[ComparedAmbiguity],
-    },
-)
-
-
 class Changes(TypedDict):
     """
     All that changed, latest first. Reviews have no day of occurrence, so they appear by recording only.
@@ -5595,19 +3044,6 @@ class Checks(TypedDict):
     """
 
     entries: list[Entry]
-
-
-class Differences(TypedDict):
-    """
-    The differences of whole measures of a report, never averaged and never ranked: a page of them.
-    """
-
-    next: str | None
-    previous: str | None
-    report: str
-    as_of: str
-    known_at: str | None
-    measures: list[MeasureDifferences]
 
 
 class Meeting(TypedDict):
@@ -5655,8 +3091,6 @@ class Overview(TypedDict):
     unchecked: list[str]
     unsupported: list[str]
     contested: list[str]
-    coverage: list[Coverage]
-    reciprocity: list[Reciprocity]
     perceptions: list[Perception]
 
 

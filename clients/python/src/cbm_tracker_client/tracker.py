@@ -49,7 +49,7 @@ class Tracker:
         yield from self.connection.rows(path, **filters)
 
     def get(self, path: str, **parameters: Any) -> Any:
-        """What is at any address of the API, such as `coverage/`."""
+        """What is at any address of the API, such as `dashboard/`."""
         return self.connection.get(path, **parameters)
 
 
