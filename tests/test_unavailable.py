@@ -1,18 +1,22 @@
 """While the database is down or goes away, whoever asks is told to come again; faults of ours stay faults."""
 
+import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
 from redis.exceptions import ConnectionError  # noqa: A004 - of the broker
 from rest_framework.test import APIClient
 
 from api.throttling import AddressThrottle
 from api.views.measures import MeasureList
+from measures.operations.transactions import busy_error_for, in_one_transaction
 from tests.factories import client_of, make_report, make_user
+from tests.servers import superuser
 
 pytestmark = pytest.mark.django_db
 MESSAGE = "The record cannot be reached at the moment."
@@ -84,6 +88,23 @@ def test_also_where_it_is_lost_beyond_the_view(monkeypatch: pytest.MonkeyPatch) 
     answer = program.get("/api/v1/measures/")
 
     assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_check_of_what_was_sent_that_the_database_cannot_answer_does_not_fail() -> None:
+    report = make_report()
+
+    @in_one_transaction
+    def act() -> None:
+        connection.ensure_connection()
+        with psycopg.connect(superuser(Path(os.environ["CBM_VAR"]))) as link:
+            link.execute("SELECT pg_terminate_backend(%s, 5000)", [connection.connection.info.backend_pid])
+        report.validate_constraints()
+
+    with pytest.raises(OperationalError) as lost:
+        act()
+
+    assert busy_error_for(lost.value)
 
 
 def test_a_statement_that_is_wrong_is_still_a_fault_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from functools import wraps
 
 import psycopg
+from django.core.exceptions import ValidationError
 from django.db import InterfaceError, OperationalError, connection, transaction
 from redis.exceptions import ConnectionError as BrokerGoneError
 from redis.exceptions import TimeoutError as BrokerSilentError
@@ -40,7 +41,7 @@ def in_one_transaction[**P, R](act: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(act)
     def attempt(*args: P.args, **kwargs: P.kwargs) -> R:
-        with transaction.atomic():
+        with transaction.atomic(), no_refusal_by_a_lost_connection():
             return act(*args, **kwargs)
 
     @wraps(act)
@@ -58,6 +59,20 @@ def in_one_transaction[**P, R](act: Callable[P, R]) -> Callable[P, R]:
         raise BusyError from broken
 
     return attempts
+
+
+@contextmanager
+def no_refusal_by_a_lost_connection() -> Iterator[None]:
+    """Tell that the database is gone where Django takes a check that it could not answer for one that fails.
+
+    `Q.check`, by which a constraint with a condition is validated, answers yes to any error of the database.
+    """
+    try:
+        yield
+    except ValidationError as error:
+        if connection.connection is None or connection.connection.broken:
+            raise OperationalError("The connection was lost while what was sent was checked.") from error
+        raise
 
 
 @contextmanager
