@@ -115,11 +115,11 @@ DOCUMENT = """json_build_object(
         FROM measures_addressing d JOIN measures_ambiguity a ON a.id = d.ambiguity_id
         WHERE d.measure_id = m.id ORDER BY d.strength, d.ambiguity_id, d.id
     ),
-    'explicit', m.explicit, 'is_explicit', m.explicit, 'classification_basis', m.classification_basis,
+    'is_explicit', m.explicit, 'classification_basis', m.classification_basis,
     'classification_why', m.classification_why, 'classification_why_zh_hans', m.classification_why_zh_hans,
     'source_heading', m.source_heading, 'source_heading_zh_hans', m.source_heading_zh_hans,
     'source_paragraph', m.source_paragraph, 'source_note', m.source_note, 'source_note_zh_hans', m.source_note_zh_hans,
-    'due_on', m.due_on, 'due_by', m.due_by, 'due_last_day', m.due_by,
+    'due_on', m.due_on, 'due_last_day', m.due_by,
     'is_overdue', coalesce(s.status NOT IN ('implemented', 'no_longer_pursued') AND m.due_by < %(today)s, false),
     'is_unchecked', s.status NOT IN ('implemented', 'no_longer_pursued')
         AND (s.last_checked IS NULL OR s.last_checked < %(today)s::date - m.review_every_days),
@@ -132,10 +132,9 @@ DOCUMENT = """json_build_object(
     ),
     'standing', json_build_object(
         'status', s.status, 'status_since', s.status_since, 'latest_direction', coalesce(s.latest_direction, ''),
-        'latest_on', s.latest_on, 'latest_occurred', s.latest_on, 'latest_by', s.latest_by,
-        'latest_counts_from', s.latest_by, 'last_checked', s.last_checked,
+        'latest_occurred', s.latest_on, 'latest_counts_from', s.latest_by, 'last_checked', s.last_checked,
         'sources_toward', s.sources_toward, 'sources_away', s.sources_away, 'sources_either', s.sources_either,
-        'milestones', s.milestones, 'milestone_count', s.milestones,
+        'milestone_count', s.milestones,
         'milestones_met', 0, 'is_unsupported', s.is_unsupported, 'is_contested', s.is_contested, 'level', s.level,
         'assessment', CASE WHEN s.views::jsonb @> '[{"whose": "independent"}]'
             THEN 'assessed' ELSE 'not_for_this_day' END,

@@ -1,6 +1,7 @@
 """Nothing stands below itself: not by two editors at once, not by a library, and where it does, each walk ends."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from threading import Barrier, BrokenBarrierError
@@ -25,7 +26,8 @@ from tests.test_library import FIXTURES
 from tests.test_two_editors import filled
 
 type Row = Ambiguity | Subject
-type Send = Callable[[User, Row, Row], Any]
+type Answer = tuple[int, set[str]]
+type Send = Callable[[User, Row, Row], Callable[[], Answer]]
 
 
 @pytest.fixture
@@ -45,19 +47,28 @@ def noun_of(row: Row) -> str:
     return "subjects" if isinstance(row, Subject) else "ambiguities"
 
 
-def by_operation(user: User, row: Row, above: Row) -> tuple[int, Mapping[str, Any]]:
-    try:
-        revise(NOUNS[noun_of(row)], row, changes={"parent": above.key}, version=1, by=user)
-    except ValidationError as error:
-        return 400, error.message_dict
-    return 200, {}
+def by_operation(user: User, row: Row, above: Row) -> Callable[[], Answer]:
+    def put() -> Answer:
+        try:
+            revise(NOUNS[noun_of(row)], row, changes={"parent": above.key}, version=1, by=user)
+        except ValidationError as error:
+            return 400, set(error.message_dict)
+        return 200, set()
+
+    return put
 
 
-def by_page(user: User, row: Row, above: Row) -> tuple[int, Mapping[str, Any]]:
+def by_page(user: User, row: Row, above: Row) -> Callable[[], Answer]:
+    """The fields are read here, and the errors in the page: what Django notes of a page, it notes in all threads."""
     client: Client = signed_in(user)
     address = f"/edit/{noun_of(row)}/{row.key}/"
-    answer = client.post(address, {**filled(client, address), "parent": above.key})
-    return answer.status_code, answer.context["form"].errors if answer.status_code == 400 else {}
+    fields = {**filled(client, address), "parent": above.key}
+
+    def put() -> Answer:
+        answer = client.post(address, fields)
+        return answer.status_code, set(re.findall(r'id="id_(\w+)_error"', answer.content.decode()))
+
+    return put
 
 
 @pytest.mark.django_db(transaction=True)
@@ -70,17 +81,17 @@ def test_of_two_editors_who_put_two_rows_below_each_other_the_second_is_refused(
     report, editor = make_report(), make_user("editor")
     one, other = make(report), make(report)
 
-    def put(pair: tuple[Row, Row]) -> tuple[int, Mapping[str, Any]]:
+    def in_a_thread(put: Callable[[], Answer]) -> Answer:
         try:
-            return send(editor, *pair)
+            return put()
         finally:
             connection.close()
 
+    writers = [send(editor, one, other), send(editor, other, one)]
     with ThreadPoolExecutor(2) as pool:
-        answers = sorted(pool.map(put, [(one, other), (other, one)]), key=lambda answer: answer[0] != done)
+        answers = sorted(pool.map(in_a_thread, writers))
 
-    assert [status for status, _ in answers] == [done, 400]
-    assert set(answers[1][1]) == {"parent"}
+    assert answers == [(done, set()), (400, {"parent"})]
     assert type(one).objects.exclude(parent=None).count() == 1
 
 

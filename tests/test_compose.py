@@ -209,6 +209,10 @@ def test_each_volume_is_declared() -> None:
     assert {name for name in names if not name.startswith((".", "/"))} == set(COMPOSE["volumes"])
 
 
+def test_what_a_killed_process_leaves_running_is_waited_for_when_it_ends() -> None:
+    assert all(SERVICES[name]["init"] is True for name in OURS)
+
+
 def test_the_steps_of_the_image_find_what_they_need() -> None:
     # An image is built by root, who also finds what only root needs.
     path = f"{plain()['PATH']}:/usr/local/sbin:/usr/sbin:/sbin"

@@ -33,6 +33,7 @@ from measures.models import (
     PartialDate,
     Report,
     RowChange,
+    User,
 )
 from measures.operations.announced_dates import (
     record_finding,
@@ -40,7 +41,9 @@ from measures.operations.announced_dates import (
     withdraw_date,
     withdraw_finding,
 )
+from measures.operations.editing import revise
 from measures.operations.markings import tighten_marking
+from measures.operations.nouns import REPORT
 from measures.operations.redactions import redact_entry
 from tests.factories import (
     TODAY,
@@ -465,18 +468,18 @@ def test_the_api_adds_revises_and_closes() -> None:
 
 
 def test_an_editor_sets_the_interval_of_a_report() -> None:
-    report = make_measure(make_report(record_as_of=date(2026, 9, 28)), code="F-1").report
-    editor = client_of(make_user(role="editor"))
-    address = f"/api/v1/reports/{report.slug}/"
+    report, editor = make_report(record_as_of=date(2026, 9, 28)), make_user(role="editor")
 
-    def patch(client: Any, days: int) -> Any:
-        return client.patch(
-            address, {"search_every_days": days}, format="json", headers={"If-Match": client.get(address)["ETag"]}
-        )
+    def set_interval(days: int, by: User) -> None:
+        revise(REPORT, report, changes={"search_every_days": days}, version=1, by=by)
 
-    assert patch(client_of(make_user()), 60).status_code == 403
-    assert patch(editor, 0).status_code == 400
-    assert patch(editor, 60).json()["search_every_days"] == 60
+    with pytest.raises(NotAllowedError):
+        set_interval(60, make_user())
+    with pytest.raises(ValidationError) as refused:
+        set_interval(0, editor)
+    set_interval(60, editor)
+
+    assert set(refused.value.message_dict) == {"search_every_days"}
     report.refresh_from_db()
     assert (report.search_every_days, report.version) == (60, 2)
 

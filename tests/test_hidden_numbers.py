@@ -31,7 +31,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 # Lists whose rows have a stored place, which is the order of the first.
-IN_ORDER = ("measures", "ambiguities", "milestones", "subjects", "indicators", "terms", "motivations")
+IN_ORDER = ("measures", "ambiguities", "milestones", "subjects", "terms")
 
 
 def add(report: Report, code: str, marking: str = "public") -> Measure:
@@ -63,13 +63,8 @@ def rows_of(report: Report) -> dict[str, list[Any]]:
         "ambiguities": in_places(lambda: make_ambiguity(report), 3),
         "subjects": in_places(lambda: make_subject(report), 3),
     }
-    numbers = range(1, 4)
-    found["terms"] = [report.glossary.create(key=f"t{n}", position=n, term=f"T{n}", definition="D") for n in numbers]
-    found["motivations"] = [
-        report.motivations.create(key=f"m{n}", position=n, code=f"X{n}", statement="S") for n in numbers
-    ]
-    found["indicators"] = [
-        measures[0].indicators.create(key=f"i{n}", position=n, name=f"I{n}", how_judged="J") for n in numbers
+    found["terms"] = [
+        report.glossary.create(key=f"t{n}", position=n, term=f"T{n}", definition="D") for n in range(1, 4)
     ]
     return found
 

@@ -159,7 +159,7 @@ def test_a_worker_that_cannot_read_a_table_says_why(editor: User, monkeypatch: p
     work_on(job.pk)
 
     job.refresh_from_db()
-    assert (job.state, job.problem) == ("failed", "This file is not in UTF-8: byte 29 cannot be read.")
+    assert (job.state, job.problem) == ("failed", "This file is not in UTF-8: byte 29 cannot be read, in line 2.")
     change_mapping(job, by=editor, options={"encoding": ""})
     work_on(job.pk)
     job.refresh_from_db()

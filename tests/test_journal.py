@@ -42,7 +42,7 @@ WRITTEN_ONCE = [
     "measures_accountevent",
     "measures_bearing", "measures_capture", "measures_checkpoint", "measures_citation", "measures_correctionreason",
     "measures_dissent", "measures_entry", "measures_ground", "measures_judgement", "measures_milestonemark",
-    "measures_noteseal", "measures_origin", "measures_readouttext", "measures_redaction",
+    "measures_origin", "measures_readouttext", "measures_redaction",
     "measures_relateddevelopment", "measures_review", "measures_rowchange", "measures_secondagreement",
     "measures_storedfile", "measures_textfinding", "measures_unreadtext", "measures_view",
 ]  # fmt: skip

@@ -85,11 +85,17 @@ def test_it_is_in_the_answers_and_in_no_standing(measure: Measure) -> None:
 
 
 def test_only_an_assessment_of_ours_has_one(measure: Measure) -> None:
-    theirs = {"whose": "NORTHSHORE", "provenance": "our_reading", "text": "So.", "assumptions": "That it is dark."}
+    theirs = {
+        "whose": "NORTHSHORE",
+        "provenance": "our_reading",
+        "level": None,
+        "text": "So.",
+        "assumptions": "That it is dark.",
+    }
     sources = [make_evidence().key]
 
     answer = client_of(make_user()).post(
-        "/api/v1/entries/", {**body(measure, **theirs), "sources": sources}, format="json"
+        "/api/v1/entries/", {**body(measure, **theirs, assumptions="It is dark."), "sources": sources}, format="json"
     )
 
     assert answer.status_code == 400

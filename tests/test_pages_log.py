@@ -173,14 +173,14 @@ def view_on(row, **fields):
 def test_a_preview_tells_before_and_after_in_words_for_ambiguities_and_views_too(report, first, unclear):
     client = signed_in(make_user())
     log(first, occurred="2024-01-01", direction="away")
-    view = view_on(first, level="2", provenance="our_reading", text="We have published it.")
+    view = view_on(first, whose="independent", about="NORTHSHORE", level="2", text="It is published.")
     values = sent(client, report, toward(first), toward(unclear, "clearer"), act="preview", **NEW_SOURCE, **view)
 
     page = client.post("/log/", values).content.decode()
     preview = " ".join(re.sub(r"<[^>]+>", " ", page[page.index('id="preview"') :]).split())
 
     assert "Latest direction: before away ; after toward" in preview
-    assert "before no view ; after level 2" in preview
+    assert "about Northshore: before not assessed ; after level 2" in preview
     assert "Clearer or less clear: before none ; after clearer" in preview
     assert unclear.code in preview
     assert not Entry.objects.filter(bearings__ambiguity=unclear).exists()

@@ -16,9 +16,9 @@ import pytest
 
 from cbm_tracker.receiving import MOST_BODIES
 from cbm_tracker.run import answers, web_server
-from measures.models import Evidence, Measure
+from measures.models import AnnouncedDate, Evidence
 from tests.conftest import process
-from tests.factories import make_evidence, make_measure, make_token, make_user
+from tests.factories import make_date, make_evidence, make_measure, make_report, make_token, make_user
 from tests.faults.asking import Asking, asking
 from tests.faults.processes import children_of
 from tests.files import PDF
@@ -133,14 +133,14 @@ def test_a_body_that_comes_steadily_is_taken_however_long_it_takes(port: int) ->
 
 
 def test_a_body_without_a_length_is_read_too(port: int) -> None:
-    token, key = make_token(make_user(role="editor")), make_measure().key
+    token, key = make_token(make_user(role="editor")), make_date(make_report()).key
     pieces = iter([b'{"title": ', b'"Anew"}'])
     headers = {"Authorization": f"Bearer {token}", "If-Match": '"1.x"', "Content-Type": "application/json"}
 
-    status, answer = sent(port, "PATCH", f"/api/v1/measures/{key}/", pieces, **headers)
+    status, answer = sent(port, "PATCH", f"/api/v1/dates/{key}/", pieces, **headers)
 
     assert status == 200, answer
-    assert Measure.objects.get().title == "Anew"
+    assert AnnouncedDate.objects.get().title == "Anew"
 
 
 def test_a_body_that_is_too_large_is_refused_to_whoever_is_still_sending(port: int) -> None:

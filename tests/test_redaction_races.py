@@ -135,7 +135,7 @@ def test_a_writer_who_cites_a_source_that_is_being_redacted_cites_it_as_redacted
 def test_a_redaction_counts_for_what_is_being_written_on_its_source(administrator: User) -> None:
     measure, source = make_measure(), make_evidence()
 
-    with held(developments, "append") as gate:
+    with held(developments, "append_to") as gate:
         writing = Act(lambda: log(measure, sources=[source.key]))
         gate.is_reached()
         redacting = Act(lambda: redact_source(source, by=administrator, reason=REASON))
