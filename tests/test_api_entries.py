@@ -125,7 +125,7 @@ def without_narrative(body: Body) -> None:
 
 
 def partys_view_without_source(body: Body) -> None:
-    body["views"][0] |= {"whose": "NORTHSHORE", "provenance": "official_statement"}
+    body["views"][0] |= {"whose": "NORTHSHORE", "level": None, "provenance": "official_statement"}
     body["sources"] = []
 
 

@@ -96,7 +96,7 @@ def test_a_method_that_an_address_does_not_take() -> None:
 
 
 def test_an_address_says_which_methods_it_takes() -> None:
-    response = APIClient().options("/api/v1/measures/")
+    response = APIClient().options("/api/v1/owners/")
 
     assert (response.status_code, response.content) == (204, b"")
     assert response.headers["Allow"] == "GET, HEAD, OPTIONS, POST, PATCH"

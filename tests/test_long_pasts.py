@@ -113,7 +113,7 @@ def test_a_page_of_a_whole_report_leads_to_the_list(client: Client, address: str
     assert '<a href="/measures/?report=two-shores' in shown.text
 
 
-@pytest.mark.parametrize("reading", ["dashboard/?as_of=", "compare/?from=", "brief/?annexes=measures&from="])
+@pytest.mark.parametrize("reading", ["dashboard/?as_of=", "brief/?annexes=measures&from="])
 def test_a_reading_of_a_whole_report_is_refused(reading: str) -> None:
     answer = APIClient().get(f"/api/v1/{reading}{DAY}&report=two-shores")
 

@@ -55,7 +55,9 @@ CATALOG = {
         FROM pg_class WHERE relnamespace = 'public'::regnamespace
     """,
     "indexes": """
-        SELECT pg_get_indexdef(indexrelid), indisvalid FROM pg_index
+        SELECT regexp_replace(pg_get_indexdef(indexrelid), '::(text|character varying)(\\[\\])?|[()]', '', 'g'),
+            indisvalid
+        FROM pg_index
         WHERE indrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)
     """,
     "constraints": """

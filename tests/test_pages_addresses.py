@@ -47,12 +47,12 @@ def test_what_a_form_begins_with_fits_each_list_that_may_be_chosen() -> None:
     begun = f"report={report}&followed=true"
     assert f'value="{begun.replace("&", "&amp;")}"' in client.get("/addresses/").content.decode()
 
-    for name, table, kept in (("M", "measures", begun), ("V", "views", f"report={report}")):
+    for name, table, kept in (("M", "measures", begun), ("S", "milestones", f"report={report}")):
         made = client.post("/addresses/", {"called": name, "kind": "table", "table": table, "filters": begun})
 
         assert made.status_code == 201
         assert SecretUrl.objects.get(name=name).filters == f"list={table}&{kept}"
-    chosen = {"called": "W", "kind": "table", "table": "views", "filters": "followed=true"}
+    chosen = {"called": "W", "kind": "table", "table": "milestones", "filters": "followed=true"}
     assert client.post("/addresses/", chosen).status_code == 400
 
 

@@ -90,7 +90,7 @@ def test_changes_by_what_happened(client):
 
 
 def test_a_level_where_there_was_none_is_told_apart(client):
-    text = page(client, "/changes/?report=two-shores&since=2023-01-01&until=2025-04-15")
+    text = page(client, "/changes/?report=two-shores&from=2023-01-01&to=2025-04-15")
 
     _, _, first = section(text, "levels").partition("first readings: levels where there were none")
     assert "No level → level 1" in first and "level 1 → level 0" not in first

@@ -81,8 +81,8 @@ def test_what_is_kept_for_a_hidden_entry_shows_to_nobody_else(
     measure: Measure, source: Evidence, administrator: User
 ) -> None:
     cited = log(measure, sources=[source.key])
-    view = resting_view(measure, cited, source, whose="NORTHSHORE", provenance="our_reading")
-    log(measure, views=[view], marking="internal")
+    theirs = {"whose": "NORTHSHORE", "provenance": "our_reading", "level": None, "text": "Ferries may wait."}
+    log(measure, sources=[source.key], views=[resting_view(measure, cited, source, **theirs)], marking="internal")
 
     redact_entry(cited, by=administrator, reason=REASON)
 

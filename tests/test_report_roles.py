@@ -310,7 +310,7 @@ def test_its_user_reads_there_what_the_team_does(here: Report) -> None:
     hide_rows_in(here)
     editor = client_of(give_role(make_user(role="reader"), here))
 
-    for address in ("measures", "entries", "evidence", "milestones", "dates", "incoming-feeds", "candidates"):
+    for address in ("measures", "entries", "evidence", "milestones", "dates"):
         answer = editor.get(f"/api/v1/{address}/", {"report": here.slug} if address != "evidence" else {})
         assert WORD.encode() in answer.getvalue(), address
 

@@ -30,10 +30,12 @@ from tests.factories import (
     client_of,
     log,
     make_ambiguity,
+    make_date,
     make_evidence,
     make_measure,
     make_milestone,
     make_party,
+    make_report,
     make_user,
 )
 
@@ -255,10 +257,10 @@ def test_whom_a_measure_is_addressed_to_is_there():
 
 class TestWho:
     def test_the_api_names_the_user_of_a_token_and_the_request(self):
-        measure, editor = make_measure(), make_user(role="editor")
+        row, editor = make_date(make_report()), make_user(role="editor")
 
         answer = client_of(editor).patch(
-            f"/api/v1/measures/{measure.key}/", {"title": "New"}, headers={"If-Match": "*", "X-Request-ID": "abc-1"}
+            f"/api/v1/dates/{row.key}/", {"title": "New"}, headers={"If-Match": "*", "X-Request-ID": "abc-1"}
         )
 
         change = latest()

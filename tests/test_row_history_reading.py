@@ -26,6 +26,7 @@ from tests.factories import (
     make_participant,
     make_user,
 )
+from tests.test_two_editors import filled
 
 pytestmark = pytest.mark.django_db
 
@@ -82,10 +83,9 @@ def test_the_api_tells_it_with_names_instead_of_numbers(measure: Measure):
 
 def test_who_asked_is_told_and_by_which_request_to_the_team_only():
     measure, editor = make_measure(), make_user(role="editor", name="Lin")
-    changes = {"title": "New"}
-    client_of(editor).patch(
-        f"/api/v1/measures/{measure.key}/", changes, headers={"If-Match": "*", "X-Request-ID": "r-1"}
-    )
+    client, address = Client(), f"/edit/measures/{measure.key}/"
+    client.force_login(editor)
+    client.post(address, {**filled(client, address), "title": "New"}, headers={"X-Request-ID": "r-1"})
 
     [to_team] = [row for row in get(f"measures/{measure.key}/history/", client_of(editor))["changes"] if row["field"]]
     [to_all] = [row for row in get(f"measures/{measure.key}/history/")["changes"] if row["field"]]

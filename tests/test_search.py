@@ -10,6 +10,7 @@ from rest_framework.test import APIClient
 
 from measures.access import audience_of
 from measures.models import Ambiguity, Entry, Evidence, Marking, Measure, Role
+from measures.operations.additions import MeasureDraft, add_measures
 from measures.operations.redactions import redact_entry
 from measures.publishing.measure_filters import MeasureFilters
 from tests.factories import (
@@ -59,15 +60,14 @@ def test_of_a_very_long_text_the_beginning_is_found(words: str) -> None:
         assert keys("measures/", q=typed) == [measure.key]
 
 
-def test_a_very_long_description_is_taken_through_the_api() -> None:
+def test_a_very_long_description_is_taken() -> None:
     report, words = make_report("shores"), " ".join(f"w{index}" for index in range(150_000))
-    row = {"code": "LONG-1", "title": "T", "kind": "unilateral", "parties": [make_party().code], "description": words}
-
-    answer = client_of(make_user(role=Role.EDITOR)).post(
-        "/api/v1/measures/", [row | {"report": report.slug}], format="json"
+    draft = MeasureDraft(
+        report=report.slug, code="LONG-1", title="T", kind="unilateral", parties=[make_party().code], description=words
     )
 
-    assert answer.status_code == 201, answer.content[:500]
+    add_measures([draft], by=make_user(role=Role.EDITOR))
+
     assert keys("measures/", q="w7") == ["shores-LONG-1"]
 
 

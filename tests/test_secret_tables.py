@@ -69,13 +69,13 @@ def test_it_shows_at_most_what_participants_read_whatever_its_user_reads() -> No
         text = b"".join(Client().get(path_of(user, filters)).streaming_content).decode()
         return {mark for mark, measure in measures.items() if measure.key in text}
 
-    for filters in ("", "list=bearings", "list=entries"):
+    for filters in ("", "list=entries"):
         assert found(make_user("reader"), filters) == {"public"}
         assert found(make_user("administrator"), filters) == {"public", "participants"}
 
 
 def test_filters_that_the_list_does_not_know_are_refused() -> None:
-    for filters in ("wind=north", "list=users", "list=views&overdue=true", "report=nowhere"):
+    for filters in ("wind=north", "list=users", "list=entries&overdue=true", "report=nowhere"):
         answer = make(make_user(), filters)
 
         assert (answer.status_code, fields_of(answer)) == (400, {"filters"})
@@ -85,14 +85,14 @@ def test_filters_that_the_list_does_not_know_are_refused() -> None:
 def test_a_past_day_can_be_asked_for() -> None:
     measure = make_measure()
     log(measure, occurred="2024-01-01")
-    path = path_of(make_user(), f"list=bearings&report={measure.report.slug}&as_of=2023-12-31")
+    path = path_of(make_user(), f"list=entries&report={measure.report.slug}&as_of=2023-12-31")
 
     assert READ["csv"](Client().get(path)) == []
 
 
 def test_an_unknown_or_revoked_address_and_what_is_hidden_since_are_not_there() -> None:
     user, measure = make_user("reader"), make_measure()
-    path, other = path_of(user), path_of(user, f"list=bearings&measure={measure.key}")
+    path, other = path_of(user), path_of(user, f"list=entries&measure={measure.key}")
 
     type(measure).objects.filter(pk=measure.pk).update(marking="internal")
     revoke_credential(SecretUrl.objects.get(name="All"), by=user)

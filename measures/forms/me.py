@@ -72,17 +72,12 @@ class TokenForm(RecordForm):
 TABLES = {
     MEASURES: _("Measures"),
     "entries": _("Journal"),
-    "bearings": _("Effects"),
-    "views": _("Views"),
-    "statuses": _("Statuses"),
     "milestones": _("Milestones"),
     "dates": _("Dates to watch"),
     "ambiguities": _("Ambiguities"),
     "evidence": _("Sources"),
     "readouts": _("Readouts"),
     "subjects": _("Subjects"),
-    "mentions": _("What the texts of a meeting mention"),
-    "judgements": _("Judgements of two sides’ texts"),
 }
 
 

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST
 
 from measures import access
 from measures.forms.dates import DateEditForm, DateFindingForm, DateForm
-from measures.forms.keeping import TightenForm
 from measures.lists.announced_dates import AnnouncedDateSerializer
 from measures.models import AnnouncedDate, DateFinding, DateState, Evidence, Measure, Report
 from measures.models.markings import marking_label
@@ -27,12 +26,11 @@ from measures.operations.announced_dates import (
     withdraw_finding,
 )
 from measures.operations.clock import clock
-from measures.operations.markings import tighten_marking
 from measures.publishing.date_filters import DateFilters
 from measures.views.acts import button_form, writer_of, writers_only
 from measures.views.exports import chosen_format, export_page
 from measures.views.filter_fields import list_filters, parameters_of, problems_of
-from measures.views.keeping import ConfirmedAct, act_once, confirm_act, list_target, row_target
+from measures.views.keeping import ConfirmedAct, act_once, confirm_act, list_target, offers_tightening, row_target
 from measures.views.pages import around_list, paged
 from measures.views.reading import Reading, ReadingRequest, for_report, reading_page, require_act, row_for, today_of
 
@@ -81,7 +79,7 @@ def date(request: ReadingRequest, key: str) -> HttpResponse:
         "may_close": is_open and access.allows(request.user, "record_finding", row),
         "may_revise": not reading.is_past and access.allows(request.user, "revise_date", row),
         "may_withdraw": not reading.is_past and access.allows(request.user, "withdraw_date", row),
-        "may_tighten": not reading.is_past and access.allows(request.user, "tighten_marking", row),
+        "may_tighten": offers_tightening(row, reading),
         "marking": marking_label(row.marking) if access.is_contributor(reading.reader, row) else "",
     }
     return render(request, "measures/date.html", context)
@@ -184,18 +182,6 @@ def remove_date(request: ReadingRequest, key: str) -> HttpResponse:
     act = ConfirmedAct(_("Withdraw the date"), warning, _("Withdraw"), _("Withdrawn."))
     place = list_target("dates", request.reading)
     return confirm_act(request, place, button_form(request), act, lambda: withdraw_date(row, by=by, at=clock()))
-
-
-@writers_only("")
-def tighten_date(request: ReadingRequest, key: str) -> HttpResponse:
-    """Let fewer people read a date."""
-    row, by = date_for(request, key), writer_of(request)
-    require_act(request, row, "tighten_marking")
-    form = TightenForm(request.POST or None, present=row.marking)
-    warning, done = _("This cannot be undone."), _("Fewer people may read it now.")
-    act = ConfirmedAct(_("Let fewer people read it"), warning, _("Tighten the marking"), done)
-    place = row_target("date", row, request.reading)
-    return confirm_act(request, place, form, act, lambda: tighten_marking(row, **form.cleaned_data, by=by))
 
 
 def offered(request: ReadingRequest, report: Report) -> dict[str, Any]:

@@ -16,9 +16,9 @@ from measures.analysis.standing import shows_our_level
 from measures.models import Claim, Dissent, Entry, EntryKind, Evidence, Marking, Objection, Subject, Track, View
 from measures.models.evidence import review_words
 from measures.models.journal import EntryQuerySet
-from measures.models.markings import marking_label, narrower_than
+from measures.models.markings import marking_label
 from measures.models.records import rows_along
-from measures.views.keeping import CORRECTED_AT
+from measures.views.keeping import CORRECTED_AT, offers_tightening
 from measures.views.reading import Reading, ReadingRequest, reading_page
 from measures.views.readouts import compared_meetings
 from measures.views.rows import entry_rows
@@ -61,12 +61,6 @@ def may_dissent(entry: Entry, reader: access.Reader) -> bool:
     is_by_others = reader.is_authenticated and entry.author_id != reader.pk
     is_of_ours = any(view.whose_id is None for view in entry.views.all())
     return is_by_others and is_of_ours and access.allows(reader, "dissent", entry)
-
-
-def offers_tightening(entry: Entry, reading: Reading) -> bool:
-    """Whether the reader may let fewer people read the entry, and is on the page of today."""
-    is_allowed = access.allows(reading.reader, "tighten_marking", entry)
-    return is_allowed and not reading.is_past and bool(narrower_than(entry.marking))
 
 
 def whole_entries(reading: Reading) -> EntryQuerySet:

@@ -11,14 +11,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from measures import access
 from measures.forms.fields import RecordForm
-from measures.forms.keeping import MarkReportForm, ObjectionForm, SearchForm, SearchWordsForm, TightenForm
-from measures.models import Entry, EntryKind, Report, TextSearch
-from measures.models.markings import marking_label
-from measures.operations.markings import mark_report, reach_of, tighten_marking
+from measures.forms.keeping import MarkReportForm, ObjectionForm, SearchForm, SearchWordsForm
+from measures.models import Entry, EntryKind, Evidence, Report, TextSearch
+from measures.models.markings import marking_label, narrower_than
+from measures.operations.markings import Marked, mark_report
 from measures.operations.objections import ObjectionDraft, record_objection
 from measures.operations.searches import WORDS, correct_search, record_search, withdraw_search
 from measures.views.acts import is_done, writer_of, writers_only
@@ -84,28 +85,10 @@ def entry_to_act_on(request: ReadingRequest, key: str, act: str) -> Entry:
     return row_for(request, Entry.objects.visible_to(request.reading.audience).for_reading(), act, key=key)
 
 
-@writers_only("")
-def tighten(request: ReadingRequest, key: str) -> HttpResponse:
-    """Let fewer people read an entry and the entries that name it."""
-    entry = entry_to_act_on(request, key, "tighten_marking")
-    form = TightenForm(request.POST or None, present=entry.marking)
-    warning = _(
-        "This cannot be undone. The markings of entries that correct it, answer it or rest on it are "
-        "tightened in the same way."
-    )
-    act = ConfirmedAct(_("Let fewer people read it"), warning, _("Tighten the marking"))
-
-    def tighten_all() -> None:
-        marking = form.cleaned_data["marking"]
-        others = len(reach_of(entry, marking).entries) - 1
-        tighten_marking(entry, marking=marking, by=writer_of(request))
-        also = ngettext(
-            "The same applies to %(count)d other entry.", "The same applies to %(count)d other entries.", others
-        )
-        also = " " + also % {"count": others} if others else ""
-        messages.success(request, _("Fewer people may read it now.") + also)
-
-    return confirm_act(request, entry_target(entry), form, act, tighten_all)
+def offers_tightening(row: Marked, reading: Reading) -> bool:
+    """Whether the reader may let fewer people read a row, and is on the page of today."""
+    is_allowed = access.allows(reading.reader, "tighten_marking", row)
+    return is_allowed and not reading.is_past and bool(narrower_than(row.marking))
 
 
 @writers_only("mark_report")
@@ -204,6 +187,13 @@ def report_and_place(request: ReadingRequest, slug: str) -> tuple[Report, ActTar
     report, page = report_for(request, slug), reverse("report", args=[slug])
     overview = reverse("overview") + query(request.reading.kept)
     return report, ActTarget(str(report), slug, page, _("Back to the report"), _("Overview"), overview)
+
+
+def source_target(request: ReadingRequest, key: str) -> tuple[Evidence, ActTarget]:
+    """A source, if the reader may see it, and its page."""
+    source = get_object_or_404(Evidence.objects.visible_to(request.reading.audience), key=key)
+    page, sources = reverse("source", args=[key]), reverse("sources")
+    return source, ActTarget(str(source), key, page, _("Back to the source"), _("Sources"), sources)
 
 
 def entry_target(entry: Entry) -> ActTarget:

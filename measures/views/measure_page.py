@@ -48,6 +48,7 @@ from measures.models.bylines import name_for
 from measures.models.evidence import is_reviewed_here, review_words
 from measures.models.records import count_of, json_rows
 from measures.operations.addressings import is_said_by_library
+from measures.views.keeping import offers_tightening
 from measures.views.proposals import proposals_on
 from measures.views.public_links import public_links
 from measures.views.reading import Reading, ReadingRequest, reading_page
@@ -243,6 +244,7 @@ def measure(request: ReadingRequest, key: str) -> HttpResponseBase:
         "measure": found,
         "may": may,
         "may_edit": may["revise_measure"] and not request.reading.is_past,
+        "may_tighten": offers_tightening(found, request.reading),
         "alternates": public_links(request.reading, found),
         "proposals": proposals_on(found.report, [row.key for row in rows], request.reading),
     }

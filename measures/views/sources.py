@@ -40,6 +40,7 @@ from measures.models.records import count_of, readable_by
 from measures.publishing.filters import EvidenceFilters
 from measures.views.exports import chosen_format, export_page
 from measures.views.filter_fields import choices_of, hidden_fields, list_filters, parameters_of, problems_of
+from measures.views.keeping import offers_tightening
 from measures.views.pages import around_list, paged
 from measures.views.reading import Reading, ReadingRequest, for_report, reading_page
 from measures.views.rows import entry_rows
@@ -166,7 +167,7 @@ def source_page(
         "file_fault": fault_of_file(found),
         **copy_kept(found, reading),
         "may_read_copy": access.allows(reading.reader, "read_capture", found),
-        **({} if reading.is_past or found.is_redacted else acts_on(found, reading.reader, form)),
+        **({} if reading.is_past or found.is_redacted else acts_on(found, reading, form)),
     }
     return render(request, "measures/source.html", context, status=status)
 
@@ -199,11 +200,13 @@ def fault_of_file(source: Evidence) -> str:
     return str(FileState(check.state).label) if check else ""
 
 
-def acts_on(source: Evidence, reader: access.Reader, form: ReviewForm | None) -> dict[str, object]:
+def acts_on(source: Evidence, reading: Reading, form: ReviewForm | None) -> dict[str, object]:
     """What the reader may do with a source, and the form for it."""
+    reader = reading.reader
     may: dict[str, object] = {
         "may_review": access.allows(reader, "review_evidence", source),
         "may_revise": access.allows(reader, "revise_evidence", source),
+        "may_tighten": offers_tightening(source, reading),
         "may_redact": access.allows(reader, "redact_source", source),
     }
     if not may["may_review"]:
