@@ -29,6 +29,7 @@ from tests.factories import log, make_capture, make_evidence, make_measure, make
 from tests.files import PDF, draft, kept
 from tests.places import VERSIONS, Place
 from tests.servers import ROOT
+from tests.test_migrating import UPGRADED
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("storage")]
 
@@ -265,7 +266,7 @@ def test_a_backup_of_a_newer_version_is_refused_with_the_way_out(backup: Path, p
     assert place.is_empty()
 
 
-@pytest.mark.parametrize("version", ["62d23dc", "859465f"])
+@pytest.mark.parametrize("version", UPGRADED)
 def test_a_backup_of_an_older_version_is_brought_up_to_date_and_guarded(version: str, place: Place) -> None:
     restored = place.manage("restore", str(VERSIONS / f"{version}.zip"), "--unproven", CBM_DROPPED="redact")
 

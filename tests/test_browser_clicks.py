@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from playwright.sync_api import Locator, Page, Route, expect
 
@@ -82,7 +83,7 @@ def test_two_measures_an_ambiguity_a_new_source_and_a_statement_take_seven_click
         view.get_by_label(name("Whose view", "required")).select_option("SOUTHSHORE")
         view.get_by_label(name("On what", "required")).select_option("two-shores-N1")
         view.get_by_label(name("How we know", "required for a side’s view")).select_option("official_statement")
-        view.get_by_label(name("In words", "required for a side’s view")).fill("The lamps are to stay lit.")
+        view.get_by_label(capfirst(name("in words", "required for a side’s view"))).fill("The lamps are to stay lit.")
         finger.press(page.get_by_role("button", name=gettext("Preview"), exact=True))
         expect(page.locator("#preview")).to_contain_text(gettext("What will be recorded"))
         expect(page.get_by_role("alert")).to_have_count(0)

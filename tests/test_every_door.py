@@ -148,6 +148,9 @@ def test_it_lets_in_whom_it_is_for_and_shows_nobody_what_is_hidden(doors: Doors,
     for who, client in doors.clients.items():
         if who in TOKENS and (not is_api or name in ("schema", "docs")):
             continue
+        # It takes seconds to make, and is made of no row.
+        if name == "schema" and who not in ("stranger", "administrator"):
+            continue
         answer = client.get(f"{address}?{PARAMETERS.get(name, '')}")
 
         is_page = not is_api and name not in PARTS
@@ -180,12 +183,13 @@ class TestImports:
 
     @pytest.mark.parametrize("address", ["/imports/{}/", "/imports/{}/rows.csv"])
     def test_those_of_another_are_not_there(self, doors: Doors, address: str) -> None:
-        answers = {
-            who: doors.clients[who].get(address.format(f"import-{doors.hidden.slug}")).status_code
-            for who in ("reader", "editor of one report", "contributor", "editor")
-        }
+        statuses = {}
+        for who in ("reader", "editor of one report", "contributor", "editor"):
+            answer = doors.clients[who].get(address.format(f"import-{doors.hidden.slug}"))
+            answer.getvalue()  # which closes the file
+            statuses[who] = answer.status_code
 
-        assert answers == {"reader": 403, "editor of one report": 404, "contributor": 403, "editor": 200}
+        assert statuses == {"reader": 403, "editor of one report": 404, "contributor": 403, "editor": 200}
 
     def test_nothing_is_sent_there(self, doors: Doors) -> None:
         client = doors.clients["editor of one report"]

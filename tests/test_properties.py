@@ -37,7 +37,7 @@ QUIET = settings(
 NOT_WATCHED = {
     "api-owner", "mark_report", "api-watch", "api-snooze", "api-correction",
     "api-checks", "api-marks", "api-secret-url", "api-me",
-    "api-date-finding", "tighten_date", "withdraw_date", "withdraw_finding",
+    "api-date-finding", "tighten_date", "tighten_measure", "tighten_source", "withdraw_date", "withdraw_finding",
     "api-summary-correction", "correct_summary", "api-dissent-correction", "new_dissent", "correct_dissent",
     "api-text-search", "api-readouts-correction", "api-readouts-judgements",
     "schema", "docs",

@@ -289,10 +289,3 @@ def test_a_backup_of_before_asks_the_same_when_it_is_put_back(place: Place) -> N
 
     assert "no fault found." in restored.stdout, restored.stdout + restored.stderr
     assert len(place.rows(REDACTED)) == 7
-
-
-def test_a_new_database_is_asked_nothing(place: Place) -> None:
-    migrated = place.manage("migrate")
-
-    assert migrated.returncode == 0, migrated.stderr
-    assert "What goes" not in migrated.stdout

@@ -129,6 +129,8 @@ PAGES = {
     "correct": ["/journal/{entry}/correct/"],
     "compare": ["/journal/two-shores-EV-10/compare/", "/journal/two-shores-RO-1/compare/"],
     "tighten": ["/journal/{entry}/marking/"],
+    "tighten_measure": [f"/measures/{MEASURE}/marking/"],
+    "tighten_source": [f"/sources/{SOURCE}/marking/"],
     "redact": ["/journal/{entry}/redact/"],
     "redact_source": [f"/sources/{SOURCE}/redact/"],
     "redact_copies": [f"/sources/{SOURCE}/copies/redact/"],
