@@ -85,13 +85,7 @@ def test_it_is_in_the_answers_and_in_no_standing(measure: Measure) -> None:
 
 
 def test_only_an_assessment_of_ours_has_one(measure: Measure) -> None:
-    theirs = {
-        "whose": "NORTHSHORE",
-        "provenance": "our_reading",
-        "level": None,
-        "text": "So.",
-        "assumptions": "That it is dark.",
-    }
+    theirs = {"whose": "NORTHSHORE", "level": None, "provenance": "our_reading", "text": "So."}
     sources = [make_evidence().key]
 
     answer = client_of(make_user()).post(
