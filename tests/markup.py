@@ -13,5 +13,6 @@ def compact(page: str) -> str:
 
 def words_of(page: str) -> str:
     """What a reader of the main part of a page reads, without any markup."""
-    main = re.sub(r".*<main[^>]*>|</main>.*", "", page, flags=re.DOTALL)
+    _, begins, main = page.rpartition("<main")
+    main = main.partition(">")[2].partition("</main>")[0] if begins else page
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", main))).strip()
