@@ -91,7 +91,7 @@ MAIL = ["/reminders/next/", "/reminders/next/mail/"]
 WORKING += ["/reports/calm/marking/", "/reports/calm/searched/", "/reports/calm/objections/"]
 WORKING += ["/reports/calm/summary/"]
 WORKING += ["/edit/reports/calm/", "/edit/ambiguities/", "/dates/new/", "/measures/new/"]
-WORKING += [f"/measures/calm-LONG/{each}/" for each in ("links", "milestones", "addresses")]
+WORKING += [f"/measures/calm-LONG/{each}/" for each in ("links", "milestones", "addresses", "marking")]
 WORKING += ["/reports/", "/reports/new/", "/add/terms/"]
 WORKING += ["/inbox/", "/inbox/bookmark/"]
 WORKING += ["/log/", "/log/?measure=calm-LONG&ambiguity=calm-A0&whose=NORTHSHORE"]
@@ -158,7 +158,12 @@ def test_a_page_asks_no_more_than_twelve_questions(long):
         record_objection(long.report, objection, by=editor, on=TODAY)
     view = save_view(editor, name="Late", page="measures", filters="overdue=true")
     milestone = long.milestones.get()
-    working = [*WORKING, f"{source}edit/", *(f"{entry}{act}/" for act in ("marking", "correct", "compare"))]
+    working = [
+        *WORKING,
+        f"{source}edit/",
+        f"{source}marking/",
+        *(f"{entry}{act}/" for act in ("marking", "correct", "compare")),
+    ]
     summary = summarise(long.report, by=editor, rests_on=[cited.entry.key])
     working += [f"/journal/{summary.key}/correct/summary/"]
     other = make_measure(long.report)
