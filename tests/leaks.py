@@ -65,6 +65,7 @@ from tests.factories import (
     make_feed,
     make_measure,
     make_milestone,
+    make_participant,
     make_proposal,
     make_report,
     make_subject,
@@ -266,6 +267,7 @@ def make_readers(record: LeakyRecord) -> dict[str, LeakReader]:
     return {
         "a stranger": LeakReader(signed_in(None), NOTHING, NOTHING),
         "a reader": LeakReader(signed_in(make_user(Role.READER)), NOTHING, NOTHING),
+        "a participant": LeakReader(signed_in(make_participant()), FOR_PARTICIPANTS, NOTHING),
         "an editor of another report": LeakReader(
             signed_in(give_role(make_user(Role.READER), two)), OF_TWO, NAMES_OF_TWO
         ),
