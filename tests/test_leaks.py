@@ -22,7 +22,7 @@ HIDDEN = {word_of("one", "internal"), word_of("closed", "internal")}
 # The moment of an answer.
 MOMENTS = re.compile(rb"\d{4}-\d\d-\d\d[T ]|\d\d:\d\d(:\d\d(\.\d+)?)?|\d{8}T\d{6}Z")
 # Whoever is of the team of all reports may be chosen there by an editor of one.
-CHOOSES_PEOPLE = ("/codings/new/", "/measures/new/")
+CHOOSES_PEOPLE = re.compile(r"/codings/new/|/measures/(new|[\w-]+/owners)/")
 pytestmark = pytest.mark.django_db
 
 
@@ -46,7 +46,7 @@ def leaks_to(reader: LeakReader, addresses: Iterable[str]) -> Iterator[tuple[str
         assert answer.status_code < 500, address
         said = f"{answer.headers}\n{text_of(answer.getvalue())}".lower()
         forbidden = reader.forbidden
-        if address in CHOOSES_PEOPLE and reader.names:
+        if CHOOSES_PEOPLE.fullmatch(address) and reader.names:
             forbidden = {word for word in forbidden if not word.startswith("quim")}
         yield from ((address, word) for word in sorted(forbidden) if word in said)
 
