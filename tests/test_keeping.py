@@ -5,6 +5,7 @@ import pytest
 from measures.errors import LooserMarkingError, NotAllowedError
 from measures.models import Entry, Redaction
 from measures.operations.markings import tighten_marking
+from measures.views import tightening
 from tests.factories import log, make_evidence, make_measure, make_user
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +25,37 @@ def test_an_editor_tightens_an_entry_with_what_answers_it(client):
     assert set(Entry.objects.values_list("marking", flat=True)) == {"internal"}
     client.logout()
     assert client.get(f"/journal/{entry.key}/").status_code == 404
+
+
+def test_what_somebody_else_has_tightened_meanwhile_is_tightened_and_counts_nothing(client, monkeypatch):
+    entry, editor = log(make_measure()), make_user(role="editor")
+    client.force_login(editor)
+    act = tightening.tighten_marking
+
+    def second(row, **fields):
+        act(row, **fields)
+        return act(row, **fields)
+
+    monkeypatch.setattr(tightening, "tighten_marking", second)
+    answer = client.post(f"/journal/{entry.key}/marking/", {"marking": "internal"}, follow=True)
+
+    assert "Fewer people may read it now." in answer.content.decode()
+    assert "other entr" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("page", ["measures", "sources"])
+def test_an_editor_tightens_a_measure_or_a_source_with_the_entries_that_name_it(client, page):
+    source, measure = make_evidence(), make_measure()
+    log(measure, sources=[source.key])
+    client.force_login(make_user(role="editor"))
+    address = f"/{page}/{(measure if page == 'measures' else source).key}/"
+
+    assert f'href="{address}marking/"' in client.get(address).content.decode()
+    answer = client.post(f"{address}marking/", {"marking": "internal"}, follow=True)
+
+    assert "1 other entry." in answer.content.decode()
+    assert Entry.objects.get().marking == "internal"
+    assert f'href="{address}marking/"' not in answer.content.decode()
 
 
 def test_an_administrator_redacts_an_entry_and_says_why(client):

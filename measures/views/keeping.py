@@ -189,7 +189,7 @@ def report_and_place(request: ReadingRequest, slug: str) -> tuple[Report, ActTar
     return report, ActTarget(str(report), slug, page, _("Back to the report"), _("Overview"), overview)
 
 
-def source_target(request: ReadingRequest, key: str) -> tuple[Evidence, ActTarget]:
+def source_and_place(request: ReadingRequest, key: str) -> tuple[Evidence, ActTarget]:
     """A source, if the reader may see it, and its page."""
     source = get_object_or_404(Evidence.objects.visible_to(request.reading.audience), key=key)
     page, sources = reverse("source", args=[key]), reverse("sources")

@@ -29,7 +29,7 @@ from measures.operations.names import entries_that_keep_the_name, redact_name
 from measures.operations.redactions import redact_candidate, redact_copies, redact_entry, redact_source, redact_texts
 from measures.views.acts import reauthenticated_only, writer_of, writers_only
 from measures.views.inbox import candidate_for
-from measures.views.keeping import ActTarget, ConfirmedAct, confirm_act, entry_target, entry_to_act_on, source_target
+from measures.views.keeping import ActTarget, ConfirmedAct, confirm_act, entry_target, entry_to_act_on, source_and_place
 from measures.views.pages import paged
 from measures.views.reading import ReadingRequest, query, reading_page
 
@@ -75,7 +75,7 @@ def cited_by_it_alone(entry: Entry) -> EvidenceQuerySet:
 @reauthenticated_only
 def redact_source_page(request: ReadingRequest, key: str) -> HttpResponse:
     """Remove what a source says for good, with its file and copies."""
-    (source, place), by = source_target(request, key), writer_of(request)
+    (source, place), by = source_and_place(request, key), writer_of(request)
     form = RedactForm(request.POST or None)
     warning = _(
         "This cannot be undone. Its title, address, notes, file and copies are deleted, and what came in from its "
@@ -89,7 +89,7 @@ def redact_source_page(request: ReadingRequest, key: str) -> HttpResponse:
 @reauthenticated_only
 def redact_copies_page(request: ReadingRequest, key: str) -> HttpResponse:
     """Remove the file and the copies of a source for good."""
-    (source, place), by = source_target(request, key), writer_of(request)
+    (source, place), by = source_and_place(request, key), writer_of(request)
     form = RedactForm(request.POST or None)
     warning = _(
         "This cannot be undone. Its file is deleted, wherever else it is used, and so are the copies of what is at its "

@@ -18,7 +18,7 @@ from measures.views.keeping import (
     entry_target,
     entry_to_act_on,
     row_target,
-    source_target,
+    source_and_place,
 )
 from measures.views.reading import ReadingRequest, query, require_act, row_for
 
@@ -55,7 +55,7 @@ def tighten_measure(request: ReadingRequest, key: str) -> HttpResponse:
 
 @writers_only("")
 def tighten_source(request: ReadingRequest, key: str) -> HttpResponse:
-    source, place = source_target(request, key)
+    source, place = source_and_place(request, key)
     require_act(request, source, "tighten_marking")
     warning = _(
         "This cannot be undone. The entries and the dates to watch that cite it are read by fewer people in the "
@@ -71,7 +71,7 @@ def tighten(request: ReadingRequest, row: Marked, place: ActTarget, warning: str
 
     def tighten_all() -> None:
         reach = tighten_marking(row, **form.cleaned_data, by=writer_of(request))
-        others = len(reach.entries) - isinstance(row, Entry)
+        others = len(reach.entries - {row.pk} if isinstance(row, Entry) else reach.entries)
         also = ngettext(
             "The same applies to %(count)d other entry.", "The same applies to %(count)d other entries.", others
         )
