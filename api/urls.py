@@ -31,8 +31,8 @@ from api.views import (
     searches,
     secret_tables,
     users,
-    webhooks,
 )
+from measures.wings.webhooks import api
 
 # Swagger UI writes style attributes and draws its icons from data addresses; its page alone may.
 SWAGGER_CSP: dict[str, list[str]] = {
@@ -127,12 +127,12 @@ ENDPOINTS = [
     path("dashboard/", dashboard.DashboardReading.as_view(), name="api-dashboard"),
     path("brief/", briefs.ReportBrief.as_view(), name="api-brief"),
     path("changes/", readings.ReportChanges.as_view(), name="api-changes"),
-    path("webhooks/", webhooks.WebhookList.as_view(), name="api-webhooks"),
-    path("webhooks/<slug:key>/", webhooks.WebhookDetail.as_view(), name="api-webhook"),
-    path("webhooks/<slug:key>/secret/", webhooks.WebhookSecret.as_view(), name="api-webhook-secret"),
-    path("webhooks/<slug:key>/test/", webhooks.WebhookTest.as_view(), name="api-webhook-test"),
-    path("webhooks/<slug:key>/deliveries/", webhooks.WebhookDeliveries.as_view(), name="api-deliveries"),
-    path("webhooks/<slug:key>/deliveries/<int:number>/again/", webhooks.DeliveryAgain.as_view(), name="api-call-again"),
+    path("webhooks/", api.WebhookList.as_view(), name="api-webhooks"),
+    path("webhooks/<slug:key>/", api.WebhookDetail.as_view(), name="api-webhook"),
+    path("webhooks/<slug:key>/secret/", api.WebhookSecret.as_view(), name="api-webhook-secret"),
+    path("webhooks/<slug:key>/test/", api.WebhookTest.as_view(), name="api-webhook-test"),
+    path("webhooks/<slug:key>/deliveries/", api.WebhookDeliveries.as_view(), name="api-deliveries"),
+    path("webhooks/<slug:key>/deliveries/<int:number>/again/", api.DeliveryAgain.as_view(), name="api-call-again"),
     path("secret-urls/", credentials.SecretUrlList.as_view(), name="api-secret-urls"),
     path("secret-urls/<slug:key>/", credentials.SecretUrlDetail.as_view(), name="api-secret-url"),
     path("calendar.ics", public_documents.PublicCalendar.as_view(), name="public-calendar"),

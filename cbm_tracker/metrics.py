@@ -39,7 +39,7 @@ from measures.models import (
 )
 from measures.operations.clock import clock
 from measures.tasks import FETCHERS
-from measures.webhooks.calls import WEBHOOKS
+from measures.wings.webhooks.calls import WEBHOOKS
 
 A_DAY = timedelta(days=1)
 LATE_AFTER = timedelta(minutes=15)

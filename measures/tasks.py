@@ -28,8 +28,8 @@ from measures.operations.factors import encrypt_factors_anew
 from measures.operations.files import check_files, remove_strays
 from measures.operations.repeats import forget_requests
 from measures.operations.traces import forget_traces
-from measures.operations.webhooks import encrypt_webhooks_anew
-from measures.webhooks.calls import WEBHOOKS
+from measures.wings.webhooks.calls import WEBHOOKS
+from measures.wings.webhooks.operations import encrypt_webhooks_anew
 
 # Seconds. The next tick wakes again for what still waits, so that messages do not pile up when workers are behind.
 WAKING_HOLDS = 120

@@ -33,10 +33,10 @@ from measures.views import (
     source_acts,
     sources,
     then_and_now,
-    webhooks,
     workload,
 )
 from measures.views.writing_urls import urlpatterns as writing
+from measures.wings.webhooks import pages
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
@@ -79,14 +79,14 @@ urlpatterns = [
     path("libraries/", libraries.libraries, name="libraries"),
     path("addresses/", addresses.addresses, name="addresses"),
     path("addresses/<str:key>/revoke/", addresses.revoke_address, name="revoke_address"),
-    path("webhooks/", webhooks.webhooks, name="webhooks"),
-    path("webhooks/<str:key>/", webhooks.webhook, name="webhook"),
-    path("webhooks/<str:key>/secret/", webhooks.replace_webhook_secret, name="replace_webhook_secret"),
-    path("webhooks/<str:key>/on/", webhooks.switch_webhook_on, name="switch_webhook_on"),
-    path("webhooks/<str:key>/off/", webhooks.switch_webhook_off, name="switch_webhook_off"),
-    path("webhooks/<str:key>/test/", webhooks.test_webhook, name="test_webhook"),
-    path("webhooks/<str:key>/remove/", webhooks.remove_webhook_page, name="remove_webhook"),
-    path("webhooks/<str:key>/<int:number>/again/", webhooks.call_again, name="call_again"),
+    path("webhooks/", pages.webhooks, name="webhooks"),
+    path("webhooks/<str:key>/", pages.webhook, name="webhook"),
+    path("webhooks/<str:key>/secret/", pages.replace_webhook_secret, name="replace_webhook_secret"),
+    path("webhooks/<str:key>/on/", pages.switch_webhook_on, name="switch_webhook_on"),
+    path("webhooks/<str:key>/off/", pages.switch_webhook_off, name="switch_webhook_off"),
+    path("webhooks/<str:key>/test/", pages.test_webhook, name="test_webhook"),
+    path("webhooks/<str:key>/remove/", pages.remove_webhook_page, name="remove_webhook"),
+    path("webhooks/<str:key>/<int:number>/again/", pages.call_again, name="call_again"),
     path("me/", me.me, name="me"),
     path("me/log/", account_log.my_account_log, name="my_account_log"),
     path("people/", people.people, name="people"),

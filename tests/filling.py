@@ -16,7 +16,6 @@ from measures.models import (
     Checkpoint,
     CorrectionReason,
     DateFinding,
-    Delivery,
     Digest,
     Entry,
     Evidence,
@@ -39,7 +38,6 @@ from measures.models import (
     TextSearch,
     User,
     Watch,
-    Webhook,
 )
 from measures.operations.catalogue import load_sources
 from measures.operations.clock import clock
@@ -58,6 +56,7 @@ from measures.operations.drafts import (
 )
 from measures.operations.journal import append_reviews
 from measures.operations.series import load_entries
+from measures.wings.webhooks.models import Delivery, Webhook
 from tests.factories import (
     TODAY,
     make_ambiguity,

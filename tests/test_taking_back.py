@@ -88,9 +88,9 @@ from measures.operations.redactions import (
 from measures.operations.responsibility import name_owner
 from measures.operations.saved_views import save_view
 from measures.operations.series import new_reasons
-from measures.operations.webhooks import create_webhook
 from measures.publishing.moments import present_moment
-from measures.webhooks.happenings import plan_deliveries
+from measures.wings.webhooks.happenings import plan_deliveries
+from measures.wings.webhooks.operations import create_webhook
 from tests.factories import (
     TODAY,
     client_of,

@@ -15,14 +15,25 @@ from standardwebhooks import Webhook as Verifier
 from standardwebhooks.webhooks import WebhookVerificationError
 
 from measures.errors import NotAllowedError
-from measures.models import CHOSEN_EVENTS, Delivery, Entry, User, Webhook
-from measures.models.webhooks import DELIVERIES_KEPT, FAILING_LONG, HELD_FOR, SECRETS_OVERLAP
+from measures.models import Entry, User
 from measures.operations.clock import clock
 from measures.operations.credentials import revoke_keys
 from measures.operations.developments import correct_entry
 from measures.operations.markings import tighten_marking
 from measures.operations.redactions import redact_entry
-from measures.operations.webhooks import (
+from measures.publishing.moments import present_moment
+from measures.wings.webhooks import happenings
+from measures.wings.webhooks.calls import WEBHOOKS
+from measures.wings.webhooks.models import (
+    CHOSEN_EVENTS,
+    DELIVERIES_KEPT,
+    FAILING_LONG,
+    HELD_FOR,
+    SECRETS_OVERLAP,
+    Delivery,
+    Webhook,
+)
+from measures.wings.webhooks.operations import (
     create_webhook,
     encrypt_webhooks_anew,
     remove_webhook,
@@ -32,9 +43,6 @@ from measures.operations.webhooks import (
     send_test,
     switch_webhook,
 )
-from measures.publishing.moments import present_moment
-from measures.webhooks import happenings
-from measures.webhooks.calls import WEBHOOKS
 from tests.factories import (
     TODAY,
     client_of,

@@ -5,13 +5,14 @@ from datetime import timedelta
 from allauth.socialaccount.models import SocialAccount
 from django.utils import timezone
 
-from measures.models import AnnouncedDate, Delivery, Entry, Measure, User, Webhook
+from measures.models import AnnouncedDate, Entry, Measure, User
 from measures.operations.credentials import create_secret_url, create_token
 from measures.operations.dissents import dissent_from
 from measures.operations.drafts import DissentDraft
 from measures.operations.saved_views import save_view
-from measures.operations.webhooks import add_deliveries, create_webhook
 from measures.publishing.moments import present_moment
+from measures.wings.webhooks.models import Delivery, Webhook
+from measures.wings.webhooks.operations import add_deliveries, create_webhook
 from tests.factories import make_candidate, make_coding, make_proposal, make_user
 
 # Where one only acts, what is no page, and what a mail's link opens, which has tests of its own.

@@ -27,8 +27,8 @@ from measures.models import (
     User,
     View,
     Watch,
-    Webhook,
 )
+from measures.wings.webhooks.models import Webhook
 
 # What decides which sections a recipient gets, and what a line offers them to do.
 ACTS = (

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from measures import access
 from measures.digests.mail_urls import page_url
 from measures.digests.sections import DigestLine, Item, LineAction, Section, reviews_url, short_date
-from measures.models import DateState, Evidence, Feed, Webhook, Words
+from measures.models import DateState, Evidence, Feed, Words
 from measures.models.written_dates import SHORT_MONTH, written_date
 
 
@@ -104,23 +104,3 @@ class FeedsSection(Section):
     def line(self, feed: Feed) -> DigestLine:
         facts = [_("Not read since then")]
         return DigestLine(page_url("feeds"), short_date(feed.failing_since), feed.words("title"), facts)
-
-
-class WebhooksSection(Section):
-    """The webhooks of this person that were switched off, since no call came through."""
-
-    name = "webhooks"
-    heading = gettext_lazy("Webhooks that fail")
-    meaning = gettext_lazy(
-        "Switched off, because no call came through for days. What has happened since is kept for them."
-    )
-    page = "webhooks"
-
-    def items(self) -> Iterator[Item]:
-        for row in self.recipient.webhooks_off:
-            yield Item(row, key=row.key, fact=str(row.switched_off_at))
-
-    def line(self, row: Webhook) -> DigestLine:
-        name = Words(row.name, self.recipient.user.language)
-        facts = [_("Nothing has come through since then")]
-        return DigestLine(page_url("webhook", row.key), short_date(row.failing_since), name, facts)

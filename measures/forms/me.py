@@ -1,6 +1,6 @@
 """The forms for what is one’s own: account, tokens, secret addresses, saved views and webhooks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.forms.fields import RecordForm
 from measures.forms.time_zones import TimeZoneField
-from measures.models import CHOSEN_EVENTS, Language, Report, SavedList, Scope, SecretUrlKind, TokenReaders, WebhookEvent
+from measures.models import Language, Report, SavedList, Scope, SecretUrlKind, TokenReaders
 from measures.models.credentials import USUAL_LIFE
 from measures.publishing.secret_addresses import LIST, MEASURES
 from measures.publishing.secret_addresses import TABLES as FILTERS
@@ -116,23 +116,3 @@ class SaveForm(NameForm):
 
     page = forms.ChoiceField(choices=SavedList, widget=forms.HiddenInput)
     filters = forms.CharField(max_length=2000, required=False, widget=forms.HiddenInput)
-
-
-class WebhookForm(RecordForm):
-    """A new webhook: its name, its address, what it is called for, and of which report."""
-
-    called = forms.CharField(label=_("What to call it"), max_length=100)
-    url = forms.CharField(label=_("Address"), max_length=1000, widget=forms.URLInput)
-    events = forms.MultipleChoiceField(label=_("What it is called for"), widget=forms.CheckboxSelectMultiple)
-    report = forms.ChoiceField(label=_("Report"), required=False)
-
-    def __init__(self, *args: Any, reports: Iterable[Report], is_of_team: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.reports = {report.slug: report for report in reports}
-        fields: Any = self.fields
-        offered = [event for event in CHOSEN_EVENTS if is_of_team or event != WebhookEvent.CANDIDATES]
-        fields["events"].choices = [(event.value, event.label) for event in offered]
-        fields["report"].choices = [("", _("All reports")), *((slug, str(each)) for slug, each in self.reports.items())]
-
-    def clean_report(self) -> Report | None:
-        return self.reports.get(self.cleaned_data["report"])

@@ -85,7 +85,6 @@ from measures.models.translations import TranslationCheck, TranslationState
 from measures.models.verifications import Verification
 from measures.models.visits import Visit
 from measures.models.voices import BOTH, INDEPENDENT, NONE
-from measures.models.webhooks import CHOSEN_EVENTS, Delivery, Webhook, WebhookEvent
 from measures.models.words import (
     CLAIMS_MOVEMENT,
     DONE_WITH,

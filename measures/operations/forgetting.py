@@ -42,12 +42,12 @@ from measures.models import (
     TextFinding,
     User,
     View,
-    Webhook,
 )
 from measures.models.evidence import address_sha256
 from measures.models.fetches import HostOf, host_of
 from measures.models.row_changes import row_number
 from measures.operations.repeats import as_json, forget_answers
+from measures.wings.webhooks.models import Webhook
 
 # The filters that search for words, and those that ask for a whole value that somebody wrote.
 WORDS, EXACT = ("q",), ("url", "extra", "owner")

@@ -28,7 +28,6 @@ from measures.models import (
     SecretUrl,
     TextSearch,
     User,
-    Webhook,
 )
 from measures.models.journal import EntryQuerySet
 from measures.models.people import NAME_REMOVED
@@ -37,6 +36,7 @@ from measures.operations.locks import lock_row
 from measures.operations.mails import KINDS, recall_mails
 from measures.operations.redactions import require_reason
 from measures.operations.transactions import in_one_transaction
+from measures.wings.webhooks.models import Webhook
 
 # Where names stand beside the account that wrote under them: in what is written once, which the database changes, and
 # in the rest.

@@ -14,8 +14,8 @@ from measures.models.account_events import EVENTS_KEPT
 from measures.models.credentials import USUAL_LIFE
 from measures.models.repeats import KEPT_FOR
 from measures.models.traces import TRACES_LAST
-from measures.models.webhooks import DELIVERIES_KEPT
 from measures.operations.dropping import PREVIEWS_KEPT
+from measures.wings.webhooks.models import DELIVERIES_KEPT
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 

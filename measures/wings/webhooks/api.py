@@ -6,17 +6,20 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.permissions import ReauthenticatedPermission
-from api.serializers.webhooks import WebhookDraftSerializer, WebhookSwitchSerializer
+from api.serializers.fields import StrictSerializer
 from api.views.common import SignedInView
 from api.views.lists import ListWithin, RecordDetail, RecordList
-from measures.lists.webhooks import DeliverySerializer, WebhookMadeSerializer, WebhookSerializer
-from measures.models import Report, Webhook
+from measures.models import Report
 from measures.operations.clock import clock
-from measures.operations.webhooks import (
+from measures.publishing.moments import present_moment
+from measures.wings.webhooks.lists import DeliverySerializer, WebhookMadeSerializer, WebhookSerializer
+from measures.wings.webhooks.models import CHOSEN_EVENTS, Webhook
+from measures.wings.webhooks.operations import (
     create_webhook,
     remove_webhook,
     replace_secret,
@@ -24,7 +27,25 @@ from measures.operations.webhooks import (
     send_test,
     switch_webhook,
 )
-from measures.publishing.moments import present_moment
+
+
+class WebhookDraftSerializer(StrictSerializer):
+    """A webhook to make."""
+
+    name = serializers.CharField(max_length=100)
+    url = serializers.CharField(max_length=1000)
+    events = serializers.ListField(
+        child=serializers.ChoiceField([(event.value, event.label) for event in CHOSEN_EVENTS])
+    )
+    report = serializers.SlugField(
+        required=False, allow_null=True, default=None, help_text="Only for events of this report; of all unless given."
+    )
+
+
+class WebhookSwitchSerializer(StrictSerializer):
+    """Whether a webhook is called."""
+
+    is_on = serializers.BooleanField(help_text="What happens while it is off is sent when it is on again.")
 
 
 class OwnWebhooks(SignedInView):

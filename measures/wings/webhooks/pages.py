@@ -15,10 +15,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from measures import access
-from measures.forms.me import WebhookForm
-from measures.models import User, Webhook
+from measures.models import User
 from measures.operations.clock import clock
-from measures.operations.webhooks import (
+from measures.publishing.moments import present_moment
+from measures.views.acts import button_form, do_and_tell, is_done, reauthenticated_only, writer_of, writers_only
+from measures.views.keeping import ActTarget, ConfirmedAct, confirm_act
+from measures.views.reading import ReadingRequest, query, today_of
+from measures.wings.webhooks.forms import WebhookForm
+from measures.wings.webhooks.models import Webhook
+from measures.wings.webhooks.operations import (
     create_webhook,
     remove_webhook,
     replace_secret,
@@ -26,10 +31,6 @@ from measures.operations.webhooks import (
     send_test,
     switch_webhook,
 )
-from measures.publishing.moments import present_moment
-from measures.views.acts import button_form, do_and_tell, is_done, reauthenticated_only, writer_of, writers_only
-from measures.views.keeping import ActTarget, ConfirmedAct, confirm_act
-from measures.views.reading import ReadingRequest, query, today_of
 
 CALLS_SHOWN = 50
 
@@ -58,7 +59,7 @@ def webhooks(request: ReadingRequest) -> HttpResponse:
         "webhooks": user.webhooks.standing().select_related("report").order_by("name", "pk"),
         "is_off": not settings.CBM_FETCH,
     }
-    return render(request, "measures/webhooks.html", context, status=400 if form.is_bound else 200)
+    return render(request, "webhooks/webhooks.html", context, status=400 if form.is_bound else 200)
 
 
 @never_cache
@@ -79,7 +80,7 @@ def webhook_page(request: ReadingRequest, row: Webhook, *, secret: str = "", sta
         "calls": row.deliveries.order_by("-number")[:CALLS_SHOWN],
         "is_off": not settings.CBM_FETCH,
     }
-    return render(request, "measures/webhook.html", context, status=status)
+    return render(request, "webhooks/webhook.html", context, status=status)
 
 
 @never_cache

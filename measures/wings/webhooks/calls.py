@@ -16,22 +16,19 @@ from measures import access
 from measures.digests.mail_urls import absolute
 from measures.intake.fetching import LONGEST_REST, Fetcher
 from measures.intake.web import Answer, FetchError, Limits, post
-from measures.models import (
-    AnnouncedDate,
-    Audience,
-    Candidate,
+from measures.models import AnnouncedDate, Audience, Candidate, Entry, FetchOutcome, FetchQuerySet, Measure
+from measures.operations.clock import clock
+from measures.wings.webhooks.happenings import plan_deliveries
+from measures.wings.webhooks.models import (
+    DELIVERIES_KEPT,
+    FAILING_LONG,
+    PLACE,
     Delivery,
-    Entry,
-    FetchOutcome,
-    FetchQuerySet,
-    Measure,
     Webhook,
     WebhookEvent,
+    not_held,
 )
-from measures.models.webhooks import DELIVERIES_KEPT, FAILING_LONG, PLACE, not_held
-from measures.operations.clock import clock
-from measures.operations.webhooks import secrets_of
-from measures.webhooks.happenings import plan_deliveries
+from measures.wings.webhooks.operations import secrets_of
 
 # What a key may be of, each with the names of its page and of its address in the API.
 PLACES = {Entry: ("entry", "api-entry"), Measure: ("measure", "api-measure"), AnnouncedDate: ("date", "api-date")}

@@ -11,7 +11,7 @@ from measures.lists.expressions import DocumentPlace
 from measures.lists.fields import KeyField
 from measures.lists.headings import file_columns
 from measures.lists.records import RecordSerializer
-from measures.models import Delivery, Webhook
+from measures.wings.webhooks.models import Delivery, Webhook
 
 
 class WebhookSerializer(RecordSerializer):

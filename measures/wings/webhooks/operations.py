@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from measures import access
-from measures.models import CHOSEN_EVENTS, AccountEventKind, Delivery, FetchHost, Report, User, Webhook, WebhookEvent
+from measures.models import AccountEventKind, FetchHost, Report, User
 from measures.models.evidence import is_web_address
-from measures.models.webhooks import MOST_WEBHOOKS, SECRETS_OVERLAP
 from measures.networks import NotPublicError, refuse_never_public
 from measures.operations.account_log import note_event
 from measures.operations.encryption import cipher
@@ -20,6 +19,14 @@ from measures.operations.evidence import random_key
 from measures.operations.faults import Faults, faults
 from measures.operations.locks import lock_row
 from measures.operations.transactions import in_one_transaction
+from measures.wings.webhooks.models import (
+    CHOSEN_EVENTS,
+    MOST_WEBHOOKS,
+    SECRETS_OVERLAP,
+    Delivery,
+    Webhook,
+    WebhookEvent,
+)
 
 # The prefix and the length of a secret, by the rules of Standard Webhooks.
 PREFIX, SECRET_BYTES = "whsec_", 32

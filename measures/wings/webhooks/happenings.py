@@ -11,23 +11,11 @@ from django.db.models import QuerySet
 
 from measures import access
 from measures.errors import ForgottenMomentError
-from measures.models import (
-    AnnouncedDate,
-    Audience,
-    Bearing,
-    Candidate,
-    DateState,
-    Delivery,
-    Entry,
-    EntryKind,
-    Measure,
-    Trace,
-    Webhook,
-    WebhookEvent,
-)
+from measures.models import AnnouncedDate, Audience, Bearing, Candidate, DateState, Entry, EntryKind, Measure, Trace
 from measures.operations.transactions import CONNECTION_ERRORS
-from measures.operations.webhooks import add_deliveries
 from measures.publishing.moments import present_moment, transaction_of
+from measures.wings.webhooks.models import Delivery, Webhook, WebhookEvent
+from measures.wings.webhooks.operations import add_deliveries
 
 logger = logging.getLogger(__name__)
 

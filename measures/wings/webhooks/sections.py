@@ -1,0 +1,31 @@
+"""What a digest says of webhooks that fail."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from measures.digests.mail_urls import page_url
+from measures.digests.sections import DigestLine, Item, Section, short_date
+from measures.models import Words
+from measures.wings.webhooks.models import Webhook
+
+
+class WebhooksSection(Section):
+    """The webhooks of this person that were switched off, since no call came through."""
+
+    name = "webhooks"
+    heading = gettext_lazy("Webhooks that fail")
+    meaning = gettext_lazy(
+        "Switched off, because no call came through for days. What has happened since is kept for them."
+    )
+    page = "webhooks"
+
+    def items(self) -> Iterator[Item]:
+        for row in self.recipient.webhooks_off:
+            yield Item(row, key=row.key, fact=str(row.switched_off_at))
+
+    def line(self, row: Webhook) -> DigestLine:
+        name = Words(row.name, self.recipient.user.language)
+        facts = [_("Nothing has come through since then")]
+        return DigestLine(page_url("webhook", row.key), short_date(row.failing_since), name, facts)
