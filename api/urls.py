@@ -1,5 +1,7 @@
 """Which endpoint serves which address below ``/api/v1/``."""
 
+from itertools import chain
+
 from django.urls import path, re_path
 from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
@@ -32,7 +34,7 @@ from api.views import (
     secret_tables,
     users,
 )
-from measures.wings.webhooks import api
+from measures.wing import wings
 
 # Swagger UI writes style attributes and draws its icons from data addresses; its page alone may.
 SWAGGER_CSP: dict[str, list[str]] = {
@@ -127,12 +129,6 @@ ENDPOINTS = [
     path("dashboard/", dashboard.DashboardReading.as_view(), name="api-dashboard"),
     path("brief/", briefs.ReportBrief.as_view(), name="api-brief"),
     path("changes/", readings.ReportChanges.as_view(), name="api-changes"),
-    path("webhooks/", api.WebhookList.as_view(), name="api-webhooks"),
-    path("webhooks/<slug:key>/", api.WebhookDetail.as_view(), name="api-webhook"),
-    path("webhooks/<slug:key>/secret/", api.WebhookSecret.as_view(), name="api-webhook-secret"),
-    path("webhooks/<slug:key>/test/", api.WebhookTest.as_view(), name="api-webhook-test"),
-    path("webhooks/<slug:key>/deliveries/", api.WebhookDeliveries.as_view(), name="api-deliveries"),
-    path("webhooks/<slug:key>/deliveries/<int:number>/again/", api.DeliveryAgain.as_view(), name="api-call-again"),
     path("secret-urls/", credentials.SecretUrlList.as_view(), name="api-secret-urls"),
     path("secret-urls/<slug:key>/", credentials.SecretUrlDetail.as_view(), name="api-secret-url"),
     path("calendar.ics", public_documents.PublicCalendar.as_view(), name="public-calendar"),
@@ -146,6 +142,7 @@ ENDPOINTS = [
     path("reminders/log/", reminders.ReminderLog.as_view(), name="api-reminder-log"),
     path("reminders/snoozes/", reminders.Snoozes.as_view(), name="api-snoozes"),
     path("users/me/", users.Me.as_view(), name="api-me"),
+    *chain.from_iterable(wing.endpoints for wing in wings()),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", csp_override(SWAGGER_CSP)(SpectacularSwaggerSplitView.as_view()), name="docs"),
 ]

@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from itertools import chain
 
 from django.conf import settings
 from django.db.models import Count, Max, Min
@@ -39,7 +40,7 @@ from measures.models import (
 )
 from measures.operations.clock import clock
 from measures.tasks import FETCHERS
-from measures.wings.webhooks.calls import WEBHOOKS
+from measures.wing import wings
 
 A_DAY = timedelta(days=1)
 LATE_AFTER = timedelta(minutes=15)
@@ -108,6 +109,8 @@ class StateCollector(Collector):
             yield imports_gauge()
             yield from fetch_gauges()
             yield from journal_gauges()
+            for wing in wings():
+                yield from wing.gauges()
 
 
 def digests() -> GaugeMetricFamily:
@@ -140,7 +143,7 @@ def imports_gauge() -> GaugeMetricFamily:
 def fetch_gauges() -> Iterator[GaugeMetricFamily]:
     at, figures = clock(), dict.fromkeys(("waiting", "fetched", "failed"), 0)
     oldest = at
-    for fetcher in (*FETCHERS, WEBHOOKS):
+    for fetcher in (*FETCHERS, *chain.from_iterable(wing.fetchers for wing in wings())):
         waiting, ended = fetcher.rows.waiting(), fetcher.rows.filter(ended_at__gt=at - A_DAY)
         figures["waiting"] += waiting.count()
         figures["fetched"] += ended.filter(outcome__in=FETCHED).count()

@@ -100,9 +100,14 @@ if OWNER_DATABASE_URL:
     if DATABASES["owner"]["USER"] == DATABASES["default"]["USER"]:
         raise ImproperlyConfigured("CBM_DATABASE_URL and CBM_OWNER_DATABASE_URL log in as two different roles.")
 
+# The wings of this installation: a capability is taken out by its line.
+CBM_WINGS = [
+    "webhooks",
+]
 INSTALLED_APPS = [
     "cbm_tracker",
     "measures",
+    *(f"measures.wings.{name}" for name in CBM_WINGS),
     "api",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -33,7 +33,6 @@ from cbm_tracker.asgi import application
 from cbm_tracker.gateway import Environ
 from cbm_tracker.health import database_answers
 
-TEMPLATES = settings.BASE_DIR / "measures" / "templates"
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 # Seconds.
 BETWEEN_LOOKS = 0.1
@@ -136,8 +135,9 @@ async def answer_until_stopped(host: str, port: int, reading_end: int) -> None:
 def read_all() -> None:
     """Read what a request needs and no request changes: all that answers addresses, and all templates."""
     reverse("livez")
-    for path in TEMPLATES.rglob("*.html"):
-        get_template(str(path.relative_to(TEMPLATES)))
+    for folder in (settings.BASE_DIR / "measures").rglob("templates"):
+        for path in folder.rglob("*.html"):
+            get_template(str(path.relative_to(folder)))
     if database_answers():
         answer_first()
     # A copy makes connections of its own.

@@ -8,7 +8,8 @@ asks for the role in all reports.
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
-from operator import attrgetter
+from functools import cache, reduce
+from operator import attrgetter, or_
 from typing import Any, TypeGuard
 
 from django.conf import settings
@@ -41,8 +42,10 @@ from measures.models.evidence import EvidenceQuerySet
 from measures.models.markings import AUDIENCES, NOBODY, audience_called
 from measures.models.people import TEAM_ROLES
 from measures.models.records import reports_of
+from measures.wing import wings
 
 Reader = User | AnonymousUser
+Rule = Callable[[Reader, Any], bool]
 
 
 def may_read(reader: Reader) -> bool:
@@ -230,7 +233,8 @@ def is_coder_or_editor(reader: Reader, coding: Coding | None) -> bool:
     return is_coder(reader, coding) or is_editor(reader, coding)
 
 
-RULES: dict[str, Callable[[Reader, Any], bool]] = {
+# The acts of the core; those of a wing stand in its record.
+RULES: dict[str, Rule] = {
     "log_development": is_contributor,
     "write_summary": is_contributor,
     "confirm_unchanged": is_contributor,
@@ -268,8 +272,6 @@ RULES: dict[str, Callable[[Reader, Any], bool]] = {
     "set_reminders": is_oneself,
     "retry_digest": is_administrator,
     "keep_secret_url": is_active,
-    "keep_webhook": is_active,
-    "change_webhook": is_oneself,
     "save_view": is_active,
     "revise_view": is_oneself,
     "share_view": is_oneself_in_team,
@@ -315,9 +317,21 @@ OF_THE_WHOLE_TRACKER = frozenset(
 )
 
 
+@cache
+def rules() -> dict[str, Rule]:
+    """Who may do what, in the core and in the wings."""
+    return reduce(or_, (dict(wing.rules) for wing in wings()), RULES)
+
+
+@cache
+def of_the_whole_tracker() -> frozenset[str]:
+    """What no report bounds, in the core and in the wings."""
+    return OF_THE_WHOLE_TRACKER.union(*(wing.of_the_whole_tracker for wing in wings()))
+
+
 def allows(reader: Reader, act: str, on: object = None) -> bool:
     """Whether the reader may do this, on this."""
-    return is_within_limits(reader, on) and RULES[act](reader, on)
+    return is_within_limits(reader, on) and rules()[act](reader, on)
 
 
 def allows_somewhere(reader: Reader, act: str) -> bool:
@@ -334,10 +348,10 @@ def allows_somewhere(reader: Reader, act: str) -> bool:
 
 def reports_where(user: User, act: str) -> frozenset[int | None]:
     """The reports in which a role for them lets a user do this, and None if they may in all others."""
-    roles = {} if act in OF_THE_WHOLE_TRACKER else user.roles_in_reports
+    roles = {} if act in of_the_whole_tracker() else user.roles_in_reports
     there = ((report, User(pk=user.pk, role=role)) for report, role in roles.items())
-    reports = frozenset(report for report, as_user in there if RULES[act](as_user, None))
-    return reports | {None} if RULES[act](user, None) else reports
+    reports = frozenset(report for report, as_user in there if rules()[act](as_user, None))
+    return reports | {None} if rules()[act](user, None) else reports
 
 
 def is_within_limits(reader: Reader, on: object) -> bool:

@@ -28,8 +28,7 @@ from measures.operations.factors import encrypt_factors_anew
 from measures.operations.files import check_files, remove_strays
 from measures.operations.repeats import forget_requests
 from measures.operations.traces import forget_traces
-from measures.wings.webhooks.calls import WEBHOOKS
-from measures.wings.webhooks.operations import encrypt_webhooks_anew
+from measures.wing import wings
 
 # Seconds. The next tick wakes again for what still waits, so that messages do not pile up when workers are behind.
 WAKING_HOLDS = 120
@@ -61,10 +60,11 @@ def tick() -> None:
         for fetcher in FETCHERS:
             fetcher.plan(at=at)
         fetch_waiting.apply_async(expires=WAKING_HOLDS)
-        call_webhooks.apply_async(expires=WAKING_HOLDS)
     for import_id in under_way():
         work_on_import.apply_async((import_id,), expires=WAKING_HOLDS)
     sign_chains.apply_async(expires=WAKING_HOLDS)
+    for wing in wings():
+        wing.wake(at=at)
 
 
 # A busy database is retried at once. What the mail server refuses waits on its row for a later tick.
@@ -82,18 +82,12 @@ def fetch_waiting() -> None:
         fetcher.fetch_waiting(until=until)
 
 
-@shared_task(name="measures.tasks.call_webhooks", autoretry_for=(OperationalError,), default_retry_delay=0)
-def call_webhooks() -> None:
-    """Note what webhooks are to be called for, and call them, one after another."""
-    WEBHOOKS.plan(at=clock())
-    WEBHOOKS.fetch_waiting(until=time.monotonic() + FETCHING_ENDS)
-
-
 @shared_task(name="measures.tasks.forget_fetched")
 def forget_fetched() -> None:
     """Delete old readings of feeds and calls of webhooks, and candidates that were dropped long ago."""
     FEEDS.forget(at=clock())
-    WEBHOOKS.forget(at=clock())
+    for wing in wings():
+        wing.forget(at=clock())
 
 
 @shared_task(name="measures.tasks.sign_chains")
@@ -148,7 +142,8 @@ def encrypt_anew() -> None:
     """Encrypt what is encrypted under the secret key before, while there is one."""
     if settings.SECRET_KEY_FALLBACKS:
         encrypt_factors_anew()
-        encrypt_webhooks_anew()
+        for wing in wings():
+            wing.encrypt_anew()
 
 
 @shared_task(name="measures.tasks.forget_old_traces")

@@ -1,5 +1,7 @@
 """The addresses of the pages."""
 
+from itertools import chain
+
 from django.urls import path
 
 from measures.views import (
@@ -36,7 +38,7 @@ from measures.views import (
     workload,
 )
 from measures.views.writing_urls import urlpatterns as writing
-from measures.wings.webhooks import pages
+from measures.wing import wings
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
@@ -79,14 +81,6 @@ urlpatterns = [
     path("libraries/", libraries.libraries, name="libraries"),
     path("addresses/", addresses.addresses, name="addresses"),
     path("addresses/<str:key>/revoke/", addresses.revoke_address, name="revoke_address"),
-    path("webhooks/", pages.webhooks, name="webhooks"),
-    path("webhooks/<str:key>/", pages.webhook, name="webhook"),
-    path("webhooks/<str:key>/secret/", pages.replace_webhook_secret, name="replace_webhook_secret"),
-    path("webhooks/<str:key>/on/", pages.switch_webhook_on, name="switch_webhook_on"),
-    path("webhooks/<str:key>/off/", pages.switch_webhook_off, name="switch_webhook_off"),
-    path("webhooks/<str:key>/test/", pages.test_webhook, name="test_webhook"),
-    path("webhooks/<str:key>/remove/", pages.remove_webhook_page, name="remove_webhook"),
-    path("webhooks/<str:key>/<int:number>/again/", pages.call_again, name="call_again"),
     path("me/", me.me, name="me"),
     path("me/log/", account_log.my_account_log, name="my_account_log"),
     path("people/", people.people, name="people"),
@@ -108,4 +102,5 @@ urlpatterns = [
     path("agenda/", briefs.agenda, name="agenda"),
     path("glossary/", catalogue.glossary, name="glossary"),
     *writing,
+    *chain.from_iterable(wing.pages for wing in wings()),
 ]

@@ -1,11 +1,14 @@
 """What a digest contains: its sections, in their order."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 from measures.digests import news, notices, reminders, team
 from measures.digests.recipients import Recipient
 from measures.digests.sections import Section
+from measures.wing import wings
 
+# Those of the core; the wings have theirs.
 SECTIONS: Sequence[type[Section]] = (
     notices.NoticesSection,
     reminders.OverdueSection,
@@ -17,13 +20,16 @@ SECTIONS: Sequence[type[Section]] = (
     team.InboxSection,
     team.ProposalsSection,
     team.FeedsSection,
-    team.WebhooksSection,
 )
+
+
+def all_sections() -> Sequence[type[Section]]:
+    return [*SECTIONS, *chain.from_iterable(wing.sections for wing in wings())]
 
 
 def sections_for(recipient: Recipient) -> list[Section]:
     """The sections that the recipient wants, or gets as one of the team, and that have something in them."""
-    sections = [section(recipient) for section in SECTIONS if is_wanted(section, recipient)]
+    sections = [section(recipient) for section in all_sections() if is_wanted(section, recipient)]
     return [section for section in sections if section.count]
 
 

@@ -4,11 +4,11 @@ Read for all of them in a constant number of queries.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self, cast
 
 from django.db.models import DateField, DateTimeField, Value, prefetch_related_objects
 from django.db.models.functions import Cast
@@ -28,7 +28,6 @@ from measures.models import (
     View,
     Watch,
 )
-from measures.wings.webhooks.models import Webhook
 
 # What decides which sections a recipient gets, and what a line offers them to do.
 ACTS = (
@@ -53,6 +52,8 @@ class RecipientRows:
     digests: Sequence[Digest]
     # What they share with all who may read the same.
     by_audience: dict[Audience, AudienceRows] = field(default_factory=dict)
+    # By what read them.
+    read: dict[Callable[[Self], object], object] = field(default_factory=dict)
 
     @cached_property
     def mine(self) -> dict[str, list[int]]:
@@ -90,11 +91,11 @@ class RecipientRows:
         waiting = Notice.objects.filter(told_at=None, made_at__lte=self.window.until, **self.mine)
         return by_user(waiting.select_related("measure__report", "review__evidence", "entry"))
 
-    @cached_property
-    def webhooks_off(self) -> Mapping[int, Sequence[Webhook]]:
-        """Their webhooks that were switched off because they failed, the first one first."""
-        off = Webhook.objects.standing().filter(switched_off_at__isnull=False, failing_since__isnull=False, **self.mine)
-        return by_user(off.order_by("switched_off_at", "key"))
+    def read_once[Rows](self, read: Callable[[Self], Rows]) -> Rows:
+        """What else a section reads for all of them."""
+        if read not in self.read:
+            self.read[read] = read(self)
+        return cast(Rows, self.read[read])
 
     def shared_by(self, audience: Audience) -> AudienceRows:
         if audience not in self.by_audience:
@@ -181,10 +182,6 @@ class Recipient:
     def measures_that(self, condition: str) -> list[Measure]:
         """Those of them that meet a condition of `timeliness` on their day."""
         return [measure for measure in self.measures if getattr(measure, name_on(condition, self.day))]
-
-    @property
-    def webhooks_off(self) -> Sequence[Webhook]:
-        return self.rows.webhooks_off[self.user.pk]
 
     def views_in(self, notice: Notice) -> list[View]:
         """The views on the notice's measure in its entry, if that counts and they own the measure still."""

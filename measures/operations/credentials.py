@@ -16,6 +16,7 @@ from measures.operations.account_log import note_event
 from measures.operations.clock import clock
 from measures.operations.evidence import random_key
 from measures.operations.transactions import in_one_transaction
+from measures.wing import wings
 
 SECRET_BYTES = 32
 # Of tokens, by which whoever finds one knows whose it is.
@@ -80,10 +81,11 @@ def revoke_credential(credential: AccessToken | SecretUrl, *, by: User) -> None:
 
 @in_one_transaction
 def revoke_keys(user: User) -> None:
-    """Revoke all tokens and secret addresses of an account, and switch its webhooks off."""
+    """Revoke all tokens and secret addresses of an account, and what else works for it without its owner."""
     for credential in (*user.access_tokens.filter(revoked_at=None), *user.secret_urls.filter(revoked_at=None)):
         revoke(credential)
-    user.webhooks.filter(switched_off_at=None).update(switched_off_at=clock())
+    for wing in wings():
+        wing.revoke_keys(user, at=clock())
 
 
 def revoke(credential: AccessToken | SecretUrl) -> None:

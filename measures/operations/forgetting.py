@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 from functools import reduce
+from itertools import chain
 from operator import or_
 from typing import Any
 
@@ -47,13 +48,13 @@ from measures.models.evidence import address_sha256
 from measures.models.fetches import HostOf, host_of
 from measures.models.row_changes import row_number
 from measures.operations.repeats import as_json, forget_answers
-from measures.wings.webhooks.models import Webhook
+from measures.wing import wings
 
 # The filters that search for words, and those that ask for a whole value that somebody wrote.
 WORDS, EXACT = ("q",), ("url", "extra", "owner")
 # What is searched, and what is fetched.
 SEARCHED: tuple[type[Model], ...] = (Measure, Ambiguity, Entry, View, TextFinding, Evidence, Candidate)
-FETCHED: tuple[type[Model], ...] = (Evidence, SourceAddress, Feed, Webhook)
+FETCHED: tuple[type[Model], ...] = (Evidence, SourceAddress, Feed)
 
 
 def leave_redaction(
@@ -139,7 +140,8 @@ def is_in_record(typed: str) -> bool:
 def forget_host(address: str) -> None:
     """Forget the site of an address, with what its robots.txt says, if nothing else is fetched from it."""
     host = host_of(address)
-    others = (model._default_manager.annotate(host=HostOf("url")).filter(host=host) for model in FETCHED)
+    fetched = (*FETCHED, *chain.from_iterable(wing.fetched for wing in wings()))
+    others = (model._default_manager.annotate(host=HostOf("url")).filter(host=host) for model in fetched)
     if not any(rows.exists() for rows in others):
         FetchHost.objects.filter(name=host).delete()
 

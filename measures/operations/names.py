@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from functools import reduce
+from itertools import chain
 from operator import or_
 
 from allauth.account.models import EmailAddress
@@ -36,7 +37,7 @@ from measures.operations.locks import lock_row
 from measures.operations.mails import KINDS, recall_mails
 from measures.operations.redactions import require_reason
 from measures.operations.transactions import in_one_transaction
-from measures.wings.webhooks.models import Webhook
+from measures.wing import wings
 
 # Where names stand beside the account that wrote under them: in what is written once, which the database changes, and
 # in the rest.
@@ -54,7 +55,7 @@ WRITTEN: dict[type[Model], tuple[str, str]] = {
 # Where a name stands without its account.
 WITHOUT_ACCOUNT: dict[type[Model], str] = {DateFinding: "withdrawn_by_name", Notice: "by_name"}
 # What people give names to for themselves.
-THEIR_OWN: tuple[type[Model], ...] = (AccessToken, SavedView, SecretUrl, Webhook)
+THEIR_OWN: tuple[type[Model], ...] = (AccessToken, SavedView, SecretUrl)
 
 
 @in_one_transaction
@@ -121,7 +122,7 @@ def forget_in_what_is_theirs(user: User, names: Collection[str]) -> None:
     """Take names out of what somebody called things of their own, the log of the admin, and what mail servers said."""
     holding = reduce(or_, (Q(name__icontains=name) for name in names))
     number = Cast("pk", CharField())
-    for model in THEIR_OWN:
+    for model in (*THEIR_OWN, *chain.from_iterable(wing.named_by_people for wing in wings())):
         rows = model._default_manager.filter(holding, user=user)
         rows.update(name=Concat(Value(f"{NAME_REMOVED} "), number))
     logged = reduce(or_, (Q(object_repr__icontains=name) for name in names))
@@ -136,6 +137,7 @@ def blank_account(user: User) -> None:
     """Take name and address from an account that nobody uses any more."""
     email = f"person-{user.pk}@removed.invalid"
     User.objects.filter(pk=user.pk).update(name=NAME_REMOVED, email=email, version=F("version") + 1)
-    user.webhooks.all().delete()
+    for wing in wings():
+        wing.blank_account(user)
     for session in UserSession.objects.filter(user=user):
         session.end()

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain
+from operator import attrgetter
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -15,7 +17,7 @@ from measures.models.credentials import USUAL_LIFE
 from measures.models.repeats import KEPT_FOR
 from measures.models.traces import TRACES_LAST
 from measures.operations.dropping import PREVIEWS_KEPT
-from measures.wings.webhooks.models import DELIVERIES_KEPT
+from measures.wing import Kept, wings
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -30,26 +32,31 @@ class Retention:
 
 def retention() -> list[Retention]:
     """What is kept for how long, what stays longest first."""
-    session = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    kept = sorted((*kept_by_core(), *chain.from_iterable(wing.kept for wing in wings())), key=attrgetter("period"))
     return [
         Retention(_("The record: reports, journal, sources and their reviews"), _("For good, unless it is redacted")),
         Retention(_("Who changed which field of the record, and when"), _("For good")),
         Retention(_("Accounts"), _("For good; those that are deactivated cannot sign in")),
-        Retention(_("What happened to each account, such as signing in"), period_in_words(EVENTS_KEPT)),
-        Retention(_("Access tokens and secret addresses"), usually(USUAL_LIFE)),
-        Retention(_("What came in from a feed and was found not relevant"), period_in_words(DROPPED_KEPT)),
-        Retention(_("Which rows changed, for programs that read changes only"), period_in_words(TRACES_LAST)),
-        Retention(_("When each feed was read, and what came of it"), period_in_words(FETCHES_KEPT)),
-        Retention(_("Previews of tables for a new report that were never written"), period_in_words(PREVIEWS_KEPT)),
-        Retention(_("Links in mails, except those that stop them"), period_in_words(LINKS_LAST)),
-        Retention(_("When each webhook was called, and what came of it"), period_in_words(DELIVERIES_KEPT)),
-        Retention(
-            _("The text of mails that were sent; that they were sent is kept for good"), period_in_words(MESSAGES_KEPT)
-        ),
-        Retention(_("From which network address something happened to an account"), addresses_kept()),
-        Retention(_("Sessions of those who signed in, with browser and network address"), period_in_words(session)),
-        Retention(_("Answers to programs, in case they ask again"), period_in_words(KEPT_FOR)),
+        *(Retention(str(each.what), str(each.how_long or period_in_words(each.period))) for each in reversed(kept)),
         Retention(_("Logs of the server"), _("As its operator sets it; they name no reader by email or address")),
+    ]
+
+
+def kept_by_core() -> list[Kept]:
+    addresses, session = timedelta(days=settings.CBM_KEEP_ADDRESSES), timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    never = "" if addresses else _("Never kept")
+    return [
+        Kept(_("Answers to programs, in case they ask again"), KEPT_FOR),
+        Kept(_("Sessions of those who signed in, with browser and network address"), session),
+        Kept(_("From which network address something happened to an account"), addresses, never),
+        Kept(_("The text of mails that were sent; that they were sent is kept for good"), MESSAGES_KEPT),
+        Kept(_("Previews of tables for a new report that were never written"), PREVIEWS_KEPT),
+        Kept(_("Links in mails, except those that stop them"), LINKS_LAST),
+        Kept(_("When each feed was read, and what came of it"), FETCHES_KEPT),
+        Kept(_("Which rows changed, for programs that read changes only"), TRACES_LAST),
+        Kept(_("What came in from a feed and was found not relevant"), DROPPED_KEPT),
+        Kept(_("Access tokens and secret addresses"), USUAL_LIFE, usually(USUAL_LIFE)),
+        Kept(_("What happened to each account, such as signing in"), EVENTS_KEPT),
     ]
 
 
@@ -59,11 +66,6 @@ def period_in_words(period: timedelta) -> str:
         hours = period // HOUR
         return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
     return ngettext("%(count)d day", "%(count)d days", period.days) % {"count": period.days}
-
-
-def addresses_kept() -> str:
-    days = settings.CBM_KEEP_ADDRESSES
-    return period_in_words(timedelta(days=days)) if days else _("Never kept")
 
 
 def usually(period: timedelta) -> str:

@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures import access
-from measures.models import Proposal, Report
+from measures.models import Proposal
+from measures.views.menus import report_menu
 from measures.views.public_links import public_links
 from measures.views.reading import Reading, query, reading_of_request
 
@@ -27,21 +28,11 @@ def site(request: HttpRequest) -> dict[str, object]:
         "corrections_url": settings.CBM_CORRECTIONS_URL,
         "may_log": reading.report is not None and access.allows(request.user, "log_development", reading.report),
         "may_add_report": access.allows(request.user, "add_report"),
-        "may_manage_users": access.allows(request.user, "manage_users"),
         "may_load": access.allows(request.user, "load_report"),
-        "may_see_imports": access.allows(request.user, "read_imports", reading.report),
-        "may_see_inbox": access.allows(request.user, "read_candidates", reading.report),
-        "may_see_feeds": access.allows(request.user, "read_feeds", reading.report),
-        "may_see_agenda": access.allows(request.user, "read_agenda", reading.report),
         "may_see_workload": access.allows(request.user, "read_workload", reading.report),
-        "may_see_proposals": asks_for_agreement(request.user, reading.report),
+        "menu": lambda: report_menu(request.user, reading.report),
         "proposals_waiting": lambda: proposals_waiting_for(request.user, reading),
     }
-
-
-def asks_for_agreement(reader: access.Reader, report: Report | None) -> bool:
-    """Whether the reader is of the team of a report in which assessments of ours wait for a second member."""
-    return report is not None and report.needs_agreement and access.allows(reader, "read_proposals", report)
 
 
 def proposals_waiting_for(reader: access.Reader, reading: Reading) -> int:

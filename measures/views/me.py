@@ -18,8 +18,10 @@ from measures.operations.accounts import revise_profile
 from measures.operations.clock import clock
 from measures.operations.credentials import create_token, revoke_credential
 from measures.views.acts import reauthenticated_only, writer_of, writers_only
+from measures.views.menus import menu_for
 from measures.views.reading import Reading, ReadingRequest, query
 from measures.views.saved_views import view_links
+from measures.wing import wings
 
 SHOWN = 20
 
@@ -97,6 +99,7 @@ def own_page(
         .select_related("report")
         .order_by("revoked_at", "-created_at", "-pk"),
         "addresses": SecretUrl.objects.filter(user=user, revoked_at=None).count(),
+        "links": menu_for(user, reading.report, (wing.account_links for wing in wings())),
         "profile": profile,
         "token_form": token_form,
         "faults": faults,

@@ -83,6 +83,7 @@ class Webhook(models.Model):
     objects = RecordManager.from_queryset(WebhookQuerySet)()
 
     class Meta:
+        app_label = "measures"
         verbose_name = _("webhook")
         ordering = ["user", "name", "pk"]
         constraints = [
@@ -139,6 +140,7 @@ class Delivery(Fetch):
     objects = RecordManager.from_queryset(FetchQuerySet)()
 
     class Meta:
+        app_label = "measures"
         verbose_name = _("call of a webhook")
         ordering = ["webhook", "-number"]
         constraints = [

@@ -1,14 +1,21 @@
 """What a digest says of webhooks that fail."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from measures.digests.mail_urls import page_url
+from measures.digests.recipients import RecipientRows, by_user
 from measures.digests.sections import DigestLine, Item, Section, short_date
 from measures.models import Words
 from measures.wings.webhooks.models import Webhook
+
+
+def failing_webhooks(rows: RecipientRows) -> Mapping[int, Sequence[Webhook]]:
+    """The webhooks of recipients that were switched off because they failed, the first one first."""
+    off = Webhook.objects.standing().filter(switched_off_at__isnull=False, failing_since__isnull=False, **rows.mine)
+    return by_user(off.order_by("switched_off_at", "key"))
 
 
 class WebhooksSection(Section):
@@ -22,7 +29,7 @@ class WebhooksSection(Section):
     page = "webhooks"
 
     def items(self) -> Iterator[Item]:
-        for row in self.recipient.webhooks_off:
+        for row in self.recipient.rows.read_once(failing_webhooks)[self.recipient.user.pk]:
             yield Item(row, key=row.key, fact=str(row.switched_off_at))
 
     def line(self, row: Webhook) -> DigestLine:

@@ -1,0 +1,85 @@
+"""What a wing tells the rest of the tracker of itself.
+
+A wing is an application of Django's in a folder below `measures/wings/`, with one capability that only reads the record
+or feeds it. Nobody imports it but a wing that the contract in pyproject.toml lets: it is asked through this class, by
+whoever serves addresses, runs tasks, decides who may do what, or keeps house. Its models have the label of the core, so
+that they are migrated with it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Model
+from django.urls import URLPattern
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """A page to go to: the name of its address, what it is called, and the act without which nobody is shown it."""
+
+    page: str
+    label: Any
+    act: str
+    # Entries of all wings and of the core stand in the order of their places.
+    place: int = 0
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Something that is kept for a time, as readers are told; in other words than its period where these say more."""
+
+    what: Any
+    period: timedelta
+    how_long: Any = ""
+
+
+class Wing:
+    """One wing; what it does not say of itself, it has not."""
+
+    # Addresses of pages, and of the API below its root.
+    pages: Sequence[URLPattern] = ()
+    endpoints: Sequence[URLPattern] = ()
+    # Entries of the menu of a report, and links on the page of one's account.
+    menu: Sequence[MenuEntry] = ()
+    account_links: Sequence[MenuEntry] = ()
+    # Who may do what, as in `access.RULES`; and which of these acts no report bounds.
+    rules: Mapping[str, Callable[[Any, Any], bool]] = {}
+    of_the_whole_tracker: frozenset[str] = frozenset()
+    # Sections of digests, after those of the core.
+    sections: Sequence[type[Any]] = ()
+    # What it requests from other sites: who makes the requests, and the models whose `url` they go to.
+    fetchers: Sequence[Any] = ()
+    fetched: Sequence[type[Model]] = ()
+    # Models of what people give a `name` to for themselves.
+    named_by_people: Sequence[type[Model]] = ()
+    kept: Sequence[Kept] = ()
+
+    def wake(self, *, at: datetime) -> None:
+        """Plan what is due, and wake workers; each tick asks for it."""
+
+    def forget(self, *, at: datetime) -> None:
+        """Delete what is kept no longer; once a day."""
+
+    def encrypt_anew(self) -> None:
+        """Encrypt what is encrypted under the secret key before; once a day while there is one."""
+
+    def revoke_keys(self, user: Any, *, at: datetime) -> None:
+        """Stop what works for an account without its owner, as its tokens are revoked."""
+
+    def blank_account(self, user: Any) -> None:
+        """Delete what a deactivated account had for itself, as its name is taken away."""
+
+    def gauges(self) -> Iterable[Any]:
+        """Its metrics, as families of Prometheus."""
+        return ()
+
+
+@cache
+def wings() -> Sequence[Wing]:
+    """The wings of this installation, in the order of their list."""
+    return [import_module(f"measures.wings.{name}.wing").WING for name in settings.CBM_WINGS]
