@@ -102,6 +102,7 @@ if OWNER_DATABASE_URL:
 
 # The wings of this installation: a capability is taken out by its line.
 CBM_WINGS = [
+    "checkpoints",
     "webhooks",
 ]
 INSTALLED_APPS = [

@@ -306,7 +306,6 @@ RULES: dict[str, Rule] = {
     "read_imports": is_editor,
     "load_report": is_administrator,
     "describe_operator": is_administrator,
-    "begin_origin": is_administrator,
     "manage_users": is_administrator,
 }
 

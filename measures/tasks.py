@@ -21,7 +21,6 @@ from measures.intake.feed_reading import FEEDS
 from measures.library.imports.worker import under_way, work_on
 from measures.models import UNDER_WAY, Import
 from measures.operations.account_log import forget_events
-from measures.operations.checkpoints import sign_heads
 from measures.operations.clock import clock
 from measures.operations.dropping import forget_previews
 from measures.operations.factors import encrypt_factors_anew
@@ -62,7 +61,6 @@ def tick() -> None:
         fetch_waiting.apply_async(expires=WAKING_HOLDS)
     for import_id in under_way():
         work_on_import.apply_async((import_id,), expires=WAKING_HOLDS)
-    sign_chains.apply_async(expires=WAKING_HOLDS)
     for wing in wings():
         wing.wake(at=at)
 
@@ -88,12 +86,6 @@ def forget_fetched() -> None:
     FEEDS.forget(at=clock())
     for wing in wings():
         wing.forget(at=clock())
-
-
-@shared_task(name="measures.tasks.sign_chains")
-def sign_chains() -> None:
-    """Sign the heads of chains that have grown."""
-    sign_heads(at=clock())
 
 
 @shared_task(name="measures.tasks.sweep_files")

@@ -14,13 +14,13 @@ from importlib import import_module
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.urls import URLPattern
 
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """A page to go to: the name of its address, what it is called, and the act without which nobody is shown it."""
+    """A page to go to: the name of its address, what it is called, and the act without which nobody is shown it, if any."""
 
     page: str
     label: Any
@@ -50,6 +50,8 @@ class Wing:
     # Who may do what, as in `access.RULES`; and which of these acts no report bounds.
     rules: Mapping[str, Callable[[Any, Any], bool]] = {}
     of_the_whole_tracker: frozenset[str] = frozenset()
+    # Links on the page about the tracker.
+    about_links: Sequence[MenuEntry] = ()
     # Sections of digests, after those of the core.
     sections: Sequence[type[Any]] = ()
     # What it requests from other sites: who makes the requests, and the models whose `url` they go to.
@@ -73,6 +75,14 @@ class Wing:
 
     def blank_account(self, user: Any) -> None:
         """Delete what a deactivated account had for itself, as its name is taken away."""
+
+    def notes_of(self, chain: Any, *, known_at: datetime | None) -> QuerySet[Any, Any] | None:
+        """What was signed of a chain by a moment, the latest first; the chain may be one within another query."""
+        return None
+
+    def verify(self, pinned: Iterable[Mapping[str, Any]]) -> Iterable[Any]:
+        """What is wrong with what it keeps beside the chains, as faults, and what of it can be pinned."""
+        return ()
 
     def gauges(self) -> Iterable[Any]:
         """Its metrics, as families of Prometheus."""

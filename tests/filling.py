@@ -13,7 +13,6 @@ from measures.models import (
     Ambiguity,
     AnnouncedDate,
     Chain,
-    Checkpoint,
     CorrectionReason,
     DateFinding,
     Digest,
@@ -23,7 +22,6 @@ from measures.models import (
     Measure,
     Milestone,
     Motivation,
-    Origin,
     Owner,
     PartialDate,
     Party,
@@ -56,6 +54,7 @@ from measures.operations.drafts import (
 )
 from measures.operations.journal import append_reviews
 from measures.operations.series import load_entries
+from measures.wings.checkpoints.models import Checkpoint, Origin
 from measures.wings.webhooks.models import Delivery, Webhook
 from tests.factories import (
     TODAY,

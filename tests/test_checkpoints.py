@@ -16,11 +16,12 @@ from django.test import Client
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from measures.analysis.trees import leaf_hash, root_of
 from measures.errors import NotAllowedError, OriginInUseError
-from measures.models import ChainKind, Checkpoint, Entry, Measure, Origin, Role
-from measures.operations.checkpoints import begin_origin, sign_heads
+from measures.models import ChainKind, Entry, Measure, Role
 from measures.operations.redactions import redact_entry
+from measures.wings.checkpoints.models import Checkpoint, Origin
+from measures.wings.checkpoints.operations import begin_origin, sign_heads
+from measures.wings.checkpoints.trees import leaf_hash, root_of
 from tests.factories import client_of, log, make_measure, make_report, make_user
 from tests.files import signed_in
 from tests.markup import compact

@@ -14,24 +14,13 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from measures.analysis.seals import canonical, content_of
 from measures.errors import NotAllowedError, RedactedEntryError
-from measures.models import (
-    Bearing,
-    Chain,
-    Checkpoint,
-    Entry,
-    JournalRow,
-    Marking,
-    Measure,
-    Origin,
-    Standing,
-    StoredFile,
-    View,
-)
+from measures.models import Bearing, Chain, Entry, JournalRow, Marking, Measure, Standing, StoredFile, View
 from measures.models.markings import is_within
 from measures.operations.account_log import note_event
 from measures.operations.clock import clock
 from measures.operations.drafts import ViewDraft
 from measures.operations.redactions import redact_entry
+from measures.wings.checkpoints.models import Checkpoint, Origin
 from tests.clocks import record_by
 from tests.factories import log, make_evidence, make_measure, make_user
 from tests.full_journal import write_everything

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
-from measures.analysis.signed_heads import SignedHead
 from measures.analysis.verification import verify
-from measures.models import Checkpoint, Entry, Measure, Origin, Role
-from measures.operations.checkpoints import begin_origin, sign_heads
+from measures.models import Entry, Measure, Role
+from measures.wings.checkpoints.models import Checkpoint, Origin
+from measures.wings.checkpoints.operations import begin_origin, sign_heads
+from measures.wings.checkpoints.signed_heads import SignedHead
 from tests.factories import log, make_measure, make_report, make_user
 from tests.test_verification import tamper
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.analysis.trees import consistency_proof, inclusion_proof, leaf_hash, node_hash, root_of
+from measures.wings.checkpoints.trees import consistency_proof, inclusion_proof, leaf_hash, node_hash, root_of
 
 # The eight leaves, and the roots of the trees of their first ones, that logs of certificates are tested with.
 INPUTS = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"]

@@ -33,7 +33,6 @@ from measures.analysis.brief_choice import (
     target_of,
 )
 from measures.analysis.changes import StatusChange
-from measures.analysis.checkpoints import head_in_words, notes_of
 from measures.analysis.dissents import dissents_from
 from measures.analysis.glance import Standpoints, facts_of, standpoints_in, summary_in
 from measures.analysis.past import standings_as_of, with_standings
@@ -41,6 +40,7 @@ from measures.analysis.perception import Perception, perceptions_of
 from measures.analysis.readouts import Meeting, meetings_of
 from measures.analysis.searches import SearchedTexts, searched_texts
 from measures.analysis.sides import report_with_parties, sides_of_loaded
+from measures.analysis.signed_notes import head_in_words, signed_note
 from measures.analysis.staleness import RecordState, record_state
 from measures.analysis.standing import independent_about
 from measures.analysis.statements import statements_on_subjects
@@ -291,7 +291,7 @@ def heads_at(report: Report, audience: Audience, known_at: datetime) -> list[Cha
         .exclude(sequence=None)
         .order_by("marking")
     )
-    signed = chains.annotate(note=Subquery(notes_of(OuterRef("pk"), known_at=known_at)[:1]))
+    signed = chains.annotate(note=signed_note(OuterRef("pk"), known_at=known_at))
     return [
         ChainHead(each.marking, each.sequence, bytes(each.head).hex(), head_in_words(each.note or ""))
         for each in signed

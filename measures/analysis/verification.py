@@ -5,10 +5,11 @@ Walk it in one snapshot, as `verify_journal` does: an entry that is redacted mea
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC
 from heapq import merge
+from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple, Self
 
@@ -27,7 +28,6 @@ from measures.analysis.sealed_rows import (
     reviews_as_sealed,
 )
 from measures.analysis.seals import FIRST, seal_of
-from measures.analysis.signed_heads import OriginFault, SignedHead, signed_heads
 from measures.models import (
     Capture,
     Chain,
@@ -39,6 +39,7 @@ from measures.models import (
     Review,
     Sealed,
 )
+from measures.wing import wings
 
 BATCH = 500
 
@@ -151,7 +152,8 @@ class Findings:
 
     faults: list[Fault] = field(default_factory=list)
     heads: list[Head] = field(default_factory=list)
-    signed: list[SignedHead] = field(default_factory=list)
+    # What wings have to pin, each with the line in which it is.
+    signed: list[Any] = field(default_factory=list)
     redactions: list[Emptied] = field(default_factory=list)
     taken_back: list[TakenBack] = field(default_factory=list)
     entries: int = 0
@@ -164,14 +166,14 @@ class Findings:
         return f"{self.entries} entries and {self.reviews} reviews{copies} in {len(self.heads)} chains"
 
 
-def verify(pinned: Iterable[Head] = (), signed: Iterable[SignedHead] = ()) -> Findings:
+def verify(pinned: Iterable[Head] = (), signed: Iterable[Mapping[str, Any]] = ()) -> Findings:
     """Walk every chain, compare it with pinned heads and with what was signed of it, and read every file."""
     findings = Findings()
     awaited: dict[ChainPlace, list[Head]] = defaultdict(list)
     for head in sorted(pinned, key=lambda head: head.sequence):
         awaited[head.place].append(head)
-    for chain in Chain.objects.select_related("report"):
-        walk = ChainWalk(chain, awaited.pop(ChainPlace.of(chain), []))
+    for row in Chain.objects.select_related("report"):
+        walk = ChainWalk(row, awaited.pop(ChainPlace.of(row), []))
         findings.faults += walk.faults()
         findings.redactions += walk.redactions
         findings.entries += walk.counts[Entry]
@@ -181,11 +183,8 @@ def verify(pinned: Iterable[Head] = (), signed: Iterable[SignedHead] = ()) -> Fi
             findings.heads.append(walk.head)
     for place, heads in awaited.items():
         findings.faults += [Fault.at(place, head.sequence, "the pinned chain is gone") for head in heads]
-    for found in signed_heads(signed):
-        if isinstance(found, OriginFault):
-            findings.faults.append(Fault(found.what, origin=found.origin))
-        else:
-            findings.signed.append(found)
+    for found in chain.from_iterable(wing.verify(signed) for wing in wings()):
+        (findings.faults if isinstance(found, Fault) else findings.signed).append(found)
     findings.faults += stray_rows()
     findings.faults += faults_of_waiting()
     findings.taken_back += map(taken_back, Redaction.objects.filter(entry=None).order_by("pk"))

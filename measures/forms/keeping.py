@@ -32,12 +32,6 @@ class MarkReportForm(RecordForm):
     )
 
 
-class OriginForm(RecordForm):
-    """Why the heads of a chain are signed under another origin."""
-
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
-
-
 class ObjectionForm(RecordForm):
     """What somebody objected to, and what was done."""
 

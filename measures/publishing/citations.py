@@ -14,8 +14,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from measures import access
-from measures.analysis.checkpoints import chain_of, head_in_words, notes_of
-from measures.models import Ambiguity, Audience, Entry, Evidence, Measure, PartialDate
+from measures.analysis.signed_notes import last_signed
+from measures.models import (
+    Ambiguity,
+    Audience,
+    Chain,
+    ChainKind,
+    Entry,
+    Evidence,
+    Marking,
+    Measure,
+    PartialDate,
+)
 from measures.models.partial_dates import is_end_of_day, moment_in_address
 from measures.models.texts import CHINESE, reading_language
 from measures.models.words import EntryKind
@@ -240,7 +250,7 @@ class CitedRow:
     @property
     def checkpoint(self) -> str:
         """What was signed by then of the chain that speaks of the row: origin, size and root."""
-        return head_in_words(notes_of(chain_of(self.row), known_at=self.known_at).first() or "")
+        return last_signed(chain_of(self.row), known_at=self.known_at)
 
     @property
     def stamp(self) -> str:
@@ -287,3 +297,13 @@ def reference_of_source(source: Evidence) -> Reference:
         note="",
         language=LANGUAGE_TAGS.get(language, language),
     )
+
+
+def chain_of(row: Any) -> QuerySet[Chain]:
+    """The chain that speaks of a row: of an entry its own, of a source that of its reviews, else the journal."""
+    if isinstance(row, Entry):
+        return Chain.objects.filter(pk=row.chain_id)[:1]
+    if isinstance(row, Evidence):
+        return Chain.objects.filter(kind=ChainKind.SOURCES, marking=row.marking)[:1]
+    marking = getattr(row, "marking", Marking.PUBLIC)
+    return Chain.objects.filter(kind=ChainKind.JOURNAL, report=row.report, marking=marking)[:1]

@@ -13,7 +13,9 @@ from measures.operations.operator import describe_operator
 from measures.publishing.retention import retention
 from measures.views.acts import writer_of, writers_only
 from measures.views.keeping import ActTarget, ConfirmedAct, confirm_act
+from measures.views.menus import menu_for
 from measures.views.reading import ReadingRequest, reading_page
+from measures.wing import wings
 
 
 @reading_page()
@@ -23,6 +25,7 @@ def about_tracker(request: ReadingRequest) -> HttpResponse:
     given = [field for field in operator._meta.concrete_fields if field.name in operator.bilingual_names()]
     context = {
         "facts": [(field.verbose_name, operator.words(field.name)) for field in given],
+        "links": menu_for(request.user, None, (wing.about_links for wing in wings())),
         "retention": retention(),
         # Members name it when they report a fault; strangers would learn from it which known faults to try.
         "version": settings.CBM_VERSION if access.is_contributor(request.user) else "",

@@ -3,15 +3,15 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from measures import access
-from measures.analysis.checkpoints import head_in_words, notes_of
 from measures.analysis.dissents import with_dissents
 from measures.analysis.readouts import meetings_about
+from measures.analysis.signed_notes import head_in_words, signed_note
 from measures.analysis.standing import shows_our_level
 from measures.models import Claim, Dissent, Entry, EntryKind, Evidence, Marking, Objection, Subject, Track, View
 from measures.models.evidence import review_words
@@ -76,7 +76,7 @@ def whole_entries(reading: Reading) -> EntryQuerySet:
         .annotate(
             is_in_report_with_texts=Exists(comparisons),
             has_subjects=Exists(Subject.objects.filter(report=OuterRef("report"))),
-            signed_note=Subquery(notes_of(OuterRef("chain"), known_at=reading.known_at)[:1]),
+            signed_note=signed_note(OuterRef("chain"), known_at=reading.known_at),
         )
         .select_related("report", "correction", "redaction", "agreement")
         .prefetch_related(

@@ -36,4 +36,8 @@ def report_menu(reader: access.Reader, report: Report | None) -> list[MenuEntry]
 def menu_for(reader: access.Reader, report: Report | None, entries: Iterable[Iterable[MenuEntry]]) -> list[MenuEntry]:
     """Those of some entries that the reader may go to, in their order."""
     offered = sorted(chain.from_iterable(entries), key=attrgetter("place"))
-    return [each for each in offered if access.allows(reader, each.act, None if each.act in OF_NO_REPORT else report)]
+    return [
+        each
+        for each in offered
+        if not each.act or access.allows(reader, each.act, None if each.act in OF_NO_REPORT else report)
+    ]

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from measures.analysis.signed_heads import SignedHead
 from measures.analysis.verification import Head, verify
 from measures.models import ChainKind, Verification
 from measures.operations.clock import clock
@@ -46,12 +45,12 @@ class Command(BaseCommand):
             self.stdout.write(f"{findings.walked} verified, no fault found.")
 
 
-def read_heads(file: Path) -> tuple[list[Head], list[SignedHead]]:
+def read_heads(file: Path) -> tuple[list[Head], list[dict[str, Any]]]:
     """The heads of chains and origins in a file: a JSON line each, a list, or an answer of the API or this command."""
     try:
         rows = rows_in_file(file.read_text())
         heads = [noted_head(row) for row in rows if "origin" not in row and row.get("kind") != CHAINS_THAT_LEFT]
-        return heads, [SignedHead(**row) for row in rows if "origin" in row]
+        return heads, [row for row in rows if "origin" in row]
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise CommandError(f"{file} holds no heads: {error!r}", returncode=2) from error
 

@@ -6,10 +6,11 @@ from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import Self
 
-from measures.analysis.checkpoints import TreeHead, is_signed_note, leaves_of
 from measures.analysis.seals import moment_as_text
-from measures.analysis.trees import roots_as_it_grew
-from measures.models import Checkpoint, Origin
+from measures.analysis.verification import Fault
+from measures.wings.checkpoints.models import Checkpoint, Origin
+from measures.wings.checkpoints.readings import TreeHead, is_signed_note, leaves_of
+from measures.wings.checkpoints.trees import roots_as_it_grew
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +36,7 @@ class SignedHead:
         return json.dumps(asdict(self), ensure_ascii=False)
 
 
-@dataclass(frozen=True, slots=True)
-class OriginFault:
-    """Something that differs from what was signed under an origin."""
-
-    origin: str
-    what: str
-
-
-def signed_heads(pinned: Iterable[SignedHead] = ()) -> Iterator[SignedHead | OriginFault]:
+def signed_heads(pinned: Iterable[SignedHead] = ()) -> Iterator[SignedHead | Fault]:
     """Each origin as it is, with what is wrong with it and how it differs from pinned ones."""
     pins: dict[str, list[SignedHead]] = {}
     for pin in pinned:
@@ -51,10 +44,10 @@ def signed_heads(pinned: Iterable[SignedHead] = ()) -> Iterator[SignedHead | Ori
     for origin in Origin.objects.select_related("chain").order_by("pk"):
         signed = list(origin.checkpoints.order_by("size"))
         faults = [*faults_of_checkpoints(origin, signed), *compared(origin, signed, pins.pop(origin.name, []))]
-        yield from (OriginFault(origin.name, what) for what in faults)
+        yield from (Fault(what, origin=origin.name) for what in faults)
         if signed:
             yield SignedHead.of(origin, signed)
-    yield from (OriginFault(name, "the pinned origin is gone") for name in pins)
+    yield from (Fault("the pinned origin is gone", origin=name) for name in pins)
 
 
 def faults_of_checkpoints(origin: Origin, signed: list[Checkpoint]) -> Iterator[str]:

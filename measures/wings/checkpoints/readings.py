@@ -15,8 +15,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.db.models import QuerySet
 
-from measures.analysis.trees import leaf_hash, root_of
-from measures.models import Chain, ChainKind, Checkpoint, Entry, Evidence, Marking, SourceLink
+from measures.models import Chain, ChainKind, Entry, SourceLink
+from measures.wings.checkpoints.models import Checkpoint
+from measures.wings.checkpoints.trees import leaf_hash, root_of
 
 # The type of signature, as signed notes number it: Ed25519 (RFC 8032).
 ED25519 = b"\x01"
@@ -54,21 +55,6 @@ def notes_of(chain: Any, *, known_at: datetime | None = None) -> QuerySet[Checkp
     signed = Checkpoint.objects.filter(origin__chain=chain)
     known = signed if known_at is None else signed.filter(signed_at__lte=known_at)
     return known.order_by("-origin", "-size").values_list("note", flat=True)
-
-
-def chain_of(row: Any) -> QuerySet[Chain]:
-    """The chain that speaks of a row: of an entry its own, of a source that of its reviews, else the journal."""
-    if isinstance(row, Entry):
-        return Chain.objects.filter(pk=row.chain_id)[:1]
-    if isinstance(row, Evidence):
-        return Chain.objects.filter(kind=ChainKind.SOURCES, marking=row.marking)[:1]
-    marking = getattr(row, "marking", Marking.PUBLIC)
-    return Chain.objects.filter(kind=ChainKind.JOURNAL, report=row.report, marking=marking)[:1]
-
-
-def head_in_words(note: str) -> str:
-    """Origin, size and root of a note, on one line."""
-    return " ".join(note.splitlines()[:3])
 
 
 def signed_checkpoint(origin: str, head: TreeHead, key: Ed25519PrivateKey) -> str:

@@ -11,13 +11,22 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
 from measures import access
-from measures.analysis.checkpoints import TreeHead, head_of, leaves_of, rows_of, signed_checkpoint, verifier_key
-from measures.analysis.trees import root_of
 from measures.errors import OriginInUseError
-from measures.models import PUBLIC, Chain, ChainKind, Checkpoint, Origin, User
+from measures.models import PUBLIC, Chain, ChainKind, User
 from measures.operations.faults import faults
-from measures.operations.signing import SignedHeads, demonstration_key, signing_key
+from measures.operations.signing import signing_key
 from measures.operations.transactions import in_one_transaction
+from measures.wings.checkpoints.models import Checkpoint, Origin
+from measures.wings.checkpoints.readings import (
+    TreeHead,
+    head_of,
+    leaves_of,
+    rows_of,
+    signed_checkpoint,
+    verifier_key,
+)
+from measures.wings.checkpoints.signing import SignedHeads, demonstration_key
+from measures.wings.checkpoints.trees import root_of
 
 logger = logging.getLogger(__name__)
 

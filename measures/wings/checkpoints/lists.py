@@ -9,7 +9,8 @@ from rest_framework import serializers
 from measures.lists.fields import HashField, KeyField
 from measures.lists.headings import file_columns
 from measures.lists.records import RecordSerializer
-from measures.models import Audience, ChainKind, Checkpoint, Origin
+from measures.models import Audience, ChainKind
+from measures.wings.checkpoints.models import Checkpoint, Origin
 
 
 class OriginSerializer(RecordSerializer):

@@ -7,15 +7,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures import access
-from measures.analysis.checkpoints import notes_of
-from measures.forms.keeping import OriginForm
-from measures.lists.checkpoints import OriginSerializer
-from measures.models import Chain, ChainKind, Marking, Origin
-from measures.operations.checkpoints import begin_origin
+from measures.models import Chain, ChainKind, Marking
 from measures.operations.clock import clock
 from measures.views.acts import writer_of, writers_only
 from measures.views.keeping import ActTarget, ConfirmedAct, confirm_act
 from measures.views.reading import ReadingRequest, reading_page
+from measures.wings.checkpoints.forms import OriginForm
+from measures.wings.checkpoints.lists import OriginSerializer
+from measures.wings.checkpoints.models import Origin
+from measures.wings.checkpoints.operations import begin_origin
+from measures.wings.checkpoints.readings import notes_of
 
 
 @reading_page()
@@ -26,7 +27,7 @@ def checkpoints(request: ReadingRequest) -> HttpResponse:
         "origins": origins.order_by("chain", "pk"),
         "may_begin": access.allows(request.user, "begin_origin"),
     }
-    return render(request, "measures/checkpoints.html", context)
+    return render(request, "checkpoints/checkpoints.html", context)
 
 
 @reading_page()

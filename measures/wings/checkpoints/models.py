@@ -41,6 +41,7 @@ class Origin(JournalRow):
     objects = RecordManager.from_queryset(OriginQuerySet)()
 
     class Meta:
+        app_label = "measures"
         verbose_name = _("origin")
         ordering = ["chain", "pk"]
         constraints = [
@@ -65,6 +66,7 @@ class Checkpoint(JournalRow):
     objects = RecordManager()
 
     class Meta:
+        app_label = "measures"
         verbose_name = _("checkpoint")
         ordering = ["origin", "size"]
         constraints = [models.UniqueConstraint(fields=["origin", "size"], name="checkpoint_once_per_size")]
