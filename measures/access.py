@@ -24,7 +24,6 @@ from measures.models import (
     AnnouncedDate,
     Audience,
     Citation,
-    Coding,
     DateFinding,
     Entry,
     EntryKind,
@@ -224,15 +223,6 @@ def is_proposer_or_editor(reader: Reader, proposal: Proposal | None) -> bool:
     return is_proposer(reader, proposal) or is_editor(reader, proposal)
 
 
-def is_coder(reader: Reader, coding: Coding | None) -> bool:
-    """One of the two coders, as long as they belong to the team of its report."""
-    return is_contributor(reader, coding) and is_active(reader) and (coding is None or coding.is_coded_by(reader))
-
-
-def is_coder_or_editor(reader: Reader, coding: Coding | None) -> bool:
-    return is_coder(reader, coding) or is_editor(reader, coding)
-
-
 # The acts of the core; those of a wing stand in its record.
 RULES: dict[str, Rule] = {
     "log_development": is_contributor,
@@ -262,10 +252,6 @@ RULES: dict[str, Rule] = {
     "decide_candidate": is_contributor,
     "read_workload": is_contributor,
     "read_agenda": is_contributor,
-    "open_coding": is_editor,
-    "code_development": is_coder,
-    "settle_difference": is_coder_or_editor,
-    "revise_coding": is_editor,
     "name_owner": is_editor,
     "release_owner": is_owner_or_editor,
     "watch_measure": is_active,

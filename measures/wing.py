@@ -6,7 +6,7 @@ whoever serves addresses, runs tasks, decides who may do what, or keeps house. I
 that they are migrated with it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -20,7 +20,7 @@ from django.urls import URLPattern
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """A page to go to: the name of its address, what it is called, and the act without which nobody is shown it, if any."""
+    """A page to go to: the name of its address, what it is called, and the act that its readers may do."""
 
     page: str
     label: Any
@@ -54,6 +54,8 @@ class Wing:
     about_links: Sequence[MenuEntry] = ()
     # Sections of digests, after those of the core.
     sections: Sequence[type[Any]] = ()
+    # Tables whose texts an administrator redacts one by one.
+    redacted_by_text: Sequence[type[Model]] = ()
     # What it requests from other sites: who makes the requests, and the models whose `url` they go to.
     fetchers: Sequence[Any] = ()
     fetched: Sequence[type[Model]] = ()
@@ -75,6 +77,12 @@ class Wing:
 
     def blank_account(self, user: Any) -> None:
         """Delete what a deactivated account had for itself, as its name is taken away."""
+
+    def forget_texts_of(self, row: Model, columns: Collection[str], *, by: Any, reason: str) -> None:
+        """Take away what it has from these columns of a row, whose texts are being redacted."""
+
+    def demonstrate(self, accounts: Mapping[str, Any]) -> None:
+        """Make what shows it in a demonstration, by accounts of each role."""
 
     def notes_of(self, chain: Any, *, known_at: datetime | None) -> QuerySet[Any, Any] | None:
         """What was signed of a chain by a moment, the latest first; the chain may be one within another query."""

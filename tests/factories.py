@@ -22,7 +22,6 @@ from measures.models import (
     AnnouncedDate,
     Candidate,
     Capture,
-    Coding,
     Entry,
     Evidence,
     Feed,
@@ -48,7 +47,6 @@ from measures.models.evidence import comparable_url
 from measures.models.markings import AUDIENCES
 from measures.operations.announced_dates import DateDraft, add_date
 from measures.operations.clock import clock
-from measures.operations.codings import CodeDraft, CodingDraft, finish_coding, open_coding, write_codes
 from measures.operations.credentials import create_token
 from measures.operations.developments import log_development
 from measures.operations.drafts import (
@@ -67,6 +65,8 @@ from measures.operations.files import store_bytes
 from measures.operations.journal import append_reviews
 from measures.operations.proposals import write_or_propose
 from measures.operations.summaries import write_summary
+from measures.wings.coding.models import Coding
+from measures.wings.coding.operations import CodeDraft, CodingDraft, finish_coding, open_coding, write_codes
 
 serials = count(1)
 

@@ -17,7 +17,6 @@ from measures.models import (
     Ambiguity,
     AnnouncedDate,
     Candidate,
-    Coding,
     DateFinding,
     Entry,
     Evidence,
@@ -50,6 +49,7 @@ from measures.operations.nouns import INDICATOR, MEASURE, NOUNS
 from measures.operations.redactions import redact_entry, redact_source
 from measures.operations.responsibility import name_owner
 from measures.operations.searches import correct_search, record_search
+from measures.wings.coding.models import Coding
 from tests.factories import (
     TODAY,
     client_of,

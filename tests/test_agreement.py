@@ -2,7 +2,7 @@
 
 import pytest
 
-from measures.analysis.agreement import nominal_alpha, ordinal_alpha
+from measures.wings.coding.readings import nominal_alpha, ordinal_alpha
 
 # Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), part C: four observers, twelve units.
 OBSERVERS = [

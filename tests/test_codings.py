@@ -10,7 +10,6 @@ from django.db.models.signals import post_init
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from measures.analysis.codings import agreement_of
 from measures.errors import (
     CodingDoneError,
     CodingIncompleteError,
@@ -19,9 +18,11 @@ from measures.errors import (
     CodingUnsettledError,
     NotAllowedError,
 )
-from measures.models import PUBLIC, TEAM, Code, Coding, Entry, Settlement, User
+from measures.models import PUBLIC, TEAM, Entry, User
 from measures.operations.clock import clock
-from measures.operations.codings import (
+from measures.operations.developments import correct_entry
+from measures.wings.coding.models import Code, Coding, Settlement
+from measures.wings.coding.operations import (
     CodeDraft,
     CodingDraft,
     finish_coding,
@@ -32,7 +33,7 @@ from measures.operations.codings import (
     unsettle_difference,
     write_codes,
 )
-from measures.operations.developments import correct_entry
+from measures.wings.coding.readings import agreement_of
 from tests.exports import csv_rows, sheets
 from tests.factories import draft_of, give_role, log, make_evidence, make_measure, make_user
 from tests.files import signed_in

@@ -18,7 +18,6 @@ from measures.models import (
     Ambiguity,
     AnnouncedDate,
     Candidate,
-    Coding,
     DateFinding,
     Entry,
     Evidence,
@@ -38,6 +37,7 @@ from measures.models import (
 from measures.operations.announced_dates import record_finding
 from measures.operations.dissents import dissent_from
 from measures.operations.drafts import DissentDraft, ViewDraft
+from measures.wings.coding.models import Coding
 from tests.factories import (
     TODAY,
     client_of,

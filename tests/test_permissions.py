@@ -11,7 +11,6 @@ from django.db.models import Model
 from measures import access
 from measures.models import (
     AnnouncedDate,
-    Coding,
     DateFinding,
     Entry,
     Evidence,
@@ -24,6 +23,7 @@ from measures.models import (
     TextSearch,
     User,
 )
+from measures.wings.coding.models import Coding
 from tests.conftest import ROOT
 
 CONDITIONS = {

@@ -50,7 +50,6 @@ from measures.models import (
     Role,
     SavedView,
     SecretUrl,
-    Settlement,
     SourceAddress,
     Term,
     User,
@@ -64,14 +63,7 @@ from measures.operations.catalogue import LoadOutcome, load_sources
 from measures.operations.catalogue_texts import CATALOGUE, texts_of
 from measures.operations.clock import clock
 from measures.operations.credentials import create_secret_url
-from measures.operations.drafts import (
-    FileDraft,
-    JudgementDraft,
-    SourceDraft,
-    UnreadTextDraft,
-    ViewDraft,
-    body_of,
-)
+from measures.operations.drafts import FileDraft, JudgementDraft, SourceDraft, UnreadTextDraft, ViewDraft, body_of
 from measures.operations.evidence import record_evidence, review_evidence, revise_evidence
 from measures.operations.objections import ObjectionDraft, record_objection
 from measures.operations.redactions import (
@@ -89,6 +81,7 @@ from measures.operations.responsibility import name_owner
 from measures.operations.saved_views import save_view
 from measures.operations.series import new_reasons
 from measures.publishing.moments import present_moment
+from measures.wings.coding.models import Settlement
 from measures.wings.webhooks.happenings import plan_deliveries
 from measures.wings.webhooks.operations import create_webhook
 from tests.factories import (

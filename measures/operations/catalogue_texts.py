@@ -1,6 +1,7 @@
 """The texts of the catalogue that can be redacted one by one: which tables hold them, and in which columns."""
 
 from functools import reduce
+from itertools import chain
 from operator import attrgetter, or_
 from typing import Any
 
@@ -11,7 +12,6 @@ from measures.models import (
     Addressing,
     Ambiguity,
     AnnouncedDate,
-    Coding,
     CorrectionReason,
     DateFinding,
     Feed,
@@ -25,19 +25,18 @@ from measures.models import (
     Operator,
     Party,
     Report,
-    Settlement,
     Subject,
     Term,
     TextSearch,
 )
 from measures.models.markings import MarkingField, narrowest_marking
 from measures.models.records import OF_REPORT, paths_to_reports
+from measures.wing import wings
 
 CATALOGUE: tuple[type[Model], ...] = (
     Report, Party, Measure, Milestone, Indicator, Addressing, Link, Ambiguity, Term, Motivation, Subject, AnnouncedDate,
-    DateFinding, TextSearch, Objection, Feed, Operator, CorrectionReason, Coding, Settlement,
+    DateFinding, TextSearch, Objection, Feed, Operator, CorrectionReason,
 )  # fmt: skip
-CATALOGUE_BY_NAME = {str(model._meta.model_name): model for model in CATALOGUE}
 # What identifies a row or names a language or a version; names of persons have a redaction of their own.
 NOT_TEXTS = {
     "key", "code", "slug", "language", "library_version", "etag", "last_modified", "last_text", "searched_by_name",
@@ -46,7 +45,13 @@ NOT_TEXTS = {
 REDACTED, REDACTED_IN_CHINESE = "[redacted]", "［内容已移除］"
 CHINESE = "_zh_hans"
 # The way to the report of rows that are read with another.
-BY_OTHERS: dict[type[Model], list[str]] = {Objection: ["report"], Settlement: ["unit__coding__report"]}
+BY_OTHERS: dict[type[Model], list[str]] = {Objection: ["report"]}
+
+
+def catalogue() -> dict[str, type[Model]]:
+    """The tables of the core and of the wings whose texts can be redacted one by one, by their names."""
+    models = (*CATALOGUE, *chain.from_iterable(wing.redacted_by_text for wing in wings()))
+    return {str(model._meta.model_name): model for model in models}
 
 
 def texts_of(model: type[Model]) -> "dict[str, Field[Any, Any]]":
@@ -93,7 +98,7 @@ def rows_of_report(model: type[Model], report: Report) -> QuerySet[Any]:
         return rows.filter(pk=report.pk)
     if model is CorrectionReason:
         return rows.filter(report=report, entry=None)
-    paths = paths_to_reports(model) or BY_OTHERS.get(model, [])
+    paths = paths_to_reports(model) or BY_OTHERS.get(model) or getattr(model, "paths_to_report", [])
     return rows.filter(reduce(or_, (Q(**{path: report}) for path in paths))) if paths else rows
 
 
@@ -104,8 +109,7 @@ def key_of(row: Any) -> str:
 
 def place_of(row: Any) -> tuple[Report | None, str]:
     """The report of a row, and the narrowest marking that bounds who reads it there."""
-    if isinstance(row, Settlement):
-        row = row.unit.coding
+    row = getattr(row, "placed_with", row)
     report: Report | None = row if isinstance(row, Report) else getattr(row, "report", None)
     markings = [row.entry.marking] if isinstance(row, CorrectionReason | Objection) and row.entry else []
     for bound in getattr(row, "bounded_by", ()):

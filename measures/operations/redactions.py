@@ -14,7 +14,6 @@ from measures import access
 from measures.errors import RedactedEntryError, RedactedRowError
 from measures.models import (
     Candidate,
-    Coding,
     Entry,
     EntryKind,
     Evidence,
@@ -53,13 +52,13 @@ from measures.operations.proposals import forget_proposals_to_correct
 from measures.operations.repeats import forget_answers
 from measures.operations.standing import restate
 from measures.operations.transactions import in_one_transaction
+from measures.wing import wings
 
 # The words of a source, and those that it may share with others; what it is, codes and days say, which stay.
 SOURCE_WORDS = ("title", "title_zh_hans", "url", "archive_url", "note", "note_zh_hans")
 SHARED_WORDS = ("author", "publisher", "publisher_zh_hans", "origin", "origin_zh_hans")
 FILE_WORDS = ("file_name",)
 FILE_COLUMNS = ("file_id", *FILE_WORDS)
-CODEBOOK = ("codebook", "codebook_zh_hans")
 CANDIDATE_WORDS = ("title", "text", "publisher", "url", "address")
 
 
@@ -238,26 +237,13 @@ def forget_in_rows_made_of(row: Model, columns: Collection[str], *, by: User, re
         Candidate.objects.filter(feed=row).update(publisher="")
     if isinstance(row, Feed) and "url" in columns:
         forget_host(row.url)
-    if isinstance(row, Report):
-        forget_codebooks(row, [name for name in columns if name in CODEBOOK], by=by, reason=reason)
+    for wing in wings():
+        wing.forget_texts_of(row, columns, by=by, reason=reason)
     if isinstance(row, Report) and "title" in columns:
         # The source of an imported table is published by the report that it was imported into.
         for source in Evidence.objects.filter(imports__report=row, publisher=row.title[:300]):
             Evidence.objects.filter(pk=source.pk).update(publisher=REDACTED)
             leave_redaction(RedactionKind.TEXT, source, source.key, ["publisher"], by=by, reason=reason)
-
-
-def forget_codebooks(report: Report, columns: Collection[str], *, by: User, reason: str) -> None:
-    """Take the codebook of a report out of its codings: each has it as it was when it was opened."""
-    for coding in Coding.objects.filter(report=report):
-        blank: dict[str, Any] = {name: redacted_value(coding, name) for name in columns if getattr(coding, name)}
-        if blank:
-            Coding.objects.filter(pk=coding.pk).update(**blank, version=F("version") + 1)
-            marking = place_of(coding)[1]
-            leave_redaction(
-                RedactionKind.TEXT, coding, key_of(coding), list(blank), by=by, reason=reason, report=report,
-                marking=marking,
-            )  # fmt: skip
 
 
 def lock_sources(condition: Q) -> list[Evidence]:

@@ -42,7 +42,6 @@ from measures.models import (
     Words,
 )
 from measures.models.bylines import byline as person_in
-from measures.models.codings import VALUES, CodedVariable
 from measures.models.people import name_for_readers
 from measures.models.texts import CHINESE, Bilingual, in_sentence, reading_language
 from measures.models.written_dates import SHORT_MONTH, written_date, written_moment
@@ -267,12 +266,6 @@ def signed(value: str, words: str) -> str:
     return format_html(
         '<span class="dir dir-{}"><span class="dir-mark" aria-hidden="true">{}</span>{}</span>', value, sign, words
     )
-
-
-@register.filter
-def coded(value: str, variable: CodedVariable) -> str:
-    """What a coder gave, or what is recorded, in words."""
-    return str(VALUES[variable](value).label) if value else _("could not be coded")
 
 
 @register.simple_tag

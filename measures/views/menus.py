@@ -11,7 +11,6 @@ from measures.models import Report
 from measures.wing import MenuEntry, wings
 
 MENU = (
-    MenuEntry("codings", _("Codings"), "read_workload", place=10),
     MenuEntry("proposals", _("Proposals"), "read_proposals", place=20),
     MenuEntry("inbox", _("Inbox"), "read_candidates", place=30),
     MenuEntry("feeds", _("Feeds"), "read_feeds", place=40),
@@ -35,9 +34,9 @@ def report_menu(reader: access.Reader, report: Report | None) -> list[MenuEntry]
 
 def menu_for(reader: access.Reader, report: Report | None, entries: Iterable[Iterable[MenuEntry]]) -> list[MenuEntry]:
     """Those of some entries that the reader may go to, in their order."""
-    offered = sorted(chain.from_iterable(entries), key=attrgetter("place"))
-    return [
-        each
-        for each in offered
-        if not each.act or access.allows(reader, each.act, None if each.act in OF_NO_REPORT else report)
-    ]
+    found = chain.from_iterable(entries)
+    return sorted((each for each in found if is_offered(each, reader, report)), key=attrgetter("place"))
+
+
+def is_offered(entry: MenuEntry, reader: access.Reader, report: Report | None) -> bool:
+    return not entry.act or access.allows(reader, entry.act, None if entry.act in OF_NO_REPORT else report)

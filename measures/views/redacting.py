@@ -17,7 +17,7 @@ from measures.forms.keeping import RedactEntryForm, RedactForm, RedactNameForm, 
 from measures.models import Citation, Entry, Evidence, Party, Redaction, Report, User
 from measures.models.evidence import EvidenceQuerySet
 from measures.operations.catalogue_texts import (
-    CATALOGUE_BY_NAME,
+    catalogue,
     key_of,
     place_of,
     redacted_value,
@@ -162,7 +162,7 @@ def redactions(request: ReadingRequest) -> HttpResponse:
 
 def redacted_text(redaction: Redaction) -> dict[str, Any]:
     """A redaction with its words: of which row, and of which of its columns."""
-    model = CATALOGUE_BY_NAME.get(redaction.table.removeprefix("measures_"), User)
+    model = catalogue().get(redaction.table.removeprefix("measures_"), User)
     fields = {field.name: field for field in model._meta.concrete_fields}
     labels = [column_label(fields[name]) for name in redaction.columns]
     return {"redaction": redaction, "noun": str(model._meta.verbose_name), "columns": _(", ").join(labels)}
@@ -171,7 +171,7 @@ def redacted_text(redaction: Redaction) -> dict[str, Any]:
 def redactable_rows(report: Report) -> list[dict[str, Any]]:
     """The rows of a report of which texts may be redacted, kind by kind, each with the address of the page for that."""
     found = []
-    for name, model in CATALOGUE_BY_NAME.items():
+    for name, model in catalogue().items():
         rows = [(key_of(row), reverse("redact_text", args=[name, row.pk])) for row in rows_of_report(model, report)]
         if rows:
             found.append({"noun": str(model._meta.verbose_name_plural), "rows": rows})
@@ -182,7 +182,7 @@ def redactable_rows(report: Report) -> list[dict[str, Any]]:
 @reauthenticated_only
 def redact_text(request: ReadingRequest, noun: str, row: str) -> HttpResponse:
     """Remove texts of a row of the catalogue for good."""
-    model = CATALOGUE_BY_NAME.get(noun)
+    model = catalogue().get(noun)
     if model is None or not (row.isdecimal() or model is Party):
         raise Http404(noun)
     found: Any = get_object_or_404(model, pk=row)

@@ -7,7 +7,6 @@ from measures.views import (
     ambiguities,
     assessments,
     bulk,
-    codings,
     compare,
     dates,
     editing,
@@ -33,15 +32,6 @@ from measures.views import (
 from measures.views.reminder_urls import urlpatterns as reminder_urlpatterns
 
 urlpatterns = [
-    path("codings/new/", codings.new_coding, name="new_coding"),
-    path("codings/<str:key>/", codings.coding, name="coding"),
-    path("codings/<str:key>/code/<int:place>/", codings.code_unit, name="code_unit"),
-    path("codings/<str:key>/done/", codings.finish, name="finish_coding"),
-    path("codings/<str:key>/resume/", codings.resume, name="resume_coding"),
-    path("codings/<str:key>/settle/<int:place>/<str:variable>/", codings.settle, name="settle_difference"),
-    path("codings/<str:key>/unsettle/<int:place>/<str:variable>/", codings.unsettle, name="unsettle_difference"),
-    path("codings/<str:key>/edit/", codings.edit_coding, name="edit_coding"),
-    path("codings/<str:key>/withdraw/", codings.withdraw_coding, name="withdraw_coding"),
     path("proposals/<str:key>/", proposals.proposal, name="proposal"),
     path("proposals/<str:key>/change/", log.change_proposal_page, name="change_proposal"),
     path("proposals/<str:key>/agree/", proposals.agree, name="agree"),

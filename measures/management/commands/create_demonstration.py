@@ -1,4 +1,4 @@
-"""Makes the demonstration accounts, once, with what they own and watch, and a coding."""
+"""Makes the demonstration accounts, once, with what they own and watch, and what shows each wing."""
 
 import os
 import secrets
@@ -8,11 +8,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from measures.management.demonstration_coding import create_coding
 from measures.management.demonstration_dissent import create_dissent
 from measures.models import Measure, OwnerRole, Role, User
 from measures.operations.accounts import invite_user
 from measures.operations.responsibility import name_owner, watch_measure
+from measures.wing import wings
 
 ADMINISTRATOR = "admin@example.org"
 TEAM = {"editor": Role.EDITOR, "analyst": Role.CONTRIBUTOR, "reader": Role.READER}
@@ -38,7 +38,8 @@ class Command(BaseCommand):
             passwords = "".join(f"{user.email}  {set_password(user)}\n" for user in accounts.values())
             give_measures(accounts)
             create_dissent(accounts["analyst"])
-            create_coding(accounts["editor"], accounts["analyst"])
+            for wing in wings():
+                wing.demonstrate(accounts)
             path.parent.mkdir(parents=True, exist_ok=True)
             # Before the commit: accounts whose passwords nobody knows would be of no use.
             with open(path, "w", opener=lambda name, flags: os.open(name, flags, 0o600), encoding="utf-8") as file:

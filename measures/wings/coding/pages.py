@@ -10,14 +10,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from measures import access
-from measures.analysis.codings import Agreement, CodedValue, agreement_of
-from measures.forms.codings import CodeForm, CodingEditForm, CodingForm, SettlementForm, with_cannot
-from measures.lists.codings import CodingUnitSerializer
-from measures.models import Code, CodedVariable, Coding, CodingState, CodingUnit, Evidence, Report
+from measures.models import Evidence, Report
 from measures.models.markings import marking_label
 from measures.models.texts import in_sentence
 from measures.operations.clock import clock
-from measures.operations.codings import (
+from measures.views.acts import button_form, do_and_tell, is_done, writer_of, writers_only
+from measures.views.exports import chosen_format, export_links, export_page
+from measures.views.keeping import ConfirmedAct, act_once, confirm_act, list_target, row_target
+from measures.views.reading import ReadingRequest, for_report, reading_page, row_for
+from measures.wings.coding.forms import CodeForm, CodingEditForm, CodingForm, SettlementForm, with_cannot
+from measures.wings.coding.lists import CodingUnitSerializer
+from measures.wings.coding.models import Code, CodedVariable, Coding, CodingState, CodingUnit
+from measures.wings.coding.operations import (
     CodeDraft,
     CodingDraft,
     finish_coding,
@@ -28,10 +32,7 @@ from measures.operations.codings import (
     unsettle_difference,
     write_codes,
 )
-from measures.views.acts import button_form, do_and_tell, is_done, writer_of, writers_only
-from measures.views.exports import chosen_format, export_links, export_page
-from measures.views.keeping import ConfirmedAct, act_once, confirm_act, list_target, row_target
-from measures.views.reading import ReadingRequest, for_report, reading_page, row_for
+from measures.wings.coding.readings import Agreement, CodedValue, agreement_of
 
 
 @reading_page()
@@ -46,7 +47,7 @@ def codings(request: ReadingRequest, report: Report) -> HttpResponse:
         "may_open": access.allows(request.user, "open_coding", report),
         "of_team": access.is_contributor(request.user, report),
     }
-    return render(request, "measures/codings.html", context)
+    return render(request, "coding/codings.html", context)
 
 
 @reading_page()
@@ -74,7 +75,7 @@ def coding(request: ReadingRequest, key: str) -> HttpResponseBase:
         "may_correct": access.allows(user, "log_development", row),
         "exports": export_links(request),
     }
-    return render(request, "measures/coding.html", context)
+    return render(request, "coding/coding.html", context)
 
 
 def progress_of(row: Coding, request: ReadingRequest) -> dict[str, Any]:
@@ -149,7 +150,7 @@ def code_unit(request: ReadingRequest, key: str, place: int) -> HttpResponse:
         "previous": place - 1 or None,
         "next": place + 1 if place < row.units.count() else None,
     }
-    return render(request, "measures/code_unit.html", context, status=400 if form.errors else 200)
+    return render(request, "coding/code_unit.html", context, status=400 if form.errors else 200)
 
 
 @require_POST

@@ -1,12 +1,13 @@
 """Codings: opening one, coding it blind, saying that one is done, settling differences, and publishing it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from heapq import nsmallest
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from measures import access
@@ -17,29 +18,28 @@ from measures.errors import (
     CodingPublishedError,
     CodingUnsettledError,
 )
-from measures.models import (
+from measures.models import TEAM, Entry, EntryKind, Evidence, Marking, RedactionKind, Report, User
+from measures.models.journal import IN_TIME
+from measures.operations.catalogue_texts import key_of, place_of, redacted_value
+from measures.operations.evidence import random_key
+from measures.operations.faults import Faults, faults
+from measures.operations.forgetting import leave_redaction
+from measures.operations.locks import lock_row, require_version
+from measures.operations.transactions import in_one_transaction
+from measures.operations.updating import save_values
+from measures.wings.coding.models import (
     MOST_UNITS,
-    TEAM,
+    VALUES,
     Code,
     CodedVariable,
     Coding,
     CodingState,
     CodingUnit,
-    Entry,
-    EntryKind,
-    Evidence,
-    Marking,
-    Report,
     Settlement,
-    User,
 )
-from measures.models.codings import VALUES
-from measures.models.journal import IN_TIME
-from measures.operations.evidence import random_key
-from measures.operations.faults import Faults, faults
-from measures.operations.locks import lock_row, require_version
-from measures.operations.transactions import in_one_transaction
-from measures.operations.updating import save_values
+
+# What a coding has from its report.
+CODEBOOK = ("codebook", "codebook_zh_hans")
 
 USUAL_UNITS = 50
 
@@ -273,3 +273,16 @@ def save_coding(coding: Coding, **values: object) -> Coding:
     save_values(coding, **values)
     coding.refresh_from_db(fields=["state"])
     return coding
+
+
+def forget_codebooks(report: Report, columns: Collection[str], *, by: User, reason: str) -> None:
+    """Take the codebook of a report out of its codings: each has it as it was when it was opened."""
+    for coding in Coding.objects.filter(report=report):
+        blank: dict[str, Any] = {name: redacted_value(coding, name) for name in columns if getattr(coding, name)}
+        if blank:
+            Coding.objects.filter(pk=coding.pk).update(**blank, version=F("version") + 1)
+            marking = place_of(coding)[1]
+            leave_redaction(
+                RedactionKind.TEXT, coding, key_of(coding), list(blank), by=by, reason=reason, report=report,
+                marking=marking,
+            )  # fmt: skip

@@ -10,14 +10,7 @@ from rest_framework import serializers
 from measures.lists.expressions import DocumentPlace, only_if
 from measures.lists.fields import KeyField, PageField, SeenSourceField
 from measures.lists.records import RecordSerializer
-from measures.models import (
-    Code,
-    CodedVariable,
-    CodingState,
-    CodingUnit,
-    Settlement,
-)
-from measures.models.codings import VALUES
+from measures.wings.coding.models import VALUES, Code, CodedVariable, CodingState, CodingUnit, Settlement
 
 
 def after_both(place: DocumentPlace, variable: CodedVariable, rows: QuerySet[Any], column: str) -> Combinable:

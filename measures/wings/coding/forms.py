@@ -8,20 +8,10 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from measures.forms.fields import RecordForm, VersionedForm, day_field, long, short
-from measures.models import (
-    MOST_UNITS,
-    Claim,
-    CodedVariable,
-    CodingUnit,
-    Grade,
-    Marking,
-    Pointing,
-    Report,
-    User,
-)
-from measures.models.codings import VALUES
+from measures.models import Claim, Grade, Marking, Pointing, Report, User
 from measures.models.people import TEAM_ROLES
-from measures.operations.codings import USUAL_UNITS
+from measures.wings.coding.models import MOST_UNITS, VALUES, CodedVariable, CodingUnit
+from measures.wings.coding.operations import USUAL_UNITS
 
 # What nobody chooses by leaving it out: that it cannot be coded is a choice of its own.
 CANNOT = "none"

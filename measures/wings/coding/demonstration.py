@@ -1,9 +1,9 @@
 """A coding of twelve developments of the fictional report by two people of the demonstration, who differ on five."""
 
-from measures.analysis.codings import agreement_of, in_force, recorded_value
-from measures.models import TEAM, CodedVariable, Coding, Report, User
+from measures.models import TEAM, Report, User
 from measures.operations.clock import clock
-from measures.operations.codings import (
+from measures.wings.coding.models import CodedVariable, Coding
+from measures.wings.coding.operations import (
     CodeDraft,
     CodingDraft,
     finish_coding,
@@ -12,6 +12,7 @@ from measures.operations.codings import (
     settle_difference,
     write_codes,
 )
+from measures.wings.coding.readings import agreement_of, in_force, recorded_value
 
 UNITS = 12
 # Where each coder gives something else than what is recorded, by the place of the development.

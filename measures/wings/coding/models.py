@@ -84,6 +84,7 @@ class Coding(Bilingual, Versioned):
     objects = WithdrawableManager()
 
     class Meta:
+        app_label = "measures"
         verbose_name = _("coding")
         verbose_name_plural = _("codings")
         ordering = ["-opened_at", "key"]
@@ -127,6 +128,7 @@ class CodingUnit(models.Model):
     objects = RecordManager()
 
     class Meta:
+        app_label = "measures"
         verbose_name = _("coded development")
         ordering = ["coding", "place"]
         constraints = [
@@ -150,6 +152,7 @@ class Code(models.Model):
     objects = RecordManager()
 
     class Meta:
+        app_label = "measures"
         verbose_name = _("code")
         ordering = ["unit", "pk"]
         constraints = [models.UniqueConstraint(fields=["unit", "coder"], name="code_once_per_coder")]
@@ -160,6 +163,8 @@ class Code(models.Model):
 
 class Settlement(Bilingual):
     """What two coders who differed, or an editor, settled on, and how; without a value it could not be coded."""
+
+    paths_to_report: ClassVar = ["unit__coding__report"]
 
     unit = models.ForeignKey(CodingUnit, models.CASCADE, related_name="settlements", db_index=False)
     variable = models.CharField(_("what is coded"), max_length=20, choices=CodedVariable)
@@ -172,6 +177,7 @@ class Settlement(Bilingual):
     objects = RecordManager()
 
     class Meta:
+        app_label = "measures"
         verbose_name = _("settlement")
         verbose_name_plural = _("settlements")
         ordering = ["unit", "variable"]
@@ -179,3 +185,8 @@ class Settlement(Bilingual):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.variable}"
+
+    @property
+    def placed_with(self) -> Coding:
+        """The row whose report and marking are also those of this one."""
+        return self.unit.coding
