@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.module_loading import import_string
 
-from api.enum_names import ENUM_NAMES
+from api.enum_names import enum_names
 from measures.models.texts import CHINESE, ENGLISH
 
 CHOICES = ".choices"
@@ -45,7 +45,7 @@ class CodeList:
 @cache
 def code_lists() -> Mapping[str, CodeList]:
     """All closed lists, by name."""
-    lists = [code_list(name, path) for name, path in ENUM_NAMES.items()]
+    lists = [code_list(name, path) for name, path in enum_names().items()]
     return {each.name: each for each in sorted(lists, key=lambda each: each.name)}
 
 

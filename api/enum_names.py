@@ -1,5 +1,9 @@
 """What closed lists of values are called in the description of the API and as codes, each by where its choices are."""
 
+from itertools import chain
+
+from measures.wing import wings
+
 # Of the models.
 MODEL_CHOICES = (
     "AddressState", "AmbiguityState", "Basis", "BriefAttachment", "BriefCadence", "Cadence", "CandidateState",
@@ -8,10 +12,11 @@ MODEL_CHOICES = (
     "Grade", "Kind", "Language", "LinkBasis", "MarkState", "Marking", "MilestoneType", "Nothing", "OwnerRole",
     "PartyKind", "PerceivedBasis", "Pointing", "Provenance", "ReadBy", "Relation", "ReviewState", "Role",
     "RoleInReport", "Sameness", "Scope", "SealedKind", "SecretUrlKind", "SourceKind", "Status", "Strength",
-    "TextAct", "TextKind", "TextVoice", "TokenReaders", "Track", "ViewDirection", "WebhookEvent", "Weekday",
+    "TextAct", "TextKind", "TextVoice", "TokenReaders", "Track", "ViewDirection", "Weekday",
 )  # fmt: skip
 
-ENUM_NAMES = {
+# By what each is called in the description.
+PATHS = {
     **{f"{name}Enum": f"measures.models.{name}.choices" for name in MODEL_CHOICES},
     "BearingDirectionEnum": "api.serializers.drafts.DIRECTIONS",
     "ChangesByEnum": "measures.analysis.changes.ChangesBy.choices",
@@ -22,3 +27,9 @@ ENUM_NAMES = {
     "PersonRoleEnum": "measures.models.bylines.PersonRole.choices",
     "SideStateEnum": "measures.analysis.assessment.SideState.choices",
 }
+
+
+def enum_names() -> dict[str, str]:
+    """Where the choices of each closed list are, those of the wings included, by its name in the description."""
+    of_wings = chain.from_iterable(wing.choices for wing in wings())
+    return PATHS | {f"{each.__name__}Enum": f"{each.__module__}.{each.__name__}.choices" for each in of_wings}

@@ -11,10 +11,11 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
+from django.utils.functional import SimpleLazyObject
 from kombu.entity import Exchange, Queue
 from whitenoise.compress import Compressor
 
-from api.enum_names import ENUM_NAMES
+from api.enum_names import enum_names
 from api.tags import TAGS
 from cbm_tracker.embedded import addresses
 from cbm_tracker.environment import Environment, bucket, cache, database, mailer, pooled
@@ -377,7 +378,8 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
-    "ENUM_NAME_OVERRIDES": ENUM_NAMES,
+    # Known once the models are.
+    "ENUM_NAME_OVERRIDES": SimpleLazyObject(enum_names),
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "api.schema.parameter_values",

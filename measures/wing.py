@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Model, QuerySet
+from django.db.models import Choices, Model, QuerySet
 from django.urls import URLPattern
 
 
@@ -52,6 +52,8 @@ class Wing:
     of_the_whole_tracker: frozenset[str] = frozenset()
     # Links on the page about the tracker.
     about_links: Sequence[MenuEntry] = ()
+    # Closed lists of values that the API shows.
+    choices: Sequence[type[Choices]] = ()
     # Sections of digests, after those of the core.
     sections: Sequence[type[Any]] = ()
     # Tables whose texts an administrator redacts one by one.

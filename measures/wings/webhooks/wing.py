@@ -11,7 +11,7 @@ from measures.tasks import WAKING_HOLDS
 from measures.wing import Kept, MenuEntry, Wing
 from measures.wings.webhooks import urls
 from measures.wings.webhooks.calls import WEBHOOKS
-from measures.wings.webhooks.models import DELIVERIES_KEPT, Webhook
+from measures.wings.webhooks.models import DELIVERIES_KEPT, Webhook, WebhookEvent
 from measures.wings.webhooks.operations import encrypt_webhooks_anew
 from measures.wings.webhooks.sections import WebhooksSection
 from measures.wings.webhooks.tasks import call_webhooks
@@ -24,6 +24,7 @@ class Webhooks(Wing):
     endpoints = urls.endpoints
     account_links = (MenuEntry("webhooks", _("Webhooks"), "keep_webhook"),)
     rules = {"keep_webhook": access.is_active, "change_webhook": access.is_oneself}
+    choices = (WebhookEvent,)
     sections = (WebhooksSection,)
     fetchers = (WEBHOOKS,)
     fetched = (Webhook,)
