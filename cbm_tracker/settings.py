@@ -104,6 +104,8 @@ if OWNER_DATABASE_URL:
 # The wings of this installation: a capability is taken out by its line.
 CBM_WINGS = [
     "checkpoints",
+    "briefs",
+    "agenda",
     "coding",
     "webhooks",
 ]

@@ -251,7 +251,6 @@ RULES: dict[str, Rule] = {
     "send_candidate": is_contributor,
     "decide_candidate": is_contributor,
     "read_workload": is_contributor,
-    "read_agenda": is_contributor,
     "name_owner": is_editor,
     "release_owner": is_owner_or_editor,
     "watch_measure": is_active,

@@ -27,6 +27,8 @@ class MenuEntry:
     act: str
     # Entries of all wings and of the core stand in the order of their places.
     place: int = 0
+    # What is there, where more than its name is said.
+    shows: Any = ""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class Wing:
     # Who may do what, as in `access.RULES`; and which of these acts no report bounds.
     rules: Mapping[str, Callable[[Any, Any], bool]] = {}
     of_the_whole_tracker: frozenset[str] = frozenset()
+    # Further pages of a report, below its overview.
+    further_pages: Sequence[MenuEntry] = ()
     # Links on the page about the tracker.
     about_links: Sequence[MenuEntry] = ()
     # Closed lists of values that the API shows.
@@ -92,6 +96,10 @@ class Wing:
 
     def verify(self, pinned: Iterable[Mapping[str, Any]]) -> Iterable[Any]:
         """What is wrong with what it keeps beside the chains, as faults, and what of it can be pinned."""
+        return ()
+
+    def compose_briefs(self, recipients: Sequence[Any]) -> Sequence[Any]:
+        """The mails of briefs to those who asked for them."""
         return ()
 
     def gauges(self) -> Iterable[Any]:

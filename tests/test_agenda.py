@@ -8,12 +8,12 @@ import docx
 import pytest
 from django.test import Client
 
-from measures.analysis.agenda import Agenda, AgendaLine, agenda_of
-from measures.analysis.agenda_reasons import AgendaGroup
-from measures.briefs.agenda import AgendaOptions, agenda_document
-from measures.briefs.options import BriefFormat, BriefLanguage
-from measures.briefs.render import file_of
 from measures.models import PUBLIC, TEAM, Audience, Entry, Report, Subject
+from measures.wings.agenda.document import AgendaOptions, agenda_document
+from measures.wings.agenda.readings import Agenda, AgendaLine, agenda_of
+from measures.wings.agenda.reasons import AgendaGroup
+from measures.wings.briefs.options import BriefFormat, BriefLanguage
+from measures.wings.briefs.render import file_of
 from tests.factories import (
     compare,
     log,

@@ -10,14 +10,14 @@ from django.template.loader import render_to_string
 from yaml import CSafeLoader, load
 
 from measures.analysis.accounts import accounts_of
-from measures.analysis.brief import brief_of
-from measures.analysis.brief_choice import BriefChoice
 from measures.analysis.sides import reports_with_parties
-from measures.briefs.sections import our_reading, status_lines
-from measures.briefs.words import Numbering, Wording
 from measures.models import PUBLIC, Entry, Report
 from measures.views.development_lines import development_lines
 from measures.views.reading import Reading
+from measures.wings.briefs.choice import BriefChoice
+from measures.wings.briefs.readings import brief_of
+from measures.wings.briefs.sections import our_reading, status_lines
+from measures.wings.briefs.words import Numbering, Wording
 from tests.factories import TODAY
 from tests.markup import words_of
 

@@ -15,17 +15,17 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from measures.analysis.brief_choice import BriefChoice
-from measures.briefs import options as asked
-from measures.briefs.compose import brief_document
-from measures.briefs.document import BriefDocument, Table
-from measures.briefs.docx import as_docx
-from measures.briefs.html import as_html
-from measures.briefs.options import Annex, BriefFormat, BriefLanguage, BriefOptions
-from measures.briefs.pdf import as_data
-from measures.briefs.render import brief_file
 from measures.models import PARTICIPANTS, PUBLIC, TEAM, Audience, Measure, Party, Report
 from measures.operations.drafts import UnreadTextDraft, ViewDraft
+from measures.wings.briefs import options as asked
+from measures.wings.briefs.choice import BriefChoice
+from measures.wings.briefs.compose import brief_document
+from measures.wings.briefs.document import BriefDocument, Table
+from measures.wings.briefs.docx import as_docx
+from measures.wings.briefs.html import as_html
+from measures.wings.briefs.options import Annex, BriefFormat, BriefLanguage, BriefOptions
+from measures.wings.briefs.pdf import as_data
+from measures.wings.briefs.render import brief_file
 from tests.factories import (
     client_of,
     compare,

@@ -15,7 +15,6 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 from django.urls import reverse
 
-from measures.digests import briefs
 from measures.digests.digest_outbox import DIGESTS
 from measures.digests.outbox import pause_after
 from measures.digests.plan import due_briefs, plan_digests
@@ -26,6 +25,7 @@ from measures.operations.clock import clock
 from measures.operations.markings import mark_report, tighten_marking
 from measures.operations.redactions import redact_entry
 from measures.operations.reminders import refuse_address, set_reminders
+from measures.wings.briefs import mails
 from tests.factories import client_of, fields_of, get, log, make_measure, make_participant, make_report, make_user
 
 pytestmark = pytest.mark.django_db
@@ -264,7 +264,7 @@ def test_of_a_report_that_is_not_public_only_the_link_goes(mailoutbox: Any) -> N
 
 def test_what_several_are_sent_is_made_once(mailoutbox: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     report, made = make_report(), []
-    monkeypatch.setattr(briefs, "brief_file", lambda options, form: made.append(options) or b"%PDF")
+    monkeypatch.setattr(mails, "brief_file", lambda options, form: made.append(options) or b"%PDF")
     at = clock()
     rows = [brief_for(subscriber(report, attachment="pdf"), report) for _ in range(3)]
     Digest.objects.update(claimed_at=at)
@@ -282,7 +282,7 @@ def test_without_the_file_the_link_goes_alone(
         raise NoChineseFaceError
 
     report = make_report()
-    monkeypatch.setattr(briefs, "brief_file", fail)
+    monkeypatch.setattr(mails, "brief_file", fail)
     send(brief_for(subscriber(report, attachment="pdf"), report))
 
     [message] = mailoutbox

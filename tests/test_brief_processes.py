@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from measures.briefs.options import Annex, BriefFormat
+from measures.wings.briefs.options import Annex, BriefFormat
 from tests.servers import ROOT
 
 WORDS = ["--language", "both", "--cover", "For the desk", "--note", "Read it.\n\nSoon."]

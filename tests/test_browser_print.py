@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page
 
-from measures.analysis.brief_choice import BriefChoice
-from measures.briefs.options import BriefFormat, BriefLanguage, BriefOptions
-from measures.briefs.render import brief_file
 from measures.models import PUBLIC, Report
 from measures.models.partial_dates import end_of
+from measures.wings.briefs.choice import BriefChoice
+from measures.wings.briefs.options import BriefFormat, BriefLanguage, BriefOptions
+from measures.wings.briefs.render import brief_file
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("committed_reports")]
 

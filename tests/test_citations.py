@@ -22,7 +22,7 @@ from measures.operations.drafts import ViewDraft
 from measures.operations.evidence import review_evidence
 from measures.operations.markings import tighten_marking
 from measures.operations.redactions import redact_entry
-from measures.publishing.citations import ended, latex
+from measures.wings.briefs.citations import ended, latex
 from tests.clocks import record_by
 from tests.factories import (
     client_of,

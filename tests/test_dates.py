@@ -12,11 +12,7 @@ from django.db import IntegrityError
 from django.test import Client
 from django.utils import timezone
 
-from measures.analysis.brief import brief_of
-from measures.analysis.brief_choice import BriefChoice
 from measures.analysis.staleness import RecordState, record_state, with_record_state
-from measures.briefs.compose import brief_document
-from measures.briefs.options import BriefLanguage, BriefOptions
 from measures.errors import DateClosedError, NotAllowedError, VersionConflictError
 from measures.library.load import load_library
 from measures.library.read import LibraryError
@@ -35,16 +31,15 @@ from measures.models import (
     RowChange,
     User,
 )
-from measures.operations.announced_dates import (
-    record_finding,
-    revise_date,
-    withdraw_date,
-    withdraw_finding,
-)
+from measures.operations.announced_dates import record_finding, revise_date, withdraw_date, withdraw_finding
 from measures.operations.editing import revise
 from measures.operations.markings import tighten_marking
 from measures.operations.nouns import REPORT
 from measures.operations.redactions import redact_entry
+from measures.wings.briefs.choice import BriefChoice
+from measures.wings.briefs.compose import brief_document
+from measures.wings.briefs.options import BriefLanguage, BriefOptions
+from measures.wings.briefs.readings import brief_of
 from tests.factories import (
     TODAY,
     client_of,

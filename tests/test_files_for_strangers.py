@@ -9,10 +9,10 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from cbm_tracker.throttling import FileThrottle, FormThrottleMiddleware
-from measures.briefs import answers
-from measures.briefs.answers import place_for
 from measures.errors import CrowdedError
 from measures.models import User
+from measures.wings.briefs import answers
+from measures.wings.briefs.answers import place_for
 from tests.factories import make_measure, make_report, make_user
 from tests.files import signed_in
 

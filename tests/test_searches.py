@@ -10,14 +10,14 @@ import yaml
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from measures.analysis.brief_choice import BriefChoice
-from measures.briefs.compose import brief_document
-from measures.briefs.options import BriefLanguage, BriefOptions
 from measures.errors import NotAllowedError
 from measures.library.load import load_library
 from measures.models import PUBLIC, PartialDate, Party, Report, RowChange, TextSearch
 from measures.operations.drafts import ViewDraft
 from measures.operations.searches import record_search
+from measures.wings.briefs.choice import BriefChoice
+from measures.wings.briefs.compose import brief_document
+from measures.wings.briefs.options import BriefLanguage, BriefOptions
 from tests.factories import TODAY, client_of, get, log, make_measure, make_report, make_user
 from tests.markup import words_of
 from tests.saved_rows import FIXTURES

@@ -1,15 +1,16 @@
 """Writes digests and briefs as mails: each for its recipient, on their day and in their language."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 from django.utils import translation
 
-from measures.digests.briefs import compose_briefs
 from measures.digests.contents import sections_for
 from measures.digests.messages import Composed, digest_message
 from measures.digests.notices import NOTICES
 from measures.digests.recipients import Recipient, recipients_of
 from measures.models import Digest
+from measures.wing import wings
 
 
 def compose(digests: Sequence[Digest]) -> list[Composed]:
@@ -18,7 +19,8 @@ def compose(digests: Sequence[Digest]) -> list[Composed]:
     for recipient in recipients:
         recipient.digest.composed_for = recipient.audience.signature
     reminded = [compose_digest(each) for each in recipients if each.digest.brief_of is None]
-    return reminded + compose_briefs([each for each in recipients if each.digest.brief_of])
+    asked_for = [each for each in recipients if each.digest.brief_of]
+    return [*reminded, *chain.from_iterable(wing.compose_briefs(asked_for) for wing in wings())]
 
 
 def compose_digest(recipient: Recipient) -> Composed:

@@ -14,7 +14,6 @@ MENU = (
     MenuEntry("proposals", _("Proposals"), "read_proposals", place=20),
     MenuEntry("inbox", _("Inbox"), "read_candidates", place=30),
     MenuEntry("feeds", _("Feeds"), "read_feeds", place=40),
-    MenuEntry("agenda", _("Agenda"), "read_agenda", place=50),
     MenuEntry("workload", _("Workload"), "read_workload", place=60),
     MenuEntry("imports", _("Import a table"), "read_imports", place=70),
     MenuEntry("new_report", _("New report"), "add_report", place=80),

@@ -9,10 +9,9 @@ from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from measures import access
 from measures.analysis.glance import Glance, glance_of
 from measures.models import Claim, Report, User
 from measures.models.partial_dates import is_within_reach
@@ -23,9 +22,11 @@ from measures.publishing.filters import LOST
 from measures.views.acts import writer_of, writers_only
 from measures.views.development_lines import development_lines
 from measures.views.linked_counts import LinkedCount, LinkedCounts
+from measures.views.menus import menu_for
 from measures.views.next_steps import next_steps
 from measures.views.reading import Reading, ReadingRequest, for_report, query, reading_page
 from measures.views.statement_lines import subject_statement_rows
+from measures.wing import MenuEntry, wings
 
 # How many subjects are unfolded, with those below them.
 SUBJECTS = 5
@@ -110,17 +111,19 @@ def attention(seen: Glance, reading: Reading) -> list[LinkedCount]:
     return [linked for linked in found if linked.count]
 
 
-def more_pages(reading: Reading) -> list[dict[str, str]]:
+OF_DATES = gettext_lazy("what sources announced, and what was found about it")
+OF_TWO_DAYS = gettext_lazy("two days of this report side by side")
+FURTHER = (
+    MenuEntry("dates", gettext_lazy("Dates to watch"), "", 20, OF_DATES),
+    MenuEntry("then_and_now", gettext_lazy("Then and now"), "", 30, OF_TWO_DAYS),
+)
+
+
+def more_pages(reading: Reading) -> list[dict[str, object]]:
     """The further pages, each with a line on what it shows."""
-    pages = {
-        "brief": (_("Brief"), _("one page and its sources, to hand over")),
-        "dates": (_("Dates to watch"), _("what sources announced, and what was found about it")),
-        "then_and_now": (_("Then and now"), _("two days of this report side by side")),
-    }
-    if access.allows(reading.reader, "read_agenda", reading.report):
-        pages["agenda"] = (_("Agenda"), _("what a meeting could take up, and why: for whoever prepares it"))
+    pages = menu_for(reading.reader, reading.report, (FURTHER, *(wing.further_pages for wing in wings())))
     kept = query(reading.kept)
-    return [{"name": name, "url": reverse(page) + kept, "shows": shows} for page, (name, shows) in pages.items()]
+    return [{"name": each.label, "url": reverse(each.page) + kept, "shows": each.shows} for each in pages]
 
 
 @require_POST

@@ -1,0 +1,25 @@
+"""What this wing tells the rest of the tracker."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from measures.digests.messages import Composed
+from measures.digests.recipients import Recipient
+from measures.wing import MenuEntry, Wing
+from measures.wings.briefs import urls
+from measures.wings.briefs.mails import compose_briefs
+
+
+class Briefs(Wing):
+    """The brief of a report, as a page, as a file and by mail; citations of rows."""
+
+    pages = urls.pages
+    endpoints = urls.endpoints
+    further_pages = (MenuEntry("brief", _("Brief"), "", 10, _("one page and its sources, to hand over")),)
+
+    def compose_briefs(self, recipients: Sequence[Recipient]) -> Sequence[Composed]:
+        return compose_briefs(recipients)
+
+
+WING = Briefs()
