@@ -6,13 +6,13 @@ from measures.wing import wings
 
 # Of the models.
 MODEL_CHOICES = (
-    "AddressState", "AmbiguityState", "Basis", "BriefAttachment", "BriefCadence", "Cadence", "CandidateState",
+    "AddressState", "AmbiguityState", "Basis", "CandidateState",
     "ChainKind", "Claim", "Clarity", "Concern", "Confidence", "Credibility", "DateFindingKind", "DateState",
-    "DigestResult", "Direction", "Doers", "DropReason", "EntryKind", "Extent", "FetchOutcome", "FindingState",
+    "Direction", "Doers", "DropReason", "EntryKind", "Extent", "FetchOutcome", "FindingState",
     "Grade", "Kind", "Language", "LinkBasis", "MarkState", "Marking", "MilestoneType", "Nothing", "OwnerRole",
     "PartyKind", "PerceivedBasis", "Pointing", "Provenance", "ReadBy", "Relation", "ReviewState", "Role",
     "RoleInReport", "Sameness", "Scope", "SealedKind", "SecretUrlKind", "SourceKind", "Status", "Strength",
-    "TextAct", "TextKind", "TextVoice", "TokenReaders", "Track", "ViewDirection", "Weekday",
+    "TextAct", "TextKind", "TextVoice", "TokenReaders", "Track", "ViewDirection",
 )  # fmt: skip
 
 # By what each is called in the description.

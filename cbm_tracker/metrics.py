@@ -5,7 +5,7 @@ There are figures only: no name, address, title or key of anything. Whoever asks
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from itertools import chain
 
@@ -23,14 +23,11 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from cbm_tracker.health import PATIENCE, parts_down
-from measures.digests.plan import all_due
-from measures.digests.queue import troubled_digests
 from measures.models import (
     FETCHED,
     UNDER_WAY,
     Candidate,
     Chain,
-    Digest,
     FileCheck,
     FileState,
     Import,
@@ -40,10 +37,9 @@ from measures.models import (
 )
 from measures.operations.clock import clock
 from measures.tasks import FETCHERS
-from measures.wing import wings
+from measures.wing import Gauge, wings
 
 A_DAY = timedelta(days=1)
-LATE_AFTER = timedelta(minutes=15)
 REQUESTS = Counter("cbm_requests", "Requests that were answered.", ["route", "status"])
 SECONDS = Histogram(
     "cbm_request_seconds",
@@ -104,27 +100,12 @@ class StateCollector(Collector):
         if "broker" not in down:
             yield queue_depths()
         if not down & {"database", "migrations"}:
-            yield digests()
             yield files()
             yield imports_gauge()
             yield from fetch_gauges()
             yield from journal_gauges()
             for wing in wings():
-                yield from wing.gauges()
-
-
-def digests() -> GaugeMetricFamily:
-    at = clock()
-    waiting = Digest.objects.waiting()
-    figures = {
-        "due": sum(1 for _ in all_due(at=at)),
-        "waiting": waiting.count(),
-        "late": waiting.filter(claimed_at__lt=at - LATE_AFTER).count(),
-        "parked": troubled_digests().filter(parked_at__isnull=False).count(),
-    }
-    return family(
-        "cbm_digests", "Digests and briefs: due and not planned, planned and not sent, so for long, given up.", figures
-    )
+                yield from map(as_family, wing.gauges())
 
 
 def files() -> GaugeMetricFamily:
@@ -170,7 +151,13 @@ def journal_gauges() -> Iterator[GaugeMetricFamily]:
         yield GaugeMetricFamily("cbm_journal_faults", "Faults that were found then.", verified.faults)
 
 
-def family(name: str, help_text: str, figures: dict[str, int]) -> GaugeMetricFamily:
+def as_family(gauge: Gauge) -> GaugeMetricFamily:
+    if isinstance(gauge.figures, Mapping):
+        return family(gauge.name, gauge.meaning, gauge.figures)
+    return GaugeMetricFamily(gauge.name, gauge.meaning, gauge.figures)
+
+
+def family(name: str, help_text: str, figures: Mapping[str, int]) -> GaugeMetricFamily:
     gauges = GaugeMetricFamily(name, help_text, labels=["state"])
     for label, figure in figures.items():
         gauges.add_metric([label], figure)

@@ -23,10 +23,11 @@ from django.db import transaction  # noqa: E402
 from screenshots import SWITCHES  # noqa: E402
 
 from cbm_tracker.embedded.services import services  # noqa: E402
-from measures.digests.compose import compose  # noqa: E402
-from measures.digests.messages import Composed  # noqa: E402
-from measures.models import BriefSubscription, Digest, Evidence, Measure, Owner, Report, User, Watch  # noqa: E402
+from measures.models import Evidence, Measure, Owner, Report, User, Watch  # noqa: E402
 from measures.operations.clock import clock  # noqa: E402
+from measures.wings.digests.compose import compose  # noqa: E402
+from measures.wings.digests.messages import Composed  # noqa: E402
+from measures.wings.digests.models import BriefSubscription, Digest  # noqa: E402
 from tests.chromium import CHROMIUM  # noqa: E402
 
 REPORT = "two-shores"

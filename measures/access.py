@@ -254,8 +254,6 @@ RULES: dict[str, Rule] = {
     "name_owner": is_editor,
     "release_owner": is_owner_or_editor,
     "watch_measure": is_active,
-    "set_reminders": is_oneself,
-    "retry_digest": is_administrator,
     "keep_secret_url": is_active,
     "save_view": is_active,
     "revise_view": is_oneself,

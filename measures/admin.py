@@ -1,5 +1,6 @@
 """The admin: people, parties and tokens only. The record is changed by its operations alone."""
 
+from itertools import chain
 from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
@@ -23,18 +24,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from measures.models import (
-    AccessToken,
-    AccountEventKind,
-    BriefSubscription,
-    Party,
-    ReminderSettings,
-    User,
-)
+from measures.models import AccessToken, AccountEventKind, Party, User
 from measures.operations.account_log import note_event
 from measures.operations.accounts import invite_user, revise_user
 from measures.operations.credentials import revoke_credential, revoke_keys
 from measures.publishing.invitations import send_invitation
+from measures.wing import wings
 
 admin.site.unregister([Group, EmailAddress, Authenticator, UserSession, SocialAccount, SocialApp, SocialToken])
 # By the one door, whose guesses are counted.
@@ -69,22 +64,6 @@ class AdminPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
         note_event(user, AccountEventKind.PASSWORD_CHANGED)
         revoke_keys(user)
         return user
-
-
-class ReminderSettingsInline(admin.StackedInline):  # type: ignore[type-arg]
-    """When a person gets their digest; without a row the defaults hold."""
-
-    model = ReminderSettings
-    fields = ["cadence", "weekday", "hour", "paused_until"]
-    can_delete = False
-
-
-class BriefSubscriptionInline(admin.TabularInline):  # type: ignore[type-arg]
-    """The briefs that a person gets by mail."""
-
-    model = BriefSubscription
-    fields = ["report", "cadence"]
-    extra = 0
 
 
 @admin.register(User)
@@ -131,7 +110,7 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
 
     def get_inlines(self, request: HttpRequest, obj: User | None) -> list[Any]:
         """A person is invited first, and has reminders to set then."""
-        return [ReminderSettingsInline, BriefSubscriptionInline] if obj else []
+        return list(chain.from_iterable(wing.admin_inlines for wing in wings())) if obj else []
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         """Nobody shuts themselves out."""

@@ -1,8 +1,6 @@
 """What runs in the background: ids in, the domain called. A row, not the queue's message, says what is to be done."""
 
 import time
-from collections.abc import Mapping
-from typing import Any
 
 from allauth.usersessions.models import UserSession
 from celery import shared_task
@@ -11,11 +9,6 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import OperationalError, transaction
 
-from measures.digests import plan
-from measures.digests.digest_outbox import DIGESTS
-from measures.digests.outbox import Outbox
-from measures.digests.redaction_outbox import REDACTION_MAILS
-from measures.digests.token_outbox import TOKEN_MAILS
 from measures.intake.captures import SOURCES
 from measures.intake.feed_reading import FEEDS
 from measures.library.imports.worker import under_way, work_on
@@ -40,21 +33,14 @@ IMPORTING_ENDS = 4 * 3600
 
 # Those that people see sooner come first.
 FETCHERS = (FEEDS, SOURCES)
-OUTBOXES: Mapping[str, Outbox[Any]] = {"digests": DIGESTS, "redactions": REDACTION_MAILS, "tokens": TOKEN_MAILS}
 
 
 @shared_task(name="measures.tasks.tick")
 def tick() -> None:
-    """Plan what is due, and wake a worker for each chunk of mails that wait, each import, and what is to be fetched."""
+    """Plan what is due, and wake a worker for each import, for what is to be fetched, and for what wings have to do."""
     at = clock()
-    plan.plan_digests(at=at)
-    TOKEN_MAILS.plan(at=at)
     forget_requests()
     forget_previews(at=at)
-    for name, outbox in OUTBOXES.items():
-        outbox.forget_messages(at=at)
-        for mail_ids in outbox.chunks_to_send(at=at):
-            send_mails.apply_async((name, mail_ids), expires=WAKING_HOLDS)
     if settings.CBM_FETCH:
         for fetcher in FETCHERS:
             fetcher.plan(at=at)
@@ -63,13 +49,6 @@ def tick() -> None:
         work_on_import.apply_async((import_id,), expires=WAKING_HOLDS)
     for wing in wings():
         wing.wake(at=at)
-
-
-# A busy database is retried at once. What the mail server refuses waits on its row for a later tick.
-@shared_task(name="measures.tasks.send_mails", autoretry_for=(OperationalError,), default_retry_delay=0)
-def send_mails(outbox: str, mail_ids: list[int]) -> None:
-    """Send these mails of an outbox, if they are still waiting."""
-    OUTBOXES[outbox].send_waiting(mail_ids, at=clock())
 
 
 @shared_task(name="measures.tasks.fetch_waiting", autoretry_for=(OperationalError,), default_retry_delay=0)

@@ -40,6 +40,15 @@ class Kept:
     how_long: Any = ""
 
 
+@dataclass(frozen=True)
+class Gauge:
+    """A metric: its name for Prometheus, what it says, and its figure, or one for each state."""
+
+    name: str
+    meaning: str
+    figures: Mapping[str, int] | float
+
+
 class Wing:
     """One wing; what it does not say of itself, it has not."""
 
@@ -67,6 +76,11 @@ class Wing:
     fetched: Sequence[type[Model]] = ()
     # Models of what people give a `name` to for themselves.
     named_by_people: Sequence[type[Model]] = ()
+    # Models that store the bytes of a mail.
+    mails: Sequence[type[Model]] = ()
+    # Templates of sections of the page of one's account, and what the admin shows beside an account.
+    account_panels: Sequence[str] = ()
+    admin_inlines: Sequence[type[Any]] = ()
     kept: Sequence[Kept] = ()
 
     def wake(self, *, at: datetime) -> None:
@@ -80,6 +94,9 @@ class Wing:
 
     def revoke_keys(self, user: Any, *, at: datetime) -> None:
         """Stop what works for an account without its owner, as its tokens are revoked."""
+
+    def forget_person(self, user: Any) -> None:
+        """Take away what may name a person, as their name is taken from what they wrote."""
 
     def blank_account(self, user: Any) -> None:
         """Delete what a deactivated account had for itself, as its name is taken away."""
@@ -102,8 +119,8 @@ class Wing:
         """The mails of briefs to those who asked for them."""
         return ()
 
-    def gauges(self) -> Iterable[Any]:
-        """Its metrics, as families of Prometheus."""
+    def gauges(self) -> Iterable[Gauge]:
+        """Its metrics."""
         return ()
 
 

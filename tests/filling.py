@@ -15,7 +15,6 @@ from measures.models import (
     Chain,
     CorrectionReason,
     DateFinding,
-    Digest,
     Entry,
     Evidence,
     Link,
@@ -29,7 +28,6 @@ from measures.models import (
     Report,
     Review,
     SecretUrl,
-    Snooze,
     Standing,
     Subject,
     Term,
@@ -55,6 +53,7 @@ from measures.operations.drafts import (
 from measures.operations.journal import append_reviews
 from measures.operations.series import load_entries
 from measures.wings.checkpoints.models import Checkpoint, Origin
+from measures.wings.digests.models import Digest, Snooze
 from measures.wings.webhooks.models import Delivery, Webhook
 from tests.factories import (
     TODAY,

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import reverse
 
-from measures.models import AccessToken, Party, ReminderSettings, Role, User
+from measures.models import AccessToken, Party, Role, User
+from measures.wings.digests.models import ReminderSettings
 from tests.factories import make_participant, make_party, make_token, make_user
 
 pytestmark = pytest.mark.django_db

@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from rest_framework.test import APIClient
 
-from measures.digests.digest_outbox import DIGESTS
-from measures.models import Digest, Marking, ReminderSettings, Role, Scope, Snooze
+from measures.models import Marking, Role, Scope
 from measures.operations.clock import clock
-from measures.operations.reminders import refuse_address, snooze_measure
 from measures.operations.responsibility import watch_measure
+from measures.wings.digests.digest_outbox import DIGESTS
+from measures.wings.digests.models import Digest, ReminderSettings, Snooze
+from measures.wings.digests.operations import refuse_address, snooze_measure
 from tests.factories import client_of, fields_of, get, make_measure, make_user
 
 pytestmark = pytest.mark.django_db

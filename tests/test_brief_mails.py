@@ -15,17 +15,18 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 from django.urls import reverse
 
-from measures.digests.digest_outbox import DIGESTS
-from measures.digests.outbox import pause_after
-from measures.digests.plan import due_briefs, plan_digests
 from measures.errors import NoChineseFaceError
-from measures.models import BriefSubscription, Cadence, Digest, Entry, Measure, ReminderSettings, Report, Role, User
+from measures.models import Entry, Measure, Report, Role, User
 from measures.operations.accounts import revise_user
 from measures.operations.clock import clock
 from measures.operations.markings import mark_report, tighten_marking
 from measures.operations.redactions import redact_entry
-from measures.operations.reminders import refuse_address, set_reminders
 from measures.wings.briefs import mails
+from measures.wings.digests.digest_outbox import DIGESTS
+from measures.wings.digests.models import BriefSubscription, Cadence, Digest, ReminderSettings
+from measures.wings.digests.operations import refuse_address, set_reminders
+from measures.wings.digests.outbox import pause_after
+from measures.wings.digests.plan import due_briefs, plan_digests
 from tests.factories import client_of, fields_of, get, log, make_measure, make_participant, make_report, make_user
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from measures.models import Entry, Evidence, Measure, Owner, ReminderSettings, SavedView, User
+from measures.models import Entry, Evidence, Measure, Owner, SavedView, User
+from measures.wings.digests.models import ReminderSettings
 from tests.browsing import fill_in_a_development, sign_in
 from tests.factories import make_user
 

@@ -16,14 +16,15 @@ from django.db.models import Q
 from django.test import Client
 from rest_framework.test import APIClient
 
-from measures.digests.compose import compose
-from measures.digests.plan import next_digest
-from measures.models import PARTICIPANTS, TEAM, Digest, Entry, Marking, Measure, Report, User, Visit
+from measures.models import PARTICIPANTS, TEAM, Entry, Marking, Measure, Report, User, Visit
 from measures.operations.clock import clock
 from measures.operations.developments import correct_entry
 from measures.operations.drafts import BearingDraft, ViewDraft
 from measures.operations.responsibility import name_owner, watch_measure
 from measures.operations.visits import mark_seen
+from measures.wings.digests.compose import compose
+from measures.wings.digests.models import Digest
+from measures.wings.digests.plan import next_digest
 from tests.conftest import ROOT
 from tests.factories import (
     TODAY,

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from measures.digests.plan import plan_digests
-from measures.models import Cadence, Digest, ReminderSettings, Role, User
-from measures.operations.reminders import refuse_address, retry_address, set_reminders
+from measures.models import Role, User
 from measures.operations.responsibility import watch_measure
+from measures.wings.digests.models import Cadence, Digest, ReminderSettings
+from measures.wings.digests.operations import refuse_address, retry_address, set_reminders
+from measures.wings.digests.plan import plan_digests
 from tests.factories import make_measure, make_user
 
 pytestmark = pytest.mark.django_db

@@ -3,9 +3,9 @@
 import pytest
 from django.core.management import call_command
 
-from measures.digests.digest_outbox import DIGESTS
-from measures.models import Digest
 from measures.operations.clock import clock
+from measures.wings.digests.digest_outbox import DIGESTS
+from measures.wings.digests.models import Digest
 from tests.factories import make_measure
 from tests.test_digests import MONDAY, PAST, digest_for, follower, received
 

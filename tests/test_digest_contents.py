@@ -8,16 +8,17 @@ import pytest
 from django.core import mail
 from django.db import connection, transaction
 
-from measures.digests import news, shared
-from measures.digests.digest_outbox import DIGESTS
-from measures.digests.plan import plan_digests
-from measures.models import Digest, Marking, Measure, Notice, OwnerRole, ReminderSettings, Role, User
+from measures.models import Marking, Measure, Notice, OwnerRole, Role, User
 from measures.operations.announced_dates import record_finding
 from measures.operations.clock import clock
 from measures.operations.drafts import ViewDraft
 from measures.operations.evidence import review_evidence
-from measures.operations.reminders import snooze_measure, wake_measure
 from measures.operations.responsibility import name_owner, release_owner, watch_measure
+from measures.wings.digests import news, shared
+from measures.wings.digests.digest_outbox import DIGESTS
+from measures.wings.digests.models import Digest, ReminderSettings
+from measures.wings.digests.operations import snooze_measure, wake_measure
+from measures.wings.digests.plan import plan_digests
 from measures.wings.webhooks.models import Webhook
 from tests.factories import (
     log,

@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from measures.digests.digest_outbox import DIGESTS
-from measures.models import Digest, OwnerRole, ReminderSettings, Role, User
+from measures.models import OwnerRole, Role, User
 from measures.operations.clock import clock
 from measures.operations.responsibility import name_owner, watch_measure
+from measures.wings.digests.digest_outbox import DIGESTS
+from measures.wings.digests.models import Digest, ReminderSettings
 from tests.factories import log, make_measure, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from measures.digests.plan import due_digests, plan_digests
-from measures.models import Cadence, Digest, ReminderSettings, Role, User, Watch
+from measures.models import Role, User, Watch
 from measures.operations.accounts import revise_user
 from measures.operations.responsibility import watch_measure
+from measures.wings.digests.models import Cadence, Digest, ReminderSettings
+from measures.wings.digests.plan import due_digests, plan_digests
 from tests.factories import make_measure, make_user
 
 pytestmark = pytest.mark.django_db

@@ -12,16 +12,17 @@ import pytest
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection
 
-from measures.digests import digest_outbox
-from measures.digests.digest_outbox import DIGESTS
-from measures.digests.outbox import pause_after
 from measures.errors import NotAllowedError
-from measures.models import Digest, Entry, Measure, Role, User
+from measures.models import Entry, Measure, Role, User
 from measures.operations import redactions
 from measures.operations.clock import clock
 from measures.operations.markings import mark_report, tighten_marking
 from measures.operations.redactions import redact_entry
 from measures.operations.responsibility import watch_measure
+from measures.wings.digests import digest_outbox
+from measures.wings.digests.digest_outbox import DIGESTS
+from measures.wings.digests.models import Digest
+from measures.wings.digests.outbox import pause_after
 from tests.factories import log, make_evidence, make_measure, make_user
 
 pytestmark = pytest.mark.django_db

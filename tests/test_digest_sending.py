@@ -9,15 +9,16 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from measures.digests import outbox
-from measures.digests.compose import compose
-from measures.digests.digest_outbox import DIGESTS
-from measures.digests.outbox import MOST_ATTEMPTS
-from measures.digests.queue import refused_addresses, troubled_digests
-from measures.models import Digest, Measure, Role, User
+from measures.models import Measure, Role, User
 from measures.operations.clock import clock
-from measures.operations.reminders import retry_digest
 from measures.operations.responsibility import watch_measure
+from measures.wings.digests import outbox
+from measures.wings.digests.compose import compose
+from measures.wings.digests.digest_outbox import DIGESTS
+from measures.wings.digests.models import Digest
+from measures.wings.digests.operations import retry_digest
+from measures.wings.digests.outbox import MOST_ATTEMPTS
+from measures.wings.digests.queue import refused_addresses, troubled_digests
 from tests.conftest import Sink
 from tests.factories import make_measure, make_user
 

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from measures.digests.compose import compose
-from measures.models import Addressee, Digest, Kind, Measure, Owner, User
+from measures.models import Addressee, Kind, Measure, Owner, User
 from measures.operations.clock import clock
 from measures.operations.standing import restate
 from measures.operations.transactions import in_one_transaction
+from measures.wings.digests.compose import compose
+from measures.wings.digests.models import Digest
 from tests.factories import make_measure, make_party, make_report, make_user
 
 pytestmark = pytest.mark.django_db

@@ -12,13 +12,14 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from measures.digests import digest_outbox
-from measures.digests.compose import compose
-from measures.digests.digest_outbox import DIGESTS
-from measures.models import Digest, Marking, Measure, Owner, OwnerRole, Role, User, Watch
+from measures.models import Marking, Measure, Owner, OwnerRole, Role, User, Watch
 from measures.operations.clock import clock
 from measures.operations.evidence import review_evidence
 from measures.operations.responsibility import name_owner, watch_measure
+from measures.wings.digests import digest_outbox
+from measures.wings.digests.compose import compose
+from measures.wings.digests.digest_outbox import DIGESTS
+from measures.wings.digests.models import Digest
 from tests.factories import accept, log, make_evidence, make_measure, make_participant, make_report, make_user
 from tests.markup import compact
 

@@ -18,9 +18,9 @@ from cbm_tracker.attribution import Acting, RequestIdFilter, acting, current
 from cbm_tracker.celery import app
 from cbm_tracker.logs import JsonFormatter, LineFormatter
 from cbm_tracker.secrecy import scrubbed
-from measures.digests.mail_urls import Purpose
 from measures.models import User
 from measures.operations.credentials import create_secret_url
+from measures.wings.digests.mail_urls import Purpose
 from tests.factories import make_measure, make_token, make_user
 from tests.test_digest_sending import MailServer, digest_for, mail_server, send_all  # noqa: F401 (a fixture)
 

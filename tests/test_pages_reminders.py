@@ -6,8 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from measures.digests.digest_outbox import DIGESTS
-from measures.digests.mail_urls import (
+from measures.models import Entry, EntryKind, Role
+from measures.operations.accounts import revise_user
+from measures.operations.clock import clock
+from measures.operations.markings import tighten_marking
+from measures.operations.responsibility import watch_measure
+from measures.wings.digests.digest_outbox import DIGESTS
+from measures.wings.digests.mail_urls import (
     CHECKED,
     LINKS_LAST,
     SNOOZE,
@@ -18,12 +23,8 @@ from measures.digests.mail_urls import (
     snooze_url,
     stop_url,
 )
-from measures.models import Digest, Entry, EntryKind, ReminderSettings, Role, Snooze
-from measures.operations.accounts import revise_user
-from measures.operations.clock import clock
-from measures.operations.markings import tighten_marking
-from measures.operations.reminders import refuse_address
-from measures.operations.responsibility import watch_measure
+from measures.wings.digests.models import Digest, ReminderSettings, Snooze
+from measures.wings.digests.operations import refuse_address
 from tests.factories import make_measure, make_user
 from tests.markup import compact
 

@@ -14,17 +14,7 @@ from django.test import Client
 
 from measures.analysis.verification import verify
 from measures.errors import NotAllowedError, OwnAccountError, RedactedRowError
-from measures.models import (
-    Digest,
-    Entry,
-    IdempotencyKey,
-    Notice,
-    Redaction,
-    ReminderSettings,
-    ReviewState,
-    Role,
-    User,
-)
+from measures.models import Entry, IdempotencyKey, Notice, Redaction, ReviewState, Role, User
 from measures.models.people import NAME_REMOVED
 from measures.operations import journal
 from measures.operations.accounts import revise_user
@@ -36,6 +26,7 @@ from measures.operations.names import redact_name
 from measures.operations.redactions import redact_entry
 from measures.operations.responsibility import name_owner
 from measures.operations.saved_views import save_view
+from measures.wings.digests.models import Digest, ReminderSettings
 from tests.factories import TODAY, get, log, make_date, make_evidence, make_measure, make_user, summarise
 from tests.test_searches import search
 from tests.test_taking_back import REASON, kept_elsewhere, places_of

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from measures.digests.outbox import MOST_ATTEMPTS
-from measures.digests.redaction_outbox import REDACTION_MAILS
 from measures.models import Entry, Measure, RedactionMail, Role, User
 from measures.operations.clock import clock
 from measures.operations.markings import tighten_marking
 from measures.operations.redactions import redact_entry
 from measures.tasks import tick
+from measures.wings.digests.outbox import MOST_ATTEMPTS
+from measures.wings.digests.redaction_outbox import REDACTION_MAILS
 from tests.conftest import Sink
 from tests.factories import log, make_measure, make_user
 

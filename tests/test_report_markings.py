@@ -8,13 +8,13 @@ from django.test import Client
 from django.urls import reverse
 from rest_framework.test import APIClient
 
-from measures.digests.shared import AudienceRows
 from measures.errors import NotAllowedError, VersionConflictError
 from measures.models import Evidence, Measure, Report, Role, RowChange, User
 from measures.models.markings import PARTICIPANTS, PUBLIC, TEAM
 from measures.operations.drafts import BearingDraft, MarkDraft, SourceDraft, ViewDraft
 from measures.operations.markings import mark_report
 from measures.operations.measure_links import link_measures
+from measures.wings.digests.shared import AudienceRows
 from tests.conftest import FIXTURES
 from tests.factories import (
     client_of,

@@ -10,13 +10,11 @@ from django.db import IntegrityError, connection
 from django.db.models import Q
 
 from measures import access
-from measures.digests.recipients import recipients_of
 from measures.errors import NotAllowedError
 from measures.models import (
     PARTICIPANTS,
     PUBLIC,
     TEAM,
-    Digest,
     Entry,
     Evidence,
     Measure,
@@ -31,6 +29,8 @@ from measures.models.records import OF_REPORT, readable_by
 from measures.operations.accounts import give_report_role, revise_user
 from measures.operations.clock import clock
 from measures.operations.redactions import redact_entry
+from measures.wings.digests.models import Digest
+from measures.wings.digests.recipients import recipients_of
 from tests.factories import (
     TODAY,
     client_of,

@@ -30,7 +30,6 @@ from measures.models import (
     CandidateState,
     Capture,
     CorrectionReason,
-    Digest,
     Entry,
     Evidence,
     FeedFetch,
@@ -82,6 +81,7 @@ from measures.operations.saved_views import save_view
 from measures.operations.series import new_reasons
 from measures.publishing.moments import present_moment
 from measures.wings.coding.models import Settlement
+from measures.wings.digests.models import Digest
 from measures.wings.webhooks.happenings import plan_deliveries
 from measures.wings.webhooks.operations import create_webhook
 from tests.factories import (

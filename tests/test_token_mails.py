@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from measures.digests.token_outbox import TOKEN_MAILS
-from measures.models import AccessToken, Scope, TokenMail, User
+from measures.models import AccessToken, Scope, User
 from measures.operations.credentials import create_token, revoke_credential
+from measures.wings.digests.models import TokenMail
+from measures.wings.digests.token_outbox import TOKEN_MAILS
 from tests.conftest import Sink
 from tests.factories import make_user
 from tests.files import signed_in

@@ -13,11 +13,12 @@ from django.utils import timezone
 from bench.findings import Finding
 from bench.measuring import compare
 from bench.stage import Stage
-from measures.digests.compose import compose
-from measures.digests.messages import Composed
-from measures.digests.outbox import TOGETHER
-from measures.digests.plan import due_digests
-from measures.models import PARTICIPANTS, Digest
+from measures.models import PARTICIPANTS
+from measures.wings.digests.compose import compose
+from measures.wings.digests.messages import Composed
+from measures.wings.digests.models import Digest
+from measures.wings.digests.outbox import TOGETHER
+from measures.wings.digests.plan import due_digests
 
 # What people who own something are reminded of; of generated measures there is nothing new to tell.
 BY_HAND = """

@@ -22,7 +22,6 @@ from measures.models.chains import Chain, ChainKind, NamedOnce, Sealed, SealedBy
 from measures.models.connections import Addressing, Link, Relation, Strength
 from measures.models.corrections import CorrectionReason, Objection
 from measures.models.credentials import AccessToken, Scope, SecretUrl, SecretUrlKind, TokenReaders
-from measures.models.digests import Digest, DigestResult, Notice, NoticeKind, RedactionMail, TokenMail
 from measures.models.dissents import Dissent
 from measures.models.evidence import Credibility, Evidence, Grade, Review, ReviewState, SourceKind
 from measures.models.feeds import Feed, FeedFetch, FeedKind
@@ -30,10 +29,11 @@ from measures.models.fetches import FETCHED, Fetch, FetchHost, FetchOutcome, Fet
 from measures.models.files import FileCheck, FileState, StoredFile
 from measures.models.imports import UNDER_WAY, Decision, Import, ImportProfile, ImportRow, ImportState, Outcome
 from measures.models.journal import Entry
-from measures.models.mails import Mail, MailQuerySet
+from measures.models.mails import Mail, MailQuerySet, RedactionMail
 from measures.models.markings import PARTICIPANTS, PUBLIC, TEAM, Audience, Marking
 from measures.models.measures import Addressee, Measure
 from measures.models.milestones import Doers, Indicator, Milestone, MilestoneType
+from measures.models.notices import Notice, NoticeKind
 from measures.models.operator import Operator
 from measures.models.partial_dates import PartialDate
 from measures.models.people import Party, PartyKind, Role, TokenLimits, User
@@ -57,17 +57,6 @@ from measures.models.readouts import (
 )
 from measures.models.records import JournalRow
 from measures.models.redactions import Redaction, RedactionKind
-from measures.models.reminders import (
-    BriefAttachment,
-    BriefCadence,
-    BriefSubscription,
-    Cadence,
-    ReminderMemory,
-    ReminderSettings,
-    Schedule,
-    Snooze,
-    Weekday,
-)
 from measures.models.repeats import IdempotencyKey
 from measures.models.report_roles import ReportRole, RoleInReport
 from measures.models.reports import Ambiguity, Basis, LinkBasis, Motivation, PerceivedBasis, Report, Term

@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from measures.models.records import RecordQuerySet
+from measures.models.records import RecordManager, RecordQuerySet
+from measures.models.redactions import Redaction
 
 
 class MailQuerySet[M: "Mail"](RecordQuerySet[M]):
@@ -42,3 +43,27 @@ class Mail(models.Model):
     def is_to_compose(self) -> bool:
         """Whether its message is still to be composed, or to be composed again."""
         return self.message is None and self.sent_at is None
+
+
+class RedactionMail(Mail):
+    """One message that tells one administrator of one redaction; `redact_entry` of the database claims it."""
+
+    redaction = models.ForeignKey(Redaction, models.PROTECT, related_name="mails", db_index=False)
+
+    objects = RecordManager.from_queryset(MailQuerySet)()
+
+    class Meta:
+        ordering = ["redaction", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["redaction", "recipient"], name="redaction_mail_once_per_person"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at"],
+                condition=Q(sent_at=None, parked_at=None),
+                name="redaction_mail_to_send",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.redaction_id} to {self.recipient_id}"

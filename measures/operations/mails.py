@@ -1,10 +1,12 @@
 """Recalls mails when part of the record that they show is redacted or tightened."""
 
-from measures.models import Digest, RedactionMail, TokenMail
-from measures.operations.locks import lock_mails_exclusive
+from itertools import chain
 
-# Every model that stores the bytes of a mail; whoever composes or sends one holds `lock_mails_shared`.
-KINDS = (Digest, RedactionMail, TokenMail)
+from django.db.models import Model
+
+from measures.models import RedactionMail
+from measures.operations.locks import lock_mails_exclusive
+from measures.wing import wings
 
 
 def recall_mails() -> None:
@@ -14,5 +16,10 @@ def recall_mails() -> None:
     that is being handed over goes out before it, and every later one is composed from what the act has left.
     """
     lock_mails_exclusive()
-    for kind in KINDS:
+    for kind in mail_models():
         kind._default_manager.filter(message__isnull=False).update(message=None)
+
+
+def mail_models() -> list[type[Model]]:
+    """Every model that stores the bytes of a mail; whoever composes or sends one holds `lock_mails_shared`."""
+    return [RedactionMail, *chain.from_iterable(wing.mails for wing in wings())]

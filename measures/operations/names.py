@@ -21,7 +21,6 @@ from measures.models import (
     Entry,
     Notice,
     Redaction,
-    ReminderSettings,
     Review,
     RowChange,
     SavedView,
@@ -34,7 +33,7 @@ from measures.models.journal import EntryQuerySet
 from measures.models.people import NAME_REMOVED
 from measures.operations.forgetting import forget_copies, forget_in_imports
 from measures.operations.locks import lock_row
-from measures.operations.mails import KINDS, recall_mails
+from measures.operations.mails import mail_models, recall_mails
 from measures.operations.redactions import require_reason
 from measures.operations.transactions import in_one_transaction
 from measures.wing import wings
@@ -128,9 +127,10 @@ def forget_in_what_is_theirs(user: User, names: Collection[str]) -> None:
     logged = reduce(or_, (Q(object_repr__icontains=name) for name in names))
     LogEntry.objects.filter(logged).update(object_repr="", change_message="")
     EmailAddress.objects.filter(user=user, email__in=names).delete()
-    for kind in KINDS:
+    for kind in mail_models():
         kind._default_manager.filter(recipient=user).update(problem="")
-    ReminderSettings.objects.filter(user=user).update(refusal="")
+    for wing in wings():
+        wing.forget_person(user)
 
 
 def blank_account(user: User) -> None:

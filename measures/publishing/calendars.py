@@ -10,7 +10,6 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vDuration, vText
 
-from measures.digests.mail_urls import absolute, host, measure_page_url, page_url
 from measures.models import (
     AnnouncedDate,
     Audience,
@@ -26,6 +25,7 @@ from measures.models import (
 )
 from measures.models.measures import MeasureQuerySet
 from measures.models.partial_dates import LATEST_DAY
+from measures.publishing.site_urls import absolute, host, measure_page_url, page_url
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//CBM Tracker//Target dates and milestones//EN"

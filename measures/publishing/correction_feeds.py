@@ -7,10 +7,10 @@ from xml.etree.ElementTree import Element, SubElement
 
 from django.utils.translation import gettext as _
 
-from measures.digests.mail_urls import absolute, host
 from measures.models import Audience, CorrectionReason, Report
 from measures.models.bylines import byline
 from measures.publishing.feeds import MEDIA_TYPE, SINCE, FeedHead, add, begin_feed, finish_feed, moment
+from measures.publishing.site_urls import absolute, host
 
 __all__ = ["MEDIA_TYPE", "corrections_feed"]
 

@@ -18,11 +18,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from measures.digests.mail_urls import absolute, host
 from measures.models import Audience, Bearing, Citation, Clarity, Direction, Entry
 from measures.models.bylines import byline
 from measures.models.journal import EntryQuerySet
 from measures.models.written_dates import written_date
+from measures.publishing.site_urls import absolute, host
 
 MEDIA_TYPE = "application/atom+xml; charset=utf-8"
 ATOM = "http://www.w3.org/2005/Atom"

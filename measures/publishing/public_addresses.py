@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from measures.digests.mail_urls import absolute
 from measures.models import PUBLIC, Entry, Measure, SecretUrlKind
 from measures.publishing.entry_filters import EntryFilters
 from measures.publishing.feeds import SINCE, FeedHead
@@ -18,6 +17,7 @@ from measures.publishing.filter_forms import find_reports
 from measures.publishing.filter_kinds import RecordFilters
 from measures.publishing.measure_filters import CalendarFilters
 from measures.publishing.secret_addresses import SharedDocument, document_of
+from measures.publishing.site_urls import absolute
 
 # The parameters that are no filters: the language of the texts, and where a page of a feed begins.
 LANGUAGE, BEFORE = "language", "before"

@@ -9,8 +9,6 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from measures.digests.mail_urls import LINKS_LAST
-from measures.digests.outbox import MESSAGES_KEPT
 from measures.intake.feed_reading import DROPPED_KEPT, FETCHES_KEPT
 from measures.models.account_events import EVENTS_KEPT
 from measures.models.credentials import USUAL_LIFE
@@ -49,9 +47,7 @@ def kept_by_core() -> list[Kept]:
         Kept(_("Answers to programs, in case they ask again"), KEPT_FOR),
         Kept(_("Sessions of those who signed in, with browser and network address"), session),
         Kept(_("From which network address something happened to an account"), addresses, never),
-        Kept(_("The text of mails that were sent; that they were sent is kept for good"), MESSAGES_KEPT),
         Kept(_("Previews of tables for a new report that were never written"), PREVIEWS_KEPT),
-        Kept(_("Links in mails, except those that stop them"), LINKS_LAST),
         Kept(_("When each feed was read, and what came of it"), FETCHES_KEPT),
         Kept(_("Which rows changed, for programs that read changes only"), TRACES_LAST),
         Kept(_("What came in from a feed and was found not relevant"), DROPPED_KEPT),

@@ -13,7 +13,6 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from measures.access import audience_sent_to
-from measures.digests.mail_urls import absolute
 from measures.models import Entry, Measure, SecretUrl, SecretUrlKind, User
 from measures.publishing.calendars import MEDIA_TYPE as CALENDAR
 from measures.publishing.calendars import calendar_of
@@ -26,6 +25,7 @@ from measures.publishing.filter_kinds import RecordFilters, refuse_faulty
 from measures.publishing.filters import AmbiguityFilters, EvidenceFilters
 from measures.publishing.measure_filters import CalendarFilters, MeasureFilters
 from measures.publishing.readout_filters import ReadoutsFilters, SubjectFilters
+from measures.publishing.site_urls import absolute
 from measures.publishing.spreadsheets import CSV
 
 # The parameter that says which list a table shows, and those that are no filters of it.

@@ -1,5 +1,7 @@
 """One's own page: what one owns and watches, saved views, reminders, tokens, addresses, language and time zone."""
 
+from itertools import chain
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -12,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from measures.forms.me import ProfileForm, TokenForm
-from measures.models import AccessToken, Measure, ReminderSettings, SecretUrl, User
+from measures.models import AccessToken, Measure, SecretUrl, User
 from measures.models.measures import MeasureQuerySet
 from measures.operations.accounts import revise_profile
 from measures.operations.clock import clock
@@ -94,11 +96,11 @@ def own_page(
         "owned": mine(own_measures(reading).owned_by(user), {"owner": "me"}, reading),
         "watched": mine(own_measures(reading).filter(watches__user=user), {"followed": "true"}, reading),
         **view_links(user),
-        "schedule": ReminderSettings.of(user).schedule.in_words(user.time_zone),
         "tokens": AccessToken.objects.filter(user=user)
         .select_related("report")
         .order_by("revoked_at", "-created_at", "-pk"),
         "addresses": SecretUrl.objects.filter(user=user, revoked_at=None).count(),
+        "panels": list(chain.from_iterable(wing.account_panels for wing in wings())),
         "links": menu_for(user, reading.report, (wing.account_links for wing in wings())),
         "profile": profile,
         "token_form": token_form,

@@ -24,12 +24,10 @@ from measures.views import (
     overview,
     proposals,
     redacting,
-    reminders,
     report_list,
     row_changes,
     tightening,
 )
-from measures.views.reminder_urls import urlpatterns as reminder_urlpatterns
 
 urlpatterns = [
     path("proposals/<str:key>/", proposals.proposal, name="proposal"),
@@ -48,7 +46,6 @@ urlpatterns = [
     path("inbox/<int:number>/cite/", inbox.cite, name="cite_candidate"),
     path("inbox/<int:number>/redact/", redacting.redact_candidate_page, name="redact_candidate"),
     path("seen/", overview.seen, name="seen"),
-    *reminder_urlpatterns,
     path("checks/", acts.checks, name="checks"),
     path("journal/<str:key>/", entries.entry, name="entry"),
     path("journal/<str:key>/correct/", log.correct_entry_page, name="correct"),
@@ -112,8 +109,6 @@ urlpatterns = [
     path("measures/<str:key>/links/remove/", new_measures.remove_link, name="remove_link"),
     path("measures/<str:key>/watch/", acts.watch, name="watch"),
     path("measures/<str:key>/unwatch/", acts.unwatch, name="unwatch"),
-    path("measures/<str:key>/snooze/", reminders.snooze_on_page, name="snooze"),
-    path("measures/<str:key>/wake/", reminders.wake, name="wake"),
     path("measures/<str:key>/owners/", acts.owners, name="owners"),
     path("measures/<str:key>/owners/release/", acts.release, name="release"),
 ]

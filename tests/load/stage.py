@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.core.management import call_command
 
-from measures.models import Cadence, Measure, ReminderSettings, Role, SecretUrlKind, User
+from measures.models import Measure, Role, SecretUrlKind, User
 from measures.operations.credentials import create_secret_url
+from measures.wings.digests.models import Cadence, ReminderSettings
 from tests.factories import log, make_evidence, make_measure, make_report, make_token, make_user
 from tests.files import signed_in
 from tests.servers import ROOT

@@ -5,7 +5,8 @@ from itertools import chain
 
 from django.db.models import Count, Q
 
-from measures.models import Digest, Entry, EntryKind, Evidence, FetchOutcome, Review, User
+from measures.models import Entry, EntryKind, Evidence, FetchOutcome, Review, User
+from measures.wings.digests.models import Digest
 from measures.wings.webhooks.models import Delivery
 from tests.faults.feeds import News
 from tests.faults.hooks import Receivers

@@ -14,10 +14,10 @@ from django.core.mail import mailers
 from django.db import DatabaseError
 from django.db.backends.postgresql.base import DatabaseWrapper
 
-from measures.digests.outbox import Outbox, StoredMessage, StoredPolicy
 from measures.models import TEAM, Audience, Entry
 from measures.models.records import RecordQuerySet, readable_by
 from measures.operations.clock import clock
+from measures.wings.digests.outbox import Outbox, StoredMessage, StoredPolicy
 from tests.schedules import PLANTED
 
 # Seconds.

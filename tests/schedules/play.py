@@ -15,7 +15,8 @@ from pathlib import Path
 from django.db import connection
 
 from cbm_tracker.processes import say
-from measures.models import Digest, Entry, Role
+from measures.models import Entry, Role
+from measures.wings.digests.models import Digest
 from tests.factories import make_user
 from tests.faults.feeds import News
 from tests.faults.hooks import Receivers

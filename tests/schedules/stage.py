@@ -6,7 +6,8 @@ from typing import Any
 
 import yaml
 
-from measures.models import Cadence, ReminderSettings, Role, User
+from measures.models import Role, User
+from measures.wings.digests.models import Cadence, ReminderSettings
 from tests.factories import make_measure, make_report, make_token, make_user
 from tests.load.stage import session_of
 from tests.schedules.checker import MARKINGS

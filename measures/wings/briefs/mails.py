@@ -13,15 +13,16 @@ from django.db.models import prefetch_related_objects
 from django.utils import translation
 
 from measures.analysis.periods import ChangesBy
-from measures.digests.mail_urls import list_url
-from measures.digests.messages import Composed, digest_message
-from measures.digests.recipients import Recipient
-from measures.digests.sections import NamedReport
 from measures.errors import RuleError, TooManyMeasuresError
-from measures.models import PUBLIC, BriefSubscription, Digest, Report, Schedule
+from measures.models import PUBLIC, Report
+from measures.publishing.site_urls import list_url
 from measures.wings.briefs.choice import BriefChoice, developments_in
 from measures.wings.briefs.options import BriefFormat, BriefLanguage, BriefOptions
 from measures.wings.briefs.render import MEDIA_TYPES, brief_file
+from measures.wings.digests.messages import Composed, digest_message
+from measures.wings.digests.models import BriefSubscription, Digest, Schedule
+from measures.wings.digests.recipients import Recipient
+from measures.wings.digests.sections import NamedReport
 
 logger = logging.getLogger(__name__)
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from measures.digests.messages import Composed
-from measures.digests.recipients import Recipient
 from measures.wing import MenuEntry, Wing
 from measures.wings.briefs import urls
 from measures.wings.briefs.mails import compose_briefs
+from measures.wings.digests.messages import Composed
+from measures.wings.digests.recipients import Recipient
 
 
 class Briefs(Wing):

@@ -13,11 +13,11 @@ from django.urls import reverse
 from standardwebhooks import Webhook as Signer
 
 from measures import access
-from measures.digests.mail_urls import absolute
 from measures.intake.fetching import LONGEST_REST, Fetcher
 from measures.intake.web import Answer, FetchError, Limits, post
 from measures.models import AnnouncedDate, Audience, Candidate, Entry, FetchOutcome, FetchQuerySet, Measure
 from measures.operations.clock import clock
+from measures.publishing.site_urls import absolute
 from measures.wings.webhooks.happenings import plan_deliveries
 from measures.wings.webhooks.models import (
     DELIVERIES_KEPT,

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from measures.digests.mail_urls import page_url
-from measures.digests.recipients import RecipientRows, by_user
-from measures.digests.sections import DigestLine, Item, Section, short_date
 from measures.models import Words
+from measures.publishing.site_urls import page_url
+from measures.wings.digests.recipients import RecipientRows, by_user
+from measures.wings.digests.sections import DigestLine, Item, Section, short_date
 from measures.wings.webhooks.models import Webhook
 
 

@@ -1,0 +1,39 @@
+"""What a digest contains: its sections, in their order."""
+
+from collections.abc import Sequence
+from itertools import chain
+
+from measures.wing import wings
+from measures.wings.digests import news, notices, reminders, team
+from measures.wings.digests.recipients import Recipient
+from measures.wings.digests.sections import Section
+
+# Those of the core; the wings have theirs.
+SECTIONS: Sequence[type[Section]] = (
+    notices.NoticesSection,
+    reminders.OverdueSection,
+    reminders.DueSoonSection,
+    reminders.UncheckedSection,
+    team.DatesSection,
+    team.ReviewsSection,
+    news.NewsSection,
+    team.InboxSection,
+    team.ProposalsSection,
+    team.FeedsSection,
+)
+
+
+def all_sections() -> Sequence[type[Section]]:
+    return [*SECTIONS, *chain.from_iterable(wing.sections for wing in wings())]
+
+
+def sections_for(recipient: Recipient) -> list[Section]:
+    """The sections that the recipient wants, or gets as one of the team, and that have something in them."""
+    sections = [section(recipient) for section in all_sections() if is_wanted(section, recipient)]
+    return [section for section in sections if section.count]
+
+
+def is_wanted(section: type[Section], recipient: Recipient) -> bool:
+    """Whether they may get a section and have not switched it off, if they can."""
+    is_on: bool = getattr(recipient.reminders, section.name, True)
+    return is_on and (not section.needs or recipient.may_somewhere(section.needs))

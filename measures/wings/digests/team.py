@@ -1,0 +1,106 @@
+"""What waits for somebody of the team, and what has failed for long."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from measures import access
+from measures.models import DateState, Evidence, Feed, Words
+from measures.models.written_dates import SHORT_MONTH, written_date
+from measures.publishing.site_urls import page_url
+from measures.wings.digests.sections import DigestLine, Item, LineAction, Section, reviews_url, short_date
+
+
+class DatesSection(Section):
+    """Dates to watch that have passed and nobody looked at, or that pass soon, of reports that they follow."""
+
+    name = "dates"
+    heading = gettext_lazy("Dates to watch")
+    meaning = gettext_lazy(
+        "Announced by sources: passed and not checked, due within thirty days, or for a month or a year that is nearly "
+        "over."
+    )
+    needs = "record_finding"
+    page = "dates"
+    filters = {}
+
+    def items(self) -> Iterator[Item]:
+        followed = {measure.report_id for measure in self.recipient.measures}
+        for row in self.recipient.shared.dates_on(self.recipient.day):
+            if row.report_id in followed and self.recipient.may(self.needs, row.report_id):
+                yield Item(row, row.report, row.key, f"{row.state} {row.due}")
+
+    def line(self, row: Any) -> DigestLine:
+        facts = [str(DateState(row.state).label), str(row.words("as_worded"))]
+        acts = [LineAction(_("Record what was found"), page_url("close_date", row.key))]
+        before = written_date(row.due, SHORT_MONTH)
+        return DigestLine(page_url("date", row.key), before, row.words("title"), facts, acts=acts)
+
+
+class ReviewsSection(Section):
+    """Sources that wait for a review by somebody other than their recorder."""
+
+    name = "reviews"
+    heading = gettext_lazy("Waiting for my review")
+    meaning = gettext_lazy("Sources that others recorded and that nobody has accepted, disputed or retracted.")
+    page = "reviews"
+
+    def items(self) -> Iterator[Item]:
+        for source in access.reviewable_among(self.recipient.user, self.recipient.shared.pending):
+            if source.recorded_by_id != self.recipient.user.pk:
+                yield Item(source, key=source.key)
+
+    def line(self, source: Evidence) -> DigestLine:
+        url = reviews_url(source)
+        facts = [str(source.words("publisher")), _("Recorded by somebody else; you may review it")]
+        title = source.shown_title.first or Words(source.key, "en")
+        return DigestLine(url, short_date(source.recorded_at), title, facts, acts=[LineAction(_("Review it"), url)])
+
+
+class InboxSection(Section):
+    """How many candidates wait: the number, nothing else."""
+
+    name = "inbox"
+    heading = gettext_lazy("Inbox")
+    meaning = gettext_lazy("What came in and waits for somebody to decide.")
+    needs = "decide_candidate"
+    page = "inbox"
+    page_label = gettext_lazy("Open the inbox")
+
+    def items(self) -> Iterator[Item]:
+        yield Item(None, count=self.recipient.shared.candidates_waiting)
+
+
+class ProposalsSection(Section):
+    """How many proposals wait for this member of the team: the number."""
+
+    name = "proposals"
+    heading = gettext_lazy("Proposals")
+    meaning = gettext_lazy("Assessments of ours that wait until a second member of the team agrees.")
+    needs = "read_proposals"
+    page = "proposals"
+    page_label = gettext_lazy("Open the proposals")
+
+    def items(self) -> Iterator[Item]:
+        yield Item(None, count=self.recipient.shared.proposals_waiting_for(self.recipient.user))
+
+
+class FeedsSection(Section):
+    """The feeds that could not be read for long, for those who can change them."""
+
+    name = "feeds"
+    heading = gettext_lazy("Feeds that fail")
+    meaning = gettext_lazy("Switched on, and not once read for two weeks or longer.")
+    needs = "revise_feed"
+    page = "feeds"
+
+    def items(self) -> Iterator[Item]:
+        for feed in self.recipient.shared.failing_feeds:
+            if self.recipient.may(self.needs, feed.report_id):
+                yield Item(feed, feed.report, feed.key, str(feed.failing_since))
+
+    def line(self, feed: Feed) -> DigestLine:
+        facts = [_("Not read since then")]
+        return DigestLine(page_url("feeds"), short_date(feed.failing_since), feed.words("title"), facts)
