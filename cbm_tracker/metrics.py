@@ -23,18 +23,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from cbm_tracker.health import PATIENCE, parts_down
-from measures.models import (
-    FETCHED,
-    UNDER_WAY,
-    Candidate,
-    Chain,
-    FileCheck,
-    FileState,
-    Import,
-    ImportState,
-    StoredFile,
-    Verification,
-)
+from measures.models import FETCHED, Candidate, Chain, FileCheck, FileState, StoredFile, Verification
 from measures.operations.clock import clock
 from measures.tasks import FETCHERS
 from measures.wing import Gauge, wings
@@ -101,7 +90,6 @@ class StateCollector(Collector):
             yield queue_depths()
         if not down & {"database", "migrations"}:
             yield files()
-            yield imports_gauge()
             yield from fetch_gauges()
             yield from journal_gauges()
             for wing in wings():
@@ -113,12 +101,6 @@ def files() -> GaugeMetricFamily:
     figures = {**dict.fromkeys(FileState.values, 0), **dict(found)}
     figures["unread"] = StoredFile.objects.filter(last_check=None).count()
     return family("cbm_files", "Stored files by what was found when they were read last.", figures)
-
-
-def imports_gauge() -> GaugeMetricFamily:
-    found = Import.objects.order_by("state").values_list("state").annotate(Count("pk"))
-    figures = {**dict.fromkeys((*UNDER_WAY, ImportState.FAILED), 0), **dict(found)}
-    return family("cbm_imports", "Imports of tables by how far they have come.", figures)
 
 
 def fetch_gauges() -> Iterator[GaugeMetricFamily]:

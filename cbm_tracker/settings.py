@@ -103,6 +103,7 @@ if OWNER_DATABASE_URL:
 
 # The wings of this installation: a capability is taken out by its line.
 CBM_WINGS = [
+    "imports",
     "digests",
     "checkpoints",
     "briefs",

@@ -14,7 +14,7 @@ from typing import Any, TypeGuard
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q
 
 from measures.errors import NotAllowedError
 from measures.models import (
@@ -28,7 +28,6 @@ from measures.models import (
     Entry,
     EntryKind,
     Evidence,
-    Import,
     Owner,
     Proposal,
     Report,
@@ -285,8 +284,6 @@ RULES: dict[str, Rule] = {
     "redact_text": is_administrator,
     "redact_name": is_administrator,
     "record_objection": is_editor,
-    "import_table": lambda reader, _: is_editor(reader),
-    "read_imports": is_editor,
     "load_report": is_administrator,
     "describe_operator": is_administrator,
     "manage_users": is_administrator,
@@ -295,7 +292,7 @@ RULES: dict[str, Rule] = {
 
 # What no report bounds: whoever has a role in one report only does none of it.
 OF_THE_WHOLE_TRACKER = frozenset(
-    {"add_report", "edit_party", "import_table", "read_shared_views", "record_evidence", "share_view", "unshare_view"}
+    {"add_report", "edit_party", "read_shared_views", "record_evidence", "share_view", "unshare_view"}
 )
 
 
@@ -348,12 +345,6 @@ def reads_as_without(user: User, limits: TokenLimits | None) -> bool:
     """Whether a token for an audience leaves its user the rows that they read without it."""
     own = audience_by_role(user)
     return limits is None or limits.audience_name is None or own.at_most(audience_called(limits.audience_name)) == own
-
-
-def imports_for(reader: User) -> QuerySet[Import]:
-    """The imports that a reader may read: all, or those into the reports in which they may."""
-    found: QuerySet[Import] = Import.objects.all()
-    return found if allows(reader, "read_imports") else found.filter(report__in=reports_where(reader, "read_imports"))
 
 
 def require(reader: Reader, act: str, *on: object) -> None:

@@ -7,15 +7,12 @@ from celery import shared_task
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
-from django.db import OperationalError, transaction
+from django.db import OperationalError
 
 from measures.intake.captures import SOURCES
 from measures.intake.feed_reading import FEEDS
-from measures.library.imports.worker import under_way, work_on
-from measures.models import UNDER_WAY, Import
 from measures.operations.account_log import forget_events
 from measures.operations.clock import clock
-from measures.operations.dropping import forget_previews
 from measures.operations.factors import encrypt_factors_anew
 from measures.operations.files import check_files, remove_strays
 from measures.operations.repeats import forget_requests
@@ -28,8 +25,6 @@ WAKING_HOLDS = 120
 SWEEPING_ENDS = 200
 # The request that is under way then may take a minute more.
 FETCHING_ENDS = 30
-# A table of 100,000 rows takes long; it shows its progress, and can be cancelled.
-IMPORTING_ENDS = 4 * 3600
 
 # Those that people see sooner come first.
 FETCHERS = (FEEDS, SOURCES)
@@ -40,13 +35,10 @@ def tick() -> None:
     """Plan what is due, and wake a worker for each import, for what is to be fetched, and for what wings have to do."""
     at = clock()
     forget_requests()
-    forget_previews(at=at)
     if settings.CBM_FETCH:
         for fetcher in FETCHERS:
             fetcher.plan(at=at)
         fetch_waiting.apply_async(expires=WAKING_HOLDS)
-    for import_id in under_way():
-        work_on_import.apply_async((import_id,), expires=WAKING_HOLDS)
     for wing in wings():
         wing.wake(at=at)
 
@@ -75,18 +67,6 @@ def sweep_files() -> None:
         if time.monotonic() > ends:
             sweep_files.apply_async()
             return
-
-
-@shared_task(name="measures.tasks.work_on_import", time_limit=IMPORTING_ENDS, soft_time_limit=None)
-def work_on_import(import_id: int) -> None:
-    """Look at, write or undo an import that is waiting for it."""
-    work_on(import_id)
-
-
-def wake_for(job: Import) -> None:
-    """Wake a worker for a waiting import after the commit; if that fails, the next tick does it."""
-    if job.state in UNDER_WAY:
-        transaction.on_commit(lambda: work_on_import.delay(job.pk), robust=True)
 
 
 @shared_task(name="measures.tasks.remove_stray_files")

@@ -78,6 +78,8 @@ class Wing:
     named_by_people: Sequence[type[Model]] = ()
     # Models that store the bytes of a mail.
     mails: Sequence[type[Model]] = ()
+    # Models that have a stored `file`.
+    with_files: Sequence[type[Model]] = ()
     # Templates of sections of the page of one's account, and what the admin shows beside an account.
     account_panels: Sequence[str] = ()
     admin_inlines: Sequence[type[Any]] = ()
@@ -103,6 +105,12 @@ class Wing:
 
     def forget_texts_of(self, row: Model, columns: Collection[str], *, by: Any, reason: str) -> None:
         """Take away what it has from these columns of a row, whose texts are being redacted."""
+
+    def forget_words(self, texts: Collection[str]) -> None:
+        """Take texts that are being redacted out of what it has copied."""
+
+    def forget_files(self, files: Collection[Any], *, source: Any, at: datetime) -> None:
+        """Take away what it has of files that go, or of one source and its file."""
 
     def demonstrate(self, accounts: Mapping[str, Any]) -> None:
         """Make what shows it in a demonstration, by accounts of each role."""

@@ -10,8 +10,8 @@ from typing import Any
 import xlsxwriter
 from django.core.management import call_command
 
-from measures.library.imports.jobs import change_mapping, receive
-from measures.models import Import, Outcome
+from measures.wings.imports.jobs import change_mapping, receive
+from measures.wings.imports.models import Import, Outcome
 from tests.factories import make_user
 
 HEADER = ("Code", "Title", "Country", "Due date", "Status", "Remark")

@@ -18,7 +18,6 @@ from django.test import Client
 from cbm_tracker.backup.write import back_up
 from cbm_tracker.checks import check_bucket
 from measures.analysis.files import copy_if_sound
-from measures.library.imports.worker import request_writing, work_on
 from measures.models import Evidence, FileCheck, FileState, Measure, StoredFile, Verification
 from measures.operations.clock import clock
 from measures.operations.evidence import record_evidence
@@ -26,6 +25,7 @@ from measures.operations.files import remove_strays, write_bytes
 from measures.operations.redactions import redact_copies
 from measures.storages import BUCKET, FOLDER
 from measures.tasks import remove_stray_files, sweep_files
+from measures.wings.imports.worker import request_writing, work_on
 from tests.buckets import SECRET_KEY, Bucket, new_bucket, use
 from tests.factories import client_of, give_role, log, make_measure, make_report, make_user
 from tests.files import PDF, body_of, draft, kept, upload

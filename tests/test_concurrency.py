@@ -18,24 +18,9 @@ from django.db import connection
 from cbm_tracker.attribution import Acting, acting
 from measures.analysis.verification import verify
 from measures.errors import RuleError
-from measures.library.imports.jobs import receive
-from measures.library.imports.worker import request_undoing, request_writing, work_on
 from measures.library.load import load_content
 from measures.library.read import Library, LibraryError, parse_library
-from measures.models import (
-    Entry,
-    EntryKind,
-    Evidence,
-    Import,
-    ImportState,
-    Measure,
-    PartialDate,
-    Report,
-    Review,
-    Role,
-    Standing,
-    User,
-)
+from measures.models import Entry, EntryKind, Evidence, Measure, PartialDate, Report, Review, Role, Standing, User
 from measures.models.markings import AUDIENCES
 from measures.operations.developments import confirm_unchanged, correct_entry, log_development
 from measures.operations.drafts import BearingDraft, EntryDraft, SourceDraft, ViewDraft
@@ -45,6 +30,9 @@ from measures.operations.markings import tighten_marking
 from measures.operations.nouns import MEASURE
 from measures.operations.redactions import redact_entry
 from measures.operations.standing import FIGURES
+from measures.wings.imports.jobs import receive
+from measures.wings.imports.models import Import, ImportState
+from measures.wings.imports.worker import request_undoing, request_writing, work_on
 from tests.factories import FICTIONAL, TODAY, log, make_evidence, make_user
 from tests.replaying import standings_of
 from tests.tables import table

@@ -9,8 +9,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django.plugin import DjangoDbBlocker
 
 from api.urls import ENDPOINTS
-from measures.models import Import, ImportProfile, ImportRow, Report, SavedView, Scope
+from measures.models import Report, SavedView, Scope
 from measures.urls import urlpatterns as pages
+from measures.wings.imports.models import Import, ImportProfile, ImportRow
 from tests.factories import client_of, give_role, make_coding, make_measure, make_proposal, make_report, make_user
 from tests.files import signed_in
 from tests.shared_rows import made_once

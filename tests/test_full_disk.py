@@ -11,7 +11,8 @@ from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from measures.models import Entry, Evidence, Import, StoredFile
+from measures.models import Entry, Evidence, StoredFile
+from measures.wings.imports.models import Import
 from tests.factories import client_of, make_measure, make_report, make_user
 from tests.files import PDF, kept, signed_in, upload
 from tests.test_pages_log import NEW_SOURCE, sent, toward

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from measures.library.imports.jobs import settle_conflicts
-from measures.library.imports.worker import request_undoing, request_writing, work_on
-from measures.models import Evidence, Import, ImportState, Measure
+from measures.models import Evidence, Measure
+from measures.wings.imports.jobs import settle_conflicts
+from measures.wings.imports.models import Import, ImportState
+from measures.wings.imports.worker import request_undoing, request_writing, work_on
 from tests.factories import make_measure, make_report, make_user
 from tests.tables import kept, run, table
 

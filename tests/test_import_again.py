@@ -9,8 +9,9 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from measures.errors import NothingToWriteError
-from measures.library.imports.worker import request_undoing, request_writing, work_on
-from measures.models import Import, Measure, Party
+from measures.models import Measure, Party
+from measures.wings.imports.models import Import
+from measures.wings.imports.worker import request_undoing, request_writing, work_on
 from tests.factories import make_user
 from tests.tables import counts, run
 

@@ -10,8 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from measures.library.sheets.encodings import ENCODINGS
-from measures.models import Import, Measure, Party
+from measures.models import Measure, Party
+from measures.wings.imports.models import Import
+from measures.wings.imports.sheets.encodings import ENCODINGS
 from tests.factories import make_user
 from tests.tables import counts, run, table
 

@@ -9,11 +9,12 @@ import pytest
 from django.core.management import CommandError
 from django.test import Client
 
-from measures.models import Import, ImportRow, ImportState, Measure
+from measures.models import Measure
 from measures.models.keys import short_hash
 from measures.operations.clock import clock
-from measures.operations.progress import Progress
-from measures.operations.undoing import undo_import
+from measures.wings.imports.models import Import, ImportRow, ImportState
+from measures.wings.imports.progress import Progress
+from measures.wings.imports.undoing import undo_import
 from tests.exports import csv_rows
 from tests.factories import get, keys, make_measure, make_report
 from tests.tables import counts, run

@@ -8,13 +8,13 @@ from django.db import IntegrityError, connection, connections, transaction
 from django.test import Client
 
 from measures.errors import ImportKeptError, ImportUnderWayError, NotAllowedError
-from measures.library.imports.jobs import receive
-from measures.library.imports.worker import cancel_import, request_undoing, request_writing, work_on
-from measures.models import FileCheck, Import, ImportRow, ImportState, Measure, Report, StoredFile
+from measures.models import FileCheck, Measure, Report, StoredFile
 from measures.operations.clock import clock
-from measures.operations.dropping import drop_import
 from measures.operations.files import check_files
-from measures.operations.imports import import_source
+from measures.wings.imports.jobs import receive
+from measures.wings.imports.models import Import, ImportRow, ImportState
+from measures.wings.imports.operations import drop_import, import_source
+from measures.wings.imports.worker import cancel_import, request_undoing, request_writing, work_on
 from tests.factories import make_measure, make_report, make_user
 from tests.files import kept as kept_files
 from tests.tables import kept

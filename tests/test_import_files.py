@@ -11,8 +11,9 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from measures.analysis.files import faults_of_files
-from measures.library.imports.jobs import receive
-from measures.models import Import, Measure, StoredFile
+from measures.models import Measure, StoredFile
+from measures.wings.imports.jobs import receive
+from measures.wings.imports.models import Import
 from tests.factories import make_user
 from tests.files import archive
 from tests.tables import ROWS, counts, run, table

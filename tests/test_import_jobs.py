@@ -8,10 +8,11 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from measures.errors import ImportUnderWayError, ImportWrittenError
-from measures.library.imports.jobs import change_mapping, receive
-from measures.library.imports.worker import request_writing, work_on
-from measures.library.sheets.sheet import SheetError
-from measures.models import Import, ImportProfile, Report, User
+from measures.models import Report, User
+from measures.wings.imports.jobs import change_mapping, receive
+from measures.wings.imports.models import Import, ImportProfile
+from measures.wings.imports.sheets.sheet import SheetError
+from measures.wings.imports.worker import request_writing, work_on
 from tests.factories import make_report, make_user
 from tests.tables import workbook
 
@@ -138,7 +139,7 @@ def test_the_header_row_is_chosen_with_the_table_and_afterwards(editor: User) ->
 
 
 def test_a_long_table_is_looked_at_by_a_worker(editor: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("measures.library.imports.look.MOST_AT_ONCE", 10)
+    monkeypatch.setattr("measures.wings.imports.look.MOST_AT_ONCE", 10)
     job = send(editor)
     assert (job.state, job.counts, job.found) == ("looking", {}, {})
     with pytest.raises(ImportUnderWayError):
@@ -153,7 +154,7 @@ def test_a_long_table_is_looked_at_by_a_worker(editor: User, monkeypatch: pytest
 
 
 def test_a_worker_that_cannot_read_a_table_says_why(editor: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("measures.library.imports.look.MOST_AT_ONCE", 10)
+    monkeypatch.setattr("measures.wings.imports.look.MOST_AT_ONCE", 10)
     job = send(editor, GARBLED.encode("cp1252"), encoding="utf-8-sig")
 
     work_on(job.pk)

@@ -32,7 +32,7 @@ import sys
 from pathlib import Path
 from django.conf import settings
 settings.configure(USE_I18N=False)
-from measures.library.sheets.read import read_sheet
+from measures.wings.imports.sheets.read import read_sheet
 assert sum(1 for row in read_sheet(Path(sys.argv[1])).rows()) == int(sys.argv[2])
 {DESCRIPTION}"""
 pytestmark = [

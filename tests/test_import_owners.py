@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from measures.models import Import, Measure, Notice, Owner
+from measures.models import Measure, Notice, Owner
+from measures.wings.imports.models import Import
 from tests.factories import log, make_user
 from tests.tables import counts, run, table
 

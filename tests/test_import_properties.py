@@ -9,7 +9,8 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from measures.models import Bearing, Entry, Import, Measure, Outcome, Party, Report
+from measures.models import Bearing, Entry, Measure, Party, Report
+from measures.wings.imports.models import Import, Outcome
 from tests.tables import HEADER, ROWS, run, table
 
 CELLS = st.text(max_size=30) | st.sampled_from(

@@ -9,9 +9,10 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from cbm_tracker.celery import app
-from measures.library.imports.worker import request_writing
-from measures.models import Import, ImportState
-from measures.tasks import forget_sessions, work_on_import
+from measures.tasks import forget_sessions
+from measures.wings.imports.models import Import, ImportState
+from measures.wings.imports.tasks import work_on_import
+from measures.wings.imports.worker import request_writing
 from tests.conftest import process
 from tests.factories import make_user
 from tests.tables import ROWS, kept, table

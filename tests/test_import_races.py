@@ -11,17 +11,18 @@ from django.db import OperationalError
 from psycopg.errors import DeadlockDetected
 
 from measures.library import load as loading
-from measures.library.imports import look as looking
-from measures.library.imports.worker import request_writing, work_on
 from measures.library.load import load_content, load_library
 from measures.library.read import Library, parse_library, read_library
-from measures.models import Entry, Evidence, Import, ImportState, Measure, Outcome, Review, Standing, StoredFile
+from measures.models import Entry, Evidence, Measure, Review, Standing, StoredFile
 from measures.models.markings import is_within
-from measures.operations import imports
 from measures.operations.editing import revise
 from measures.operations.evidence import record_evidence
 from measures.operations.markings import tighten_marking
 from measures.operations.nouns import MEASURE
+from measures.wings.imports import look as looking
+from measures.wings.imports import operations
+from measures.wings.imports.models import Import, ImportState, Outcome
+from measures.wings.imports.worker import request_writing, work_on
 from tests.at_once import PATIENCE, Act, Gate
 from tests.conftest import FIXTURES
 from tests.factories import log, make_user
@@ -47,7 +48,7 @@ def job(file: Path, storage: Path) -> Import:
 def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Gate]]:
     gates: list[Gate] = []
 
-    def hold(name: str, module: Any = imports) -> Gate:
+    def hold(name: str, module: Any = operations) -> Gate:
         gate = Gate(getattr(module, name))
         gates.append(gate)
         monkeypatch.setattr(module, name, gate)
@@ -160,7 +161,7 @@ def catalogue_of_two_shores() -> Library:
 def test_an_import_that_is_broken_off_begins_anew_with_nothing_of_the_attempt(
     job: Import, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    log_statuses, attempts = imports.log_statuses, []
+    log_statuses, attempts = operations.log_statuses, []
 
     def broken_off_once(job: Import, evidence: Evidence, *args: Any, **kwargs: Any) -> None:
         log_statuses(job, evidence, *args, **kwargs)
@@ -168,7 +169,7 @@ def test_an_import_that_is_broken_off_begins_anew_with_nothing_of_the_attempt(
         if len(attempts) == 1:
             raise OperationalError from DeadlockDetected()
 
-    monkeypatch.setattr(imports, "log_statuses", broken_off_once)
+    monkeypatch.setattr(operations, "log_statuses", broken_off_once)
 
     work_on(job.pk)
 
@@ -184,13 +185,13 @@ def test_an_import_that_is_broken_off_begins_anew_with_nothing_of_the_attempt(
 def test_the_file_is_a_source_before_measures_are_locked_whatever_the_look_found_of_statuses(
     job: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lock_measures, there = imports.lock_measures, []
+    lock_measures, there = operations.lock_measures, []
 
     def lock(measures: Collection[int]) -> list[int]:
         there.append(Evidence.objects.filter(file=job.file).exists())
         return lock_measures(measures)
 
-    monkeypatch.setattr(imports, "lock_measures", lock)
+    monkeypatch.setattr(operations, "lock_measures", lock)
     # As when somebody else changed the status after the look, and the row is taken all the same.
     job.rows.update(outcome=Outcome.CONFLICT)
 

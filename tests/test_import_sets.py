@@ -14,8 +14,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from measures.library.imports.worker import work_on
-from measures.models import Import, Measure, Outcome, Party
+from measures.models import Measure, Party
+from measures.wings.imports.models import Import, Outcome
+from measures.wings.imports.worker import work_on
 from tests.factories import make_user
 from tests.tables import counts, run
 

@@ -8,19 +8,10 @@ from django.db import connection
 from django.test import Client
 
 from measures.analysis.verification import verify
-from measures.models import (
-    Bearing,
-    Entry,
-    Evidence,
-    Import,
-    ImportProfile,
-    Measure,
-    Party,
-    Report,
-    Status,
-)
+from measures.models import Bearing, Entry, Evidence, Measure, Party, Report, Status
 from measures.operations.editing import revise
 from measures.operations.nouns import MEASURE
+from measures.wings.imports.models import Import, ImportProfile
 from tests.exports import csv_rows, xlsx_rows
 from tests.factories import get, keys, make_user
 from tests.tables import HEADER, ROWS, counts, run, table

@@ -7,24 +7,14 @@ import pytest
 from django.test import Client
 
 from measures.errors import ImportReportGoneError
-from measures.library.imports.worker import request_undoing, request_writing, work_on
-from measures.models import (
-    Addressing,
-    Import,
-    ImportState,
-    Indicator,
-    Measure,
-    Outcome,
-    Party,
-    Report,
-    Strength,
-    User,
-)
+from measures.models import Addressing, Indicator, Measure, Party, Report, Strength, User
 from measures.operations.editing import revise
 from measures.operations.markings import tighten_marking
 from measures.operations.measure_links import link_measures
 from measures.operations.nouns import MEASURE
 from measures.operations.responsibility import name_owner, revise_owner, watch_measure
+from measures.wings.imports.models import Import, ImportState, Outcome
+from measures.wings.imports.worker import request_undoing, request_writing, work_on
 from tests.factories import log, make_ambiguity, make_measure, make_party, make_user
 from tests.files import signed_in
 from tests.tables import counts, kept, run, table

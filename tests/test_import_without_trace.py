@@ -8,11 +8,12 @@ import pytest
 from django.test import Client
 
 from measures.analysis.verification import verify
-from measures.library.imports.worker import request_undoing, request_writing, work_on
-from measures.models import Import, ImportState, Marking, Measure, Party, Report, Status
-from measures.operations.dropping import PREVIEWS_KEPT, drop_import, forget_previews
-from measures.operations.progress import Progress
-from measures.operations.undoing import undo_import
+from measures.models import Marking, Measure, Party, Report, Status
+from measures.wings.imports.models import Import, ImportState
+from measures.wings.imports.operations import PREVIEWS_KEPT, drop_import, forget_previews
+from measures.wings.imports.progress import Progress
+from measures.wings.imports.undoing import undo_import
+from measures.wings.imports.worker import request_undoing, request_writing, work_on
 from tests.factories import get, keys, make_measure, make_party, make_report, make_user, standing
 from tests.files import signed_in
 from tests.tables import ROWS, kept, run, table

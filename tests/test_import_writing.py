@@ -11,10 +11,11 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 from measures.analysis.verification import verify
-from measures.library.imports.worker import only_one, request_undoing, request_writing, under_way, work_on
-from measures.models import Entry, Import, ImportState, Measure, Report
+from measures.models import Entry, Measure, Report
 from measures.operations.copying import copy_rows
-from measures.operations.progress import StoppedError, StoredProgress
+from measures.wings.imports.models import Import, ImportState
+from measures.wings.imports.progress import StoppedError, StoredProgress
+from measures.wings.imports.worker import only_one, request_undoing, request_writing, under_way, work_on
 from tests.factories import client_of, get, keys, log, make_milestone, make_party, make_report, make_user
 from tests.tables import HEADER, ROWS, counts, kept, run, table, workbook
 
@@ -86,7 +87,7 @@ def test_an_import_is_not_undone_once_somebody_has_logged_on_its_measures(file: 
 
 
 def test_a_command_that_is_broken_off_leaves_nothing(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("measures.operations.imports.log_statuses", Mock(side_effect=KeyboardInterrupt))
+    monkeypatch.setattr("measures.wings.imports.operations.log_statuses", Mock(side_effect=KeyboardInterrupt))
 
     with pytest.raises(KeyboardInterrupt):
         run(file, "--apply")

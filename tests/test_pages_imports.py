@@ -7,10 +7,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from measures.library.imports.worker import work_on
-from measures.models import Import, ImportProfile, ImportState, Measure, Party, Report
+from measures.models import Measure, Party, Report
 from measures.operations.editing import revise
 from measures.operations.nouns import MEASURE
+from measures.wings.imports.models import Import, ImportProfile, ImportState
+from measures.wings.imports.worker import work_on
 from tests.factories import keys, make_report, make_user
 from tests.markup import compact
 
@@ -175,7 +176,7 @@ def test_a_page_that_shows_how_far_it_is_does_not_read_the_table_again(
     job = upload(client, report="here")
     look(client, job)
     Import.objects.filter(pk=job.pk).update(state=ImportState.RUNNING, done=1)
-    monkeypatch.setattr("measures.library.imports.jobs.file_on_disk", Mock(side_effect=AssertionError))
+    monkeypatch.setattr("measures.wings.imports.jobs.file_on_disk", Mock(side_effect=AssertionError))
 
     page = client.get(f"/imports/{job.key}/").content.decode()
 
@@ -331,7 +332,7 @@ def values_sent(client: Client, job: Import, **otherwise: str) -> dict[str, str]
 def test_a_long_table_is_looked_at_in_the_background_and_its_page_shows_how_far_that_is(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("measures.library.imports.look.MOST_AT_ONCE", 10)
+    monkeypatch.setattr("measures.wings.imports.look.MOST_AT_ONCE", 10)
     make_report("here")
     job = upload(client, report="here")
 

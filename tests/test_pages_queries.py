@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 from pytest_django.plugin import DjangoDbBlocker
 
-from measures.models import Citation, Import, Measure, Party, Report, User
+from measures.models import Citation, Measure, Party, Report, User
 from measures.operations.announced_dates import record_finding
 from measures.operations.clock import clock
 from measures.operations.dissents import dissent_from
@@ -19,6 +19,7 @@ from measures.operations.drafts import DissentDraft, ViewDraft
 from measures.operations.objections import ObjectionDraft, record_objection
 from measures.operations.saved_views import save_view
 from measures.wings.digests.mail_urls import checked_url, snooze_url, stop_url
+from measures.wings.imports.models import Import
 from tests import visits
 from tests.bulk import make_measures, make_much_discussed, make_record
 from tests.factories import (

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from measures.library.sheets.limits import LONGEST_CELL, MOST_COLUMNS
-from measures.library.sheets.options import ReadOptions
-from measures.library.sheets.read import read_sheet
-from measures.library.sheets.sheet import Sheet, SheetError
+from measures.wings.imports.sheets.limits import LONGEST_CELL, MOST_COLUMNS
+from measures.wings.imports.sheets.options import ReadOptions
+from measures.wings.imports.sheets.read import read_sheet
+from measures.wings.imports.sheets.sheet import Sheet, SheetError
 
 HEADER = "Code,Title,Addressed to"
 ROW = "A-{n},Title {n},Northland"

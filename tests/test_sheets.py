@@ -17,10 +17,10 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from measures.library.sheets.dates import Order, order_shown_by, read_date
-from measures.library.sheets.options import ReadOptions
-from measures.library.sheets.read import read_sheet
-from measures.library.sheets.sheet import Sheet, SheetError
+from measures.wings.imports.sheets.dates import Order, order_shown_by, read_date
+from measures.wings.imports.sheets.options import ReadOptions
+from measures.wings.imports.sheets.read import read_sheet
+from measures.wings.imports.sheets.sheet import Sheet, SheetError
 
 HEADER = ["Code", "Title", "Due"]
 ROWS = [["A-1", "Répéter l’essai", "2024"], ["A-2", "提前通报", "2024-07-01"]]

@@ -11,8 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from measures.intake.captures import SOURCES
-from measures.library.imports.jobs import settle_conflicts
-from measures.models import Capture, Evidence, Import, Marking, Measure, StoredFile
+from measures.models import Capture, Evidence, Marking, Measure, StoredFile
 from measures.operations import evidence as recording
 from measures.operations.clock import clock
 from measures.operations.evidence import record_evidence
@@ -20,6 +19,8 @@ from measures.operations.files import remove_strays
 from measures.operations.markings import tighten_marking
 from measures.operations.redactions import redact_copies
 from measures.storages import file_storage
+from measures.wings.imports.jobs import settle_conflicts
+from measures.wings.imports.models import Import
 from tests.at_once import Act, held
 from tests.factories import (
     client_of,

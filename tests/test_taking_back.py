@@ -35,7 +35,6 @@ from measures.models import (
     FeedFetch,
     FetchHost,
     IdempotencyKey,
-    Import,
     Indicator,
     JournalRow,
     Link,
@@ -82,6 +81,7 @@ from measures.operations.series import new_reasons
 from measures.publishing.moments import present_moment
 from measures.wings.coding.models import Settlement
 from measures.wings.digests.models import Digest
+from measures.wings.imports.models import Import
 from measures.wings.webhooks.happenings import plan_deliveries
 from measures.wings.webhooks.operations import create_webhook
 from tests.factories import (

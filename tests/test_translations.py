@@ -21,10 +21,11 @@ from measures.errors import BusyError, RuleError, SpokenError, TooManyMeasuresEr
 from measures.forms.development import EntryForm
 from measures.lists.accounts import TokenSerializer
 from measures.lists.entries import EntrySerializer
-from measures.models import ImportState, Language, MarkState, Provenance
+from measures.models import Language, MarkState, Provenance
 from measures.operations.catalogue_texts import CATALOGUE
 from measures.operations.nouns import NOUNS
 from measures.templatetags.record import party_name
+from measures.wings.imports.models import ImportState
 from tests.factories import make_user
 from tests.markup import compact
 from tests.servers import ROOT

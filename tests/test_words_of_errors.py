@@ -15,10 +15,11 @@ from django.utils import translation
 
 import measures.forms
 import measures.operations
-from measures.forms import acts, bulk, development, imports, keeping, me, sources
+from measures.forms import acts, bulk, development, keeping, me, sources
 from measures.forms.fields import RecordForm
 from measures.models import Entry, Report
 from measures.wings.digests import forms as reminders
+from measures.wings.imports import forms as imports
 from tests.factories import make_ambiguity, make_measure, make_milestone, make_report, make_user
 
 MODULES = (acts, bulk, development, imports, keeping, me, reminders, sources)

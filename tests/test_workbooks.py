@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from measures.library.sheets import unpacked
-from measures.library.sheets.read import read_sheet
-from measures.library.sheets.sheet import SheetError, TakesLongError
-from measures.library.sheets.unpacked import Unpacked
+from measures.wings.imports.sheets import unpacked
+from measures.wings.imports.sheets.read import read_sheet
+from measures.wings.imports.sheets.sheet import SheetError, TakesLongError
+from measures.wings.imports.sheets.unpacked import Unpacked
 from tests.files import archive
 from tests.tables import workbook
 
@@ -162,7 +162,7 @@ def test_its_process_is_told_none_of_the_secrets(
 
 def test_its_process_goes_on_when_a_service_is_stopped_around_it() -> None:
     program = (
-        "import os, signal; from measures.library.sheets.unpacking import ALLOWANCE; "
+        "import os, signal; from measures.wings.imports.sheets.unpacking import ALLOWANCE; "
         "from measures.confined import be_limited; be_limited(ALLOWANCE); "
         f"[os.kill(os.getpid(), sent) for sent in ({signal.SIGINT:d}, {signal.SIGTERM:d})]; print('on')"
     )

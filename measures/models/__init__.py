@@ -27,7 +27,6 @@ from measures.models.evidence import Credibility, Evidence, Grade, Review, Revie
 from measures.models.feeds import Feed, FeedFetch, FeedKind
 from measures.models.fetches import FETCHED, Fetch, FetchHost, FetchOutcome, FetchQuerySet
 from measures.models.files import FileCheck, FileState, StoredFile
-from measures.models.imports import UNDER_WAY, Decision, Import, ImportProfile, ImportRow, ImportState, Outcome
 from measures.models.journal import Entry
 from measures.models.mails import Mail, MailQuerySet, RedactionMail
 from measures.models.markings import PARTICIPANTS, PUBLIC, TEAM, Audience, Marking

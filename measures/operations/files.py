@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from shutil import copyfileobj
 from tempfile import NamedTemporaryFile
@@ -18,7 +19,7 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Model, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -34,6 +35,7 @@ from measures.operations.faults import Faults
 from measures.operations.locks import lock_bytes, lock_files
 from measures.operations.transactions import in_one_transaction
 from measures.storages import IN_USE, file_storage
+from measures.wing import wings
 
 logger = logging.getLogger(__name__)
 
@@ -263,7 +265,8 @@ def check_files(*, at: datetime) -> Iterator[FileState]:
 def forget_file(file: StoredFile) -> None:
     """Delete a file unless a source, a copy or an import uses it; its bytes go after the commit, or with the strays."""
     lock_files()
-    if any(rows.exists() for rows in (file.sources, file.imports, Capture.objects.filter(file=file))):
+    models: tuple[type[Model], ...] = (Evidence, Capture, *chain.from_iterable(wing.with_files for wing in wings()))
+    if any(model._default_manager.filter(file=file).exists() for model in models):
         return
     with connection.cursor() as cursor:
         cursor.execute("SELECT forget_file(%s)", [file.pk])

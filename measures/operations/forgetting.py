@@ -2,19 +2,14 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from functools import reduce
 from itertools import chain
-from operator import or_
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Model, Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import F, Model, QuerySet
 from django.http import QueryDict
 
-from measures.errors import ImportUnderWayError
 from measures.models import (
-    UNDER_WAY,
     Ambiguity,
     Candidate,
     CandidateMatch,
@@ -25,9 +20,6 @@ from measures.models import (
     Evidence,
     Feed,
     FetchHost,
-    Import,
-    ImportRow,
-    ImportState,
     Marking,
     Measure,
     Notice,
@@ -47,7 +39,7 @@ from measures.models import (
 from measures.models.evidence import address_sha256
 from measures.models.fetches import HostOf, host_of
 from measures.models.row_changes import row_number
-from measures.operations.repeats import as_json, forget_answers
+from measures.operations.repeats import forget_answers
 from measures.wing import wings
 
 # The filters that search for words, and those that ask for a whole value that somebody wrote.
@@ -157,37 +149,3 @@ def blank_candidates(candidates: Collection[Candidate], redaction: Redaction, *,
         # Its number stands for its address, which is once for each feed.
         blank = {"url": "", "address": str(each.pk), "title": "", "text": "", "publisher": ""}
         Candidate.objects.filter(pk=each.pk).update(**blank, redaction=redaction, version=F("version") + 1)
-
-
-def forget_in_imports(texts: Collection[str]) -> None:
-    """Take texts out of what imports have of the rows of their files; the files are sources of their own."""
-    for model, columns in {Import: ("found", "notes", "mapping"), ImportRow: ("fields", "before", "problems")}.items():
-        for column in columns:
-            holding = reduce(or_, (Q(as_text__contains=as_json(text)) for text in texts))
-            for row in model._default_manager.annotate(as_text=Cast(column, TextField())).filter(holding):
-                rest = without_texts(texts, getattr(row, column))
-                if rest != getattr(row, column):
-                    setattr(row, column, rest)
-                    row.save(update_fields=[column])
-
-
-def without_texts(texts: Collection[str], value: Any) -> Any:
-    """A value of JSON without these texts, and without what quotes them."""
-    match value:
-        case str():
-            return "" if value in texts or any(f"“{text}”" in value for text in texts) else value
-        case list():
-            return [without_texts(texts, each) for each in value]
-        case dict():
-            return {without_texts(texts, name): without_texts(texts, each) for name, each in value.items()}
-    return value
-
-
-def blank_imports(imports: Collection[Import], *, at: datetime) -> None:
-    """Take away what imports have of their file, which goes; what they wrote are texts of measures."""
-    if any(job.state in UNDER_WAY for job in imports):
-        raise ImportUnderWayError
-    ImportRow.objects.filter(of__in=imports).update(code="", fields={}, before={}, problems=[])
-    rows = Import.objects.filter(pk__in=[job.pk for job in imports])
-    rows.filter(state=ImportState.LOOKED_AT).update(state=ImportState.CANCELLED, ended_at=at)
-    rows.update(file=None, file_name="", mapping={}, found={}, decisions={}, notes=[], problem="")

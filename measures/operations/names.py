@@ -31,7 +31,7 @@ from measures.models import (
 )
 from measures.models.journal import EntryQuerySet
 from measures.models.people import NAME_REMOVED
-from measures.operations.forgetting import forget_copies, forget_in_imports
+from measures.operations.forgetting import forget_copies
 from measures.operations.locks import lock_row
 from measures.operations.mails import mail_models, recall_mails
 from measures.operations.redactions import require_reason
@@ -84,7 +84,8 @@ def redact_name(user: User, *, by: User, reason: str) -> Redaction:
         cursor.execute("SELECT redact_name(%s, %s, %s, %s)", [locked.pk, sorted(names), by.pk, reason])
         (pk,) = cursor.fetchone()
     forget_copies(names, [], reports=[])
-    forget_in_imports(names)
+    for wing in wings():
+        wing.forget_words(names)
     return Redaction.objects.get(pk=pk)
 
 

@@ -18,7 +18,6 @@ from measures.models import (
     EntryKind,
     Evidence,
     Feed,
-    Import,
     JournalRow,
     Redaction,
     RedactionKind,
@@ -34,17 +33,10 @@ from measures.models.evidence import comparable_url
 from measures.models.records import Versioned
 from measures.models.row_changes import row_number
 from measures.operations.candidates import locked_candidates
-from measures.operations.catalogue_texts import REDACTED, key_of, place_of, redacted_value, texts_of, written_texts
+from measures.operations.catalogue_texts import key_of, place_of, redacted_value, texts_of, written_texts
 from measures.operations.clock import clock
 from measures.operations.files import forget_file
-from measures.operations.forgetting import (
-    blank_candidates,
-    blank_imports,
-    forget_copies,
-    forget_host,
-    forget_in_imports,
-    leave_redaction,
-)
+from measures.operations.forgetting import blank_candidates, forget_copies, forget_host, leave_redaction
 from measures.operations.journal import append_reviews, measures_touched_by, resting_on
 from measures.operations.locks import lock_chain, lock_files, lock_markings_shared, lock_row
 from measures.operations.mails import recall_mails
@@ -141,9 +133,8 @@ def redact_source(evidence: Evidence, *, by: User, reason: str) -> Redaction:
     notes = list(locked.reviews.values_list("note", flat=True))
     cited_in = Report.objects.filter(entries__citations__evidence=locked).values_list("pk", flat=True)
     reports = {*cited_in, *(each.report_id for each in candidates)}
-    # One that was undone in its first hour has its file, and no source any more.
-    without_source = Q(evidence=None, file__isnull=False, file=locked.file_id)
-    blank_imports(Import.objects.filter(Q(evidence=locked) | without_source), at=clock())
+    for wing in wings():
+        wing.forget_files(files, source=locked, at=clock())
     blank_source(locked, [*SOURCE_WORDS, *SHARED_WORDS])
     columns = [*SOURCE_WORDS, *SHARED_WORDS, *FILE_COLUMNS]
     kind = RedactionKind.SOURCE
@@ -172,7 +163,8 @@ def redact_copies(evidence: Evidence, *, by: User, reason: str) -> Redaction:
     if any(each.is_redacted or each.copies_redaction_id for each in locked if each.pk == evidence.pk):
         raise RedactedRowError
     files = source_files(locked)
-    blank_imports(Import.objects.filter(file__in=files), at=clock())
+    for wing in wings():
+        wing.forget_files(files, source=None, at=clock())
     for each in locked:
         blank_source(each, [])
         leave_redaction(RedactionKind.COPIES, each, each.key, FILE_COLUMNS, by=by, reason=reason)
@@ -223,7 +215,8 @@ def redact_texts(row: Model, names: Collection[str], *, by: User, reason: str) -
         RedactionKind.TEXT, locked, key_of(locked), chosen, by=by, reason=reason, report=report, marking=marking
     )
     forget_copies(texts, [key_of(locked)], reports=Report.objects.values("pk") if report is None else [report.pk])
-    forget_in_imports(texts)
+    for wing in wings():
+        wing.forget_words(texts)
     forget_in_rows_made_of(locked, chosen, by=by, reason=reason)
     return redaction
 
@@ -239,11 +232,6 @@ def forget_in_rows_made_of(row: Model, columns: Collection[str], *, by: User, re
         forget_host(row.url)
     for wing in wings():
         wing.forget_texts_of(row, columns, by=by, reason=reason)
-    if isinstance(row, Report) and "title" in columns:
-        # The source of an imported table is published by the report that it was imported into.
-        for source in Evidence.objects.filter(imports__report=row, publisher=row.title[:300]):
-            Evidence.objects.filter(pk=source.pk).update(publisher=REDACTED)
-            leave_redaction(RedactionKind.TEXT, source, source.key, ["publisher"], by=by, reason=reason)
 
 
 def lock_sources(condition: Q) -> list[Evidence]:

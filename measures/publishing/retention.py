@@ -14,7 +14,6 @@ from measures.models.account_events import EVENTS_KEPT
 from measures.models.credentials import USUAL_LIFE
 from measures.models.repeats import KEPT_FOR
 from measures.models.traces import TRACES_LAST
-from measures.operations.dropping import PREVIEWS_KEPT
 from measures.wing import Kept, wings
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -47,7 +46,6 @@ def kept_by_core() -> list[Kept]:
         Kept(_("Answers to programs, in case they ask again"), KEPT_FOR),
         Kept(_("Sessions of those who signed in, with browser and network address"), session),
         Kept(_("From which network address something happened to an account"), addresses, never),
-        Kept(_("Previews of tables for a new report that were never written"), PREVIEWS_KEPT),
         Kept(_("When each feed was read, and what came of it"), FETCHES_KEPT),
         Kept(_("Which rows changed, for programs that read changes only"), TRACES_LAST),
         Kept(_("What came in from a feed and was found not relevant"), DROPPED_KEPT),

@@ -15,7 +15,6 @@ MENU = (
     MenuEntry("inbox", _("Inbox"), "read_candidates", place=30),
     MenuEntry("feeds", _("Feeds"), "read_feeds", place=40),
     MenuEntry("workload", _("Workload"), "read_workload", place=60),
-    MenuEntry("imports", _("Import a table"), "read_imports", place=70),
     MenuEntry("new_report", _("New report"), "add_report", place=80),
     MenuEntry("libraries", _("Add a report"), "load_report", place=90),
     MenuEntry("reports", _("Reports and parties"), "add_report", place=100),

@@ -1,6 +1,6 @@
 """The addresses of a measure, an ambiguity, an entry, a date to watch and a feed, and of all forms that write."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from measures.views import (
     acts,
@@ -12,7 +12,6 @@ from measures.views import (
     editing,
     entries,
     feeds,
-    imports,
     inbox,
     keeping,
     log,
@@ -87,12 +86,6 @@ urlpatterns = [
     path("feeds/<str:key>/edit/", feeds.edit_feed, name="revise_feed"),
     path("feeds/<str:key>/remove/", feeds.delete_feed, name="remove_feed"),
     path("ambiguities/<str:key>/", ambiguities.ambiguity, name="ambiguity"),
-    path("imports/", imports.imports_page, name="imports"),
-    path("imports/<str:key>/", imports.import_page, name="import"),
-    re_path(r"^imports/(?P<key>[\w-]+)/rows\.(?P<ending>csv|xlsx)$", imports.rows_file, name="import_rows"),
-    path("imports/<str:key>/settle/", imports.settle_conflicts_on_page, name="settle_import"),
-    path("imports/<str:key>/act/", imports.act, name="act_on_import"),
-    path("imports/<str:key>/drop/", imports.drop_table, name="drop_import"),
     path("sources/<str:key>/marking/", tightening.tighten_source, name="tighten_source"),
     path("sources/<str:key>/redact/", redacting.redact_source_page, name="redact_source"),
     path("sources/<str:key>/copies/redact/", redacting.redact_copies_page, name="redact_copies"),

@@ -5,10 +5,11 @@ from collections import Counter
 
 from django.db.models import Count
 
-from measures.library.imports.jobs import receive
-from measures.library.imports.look import MOST_AT_ONCE
-from measures.library.imports.worker import request_writing
-from measures.models import UNDER_WAY, Evidence, Import, ImportState, Measure, Report, User
+from measures.models import Evidence, Measure, Report, User
+from measures.wings.imports.jobs import receive
+from measures.wings.imports.look import MOST_AT_ONCE
+from measures.wings.imports.models import UNDER_WAY, Import, ImportState
+from measures.wings.imports.worker import request_writing
 from tests.factories import make_report
 
 ROWS = 100

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from measures.analysis.verification import verify
-from measures.models import Entry, Evidence, Import, ImportState, Measure, Review, Standing, User
+from measures.models import Entry, Evidence, Measure, Review, Standing, User
 from measures.operations.standing import FIGURES, rebuild_standings
 from measures.operations.transactions import in_one_snapshot
+from measures.wings.imports.models import Import, ImportState
 from tests.load.client import CUT, NOT_NOW, Exchange
 from tests.load.downtime import Downtime
 from tests.load.memory import Memory

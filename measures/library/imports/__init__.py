@@ -1,1 +1,0 @@
-"""Imports other people's tables as measures: read by a guess, planned row by row, written as one act."""
