@@ -8,7 +8,7 @@ from measures.wing import wings
 MODEL_CHOICES = (
     "AddressState", "AmbiguityState", "Basis", "CandidateState",
     "ChainKind", "Claim", "Clarity", "Concern", "Confidence", "Credibility", "DateFindingKind", "DateState",
-    "Direction", "Doers", "DropReason", "EntryKind", "Extent", "FetchOutcome", "FindingState",
+    "Direction", "Doers", "EntryKind", "Extent", "FetchOutcome", "FindingState",
     "Grade", "Kind", "Language", "LinkBasis", "MarkState", "Marking", "MilestoneType", "Nothing", "OwnerRole",
     "PartyKind", "PerceivedBasis", "Pointing", "Provenance", "ReadBy", "Relation", "ReviewState", "Role",
     "RoleInReport", "Sameness", "Scope", "SealedKind", "SecretUrlKind", "SourceKind", "Status", "Strength",

@@ -18,7 +18,6 @@ from api.views import (
     dashboard,
     entries,
     evidence,
-    incoming,
     measures,
     owners,
     proposals,
@@ -60,7 +59,6 @@ ENDPOINTS = [
     path(
         "dates/<slug:key>/findings/<int:finding>/", announced_dates.DateFindingDetail.as_view(), name="api-date-finding"
     ),
-    path("candidates/", incoming.CandidateList.as_view(), name="api-candidates"),
     path("codes/", about.Codes.as_view(), name="api-codes"),
     path("parties/", reports.PartyList.as_view(), name="api-parties"),
     path("parties/<slug:code>/", reports.PartyDetail.as_view(), name="api-party"),

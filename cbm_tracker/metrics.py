@@ -6,11 +6,9 @@ There are figures only: no name, address, title or key of anything. Whoever asks
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
-from datetime import timedelta
-from itertools import chain
 
 from django.conf import settings
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
@@ -23,12 +21,9 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from cbm_tracker.health import PATIENCE, parts_down
-from measures.models import FETCHED, Candidate, Chain, FileCheck, FileState, StoredFile, Verification
-from measures.operations.clock import clock
-from measures.tasks import FETCHERS
+from measures.models import Chain, FileCheck, FileState, StoredFile, Verification
 from measures.wing import Gauge, wings
 
-A_DAY = timedelta(days=1)
 REQUESTS = Counter("cbm_requests", "Requests that were answered.", ["route", "status"])
 SECONDS = Histogram(
     "cbm_request_seconds",
@@ -90,7 +85,6 @@ class StateCollector(Collector):
             yield queue_depths()
         if not down & {"database", "migrations"}:
             yield files()
-            yield from fetch_gauges()
             yield from journal_gauges()
             for wing in wings():
                 yield from map(as_family, wing.gauges())
@@ -101,24 +95,6 @@ def files() -> GaugeMetricFamily:
     figures = {**dict.fromkeys(FileState.values, 0), **dict(found)}
     figures["unread"] = StoredFile.objects.filter(last_check=None).count()
     return family("cbm_files", "Stored files by what was found when they were read last.", figures)
-
-
-def fetch_gauges() -> Iterator[GaugeMetricFamily]:
-    at, figures = clock(), dict.fromkeys(("waiting", "fetched", "failed"), 0)
-    oldest = at
-    for fetcher in (*FETCHERS, *chain.from_iterable(wing.fetchers for wing in wings())):
-        waiting, ended = fetcher.rows.waiting(), fetcher.rows.filter(ended_at__gt=at - A_DAY)
-        figures["waiting"] += waiting.count()
-        figures["fetched"] += ended.filter(outcome__in=FETCHED).count()
-        figures["failed"] += ended.exclude(outcome__in=FETCHED).count()
-        oldest = min(oldest, waiting.aggregate(oldest=Min("due_at"))["oldest"] or at)
-    yield family("cbm_fetches", "Requests to other sites: waiting, and what came of them within a day.", figures)
-    yield GaugeMetricFamily(
-        "cbm_fetches_oldest_seconds", "For how long the oldest has been waiting.", (at - oldest).total_seconds()
-    )
-    yield GaugeMetricFamily(
-        "cbm_candidates_waiting", "Candidates that nobody has decided on.", Candidate.objects.waiting().count()
-    )
 
 
 def journal_gauges() -> Iterator[GaugeMetricFamily]:

@@ -105,6 +105,7 @@ if OWNER_DATABASE_URL:
 CBM_WINGS = [
     "imports",
     "digests",
+    "intake",
     "checkpoints",
     "briefs",
     "agenda",

@@ -7,10 +7,7 @@ from celery import shared_task
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
-from django.db import OperationalError
 
-from measures.intake.captures import SOURCES
-from measures.intake.feed_reading import FEEDS
 from measures.operations.account_log import forget_events
 from measures.operations.clock import clock
 from measures.operations.factors import encrypt_factors_anew
@@ -23,11 +20,6 @@ from measures.wing import wings
 WAKING_HOLDS = 120
 # Well below the time limit of a task.
 SWEEPING_ENDS = 200
-# The request that is under way then may take a minute more.
-FETCHING_ENDS = 30
-
-# Those that people see sooner come first.
-FETCHERS = (FEEDS, SOURCES)
 
 
 @shared_task(name="measures.tasks.tick")
@@ -35,26 +27,13 @@ def tick() -> None:
     """Plan what is due, and wake a worker for each import, for what is to be fetched, and for what wings have to do."""
     at = clock()
     forget_requests()
-    if settings.CBM_FETCH:
-        for fetcher in FETCHERS:
-            fetcher.plan(at=at)
-        fetch_waiting.apply_async(expires=WAKING_HOLDS)
     for wing in wings():
         wing.wake(at=at)
 
 
-@shared_task(name="measures.tasks.fetch_waiting", autoretry_for=(OperationalError,), default_retry_delay=0)
-def fetch_waiting() -> None:
-    """Fetch what waits, one request after another; mails and imports need the workers too."""
-    until = time.monotonic() + FETCHING_ENDS
-    for fetcher in FETCHERS:
-        fetcher.fetch_waiting(until=until)
-
-
 @shared_task(name="measures.tasks.forget_fetched")
 def forget_fetched() -> None:
-    """Delete old readings of feeds and calls of webhooks, and candidates that were dropped long ago."""
-    FEEDS.forget(at=clock())
+    """Delete what wings keep no longer."""
     for wing in wings():
         wing.forget(at=clock())
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Choices, Model, QuerySet
+from django.db.models.expressions import Combinable
 from django.urls import URLPattern
 
 
@@ -76,6 +77,10 @@ class Wing:
     fetched: Sequence[type[Model]] = ()
     # Models of what people give a `name` to for themselves.
     named_by_people: Sequence[type[Model]] = ()
+    # Tables whose words are searched, beside those of the record.
+    searched: Sequence[type[Model]] = ()
+    # Columns that a newer version of a library brings up to date.
+    loaded: Mapping[type[Model], Sequence[str]] = {}
     # Models that store the bytes of a mail.
     mails: Sequence[type[Model]] = ()
     # Models that have a stored `file`.
@@ -111,6 +116,49 @@ class Wing:
 
     def forget_files(self, files: Collection[Any], *, source: Any, at: datetime) -> None:
         """Take away what it has of files that go, or of one source and its file."""
+
+    def lock_along(self, row: Model) -> Sequence[Any]:
+        """Lock what goes along with an entry or a source that is redacted, before that is locked itself."""
+        return ()
+
+    def names_along(self, entry: Any) -> Sequence[str]:
+        """What goes along with an entry that is to be redacted, by its names."""
+        return ()
+
+    def forget_along(self, locked: Sequence[Any], redaction: Any, *, by: Any, at: datetime) -> Sequence[str]:
+        """Take away what was locked; returns the texts that it had."""
+        return ()
+
+    def forget_computed(self, reports: Any) -> None:
+        """Delete what it has computed from the words of reports; it is computed anew."""
+
+    def load(self, report: Any, content: dict[str, Any], *, at: datetime) -> Mapping[str, Any]:
+        """Load its section of a library; returns what came of it, by the name of the section."""
+        return {}
+
+    def section_of_library(self, report: Any, audience: Any) -> tuple[Mapping[str, list[Any]], Collection[Any]]:
+        """Its section of a library, and the parties that it names."""
+        return {}, ()
+
+    def narrative_of_check(self, report: Any, measures: Sequence[Any], *, language: str) -> Mapping[str, str]:
+        """What it adds to a check of measures, in the words of an entry."""
+        return {}
+
+    def unreadable_sides(self, audience: Any, report: str) -> Combinable | None:
+        """The codes of a report’s sides whose own pages it cannot read, within another query."""
+        return None
+
+    def incoming(self, request: Any, audience: Any) -> Any:
+        """What came in that the address of a form names, as `publishing.incoming.IncomingItem`."""
+        return None
+
+    def incoming_numbered(self, number: int, audience: Any) -> Any:
+        """The same by its number."""
+        return None
+
+    def figures(self, user: Any, report: Any) -> Sequence[tuple[str, tuple[int, str, Mapping[str, str]]]]:
+        """What waits for a person in a report: its name on the dashboard, how many, their page and its filters."""
+        return ()
 
     def demonstrate(self, accounts: Mapping[str, Any]) -> None:
         """Make what shows it in a demonstration, by accounts of each role."""

@@ -14,17 +14,14 @@ from rest_framework.test import APIClient
 
 from measures.analysis.history import History
 from measures.analysis.standing import standing_of
-from measures.intake.captures import Copy, keep_copy
 from measures.models import (
     INDEPENDENT,
     Addressing,
     Ambiguity,
     AnnouncedDate,
-    Candidate,
     Capture,
     Entry,
     Evidence,
-    Feed,
     Kind,
     Measure,
     Milestone,
@@ -67,6 +64,8 @@ from measures.operations.proposals import write_or_propose
 from measures.operations.summaries import write_summary
 from measures.wings.coding.models import Coding
 from measures.wings.coding.operations import CodeDraft, CodingDraft, finish_coding, open_coding, write_codes
+from measures.wings.intake.captures import Copy, keep_copy
+from measures.wings.intake.models import Candidate, Feed
 
 serials = count(1)
 

@@ -16,11 +16,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from measures.models import (
     Ambiguity,
     AnnouncedDate,
-    Candidate,
     DateFinding,
     Entry,
     Evidence,
-    Feed,
     Indicator,
     Link,
     Measure,
@@ -50,6 +48,7 @@ from measures.operations.redactions import redact_entry, redact_source
 from measures.operations.responsibility import name_owner
 from measures.operations.searches import correct_search, record_search
 from measures.wings.coding.models import Coding
+from measures.wings.intake.models import Candidate, Feed
 from tests.factories import (
     TODAY,
     client_of,

@@ -20,7 +20,7 @@ from measures.library.load import load_library
 from measures.models import Ambiguity, Entry, Evidence, Measure, Milestone, Role, Scope, User
 from measures.operations.credentials import create_token
 from measures.operations.developments import confirm_unchanged
-from measures.operations.redactions import redact_candidate
+from measures.wings.intake.forgetting import redact_candidate
 from tests.conftest import FIXTURES, ROOT
 from tests.factories import log, make_candidate, make_milestone, make_participant, make_report, make_token, make_user
 

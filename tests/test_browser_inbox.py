@@ -7,7 +7,8 @@ from django.utils import translation
 from django.utils.translation import gettext
 from playwright.sync_api import Page, expect
 
-from measures.models import Candidate, CandidateMatch, Entry, Measure, Report, User
+from measures.models import Entry, Measure, Report, User
+from measures.wings.intake.models import Candidate, CandidateMatch
 from tests.browsing import sign_in
 from tests.factories import make_candidate, make_measure, make_report
 

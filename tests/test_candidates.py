@@ -8,8 +8,13 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from measures.errors import CameInError, CandidateDecidedError, NotAllowedError, VersionConflictError
-from measures.models import TEAM, Candidate, CandidateMatch, DropReason, Entry, Report, Role, User
-from measures.operations.candidates import (
+from measures.models import TEAM, Entry, Report, Role, User
+from measures.operations.clock import clock
+from measures.operations.developments import confirm_unchanged
+from measures.operations.drafts import EntryDraft, SourceDraft
+from measures.wings.intake.filters import CandidateFilters
+from measures.wings.intake.models import Candidate, CandidateMatch, DropReason
+from measures.wings.intake.operations import (
     TEXT_KEPT,
     CandidateDraft,
     assign_candidate,
@@ -19,10 +24,6 @@ from measures.operations.candidates import (
     send_candidate,
     undo_decision,
 )
-from measures.operations.clock import clock
-from measures.operations.developments import confirm_unchanged
-from measures.operations.drafts import EntryDraft, SourceDraft
-from measures.publishing.candidate_filters import CandidateFilters
 from tests.factories import (
     TODAY,
     client_of,

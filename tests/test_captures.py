@@ -11,11 +11,11 @@ from django.test import Client
 from warcio.archiveiterator import ArchiveIterator
 
 from measures.analysis.verification import verify
-from measures.intake.captures import READ_AGAIN_AFTER, SOURCES
 from measures.models import Capture, Evidence, SourceAddress, SourceLink, StoredFile
 from measures.operations.clock import clock
 from measures.operations.files import open_file
 from measures.operations.redactions import redact_entry
+from measures.wings.intake.captures import READ_AGAIN_AFTER, SOURCES
 from tests.factories import (
     client_of,
     get,

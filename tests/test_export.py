@@ -16,7 +16,6 @@ from measures.library.write import catalogue_of, library_text
 from measures.models import (
     Addressing,
     Ambiguity,
-    Feed,
     Indicator,
     Link,
     Measure,
@@ -31,6 +30,7 @@ from measures.models import (
 from measures.models.markings import PUBLIC, TEAM
 from measures.models.partial_dates import PartialDateField
 from measures.operations.clock import clock
+from measures.wings.intake.models import Feed
 from tests.factories import (
     client_of,
     make_ambiguity,

@@ -9,25 +9,19 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from measures.errors import FeedRemovedError, FetchingOffError, NotAllowedError, VersionConflictError
-from measures.intake.feed_reading import try_feed
 from measures.library.load import load_content
 from measures.library.read import LibraryError, parse_library
 from measures.library.write import catalogue_of
-from measures.models import TEAM, Candidate, Feed, FeedKind, Party, Report, Role
+from measures.models import TEAM, Party, Report, Role
 from measures.operations.catalogue import LoadTally
 from measures.operations.clock import clock
 from measures.operations.drafts import ViewDraft
-from measures.operations.feeds import FeedDraft, add_feed, remove_feed, revise_feed
-from measures.tasks import fetch_waiting, tick
-from tests.factories import (
-    get,
-    log,
-    make_feed,
-    make_measure,
-    make_party,
-    make_report,
-    make_user,
-)
+from measures.tasks import tick
+from measures.wings.intake.feed_reading import try_feed
+from measures.wings.intake.models import Candidate, Feed, FeedKind
+from measures.wings.intake.operations import FeedDraft, add_feed, remove_feed, revise_feed
+from measures.wings.intake.tasks import fetch_waiting
+from tests.factories import get, log, make_feed, make_measure, make_party, make_report, make_user
 from tests.sites import XML, Site, page
 
 pytestmark = pytest.mark.django_db

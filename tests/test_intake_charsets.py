@@ -2,7 +2,7 @@
 
 import pytest
 
-from measures.intake.charsets import decode
+from measures.wings.intake.charsets import decode
 
 ZH = "<p>问：请介绍双方磋商的情况。答：双方就灯塔检修的事先通报进行了深入的交流，一致同意保持沟通渠道畅通。𠮷</p>"
 TW = "<p>問：請介紹雙方磋商的情況。答：雙方就燈塔檢修的事先通報進行了深入的交流，一致同意保持溝通渠道暢通。</p>"

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from measures.intake import extraction
-from measures.intake.extraction import FeedItem, is_apology, read_feed, read_page
-from measures.intake.feed_parsing import day_of, plain
-from measures.intake.web import Answer, Exchange, FetchError, fetch
 from measures.models import PartialDate
+from measures.wings.intake import extraction
+from measures.wings.intake.extraction import FeedItem, is_apology, read_feed, read_page
+from measures.wings.intake.feed_parsing import day_of, plain
+from measures.wings.intake.web import Answer, Exchange, FetchError, fetch
 from tests.sites import HTML, XML, Listener, Site, page
 
 URL = "https://example.org/news/"

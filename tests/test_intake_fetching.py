@@ -8,14 +8,15 @@ import pytest
 from django.db import transaction
 
 from measures.errors import HostBusyError
-from measures.intake.feed_reading import FEEDS, try_feed
-from measures.intake.fetching import Fetcher
-from measures.intake.items import FeedContent
-from measures.intake.web import Answer
-from measures.models import Candidate, CandidateState, Feed, FeedFetch, FetchHost, FetchOutcome, Role
+from measures.models import FetchHost, FetchOutcome, Role
 from measures.operations.clock import clock
-from measures.operations.feeds import revise_feed
 from measures.tasks import tick
+from measures.wings.intake.feed_reading import FEEDS, try_feed
+from measures.wings.intake.fetching import Fetcher
+from measures.wings.intake.items import FeedContent
+from measures.wings.intake.models import Candidate, CandidateState, Feed, FeedFetch
+from measures.wings.intake.operations import revise_feed
+from measures.wings.intake.web import Answer
 from tests.at_once import Act
 from tests.factories import make_candidate, make_feed, make_report, make_user
 from tests.files import signed_in

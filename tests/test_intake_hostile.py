@@ -9,10 +9,10 @@ from typing import Any
 import brotli
 import pytest
 
-from measures.intake.feed_reading import FEEDS
-from measures.intake.web import Limits
-from measures.models import Candidate, Feed, FeedKind
 from measures.operations.clock import clock
+from measures.wings.intake.feed_reading import FEEDS
+from measures.wings.intake.models import Candidate, Feed, FeedKind
+from measures.wings.intake.web import Limits
 from tests.factories import make_feed, make_report
 from tests.sites import INSIDE, SITE, XML, Listener, Names, Page, Site, page, raw, redirect
 

@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from measures.intake.ranking import group_near_titles, rank
-from measures.models import ReportWord, Role
+from measures.models import Role
 from measures.operations.redactions import redact_entry
+from measures.wings.intake.models import ReportWord
+from measures.wings.intake.ranking import group_near_titles, rank
 from tests.factories import TODAY, log, make_candidate, make_measure, make_subject, make_user
 
 pytestmark = pytest.mark.django_db

@@ -18,9 +18,10 @@ import pytest
 from django.db.models import TextField
 from django.db.models.functions import Cast, Substr
 
-from measures.intake.ranking import rank
-from measures.models import Candidate, Evidence, PartialDate, RankingBasis, Report, ReportWord, Subject
+from measures.models import Evidence, PartialDate, Report, Subject
 from measures.models.evidence import comparable_url
+from measures.wings.intake.models import Candidate, RankingBasis, ReportWord
+from measures.wings.intake.ranking import rank
 from tests.factories import make_feed
 from tests.servers import ROOT
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db.models import F
 
-from measures.intake.robots import is_allowed, require_allowed
-from measures.intake.web import FetchError
 from measures.models import FetchHost
+from measures.wings.intake.robots import is_allowed, require_allowed
+from measures.wings.intake.web import FetchError
 from tests.sites import Site, in_turn, page, raw
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)

@@ -13,9 +13,9 @@ import brotli
 import pytest
 
 from measures.errors import FetchingOffError
-from measures.intake import web
-from measures.intake.web import FetchError, Limits, fetch, seconds_to_rest
 from measures.networks import is_public
+from measures.wings.intake import web
+from measures.wings.intake.web import FetchError, Limits, fetch, seconds_to_rest
 from tests.sites import INSIDE, SITE, XML, Listener, Names, Page, Site, page, raw, redirect, unless_known
 
 SMALL = Limits(bytes_received=100_000, bytes_unpacked=300_000)

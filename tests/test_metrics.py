@@ -13,11 +13,11 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from prometheus_client.parser import text_string_to_metric_families
 
-from measures.models import FeedFetch
 from measures.operations.clock import clock
 from measures.operations.responsibility import watch_measure
 from measures.tasks import sweep_files
 from measures.wings.digests.models import Digest
+from measures.wings.intake.models import FeedFetch
 from tests.conftest import process
 from tests.factories import log, make_candidate, make_feed, make_measure, make_report, make_user
 from tests.files import draft, spoil

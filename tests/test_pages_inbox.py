@@ -9,7 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from measures.models import Candidate, CandidateMatch, DropReason, Entry, Role, User
+from measures.models import Entry, Role, User
+from measures.wings.intake.models import Candidate, CandidateMatch, DropReason
 from tests.factories import (
     log,
     make_ambiguity,

@@ -7,11 +7,11 @@ import pytest
 from django.test import Client
 
 from measures.models import Measure
-from measures.publishing.candidate_filters import CandidateFilters
 from measures.publishing.entry_filters import EntryFilters
 from measures.publishing.filter_kinds import RecordFilters
 from measures.publishing.filters import EvidenceFilters
 from measures.publishing.measure_filters import MeasureFilters
+from measures.wings.intake.filters import CandidateFilters
 from tests.bulk import make_record
 from tests.factories import make_measure, make_report, make_user
 from tests.markup import compact

@@ -20,8 +20,8 @@ import cbm_tracker
 import measures
 from measures.analysis.found_words import pattern_of
 from measures.analysis.stored_texts import pattern_of_any
-from measures.intake.items import words_pattern
 from measures.models.fetches import HOST
+from measures.wings.intake.items import words_pattern
 
 # Characters of a hostile text, and how many times as long another one is.
 SIZE, LONGER = 4_000, 4

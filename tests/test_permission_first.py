@@ -17,11 +17,9 @@ from api.views.common import RecordView
 from measures.models import (
     Ambiguity,
     AnnouncedDate,
-    Candidate,
     DateFinding,
     Entry,
     Evidence,
-    Feed,
     Indicator,
     Link,
     Measure,
@@ -38,6 +36,7 @@ from measures.operations.announced_dates import record_finding
 from measures.operations.dissents import dissent_from
 from measures.operations.drafts import DissentDraft, ViewDraft
 from measures.wings.coding.models import Coding
+from measures.wings.intake.models import Candidate, Feed
 from tests.factories import (
     TODAY,
     client_of,

@@ -20,7 +20,6 @@ from measures.errors import (
 )
 from measures.models import Entry, IdempotencyKey, Measure, Proposal, SecondAgreement, User
 from measures.models.people import NAME_REMOVED
-from measures.operations.candidates import log_candidate
 from measures.operations.clock import clock
 from measures.operations.drafts import (
     EntryDraft,
@@ -44,6 +43,7 @@ from measures.operations.proposals import (
 )
 from measures.operations.redactions import redact_entry
 from measures.operations.repeats import claim
+from measures.wings.intake.operations import log_candidate
 from tests.factories import (
     TODAY,
     client_of,

@@ -8,8 +8,6 @@ import pytest
 
 from measures.analysis.verification import verify
 from measures.errors import RedactedEntryError
-from measures.intake import captures
-from measures.intake.captures import SOURCES
 from measures.models import Capture, Entry, Marking, Proposal, User
 from measures.operations import developments, proposals, redactions
 from measures.operations.clock import clock
@@ -17,6 +15,8 @@ from measures.operations.drafts import ViewDraft
 from measures.operations.markings import tighten_marking
 from measures.operations.proposals import write_or_propose
 from measures.operations.redactions import redact_entry, redact_source
+from measures.wings.intake import captures
+from measures.wings.intake.captures import SOURCES
 from tests.at_once import Act, held
 from tests.factories import TODAY, draft_of, log, make_evidence, make_measure, make_report, make_user
 from tests.files import kept

@@ -10,7 +10,6 @@ from unittest.mock import Mock
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from measures.intake.captures import SOURCES
 from measures.models import Capture, Evidence, Marking, Measure, StoredFile
 from measures.operations import evidence as recording
 from measures.operations.clock import clock
@@ -21,6 +20,7 @@ from measures.operations.redactions import redact_copies
 from measures.storages import file_storage
 from measures.wings.imports.jobs import settle_conflicts
 from measures.wings.imports.models import Import
+from measures.wings.intake.captures import SOURCES
 from tests.at_once import Act, held
 from tests.factories import (
     client_of,

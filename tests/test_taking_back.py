@@ -20,19 +20,12 @@ from django.test import Client
 
 from measures.analysis.verification import verify
 from measures.errors import NotAllowedError, RedactedRowError
-from measures.intake.extraction import FeedItem
-from measures.intake.fetching import claim_host
-from measures.intake.items import FeedContent, make_candidates, new_items
-from measures.intake.ranking import rank
 from measures.models import (
     Addressing,
-    Candidate,
-    CandidateState,
     Capture,
     CorrectionReason,
     Entry,
     Evidence,
-    FeedFetch,
     FetchHost,
     IdempotencyKey,
     Indicator,
@@ -56,7 +49,6 @@ from measures.models import (
 from measures.models.markings import MarkingField
 from measures.models.partial_dates import PartialDateField
 from measures.operations.announced_dates import record_finding
-from measures.operations.candidates import log_candidate, undo_decision
 from measures.operations.catalogue import LoadOutcome, load_sources
 from measures.operations.catalogue_texts import CATALOGUE, texts_of
 from measures.operations.clock import clock
@@ -69,7 +61,6 @@ from measures.operations.redactions import (
     FILE_WORDS,
     SHARED_WORDS,
     SOURCE_WORDS,
-    redact_candidate,
     redact_copies,
     redact_entry,
     redact_source,
@@ -82,6 +73,13 @@ from measures.publishing.moments import present_moment
 from measures.wings.coding.models import Settlement
 from measures.wings.digests.models import Digest
 from measures.wings.imports.models import Import
+from measures.wings.intake.extraction import FeedItem
+from measures.wings.intake.fetching import claim_host
+from measures.wings.intake.forgetting import redact_candidate
+from measures.wings.intake.items import FeedContent, make_candidates, new_items
+from measures.wings.intake.models import Candidate, CandidateState, FeedFetch
+from measures.wings.intake.operations import log_candidate, undo_decision
+from measures.wings.intake.ranking import rank
 from measures.wings.webhooks.happenings import plan_deliveries
 from measures.wings.webhooks.operations import create_webhook
 from tests.factories import (

@@ -15,7 +15,6 @@ from measures.lists.records import ForAudience
 from measures.models import (
     AmbiguityState,
     Bearing,
-    Candidate,
     Claim,
     Clarity,
     Concern,
@@ -34,6 +33,7 @@ from measures.models import (
 )
 from measures.models.records import value_columns
 from measures.operations.drafts import DRAFTS_WITHIN, EntryDraft, IfKnown, SourceDraft
+from measures.publishing.incoming import IncomingItem, incoming_numbered
 
 DIRECTIONS = list(dict([*Direction.choices, *Clarity.choices]).items())
 
@@ -188,8 +188,8 @@ class EntryContentSerializer(ForAudience, StrictSerializer):
     marking = some_text(60)
     candidate = serializers.IntegerField(required=False, help_text=_("Number of the candidate that this decides."))
 
-    def validate_candidate(self, value: int) -> Candidate:
-        candidate = Candidate.objects.visible_to(self.audience).filter(pk=value).first()
+    def validate_candidate(self, value: int) -> IncomingItem:
+        candidate = incoming_numbered(value, self.audience)
         if candidate is None:
             raise serializers.ValidationError(no_row(value))
         return candidate

@@ -22,7 +22,6 @@ from measures.lists.entries import EntrySerializer
 from measures.lists.proposals import ProposalSerializer
 from measures.models import Entry, EntryKind, Measure, PartialDate, Proposal
 from measures.models.journal import IN_TIME, EntryQuerySet, on_wholes
-from measures.operations.candidates import cite_candidate, log_candidate
 from measures.operations.clock import clock
 from measures.operations.developments import check_kind, confirm_unchanged, correct_entry
 from measures.operations.dissents import dissent_from
@@ -98,7 +97,7 @@ class EntryList(Logging, Entries):
         draft = body.draft(language=self.writer.language)
         report, by, today = body.validated_data["report"], self.writer, self.writers_today
         if candidate := body.validated_data.get("candidate"):
-            return self.logged(log_candidate(candidate, report, draft, by=by, on=today, at=clock()))
+            return self.logged(candidate.write(report, draft, by=by, on=today, at=clock()))
         return written_or_proposed(self, write_or_propose(report, draft, by=by, on=today))
 
 
@@ -137,7 +136,8 @@ class EntryCorrection(Correcting):
         body = self.body(CorrectionSerializer)
         draft, by, today = draft_of_entry(corrected, **body.changes), self.writer, self.writers_today
         if candidate := body.validated_data.get("candidate"):
-            return self.logged(cite_candidate(candidate, corrected, draft, by=by, on=today, at=clock()))
+            report = corrected.report
+            return self.logged(candidate.write(report, draft, corrects=corrected, by=by, on=today, at=clock()))
         return written_or_proposed(self, write_or_propose(corrected.report, draft, corrects=corrected, by=by, on=today))
 
 

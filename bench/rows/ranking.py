@@ -10,10 +10,11 @@ from django.utils import timezone
 from bench.findings import Finding
 from bench.measuring import compare
 from bench.stage import Stage
-from measures.intake.ranking import group_near_titles, rank
 from measures.library.load import load_library
-from measures.models import Candidate, Entry, Report
+from measures.models import Entry, Report
 from measures.models.records import random_number
+from measures.wings.intake.models import Candidate
+from measures.wings.intake.ranking import group_near_titles, rank
 
 LIBRARIES = Path(__file__).parent.parent.parent / "fixtures"
 SLUG = "zhao-2020"

@@ -1,7 +1,7 @@
 """Which texts of each side were searched, and to which day: what “nothing found” and “no view” rest on."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -130,3 +130,8 @@ def stands(search: Mapping[str, str], as_of: date | None, known_at: datetime | N
 def is_about_searched(about: str, searched: Sequence[SearchedTexts]) -> bool:
     """Whether something was searched of the side that a subject is about; of several sides, of any."""
     return any(about in (each.party.code, *SEVERAL) for each in searched if each.series or each.single_until)
+
+
+def unreadable_for(about: str, unreadable: Collection[str]) -> list[str]:
+    """Those of the unreadable sides that something is about; what is about several, or none, is about all of them."""
+    return [code for code in unreadable if about in (code, *SEVERAL)]

@@ -4,16 +4,18 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CharField, OuterRef, QuerySet, Value
+from django.db.models.expressions import Combinable
 
 from measures.analysis.assessment import has_assessments
-from measures.analysis.incoming import unreadable_sides
 from measures.analysis.searches import searches_json
 from measures.analysis.staleness import with_record_state
 from measures.models import Addressee, Audience, Party, Report
 from measures.models.compiled import KEPT_AUDIENCES, Compiled
 from measures.models.placeholders import AS_OF, KNOWN_AT, TODAY, values_of_days
 from measures.models.records import has_any, json_rows
+from measures.wing import wings
 
 
 def sides_of(report: Report, audience: Audience) -> list[Party]:
@@ -45,6 +47,12 @@ def report_with_parties(
     """The same for one of them."""
     reports = reports_with_parties(audience, on=on, as_of=as_of, known_at=known_at)
     return next(each for each in reports if each.pk == report.pk)
+
+
+def unreadable_sides(audience: Audience, report: str = "pk") -> Combinable:
+    """The codes of a report's sides whose own pages cannot be read from here, within another query."""
+    found = (codes for wing in wings() if (codes := wing.unreadable_sides(audience, report)) is not None)
+    return next(found, Value([], ArrayField(CharField())))
 
 
 @lru_cache(KEPT_AUDIENCES)

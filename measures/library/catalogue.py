@@ -9,7 +9,6 @@ from measures.models import (
     Addressing,
     Ambiguity,
     Doers,
-    Feed,
     Indicator,
     Link,
     Measure,
@@ -248,18 +247,4 @@ def subject_rows(report: Report, content: Content) -> list[Subject]:
             **pairs(subject, "title", "note"),
         )
         for position, subject in enumerate(content.get("subjects", []), start=1)
-    ]
-
-
-def feed_rows(report: Report, content: Content) -> list[Feed]:
-    """The feeds of a library, all switched off."""
-    return [
-        Feed(
-            report=report,
-            key=f"{report.slug}-{feed['key']}",
-            party_id=feed.get("party"),
-            **stated_values(feed, "kind", "url", "language", "wanted_words", "unwanted_words", "read_every_hours"),
-            **pairs(feed, "title", "publisher"),
-        )
-        for feed in content.get("feeds", [])
     ]

@@ -6,32 +6,17 @@ from typing import Any
 from measures.library import catalogue
 from measures.library.read import Library, faults_at
 from measures.library.references import refuse_unknown_codes
-from measures.models import (
-    Addressee,
-    Ambiguity,
-    Link,
-    Measure,
-    Party,
-    Report,
-    Subject,
-)
+from measures.models import Addressee, Ambiguity, Link, Measure, Party, Report, Subject
 from measures.models.records import Loaded
 from measures.models.reports import USUAL_INTERVAL
 from measures.models.texts import bilingual
 from measures.operations.additions import NewMeasure, insert_measures
-from measures.operations.catalogue import (
-    LoadTally,
-    Tallies,
-    linked_by_people,
-    merge,
-    revised_fields,
-    withdraw_missing,
-)
+from measures.operations.catalogue import LoadTally, Tallies, linked_by_people, merge, revised_fields, withdraw_missing
 from measures.operations.clock import clock
 from measures.operations.faults import Faults
-from measures.operations.feed_loading import load_feeds
 from measures.operations.standing import restate
 from measures.operations.updating import raise_versions
+from measures.wing import wings
 
 SOURCED = [
     "source_heading", "source_heading_zh_hans", "source_paragraph", "source_note", "source_note_zh_hans",
@@ -62,7 +47,8 @@ def load_catalogue(library: Library, tallies: Tallies, marking: str) -> Report:
         catalogue.motivation_rows(report, content), texts=["position", *bilingual("statement", "implication"), *SOURCED]
     )
     load_subjects(report, library, ambiguities, measures, tallies)
-    tallies["feeds"] = load_feeds(report, catalogue.feed_rows(report, content), at=clock())
+    for wing in wings():
+        tallies |= wing.load(report, content, at=clock())
     return report
 
 

@@ -1,6 +1,7 @@
 """Writes what a report says now as a library that `load_library` takes, for an audience."""
 
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 import yaml
@@ -11,7 +12,6 @@ from measures.models import (
     Addressing,
     Ambiguity,
     Doers,
-    Feed,
     Indicator,
     Link,
     Marking,
@@ -23,10 +23,10 @@ from measures.models import (
     Subject,
     Term,
 )
-from measures.models.feeds import USUAL_HOURS
 from measures.models.keys import key_from
 from measures.models.markings import Audience
 from measures.models.reports import USUAL_FIRST_YEAR, USUAL_INTERVAL
+from measures.wing import wings
 
 FORMAT = 1
 WIDTH = 110
@@ -87,12 +87,13 @@ def catalogue_of(report: Report, audience: Audience) -> Content:
     measures = list(rows)
     wholes = [measure for measure in measures if measure.parent_id is None]
     ambiguities = list(listed.prefetch_related("bearers"))
-    feeds = list(Feed.objects.standing().visible_to(audience).filter(report=report).select_related("party"))
+    sections = [wing.section_of_library(report, audience) for wing in wings()]
+    parties = parties_to_write(measures, ambiguities).union(*(named for _section, named in sections))
     return {
         "library": FORMAT,
         **given(version=report.library_version),
         "report": report_content(report),
-        "parties": [party_content(party) for party in parties_to_write(measures, ambiguities, feeds)],
+        "parties": [party_content(party) for party in sorted(parties, key=attrgetter("code"))],
     } | given(
         ambiguities=[set_content(each, ambiguities) for each in ambiguities if each.is_set],
         measures=[measure_content(whole, measures) for whole in wholes],
@@ -100,7 +101,7 @@ def catalogue_of(report: Report, audience: Audience) -> Content:
         glossary=[term_content(term, report) for term in report.glossary.standing().order_by("position")],
         motivations=[motivation_content(each) for each in report.motivations.standing().order_by("position")],
         subjects=library_subjects(report, audience, listed),
-        feeds=[feed_content(feed, report) for feed in feeds],
+        **{name: rows for section, _parties in sections for name, rows in section.items()},
     )
 
 
@@ -121,13 +122,11 @@ def report_content(report: Report) -> Content:
     )
 
 
-def parties_to_write(measures: list[Measure], ambiguities: list[Ambiguity], feeds: list[Feed]) -> list[Party]:
+def parties_to_write(measures: list[Measure], ambiguities: list[Ambiguity]) -> set[Party]:
     parties = {party for measure in measures for party in (*measure.parties.all(), *measure.needs_to_complete.all())}
     parties |= {party for ambiguity in ambiguities for party in ambiguity.bearers.all()}
     parties |= {ambiguity.perceived_by for ambiguity in ambiguities if ambiguity.perceived_by}
-    parties |= {feed.party for feed in feeds if feed.party}
-    parties |= {row.party for measure in measures for row in measure.milestones.all() if row.party}
-    return sorted(parties, key=lambda party: party.code)
+    return parties | {row.party for measure in measures for row in measure.milestones.all() if row.party}
 
 
 def party_content(party: Party) -> Content:
@@ -269,15 +268,4 @@ def subject_content(subject: Subject, above: str) -> Content:
         | {"looked_for": subject.looked_for}
         | given(touches=touched)
         | bilingual_texts(subject, "note")
-    )
-
-
-def feed_content(feed: Feed, report: Report) -> Content:
-    return (
-        {"key": feed.key.removeprefix(f"{report.slug}-")}
-        | bilingual_texts(feed, "title")
-        | {"kind": feed.kind, "url": feed.url, "language": feed.language}
-        | bilingual_texts(feed, "publisher")
-        | given(party=feed.party_id, wanted_words=feed.wanted_words, unwanted_words=feed.unwanted_words)
-        | given(read_every_hours=feed.read_every_hours if feed.read_every_hours != USUAL_HOURS else None)
     )

@@ -5,8 +5,8 @@ from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from measures.analysis.incoming import unreadable_sides
 from measures.analysis.searches import record_day
+from measures.analysis.sides import unreadable_sides
 from measures.lists.expressions import DocumentPlace
 from measures.lists.fields import KeyField, PageField, TextsField
 from measures.lists.headings import file_columns, label_in_model

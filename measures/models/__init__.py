@@ -16,7 +16,6 @@ from measures.models.bearings import (
     View,
     ViewDirection,
 )
-from measures.models.candidates import Candidate, CandidateMatch, CandidateState, DropReason
 from measures.models.captures import LOST_STATES, AddressState, Capture, SealedKind, SourceAddress, SourceLink
 from measures.models.chains import Chain, ChainKind, NamedOnce, Sealed, SealedByName
 from measures.models.connections import Addressing, Link, Relation, Strength
@@ -24,7 +23,6 @@ from measures.models.corrections import CorrectionReason, Objection
 from measures.models.credentials import AccessToken, Scope, SecretUrl, SecretUrlKind, TokenReaders
 from measures.models.dissents import Dissent
 from measures.models.evidence import Credibility, Evidence, Grade, Review, ReviewState, SourceKind
-from measures.models.feeds import Feed, FeedFetch, FeedKind
 from measures.models.fetches import FETCHED, Fetch, FetchHost, FetchOutcome, FetchQuerySet
 from measures.models.files import FileCheck, FileState, StoredFile
 from measures.models.journal import Entry
@@ -37,7 +35,6 @@ from measures.models.operator import Operator
 from measures.models.partial_dates import PartialDate
 from measures.models.people import Party, PartyKind, Role, TokenLimits, User
 from measures.models.proposals import AGREEMENT_FORMAT, Proposal, SecondAgreement
-from measures.models.ranking import CommonWord, RankingBasis, RankingTarget, ReportWord
 from measures.models.readouts import (
     READOUTS_FORMAT,
     TELLING_KINDS,

@@ -10,10 +10,9 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.chains import NamedOnce
-from measures.models.feeds import TeamQuerySet
 from measures.models.journal import Entry
 from measures.models.records import OF_REPORT, JournalRow, RecordManager, Versioned
-from measures.models.reports import Report
+from measures.models.reports import Report, TeamQuerySet
 from measures.models.voices import INDEPENDENT
 
 AGREEMENT_FORMAT = 11

@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from measures.models.markings import Marking, MarkingField
+from measures.models.markings import Audience, Marking, MarkingField
 from measures.models.partial_dates import EARLIEST_DAY, PartialDateField
 from measures.models.people import Party
 from measures.models.records import (
@@ -342,3 +342,14 @@ class Motivation(Bilingual, Sourced, Withdrawable):
 
     def __str__(self) -> str:
         return self.code
+
+
+class TeamQuerySet[M: models.Model](RecordQuerySet[M]):
+    """Rows that only the team reads, each within what bounds its report."""
+
+    def visible_to(self, audience: Audience) -> Self:
+        seen = super().visible_to(audience)
+        if audience.may_read(Marking.INTERNAL):
+            return seen
+        reports = audience.reports_read_as(Marking.INTERNAL)
+        return seen.filter(report__in=reports) if reports else self.none()

@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import models
@@ -18,7 +20,6 @@ from measures.models import (
     Addressing,
     AnnouncedDate,
     Evidence,
-    Feed,
     Indicator,
     Link,
     Measure,
@@ -35,11 +36,11 @@ from measures.models.records import Loaded
 from measures.models.row_changes import row_number
 from measures.operations.announced_dates import REVISABLE as REVISABLE_DATE
 from measures.operations.evidence import REVISABLE as REVISABLE_SOURCE
-from measures.operations.feeds import REVISABLE as REVISABLE_FEED
 from measures.operations.journal import append_reviews
 from measures.operations.locks import lock_chain, lock_markings_shared, lock_measures
 from measures.operations.nouns import LOADED, MEASURE
 from measures.operations.updating import raise_versions, update_columns
+from measures.wing import wings
 
 # How the row history names changes by `manage.py load_report`.
 LOAD_COMMAND = "load_report"
@@ -48,10 +49,9 @@ REPORT_VERSIONS = ["library_version", "record_as_of"]
 # When somebody withdrew a measure.
 WITHDRAWAL = "withdrawn_at"
 # What people may revise of what a library has brought.
-REVISABLE_OF: dict[type[Loaded], Collection[str]] = {
+REVISABLE_OF: dict[type[Model], Collection[str]] = {
     Evidence: REVISABLE_SOURCE,
     AnnouncedDate: REVISABLE_DATE,
-    Feed: REVISABLE_FEED,
     **{noun.model: noun.columns_kept for noun in LOADED},
     Measure: (*MEASURE.columns_kept, WITHDRAWAL),
 }
@@ -191,12 +191,15 @@ def revised_fields(rows: Iterable[Model]) -> dict[int, frozenset[str]]:
     They are what the row history has of rows that were edited, but for what libraries themselves have changed.
     """
     edited = [row for row in rows if isinstance(row, Loaded) and row.version > row.loaded_version]
+    revisable: Mapping[type[Model], Collection[str]] = reduce(
+        or_, (dict(wing.loaded) for wing in wings()), REVISABLE_OF
+    )
     revised: dict[int, frozenset[str]] = {}
     for model in {type(row) for row in edited}:
         changes = RowChange.objects.filter(table=model._meta.db_table, row__in=[row.pk for row in edited])
         edits = not_by_libraries(changes).filter(before__isnull=False)
         for pk, after in edits.order_by("pk").values_list("row", "after"):
-            revised[pk] = revised.get(pk, frozenset()) | frozenset(after or ()) & frozenset(REVISABLE_OF[model])
+            revised[pk] = revised.get(pk, frozenset()) | frozenset(after or ()) & frozenset(revisable[model])
     return revised
 
 

@@ -14,7 +14,6 @@ from measures.models import (
     AnnouncedDate,
     CorrectionReason,
     DateFinding,
-    Feed,
     Indicator,
     Link,
     Marking,
@@ -35,7 +34,7 @@ from measures.wing import wings
 
 CATALOGUE: tuple[type[Model], ...] = (
     Report, Party, Measure, Milestone, Indicator, Addressing, Link, Ambiguity, Term, Motivation, Subject, AnnouncedDate,
-    DateFinding, TextSearch, Objection, Feed, Operator, CorrectionReason,
+    DateFinding, TextSearch, Objection, Operator, CorrectionReason,
 )  # fmt: skip
 # What identifies a row or names a language or a version; names of persons have a redaction of their own.
 NOT_TEXTS = {

@@ -25,7 +25,6 @@ from measures.operations.assessments import check_assessment, check_why_changed,
 from measures.operations.drafts import EntryDraft
 from measures.operations.evidence import NewSources, random_key
 from measures.operations.faults import Faults, faults
-from measures.operations.feed_quotes import quote_of_feeds
 from measures.operations.files import NO_WORDS, KeptWords, stored, words_of_texts
 from measures.operations.journal import append_to
 from measures.operations.locks import lock_chain, lock_entry_in_force, lock_markings_shared, lock_measures
@@ -35,6 +34,7 @@ from measures.operations.readership import check_notes, check_readership
 from measures.operations.rows import note_not_looked_for, unsaved_entry
 from measures.operations.rules import check_entry
 from measures.operations.transactions import in_one_transaction
+from measures.wing import wings
 
 
 def log_development(report: Report, draft: EntryDraft, *, by: User, on: date, agreed_by: User | None = None) -> Entry:
@@ -113,6 +113,12 @@ def check_kind(kind: str, corrected: Entry, found: Faults) -> None:
             found.add(field, fault)
 
 
+def narrative_of_check(report: Report, measures: Sequence[Measure], *, language: str) -> dict[str, str]:
+    """What wings add to a check of measures, in the words of an entry."""
+    found = (wing.narrative_of_check(report, measures, language=language) for wing in wings())
+    return {name: words for each in found for name, words in each.items()}
+
+
 @in_one_transaction
 def confirm_unchanged(measures: Sequence[Measure], *, by: User, on: date, quotes_feeds: bool = False) -> list[Entry]:
     """Note that measures were checked without news: one entry for each report and marking.
@@ -139,7 +145,7 @@ def confirm_unchanged(measures: Sequence[Measure], *, by: User, on: date, quotes
             marking=marking,
             author=by,
             author_name=str(by),
-            **(quote_of_feeds(report, checked, language=by.language) if quotes_feeds else {}),
+            **(narrative_of_check(report, checked, language=by.language) if quotes_feeds else {}),
         )
         bearings = [Bearing(entry=entry, measure=measure, direction=Direction.BACKGROUND) for measure in checked]
         entries += append_to(chains[report, marking], [EntryRows(entry, bearings=bearings)])

@@ -1,34 +1,25 @@
 """Forgets words in the copies that this tracker made of them, beside the row that says them."""
 
 from collections.abc import Collection
-from datetime import datetime
 from itertools import chain
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Model, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import QueryDict
 
 from measures.models import (
     Ambiguity,
-    Candidate,
-    CandidateMatch,
-    CandidateState,
-    CommonWord,
-    DropReason,
     Entry,
     Evidence,
-    Feed,
     FetchHost,
     Marking,
     Measure,
     Notice,
     NoticeKind,
-    RankingBasis,
     Redaction,
     RedactionKind,
     Report,
-    ReportWord,
     SavedView,
     SecretUrl,
     SourceAddress,
@@ -45,8 +36,8 @@ from measures.wing import wings
 # The filters that search for words, and those that ask for a whole value that somebody wrote.
 WORDS, EXACT = ("q",), ("url", "extra", "owner")
 # What is searched, and what is fetched.
-SEARCHED: tuple[type[Model], ...] = (Measure, Ambiguity, Entry, View, TextFinding, Evidence, Candidate)
-FETCHED: tuple[type[Model], ...] = (Evidence, SourceAddress, Feed)
+SEARCHED: tuple[type[Model], ...] = (Measure, Ambiguity, Entry, View, TextFinding, Evidence)
+FETCHED: tuple[type[Model], ...] = (Evidence, SourceAddress)
 
 
 def leave_redaction(
@@ -84,9 +75,8 @@ def forget_copies(texts: Collection[str], keys: Collection[str], *, reports: "Co
     if texts:
         forget_answers(keys, texts)
         forget_searches(texts)
-    # In this order, in which they are computed anew.
-    for computed in (RankingBasis, ReportWord, CommonWord):
-        computed._default_manager.filter(report__in=reports).delete()
+    for wing in wings():
+        wing.forget_computed(reports)
 
 
 def forget_searches(texts: Collection[str]) -> None:
@@ -126,7 +116,8 @@ def finds(typed: str, texts: Collection[str]) -> bool:
 
 def is_in_record(typed: str) -> bool:
     """Whether a row of the record still holds these words."""
-    return any(model._default_manager.filter(search__holds=typed).exists() for model in SEARCHED)
+    searched = (*SEARCHED, *chain.from_iterable(wing.searched for wing in wings()))
+    return any(model._default_manager.filter(search__holds=typed).exists() for model in searched)
 
 
 def forget_host(address: str) -> None:
@@ -136,16 +127,3 @@ def forget_host(address: str) -> None:
     others = (model._default_manager.annotate(host=HostOf("url")).filter(host=host) for model in fetched)
     if not any(rows.exists() for rows in others):
         FetchHost.objects.filter(name=host).delete()
-
-
-def blank_candidates(candidates: Collection[Candidate], redaction: Redaction, *, by: User, at: datetime) -> None:
-    """Take away what locked candidates say; those that wait are decided by it."""
-    rows = Candidate.objects.filter(pk__in=[each.pk for each in candidates])
-    CandidateMatch.objects.filter(candidate__in=candidates).delete()
-    rows.filter(state=CandidateState.WAITING).update(
-        state=CandidateState.DROPPED, drop_reason=DropReason.OTHER, decided_by=by, decided_at=at
-    )
-    for each in candidates:
-        # Its number stands for its address, which is once for each feed.
-        blank = {"url": "", "address": str(each.pk), "title": "", "text": "", "publisher": ""}
-        Candidate.objects.filter(pk=each.pk).update(**blank, redaction=redaction, version=F("version") + 1)

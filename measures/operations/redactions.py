@@ -13,11 +13,9 @@ from django.utils.translation import gettext as _
 from measures import access
 from measures.errors import RedactedEntryError, RedactedRowError
 from measures.models import (
-    Candidate,
     Entry,
     EntryKind,
     Evidence,
-    Feed,
     JournalRow,
     Redaction,
     RedactionKind,
@@ -32,11 +30,10 @@ from measures.models import (
 from measures.models.evidence import comparable_url
 from measures.models.records import Versioned
 from measures.models.row_changes import row_number
-from measures.operations.candidates import locked_candidates
 from measures.operations.catalogue_texts import key_of, place_of, redacted_value, texts_of, written_texts
 from measures.operations.clock import clock
 from measures.operations.files import forget_file
-from measures.operations.forgetting import blank_candidates, forget_copies, forget_host, leave_redaction
+from measures.operations.forgetting import forget_copies, forget_host, leave_redaction
 from measures.operations.journal import append_reviews, measures_touched_by, resting_on
 from measures.operations.locks import lock_chain, lock_files, lock_markings_shared, lock_row
 from measures.operations.mails import recall_mails
@@ -67,7 +64,7 @@ def redact_entry(entry: Entry, *, by: User, reason: str) -> Redaction:
     require_reason(reason)
     recall_mails()
     forget_proposals_to_correct(entry)
-    candidates = locked_candidates(Q(redaction=None, entry=entry))
+    along = [(wing, wing.lock_along(entry)) for wing in wings()]
     entry = lock_row(entry, "report", "chain")
     # Those that were made while this waited for the entry.
     forget_proposals_to_correct(entry)
@@ -86,11 +83,11 @@ def redact_entry(entry: Entry, *, by: User, reason: str) -> Redaction:
             cursor.execute("SELECT redact_entry(%s, %s, %s)", [each.pk, by.pk, reason])
             forget_answers([each.key])
     redaction = Redaction.objects.get(entry=entry)
-    texts += [text for each in candidates for text in (each.title, each.text, each.url)]
-    blank_candidates(candidates, redaction, by=by, at=clock())
+    for wing, locked in along:
+        texts += wing.forget_along(locked, redaction, by=by, at=clock())
     for file in copies:
         forget_file(file)
-    forget_copies(texts, [str(each.pk) for each in candidates], reports=[entry.report_id])
+    forget_copies(texts, [str(each.pk) for _wing, locked in along for each in locked], reports=[entry.report_id])
     restate(touched)
     return redaction
 
@@ -123,8 +120,7 @@ def redact_source(evidence: Evidence, *, by: User, reason: str) -> Redaction:
     require_reason(reason)
     recall_mails()
     address = comparable_url(evidence.url)
-    at_its_address = Q(url=evidence.url) | Q(address=address)
-    candidates = locked_candidates(Q(redaction=None) & (Q(evidence=evidence) | at_its_address))
+    along = [(wing, wing.lock_along(evidence)) for wing in wings()]
     [locked] = lock_sources(Q(pk=evidence.pk))
     if locked.is_redacted:
         raise RedactedRowError
@@ -132,7 +128,7 @@ def redact_source(evidence: Evidence, *, by: User, reason: str) -> Redaction:
     texts = [getattr(locked, name) for name in (*SOURCE_WORDS, *FILE_WORDS)]
     notes = list(locked.reviews.values_list("note", flat=True))
     cited_in = Report.objects.filter(entries__citations__evidence=locked).values_list("pk", flat=True)
-    reports = {*cited_in, *(each.report_id for each in candidates)}
+    reports = {*cited_in, *(each.report_id for _wing, rows in along for each in rows)}
     for wing in wings():
         wing.forget_files(files, source=locked, at=clock())
     blank_source(locked, [*SOURCE_WORDS, *SHARED_WORDS])
@@ -141,7 +137,8 @@ def redact_source(evidence: Evidence, *, by: User, reason: str) -> Redaction:
     redaction = leave_redaction(kind, locked, locked.key, columns, by=by, reason=reason, address=address)
     locked.addresses.filter(capture=None).delete()
     locked.addresses.update(url="", state="", detail="")
-    blank_candidates(candidates, redaction, by=by, at=clock())
+    for wing, rows in along:
+        wing.forget_along(rows, redaction, by=by, at=clock())
     forget_host(evidence.url)
     for file in files:
         forget_file(file)
@@ -172,23 +169,6 @@ def redact_copies(evidence: Evidence, *, by: User, reason: str) -> Redaction:
         forget_file(file)
     forget_copies([each.file_name for each in locked], [each.key for each in locked], reports=[])
     return Redaction.objects.filter(kind=RedactionKind.COPIES, row=str(evidence.pk)).latest("pk")
-
-
-@in_one_transaction
-def redact_candidate(candidate: Candidate, *, by: User, reason: str) -> Redaction:
-    """Take away what came in; no feed brings its address back."""
-    access.require(by, "redact_candidate", candidate)
-    require_reason(reason)
-    recall_mails()
-    [locked] = locked_candidates(Q(pk=candidate.pk))
-    if locked.is_redacted:
-        raise RedactedRowError
-    texts = [locked.title, locked.text, locked.url]
-    kind, key = RedactionKind.CANDIDATE, str(locked.pk)
-    redaction = leave_redaction(kind, locked, key, CANDIDATE_WORDS, by=by, reason=reason, address=locked.address)
-    blank_candidates([locked], redaction, by=by, at=clock())
-    forget_copies(texts, [key], reports=[locked.report_id])
-    return redaction
 
 
 @in_one_transaction
@@ -226,10 +206,6 @@ def forget_in_rows_made_of(row: Model, columns: Collection[str], *, by: User, re
     TranslationCheck.objects.filter(table=row._meta.db_table, row=row_number(row)).delete()
     of_kind = ContentType.objects.get_for_model(row, for_concrete_model=True)
     LogEntry.objects.filter(content_type=of_kind, object_id=str(row.pk)).update(object_repr="", change_message="")
-    if isinstance(row, Feed) and "publisher" in columns:
-        Candidate.objects.filter(feed=row).update(publisher="")
-    if isinstance(row, Feed) and "url" in columns:
-        forget_host(row.url)
     for wing in wings():
         wing.forget_texts_of(row, columns, by=by, reason=reason)
 

@@ -10,19 +10,10 @@ from django.db.models.functions import Coalesce
 from measures import access
 from measures.analysis.overview import Overview, overview_of
 from measures.analysis.staleness import RecordState, record_state, with_record_state
-from measures.models import (
-    Audience,
-    Candidate,
-    CandidateState,
-    Entry,
-    Evidence,
-    Party,
-    Report,
-    User,
-    Visit,
-)
+from measures.models import Audience, Entry, Evidence, Party, Report, User, Visit
 from measures.models.records import count_of
 from measures.publishing.figures import Figure, date_figures, figures_by_name, figures_of
+from measures.wing import wings
 
 # What is new to somebody who has never marked a report as seen.
 USUALLY_NEW = timedelta(days=14)
@@ -96,16 +87,15 @@ def dealings_of(user: User, report: Report, audience: Audience, *, on: date) -> 
         seen_until=Subquery(Visit.objects.filter(user=OuterRef("pk"), report=report).order_by().values("seen_until")),
         newest=Subquery(entries.order_by("-recorded_at").values("recorded_at")[:1]),
         waiting=count_of(access.waiting_for(user, Evidence.objects.visible_to(audience))),
-        came_in=count_of(Candidate.objects.waiting().filter(report=report)),
         fresh=count_of(fresh),
         **{name: count_of(measures) for name, measures in wanted.items()},
     )
-    row = person.values("seen_until", "newest", "waiting", "came_in", "fresh", *wanted).get(pk=user.pk)
+    row = person.values("seen_until", "newest", "waiting", "fresh", *wanted).get(pk=user.pk)
     dealings = Dealings(row["seen_until"] or usually, row["seen_until"] is not None, row["newest"], {})
     figures = [
         *(Figure(f"mine.{name}", row[name], "measures", {name: "true", "followed": "true"}) for name in wanted),
         *review_figures(user, report, row["waiting"]),
-        *inbox_figures(user, report, row["came_in"]),
+        *(Figure(f"mine.{name}", *of) for wing in wings() for name, of in wing.figures(user, report)),
         Figure("new", row["fresh"], "journal", dealings.narrowed),
     ]
     return replace(dealings, figures=figures_by_name(figures))
@@ -114,9 +104,3 @@ def dealings_of(user: User, report: Report, audience: Audience, *, on: date) -> 
 def review_figures(user: User, report: Report, waiting: int) -> list[Figure]:
     """What waits for the review of somebody who may write one."""
     return [Figure("mine.reviews", waiting, "reviews")] if access.is_contributor(user, report) else []
-
-
-def inbox_figures(user: User, report: Report, waiting: int) -> list[Figure]:
-    """What came in and waits, for the team."""
-    may_read = access.allows(user, "read_candidates", report)
-    return [Figure("mine.inbox", waiting, "inbox", {"state": CandidateState.WAITING})] if may_read else []

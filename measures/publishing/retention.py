@@ -9,7 +9,6 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from measures.intake.feed_reading import DROPPED_KEPT, FETCHES_KEPT
 from measures.models.account_events import EVENTS_KEPT
 from measures.models.credentials import USUAL_LIFE
 from measures.models.repeats import KEPT_FOR
@@ -46,9 +45,7 @@ def kept_by_core() -> list[Kept]:
         Kept(_("Answers to programs, in case they ask again"), KEPT_FOR),
         Kept(_("Sessions of those who signed in, with browser and network address"), session),
         Kept(_("From which network address something happened to an account"), addresses, never),
-        Kept(_("When each feed was read, and what came of it"), FETCHES_KEPT),
         Kept(_("Which rows changed, for programs that read changes only"), TRACES_LAST),
-        Kept(_("What came in from a feed and was found not relevant"), DROPPED_KEPT),
         Kept(_("Access tokens and secret addresses"), USUAL_LIFE, usually(USUAL_LIFE)),
         Kept(_("What happened to each account, such as signing in"), EVENTS_KEPT),
     ]

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from measures.forms.correction import with_values
 from measures.models import Ambiguity, Entry, EntryKind, Measure, Report
-from measures.views.came_in import CameIn
+from measures.publishing.incoming import incoming_item
 from measures.views.keeping import CORRECTED_AT
 from measures.views.log_page import LogPage
 from measures.views.proposals import proposal_for
@@ -18,8 +18,8 @@ from measures.views.writing import form_page, leave_settled
 @form_page
 def log(request: ReadingRequest) -> HttpResponse:
     """Log a development, on one page for all the measures and ambiguities it affects."""
-    came_in = CameIn.of(request, request.reading.audience)
-    report = came_in.candidate.report if came_in and came_in.is_kept else form_report(request)
+    came_in = incoming_item(request, request.reading.audience)
+    report = (came_in.report if came_in else None) or form_report(request)
     require_act(request, report, "log_development")
     page = LogPage.of(request, report, came_in=came_in)
     if request.method == "POST":
@@ -38,8 +38,8 @@ def correct_entry_page(request: ReadingRequest, key: str) -> HttpResponse:
         return away
     if entry.kind in CORRECTED_AT:
         return redirect(CORRECTED_AT[entry.kind], entry.key)
-    came_in = CameIn.of(request, request.reading.audience)
-    if came_in and came_in.is_kept and came_in.candidate.report != entry.report:
+    came_in = incoming_item(request, request.reading.audience)
+    if came_in and came_in.is_kept and came_in.report != entry.report:
         raise Http404
     page = LogPage.of(request, entry.report, corrects=entry, came_in=came_in)
     if request.method == "POST":

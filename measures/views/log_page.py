@@ -16,12 +16,11 @@ from measures.forms.correction import form_values, values_of_draft
 from measures.forms.log import LogForm
 from measures.models import Entry, EntryKind, Proposal
 from measures.models.texts import reading_language
-from measures.operations.candidates import cite_candidate, log_candidate
 from measures.operations.clock import clock
 from measures.operations.drafts import EntryDraft, draft_of_body
 from measures.operations.proposals import change_proposal, write_entry
 from measures.operations.redrafting import Piece, compare_drafts, draft_of_entry, name_of
-from measures.views.came_in import CameIn
+from measures.publishing.incoming import IncomingItem
 from measures.views.log_sources import Finding, find_sources
 from measures.views.once import kept_draft
 from measures.views.preview import Preview, preview_of
@@ -39,7 +38,7 @@ class LogPage(WritingPage):
     """The page of a development, a check or an assessment, with the sources found for it, and what came in."""
 
     finding: Finding | None = None
-    came_in: CameIn | None = None
+    came_in: IncomingItem | None = None
     proposal: Proposal | None = None
 
     @property
@@ -93,10 +92,10 @@ class LogPage(WritingPage):
 
     def leave_decided(self) -> HttpResponse | None:
         """Redirect from the form for what came in where somebody has decided that meanwhile."""
-        if self.came_in is None or self.came_in.candidate.is_waiting:
+        if self.came_in is None or self.came_in.is_waiting:
             return None
         messages.error(self.request, str(CandidateDecidedError()))
-        entry = self.came_in.candidate.entry
+        entry = self.came_in.entry
         return redirect("entry", entry.key) if entry else redirect(reverse("inbox") + query(self.request.reading.kept))
 
     def get(self, values: Mapping[str, Any]) -> HttpResponse:
@@ -151,10 +150,7 @@ class LogPage(WritingPage):
             return change_proposal(self.proposal, draft, by=self.writer, on=self.today)
         if self.came_in is None or not self.came_in.is_kept:
             return WritingPage.write(self, draft)
-        who_and_when: Any = {"by": self.writer, "on": self.today, "at": clock()}
-        if self.corrects:
-            return cite_candidate(self.came_in.candidate, self.corrects, draft, **who_and_when)
-        return log_candidate(self.came_in.candidate, self.report, draft, **who_and_when)
+        return self.came_in.write(self.report, draft, corrects=self.corrects, by=self.writer, on=self.today, at=clock())
 
     def save(self, draft: EntryDraft) -> HttpResponseRedirect:
         """Write the entry once, and show it, with the way back to what else came in."""
@@ -197,7 +193,7 @@ class LogPage(WritingPage):
         return [*([("", sources)] if sources else []), *form.entered(rest)[1:]]
 
     def render(self, form: LogForm, *, status: int = 200) -> HttpResponse:
-        if self.came_in and self.came_in.candidate.published and not self.corrects:
+        if self.came_in and self.came_in.published and not self.corrects:
             form.entry.fields["occurred"].help_text = _(
                 "Filled in is the day on which it was published: change it if it happened on another day."
             )

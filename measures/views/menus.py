@@ -12,8 +12,6 @@ from measures.wing import MenuEntry, wings
 
 MENU = (
     MenuEntry("proposals", _("Proposals"), "read_proposals", place=20),
-    MenuEntry("inbox", _("Inbox"), "read_candidates", place=30),
-    MenuEntry("feeds", _("Feeds"), "read_feeds", place=40),
     MenuEntry("workload", _("Workload"), "read_workload", place=60),
     MenuEntry("new_report", _("New report"), "add_report", place=80),
     MenuEntry("libraries", _("Add a report"), "load_report", place=90),

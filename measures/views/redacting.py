@@ -1,6 +1,7 @@
 """The pages on which an administrator takes words away for good, and those that list what was redacted."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from django.db.models import Model, Q
@@ -26,12 +27,12 @@ from measures.operations.catalogue_texts import (
     written_texts,
 )
 from measures.operations.names import entries_that_keep_the_name, redact_name
-from measures.operations.redactions import redact_candidate, redact_copies, redact_entry, redact_source, redact_texts
+from measures.operations.redactions import redact_copies, redact_entry, redact_source, redact_texts
 from measures.views.acts import reauthenticated_only, writer_of, writers_only
-from measures.views.inbox import candidate_for
 from measures.views.keeping import ActTarget, ConfirmedAct, confirm_act, entry_target, entry_to_act_on, source_and_place
 from measures.views.pages import paged
 from measures.views.reading import ReadingRequest, query, reading_page
+from measures.wing import wings
 
 PAGE_SIZE, EXCERPT = 100, 80
 LATEST_FIRST = ("-redacted_at", "-pk")
@@ -50,7 +51,7 @@ def redact(request: ReadingRequest, key: str) -> HttpResponse:
             "journal and its seal stay."
         )
     ]
-    if came_in := [str(each.title_in_language) for each in entry.candidates.filter(redaction=None)]:
+    if came_in := list(chain.from_iterable(wing.names_along(entry) for wing in wings())):
         words = _("What came in and was logged as this goes too: %(titles)s.")
         warnings.append(words % {"titles": _(", ").join(came_in)})
     act = ConfirmedAct(_("Redact this entry"), " ".join(warnings), _("Remove its content"), _("Redacted."))
@@ -98,20 +99,6 @@ def redact_copies_page(request: ReadingRequest, key: str) -> HttpResponse:
     button = _("Remove its file and copies")
     act = ConfirmedAct(_("Redact its file and copies"), warning, button, _("Redacted."))
     return confirm_act(request, place, form, act, lambda: redact_copies(source, by=by, **form.cleaned_data))
-
-
-@writers_only("redact_candidate")
-@reauthenticated_only
-def redact_candidate_page(request: ReadingRequest, number: int) -> HttpResponse:
-    """Remove what came in for good."""
-    candidate, by = candidate_for(request, number), writer_of(request)
-    form = RedactForm(request.POST or None)
-    inbox = reverse("inbox") + query(request.reading.kept)
-    title = str(candidate.title_in_language)
-    place = ActTarget(title, str(number), inbox, _("Back to the inbox"), _("Overview"), reverse("overview"))
-    warning = _("This cannot be undone. Its title, text and address are deleted, and no feed brings them back.")
-    act = ConfirmedAct(_("Redact what came in"), warning, _("Remove its content"), _("Redacted."))
-    return confirm_act(request, place, form, act, lambda: redact_candidate(candidate, by=by, **form.cleaned_data))
 
 
 @never_cache

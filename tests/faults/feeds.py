@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 from django.db.models import Sum
 from django.db.models.functions import Now
 
-from measures.models import Candidate, Capture, Evidence, Feed, FeedFetch, FetchOutcome, Report, StoredFile
+from measures.models import Capture, Evidence, FetchOutcome, Report, StoredFile
 from measures.models.evidence import EvidenceQuerySet
 from measures.operations.clock import clock
+from measures.wings.intake.models import Candidate, Feed, FeedFetch
 from tests.factories import make_evidence, make_feed
 
 # Each a host of its own; the settings of the test let them through.

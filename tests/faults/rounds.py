@@ -24,11 +24,12 @@ from django.db import InterfaceError, OperationalError, connections, transaction
 
 from cbm_tracker.processes import say
 from measures.errors import RedactedEntryError
-from measures.models import Entry, FeedFetch, Measure, Role, User, Watch
+from measures.models import Entry, Measure, Role, User, Watch
 from measures.operations.markings import tighten_marking
 from measures.operations.redactions import redact_entry
 from measures.wings.digests.models import BriefAttachment, BriefSubscription, Cadence, Digest, ReminderSettings
 from measures.wings.imports.models import Import, ImportState
+from measures.wings.intake.models import FeedFetch
 from tests.factories import log, make_measure, make_user
 from tests.faults.asking import Visitors, asking
 from tests.faults.feeds import News

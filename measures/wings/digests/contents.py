@@ -17,9 +17,7 @@ SECTIONS: Sequence[type[Section]] = (
     team.DatesSection,
     team.ReviewsSection,
     news.NewsSection,
-    team.InboxSection,
     team.ProposalsSection,
-    team.FeedsSection,
 )
 
 

@@ -15,13 +15,12 @@ from django.db.models.functions import Cast
 
 from measures import access
 from measures.models import Audience, Measure, Notice, Owner, User, View, Watch
+from measures.wing import wings
 from measures.wings.digests.models import Digest, ReminderMemory, ReminderSettings, Snooze
 from measures.wings.digests.shared import AudienceRows, Window, name_on
 
-# What decides which sections a recipient gets, and what a line offers them to do.
-ACTS = (
-    "log_development", "confirm_unchanged", "record_finding", "decide_candidate", "read_proposals", "revise_feed",
-)  # fmt: skip
+# What decides which sections a recipient gets, and what a line offers them to do; besides what sections of wings need.
+ACTS = ("log_development", "confirm_unchanged", "record_finding", "read_proposals")
 
 
 class Subscription(NamedTuple):
@@ -108,7 +107,7 @@ class Recipient:
 
     digest: Digest
     audience: Audience
-    # For each of `ACTS`, as `access.reports_where` gives them.
+    # For each of these acts, as `access.reports_where` gives them.
     reports_where: Mapping[str, frozenset[int | None]]
     rows: RecipientRows
 
@@ -184,12 +183,13 @@ def recipients_of(digests: Sequence[Digest]) -> list[Recipient]:
     """The recipients of digests and briefs, with what they may read and do."""
     people = (digest.recipient for digest in digests)
     prefetch_related_objects([person for person in people if person.may_do_more_in_a_report], "report_roles")
+    acts = {*ACTS, *(section.needs for wing in wings() for section in wing.sections if section.needs)}
     rows = RecipientRows([digest for digest in digests if digest.brief_of is None])
     return [
         Recipient(
             digest,
             access.audience_sent_to(digest.recipient),
-            {act: access.reports_where(digest.recipient, act) for act in ACTS},
+            {act: access.reports_where(digest.recipient, act) for act in acts},
             rows,
         )
         for digest in digests

@@ -1,26 +1,22 @@
 """What digests are made of, read once for all recipients who may read the same."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
-from typing import Any, Self
+from typing import Any, Self, cast
 
-from django.db.models import CharField, Count, DateTimeField, Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import Count, DateTimeField, Exists, OuterRef, Q, QuerySet
 
 from measures.analysis.staleness import wanting_attention
 from measures.models import (
     AnnouncedDate,
     Audience,
     Bearing,
-    Candidate,
-    CandidateState,
     DateState,
     Entry,
     EntryKind,
     Evidence,
-    Feed,
     Measure,
     MilestoneMark,
     Proposal,
@@ -67,6 +63,8 @@ class AudienceRows:
     days: frozenset[date]
     # By day, once they were read.
     dates: dict[date, list[Any]] = field(default_factory=dict)
+    # By what read them.
+    read: dict[Callable[[Self], object], object] = field(default_factory=dict)
 
     @cached_property
     def rows(self) -> dict[int, Measure]:
@@ -109,30 +107,20 @@ class AudienceRows:
         return list(Evidence.objects.visible_to(self.audience).pending().order_by("recorded_at", "key"))
 
     @cached_property
-    def waiting(self) -> Mapping[str, int]:
-        """How many candidates wait, and by the number of whoever proposed them how many proposals.
-
-        Of reports that the audience may read.
-        """
-        candidates = self.of_teams(Candidate.objects.waiting()).order_by().values_list("state")
-        proposals = self.of_teams(Proposal.objects.waiting()).order_by()
-        by_proposer = proposals.values_list(Cast("proposed_by", CharField()))
-        number = Count("pk")
-        return dict(candidates.annotate(number).union(by_proposer.annotate(number), all=True).order_by())
-
-    @property
-    def candidates_waiting(self) -> int:
-        return self.waiting.get(CandidateState.WAITING, 0)
+    def proposals(self) -> Mapping[int, int]:
+        """By whoever proposed them how many proposals wait, of reports that the audience may read."""
+        rows = self.of_teams(Proposal.objects.waiting()).order_by().values_list("proposed_by")
+        return dict(rows.annotate(Count("pk")))
 
     def proposals_waiting_for(self, user: User) -> int:
         """How many proposals wait that others have made."""
-        return sum(self.waiting.values()) - self.candidates_waiting - self.waiting.get(str(user.pk), 0)
+        return sum(self.proposals.values()) - self.proposals.get(user.pk, 0)
 
-    @cached_property
-    def failing_feeds(self) -> list[Feed]:
-        """The feeds of such reports that could not be read for long, the longest failing first."""
-        feeds = self.of_teams(Feed.objects.failing_long(at=self.window.until))
-        return list(feeds.select_related("report").order_by("failing_since", "key"))
+    def read_once[Rows](self, read: Callable[[Self], Rows]) -> Rows:
+        """What else a section reads for all who may read the same."""
+        if read not in self.read:
+            self.read[read] = read(self)
+        return cast(Rows, self.read[read])
 
     def of_teams[Q: QuerySet[Any]](self, rows: Q) -> Q:
         """Rows that only the team reads, of reports that the audience may read; or of those whose team they are of."""

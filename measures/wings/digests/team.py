@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from measures import access
-from measures.models import DateState, Evidence, Feed, Words
+from measures.models import DateState, Evidence, Words
 from measures.models.written_dates import SHORT_MONTH, written_date
 from measures.publishing.site_urls import page_url
 from measures.wings.digests.sections import DigestLine, Item, LineAction, Section, reviews_url, short_date
@@ -59,20 +59,6 @@ class ReviewsSection(Section):
         return DigestLine(url, short_date(source.recorded_at), title, facts, acts=[LineAction(_("Review it"), url)])
 
 
-class InboxSection(Section):
-    """How many candidates wait: the number, nothing else."""
-
-    name = "inbox"
-    heading = gettext_lazy("Inbox")
-    meaning = gettext_lazy("What came in and waits for somebody to decide.")
-    needs = "decide_candidate"
-    page = "inbox"
-    page_label = gettext_lazy("Open the inbox")
-
-    def items(self) -> Iterator[Item]:
-        yield Item(None, count=self.recipient.shared.candidates_waiting)
-
-
 class ProposalsSection(Section):
     """How many proposals wait for this member of the team: the number."""
 
@@ -85,22 +71,3 @@ class ProposalsSection(Section):
 
     def items(self) -> Iterator[Item]:
         yield Item(None, count=self.recipient.shared.proposals_waiting_for(self.recipient.user))
-
-
-class FeedsSection(Section):
-    """The feeds that could not be read for long, for those who can change them."""
-
-    name = "feeds"
-    heading = gettext_lazy("Feeds that fail")
-    meaning = gettext_lazy("Switched on, and not once read for two weeks or longer.")
-    needs = "revise_feed"
-    page = "feeds"
-
-    def items(self) -> Iterator[Item]:
-        for feed in self.recipient.shared.failing_feeds:
-            if self.recipient.may(self.needs, feed.report_id):
-                yield Item(feed, feed.report, feed.key, str(feed.failing_since))
-
-    def line(self, feed: Feed) -> DigestLine:
-        facts = [_("Not read since then")]
-        return DigestLine(page_url("feeds"), short_date(feed.failing_since), feed.words("title"), facts)

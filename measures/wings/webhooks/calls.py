@@ -13,11 +13,12 @@ from django.urls import reverse
 from standardwebhooks import Webhook as Signer
 
 from measures import access
-from measures.intake.fetching import LONGEST_REST, Fetcher
-from measures.intake.web import Answer, FetchError, Limits, post
-from measures.models import AnnouncedDate, Audience, Candidate, Entry, FetchOutcome, FetchQuerySet, Measure
+from measures.models import AnnouncedDate, Audience, Entry, FetchOutcome, FetchQuerySet, Measure
 from measures.operations.clock import clock
 from measures.publishing.site_urls import absolute
+from measures.wings.intake.fetching import LONGEST_REST, Fetcher
+from measures.wings.intake.models import Candidate
+from measures.wings.intake.web import Answer, FetchError, Limits, post
 from measures.wings.webhooks.happenings import plan_deliveries
 from measures.wings.webhooks.models import (
     DELIVERIES_KEPT,

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.db import OperationalError
 
 from measures.operations.clock import clock
-from measures.tasks import FETCHING_ENDS
+from measures.wings.intake.tasks import FETCHING_ENDS
 from measures.wings.webhooks.calls import WEBHOOKS
 
 
