@@ -19,8 +19,8 @@ from api.enum_names import enum_names
 from api.tags import TAGS
 from cbm_tracker.embedded import addresses
 from cbm_tracker.environment import Environment, bucket, cache, database, mailer, pooled
-from cbm_tracker.provider_file import read_providers
-from measures.identity_providers import ROLES
+from measures.wings.sign_in.identity_providers import ROLES
+from measures.wings.sign_in.provider_file import read_providers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 # As CHANGELOG.md has it.
@@ -103,6 +103,7 @@ if OWNER_DATABASE_URL:
 
 # The wings of this installation: a capability is taken out by its line.
 CBM_WINGS = [
+    "sign_in",
     "imports",
     "digests",
     "intake",
@@ -152,7 +153,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "cbm_tracker.second_factor.SecondFactorMiddleware",
+    "measures.wings.sign_in.middleware.SecondFactorMiddleware",
     "cbm_tracker.passwords.PasswordPagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -197,11 +198,11 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "measures.accounts.GuessableValidator"},
+    {"NAME": "measures.wings.sign_in.accounts.GuessableValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "measures.accounts.ClosedAccountAdapter"
+ACCOUNT_ADAPTER = "measures.wings.sign_in.accounts.ClosedAccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -210,29 +211,29 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_MAX_EMAIL_ADDRESSES = 1
 ACCOUNT_FORMS = {
-    "change_password": "measures.accounts.ChangedPasswordForm",
-    "reset_password": "measures.accounts.ForgottenPasswordForm",
-    "reset_password_from_key": "measures.accounts.NewPasswordForm",
+    "change_password": "measures.wings.sign_in.accounts.ChangedPasswordForm",
+    "reset_password": "measures.wings.sign_in.accounts.ForgottenPasswordForm",
+    "reset_password_from_key": "measures.wings.sign_in.accounts.NewPasswordForm",
 }
 # Whoever asks for a password for an address without an account sees what others see; its owner is not written to.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # Tries at one account are counted by `measures.tries`, which shuts nobody out of theirs.
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip"} if CBM_THROTTLE else False
-USERSESSIONS_ADAPTER = "measures.accounts.SessionsAdapter"
-SOCIALACCOUNT_ADAPTER = "measures.views.openid.ProviderAdapter"
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"provider_class": "measures.views.openid.Provider"}}
-MFA_ADAPTER = "measures.accounts.FactorAdapter"
+USERSESSIONS_ADAPTER = "measures.wings.sign_in.accounts.SessionsAdapter"
+SOCIALACCOUNT_ADAPTER = "measures.wings.sign_in.providers.ProviderAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"provider_class": "measures.wings.sign_in.providers.Provider"}}
+MFA_ADAPTER = "measures.wings.sign_in.accounts.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "CBM Tracker"
 MFA_FORMS = {
-    "add_webauthn": "measures.accounts.NewPasskeyForm",
-    "activate_totp": "measures.accounts.NewAppForm",
-    "authenticate": "measures.accounts.SignInCodeForm",
-    "reauthenticate": "measures.accounts.RepeatedCodeForm",
-    "authenticate_webauthn": "measures.accounts.NotedPasskeyForm",
-    "login_webauthn": "measures.accounts.OnlyPasskeyForm",
-    "reauthenticate_webauthn": "measures.accounts.RepeatedPasskeyForm",
+    "add_webauthn": "measures.wings.sign_in.accounts.NewPasskeyForm",
+    "activate_totp": "measures.wings.sign_in.accounts.NewAppForm",
+    "authenticate": "measures.wings.sign_in.accounts.SignInCodeForm",
+    "reauthenticate": "measures.wings.sign_in.accounts.RepeatedCodeForm",
+    "authenticate_webauthn": "measures.wings.sign_in.accounts.NotedPasskeyForm",
+    "login_webauthn": "measures.wings.sign_in.accounts.OnlyPasskeyForm",
+    "reauthenticate_webauthn": "measures.wings.sign_in.accounts.RepeatedPasskeyForm",
 }
 MFA_RATE_LIMITS: dict[str, str] | bool = {} if CBM_THROTTLE else False
 

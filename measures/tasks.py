@@ -10,7 +10,6 @@ from django.contrib.sessions.models import Session
 
 from measures.operations.account_log import forget_events
 from measures.operations.clock import clock
-from measures.operations.factors import encrypt_factors_anew
 from measures.operations.files import check_files, remove_strays
 from measures.operations.repeats import forget_requests
 from measures.operations.traces import forget_traces
@@ -71,7 +70,6 @@ def forget_account_events() -> None:
 def encrypt_anew() -> None:
     """Encrypt what is encrypted under the secret key before, while there is one."""
     if settings.SECRET_KEY_FALLBACKS:
-        encrypt_factors_anew()
         for wing in wings():
             wing.encrypt_anew()
 

@@ -79,7 +79,6 @@ urlpatterns = [
     path("people/<int:user>/reports/", people.report_roles, name="report_roles"),
     path("people/<int:user>/deactivate/", people.deactivate, name="deactivate"),
     path("people/<int:user>/invite/", people.invite_again, name="invite_again"),
-    path("people/<int:user>/provider/", people.unlink_provider, name="unlink_provider"),
     path("people/<int:user>/redact/", redacting.redact_name_page, name="redact_name"),
     path("people/<int:user>/log/", account_log.account_log, name="account_log"),
     path("me/tokens/", me.make_token, name="make_token"),

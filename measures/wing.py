@@ -53,7 +53,8 @@ class Gauge:
 class Wing:
     """One wing; what it does not say of itself, it has not."""
 
-    # Addresses of pages, and of the API below its root.
+    # Addresses of the site that stand before those of others; addresses of pages, and of the API below its root.
+    addresses: Sequence[URLPattern] = ()
     pages: Sequence[URLPattern] = ()
     endpoints: Sequence[URLPattern] = ()
     # Entries of the menu of a report, and links on the page of one's account.
@@ -98,6 +99,10 @@ class Wing:
 
     def encrypt_anew(self) -> None:
         """Encrypt what is encrypted under the secret key before; once a day while there is one."""
+
+    def links_on_person(self, account: Any) -> Sequence[MenuEntry]:
+        """What an administrator may do with an account, beside what the core offers."""
+        return ()
 
     def revoke_keys(self, user: Any, *, at: datetime) -> None:
         """Stop what works for an account without its owner, as its tokens are revoked."""

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from cbm_tracker.provider_file import read_providers
-from measures.identity_providers import ROLES, IdentityProvider
 from measures.models import Role
+from measures.wings.sign_in.identity_providers import ROLES, IdentityProvider
+from measures.wings.sign_in.provider_file import read_providers
 from tests.servers import ROOT
 
 GIVEN: dict[str, Any] = {

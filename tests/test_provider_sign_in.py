@@ -18,12 +18,11 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from measures.errors import OwnAccountError
-from measures.identity_providers import IdentityProvider
 from measures.models import AccessToken, User
 from measures.operations.accounts import revise_user
-from measures.operations.letting_in import key_to_let_in
-from measures.operations.provider_accounts import follow_groups, link_to, unlink_account
 from measures.views.once import new_form_key
+from measures.wings.sign_in.identity_providers import IdentityProvider
+from measures.wings.sign_in.operations import follow_groups, key_to_let_in, link_to, unlink_account
 from tests.browsing import PASSWORD
 from tests.factories import make_measure, make_token, make_user
 from tests.provider import PASSWORD as AT_PROVIDER

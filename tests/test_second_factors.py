@@ -16,8 +16,8 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from measures.models import AccessToken, Redaction, SecretUrl, User
-from measures.operations.factors import encrypt_factors_anew
 from measures.views.once import new_form_key
+from measures.wings.sign_in.operations import encrypt_factors_anew
 from tests.browsing import EMAIL, PASSWORD
 from tests.factories import client_of, log, make_measure, make_user
 from tests.test_admin import NO_REMINDERS

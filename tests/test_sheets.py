@@ -17,7 +17,7 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from measures.wings.imports.sheets.dates import Order, order_shown_by, read_date
+from measures.analysis.typed_dates import Order, order_shown_by, read_date
 from measures.wings.imports.sheets.options import ReadOptions
 from measures.wings.imports.sheets.read import read_sheet
 from measures.wings.imports.sheets.sheet import Sheet, SheetError

@@ -16,9 +16,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from measures.analysis.typed_dates import UnclearOrderError, read_date
 from measures.models.texts import Bilingual
 from measures.models.written_dates import written_date
-from measures.wings.imports.sheets.dates import UnclearOrderError, read_date
 
 type Choices = Iterable[tuple[object, object]]
 

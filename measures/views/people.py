@@ -1,8 +1,10 @@
 """The people with an account, for administrators: inviting them, what they may do and where, and ending that."""
 
+from itertools import chain
+
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,13 +14,13 @@ from django.views.decorators.http import require_POST
 from measures.forms.people import InvitationForm, PersonForm, ReportRolesForm
 from measures.models import Language, ReportRole, User
 from measures.operations.accounts import give_report_role, invite_user, revise_user
-from measures.operations.provider_accounts import provider_name, unlink_account
 from measures.operations.transactions import in_one_transaction
 from measures.publishing.invitations import send_invitation
 from measures.views.acts import button_form, is_done, reauthenticated_only, writer_of, writers_only
 from measures.views.keeping import ActTarget, ConfirmedAct, confirm_act
 from measures.views.pages import paged
 from measures.views.reading import ReadingRequest
+from measures.wing import wings
 
 PAGE_SIZE = 100
 
@@ -110,7 +112,7 @@ def account_page(
     faults = [*person_form.faults, *roles_form.faults]
     context = {
         "account": account,
-        "provider": provider_name(account),
+        "links": list(chain.from_iterable(wing.links_on_person(account) for wing in wings())),
         "is_own": is_own,
         "form": person_form,
         "roles": roles_form,
@@ -132,25 +134,6 @@ def deactivate(request: ReadingRequest, user: int) -> HttpResponse:
     act = ConfirmedAct(_("Deactivate the account"), warning, _("Deactivate"), _("Deactivated."))
     place, form = account_target(account), button_form(request)
     return confirm_act(request, place, form, act, lambda: revise_user(account, changes={"is_active": False}, by=by))
-
-
-@never_cache
-@writers_only("manage_users")
-@reauthenticated_only
-def unlink_provider(request: ReadingRequest, user: int) -> HttpResponse:
-    """End the link of an account to whoever signed in at a provider."""
-    account, by = account_or_404(user), writer_of(request)
-    provider = provider_name(account)
-    if not provider:
-        raise Http404
-    warning = _(
-        "They are signed out everywhere. Whoever signs in next at a provider with this account’s address is linked to "
-        "it. Their tokens, passkeys and codes stay: if the account is in the wrong hands, deactivate it instead."
-    )
-    heading = _("Remove the link to %(provider)s") % {"provider": provider}
-    act = ConfirmedAct(heading, warning, _("Remove the link"), _("Removed."))
-    place, form = account_target(account), button_form(request)
-    return confirm_act(request, place, form, act, lambda: unlink_account(account, by=by))
 
 
 def account_target(account: User) -> ActTarget:

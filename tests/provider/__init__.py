@@ -15,7 +15,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 
-from measures.identity_providers import IdentityProvider
+from measures.wings.sign_in.identity_providers import IdentityProvider
 from tests.servers import ROOT
 from tests.sites import free_port
 

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from measures.analysis.typed_dates import Order
 from measures.forms.fields import RecordForm
 from measures.models import Kind, Marking, PartyKind, Report, User
 from measures.wings.imports.mapping import FIELDS, WITH_VALUES, JointNames
@@ -17,7 +18,6 @@ from measures.wings.imports.mapping import Mapping as Columns
 from measures.wings.imports.models import CONFLICT, EXTRA, Decision, ImportProfile, ImportRow, flat
 from measures.wings.imports.names import Match
 from measures.wings.imports.rows import NOTHING as NO_VALUE
-from measures.wings.imports.sheets.dates import Order
 from measures.wings.imports.sheets.encodings import ENCODINGS
 from measures.wings.imports.sheets.limits import MOST_ROWS
 from measures.wings.imports.sheets.options import ReadOptions

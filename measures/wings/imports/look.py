@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from measures.analysis.file_types import TEXT
+from measures.analysis.typed_dates import Order
 from measures.models import Report, Status
 from measures.operations.transactions import in_one_transaction
 from measures.wings.imports.mapping import Mapping, as_last_time, mapping_faults, missing_columns
 from measures.wings.imports.models import Import, ImportState
 from measures.wings.imports.plan import Plan
 from measures.wings.imports.progress import Progress
-from measures.wings.imports.sheets.dates import Order
 from measures.wings.imports.sheets.encodings import encoding_of
 from measures.wings.imports.sheets.read import fitting_options, read_sheet
 from measures.wings.imports.sheets.sheet import Sheet, SheetError, TakesLongError

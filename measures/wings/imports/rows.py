@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from measures.analysis.typed_dates import Order, UnclearOrderError, read_date
 from measures.models import Kind, Measure, Status
 from measures.models.keys import LONGEST_CODE, short_hash
 from measures.models.measures import LONGEST_REVIEW
@@ -14,7 +15,6 @@ from measures.whole_numbers import whole_number
 from measures.wings.imports.mapping import Mapping
 from measures.wings.imports.models import ImportRow
 from measures.wings.imports.names import NameIndex, UnclearNameError
-from measures.wings.imports.sheets.dates import Order, UnclearOrderError, read_date
 from measures.wings.imports.sheets.sheet import SheetRow
 
 TITLE = Measure._meta.get_field("title").max_length or 0

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
+from measures.analysis.typed_dates import Order, is_unclear, order_shown_by
 from measures.models import PartyKind
 from measures.wings.imports.mapping import WITH_VALUES, Mapping
 from measures.wings.imports.progress import Progress
-from measures.wings.imports.sheets.dates import Order, is_unclear, order_shown_by
 from measures.wings.imports.sheets.headings import USUAL, normalised_name
 from measures.wings.imports.sheets.options import ReadOptions
 from measures.wings.imports.sheets.sheet import Sheet

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from measures.analysis.typed_dates import Order
 from measures.models import Kind, Marking, PartyKind, User
 from measures.wings.imports.jobs import receive
 from measures.wings.imports.look import NO_ROWS
@@ -19,7 +20,6 @@ from measures.wings.imports.mapping import FIELDS, JointNames, Mapping, refuse_f
 from measures.wings.imports.models import Import, ImportProfile, Outcome
 from measures.wings.imports.operations import drop_import
 from measures.wings.imports.progress import Progress
-from measures.wings.imports.sheets.dates import Order
 from measures.wings.imports.sheets.encodings import ENCODINGS
 from measures.wings.imports.sheets.sheet import SheetError
 from measures.wings.imports.survey import Survey

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from measures.models import User
-from measures.operations.factors import reset_factors
+from measures.wings.sign_in.operations import reset_factors
 
 
 class Command(BaseCommand):

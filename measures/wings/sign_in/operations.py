@@ -1,27 +1,27 @@
-"""Which account somebody opens who has signed in at an identity provider.
-
-An account is linked by an email address that the provider has verified, once, while nobody has used the account yet.
-From then on issuer and subject alone lead to it, so that an address that changes hands at the provider leads nowhere.
-"""
+"""Accounts that are linked to a provider, the keys of second factors, and letting somebody in."""
 
 import logging
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.hashers import is_password_usable
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from measures import access
 from measures.errors import OwnAccountError
-from measures.identity_providers import IdentityProvider
 from measures.models import AccountEventKind, Role, User
 from measures.operations.account_log import note_event
 from measures.operations.accounts import ADMINISTERED, revised
+from measures.operations.encryption import cipher
 from measures.operations.transactions import in_one_transaction
+from measures.wings.sign_in.identity_providers import IdentityProvider
 
 logger = logging.getLogger(__name__)
 
@@ -168,3 +168,48 @@ def provider_name(user: User) -> str:
 def is_last_administrator(user: User) -> bool:
     administrators = User.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
     return [each.pk for each in administrators.filter(role=Role.ADMINISTRATOR, is_active=True)] == [user.pk]
+
+
+# What the key of their cipher is for.
+FACTORS = "measures.factors"
+# Where a factor keeps its secret; a passkey has none.
+SECRETS = {Authenticator.Type.TOTP: "secret", Authenticator.Type.RECOVERY_CODES: "seed"}
+
+
+@in_one_transaction
+def encrypt_factors_anew() -> None:
+    """Encrypt all secrets under the present key, so that the one before can go."""
+    for factor in Authenticator.objects.select_for_update().filter(type__in=SECRETS).order_by("pk"):
+        name = SECRETS[Authenticator.Type(factor.type)]
+        factor.data[name] = cipher(FACTORS).rotate(factor.data[name].encode()).decode()
+        factor.save(update_fields=["data"])
+
+
+@in_one_transaction
+def reset_factors(user: User) -> None:
+    """Remove all second factors of somebody, and sign them out: they sign in with their password and set up others."""
+    Authenticator.objects.filter(user=user).delete()
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+    note_event(user, AccountEventKind.FACTORS_RESET)
+    logger.warning("The second factors of account %s were removed.", user.pk)
+
+
+LASTS = timedelta(minutes=10)
+SALT = "measures.letting_in"
+
+
+def key_to_let_in(user: User) -> str:
+    """What the link of an administrator carries; signing in makes it worthless."""
+    logger.warning("A link to let in account %s was made.", user.pk)
+    return signing.dumps([user.pk, str(user.last_login)], salt=SALT)
+
+
+def account_let_in(key: str) -> User | None:
+    """The administrator whom a link lets in now."""
+    try:
+        pk, last_login = signing.loads(key, salt=SALT, max_age=LASTS)
+    except signing.BadSignature:
+        return None
+    user = User.objects.filter(pk=pk, is_active=True, role=Role.ADMINISTRATOR).first()
+    return user if user and str(user.last_login) == last_login else None

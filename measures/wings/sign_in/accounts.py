@@ -51,9 +51,8 @@ from measures.models import AccountEventKind, User
 from measures.operations.account_log import note_event
 from measures.operations.credentials import revoke_keys
 from measures.operations.encryption import cipher
-from measures.operations.factors import FACTORS
-from measures.operations.provider_accounts import provider_of
 from measures.operations.tries import Tries, too_many_tries
+from measures.wings.sign_in.operations import FACTORS, provider_of
 
 # Of zxcvbn's scores, 0 to 4, the first that withstands guessing at a stolen database for a while.
 LEAST_SCORE = 3
@@ -135,7 +134,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         return redirect("account_login")
 
     def get_login_stages(self) -> list[str]:
-        theirs, ours = "allauth.mfa.stages.AuthenticateStage", "measures.accounts.FactorStage"
+        theirs, ours = "allauth.mfa.stages.AuthenticateStage", "measures.wings.sign_in.accounts.FactorStage"
         return [ours if stage == theirs else stage for stage in super().get_login_stages()]
 
     def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:

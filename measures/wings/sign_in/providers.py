@@ -26,8 +26,8 @@ from django.utils.crypto import get_random_string
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from measures.identity_providers import IdentityProvider
-from measures.operations.provider_accounts import account_of, link_own_account
+from measures.wings.sign_in.identity_providers import IdentityProvider
+from measures.wings.sign_in.operations import account_of, link_own_account
 
 # What somebody goes to a provider for: to sign in, to do so from now on, to confirm that it is they.
 LOGIN, CONNECT, CONFIRM = PROCESSES = ("login", "connect", "confirm")

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
 from measures.models import Role, User
-from measures.operations.letting_in import key_to_let_in
+from measures.wings.sign_in.operations import key_to_let_in
 
 
 class Command(BaseCommand):

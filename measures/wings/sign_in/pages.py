@@ -1,4 +1,4 @@
-"""The sign-in pages."""
+"""The pages of signing in, and of what somebody signs in with."""
 
 import logging
 from typing import Any
@@ -28,11 +28,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from requests import RequestException
 
-from measures.operations.letting_in import account_let_in
-from measures.operations.provider_accounts import provider_of
-from measures.views.acts import writer_of
+from measures.views.acts import button_form, reauthenticated_only, writer_of, writers_only
+from measures.views.keeping import ConfirmedAct, confirm_act
 from measures.views.once import keep_draft
-from measures.views.openid import CONNECT, LOGIN, PROCESSES, CheckedAdapter, not_signed_in, provider_named
+from measures.views.people import account_or_404, account_target
+from measures.views.reading import ReadingRequest
+from measures.wings.sign_in.operations import account_let_in, provider_name, provider_of, unlink_account
+from measures.wings.sign_in.providers import CONNECT, LOGIN, PROCESSES, CheckedAdapter, not_signed_in, provider_named
 
 logger = logging.getLogger(__name__)
 
@@ -165,3 +167,22 @@ def let_in(request: HttpRequest, key: str) -> HttpResponse:
     record_authentication(request, user, "let_in", reauthenticated=True)
     answer: HttpResponse = perform_login(request, Login(user=user, signal_kwargs={"let_in": True}))
     return answer
+
+
+@never_cache
+@writers_only("manage_users")
+@reauthenticated_only
+def unlink_provider(request: ReadingRequest, user: int) -> HttpResponse:
+    """End the link of an account to whoever signed in at a provider."""
+    account, by = account_or_404(user), writer_of(request)
+    provider = provider_name(account)
+    if not provider:
+        raise Http404
+    warning = _(
+        "They are signed out everywhere. Whoever signs in next at a provider with this account’s address is linked to "
+        "it. Their tokens, passkeys and codes stay: if the account is in the wrong hands, deactivate it instead."
+    )
+    heading = _("Remove the link to %(provider)s") % {"provider": provider}
+    act = ConfirmedAct(heading, warning, _("Remove the link"), _("Removed."))
+    place, form = account_target(account), button_form(request)
+    return confirm_act(request, place, form, act, lambda: unlink_account(account, by=by))

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from measures.identity_providers import ROLES, IdentityProvider
+from measures.wings.sign_in.identity_providers import ROLES, IdentityProvider
 
 FIELDS = {each.name: each for each in fields(IdentityProvider)}
 NEEDED = {name for name, each in FIELDS.items() if each.default is MISSING and each.default_factory is MISSING}
