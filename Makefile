@@ -124,8 +124,8 @@ lint: layout types configuration
 layout: setup
 	.venv/bin/ruff format --check
 	.venv/bin/ruff check
-	.venv/bin/djangofmt --check measures/templates
-	.venv/bin/djangofmt check measures/templates
+	.venv/bin/djangofmt --check measures
+	.venv/bin/djangofmt check measures
 	.venv/bin/lint-imports
 
 types: setup
