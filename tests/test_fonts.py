@@ -23,7 +23,7 @@ PRELOADED = re.compile(r'<link rel="preload" href="(/static/[^"]+)" as="font" ty
 def shown_signs() -> set[str]:
     """What is neither a letter nor Chinese, in templates, style sheets, and words of the code."""
     places = [("templates", "*.html"), ("static/css", "*.css"), ("", "*.py")]
-    files = [file for folder, kind in places for file in (ROOT / "measures").rglob(f"{folder}/**/{kind}")]
+    files = [file for folder, kind in places for file in (ROOT / "measures").rglob(f"{folder}/**/{kind}".lstrip("/"))]
     texts = "".join(file.read_text(encoding="utf-8") for file in files)
     signs = {sign for sign in texts if sign > "~" and sign.isprintable() and not sign.isalpha()}
     return {sign for sign in signs if unicodedata.east_asian_width(sign) not in "WF"}
