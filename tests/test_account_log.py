@@ -21,7 +21,7 @@ from measures.operations.clock import clock
 from tests.browsing import PASSWORD
 from tests.factories import client_of, make_user
 from tests.files import signed_in
-from tests.test_second_factors import after_password, code_of, with_app
+from tests.sign_in.test_second_factors import after_password, code_of, with_app
 
 HERE = "127.0.0.1"
 

@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 from measures.models import Entry, Measure
 from measures.operations.responsibility import name_owner
 from tests.browsing import fill_in_a_development, sign_in
+from tests.digests.test_digest_delivery import let_it_be_due
 from tests.factories import make_user
-from tests.test_digest_delivery import let_it_be_due
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("committed_reports")]
 

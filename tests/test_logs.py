@@ -21,8 +21,8 @@ from cbm_tracker.secrecy import scrubbed
 from measures.models import User
 from measures.operations.credentials import create_secret_url
 from measures.wings.digests.mail_urls import Purpose
+from tests.digests.test_digest_sending import MailServer, digest_for, mail_server, send_all  # noqa: F401 (a fixture)
 from tests.factories import make_measure, make_token, make_user
-from tests.test_digest_sending import MailServer, digest_for, mail_server, send_all  # noqa: F401 (a fixture)
 
 PASSWORD = "correct-horse-battery-staple"
 

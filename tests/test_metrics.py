@@ -19,10 +19,10 @@ from measures.tasks import sweep_files
 from measures.wings.digests.models import Digest
 from measures.wings.intake.models import FeedFetch
 from tests.conftest import process
+from tests.digests.test_digest_sending import LONG_AGO, MONDAY
 from tests.factories import log, make_candidate, make_feed, make_measure, make_report, make_user
 from tests.files import draft, spoil
 from tests.sites import free_port
-from tests.test_digest_sending import LONG_AGO, MONDAY
 
 TOKEN = "a-token-for-those-who-watch"
 

@@ -35,8 +35,8 @@ from tests.factories import (
     make_user,
     summarise,
 )
+from tests.imports.test_pages_imports import upload
 from tests.shared_rows import made_once
-from tests.test_pages_imports import upload
 
 pytestmark = pytest.mark.django_db
 

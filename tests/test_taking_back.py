@@ -82,6 +82,7 @@ from measures.wings.intake.operations import log_candidate, undo_decision
 from measures.wings.intake.ranking import rank
 from measures.wings.webhooks.happenings import plan_deliveries
 from measures.wings.webhooks.operations import create_webhook
+from tests.digests.test_digest_contents import FIRST, sent_on
 from tests.factories import (
     TODAY,
     client_of,
@@ -108,7 +109,6 @@ from tests.factories import (
 from tests.factories import draft_of as entry_draft_of
 from tests.files import signed_in
 from tests.tables import run, table
-from tests.test_digest_contents import FIRST, sent_on
 from tests.test_searches import search
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -22,10 +22,10 @@ from measures.operations.redactions import redact_entry
 from measures.wings.checkpoints.models import Checkpoint, Origin
 from measures.wings.checkpoints.operations import begin_origin, sign_heads
 from measures.wings.checkpoints.trees import leaf_hash, root_of
+from tests.checkpoints.test_trees import root_by_inclusion, roots_by_consistency
 from tests.factories import client_of, log, make_measure, make_report, make_user
 from tests.files import signed_in
 from tests.markup import compact
-from tests.test_trees import root_by_inclusion, roots_by_consistency
 
 pytestmark = pytest.mark.django_db
 

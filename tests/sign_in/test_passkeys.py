@@ -15,7 +15,7 @@ from measures.models import AccountEvent, User
 from tests.browsing import PASSWORD
 from tests.factories import make_user
 from tests.passkeys import ADD, SIGN_IN, Passkey
-from tests.test_second_factors import APP, INDEX, after_password, code_of, is_signed_in
+from tests.sign_in.test_second_factors import APP, INDEX, after_password, code_of, is_signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,8 @@ from django.core.management import call_command
 from measures.operations.clock import clock
 from measures.wings.digests.digest_outbox import DIGESTS
 from measures.wings.digests.models import Digest
+from tests.digests.test_digests import MONDAY, PAST, digest_for, follower, received
 from tests.factories import make_measure
-from tests.test_digests import MONDAY, PAST, digest_for, follower, received
 
 pytestmark = pytest.mark.django_db
 
