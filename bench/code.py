@@ -18,6 +18,7 @@ FIELD = "administration_zh_hans"
 TEXT = re.compile(r"{%-? *(translate|blocktranslate|plural|comment)")
 # What several people do at the same time in a test, each by a method of a writer.
 ACTS = Path("tests/test_concurrency.py")
+WINGS, SETTINGS = Path("measures/wings"), Path("cbm_tracker/settings.py")
 
 
 def main() -> None:
@@ -39,10 +40,39 @@ def main() -> None:
         f"files that name {FIELD}": sum(FIELD in (root / file).read_text() for file in code),
         "lines of a function, median": round(statistics.median(lengths)),
         "lines of a function, 95th percentile": lengths[int(len(lengths) * 0.95)],
+        "functions of more than 30 lines": sum(length > 30 for length in lengths),
+        "lines with Any": lines_with(root, code, r"\bAny\b"),
+        "lines with type: ignore": lines_with(root, code, "type: ignore"),
+        "lines of imports, in a thousand": 1000 * import_lines(trees) // lines_of_code(root, code),
         "pairs of acts that are tested at the same time": pairs_of_acts(ast.parse((root / ACTS).read_text())),
     }
     for name, value in shown.items():
         print(f"{value:>8,}  {name}")
+    print("\n   lines   files   imports into it from outside its folder, of these by the core")
+    for wing in sorted({file.parts[2] for file in code if file.match("measures/wings/*/*.py")}):
+        of_wing = [file for file in code if file.is_relative_to(WINGS / wing)]
+        outside = [file for file in code if file not in of_wing]
+        by_wings, by_core = (
+            imports_of(root, wing, outside, of_wings=True),
+            imports_of(root, wing, outside, of_wings=False),
+        )
+        print(f"{lines_of_code(root, of_wing):>8,} {len(of_wing):>7} {by_wings + by_core:>9} {by_core:>4}   {wing}")
+
+
+def imports_of(root: Path, wing: str, files: list[Path], *, of_wings: bool) -> int:
+    """How many imports of a wing stand in files of other wings, or in those of the core; settings name wings."""
+    found = [file for file in files if file.is_relative_to(WINGS) == of_wings and file != SETTINGS]
+    pattern = re.compile(rf"^(?:from|import) measures\.wings\.{wing}\b", re.MULTILINE)
+    return sum(len(pattern.findall((root / file).read_text())) for file in found)
+
+
+def lines_with(root: Path, files: list[Path], pattern: str) -> int:
+    return sum(bool(re.search(pattern, line)) for file in files for line in (root / file).read_text().splitlines())
+
+
+def import_lines(trees: list[ast.Module]) -> int:
+    nodes = (node for tree in trees for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom))
+    return sum((node.end_lineno or node.lineno) - node.lineno + 1 for node in nodes)
 
 
 def tracked(root: Path) -> list[str]:
