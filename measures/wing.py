@@ -63,6 +63,8 @@ class Wing:
     # Who may do what, as in `access.RULES`; and which of these acts no report bounds.
     rules: Mapping[str, Callable[[Any, Any], bool]] = {}
     of_the_whole_tracker: frozenset[str] = frozenset()
+    # Pages about one measure, which their addresses name as `measure`.
+    measure_links: Sequence[MenuEntry] = ()
     # Further pages of a report, below its overview.
     further_pages: Sequence[MenuEntry] = ()
     # Links on the page about the tracker.

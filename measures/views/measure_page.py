@@ -17,14 +17,7 @@ from measures.analysis.facts import Source
 from measures.analysis.history import standing_of_sources
 from measures.analysis.past import standings_as_of
 from measures.analysis.readouts import with_naming
-from measures.analysis.standing import (
-    is_met,
-    is_our_record,
-    latest,
-    latest_views,
-    sources_by_direction,
-    status_setting,
-)
+from measures.analysis.standing import is_met, is_our_record, latest, latest_views, sources_by_direction, status_setting
 from measures.models import (
     NONE,
     Addressing,
@@ -49,11 +42,13 @@ from measures.models.evidence import is_reviewed_here, review_words
 from measures.models.records import count_of, json_rows
 from measures.operations.addressings import is_said_by_library
 from measures.views.keeping import offers_tightening
+from measures.views.menus import menu_for
 from measures.views.proposals import proposals_on
 from measures.views.public_links import public_links
 from measures.views.reading import Reading, ReadingRequest, reading_page
 from measures.views.timeline import timeline_of, timeline_rows_of_measures
 from measures.views.view_columns import shown_views, view_columns
+from measures.wing import wings
 
 OWNER_ACCOUNT = ("user_id", "user__name", "user__is_named_in_public")
 MILESTONE = [field.attname for field in Milestone._meta.concrete_fields]
@@ -66,7 +61,6 @@ ACTS = (
     "name_owner",
     "edit_catalogue",
     "meet_milestone",
-    "read_candidates",
 )
 
 
@@ -243,6 +237,7 @@ def measure(request: ReadingRequest, key: str) -> HttpResponseBase:
         "page": page,
         "measure": found,
         "may": may,
+        "links": menu_for(request.user, found.report, (wing.measure_links for wing in wings())),
         "may_edit": may["revise_measure"] and not request.reading.is_past,
         "may_tighten": offers_tightening(found, request.reading),
         "alternates": public_links(request.reading, found),

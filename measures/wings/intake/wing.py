@@ -44,6 +44,7 @@ class Intake(Wing):
         MenuEntry("inbox", _("Inbox"), "read_candidates", place=30),
         MenuEntry("feeds", _("Feeds"), "read_feeds", place=40),
     )
+    measure_links = (MenuEntry("inbox", _("What came in"), "read_candidates"),)
     rules = {
         "read_candidates": access.is_contributor,
         "send_candidate": access.is_contributor,
