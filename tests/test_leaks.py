@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 import pytest
+from django.conf import settings
 from pytest_django.plugin import DjangoDbBlocker
 
+from measures.views.reading import KEPT_REPORT
 from tests.leaks import LeakReader, LeakyRecord, all_addresses, make_readers, word_of
 from tests.readings import comparable
 from tests.shared_rows import made_once
@@ -54,7 +56,11 @@ def leaks_to(reader: LeakReader, addresses: Iterable[str]) -> Iterator[tuple[str
 
 
 def answers_to(reader: LeakReader, addresses: Iterable[str]) -> dict[str, bytes]:
-    """What a reader is answered, without what differs from one moment to the next."""
+    """What a reader whose session has shown no page yet is answered, without what differs from moment to moment."""
+    if settings.SESSION_COOKIE_NAME in reader.client.cookies:
+        session = reader.client.session
+        session.pop(KEPT_REPORT, None)
+        session.save()
     asked = [address for address in addresses if not NEVER_THE_SAME.search(address)]
     return {address: MOMENTS.sub(b"", comparable(reader.client.get(address).getvalue())) for address in asked}
 
