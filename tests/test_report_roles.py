@@ -146,7 +146,7 @@ class TestActs:
     def test_what_is_of_the_whole_tracker_asks_for_the_role_in_all_reports(self, here: Report) -> None:
         editor = give_role(make_user(role="reader"), here)
 
-        for act in (*access.OF_THE_WHOLE_TRACKER, "load_report", "manage_users", "redact_entry"):
+        for act in (*access.of_the_whole_tracker(), "load_report", "manage_users", "redact_entry"):
             assert not access.allows(editor, act)
             assert not access.allows_somewhere(editor, act)
         assert not access.allows(editor, "import_table", here)
@@ -219,7 +219,7 @@ class TestLimits:
         user = self.limited(make_user(role="editor"), audience_name=name)
 
         assert access.audience_of(user).name == name
-        for act in access.RULES:
+        for act in access.rules():
             assert not access.allows(user, act, here)
             assert not access.allows_somewhere(user, act)
 
