@@ -174,7 +174,11 @@ class Wing:
         """What was signed of a chain by a moment, the latest first; the chain may be one within another query."""
         return None
 
-    def verify(self, pinned: Iterable[Mapping[str, Any]]) -> Iterable[Any]:
+    def read_heads(self, rows: Sequence[dict[str, Any]]) -> Sequence[Any]:
+        """What was pinned of what it keeps beside the chains, of rows with an `origin`; else a TypeError."""
+        return ()
+
+    def verify(self, pinned: Iterable[Any]) -> Iterable[Any]:
         """What is wrong with what it keeps beside the chains, as faults, and what of it can be pinned."""
         return ()
 

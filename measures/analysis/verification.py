@@ -5,7 +5,7 @@ Walk it in one snapshot, as `verify_journal` does: an entry that is redacted mea
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC
 from heapq import merge
@@ -28,17 +28,7 @@ from measures.analysis.sealed_rows import (
     reviews_as_sealed,
 )
 from measures.analysis.seals import FIRST, seal_of
-from measures.models import (
-    Capture,
-    Chain,
-    ChainKind,
-    Entry,
-    Evidence,
-    JournalRow,
-    Redaction,
-    Review,
-    Sealed,
-)
+from measures.models import Capture, Chain, ChainKind, Entry, Evidence, JournalRow, Redaction, Review, Sealed
 from measures.wing import wings
 
 BATCH = 500
@@ -166,9 +156,12 @@ class Findings:
         return f"{self.entries} entries and {self.reviews} reviews{copies} in {len(self.heads)} chains"
 
 
-def verify(pinned: Iterable[Head] = (), signed: Iterable[Mapping[str, Any]] = ()) -> Findings:
-    """Walk every chain, compare it with pinned heads and with what was signed of it, and read every file."""
-    findings = Findings()
+def verify(pinned: Iterable[Head] = (), signed: Iterable[Any] = ()) -> Findings:
+    """Walk every chain, compare it with pinned heads and with what was signed of it, and read every file.
+
+    `signed` is what `Wing.read_heads` has read.
+    """
+    findings, signed = Findings(), list(signed)
     awaited: dict[ChainPlace, list[Head]] = defaultdict(list)
     for head in sorted(pinned, key=lambda head: head.sequence):
         awaited[head.place].append(head)

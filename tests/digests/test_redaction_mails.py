@@ -121,7 +121,7 @@ def test_the_mail_is_in_the_language_and_time_zone_of_its_reader(measure: Measur
 
 def test_the_next_tick_wakes_a_worker_while_a_mail_waits(measure: Measure, keeper: User, monkeypatch: Any) -> None:
     woken: list[tuple[str, list[int]]] = []
-    monkeypatch.setattr("measures.tasks.send_mails.apply_async", lambda args, **how: woken.append(args))
+    monkeypatch.setattr("measures.wings.digests.tasks.send_mails.apply_async", lambda args, **how: woken.append(args))
 
     tick()
     assert woken == []

@@ -36,7 +36,7 @@ def client() -> Client:
 @pytest.fixture
 def act_on(monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any) -> Any:
     """Acts on an import, and lets the worker do at once what it was woken for."""
-    monkeypatch.setattr("measures.tasks.work_on_import.delay", work_on)
+    monkeypatch.setattr("measures.wings.imports.tasks.work_on_import.delay", work_on)
 
     def act(client: Client, job: Import, act: str) -> None:
         with django_capture_on_commit_callbacks(execute=True):

@@ -13,6 +13,7 @@ from measures.operations.clock import clock
 from measures.operations.transactions import in_one_snapshot
 from measures.storages import OutOfReachError
 from measures.upgrading.dialogue import CHAINS_THAT_LEFT
+from measures.wing import wings
 
 
 class Command(BaseCommand):
@@ -45,12 +46,13 @@ class Command(BaseCommand):
             self.stdout.write(f"{findings.walked} verified, no fault found.")
 
 
-def read_heads(file: Path) -> tuple[list[Head], list[dict[str, Any]]]:
+def read_heads(file: Path) -> tuple[list[Head], list[Any]]:
     """The heads of chains and origins in a file: a JSON line each, a list, or an answer of the API or this command."""
     try:
         rows = rows_in_file(file.read_text())
         heads = [noted_head(row) for row in rows if "origin" not in row and row.get("kind") != CHAINS_THAT_LEFT]
-        return heads, [row for row in rows if "origin" in row]
+        of_origins = [row for row in rows if "origin" in row]
+        return heads, [head for wing in wings() for head in wing.read_heads(of_origins)]
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise CommandError(f"{file} holds no heads: {error!r}", returncode=2) from error
 

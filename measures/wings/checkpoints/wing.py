@@ -1,6 +1,6 @@
 """What this wing tells the rest of the tracker."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -32,8 +32,11 @@ class Checkpoints(Wing):
     def notes_of(self, chain: Any, *, known_at: datetime | None) -> QuerySet[Checkpoint, str]:
         return notes_of(chain, known_at=known_at)
 
-    def verify(self, pinned: Iterable[Mapping[str, Any]]) -> Iterator[SignedHead | Fault]:
-        return signed_heads([SignedHead(**row) for row in pinned])
+    def read_heads(self, rows: Sequence[dict[str, Any]]) -> Sequence[SignedHead]:
+        return [SignedHead(**row) for row in rows]
+
+    def verify(self, pinned: Iterable[SignedHead]) -> Iterator[SignedHead | Fault]:
+        return signed_heads(pinned)
 
 
 WING = Checkpoints()
