@@ -41,8 +41,8 @@ from tests.shared_rows import made_once
 pytestmark = pytest.mark.django_db
 
 MOST = 12
-# What the next digest says is read section by section.
-MOST_OF_MAIL = 16
+# What the next digest says is read section by section, each wing its own.
+MOST_OF_MAIL = 17
 # A past day is replayed first, a period from one day to another.
 MOST_OF_PAST, MOST_OF_CHANGES, MOST_OF_TWO_DAYS = 16, 14, 28
 # It is made of all the readings of a report, for a past day, with dissents; and so is an agenda.
