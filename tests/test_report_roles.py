@@ -31,6 +31,7 @@ from measures.operations.clock import clock
 from measures.operations.redactions import redact_entry
 from measures.wings.digests.models import Digest
 from measures.wings.digests.recipients import recipients_of
+from measures.wings.intake.sections import candidates_waiting, failing_feeds
 from tests.factories import (
     TODAY,
     client_of,
@@ -344,5 +345,5 @@ def test_what_came_in_elsewhere_is_in_no_digest(here: Report, there: Report) -> 
     digest = Digest(recipient=editor, due_on=TODAY, covers_since=clock() - timedelta(days=7), claimed_at=clock())
     [follower] = recipients_of([digest])
 
-    assert follower.shared.candidates_waiting == 1
-    assert [feed.title for feed in follower.shared.failing_feeds] == ["here"]
+    assert follower.shared.read_once(candidates_waiting) == 1
+    assert [feed.title for feed in follower.shared.read_once(failing_feeds)] == ["here"]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hypothesis import strategies as some
 from hypothesis.stateful import precondition, rule
 
+from measures.models import Marking
 from tests.machines.acts import Acts
 from tests.machines.shores import AUDIENCES, Shores
 from tests.readings import Reader
@@ -36,12 +37,13 @@ class WatchedMachine(Acts):
             super().teardown()
 
     @precondition(lambda self: len(self.record.happenings) > 2)
-    @rule(turn=some.integers(0, len(AUDIENCES)), share=some.integers(0, SHARES - 1))
+    @rule(turn=some.integers(0, len(AUDIENCES) - 1), share=some.integers(0, SHARES - 1))
     def begin_watch(self, turn: int, share: int) -> None:
-        """The next reader takes over; the last turn is nobody's."""
+        """The next reader takes over from whom anything can be hidden; a last turn is nobody's."""
         self.end_watch()
-        if turn < len(AUDIENCES):
-            reader = self.shores.readers[turn]
+        watchers = [each for each in self.shores.readers if not all(map(each.audience.may_read, Marking.values))]
+        if turn < len(watchers):
+            reader = watchers[turn]
             parameters = reader.addresses(self.shores.report)[share::SHARES]
             self.watcher, self.watch = reader.audience, Watch(reader, reader.answers(parameters), self.done)
 
