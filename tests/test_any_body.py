@@ -35,6 +35,8 @@ pytestmark = pytest.mark.django_db
 TEXT = st.text(min_size=1, max_size=20) | st.sampled_from(
     ["=1+1", "<b>", "导弹", "\u202e", "a" * 400, "\r\n", "{{ x }}"]
 )
+# As it comes to operations: pages, tables and libraries refuse a NUL byte before, and the API is sent one here.
+WRITTEN = TEXT.filter(lambda text: "\0" not in text)
 WORD = st.text("ABCxyz019-", min_size=1, max_size=8)
 DATE = st.sampled_from(["2024", "1900", "2024-02", "2024-02-29", "2026-01-01", "9999-12-31", "0001"])
 
@@ -44,11 +46,11 @@ def some(required: dict[str, Any], optional: dict[str, Any]) -> st.SearchStrateg
 
 
 MEASURES = some(
-    {"code": WORD, "kind": st.just("unilateral"), "title": TEXT, "parties": st.just(["NORTHSHORE"])},
+    {"code": WORD, "kind": st.just("unilateral"), "title": WRITTEN, "parties": st.just(["NORTHSHORE"])},
     {
-        "title_zh_hans": TEXT, "description": TEXT, "source_heading": TEXT, "source_paragraph": st.integers(0, 32767),
+        "title_zh_hans": WRITTEN, "description": WRITTEN, "source_heading": WRITTEN, "source_paragraph": st.integers(0, 32767),
         "due_on": DATE.map(PartialDate.parse), "review_every_days": st.integers(1, 3650),
-        "extra": st.dictionaries(TEXT, TEXT, max_size=3), "marking": st.sampled_from(["public", "internal"]),
+        "extra": st.dictionaries(WRITTEN, WRITTEN, max_size=3), "marking": st.sampled_from(["public", "internal"]),
     },
 )  # fmt: skip
 EVIDENCE = some(
@@ -66,13 +68,13 @@ ENTRIES = some(
     {"title_zh_hans": TEXT, "narrative_zh_hans": TEXT, "language": st.sampled_from(["en", "zh-hans"])},
 )
 MILESTONES = some(
-    {"code": WORD, "doers": st.sampled_from(["each", "together"]), "type": st.just("dialogue"), "title": TEXT},
-    {"title_zh_hans": TEXT, "beyond_report": st.booleans()},
+    {"code": WORD, "doers": st.sampled_from(["each", "together"]), "type": st.just("dialogue"), "title": WRITTEN},
+    {"title_zh_hans": WRITTEN, "beyond_report": st.booleans()},
 )
 
 
 BODIES = {
-    "measures": MEASURES, "evidence": EVIDENCE, "entries": ENTRIES, "milestones": MILESTONES, "why": TEXT,
+    "measures": MEASURES, "evidence": EVIDENCE, "entries": ENTRIES, "milestones": MILESTONES, "why": WRITTEN,
 }  # fmt: skip
 
 
