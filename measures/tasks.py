@@ -1,6 +1,8 @@
 """What runs in the background: ids in, the domain called. A row, not the queue's message, says what is to be done."""
 
+import logging
 import time
+from collections.abc import Callable
 
 from allauth.usersessions.models import UserSession
 from celery import shared_task
@@ -13,7 +15,10 @@ from measures.operations.clock import clock
 from measures.operations.files import check_files, remove_strays
 from measures.operations.repeats import forget_requests
 from measures.operations.traces import forget_traces
-from measures.wing import wings
+from measures.operations.transactions import CONNECTION_ERRORS
+from measures.wing import Wing, wings
+
+logger = logging.getLogger(__name__)
 
 # Seconds. The next tick wakes again for what still waits, so that messages do not pile up when workers are behind.
 WAKING_HOLDS = 120
@@ -23,18 +28,28 @@ SWEEPING_ENDS = 200
 
 @shared_task(name="measures.tasks.tick")
 def tick() -> None:
-    """Plan what is due, and wake a worker for each import, for what is to be fetched, and for what wings have to do."""
+    """Let each wing plan what is due, and wake workers for it."""
     at = clock()
     forget_requests()
+    ask_each_wing(lambda wing: wing.wake(at=at))
+
+
+def ask_each_wing(act: Callable[[Wing], None]) -> None:
+    """Let each wing do something; what fails in one keeps no other from it."""
     for wing in wings():
-        wing.wake(at=at)
+        try:
+            act(wing)
+        except CONNECTION_ERRORS:
+            raise
+        except Exception:
+            # Of this one alone: it is asked again at the next tick, or the next day.
+            logger.exception("%s failed.", type(wing).__name__)
 
 
 @shared_task(name="measures.tasks.forget_fetched")
 def forget_fetched() -> None:
     """Delete what wings keep no longer."""
-    for wing in wings():
-        wing.forget(at=clock())
+    ask_each_wing(lambda wing: wing.forget(at=clock()))
 
 
 @shared_task(name="measures.tasks.sweep_files")
@@ -70,8 +85,7 @@ def forget_account_events() -> None:
 def encrypt_anew() -> None:
     """Encrypt what is encrypted under the secret key before, while there is one."""
     if settings.SECRET_KEY_FALLBACKS:
-        for wing in wings():
-            wing.encrypt_anew()
+        ask_each_wing(lambda wing: wing.encrypt_anew())
 
 
 @shared_task(name="measures.tasks.forget_old_traces")

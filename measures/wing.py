@@ -1,9 +1,9 @@
 """What a wing tells the rest of the tracker of itself.
 
 A wing is an application of Django's in a folder below `measures/wings/`, with one capability that only reads the record
-or feeds it. Nobody imports it but a wing that the contract in pyproject.toml lets: it is asked through this class, by
-whoever serves addresses, runs tasks, decides who may do what, or keeps house. Its models have the label of the core, so
-that they are migrated with it.
+or feeds it. Nothing outside imports it, except other wings as the contract in pyproject.toml lists them. The core asks
+it through this class: to serve its addresses, run its tasks, decide who may do what. Its models have the label of the
+core, so that they are migrated with the others.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -51,7 +51,7 @@ class Gauge:
 
 
 class Wing:
-    """One wing; what it does not say of itself, it has not."""
+    """One wing; what it does not name, it does not have."""
 
     # Addresses of the site that stand before those of others; addresses of pages, and of the API below its root.
     addresses: Sequence[URLPattern] = ()
@@ -124,16 +124,16 @@ class Wing:
     def forget_files(self, files: Collection[Any], *, source: Any, at: datetime) -> None:
         """Take away what it has of files that go, or of one source and its file."""
 
-    def lock_along(self, row: Model) -> Sequence[Any]:
-        """Lock what goes along with an entry or a source that is redacted, before that is locked itself."""
+    def lock_related(self, row: Model) -> Sequence[Any]:
+        """Lock its rows that are redacted together with an entry or a source, before that is locked itself."""
         return ()
 
-    def names_along(self, entry: Any) -> Sequence[str]:
-        """What goes along with an entry that is to be redacted, by its names."""
+    def names_of_related(self, entry: Any) -> Sequence[str]:
+        """The names of its rows that are redacted together with an entry."""
         return ()
 
-    def forget_along(self, locked: Sequence[Any], redaction: Any, *, by: Any, at: datetime) -> Sequence[str]:
-        """Take away what was locked; returns the texts that it had."""
+    def forget_related(self, locked: Sequence[Any], redaction: Any, *, by: Any, at: datetime) -> Sequence[str]:
+        """Redact these locked rows; returns the texts that they had."""
         return ()
 
     def forget_computed(self, reports: Any) -> None:

@@ -48,7 +48,8 @@ def some(required: dict[str, Any], optional: dict[str, Any]) -> st.SearchStrateg
 MEASURES = some(
     {"code": WORD, "kind": st.just("unilateral"), "title": WRITTEN, "parties": st.just(["NORTHSHORE"])},
     {
-        "title_zh_hans": WRITTEN, "description": WRITTEN, "source_heading": WRITTEN, "source_paragraph": st.integers(0, 32767),
+        "title_zh_hans": WRITTEN, "description": WRITTEN, "source_heading": WRITTEN,
+        "source_paragraph": st.integers(0, 32767),
         "due_on": DATE.map(PartialDate.parse), "review_every_days": st.integers(1, 3650),
         "extra": st.dictionaries(WRITTEN, WRITTEN, max_size=3), "marking": st.sampled_from(["public", "internal"]),
     },

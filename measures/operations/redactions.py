@@ -64,7 +64,7 @@ def redact_entry(entry: Entry, *, by: User, reason: str) -> Redaction:
     require_reason(reason)
     recall_mails()
     forget_proposals_to_correct(entry)
-    along = [(wing, wing.lock_along(entry)) for wing in wings()]
+    related = [(wing, wing.lock_related(entry)) for wing in wings()]
     entry = lock_row(entry, "report", "chain")
     # Those that were made while this waited for the entry.
     forget_proposals_to_correct(entry)
@@ -83,11 +83,11 @@ def redact_entry(entry: Entry, *, by: User, reason: str) -> Redaction:
             cursor.execute("SELECT redact_entry(%s, %s, %s)", [each.pk, by.pk, reason])
             forget_answers([each.key])
     redaction = Redaction.objects.get(entry=entry)
-    for wing, locked in along:
-        texts += wing.forget_along(locked, redaction, by=by, at=clock())
+    for wing, locked in related:
+        texts += wing.forget_related(locked, redaction, by=by, at=clock())
     for file in copies:
         forget_file(file)
-    forget_copies(texts, [str(each.pk) for _wing, locked in along for each in locked], reports=[entry.report_id])
+    forget_copies(texts, [str(each.pk) for _wing, locked in related for each in locked], reports=[entry.report_id])
     restate(touched)
     return redaction
 
@@ -120,7 +120,7 @@ def redact_source(evidence: Evidence, *, by: User, reason: str) -> Redaction:
     require_reason(reason)
     recall_mails()
     address = comparable_url(evidence.url)
-    along = [(wing, wing.lock_along(evidence)) for wing in wings()]
+    related = [(wing, wing.lock_related(evidence)) for wing in wings()]
     [locked] = lock_sources(Q(pk=evidence.pk))
     if locked.is_redacted:
         raise RedactedRowError
@@ -128,7 +128,7 @@ def redact_source(evidence: Evidence, *, by: User, reason: str) -> Redaction:
     texts = [getattr(locked, name) for name in (*SOURCE_WORDS, *FILE_WORDS)]
     notes = list(locked.reviews.values_list("note", flat=True))
     cited_in = Report.objects.filter(entries__citations__evidence=locked).values_list("pk", flat=True)
-    reports = {*cited_in, *(each.report_id for _wing, rows in along for each in rows)}
+    reports = {*cited_in, *(each.report_id for _wing, rows in related for each in rows)}
     for wing in wings():
         wing.forget_files(files, source=locked, at=clock())
     blank_source(locked, [*SOURCE_WORDS, *SHARED_WORDS])
@@ -137,8 +137,8 @@ def redact_source(evidence: Evidence, *, by: User, reason: str) -> Redaction:
     redaction = leave_redaction(kind, locked, locked.key, columns, by=by, reason=reason, address=address)
     locked.addresses.filter(capture=None).delete()
     locked.addresses.update(url="", state="", detail="")
-    for wing, rows in along:
-        wing.forget_along(rows, redaction, by=by, at=clock())
+    for wing, rows in related:
+        wing.forget_related(rows, redaction, by=by, at=clock())
     forget_host(evidence.url)
     for file in files:
         forget_file(file)

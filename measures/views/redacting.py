@@ -51,7 +51,7 @@ def redact(request: ReadingRequest, key: str) -> HttpResponse:
             "journal and its seal stay."
         )
     ]
-    if came_in := list(chain.from_iterable(wing.names_along(entry) for wing in wings())):
+    if came_in := list(chain.from_iterable(wing.names_of_related(entry) for wing in wings())):
         words = _("What came in and was logged as this goes too: %(titles)s.")
         warnings.append(words % {"titles": _(", ").join(came_in)})
     act = ConfirmedAct(_("Redact this entry"), " ".join(warnings), _("Remove its content"), _("Redacted."))

@@ -27,7 +27,7 @@ def wake_for(job: Import) -> None:
 
 
 def wake_for_imports(*, at: datetime) -> None:
-    """Forget previews that nobody came back to, and wake a worker for each import that waits."""
-    forget_previews(at=at)
+    """Wake a worker for each import that waits, and forget previews that nobody came back to."""
     for import_id in under_way():
         work_on_import.apply_async((import_id,), expires=WAKING_HOLDS)
+    forget_previews(at=at)

@@ -48,7 +48,7 @@ def redact_candidate(candidate: Candidate, *, by: User, reason: str) -> Redactio
     return redaction
 
 
-def candidates_along(row: Entry | Evidence) -> list[Candidate]:
+def candidates_related(row: Entry | Evidence) -> list[Candidate]:
     """What came in and goes with an entry as which it was logged, or with a source at whose address it is; locked."""
     if isinstance(row, Entry):
         return locked_candidates(Q(redaction=None, entry=row))

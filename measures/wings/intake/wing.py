@@ -15,7 +15,7 @@ from measures.operations.catalogue import LoadTally
 from measures.wing import Gauge, Kept, MenuEntry, Wing
 from measures.wings.intake import urls
 from measures.wings.intake.feed_reading import DROPPED_KEPT, FEEDS, FETCHES_KEPT
-from measures.wings.intake.forgetting import blank_candidates, candidates_along, forget_of_feed
+from measures.wings.intake.forgetting import blank_candidates, candidates_related, forget_of_feed
 from measures.wings.intake.gauges import fetch_gauges
 from measures.wings.intake.incoming import IncomingItem
 from measures.wings.intake.library import feed_content, feed_rows, feeds_to_write
@@ -101,14 +101,14 @@ class Intake(Wing):
         waiting = Candidate.objects.waiting().filter(report=report).count()
         return [("inbox", (waiting, "inbox", {"state": CandidateState.WAITING}))]
 
-    def lock_along(self, row: Model) -> Sequence[Candidate]:
-        return candidates_along(row) if isinstance(row, Entry | Evidence) else ()
+    def lock_related(self, row: Model) -> Sequence[Candidate]:
+        return candidates_related(row) if isinstance(row, Entry | Evidence) else ()
 
-    def names_along(self, entry: Entry) -> Sequence[str]:
+    def names_of_related(self, entry: Entry) -> Sequence[str]:
         found = Candidate.objects.filter(entry=entry, redaction=None)
         return [str(each.title_in_language) for each in found]
 
-    def forget_along(
+    def forget_related(
         self, locked: Sequence[Candidate], redaction: Redaction, *, by: User, at: datetime
     ) -> Sequence[str]:
         blank_candidates(locked, redaction, by=by, at=at)
