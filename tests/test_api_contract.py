@@ -26,14 +26,10 @@ from tests.factories import log, make_candidate, make_milestone, make_participan
 
 IS_LONG = bool(os.environ.get("CBM_LONG_TESTS"))
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
-# The stateful phase comes last and by itself: within one budget of time the others would leave it none.
-SHORT = [
-    ["--phases", "examples,coverage,fuzzing", "--max-examples", "2", "--max-time", "8"],
-    ["--phases", "stateful", "--max-time", "5"],
-]
-LONG = [["--max-examples", "60", "--max-time", "600"]]
-# In the short form the time decides, and a machine that is busy sends few.
-AT_LEAST = 5_000 if IS_LONG else 1
+# The short form counts and looks at no clock: on a busy machine a limit of time leaves nothing to send.
+SHORT = ["--phases", "fuzzing,stateful", "--max-examples", "2"]
+LONG = ["--max-examples", "60", "--max-time", "600"]
+AT_LEAST = 5_000 if IS_LONG else 130
 SENT = re.compile(r"Test cases:\s+([\d,]+) generated")
 REPORT = "two-shores"
 
@@ -99,7 +95,7 @@ def test_the_api_answers_as_it_is_described(
     command += ["--checks", CHECKS, "--workers", "1", "--seed", "7", "--no-color", "--warnings", "off"]
     command += ["--generation-database", "none"]
 
-    sent = sum(requests_sent([*command, *form], tmp_path) for form in (LONG if IS_LONG else SHORT))
+    sent = requests_sent([*command, *(LONG if IS_LONG else SHORT)], tmp_path)
 
     sys.stdout.write(f"{role}: {sent} requests\n")
     assert sent >= AT_LEAST
