@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 from django.db import InterfaceError, OperationalError
 
-from cbm_tracker.attribution import Acting, acting
+from cbm_tracker.attribution import Actor, acting
 from cbm_tracker.embedded import EmbeddedError
 from cbm_tracker.embedded.services import services
 from measures.operations.transactions import is_out_of_reach
@@ -29,7 +29,7 @@ def main() -> None:
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
     try:
         needed = command not in NEED_NO_SERVICES and "--help" not in sys.argv and settings.CBM_EMBEDDED
-        with services(settings.CBM_VAR) if needed else nullcontext(), acting(Acting(command=command)):
+        with services(settings.CBM_VAR) if needed else nullcontext(), acting(Actor(command=command)):
             execute_from_command_line(sys.argv)
     except (EmbeddedError, ImproperlyConfigured) as error:
         sys.exit(str(error))

@@ -8,7 +8,7 @@ from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.request import Request
 
 
-class KnownForms(DefaultContentNegotiation):
+class QueryFormatNegotiation(DefaultContentNegotiation):
     """``?format=`` counts before Accept, which many programs send with every request."""
 
     def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> tuple[Any, str]:
@@ -25,7 +25,7 @@ class KnownForms(DefaultContentNegotiation):
             raise NotAcceptable from error
 
 
-class AsItIs(DefaultContentNegotiation):
+class SingleFormatNegotiation(DefaultContentNegotiation):
     """For an endpoint with one format, which is sent whatever Accept says."""
 
     def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> tuple[Any, str]:

@@ -43,7 +43,7 @@ PARAMETERS = ("cursor", "page_size", "count", "ordering", "fields", "language", 
 type Orderings = Mapping[str, Sequence[str]]
 
 
-class Paged(Protocol):
+class PagedList(Protocol):
     """What a list gives to its pages: its reader, its orderings, and how its rows are counted and written."""
 
     orderings: Orderings
@@ -63,7 +63,7 @@ class Paged(Protocol):
 class KeysetPagination(BasePagination):
     """``?cursor=&page_size=&count=true&ordering=``: a total order on columns that are never empty."""
 
-    def page(self, rows: QuerySet[Any], request: Request, view: Paged) -> bytes:
+    def page(self, rows: QuerySet[Any], request: Request, view: PagedList) -> bytes:
         """A page of a list, as JSON bytes."""
         ordering, keyset = ordering_of(request, view)
         requested = cursor_of(request, ordering, len(keyset))
@@ -92,7 +92,7 @@ class KeysetPagination(BasePagination):
         }
         return {"type": "object", "required": ["next", "previous", "results"], "properties": properties}
 
-    def get_schema_operation_parameters(self, view: Paged) -> list[dict[str, Any]]:  # type: ignore[override]
+    def get_schema_operation_parameters(self, view: PagedList) -> list[dict[str, Any]]:  # type: ignore[override]
         size = {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE_SIZE}
         disclaimer = {"type": "string", "enum": DisclaimerRows.values, "default": DisclaimerRows.ONCE.value}
         described = [
@@ -115,7 +115,7 @@ def page_size(request: Request) -> int:
     return size
 
 
-def ordering_schema(view: Paged) -> dict[str, Any]:
+def ordering_schema(view: PagedList) -> dict[str, Any]:
     return {"type": "string", "enum": ordering_names(view.orderings), "default": view.ordering}
 
 
@@ -124,7 +124,7 @@ def ordering_names(orderings: Orderings) -> list[str]:
     return [sign + name for name in orderings for sign in ("", "-")]
 
 
-def ordering_of(request: Request, view: Paged) -> tuple[str, Sequence[str]]:
+def ordering_of(request: Request, view: PagedList) -> tuple[str, Sequence[str]]:
     """The requested ordering, or the list's default, and its columns."""
     ordering = request.query_params.get("ordering", view.ordering)
     if ordering not in ordering_names(view.orderings):
@@ -156,7 +156,7 @@ def link(request: Request, cursor: Cursor | None) -> str | None:
     return replace_query_param(request.build_absolute_uri(), "cursor", str(cursor)) if cursor else None
 
 
-def news(rows: QuerySet[Any], request: Request, view: Paged, cursor: Cursor | None) -> dict[str, Any]:
+def news(rows: QuerySet[Any], request: Request, view: PagedList, cursor: Cursor | None) -> dict[str, Any]:
     """For readers who keep a copy: the moment to send next time and, on the first page, what left the list.
 
     The moment is taken before the first page is read, and handed out with every page.

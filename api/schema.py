@@ -14,7 +14,7 @@ from rest_framework.serializers import CharField
 
 from api.etags import JSON
 from api.examples import EXAMPLES
-from api.negotiation import AsItIs
+from api.negotiation import SingleFormatNegotiation
 from api.problems import PROBLEM_JSON, PROBLEM_KINDS
 from api.repeats import HEADER, SPEAKABLE
 from api.serializers.fields import AsOfSerializer
@@ -200,7 +200,7 @@ class RecordSchema(AutoSchema):
         statuses = [*EVERYWHERE]
         if self.view.get_authenticators():
             statuses += ON_SIGNING_IN
-        if not isinstance(self.view.get_content_negotiator(), AsItIs):
+        if not isinstance(self.view.get_content_negotiator(), SingleFormatNegotiation):
             statuses.append(406)
         if "{" in self.path or getattr(self.view, "finds_one", False):
             statuses.append(404)

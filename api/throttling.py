@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # the settings name this module, so it is imported before the
     from rest_framework.views import APIView
 
 
-class StatedThrottle(SimpleRateThrottle):
+class ThrottleWithHeaders(SimpleRateThrottle):
     """A limit that answers state."""
 
     # When the requests that count now were sent, the latest first: none where this one does not.
@@ -37,7 +37,7 @@ class StatedThrottle(SimpleRateThrottle):
         }
 
 
-class SignedThrottle(StatedThrottle):
+class CredentialThrottle(ThrottleWithHeaders):
     """Counts by token, so that one program's haste does not slow another; a session counts by its user."""
 
     scope = "signed"
@@ -48,7 +48,7 @@ class SignedThrottle(StatedThrottle):
         return f"throttle-user-{request.user.pk}" if isinstance(request.user, User) else None
 
 
-class AddressThrottle(StatedThrottle):
+class AddressThrottle(ThrottleWithHeaders):
     """Counts unsigned requests by the address they come from; each secret address is counted by itself.
 
     A calendar is fetched whatever else its reader's network asks for. A secret that is none counts as everything else.

@@ -129,5 +129,5 @@ ENDPOINTS = [
 urlpatterns = [
     path("", about.Root.as_view(endpoints=ENDPOINTS), name="api-root"),
     *ENDPOINTS,
-    re_path(r"^.*$", common.Nowhere.as_view()),
+    re_path(r"^.*$", common.NotFoundView.as_view()),
 ]

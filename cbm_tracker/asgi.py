@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from cbm_tracker.receiving import BodiesFirst
+from cbm_tracker.receiving import BufferedBodies
 from cbm_tracker.wsgi import application as answering
 
-application = BodiesFirst(answering, threads=settings.CBM_THREADS, patience=settings.CBM_BODY_PATIENCE)
+application = BufferedBodies(answering, threads=settings.CBM_THREADS, patience=settings.CBM_BODY_PATIENCE)

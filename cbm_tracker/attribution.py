@@ -22,7 +22,7 @@ READS = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
 
 @dataclass(frozen=True, slots=True)
-class Acting:
+class Actor:
     """Who acts: a request with its user, once that is known, or a command or task."""
 
     request: HttpRequest | None = None
@@ -35,11 +35,11 @@ class Acting:
         return f"/* by={getattr(user, 'pk', None) or ''} request={self.request_id} command={self.command} */ "
 
 
-current: ContextVar[Acting | None] = ContextVar("acting", default=None)
+current: ContextVar[Actor | None] = ContextVar("acting", default=None)
 
 
 @contextmanager
-def acting(who: Acting) -> Iterator[None]:
+def acting(who: Actor) -> Iterator[None]:
     """Attribute everything written within this context."""
     token = current.set(who)
     try:
@@ -59,7 +59,7 @@ class RequestIdMiddleware:
         request_id = sent if SPEAKABLE.fullmatch(sent) else secrets.token_hex(16)
         # Django tells of refused requests once they are over.
         request.request_id = request_id  # type: ignore[attr-defined]
-        with acting(Acting(request=request, request_id=request_id)):
+        with acting(Actor(request=request, request_id=request_id)):
             answer = self.get_response(request)
         answer[HEADER] = request_id
         return answer
@@ -70,7 +70,7 @@ class RequestIdFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         over = getattr(record, "request", None)
-        who = current.get() or Acting(request_id=getattr(over, "request_id", ""))
+        who = current.get() or Actor(request_id=getattr(over, "request_id", ""))
         record.request_id, record.command = who.request_id, who.command
         record.acting = " ".join(filter(None, (who.request_id, who.command))) or "-"
         return True

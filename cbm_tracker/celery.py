@@ -7,7 +7,7 @@ from celery import Celery, Task
 from celery.signals import before_task_publish, import_modules, task_postrun, task_prerun
 from django.conf import settings
 
-from cbm_tracker.attribution import Acting, current
+from cbm_tracker.attribution import Actor, current
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cbm_tracker.settings")
 
@@ -24,7 +24,7 @@ def tell_request(headers: dict[str, Any], **_: object) -> None:
 
 def attribute_task(task: Task, **_: object) -> None:
     """Attribute what a task writes and logs to it, and to the request that it works for."""
-    current.set(Acting(request_id=task.request.get("request_id") or "", command=task.name))
+    current.set(Actor(request_id=task.request.get("request_id") or "", command=task.name))
 
 
 def attribute_nobody(**_: object) -> None:

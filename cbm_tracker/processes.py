@@ -44,7 +44,7 @@ def sweeping() -> Iterator[IO[str]]:
 
 
 @dataclass(slots=True)
-class Child:
+class SupervisedProcess:
     """A process that is started again when it ends, after a pause that grows while it keeps ending."""
 
     name: str
@@ -98,7 +98,7 @@ class Child:
 class Supervisor:
     """Keeps children up, and the private services they need."""
 
-    children: Sequence[Child]
+    children: Sequence[SupervisedProcess]
     services: Sequence[Server]
     next_look: float = 0.0
     pause: float = SECONDS_BETWEEN_LOOKS_AT_SERVICES

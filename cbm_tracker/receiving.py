@@ -30,11 +30,11 @@ type Send = Callable[[Message], Awaitable[None]]
 type Wsgi = Callable[..., Iterable[bytes]]
 
 
-class GoneError(Exception):
+class ClientGoneError(Exception):
     """Whoever sent the request is no longer there."""
 
 
-class BodiesFirst:
+class BufferedBodies:
     """An ASGI application that lets the threads of a WSGI application answer requests, once their bodies are there."""
 
     def __init__(self, answering: Wsgi, *, threads: int, patience: float) -> None:
@@ -51,7 +51,7 @@ class BodiesFirst:
             if has_body(environ):
                 try:
                     environ[FATE] = await self.receive_body(environ, receive, body)
-                except GoneError:
+                except ClientGoneError:
                     return
                 body.seek(0)
             loop = asyncio.get_running_loop()
@@ -95,7 +95,7 @@ async def next_piece(receive: Receive) -> tuple[bytes, bool]:
     """The next piece of a body, and whether it is the last."""
     message = await receive()
     if message["type"] != "http.request":
-        raise GoneError
+        raise ClientGoneError
     return message.get("body", b""), not message.get("more_body", False)
 
 

@@ -21,7 +21,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from cbm_tracker.embedded import EmbeddedError
 from cbm_tracker.embedded.services import servers, services
-from cbm_tracker.processes import Child, Supervisor, say, step, sweeping
+from cbm_tracker.processes import SupervisedProcess, Supervisor, say, step, sweeping
 
 HOST = "127.0.0.1"
 NEEDED_MEGABYTES = 300
@@ -106,7 +106,7 @@ def web_server(port: int) -> list[str]:
     return ["cbm_tracker.web", "--host", HOST, "--port", str(port)]
 
 
-def children_for(port: int, sweeper: IO[str]) -> list[Child]:
+def children_for(port: int, sweeper: IO[str]) -> list[SupervisedProcess]:
     celery, quietly = ("celery", "--app", "cbm_tracker", "--quiet"), ("--loglevel", "WARNING")
     commands = {
         "web server": web_server(port),
@@ -118,7 +118,9 @@ def children_for(port: int, sweeper: IO[str]) -> list[Child]:
     }  # fmt: skip
     # Whoever runs a demonstration as root knows.
     options = ["-W", "ignore:You're running the worker with superuser privileges", "-m"]
-    return [Child(name, [*options, *command], settings.BASE_DIR, sweeper) for name, command in commands.items()]
+    return [
+        SupervisedProcess(name, [*options, *command], settings.BASE_DIR, sweeper) for name, command in commands.items()
+    ]
 
 
 def answers(port: int) -> bool:

@@ -217,7 +217,7 @@ ACCOUNT_FORMS = {
 }
 # Whoever asks for a password for an address without an account sees what others see; its owner is not written to.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-# Tries at one account are counted by `measures.tries`, which shuts nobody out of theirs.
+# Attempts at one account are counted by `measures/operations/sign_in_attempts.py`, which shuts nobody out of theirs.
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip"} if CBM_THROTTLE else False
 USERSESSIONS_ADAPTER = "measures.wings.sign_in.accounts.SessionsAdapter"
 SOCIALACCOUNT_ADAPTER = "measures.wings.sign_in.providers.ProviderAdapter"
@@ -345,7 +345,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_PERMISSION_CLASSES": ["api.permissions.ReadingPermission"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "api.negotiation.KnownForms",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "api.negotiation.QueryFormatNegotiation",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "api.errors.answer_to_error",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -353,7 +353,7 @@ REST_FRAMEWORK: dict[str, Any] = {
 }
 if CBM_THROTTLE:
     REST_FRAMEWORK["DEFAULT_THROTTLE_CLASSES"] = [
-        "api.throttling.SignedThrottle",
+        "api.throttling.CredentialThrottle",
         "api.throttling.AddressThrottle",
     ]
     REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {"address": "300/min", "signed": "1200/min", "forms": "120/min"}

@@ -26,7 +26,7 @@ from cbm_tracker.embedded.services import services  # noqa: E402
 from measures.models import Evidence, Measure, Owner, Report, User, Watch  # noqa: E402
 from measures.operations.clock import clock  # noqa: E402
 from measures.wings.digests.compose import compose  # noqa: E402
-from measures.wings.digests.messages import Composed  # noqa: E402
+from measures.wings.digests.messages import ComposedMail  # noqa: E402
 from measures.wings.digests.models import BriefSubscription, Digest  # noqa: E402
 from tests.chromium import CHROMIUM  # noqa: E402
 
@@ -37,7 +37,7 @@ WIDTHS = {"wide": 900, "narrow": 375}
 ROLLS = ("coordinator", "reviewer")
 
 
-def mails() -> dict[str, Composed]:
+def mails() -> dict[str, ComposedMail]:
     """One digest in each language, with something in every section, and one brief, by the names of their pictures."""
     with transaction.atomic():
         at = clock()

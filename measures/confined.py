@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 PATIENCE = 4
 
 
-class End(IntEnum):
+class ExitStatus(IntEnum):
     """How the process ends, unless something kills it."""
 
     WELL = 0
@@ -35,7 +35,7 @@ class End(IntEnum):
 
 
 # Who takes too much may be ended by the library, which gets no memory, by the system, which has none, or by a limit.
-ENDED_AS_TOO_LARGE = (End.TOO_LARGE, -SIGABRT, -SIGKILL, -SIGXCPU, -SIGXFSZ)
+ENDED_AS_TOO_LARGE = (ExitStatus.TOO_LARGE, -SIGABRT, -SIGKILL, -SIGXCPU, -SIGXFSZ)
 
 
 class DamagedInputError(Exception):
@@ -47,7 +47,7 @@ class InputTooLargeError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Allowance:
+class ResourceLimits:
     """What a process may take: bytes of memory, seconds of work, bytes of a file that it writes."""
 
     memory: int
@@ -55,7 +55,7 @@ class Allowance:
     written: int
 
 
-FROM_THE_WEB = Allowance(memory=1 << 30, seconds=10, written=50_000_000)
+FROM_THE_WEB = ResourceLimits(memory=1 << 30, seconds=10, written=50_000_000)
 
 
 def run_confined(module: str, *arguments: str, output: IO[bytes], patience: float, content: bytes = b"") -> None:
@@ -75,15 +75,15 @@ def run_confined(module: str, *arguments: str, output: IO[bytes], patience: floa
         )
     except subprocess.TimeoutExpired as error:
         raise InputTooLargeError from error
-    if ran.returncode == End.WELL:
+    if ran.returncode == ExitStatus.WELL:
         return
     logger.warning("%s ended with %d: %s", module, ran.returncode, ran.stderr[-2000:].decode(errors="replace"))
-    if ran.returncode == End.NO_ROOM:
+    if ran.returncode == ExitStatus.NO_ROOM:
         raise OSError(ENOSPC, os.strerror(ENOSPC))
     raise InputTooLargeError if ran.returncode in ENDED_AS_TOO_LARGE else DamagedInputError
 
 
-def write_lines(lines: Callable[[], Iterable[object]], allowance: Allowance) -> End:
+def write_lines(lines: Callable[[], Iterable[object]], allowance: ResourceLimits) -> ExitStatus:
     """Write what is found; an error is printed, and the exit code says what to make of it."""
     be_limited(allowance)
     try:
@@ -93,12 +93,12 @@ def write_lines(lines: Callable[[], Iterable[object]], allowance: Allowance) -> 
     except BaseException as error:  # noqa: BLE001 a panic of a library is no Exception
         sys.stderr.write(repr(error))
         if isinstance(error, MemoryError | InputTooLargeError):
-            return End.TOO_LARGE
-        return End.NO_ROOM if isinstance(error, OSError) and error.errno == ENOSPC else End.DAMAGED
-    return End.WELL
+            return ExitStatus.TOO_LARGE
+        return ExitStatus.NO_ROOM if isinstance(error, OSError) and error.errno == ENOSPC else ExitStatus.DAMAGED
+    return ExitStatus.WELL
 
 
-def be_limited(allowance: Allowance) -> None:
+def be_limited(allowance: ResourceLimits) -> None:
     """Take no more than is given, and leave it to whoever waits for this process to end it early."""
     limits = {"AS": allowance.memory, "CPU": allowance.seconds, "FSIZE": allowance.written, "CORE": 0}
     for name, most in limits.items():

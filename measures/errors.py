@@ -154,7 +154,7 @@ class FeedRemovedError(RuleError):
     code = "feed_removed"
 
 
-class CameInError(RuleError):
+class CandidateExistsError(RuleError):
     """This address has already come in for this report."""
 
     code = "came_in"

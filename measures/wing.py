@@ -33,7 +33,7 @@ class MenuEntry:
 
 
 @dataclass(frozen=True)
-class Kept:
+class RetentionPeriod:
     """Something that is kept for a time, as readers are told; in other words than its period where these say more."""
 
     what: Any
@@ -91,7 +91,7 @@ class Wing:
     # Templates of sections of the page of one's account, and what the admin shows beside an account.
     account_panels: Sequence[str] = ()
     admin_inlines: Sequence[type[Any]] = ()
-    kept: Sequence[Kept] = ()
+    kept: Sequence[RetentionPeriod] = ()
 
     def wake(self, *, at: datetime) -> None:
         """Plan what is due, and wake workers; each tick asks for it."""

@@ -64,7 +64,7 @@ from measures.operations.proposals import write_or_propose
 from measures.operations.summaries import write_summary
 from measures.wings.coding.models import Coding
 from measures.wings.coding.operations import CodeDraft, CodingDraft, finish_coding, open_coding, write_codes
-from measures.wings.intake.captures import Copy, keep_copy
+from measures.wings.intake.captures import PageCopy, keep_copy
 from measures.wings.intake.models import Candidate, Feed
 
 serials = count(1)
@@ -178,7 +178,7 @@ def make_review(evidence: Evidence, **fields: Any) -> Review:
 def make_capture(evidence: Evidence, *, text: str = "The ferries sail at dawn.", state: str = "there") -> Capture:
     """A copy of what was at the address of a source."""
     page = text.encode()
-    copy = Copy(gzip.compress(f"WARC/1.1\r\n{evidence.url}\r\n{text}".encode()), sha256(page).hexdigest(), text)
+    copy = PageCopy(gzip.compress(f"WARC/1.1\r\n{evidence.url}\r\n{text}".encode()), sha256(page).hexdigest(), text)
     moment = clock()
     address = SourceAddress.objects.create(
         evidence=evidence, url=evidence.url, due_at=moment, ended_at=moment, read_at=moment, state=state, outcome="read"

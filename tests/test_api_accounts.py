@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from api.throttling import AddressThrottle, SignedThrottle
+from api.throttling import AddressThrottle, CredentialThrottle
 from api.views.credentials import SecretCalendar
 from api.views.reports import PartyList
 from measures.models import AccessToken, IdempotencyKey, Role, Scope, User
@@ -129,10 +129,10 @@ class TestLimits:
     @pytest.fixture(autouse=True)
     def once_a_minute(self, monkeypatch: pytest.MonkeyPatch) -> None:
         rates = {"signed": "1/min", "address": "1/min"}
-        for kind in (SignedThrottle, AddressThrottle):
+        for kind in (CredentialThrottle, AddressThrottle):
             monkeypatch.setattr(kind, "THROTTLE_RATES", rates)
         for view in (PartyList, SecretCalendar):
-            monkeypatch.setattr(view, "throttle_classes", [SignedThrottle, AddressThrottle])
+            monkeypatch.setattr(view, "throttle_classes", [CredentialThrottle, AddressThrottle])
 
     def statuses(self, *clients: Any) -> list[int]:
         return [client.get("/api/v1/parties/").status_code for client in clients]

@@ -15,7 +15,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from cbm_tracker.attribution import Acting, acting
+from cbm_tracker.attribution import Actor, acting
 from measures.analysis.verification import verify
 from measures.errors import RuleError
 from measures.library.load import load_content
@@ -192,7 +192,7 @@ class Writer(threading.Thread):
     def load(self) -> None:
         """Load the library again, with other texts and one entry more."""
         key = f"E-{self.index}-{time.monotonic_ns()}"
-        with acting(Acting(command="load_report")):
+        with acting(Actor(command="load_report")):
             load_content(library(paragraph=self.random.randint(1, 999), entry=key))
         self.logged.append(f"busy-{key}")
 

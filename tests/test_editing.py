@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.test import Client, RequestFactory
 
-from cbm_tracker.attribution import Acting, acting
+from cbm_tracker.attribution import Actor, acting
 from measures.analysis.row_history import row_history
 from measures.analysis.translations import translations_of
 from measures.errors import NotAllowedError, OwnTranslationError, VersionConflictError
@@ -367,7 +367,7 @@ def test_a_newer_library_leaves_what_people_have_edited_and_a_saved_one_changes_
         noun = NOUNS[name]
         request = RequestFactory().post("/")
         request.user = editor
-        with acting(Acting(request=request)):
+        with acting(Actor(request=request)):
             revise(noun, noun.model._default_manager.get(**{noun.key: key}), changes=changes, by=editor)
 
     patch("terms/two-shores-fog-signal", term="Fog horn", withdrawn=False)

@@ -14,7 +14,7 @@ from django.db import IntegrityError
 from django.test import Client
 from rest_framework.test import APIClient
 
-from cbm_tracker.attribution import Acting, RequestIdFilter, acting, current
+from cbm_tracker.attribution import Actor, RequestIdFilter, acting, current
 from cbm_tracker.celery import app
 from cbm_tracker.logs import JsonFormatter, LineFormatter
 from cbm_tracker.secrecy import scrubbed
@@ -118,7 +118,7 @@ def test_what_is_taken_out_of_a_line_and_what_stays(text: str, kept: str) -> Non
 
 def test_a_line_of_json_says_when_where_and_for_which_request(caplog: Any) -> None:
     record = logging.LogRecord("measures", logging.WARNING, "", 0, "It rests for %d s.", (5,), None)
-    with acting(Acting(request_id="r-1", command="measures.tasks.tick")):
+    with acting(Actor(request_id="r-1", command="measures.tasks.tick")):
         RequestIdFilter().filter(record)
 
     line = JsonFormatter().format(record)
@@ -145,7 +145,7 @@ def test_a_refused_request_is_told_of_with_its_id(log_text: io.StringIO) -> None
 
 @pytest.mark.django_db(transaction=True)
 def test_the_request_goes_with_the_message_to_the_worker_and_on() -> None:
-    seen: list[Acting | None] = []
+    seen: list[Actor | None] = []
 
     @app.task(name="tests.note_who_acts")
     def note_who_acts(again: bool) -> None:
@@ -155,11 +155,11 @@ def test_the_request_goes_with_the_message_to_the_worker_and_on() -> None:
 
     app.control.purge()
     with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=30):
-        with acting(Acting(request_id="r-1")):
+        with acting(Actor(request_id="r-1")):
             note_who_acts.apply_async((True,))
         for _ in range(300):
             if len(seen) == 2:
                 break
             time.sleep(0.1)
 
-    assert seen == [Acting(request_id="r-1", command="tests.note_who_acts")] * 2
+    assert seen == [Actor(request_id="r-1", command="tests.note_who_acts")] * 2

@@ -127,7 +127,7 @@ def test_a_fault_is_answered_without_asking_the_database(client, monkeypatch, dj
     def fail(*_: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("measures.views.overview.glance_of", fail)
+    monkeypatch.setattr("measures.views.overview.first_screen", fail)
     make_report("calm")
     client.raise_request_exception = False
 

@@ -12,7 +12,7 @@ from measures.analysis.readouts import (
     Hindrance,
     Meeting,
     meetings_of,
-    sayings_of,
+    texts_on_subject,
     with_naming,
 )
 from measures.analysis.stored_texts import holds_words, passages_with, pieces_of, words_at, words_of_file
@@ -224,7 +224,7 @@ def test_what_a_side_says_over_time_marks_where_the_kind_of_text_changes(develop
     compare(later, text_draft(NORTH, day=PartialDate.parse("2024-08-02"), kind="fact_sheet"), text_draft(SOUTH))
     compare(development, text_draft(NORTH, mentioned(subject)), text_draft(SOUTH))
 
-    [(north, sayings), (south, others)] = sayings_of(subject, meetings_of(development.report, TEAM))
+    [(north, sayings), (south, others)] = texts_on_subject(subject, meetings_of(development.report, TEAM))
 
     assert (north.code, south.code) == (NORTH, SOUTH)
     assert [(str(each.day), each.is_of_another_kind) for each in sayings] == [

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import IntegrityError, ProgrammingError, connection, connections, models, transaction
 from django.test import Client
 
-from cbm_tracker.attribution import Acting, RequestIdFilter, acting
+from cbm_tracker.attribution import Actor, RequestIdFilter, acting
 from cbm_tracker.celery import app
 from measures.models import (
     Addressing,
@@ -286,7 +286,7 @@ class TestWho:
         assert len(answer.headers["X-Request-ID"]) == 32
 
     def test_a_command_is_named(self):
-        with acting(Acting(command="load_report")):
+        with acting(Actor(command="load_report")):
             make_user()
         assert latest().command == "load_report"
 
@@ -305,7 +305,7 @@ class TestWho:
         assert latest().command == ""
 
     def test_what_is_rolled_back_takes_nothing_of_the_attribution_along(self):
-        with acting(Acting(request_id="r-1")):
+        with acting(Actor(request_id="r-1")):
             with transaction.atomic():
                 make_user()
                 transaction.set_rollback(True)
@@ -342,7 +342,7 @@ def test_a_log_line_names_its_request_or_command():
         return logging.Formatter("%(acting)s: %(message)s").format(record)
 
     assert line() == "-: Hello"
-    with acting(Acting(request_id="r-1")):
+    with acting(Actor(request_id="r-1")):
         assert line() == "r-1: Hello"
-    with acting(Acting(command="tick")):
+    with acting(Actor(command="tick")):
         assert line() == "tick: Hello"

@@ -23,7 +23,7 @@ from cbm_tracker.throttling import FormThrottle
 from measures.models import User
 from measures.operations.accounts import revise_user
 from measures.operations.credentials import create_secret_url
-from measures.operations.tries import Tries
+from measures.operations.sign_in_attempts import SignInAttempts
 from measures.tasks import forget_sessions
 from tests.factories import make_measure, make_report, make_token, make_user
 from tests.servers import ROOT
@@ -70,7 +70,7 @@ def test_five_wrong_passwords_from_one_address_are_the_last_for_five_minutes(lim
 
 def guessed_by_strangers(email: str, times: int) -> None:
     for index in range(times):
-        Tries(account=email, address=f"192.0.2.{index}").note_failure()
+        SignInAttempts(account=email, address=f"192.0.2.{index}").note_failure()
 
 
 def test_strangers_slow_an_account_by_a_minute_at_most_and_no_other(limited: None) -> None:
@@ -91,7 +91,7 @@ def test_the_pause_that_strangers_cause_grows(limited: None) -> None:
     with time_machine.travel(NOON, tick=False):
         for _ in range(13):
             guessed_by_strangers(email, 1)
-            pauses.append(Tries(account=email, address="198.51.100.1").seconds_to_wait())
+            pauses.append(SignInAttempts(account=email, address="198.51.100.1").seconds_to_wait())
 
     assert pauses[:5] == [0] * 5
     assert pauses[5:] == sorted(pauses[5:])
@@ -121,9 +121,11 @@ def test_a_try_that_comes_too_soon_is_429_and_says_how_long_to_wait(limited: Non
 
 
 def test_what_is_counted_names_nobody(limited: None) -> None:
-    tries = Tries(account="wei@example.org", address="192.0.2.7")
+    attempts = SignInAttempts(account="wei@example.org", address="192.0.2.7")
 
-    assert not any("wei" in key or "192" in key for key in (tries.here, tries.everywhere, tries.familiar))
+    assert not any(
+        "wei" in key or "192" in key for key in (attempts.address_key, attempts.account_key, attempts.known_address_key)
+    )
 
 
 def test_one_address_guesses_ten_times_a_minute_whoever_it_tries(limited: None) -> None:

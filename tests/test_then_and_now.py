@@ -9,7 +9,7 @@ import time_machine
 from django.test import Client
 
 from measures.analysis.sides import sides_of
-from measures.analysis.then_and_now import Compared, ThenAndNow, compare_days
+from measures.analysis.then_and_now import ComparedTarget, ThenAndNow, compare_days
 from measures.models import PUBLIC, TEAM, Audience, Measure, PartialDate, Report
 from measures.models.partial_dates import end_of
 from measures.operations.drafts import BearingDraft, ViewDraft
@@ -47,7 +47,7 @@ def compared(report: Report, audience: Audience = PUBLIC, **fields: Any) -> Then
     return compare_days(report, audience, sides=sides_of(report, audience), **days)
 
 
-def of(found: ThenAndNow, on: Any) -> Compared:
+def of(found: ThenAndNow, on: Any) -> ComparedTarget:
     return next(each for each in (*found.measures, *found.ambiguities) if each.on == on)
 
 

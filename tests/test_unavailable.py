@@ -64,7 +64,7 @@ def test_a_person_is_told_so_on_a_page_that_asks_no_database(client: Client, mon
     def fail(*_: object, **__: object) -> None:
         raise lost()
 
-    monkeypatch.setattr("measures.views.overview.glance_of", fail)
+    monkeypatch.setattr("measures.views.overview.first_screen", fail)
     make_report("calm")
 
     answer = client.get("/")

@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 
 from measures.access import audience_of
 from measures.analysis.found_words import marker_for
-from measures.analysis.word_search import MOST_SHOWN, Found, developments_with, find_words
+from measures.analysis.word_search import MOST_SHOWN, FoundKind, developments_with, find_words
 from measures.models import PUBLIC, Entry, Marking, Measure, Role, Words
 from measures.operations.developments import correct_entry
 from measures.operations.drafts import FindingDraft, ViewDraft
@@ -362,7 +362,7 @@ def test_the_queries_are_as_many_however_much_is_found(
     with django_assert_num_queries(7):
         found = find_words("bell", PUBLIC)
 
-    assert found[0].kind == Found.MEASURES
+    assert found[0].kind == FoundKind.MEASURES
     assert len(found[0].hits) == min(rows, MOST_SHOWN)
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 
 from measures.models import Report, User
 from measures.operations.responsibility import name_owner
-from measures.publishing.workload import OWNERS_KEYSET, loads_of, owners_in
+from measures.publishing.workload import OWNERS_KEYSET, owners_in, workloads
 from measures.views import workload
 from tests.factories import (
     TODAY,
@@ -60,7 +60,7 @@ def test_each_owner_stands_with_what_waits_and_nobody_comes_last(editor, shared_
     report = Report.objects.get(slug="calm")
     owners = list(owners_in(report, editor).order_by(*OWNERS_KEYSET))
 
-    loads = loads_of(report, editor, owners, on=TODAY, is_last=True)
+    loads = workloads(report, editor, owners, on=TODAY, is_last=True)
 
     counts = {load.name: {figure.name.split(".")[1]: figure.count for figure in load.figures} for load in loads}
     assert list(counts) == ["Ana", "Wei", None]

@@ -10,18 +10,18 @@ from rest_framework import serializers
 from api.serializers.ambiguities import PerceptionSerializer
 from api.serializers.fields import DAY_COMPUTED
 from measures.analysis.accounts import Account, AccountKind
-from measures.analysis.glance import Glance, StatusTurn
+from measures.analysis.first_screen import FirstScreen, StatusTurn
 from measures.analysis.overview import Overview
 from measures.analysis.statements import SideStatement, SubjectStatements
 from measures.lists.entries import EntrySerializer
 from measures.lists.fields import LEVEL, KeyField, KeysField, PartialDateOutputField, PersonRoleField
-from measures.lists.records import ForAudience, RowSerializer
+from measures.lists.records import AudienceContext, RowSerializer
 from measures.models import Entry, Measure, Pointing, Status
 from measures.models.bylines import name_for, role_for
 from measures.publishing.figures import Figure
 
 
-class SummarySerializer(ForAudience, serializers.Serializer[Entry]):
+class SummarySerializer(AudienceContext, serializers.Serializer[Entry]):
     """The summary in force by the day."""
 
     entry = serializers.CharField(source="key")
@@ -95,7 +95,7 @@ class SubjectStatementsSerializer(serializers.Serializer[SubjectStatements]):
     sides = SideStatementSerializer(many=True)
 
 
-class GlanceSerializer(serializers.Serializer[Glance]):
+class GlanceSerializer(serializers.Serializer[FirstScreen]):
     """The first part of the overview; nothing in it weighs the sides against each other."""
 
     summary = SummarySerializer(allow_null=True)

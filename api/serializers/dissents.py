@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from api.serializers.drafts import correction_reason, one_word, some_text
 from api.serializers.fields import LevelField, StrictSerializer, no_row
-from measures.lists.records import ForAudience
+from measures.lists.records import AudienceContext
 from measures.models import Confidence, Entry, Nothing, ViewDirection
 from measures.operations.drafts import DissentDraft
 
@@ -27,7 +27,7 @@ class DissentContentSerializer(StrictSerializer):
         return DissentDraft(**{name: value for name, value in self.validated_data.items() if name != "assessment"})
 
 
-class DissentDraftSerializer(ForAudience, DissentContentSerializer):
+class DissentDraftSerializer(AudienceContext, DissentContentSerializer):
     """A dissent from an assessment of ours."""
 
     assessment = serializers.CharField(max_length=100, help_text="Key of the entry that the assessment came with.")

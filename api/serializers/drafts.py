@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from api.serializers.fields import LevelField, OfReportSerializer, StrictSerializer, WordField, no_row
 from measures.lists.fields import PartialDateOutputField
-from measures.lists.records import ForAudience
+from measures.lists.records import AudienceContext
 from measures.models import (
     AmbiguityState,
     Bearing,
@@ -168,7 +168,7 @@ class MarkDraftSerializer(StrictSerializer):
     party = some_text(40)
 
 
-class EntryContentSerializer(ForAudience, StrictSerializer):
+class EntryContentSerializer(AudienceContext, StrictSerializer):
     """What an entry says."""
 
     occurred = PartialDateOutputField()

@@ -10,7 +10,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from measures.lists.fields import LEVEL
-from measures.lists.records import ForAudience
+from measures.lists.records import AudienceContext
 from measures.models import LEVELS, Report
 from measures.models import partial_dates as stored
 from measures.models.partial_dates import end_of
@@ -105,7 +105,7 @@ class StrictSerializer(serializers.Serializer[Any]):
         return [name for name in self.needed if sent and not sent.get(name)]
 
 
-class OfReportSerializer(ForAudience, StrictSerializer):
+class OfReportSerializer(AudienceContext, StrictSerializer):
     """A body about a report, given by its short name."""
 
     report = serializers.CharField(help_text=_("Short name of a report."))

@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from api.serializers.fields import DAY_COMPUTED, ReportAsOfSerializer
 from measures.analysis.found_words import MarkedText
-from measures.analysis.word_search import Found, FoundGroup, Hit
+from measures.analysis.word_search import FoundGroup, FoundKind, Hit
 from measures.lists.fields import KeyField, PartialDateOutputField
 from measures.models import Ambiguity, Entry, Evidence, Measure, TextFinding, View
 
@@ -93,7 +93,7 @@ class HitSerializer(serializers.Serializer[Hit]):
 class FoundGroupSerializer(serializers.Serializer[FoundGroup]):
     """What was found of one kind: at most 20."""
 
-    kind = serializers.ChoiceField(Found.choices)
+    kind = serializers.ChoiceField(FoundKind.choices)
     has_more = serializers.BooleanField(help_text="Whether there are more than these 20.")
     hits = HitSerializer(many=True)
 

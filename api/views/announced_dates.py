@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from api.serializers.announced_dates import DateDraftSerializer, DateFindingDraftSerializer, DateRevisionSerializer
 from api.views.common import IF_MATCH, RecordView
-from api.views.lists import ListWithin, RecordList, RevisedDetail
+from api.views.lists import NestedList, RecordList, RevisedDetail
 from measures.lists.announced_dates import AnnouncedDateSerializer, FindingOfDateSerializer
 from measures.models import AnnouncedDate, DateFinding
 from measures.operations.announced_dates import add_date, record_finding, revise_date, withdraw_date, withdraw_finding
@@ -59,7 +59,7 @@ class DateDetail(RevisedDetail):
         withdraw_date(row, by=self.writer, at=clock())
 
 
-class DateFindings(ListWithin):
+class DateFindings(NestedList):
     """What was found of a date, in the order of recording, including what was withdrawn."""
 
     serializer_class = FindingOfDateSerializer

@@ -34,7 +34,7 @@ from api.parsing import RecordParser
 from api.permissions import ActPermission, ReadingPermission, ScopePermission, SignedInPermission
 from api.schema import RecordSchema
 from api.serializers.fields import AsOfSerializer, no_row
-from api.throttling import StatedThrottle
+from api.throttling import ThrottleWithHeaders
 from api.writing import WritingView
 from measures.access import audience_of, audience_sent_to
 from measures.lists.tables import placeholder_values
@@ -71,7 +71,7 @@ class LimitedView(APIView):
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         final = super().finalize_response(request, response, *args, **kwargs)
         for throttle in self.throttles:
-            if isinstance(throttle, StatedThrottle):
+            if isinstance(throttle, ThrottleWithHeaders):
                 for name, value in throttle.headers().items():
                     final.headers[name] = value
         return final
@@ -235,7 +235,7 @@ class SignedInView(RecordView):
 
 
 @extend_schema(exclude=True)
-class Nowhere(RecordView):
+class NotFoundView(RecordView):
     """An address that leads nowhere is a problem, like every other error; one that lacks its last slash leads on."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -253,4 +253,4 @@ class Nowhere(RecordView):
     @property
     def lacks_its_slash(self) -> bool:
         path = self.request.path_info
-        return not path.endswith("/") and getattr(resolve(f"{path}/").func, "view_class", None) is not Nowhere
+        return not path.endswith("/") and getattr(resolve(f"{path}/").func, "view_class", None) is not NotFoundView

@@ -14,7 +14,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.negotiation import AsItIs
+from api.negotiation import SingleFormatNegotiation
 from api.permissions import PasswordPermission, ReauthenticatedPermission
 from api.schema import LISTED, RecordSchema
 from api.serializers.credentials import SecretUrlDraftSerializer, TokenDraftSerializer
@@ -111,7 +111,7 @@ class SecretAddress(LimitedView):
     kind: SecretUrlKind
     authentication_classes = []
     permission_classes = []
-    content_negotiation_class = AsItIs
+    content_negotiation_class = SingleFormatNegotiation
     http_method_names = ["get", "head"]
     schema = RecordSchema()
 

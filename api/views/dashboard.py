@@ -12,7 +12,7 @@ from api.views.ambiguities import documents_of_views
 from api.views.common import RecordView
 from measures.analysis.accounts import accounts_of
 from measures.analysis.assessment import unassessed
-from measures.analysis.glance import glance_of
+from measures.analysis.first_screen import first_screen
 from measures.analysis.overview import Overview, latest_entries
 from measures.analysis.perception import perceptions_of
 from measures.analysis.sides import sides_of
@@ -33,14 +33,14 @@ class DashboardReading(RecordView):
         sides = sides_of(report, self.audience)
         found = dashboard_of(report, request.user, sides=sides, today=self.today, **parameters)
         days = {"as_of": parameters.get("as_of"), "known_at": parameters.get("known_at")}
-        glance = glance_of(report, self.audience, sides=sides, on=days["as_of"] or self.today, **days)
+        glance = first_screen(report, self.audience, sides=sides, on=days["as_of"] or self.today, **days)
         answer = {
             **self.computed_for(parameters),
             "glance": glance,
             "overview": found.overview,
             "record": found.record,
             "figures": list(found.figures.values()),
-            "since": found.dealings and found.dealings.since,
+            "since": found.personal and found.personal.since,
         }
         day_parameters = {name: value for name, value in request.query_params.items() if name in NOW}
         if days["known_at"] is not None:

@@ -17,7 +17,7 @@ from api.serializers.entries import ChecksDraftSerializer, ChecksSerializer, Cor
 from api.serializers.fields import no_row
 from api.serializers.summaries import SummaryCorrectionSerializer, SummaryDraftSerializer
 from api.views.common import RecordView
-from api.views.lists import DocumentView, ListWithin, RecordDetail, RecordList
+from api.views.lists import DocumentView, NestedList, RecordDetail, RecordList
 from measures.lists.entries import EntrySerializer
 from measures.lists.proposals import ProposalSerializer
 from measures.models import Entry, EntryKind, Measure, PartialDate, Proposal
@@ -32,7 +32,7 @@ from measures.operations.summaries import write_summary
 from measures.publishing.entry_filters import EntryFilters
 
 
-class Logging(DocumentView):
+class EntryWritingView(DocumentView):
     """An endpoint that answers with the entry it has logged."""
 
     serializer_class = EntrySerializer
@@ -73,7 +73,7 @@ class Entries(RecordList):
         return recorded.filter(kind=self.kind) if self.kind else recorded
 
 
-class MeasureEntries(ListWithin, Entries):
+class MeasureEntries(NestedList, Entries):
     """The entries about a measure or its parts, latest first; corrected ones say so."""
 
     of_report = "measures__key"
@@ -82,7 +82,7 @@ class MeasureEntries(ListWithin, Entries):
         return super().get_queryset().filter(on_wholes(self.within()))
 
 
-class EntryList(Logging, Entries):
+class EntryList(EntryWritingView, Entries):
     """The journal, latest first. Corrected and redacted entries stay in it, and say so."""
 
     acts = {"POST": "log_development"}
@@ -107,7 +107,7 @@ class EntryDetail(RecordDetail):
     serializer_class = EntrySerializer
 
 
-class Correcting(Logging):
+class CorrectionWritingView(EntryWritingView):
     """Replacing an entry by another; the old one stays but no longer counts."""
 
     # If only entries of one are corrected in this way.
@@ -120,7 +120,7 @@ class Correcting(Logging):
         return found
 
 
-class EntryCorrection(Correcting):
+class EntryCorrection(CorrectionWritingView):
     """Replacing an entry by another, of any kind."""
 
     @extend_schema(request=CorrectionSerializer, responses={201: CorrectedEntrySerializer, 202: ProposalSerializer})
@@ -164,7 +164,7 @@ class Checks(RecordView):
         )
 
 
-class SummaryList(Logging, Entries):
+class SummaryList(EntryWritingView, Entries):
     """Summaries, latest first; the overview shows the first that counts. Corrected ones stay, and say so."""
 
     kind = EntryKind.SUMMARY
@@ -178,7 +178,7 @@ class SummaryList(Logging, Entries):
         return self.logged(write_summary(body.validated_data["report"], draft, by=self.writer, on=self.writers_today))
 
 
-class SummaryCorrection(Correcting):
+class SummaryCorrection(CorrectionWritingView):
     """Replacing a summary by another; the old one stays but no longer counts."""
 
     kind = EntryKind.SUMMARY
@@ -191,7 +191,7 @@ class SummaryCorrection(Correcting):
         return self.logged(correct_entry(corrected, draft, by=self.writer, on=self.writers_today))
 
 
-class DissentList(Logging, Entries):
+class DissentList(EntryWritingView, Entries):
     """Dissents, latest first, each with the assessment that it `responds_to`. Corrected ones stay, and say so."""
 
     kind = EntryKind.DISSENT
@@ -205,7 +205,7 @@ class DissentList(Logging, Entries):
         return self.logged(dissent_from(assessment, body.draft(), by=by, on=self.writers_today, language=by.language))
 
 
-class DissentCorrection(Correcting):
+class DissentCorrection(CorrectionWritingView):
     """Replacing a dissent by another; the old one stays but no longer counts."""
 
     kind = EntryKind.DISSENT

@@ -11,7 +11,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.negotiation import AsItIs
+from api.negotiation import SingleFormatNegotiation
 from api.parsing import RecordParser
 from api.serializers.evidence import (
     EvidenceDraftSerializer,
@@ -21,7 +21,7 @@ from api.serializers.evidence import (
 )
 from api.serializers.row_history import EvidenceHistorySerializer
 from api.views.common import IF_MATCH, RecordView
-from api.views.lists import ListWithin, RecordList, RevisedDetail
+from api.views.lists import NestedList, RecordList, RevisedDetail
 from api.views.row_history import RowHistory
 from measures.analysis.file_types import TEXT, WARC
 from measures.lists.evidence import EvidenceSerializer, ReviewSerializer
@@ -78,7 +78,7 @@ class EvidenceList(Sources):
         return self.created_response(EvidenceSerializer, evidence, at=reverse("api-evidence", args=[evidence.key]))
 
 
-class MeasureEvidence(ListWithin, Sources):
+class MeasureEvidence(NestedList, Sources):
     """The sources that entries on a measure or its parts cite."""
 
     of_report = "measures__key"
@@ -113,7 +113,7 @@ class EvidenceHistory(RowHistory):
 class EvidenceFile(RecordView):
     """The file of a source."""
 
-    content_negotiation_class = AsItIs
+    content_negotiation_class = SingleFormatNegotiation
 
     @extend_schema(responses={(200, "application/octet-stream"): bytes})
     def get(self, request: Request, key: str) -> FileResponse:
@@ -127,7 +127,7 @@ class EvidenceFile(RecordView):
 class EvidenceCapture(RecordView):
     """The copy of what was at the address of a source."""
 
-    content_negotiation_class = AsItIs
+    content_negotiation_class = SingleFormatNegotiation
     acts = {"GET": "read_capture"}
 
     @extend_schema(responses={(200, WARC): bytes})
@@ -141,7 +141,7 @@ class EvidenceCapture(RecordView):
 class EvidenceCaptureText(RecordView):
     """The text of that copy."""
 
-    content_negotiation_class = AsItIs
+    content_negotiation_class = SingleFormatNegotiation
     acts = {"GET": "read_capture"}
 
     @extend_schema(responses={(200, TEXT): str})
@@ -152,7 +152,7 @@ class EvidenceCaptureText(RecordView):
         return download_text(found.text, name=f"{source.key}.txt")
 
 
-class EvidenceReviews(ListWithin):
+class EvidenceReviews(NestedList):
     """The reviews of a source, latest first; the latest one holds."""
 
     serializer_class = ReviewSerializer

@@ -165,7 +165,7 @@ def describe_rows(name: str, sent: Any, shown: Any, *, status: int) -> Callable[
     return extend_schema(operation_id=name, request=sent(many=True), responses={status: shown(many=True)})
 
 
-class ListWithin(RecordList):
+class NestedList(RecordList):
     """A list of what belongs to one row."""
 
     model: Any = Measure

@@ -18,7 +18,7 @@ from api.serializers.fields import AsOfSerializer
 from api.serializers.readings import StandingAsOfSerializer
 from api.serializers.row_history import MeasureHistorySerializer
 from api.views.common import RecordView
-from api.views.entries import Logging
+from api.views.entries import EntryWritingView
 from api.views.lists import RecordDetail, RecordList
 from api.views.row_history import RowHistory
 from measures.analysis.past import standings_as_of
@@ -153,7 +153,7 @@ class MilestoneDetail(RecordDetail):
     serializer_class = MilestoneSerializer
 
 
-class MilestoneMarks(Logging):
+class MilestoneMarks(EntryWritingView):
     """Marking a milestone: met, not met or undone, by an entry of the journal."""
 
     acts = {"POST": "meet_milestone"}

@@ -22,7 +22,7 @@ from api.serializers.owners import (
     no_user,
 )
 from api.views.common import IF_MATCH, RecordView, SignedInView
-from api.views.lists import ListWithin, RecordList, describe_rows
+from api.views.lists import NestedList, RecordList, describe_rows
 from measures.lists.measures import OwnerRowSerializer, OwnerSerializer, WatchSerializer
 from measures.models import Measure, Owner, User
 from measures.operations.responsibility import (
@@ -100,7 +100,7 @@ def users_by_email(values: Iterable[str]) -> dict[str, User]:
     return {name: user for user in found for name in (user.email, str(user.pk))}
 
 
-class MeasureOwners(ListWithin):
+class MeasureOwners(NestedList):
     """The owners of a measure."""
 
     serializer_class = OwnerSerializer

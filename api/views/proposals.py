@@ -29,7 +29,7 @@ class ProposalList(RecordList):
     acts = {"GET": "read_proposals"}
 
 
-class OfProposal(DocumentView):
+class ProposalView(DocumentView):
     """What is done with one proposal."""
 
     serializer_class = ProposalSerializer
@@ -38,7 +38,7 @@ class OfProposal(DocumentView):
         return super().get_queryset().select_related("report", "corrects")
 
 
-class ProposalDetail(OfProposal, RecordDetail):
+class ProposalDetail(ProposalView, RecordDetail):
     """One proposal; its ETag names its version."""
 
     acts = {"GET": "read_proposals", "PUT": "change_proposal", "DELETE": "withdraw_proposal"}
@@ -64,7 +64,7 @@ class ProposalDetail(OfProposal, RecordDetail):
         withdraw_proposal(self.get_object(), by=self.writer)
 
 
-class ProposalAgreement(OfProposal):
+class ProposalAgreement(ProposalView):
     """Agreeing to a proposal."""
 
     acts = {"POST": "agree"}
@@ -76,7 +76,7 @@ class ProposalAgreement(OfProposal):
         return logged(self, agree_to_proposal(row, version=self.version_of(row), by=self.writer, on=self.writers_today))
 
 
-class ProposalReturn(OfProposal):
+class ProposalReturn(ProposalView):
     """Sending a proposal back."""
 
     acts = {"POST": "agree"}

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 
 from api.etags import with_etag
 from api.filtering import RecordFilterBackend, refuse
-from api.negotiation import AsItIs
+from api.negotiation import SingleFormatNegotiation
 from api.views.common import RecordView
 from measures.models import Entry, Measure, SecretUrlKind
 from measures.publishing.public_addresses import (
@@ -30,7 +30,7 @@ class PublicDocument(RecordView):
     """What is public, the same for whoever asks."""
 
     kind: SecretUrlKind
-    content_negotiation_class = AsItIs
+    content_negotiation_class = SingleFormatNegotiation
     http_method_names = ["get", "head", "options"]
     # What the description of the API shows as parameters.
     filter_backends = [RecordFilterBackend]

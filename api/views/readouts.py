@@ -41,7 +41,7 @@ class SubjectDetail(RecordDetail):
     serializer_class = SubjectSerializer
 
 
-class Comparing(DocumentView):
+class ComparisonWritingView(DocumentView):
     """An endpoint that answers with the comparison that it has written."""
 
     serializer_class = ReadoutsSerializer
@@ -51,7 +51,7 @@ class Comparing(DocumentView):
         return self.created_response(kind, entry, at=reverse("api-readouts-of-meeting", args=[entry.key]))
 
 
-class ReadoutsList(Comparing, RecordList):
+class ReadoutsList(ComparisonWritingView, RecordList):
     """Comparisons of the texts of a meeting, latest first. Corrected and redacted ones stay, and say so."""
 
     filterset_class = ReadoutsFilters
@@ -79,7 +79,7 @@ class ReadoutsOfMeeting(RecordDetail):
     serializer_class = ReadoutsSerializer
 
 
-class OfComparison(Comparing):
+class ComparisonCorrectionView(ComparisonWritingView):
     """What is done to a comparison, by an entry in its place."""
 
     acts = {"POST": "correct_entry"}
@@ -88,7 +88,7 @@ class OfComparison(Comparing):
         return self.find(ReadoutsSerializer.rows(self.audience), key=self.kwargs["key"])
 
 
-class ReadoutsCorrection(OfComparison):
+class ReadoutsCorrection(ComparisonCorrectionView):
     """Replacing a comparison by another; the old one stays but no longer counts."""
 
     @extend_schema(request=ReadoutsCorrectionSerializer, responses={201: CorrectedReadoutsSerializer})
@@ -99,7 +99,7 @@ class ReadoutsCorrection(OfComparison):
         return self.compared(correct_entry(corrected, draft, by=self.writer, on=self.writers_today))
 
 
-class ReadoutsJudgement(OfComparison):
+class ReadoutsJudgement(ComparisonCorrectionView):
     """Judging whether two sides' texts say the same on a subject."""
 
     @extend_schema(request=JudgementDraftSerializer, responses={201: CorrectedReadoutsSerializer})

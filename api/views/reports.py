@@ -7,7 +7,7 @@ from django.utils.http import content_disposition_header
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
-from api.negotiation import AsItIs
+from api.negotiation import SingleFormatNegotiation
 from api.views.common import RecordView
 from api.views.lists import RecordDetail, RecordList
 from measures.library.write import catalogue_of, library_text
@@ -37,7 +37,7 @@ class ReportDetail(RecordDetail):
 class ReportLibrary(RecordView):
     """The catalogue of a report as a library for `load_report`: what the reader may see, without the record."""
 
-    content_negotiation_class = AsItIs
+    content_negotiation_class = SingleFormatNegotiation
 
     @extend_schema(responses={(HTTPStatus.OK, LIBRARY): {"type": "object", "description": "As its JSON Schema says."}})
     def get(self, request: Request, slug: str) -> HttpResponse:

@@ -60,7 +60,7 @@ class SecretTable(SecretAddress):
         return answer
 
 
-class UserOfAddress(BaseAuthentication):
+class SecretAddressAuthentication(BaseAuthentication):
     """Whoever the address is of reads it, and nobody else signs in there."""
 
     def authenticate(self, request: Request) -> tuple[User, None]:
@@ -78,4 +78,4 @@ def list_answer(request: Request, address: SecretUrl, ending: str) -> HttpRespon
     sent.META = {key: value for key, value in request.META.items() if key != "HTTP_ACCEPT"}
     sent.META["QUERY_STRING"] = parameters.urlencode()
     sent.GET = QueryDict(sent.META["QUERY_STRING"])
-    return kind.as_view(is_sent=True, throttle_classes=[], authentication_classes=[UserOfAddress])(sent)
+    return kind.as_view(is_sent=True, throttle_classes=[], authentication_classes=[SecretAddressAuthentication])(sent)

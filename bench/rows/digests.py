@@ -15,7 +15,7 @@ from bench.measuring import compare
 from bench.stage import Stage
 from measures.models import PARTICIPANTS
 from measures.wings.digests.compose import compose
-from measures.wings.digests.messages import Composed
+from measures.wings.digests.messages import ComposedMail
 from measures.wings.digests.models import Digest
 from measures.wings.digests.outbox import TOGETHER
 from measures.wings.digests.plan import due_digests
@@ -58,7 +58,7 @@ def findings(stage: Stage) -> Iterator[Finding]:
     yield Finding("one digest, without SMTP", each.pop("ours"), each, "limit", most=MOST, is_plotted=False)
 
 
-def counted(composed: Iterable[Composed]) -> int:
+def counted(composed: Iterable[ComposedMail]) -> int:
     """How many measures digests remind of."""
     return sum(each.digest.counts.get(section, 0) for each in composed for section in SECTIONS)
 

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from measures.analysis.changing import (
-    Turn,
+    CountedEntry,
     bearings_setting,
+    counted_entries,
     facts_of_bearings,
     histories_of,
     measures_changed_by,
-    turns_of,
 )
 from measures.analysis.facts import EntryFacts, SpanFacts
 from measures.analysis.history import AnyBearing, AnyView, History, grouped
@@ -43,7 +43,7 @@ from measures.models.journal import EntryQuerySet
 from measures.models.partial_dates import end_of
 
 
-class ByEntry:
+class EntryChange:
     """A change, with the entry that caused it, if one did."""
 
     __slots__ = ()
@@ -59,7 +59,7 @@ class ByEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class StatusChange(ByEntry):
+class StatusChange(EntryChange):
     """From a day on, a measure's status or an ambiguity's state is another; "" means none on record.
 
     `is_ours` says that no party's act changed it: we record it so.
@@ -79,7 +79,7 @@ class StatusChange(ByEntry):
 
 
 @dataclass(frozen=True, slots=True)
-class LevelChange(ByEntry):
+class LevelChange(EntryChange):
     """A level changed, with whose it is and whom it is about; None means no level recorded, never 0."""
 
     on: Measure
@@ -92,7 +92,7 @@ class LevelChange(ByEntry):
 
 
 @dataclass(frozen=True, slots=True)
-class MilestoneChange(ByEntry):
+class MilestoneChange(EntryChange):
     """From a day on, a milestone counts as met, or no longer does."""
 
     on: Measure
@@ -168,7 +168,7 @@ def changes_of(
     if measure is not None:
         within = within.filter(pk__in={entry.pk for history in histories for entry in history.entries})
     readable = {each.pk for each in measures} | ({None} if measure is None else set())
-    turns = turns_of(within.filter(period.turning), readable, audience)
+    turns = counted_entries(within.filter(period.turning), readable, audience)
     shown = Entry.objects.for_reading() if shown is None else shown
     begun = [turn for turn in turns if begins_in(turn, period)]
     redacted = redacted_in(report, audience, period) if measure is None else Entry.objects.none()
@@ -201,20 +201,20 @@ def status_changes_of(report: Report, audience: Audience, period: Period) -> lis
     return [*changes_of_status(statuses, period), *changes_of_status(states.items(), period)]
 
 
-def begins_in(turn: Turn, period: Period) -> bool:
+def begins_in(turn: CountedEntry, period: Period) -> bool:
     """Whether an entry began to count in a period and still does at its end."""
     span = span_of(turn, period)
     return period.holds(span.start) and span.end is None
 
 
-def ceases_in(turn: Turn, period: Period) -> bool:
+def ceases_in(turn: CountedEntry, period: Period) -> bool:
     """Whether an entry counted before a period and no longer does at its end."""
     span = span_of(turn, period)
     return span.start <= period.since and period.holds(span.end)
 
 
 def entries_of(
-    turns: Sequence[Turn], shown: EntryQuerySet, period: Period, first: int | None, redacted: EntryQuerySet
+    turns: Sequence[CountedEntry], shown: EntryQuerySet, period: Period, first: int | None, redacted: EntryQuerySet
 ) -> tuple[list[Entry], list[Entry], list[Entry]]:
     """The entries that began to count, those that no longer do, and those redacted; or the first of them.
 
@@ -262,7 +262,7 @@ def measures_to_compare(
     )
 
 
-def span_of(entry: Turn | SpanFacts | Entry, period: Period) -> Span:
+def span_of(entry: CountedEntry | SpanFacts | Entry, period: Period) -> Span:
     """From when to when an entry counts, by the period's calendar; what `EntryQuerySet.counting` says for one day."""
     if period.by == ChangesBy.OCCURRENCE:
         return Span(entry.counts_from, None)

@@ -20,7 +20,7 @@ type OnMeasure = tuple[int, int | None, BearingFacts]
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class CountedEntry:
     """When an entry begins or ceases to count, what kind it is, and whether it has views to show."""
 
     pk: int
@@ -32,13 +32,13 @@ class Turn:
     has_views: bool
 
 
-def turns_of(entries: EntryQuerySet, measures: Set[int | None], audience: Audience) -> list[Turn]:
+def counted_entries(entries: EntryQuerySet, measures: Set[int | None], audience: Audience) -> list[CountedEntry]:
     """The turns of entries, latest first; only views on these measures count, and None means ambiguities."""
     on_these = Q(measure__in=measures - {None}) | (Q(measure=None) if None in measures else Q())
     has_view = Exists(View.objects.filter(on_these, entry=OuterRef("pk")))
     rows = entries.with_pointing(audience).annotate(has_views=has_view).latest_first()
     columns = ("pk", "kind", "points", "counts_from", "recorded_on", "correction__recorded_on", "has_views")
-    return [Turn(*row) for row in rows.values_list(*columns)]
+    return [CountedEntry(*row) for row in rows.values_list(*columns)]
 
 
 def measures_changed_by(entries: EntryQuerySet) -> QuerySet[Any, Any]:

@@ -118,12 +118,12 @@ def load_histories(
     is_past = as_of is not None or known_at is not None
     counting = compiled_entries_with_sources(audience, is_past=is_past)
     days = values_of_days(as_of=as_of, known_at=known_at)
-    read = ReadRows.of(measures, counting, days)
+    read = JournalRows.of(measures, counting, days)
     return map(read.history_of, measures)
 
 
 @dataclass(slots=True)
-class ReadRows:
+class JournalRows:
     """What was read of the journal for some measures: rows by measure; entries and their sources by entry."""
 
     own: Mapping[int, Rows]

@@ -30,7 +30,7 @@ class StatusCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class ElementReadings:
     """An element, and the sides whose own readings of it are recorded."""
 
     ambiguity: Ambiguity
@@ -49,7 +49,7 @@ class Overview:
     measures: Sequence[Measure]
     by_kind: Sequence[StatusCount]
     by_party: Sequence[StatusCount]
-    heard: Sequence[Heard]
+    heard: Sequence[ElementReadings]
 
     @property
     def overdue(self) -> list[Measure]:
@@ -97,7 +97,7 @@ def overview_of(
         measures=measures,
         by_kind=count_statuses((each.kind, each) for each in tallies),
         by_party=count_statuses((code, each) for each in tallies for code in each.party_codes),
-        heard=heard_on(report, counting),
+        heard=element_readings(report, counting),
     )
 
 
@@ -115,12 +115,12 @@ def shown_of(measures: MeasureQuerySet, tallies: Sequence[MeasureTally], *, on: 
     return measures.filter(pk__in=first.union(*others))
 
 
-def heard_on(report: Report, counting: EntryQuerySet) -> list[Heard]:
+def element_readings(report: Report, counting: EntryQuerySet) -> list[ElementReadings]:
     """The elements of a report, each with the parties whose readings of it are recorded."""
     readings = View.objects.filter(ambiguity=OuterRef("pk"), whose__isnull=False, entry__in=counting)
     heard = ArraySubquery(readings.order_by("whose").values("whose").distinct())
     elements: Any = report.ambiguities.standing().exclude(parent=None).select_related("parent").annotate(heard=heard)
-    return [Heard(element, element.heard) for element in elements]
+    return [ElementReadings(element, element.heard) for element in elements]
 
 
 def latest_entries(

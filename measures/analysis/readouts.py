@@ -312,7 +312,7 @@ def latest_version(entry: Any, replaced: Mapping[int, Entry]) -> Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
+class TextOnSubject:
     """What one text of a side says of a subject, and whether the text is of another kind than the one before."""
 
     meeting: Meeting
@@ -328,7 +328,7 @@ def day_of_text(text: ReadoutText, meeting: Meeting) -> date:
     return text.day.last if text.day else meeting.entry.counts_from
 
 
-def sayings_of(subject: Subject, meetings: Iterable[Meeting]) -> list[tuple[Party, list[Saying]]]:
+def texts_on_subject(subject: Subject, meetings: Iterable[Meeting]) -> list[tuple[Party, list[TextOnSubject]]]:
     """What each side's texts say on a subject over time, the earliest first, the sides in the order of their codes."""
     texts: dict[str, list[tuple[Meeting, TextReading]]] = defaultdict(list)
     parties: dict[str, Party] = {}
@@ -339,15 +339,15 @@ def sayings_of(subject: Subject, meetings: Iterable[Meeting]) -> list[tuple[Part
     return [(parties[code], in_time(texts[code])) for code in sorted(parties)]
 
 
-def in_time(texts: Iterable[tuple[Meeting, TextReading]]) -> list[Saying]:
+def in_time(texts: Iterable[tuple[Meeting, TextReading]]) -> list[TextOnSubject]:
     def turn(each: tuple[Meeting, TextReading]) -> tuple[date, str]:
         meeting, reading = each
         return day_of_text(reading.text, meeting), reading.text.evidence.key
 
-    sayings: list[Saying] = []
+    sayings: list[TextOnSubject] = []
     kind = ""
     for meeting, reading in sorted(texts, key=turn):
-        sayings.append(Saying(meeting, reading, is_of_another_kind=bool(kind) and reading.text.kind != kind))
+        sayings.append(TextOnSubject(meeting, reading, is_of_another_kind=bool(kind) and reading.text.kind != kind))
         kind = reading.text.kind
     return sayings
 

@@ -65,7 +65,7 @@ class DayState:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparedTarget:
     """A measure or an ambiguity on two days."""
 
     on: Measure | Ambiguity
@@ -134,9 +134,9 @@ class ThenAndNow:
     known_at: datetime | None
     # What stands where a measure has no view of ours.
     unassessed: Assessment
-    measures: Sequence[Compared]
+    measures: Sequence[ComparedTarget]
     subjects: Sequence[ComparedSubject]
-    ambiguities: Sequence[Compared]
+    ambiguities: Sequence[ComparedTarget]
 
 
 def compare_days(
@@ -164,9 +164,9 @@ def compare_days(
         now,
         known_at,
         unassessed(report, audience, known_at=known_at),
-        [Compared(on, state, measures_now[on]) for on, state in measures.items()],
+        [ComparedTarget(on, state, measures_now[on]) for on, state in measures.items()],
         [ComparedSubject(*each) for each in zip(subjects, subjects_now, strict=True)],
-        [Compared(on, state, ambiguities_now[on]) for on, state in ambiguities.items()],
+        [ComparedTarget(on, state, ambiguities_now[on]) for on, state in ambiguities.items()],
     )
 
 

@@ -106,7 +106,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Emptied:
+class RedactedEntry:
     """An entry whose content was redacted, by whom and why: its place in the chain is verified, its content is gone."""
 
     report: str
@@ -123,7 +123,7 @@ class Emptied:
 
 
 @dataclass(frozen=True, slots=True)
-class TakenBack:
+class RedactedRow:
     """A row outside the journal whose words were redacted, by whom and why."""
 
     kind: str
@@ -144,8 +144,8 @@ class Findings:
     heads: list[Head] = field(default_factory=list)
     # What wings have to pin, each with the line in which it is.
     signed: list[Any] = field(default_factory=list)
-    redactions: list[Emptied] = field(default_factory=list)
-    taken_back: list[TakenBack] = field(default_factory=list)
+    redactions: list[RedactedEntry] = field(default_factory=list)
+    taken_back: list[RedactedRow] = field(default_factory=list)
     entries: int = 0
     reviews: int = 0
     captures: int = 0
@@ -193,7 +193,7 @@ class ChainWalk:
         self.place = ChainPlace.of(chain)
         self.counts: Counter[type[Sealed]] = Counter()
         self.sequence = 0
-        self.redactions: list[Emptied] = []
+        self.redactions: list[RedactedEntry] = []
         self.seal = FIRST
         self.before: Sealed | None = None
 
@@ -207,7 +207,7 @@ class ChainWalk:
             for what in (*self.faults_of_place(row), *faults_of_content, *self.compared(row)):
                 yield Fault.at(self.place, row.sequence, what, row)
             if isinstance(row, Entry) and row.is_redacted:
-                self.redactions.append(emptied(row, self.place))
+                self.redactions.append(redacted_entry(row, self.place))
             self.counts[type(row)] += 1
             self.sequence, self.seal, self.before = row.sequence, bytes(row.seal), row
         for head in self.pinned:
@@ -255,15 +255,15 @@ def sealed_name(row: Sealed) -> str:
     return row.key if isinstance(row, Entry) else f"sequence {row.sequence}"
 
 
-def emptied(entry: Entry, place: ChainPlace) -> Emptied:
+def redacted_entry(entry: Entry, place: ChainPlace) -> RedactedEntry:
     found = entry.redaction
     at = moment_of(found)
-    return Emptied(place.report, place.marking, entry.sequence, entry.key, found.by_name, at, found.reason)
+    return RedactedEntry(place.report, place.marking, entry.sequence, entry.key, found.by_name, at, found.reason)
 
 
-def taken_back(redaction: Redaction) -> TakenBack:
+def taken_back(redaction: Redaction) -> RedactedRow:
     at = moment_of(redaction)
-    return TakenBack(redaction.kind, redaction.key, redaction.by_name, at, redaction.reason)
+    return RedactedRow(redaction.kind, redaction.key, redaction.by_name, at, redaction.reason)
 
 
 def moment_of(redaction: Redaction) -> str:

@@ -44,7 +44,7 @@ MOST_OF_A_COPY = 10_000
 type Row = Measure | Ambiguity | Entry | View | TextFinding | Evidence
 
 
-class Found(TextChoices):
+class FoundKind(TextChoices):
     """The kinds of rows that are searched, in the order in which they are shown."""
 
     MEASURES = "measures", _("Measures")
@@ -87,7 +87,7 @@ class Hit:
 class FoundGroup:
     """The first rows of one kind, and whether there are more."""
 
-    kind: Found
+    kind: FoundKind
     hits: Sequence[Hit]
     has_more: bool
 
@@ -106,15 +106,15 @@ def find_words(
 ) -> list[FoundGroup]:
     """What holds all the words, in one report or in all that the audience may read; without words nothing."""
     if not any(map(str.isalnum, typed)):
-        return [FoundGroup(kind, [], has_more=False) for kind in Found]
+        return [FoundGroup(kind, [], has_more=False) for kind in FoundKind]
     days: dict[str, Any] = {"as_of": as_of, "known_at": known_at}
     entries = Entry.objects.visible_to(audience).counting(**days)
-    found: dict[Found, list[Row]] = {
-        Found.MEASURES: first(named_first(measures_with(typed, audience, report), typed)),
-        Found.AMBIGUITIES: first(named_first(ambiguities_with(typed, audience, report), typed)),
-        Found.DEVELOPMENTS: first(developments_with(typed, entries, report)),
-        Found.STATEMENTS: statements_with(typed, audience, entries, report),
-        Found.SOURCES: first(sources_with(typed, audience, report, **days)),
+    found: dict[FoundKind, list[Row]] = {
+        FoundKind.MEASURES: first(named_first(measures_with(typed, audience, report), typed)),
+        FoundKind.AMBIGUITIES: first(named_first(ambiguities_with(typed, audience, report), typed)),
+        FoundKind.DEVELOPMENTS: first(developments_with(typed, entries, report)),
+        FoundKind.STATEMENTS: statements_with(typed, audience, entries, report),
+        FoundKind.SOURCES: first(sources_with(typed, audience, report, **days)),
     }
     return found_groups(found, typed)
 
@@ -203,7 +203,7 @@ def sources_with(
     return found.order_by(F("published").desc(nulls_last=True), "key")
 
 
-def found_groups(found: dict[Found, list[Row]], typed: str) -> list[FoundGroup]:
+def found_groups(found: dict[FoundKind, list[Row]], typed: str) -> list[FoundGroup]:
     """The rows of each kind with their words marked, which is one query for all of them."""
     shown = {kind: rows[:MOST_SHOWN] for kind, rows in found.items()}
     texts = {id(row): searched_texts(row) for rows in shown.values() for row in rows}

@@ -20,8 +20,8 @@ from measures.forms.compare_parts import (
     UnreadTextForm,
     split_words,
 )
+from measures.forms.entry_choices import EntryChoices
 from measures.forms.fields import RecordForm, typed
-from measures.forms.offer import Offer
 from measures.forms.rows import FormRows, RowForm, count_rows_sent
 from measures.forms.whole import WholeForm
 from measures.models import Evidence, FindingState, Subject
@@ -124,7 +124,7 @@ class SubjectPart:
 
 
 @dataclass(frozen=True, slots=True)
-class Matter:
+class ComparisonScope:
     """What is compared: texts about the development of a key, for these subjects; and what was judged already."""
 
     of: str
@@ -142,8 +142,8 @@ class Matter:
 class CompareForm(WholeForm):
     """The texts of a meeting, what they say subject by subject, and what is said of the comparison as a whole."""
 
-    offer: Offer
-    matter: Matter
+    entry_choices: EntryChoices
+    scope: ComparisonScope
     whole: ComparisonForm
     rows: dict[str, FormRows[Any]]
     subjects: list[SubjectPart] = field(default_factory=list)
@@ -158,33 +158,40 @@ class CompareForm(WholeForm):
 
     @classmethod
     def of(
-        cls, offer: Offer, sent: Mapping[str, Any], matter: Matter, *, is_checked: bool, add: str = "", at: str = ""
+        cls,
+        entry_choices: EntryChoices,
+        sent: Mapping[str, Any],
+        scope: ComparisonScope,
+        *,
+        is_checked: bool,
+        add: str = "",
+        at: str = "",
     ) -> Self:
         """The form as it was sent, to be checked; or as it was typed, with one row more of the kind `add`.
 
         It is unfolded `at` a subject.
         """
         rows = {
-            name: FormRows.sent(form, name, sent, offer=offer)
+            name: FormRows.sent(form, name, sent, entry_choices=entry_choices)
             if is_checked
-            else FormRows.typed(form, name, sent, added=int(name == add), offer=offer)
+            else FormRows.typed(form, name, sent, added=int(name == add), entry_choices=entry_choices)
             for name, form in ROWS.items()
         }
-        whole = form_of(ComparisonForm, sent, "", is_checked=is_checked, offer=offer)
-        form = cls(offer, matter, whole, rows)
+        whole = form_of(ComparisonForm, sent, "", is_checked=is_checked, entry_choices=entry_choices)
+        form = cls(entry_choices, scope, whole, rows)
         for row in form.texts.forms[:FIRST_TEXTS]:
             row.is_first_asked = True
         form.read_texts()
         if form.texts.filled:
             for row in form.texts:
                 row.is_settled = not row.is_blank
-            form.subjects = [form.part_of(each, sent, is_checked=is_checked, at=at) for each in matter.subjects]
+            form.subjects = [form.part_of(each, sent, is_checked=is_checked, at=at) for each in scope.subjects]
         return form
 
     def part_of(self, subject: Subject, sent: Mapping[str, Any], *, is_checked: bool, at: str) -> SubjectPart:
         """What is said of a subject in each text, and the words that are looked for."""
         looked_for = str(sent.get(words_name(subject.key), words_looked_for(subject)))
-        states = self.matter.states_of(subject)
+        states = self.scope.states_of(subject)
         rows = FormRows.sent if is_checked else FormRows.typed
         findings = []
         for place, row in enumerate(self.texts.forms):
@@ -201,15 +208,15 @@ class CompareForm(WholeForm):
     def read_texts(self) -> None:
         """Give each text its words: those of the file of its source, those pasted, or for the team those of a copy."""
         chosen = {place: str(row["source"].value() or "") for place, row in enumerate(self.texts.forms)}
-        keys = self.offer.sources.keys_named(filter(None, chosen.values()))
-        seen = Evidence.objects.visible_to(access.audience_of(self.offer.writer)).select_related("file")
+        keys = self.entry_choices.sources.keys_named(filter(None, chosen.values()))
+        seen = Evidence.objects.visible_to(access.audience_of(self.entry_choices.writer)).select_related("file")
         sources = {source.key: source for source in seen.filter(key__in=keys.values())} if keys else {}
         for place, row in enumerate(self.texts.forms):
             source = sources.get(keys.get(chosen[place], ""))
             row.words = words_kept(source) if source else None
             if row.words is None:
                 row.words = words_pasted(str(row["pasted"].value() or ""))
-            if row.words is None and source and access.allows(self.offer.writer, "read_capture"):
+            if row.words is None and source and access.allows(self.entry_choices.writer, "read_capture"):
                 row.words = words_copied(source)
                 row.is_copied = row.words is not None
 
@@ -233,7 +240,7 @@ class CompareForm(WholeForm):
 
     def check_texts(self, sent: Mapping[str, Any]) -> None:
         """Check the texts alone, before anybody reads on."""
-        checked = FormRows.sent(TextForm, "texts", sent, offer=self.offer)
+        checked = FormRows.sent(TextForm, "texts", sent, entry_choices=self.entry_choices)
         if not checked.is_valid():
             self.rows["texts"] = checked
 
@@ -256,11 +263,11 @@ class CompareForm(WholeForm):
         values = dict(self.whole.cleaned_data)
         judgements = [part.judgement.draft(part.subject.key, written_on=on) for part in self.judged]
         readouts = ReadoutsDraft(
-            of=self.matter.of,
+            of=self.scope.of,
             related=values.pop("related"),
             texts=[row.draft([part.draft() for part in self.given_in(row)], accessed=on) for row in self.texts.filled],
             unread_texts=[row.draft() for row in self.unread_texts.filled],
-            judgements=keep_days(judgements, self.matter.judgements),
+            judgements=keep_days(judgements, self.scope.judgements),
         )
         return comparison_draft(readouts, **values)
 

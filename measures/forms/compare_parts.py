@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.analysis.stored_texts import paragraphs_of
 from measures.forms.development import credibility_field, grade_field, source_kind_field
+from measures.forms.entry_choices import EntryChoices, party_choices
 from measures.forms.fields import KeysFormField, PartialDateFormField, RecordForm, long, reason_field, short
-from measures.forms.offer import Offer, party_choices
 from measures.forms.rows import RowForm
 from measures.models import (
     Credibility,
@@ -70,10 +70,10 @@ class ComparisonForm(RecordForm):
     marking = forms.ChoiceField(label=_("Who may read it"))
     reason = reason_field()
 
-    def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, entry_choices: EntryChoices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["marking"].choices = offer.markings  # type: ignore[attr-defined]
-        if not offer.keeps:
+        self.fields["marking"].choices = entry_choices.markings  # type: ignore[attr-defined]
+        if not entry_choices.keeps:
             # Only a correction says why it is one.
             del self.fields["reason"]
 
@@ -147,13 +147,13 @@ class TextForm(RowForm):
     is_copied = False
     is_settled = False
 
-    def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, entry_choices: EntryChoices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [CHOOSE, *party_choices(offer.sides), *offer.elsewhere]
+        choices = [CHOOSE, *party_choices(entry_choices.sides), *entry_choices.elsewhere]
         self.fields["party"].choices = choices  # type: ignore[attr-defined]
-        self.fields["source"] = offer.sources.among(self.fields["source"], offer.source_choices)
+        self.fields["source"] = entry_choices.sources.among(self.fields["source"], entry_choices.source_choices)
         self.fields["source"].required = False
-        self.party_names = {party.code: str(party) for party in offer.parties}
+        self.party_names = {party.code: str(party) for party in entry_choices.parties}
 
     @property
     def is_blank(self) -> bool:
@@ -236,9 +236,9 @@ class UnreadTextForm(RowForm):
     day = PartialDateFormField(label=_("Date of the text"), required=False)
     url = forms.URLField(label=_("Address"), assume_scheme="https", max_length=1000, required=False)
 
-    def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, entry_choices: EntryChoices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [CHOOSE, *party_choices(offer.sides), *offer.elsewhere]
+        choices = [CHOOSE, *party_choices(entry_choices.sides), *entry_choices.elsewhere]
         self.fields["party"].choices = choices  # type: ignore[attr-defined]
 
     def draft(self) -> UnreadTextDraft:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from measures.forms.entry_choices import EntryChoices
 from measures.forms.fields import (
     DirectionSelect,
     KeysFormField,
@@ -19,7 +20,6 @@ from measures.forms.fields import (
     short,
     text_fields,
 )
-from measures.forms.offer import Offer
 from measures.forms.rows import RowForm
 from measures.models import (
     CARD,
@@ -105,10 +105,10 @@ class EntryForm(RecordForm):
     marking = forms.ChoiceField(label=_("Who may read it"))
     reason = reason_field()
 
-    def __init__(self, *args: Any, offer: Offer, is_development: bool = True, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, entry_choices: EntryChoices, is_development: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["marking"].choices = offer.markings  # type: ignore[attr-defined]
-        if not offer.keeps:
+        self.fields["marking"].choices = entry_choices.markings  # type: ignore[attr-defined]
+        if not entry_choices.keeps:
             # Only a correction says why it is one.
             del self.fields["reason"]
         if not is_development:
@@ -185,12 +185,12 @@ class BearingForm(RowForm):
     note_zh_hans = short(label=_("Note in Chinese"))
     reason_zh_hans = short(label=_("Why, in Chinese"))
 
-    def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, entry_choices: EntryChoices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.targets = offer.targets
-        self.fields["on"] = offer.targets.among(self.fields["on"], offer.target_choices)
-        self.fields["about"].choices = offer.about  # type: ignore[attr-defined]
-        self.fields["changed_by"].choices = offer.actors  # type: ignore[attr-defined]
+        self.targets = entry_choices.targets
+        self.fields["on"] = entry_choices.targets.among(self.fields["on"], entry_choices.target_choices)
+        self.fields["about"].choices = entry_choices.about  # type: ignore[attr-defined]
+        self.fields["changed_by"].choices = entry_choices.actors  # type: ignore[attr-defined]
 
     def clean_direction(self) -> str:
         """Name the directions that fit, instead of leaving the operation to list its codes."""
@@ -261,13 +261,13 @@ class ViewForm(RowForm):
         help_text=_("Their keys; leave it empty for all sources that this entry cites."),
     )
 
-    def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, entry_choices: EntryChoices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["whose"].choices = offer.holders  # type: ignore[attr-defined]
-        self.fields["on"] = offer.targets.among(self.fields["on"], offer.target_choices)
-        self.fields["about"].choices = offer.about  # type: ignore[attr-defined]
-        self.fields["level"].choices = offer.levels  # type: ignore[attr-defined]
-        self.fields["provenance"].choices = offer.provenances  # type: ignore[attr-defined]
+        self.fields["whose"].choices = entry_choices.holders  # type: ignore[attr-defined]
+        self.fields["on"] = entry_choices.targets.among(self.fields["on"], entry_choices.target_choices)
+        self.fields["about"].choices = entry_choices.about  # type: ignore[attr-defined]
+        self.fields["level"].choices = entry_choices.levels  # type: ignore[attr-defined]
+        self.fields["provenance"].choices = entry_choices.provenances  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Say in words what is needed with whose view it is, rather than let the operation list its codes."""
@@ -337,7 +337,7 @@ class SourceForm(RowForm):
     archive_url = forms.URLField(label=_("Archived copy"), assume_scheme="https", max_length=1000, required=False)
     by_report_author = forms.BooleanField(label=_("Written by the report’s author"), required=False)
 
-    def __init__(self, *args: Any, offer: Offer | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, entry_choices: EntryChoices | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
 
     @property
@@ -362,10 +362,10 @@ class MarkForm(RowForm):
     state = forms.ChoiceField(label=_("Is it met?"), choices=[("", _("Choose")), *MarkState.choices])
     party = forms.ChoiceField(label=_("By which party"), required=False)
 
-    def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, entry_choices: EntryChoices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["on"] = offer.milestones.among(self.fields["on"], offer.milestone_choices)
-        self.fields["party"].choices = [("", _("Together")), *offer.actors[1:]]  # type: ignore[attr-defined]
+        self.fields["on"] = entry_choices.milestones.among(self.fields["on"], entry_choices.milestone_choices)
+        self.fields["party"].choices = [("", _("Together")), *entry_choices.actors[1:]]  # type: ignore[attr-defined]
 
     def draft(self) -> MarkDraft:
         return MarkDraft(**self.cleaned_data)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.analysis.row_history import CHINESE, column_label, in_words
 from measures.analysis.translations import Translation
-from measures.forms.fields import ManyOf, PartialDateFormField, RecordForm
+from measures.forms.fields import FoldedCheckboxes, PartialDateFormField, RecordForm
 from measures.models import LEVELS
 from measures.models.partial_dates import PartialDateField
 from measures.models.texts import CHINESE as CHINESE_CODE
@@ -37,7 +37,7 @@ def form_field(column: Any, offered: Offered) -> Any:
     match column:
         case models.ManyToManyField():
             found = forms.MultipleChoiceField(
-                choices=offered[column.name], widget=ManyOf, **given | {"required": False}
+                choices=offered[column.name], widget=FoldedCheckboxes, **given | {"required": False}
             )
         case models.ForeignKey():
             found = forms.ChoiceField(choices=[("", _("None")), *offered[column.name]], **given)

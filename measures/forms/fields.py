@@ -234,7 +234,7 @@ class DirectionSelect(forms.RadioSelect):
         return option | {"mark": DIRECTION_MARKS.get(str(option["value"]), "")}
 
 
-class ManyOf(forms.CheckboxSelectMultiple):
+class FoldedCheckboxes(forms.CheckboxSelectMultiple):
     """Boxes to tick: the chosen ones and a group of its own first, the others folded where there are many."""
 
     template_name = "measures/forms/many.html"

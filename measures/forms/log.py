@@ -9,8 +9,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from measures.forms.development import BearingForm, EntryForm, MarkForm, SourceForm, ViewForm
+from measures.forms.entry_choices import EntryChoices
 from measures.forms.fields import RecordForm, typed
-from measures.forms.offer import Offer
 from measures.forms.rows import FormRows, RowForm
 from measures.forms.whole import WholeForm
 from measures.models import NONE, EntryKind, Evidence
@@ -30,7 +30,7 @@ BLANK = {"sources": 3, "bears_on": 3, "views": 3, "milestones": 1}
 class LogForm(WholeForm):
     """One entry with its rows; `cites` are the keys of sources on record."""
 
-    offer: Offer
+    entry_choices: EntryChoices
     entry: EntryForm
     rows: dict[str, FormRows[Any]]
     cites: Sequence[str] = ()
@@ -38,35 +38,50 @@ class LogForm(WholeForm):
     kind: str = EntryKind.DEVELOPMENT
 
     @classmethod
-    def fresh(cls, offer: Offer, initial: Mapping[str, Any], *, kind: str = EntryKind.DEVELOPMENT) -> Self:
+    def fresh(
+        cls, entry_choices: EntryChoices, initial: Mapping[str, Any], *, kind: str = EntryKind.DEVELOPMENT
+    ) -> Self:
         """A new form; `initial` holds values that are given already, by part."""
         rows = {
-            name: FormRows.fresh(form, name, initial.get(name, ()), blank=BLANK[name], offer=offer)
+            name: FormRows.fresh(form, name, initial.get(name, ()), blank=BLANK[name], entry_choices=entry_choices)
             for name, form in ROWS.items()
         }
-        entry = EntryForm(initial=initial.get("entry", {}), offer=offer, is_development=kind == EntryKind.DEVELOPMENT)
-        return cls(offer, entry, rows, cites=initial.get("cites", ()), kind=kind).opened()
+        entry = EntryForm(
+            initial=initial.get("entry", {}), entry_choices=entry_choices, is_development=kind == EntryKind.DEVELOPMENT
+        )
+        return cls(entry_choices, entry, rows, cites=initial.get("cites", ()), kind=kind).opened()
 
     @classmethod
-    def typed(cls, offer: Offer, sent: QueryDict, *, kind: str = EntryKind.DEVELOPMENT, add: str = "") -> Self:
+    def typed(
+        cls, entry_choices: EntryChoices, sent: QueryDict, *, kind: str = EntryKind.DEVELOPMENT, add: str = ""
+    ) -> Self:
         """The form as it was typed, unchecked, with one more row of the kind `add`."""
-        offer.look_up(sent)
+        entry_choices.load_for_form(sent)
         rows = {
-            name: FormRows.typed(form, name, sent, added=int(name == add), offer=offer) for name, form in ROWS.items()
+            name: FormRows.typed(form, name, sent, added=int(name == add), entry_choices=entry_choices)
+            for name, form in ROWS.items()
         }
         is_development = kind == EntryKind.DEVELOPMENT
-        entry = EntryForm(initial=typed(EntryForm, sent), offer=offer, is_development=is_development)
-        return cls(offer, entry, rows, kind=kind).citing(sent)
+        entry = EntryForm(initial=typed(EntryForm, sent), entry_choices=entry_choices, is_development=is_development)
+        return cls(entry_choices, entry, rows, kind=kind).citing(sent)
 
     @classmethod
     def sent(
-        cls, offer: Offer, sent: QueryDict, files: Mapping[str, Any], *, kind: str = EntryKind.DEVELOPMENT
+        cls,
+        entry_choices: EntryChoices,
+        sent: QueryDict,
+        files: Mapping[str, Any],
+        *,
+        kind: str = EntryKind.DEVELOPMENT,
     ) -> Self:
         """The form as it was sent, to be checked."""
-        offer.look_up(sent)
-        rows = {name: FormRows.sent(form, name, sent, files=files, offer=offer) for name, form in ROWS.items()}
-        entry = EntryForm(sent, offer=offer, is_development=kind == EntryKind.DEVELOPMENT)
-        return cls(offer, entry, rows, kind=kind).citing(sent)
+        entry_choices.load_for_form(sent)
+        rows = {
+            name: FormRows.sent(form, name, sent, files=files, entry_choices=entry_choices)
+            for name, form in ROWS.items()
+        }
+        entry = EntryForm(sent, entry_choices=entry_choices, is_development=kind == EntryKind.DEVELOPMENT)
+        return cls(entry_choices, entry, rows, kind=kind).citing(sent)
 
     def citing(self, sent: QueryDict) -> Self:
         """With the sources on record that are ticked, each once, and what is looked for."""
@@ -96,8 +111,8 @@ class LogForm(WholeForm):
 
     def affect(self, key: str) -> None:
         """Choose a measure or ambiguity in the first free row of effects; which way it points is left open."""
-        self.offer.targets.look_up([key])
-        if key in self.offer.targets.by_key:
+        self.entry_choices.targets.look_up([key])
+        if key in self.entry_choices.targets.by_key:
             self.rows["bears_on"].begin({"on": key})
 
     def cite(self, source: Evidence) -> None:
@@ -123,7 +138,7 @@ class LogForm(WholeForm):
         """The draft of the checked form; `on` is the writer's today."""
         new = [row.draft(accessed=on) for row in self.rows["sources"].filled]
         bearings, views = self.drafts("bears_on"), self.drafts("views")
-        addressees = self.offer.addressees_of(each.on for each in (*bearings, *views) if not each.about)
+        addressees = self.entry_choices.addressees_of(each.on for each in (*bearings, *views) if not each.about)
 
         def about_somebody(drafts: Iterable[Any]) -> list[Any]:
             return [each if each.about else replace(each, about=addressees.get(each.on, NONE)) for each in drafts]

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from measures.forms.fields import Choices, ManyOf, PartialDateFormField, long, short
+from measures.forms.fields import Choices, FoldedCheckboxes, PartialDateFormField, long, short
 from measures.forms.with_rows import PairedForm, PairedRow
 from measures.models import (
     Ambiguity,
@@ -41,7 +41,7 @@ class NewMeasureForm(PairedForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind, widget=forms.RadioSelect, initial=Kind.UNILATERAL)
     parties = forms.MultipleChoiceField(
         label=_("Addressed to"),
-        widget=ManyOf,
+        widget=FoldedCheckboxes,
         help_text=_("One party for a unilateral measure; two or more, or a group, for the others."),
     )
     code = forms.RegexField(

@@ -110,7 +110,7 @@ class Targets:
         """Those loaded so far, by key."""
         return {row.key: Target.of(row) for rows in self.rows for row in rows} if self.is_listed else {}
 
-    def know(self, *rows: Any) -> None:
+    def add(self, *rows: Any) -> None:
         self.by_key.update((row.key, Target.of(row)) for row in rows)
 
     def look_up(self, typed: Iterable[str]) -> None:
@@ -118,7 +118,7 @@ class Targets:
         names = {name for text in typed for name in names_in(text)}
         if names and not self.is_listed:
             for kind in self.kinds:
-                self.know(*kind.with_names(names))
+                self.add(*kind.with_names(names))
 
     def matching(self, text: str) -> list[Target]:
         """The loaded ones that a text names."""

@@ -24,7 +24,7 @@ type Place = list[str | int]
 type Fault = tuple[Place, str]
 
 
-class Broken(NamedTuple):
+class SchemaFault(NamedTuple):
     """A value that breaks the schema: what the keyword requires, and which part of the schema requires it."""
 
     value: Any
@@ -91,7 +91,7 @@ def is_of_type(cause: ShapeError, error: ShapeError) -> bool:
 def faults_of(error: ShapeError) -> Iterator[Fault]:
     """One error of the schema in words, with the path of what is wrong."""
     path, value = list(error.absolute_path), error.instance
-    broken = Broken(value, error.validator_value, error.schema)
+    broken = SchemaFault(value, error.validator_value, error.schema)
     if error.validator in ("additionalProperties", "unevaluatedProperties"):
         keys = property_names(error.schema)
         yield from (([*path, key], unknown_key(key, keys)) for key in broken.value if key not in keys)
@@ -128,7 +128,7 @@ def resolved(reference: str) -> Any:
     return schema()["$defs"][reference.removeprefix("#/$defs/")]
 
 
-def type_words(broken: Broken) -> str:
+def type_words(broken: SchemaFault) -> str:
     match broken.limit:
         case "object":
             keys = ", ".join(property_names(broken.part) or ["…"])
@@ -143,28 +143,28 @@ def type_words(broken: Broken) -> str:
             return _("This must be text: put it in quotation marks.")
 
 
-def choice_words(broken: Broken) -> str:
+def choice_words(broken: SchemaFault) -> str:
     choices = broken.limit if isinstance(broken.limit, list) else [broken.limit]
     allowed = ", ".join(map(str, choices))
     return _("“%(value)s” is not possible here. Use one of: %(allowed)s.") % {"value": broken.value, "allowed": allowed}
 
 
-def rule_words(broken: Broken) -> str:
+def rule_words(broken: SchemaFault) -> str:
     """The broken rule, as the schema describes it."""
     part = broken.part if isinstance(broken.part, dict) else {}
     return str(part.get("description") or part.get("title") or _("This does not fit here."))
 
 
-def pattern_words(broken: Broken) -> str:
+def pattern_words(broken: SchemaFault) -> str:
     return _("“%(value)s” does not fit: %(rule)s") % {"value": broken.value, "rule": rule_words(broken)}
 
 
-def length_words(broken: Broken) -> str:
+def length_words(broken: SchemaFault) -> str:
     counts = {"count": len(broken.value), "most": broken.limit}
     return _("This text has %(count)s characters; at most %(most)s are allowed.") % counts
 
 
-WORDS: Mapping[str, Callable[[Broken], str]] = {
+WORDS: Mapping[str, Callable[[SchemaFault], str]] = {
     "type": type_words,
     "enum": choice_words,
     "const": choice_words,

@@ -77,7 +77,7 @@ class DocumentPlace:
         return only_if(self.seen(source), self.at(f"{source}.key"))
 
 
-class SqlWith(Func):
+class SqlTemplate(Func):
     """SQL of our own, with an expression in each of its gaps, {}."""
 
     def __init__(self, sql: str, *expressions: Combinable, output_field: "Field[Any, Any]") -> None:
@@ -96,7 +96,7 @@ class SqlWith(Func):
         return statement, parameters
 
 
-class JSONDocument(SqlWith):
+class JSONDocument(SqlTemplate):
     """A JSON object of these members, in their order."""
 
     def __init__(self, members: Mapping[str, Combinable]) -> None:
@@ -148,6 +148,6 @@ def in_chinese_if_there(chinese: Combinable, original: Combinable) -> Coalesce:
 
 
 def about_code(place: DocumentPlace) -> Case:
-    """`OnRecord.about_code`, in the database."""
+    """`TargetedRow.about_code`, in the database."""
     one = Coalesce(place.at("about_id"), Value(NONE))
     return Case(When(Q(**{place.path("about_both"): True}), then=Value(BOTH)), default=one)

@@ -34,7 +34,7 @@ from measures.models.records import Withdrawable, not_withdrawn
 COLON = ":"
 
 
-class ForAudience:
+class AudienceContext:
     """A serializer that knows for whom it writes, or who sends what it reads."""
 
     context: dict[str, Any]
@@ -45,7 +45,7 @@ class ForAudience:
         return PUBLIC if request is None else audience_of(request.user)
 
 
-class RowSerializer(ForAudience, serializers.ModelSerializer[Any]):
+class RowSerializer(AudienceContext, serializers.ModelSerializer[Any]):
     """A row as this process holds it. Partial dates are written as their texts."""
 
     serializer_field_mapping = {

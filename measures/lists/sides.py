@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from measures.analysis.assessment import SideState
-from measures.lists.expressions import DocumentPlace, SqlWith
+from measures.lists.expressions import DocumentPlace, SqlTemplate
 from measures.lists.standings import StandingSerializer, view_of_ours_at
 from measures.lists.tables import Column, Labels
 from measures.models import (
@@ -81,19 +81,19 @@ def side_columns(place: DocumentPlace, sides: Iterable[Party]) -> list[Column]:
     return [column for side in (*parties, ours) for column in columns_of_side(*side, place)]
 
 
-def view_of(side: Party, place: DocumentPlace) -> SqlWith:
-    return SqlWith(VIEW_OF_SIDE, place.at("views"), Value(side.code), output_field=JSONField())
+def view_of(side: Party, place: DocumentPlace) -> SqlTemplate:
+    return SqlTemplate(VIEW_OF_SIDE, place.at("views"), Value(side.code), output_field=JSONField())
 
 
-def keys_of_sources(entry: Combinable, audience: Audience) -> SqlWith:
+def keys_of_sources(entry: Combinable, audience: Audience) -> SqlTemplate:
     """The keys of the sources that the entry of this key cites, as far as the audience may read them."""
     here, *elsewhere = (Value(list(each.markings), ArrayField(CharField())) for each in audience.parts)
     if not elsewhere:
-        return SqlWith(SOURCES, entry, here, output_field=ArrayField(CharField()))
+        return SqlTemplate(SOURCES, entry, here, output_field=ArrayField(CharField()))
     reports = (f"WHEN {report:d} THEN {{}}" for report, _audience in audience.in_reports)
     markings = f"""CASE "entry"."report_id" {" ".join(reports)} ELSE {{}} END"""
     sources = SOURCES.replace("ANY({})", f"ANY({markings})")
-    return SqlWith(sources, entry, *elsewhere, here, output_field=ArrayField(CharField()))
+    return SqlTemplate(sources, entry, *elsewhere, here, output_field=ArrayField(CharField()))
 
 
 def columns_of_side(name: str, side: str, view: Combinable, without: Combinable, place: DocumentPlace) -> list[Column]:
@@ -112,8 +112,10 @@ def columns_of_side(name: str, side: str, view: Combinable, without: Combinable,
         "words": KeyTextTransform("text", view),
         "words_zh_hans": KeyTextTransform("text_zh_hans", view),
         "provenance": KeyTextTransform("provenance", view),
-        "quotation": SqlWith(QUOTATION, entry, place.at("measure_id"), Value(name), about, output_field=CharField()),
-        "day": SqlWith(DAY, entry, output_field=DateField()),
+        "quotation": SqlTemplate(
+            QUOTATION, entry, place.at("measure_id"), Value(name), about, output_field=CharField()
+        ),
+        "day": SqlTemplate(DAY, entry, output_field=DateField()),
         "entry": entry,
         "sources": keys_of_sources(entry, place.audience),
     }

@@ -24,7 +24,7 @@ from django.db.models.lookups import IsNull
 from rest_framework import serializers
 
 from measures.analysis.assessment import Assessment, has_assessments
-from measures.lists.expressions import DocumentPlace, SqlWith
+from measures.lists.expressions import DocumentPlace, SqlTemplate
 from measures.lists.fields import LEVEL, WRITTEN_ON, PartialDateOutputField
 from measures.lists.records import RecordSerializer
 from measures.lists.shapes import IN_CHINESE
@@ -59,12 +59,12 @@ def view_of_ours_at(place: DocumentPlace) -> ViewOfOurs:
     return ViewOfOurs(place.at("views"), JSONObject(about=Coalesce(party, Value(NONE))))
 
 
-def views_in_one_language(views: Combinable, language: Language) -> SqlWith:
+def views_in_one_language(views: Combinable, language: Language) -> SqlTemplate:
     """The views of a standing without their Chinese, which stands in the place of the English if it is wanted."""
     names = View.names_in_lists()
     chinese = Value([f"{name}{IN_CHINESE}" for name in names], ArrayField(CharField()))
     texts = {
-        name: SqlWith(
+        name: SqlTemplate(
             """coalesce(nullif("each"."view"->>{}, ''), "each"."view"->>{})""",
             Value(f"{name}{IN_CHINESE}"),
             Value(name),
@@ -73,7 +73,7 @@ def views_in_one_language(views: Combinable, language: Language) -> SqlWith:
         for name in names
     }
     shown = JSONObject(**texts) if language == Language.CHINESE else Value({}, JSONField())
-    return SqlWith(
+    return SqlTemplate(
         """(SELECT coalesce(jsonb_agg(("each"."view" || {}) - {} ORDER BY "each"."place"), '[]')
         FROM jsonb_array_elements({}) WITH ORDINALITY AS "each"("view", "place"))""",
         shown,

@@ -48,7 +48,7 @@ class AccountEventKind(models.TextChoices):
     REACTIVATED = "reactivated", _("Reactivated")
 
 
-class SignInWay(models.TextChoices):
+class SignInMethod(models.TextChoices):
     """How somebody signs in, or confirms that it is they; a provider is named by its issuer."""
 
     PASSWORD = "password", _("password")

@@ -25,7 +25,7 @@ from measures.models.voices import AboutConduct, Voiced
 from measures.models.words import AmbiguityState, Clarity, Concern, Direction, Status
 
 
-class OnRecord(AboutConduct, Bilingual, JournalRow):
+class TargetedRow(AboutConduct, Bilingual, JournalRow):
     """Says something of one measure (or part) or of one ambiguity, and about whose conduct."""
 
     bounded_by: ClassVar = ("entry__marking", f"entry__{OF_REPORT}")
@@ -48,7 +48,7 @@ class OnRecord(AboutConduct, Bilingual, JournalRow):
 
 
 def on_one_thing(name: str) -> list[models.CheckConstraint]:
-    """The constraints that every `OnRecord` has: one target, one way of saying about whom."""
+    """The constraints that every `TargetedRow` has: one target, one way of saying about whom."""
     return [
         models.CheckConstraint(
             condition=Q(measure=None, ambiguity__isnull=False) | Q(measure__isnull=False, ambiguity=None),
@@ -58,7 +58,7 @@ def on_one_thing(name: str) -> list[models.CheckConstraint]:
     ]
 
 
-class Bearing(OnRecord):
+class Bearing(TargetedRow):
     """An entry bears on a measure or an ambiguity, in one direction, and may change its status or state."""
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="bearings", db_index=False)
@@ -153,7 +153,7 @@ class ViewQuerySet(RecordQuerySet["View"]):
         return self.annotate(rests_on=ArraySubquery(entries), sources=count_of(cited_sources), cited=count_of(cited))
 
 
-class View(Voiced, OnRecord):
+class View(Voiced, TargetedRow):
     """How a party, or the independent analyst, sees a measure or an ambiguity."""
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="views", db_index=False)

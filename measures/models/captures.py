@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models.chains import Chain, SealedByName
 from measures.models.evidence import Evidence, validate_web_address
-from measures.models.fetches import Fetch, FetchQuerySet, HostOf
+from measures.models.fetches import Fetch, FetchQuerySet, UrlHost
 from measures.models.files import StoredFile
 from measures.models.records import RecordManager, RecordQuerySet, random_number
 from measures.models.redactions import Redaction
@@ -47,7 +47,7 @@ class SourceAddressQuerySet(FetchQuerySet["SourceAddress"]):
         return self.present().filter(redaction=None, evidence__in=Evidence.objects.fetchable())
 
     def with_address(self, path: str, place: Combinable | None = None) -> Self:
-        return self.annotate(host=place or HostOf(path))
+        return self.annotate(host=place or UrlHost(path))
 
 
 class SourceAddress(Fetch):

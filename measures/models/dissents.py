@@ -6,14 +6,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from measures.models.bearings import LEVELS, Confidence, Nothing, OnRecord, ViewDirection, on_one_thing
+from measures.models.bearings import LEVELS, Confidence, Nothing, TargetedRow, ViewDirection, on_one_thing
 from measures.models.journal import Entry
 from measures.models.records import RecordManager
 
 DISSENT_FORMAT = 10
 
 
-class Dissent(OnRecord):
+class Dissent(TargetedRow):
     """What an entry of its kind says beside the assessment that it responds to; it moves no standing."""
 
     sealed_from_format: ClassVar = dict.fromkeys(

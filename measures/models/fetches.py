@@ -52,7 +52,7 @@ class FetchQuerySet[M: "Fetch"](RecordQuerySet[M]):
 
     def with_address(self, path: str, place: Combinable | None = None) -> Self:
         """Each with the address at the end of a path, `url`, and its `host`, or what rests in place of that."""
-        return self.annotate(url=F(path), host=place or HostOf(path))
+        return self.annotate(url=F(path), host=place or UrlHost(path))
 
     def whose_host_is_free(self, *, at: datetime) -> Self:
         """Of those with an address, those whose host rests no longer."""
@@ -65,7 +65,7 @@ def host_of(url: str) -> str:
     return found[1].lower()[:LONGEST_HOST] if found else ""
 
 
-class HostOf(Func):
+class UrlHost(Func):
     """In SQL, `host_of`."""
 
     arity = 1

@@ -16,8 +16,8 @@ from measures.operations.account_log import note_event
 from measures.operations.credentials import revoke_keys
 from measures.operations.faults import faults
 from measures.operations.locks import lock_row, require_version
+from measures.operations.sign_in_attempts import SignInAttempts, too_many_attempts
 from measures.operations.transactions import in_one_transaction
-from measures.operations.tries import Tries, too_many_tries
 
 # The fields that decide what an account may do, and whether it is active.
 ENTITLING = {"role", "is_participant", "is_active"}
@@ -153,11 +153,11 @@ def require_password(user: User, password: str) -> None:
     """Have somebody who is signed in repeat their password. Raises ValidationError; attempts are counted."""
     if not user.has_usable_password():
         raise ValidationError(_("You have no password here: do this on the page of your account."), code="no_password")
-    tries = Tries(account=user.email, address="signed in")
-    if seconds := tries.seconds_to_wait():
-        raise too_many_tries(seconds)
+    attempts = SignInAttempts(account=user.email, address="signed in")
+    if seconds := attempts.seconds_to_wait():
+        raise too_many_attempts(seconds)
     if not user.check_password(password):
-        tries.note_failure()
+        attempts.note_failure()
         note_event(user, AccountEventKind.CONFIRMATION_FAILED, about="password")
         raise ValidationError(_("This is not your password."), code="wrong_password")
-    tries.note_success()
+    attempts.note_success()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from measures.analysis.seals import FORMATS, PRESENT_FORMAT, Content, EntryRows, ViewRows, sorted_contents, view_content
 from measures.models import Audience, Entry, User, View
-from measures.models.bearings import OnRecord
+from measures.models.bearings import TargetedRow
 from measures.models.journal import entries_latest_first
 from measures.operations.faults import Faults
 
@@ -67,7 +67,7 @@ def check_assessment(rows: EntryRows, by: User, found: Faults) -> None:
             found.add("on", _("This entry has no assessment of ours on this, about these actions."))
 
 
-def what_it_is_on(row: OnRecord) -> dict[str, Any]:
+def what_it_is_on(row: TargetedRow) -> dict[str, Any]:
     """The columns by which rows are on the same, about the same actions."""
     return {name: getattr(row, name) for name in WHAT_IT_IS_ON}
 

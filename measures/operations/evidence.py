@@ -14,7 +14,7 @@ from measures.models.markings import is_within
 from measures.operations.clock import Clock
 from measures.operations.drafts import EntryDraft, IfKnown, SourceDraft
 from measures.operations.faults import Faults, faults
-from measures.operations.files import Incoming, safe_file_name, stored
+from measures.operations.files import NewFiles, safe_file_name, stored
 from measures.operations.journal import append_reviews, resting_on
 from measures.operations.locks import lock_markings_shared, require_version
 from measures.operations.notices import notify_recorder
@@ -59,7 +59,7 @@ class NewSources:
 
     by: User
     marking: str
-    files: Incoming = field(default_factory=Incoming)
+    files: NewFiles = field(default_factory=NewFiles)
     rows: list[Evidence] = field(default_factory=list)
 
     def take(self, source: SourceDraft, found: Faults, *, at: str) -> Evidence:
@@ -100,7 +100,7 @@ def known_source(source: SourceDraft, recorded: Iterable[Evidence], marking: str
     return next((row for row in recorded if row.url == source.url and is_within(marking, row.marking)), None)
 
 
-def evidence_of(source: SourceDraft, *, by: User, marking: str, found: Faults, files: Incoming, at: str) -> Evidence:
+def evidence_of(source: SourceDraft, *, by: User, marking: str, found: Faults, files: NewFiles, at: str) -> Evidence:
     """The row of a source that a user records, unsaved and checked."""
     audience = access.audience_of(by)
     evidence = Evidence(**column_values(source, Evidence), marking=marking, recorded_by=by)

@@ -59,7 +59,7 @@ STRAY_AFTER = timedelta(hours=1)
 
 
 @dataclass(slots=True)
-class Incoming:
+class NewFiles:
     """The files of new sources: their bytes are stored by now, their rows are kept if nothing else is wrong."""
 
     stored: dict[str, tuple[StoredFile, IO[bytes]]] = field(default_factory=dict)

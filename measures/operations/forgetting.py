@@ -28,7 +28,7 @@ from measures.models import (
     View,
 )
 from measures.models.evidence import address_sha256
-from measures.models.fetches import HostOf, host_of
+from measures.models.fetches import UrlHost, host_of
 from measures.models.row_changes import row_number
 from measures.operations.repeats import forget_answers
 from measures.wing import wings
@@ -124,6 +124,6 @@ def forget_host(address: str) -> None:
     """Forget the site of an address, with what its robots.txt says, if nothing else is fetched from it."""
     host = host_of(address)
     fetched = (*FETCHED, *chain.from_iterable(wing.fetched for wing in wings()))
-    others = (model._default_manager.annotate(host=HostOf("url")).filter(host=host) for model in fetched)
+    others = (model._default_manager.annotate(host=UrlHost("url")).filter(host=host) for model in fetched)
     if not any(rows.exists() for rows in others):
         FetchHost.objects.filter(name=host).delete()

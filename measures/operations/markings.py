@@ -38,7 +38,7 @@ type Marked = AnnouncedDate | Entry | Evidence | Measure
 
 
 @dataclass(slots=True)
-class Reach:
+class NarrowedRows:
     """The rows that become narrower together, by primary key."""
 
     entries: set[int] = field(default_factory=set)
@@ -65,19 +65,19 @@ def mark_report(report: Report, *, marking: str, version: int | None = None, by:
 
 
 @in_one_transaction
-def tighten_marking(row: Marked, *, marking: str, by: User) -> Reach:
+def tighten_marking(row: Marked, *, marking: str, by: User) -> NarrowedRows:
     """Tighten a row and everything that names it; an entry stays in the chain of its first marking."""
     recall_mails()
     lock_markings_exclusive()
     row = type(row)._default_manager.get(pk=row.pk)
     access.require(by, "tighten_marking", row)
     if marking == row.marking:
-        return Reach()
+        return NarrowedRows()
     with faults() as found:
         found.require_choice("marking", marking, Marking)
     if not is_within(marking, row.marking):
         raise LooserMarkingError
-    reach = reach_of(row, marking)
+    reach = narrowed_rows(row, marking)
     if isinstance(row, Evidence):
         tighten_evidence(row, marking)
     Entry.objects.filter(pk__in=reach.entries).update(marking=marking)
@@ -102,10 +102,10 @@ def tighten_evidence(evidence: Evidence, marking: str) -> None:
     locked.save(update_fields=["marking"])
 
 
-def reach_of(row: Marked, marking: str) -> Reach:
+def narrowed_rows(row: Marked, marking: str) -> NarrowedRows:
     """What becomes narrower when a row gets this marking: the row, its parts, and the entries that name them."""
     wider = [other for other in Marking.values if other != marking and is_within(marking, other)]
-    reach = Reach()
+    reach = NarrowedRows()
     match row:
         case Entry():
             reach.entries = {row.pk}
@@ -127,7 +127,7 @@ def reach_of(row: Marked, marking: str) -> Reach:
     return reach
 
 
-def dates_naming_any_of(reach: Reach) -> Q:
+def dates_naming_any_of(reach: NarrowedRows) -> Q:
     """Dates to watch that were announced by, were shown to have taken place by, touch or cite one of these rows."""
     return (
         Q(development__in=reach.entries)
@@ -137,7 +137,7 @@ def dates_naming_any_of(reach: Reach) -> Q:
     )
 
 
-def referring_to_any_of(reach: Reach) -> Q:
+def referring_to_any_of(reach: NarrowedRows) -> Q:
     """Entries that bear on, cite, respond to, rest on, compare the texts of or correct one of these rows.
 
     And those that one of them corrects.

@@ -37,7 +37,7 @@ SHOWN_OF_DATE = ["announced_for", "title", "title_zh_hans"]
 
 
 @dataclass(frozen=True, slots=True)
-class Occasion:
+class CalendarEvent:
     """One event: what it is about, when, and since when this has been so."""
 
     uid: str
@@ -72,13 +72,13 @@ def calendar_of(title: str, measures: MeasureQuerySet, audience: Audience) -> by
     return bytes(calendar.to_ical())
 
 
-def target_dates(measures: MeasureQuerySet) -> Iterator[Occasion]:
+def target_dates(measures: MeasureQuerySet) -> Iterator[CalendarEvent]:
     """The target dates of measures, with the moment of the last change."""
     changes = RowChange.objects.filter(table=Measure._meta.db_table, row=OuterRef("pk"), after__has_any_keys=SHOWN)
     changed = Coalesce(Subquery(changes.order_by("-pk").values("at")[:1]), F("added_at"))
     dated: QuerySet[Any] = measures.exclude(due_on=None).annotate(changed_at=changed)
     for measure in dated.select_related("report").order_by("report__slug", "position", "pk"):
-        yield Occasion(
+        yield CalendarEvent(
             uid=f"{measure.key}.target-date",
             summary=_("Target date: %(measure)s") % {"measure": measure},
             when=measure.due_on,
@@ -89,7 +89,7 @@ def target_dates(measures: MeasureQuerySet) -> Iterator[Occasion]:
         )
 
 
-def milestones(measures: MeasureQuerySet, audience: Audience) -> Iterator[Occasion]:
+def milestones(measures: MeasureQuerySet, audience: Audience) -> Iterator[CalendarEvent]:
     """When milestones were met, not met or undone, as far as that counts for the audience."""
     those = measures.order_by().values("pk")
     marks = MilestoneMark.objects.filter(
@@ -103,7 +103,7 @@ def milestones(measures: MeasureQuerySet, audience: Audience) -> Iterator[Occasi
         measure = mark.milestone.measure
         words = {"state": MarkState(mark.state).label, "milestone": mark.milestone, "code": measure.code}
         by = f" ({mark.party})" if mark.party else ""
-        yield Occasion(
+        yield CalendarEvent(
             uid=f"{mark.entry.key}.{mark.milestone.key}.{mark.party_id or 'all'}",
             summary=_("%(state)s: %(code)s %(milestone)s") % words + by,
             when=mark.entry.occurred,
@@ -114,7 +114,7 @@ def milestones(measures: MeasureQuerySet, audience: Audience) -> Iterator[Occasi
         )
 
 
-def dates_to_watch(measures: MeasureQuerySet, audience: Audience) -> Iterator[Occasion]:
+def dates_to_watch(measures: MeasureQuerySet, audience: Audience) -> Iterator[CalendarEvent]:
     """What was announced that touches one of the measures, or no measure of their reports, by when it is due now."""
     of_reports = Q(report__in=measures.order_by().values("report"), measures=None)
     near = AnnouncedDate.objects.filter(of_reports | Q(measures__in=measures.order_by().values("pk"))).order_by()
@@ -137,7 +137,7 @@ def dates_to_watch(measures: MeasureQuerySet, audience: Audience) -> Iterator[Oc
         pattern = (
             _("%(label)s: %(title)s") if took_place or row.due.day else _("%(label)s (day not looked up): %(title)s")
         )
-        yield Occasion(
+        yield CalendarEvent(
             uid=f"{row.key}.date",
             summary=pattern % words,
             when=row.due,
@@ -148,7 +148,7 @@ def dates_to_watch(measures: MeasureQuerySet, audience: Audience) -> Iterator[Oc
         )
 
 
-def events_of(occasions: Iterable[Occasion]) -> Iterator[Event]:
+def events_of(occasions: Iterable[CalendarEvent]) -> Iterator[Event]:
     """Events of whole days; a month or a year lasts as long as it does."""
     site = host()
     for occasion in occasions:
@@ -172,7 +172,7 @@ def day_after(day: date) -> date:
     return day + ONE_DAY if day < date.max else day
 
 
-def description_of(occasion: Occasion) -> str:
+def description_of(occasion: CalendarEvent) -> str:
     """Its report, and the report's disclaimer."""
     parts: Sequence[object] = (occasion.report, occasion.report.words("disclaimer"), occasion.url)
     return "\n".join(str(each) for each in parts)

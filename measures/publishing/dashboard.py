@@ -20,7 +20,7 @@ USUALLY_NEW = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
-class Dealings:
+class PersonalCounts:
     """What one person follows, reviews and has not yet seen of a report."""
 
     since: datetime
@@ -41,12 +41,12 @@ class Dealings:
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
-    """Everything that a dashboard shows; `dealings` only for somebody signed in who looks at the present."""
+    """Everything that a dashboard shows; `personal` only for somebody signed in who looks at the present."""
 
     overview: Overview
     record: RecordState
     figures: Mapping[str, Figure]
-    dealings: Dealings | None
+    personal: PersonalCounts | None
 
 
 def dashboard_of(
@@ -67,11 +67,11 @@ def dashboard_of(
     figures = {**figures_of(seen), **figures_by_name(date_figures(record))}
     if as_of is not None or known_at is not None or user is None:
         return Dashboard(seen, record, figures, None)
-    dealings = dealings_of(user, report, audience, on=seen.on)
-    return Dashboard(seen, record, {**figures, **dealings.figures}, dealings)
+    personal = personal_counts(user, report, audience, on=seen.on)
+    return Dashboard(seen, record, {**figures, **personal.figures}, personal)
 
 
-def dealings_of(user: User, report: Report, audience: Audience, *, on: date) -> Dealings:
+def personal_counts(user: User, report: Report, audience: Audience, *, on: date) -> PersonalCounts:
     """What a report asks of a person, in one query."""
     entries = report.entries.visible_to(audience).counting()
     usually = datetime.combine(on, time.min, tzinfo=UTC) - USUALLY_NEW
@@ -91,14 +91,14 @@ def dealings_of(user: User, report: Report, audience: Audience, *, on: date) -> 
         **{name: count_of(measures) for name, measures in wanted.items()},
     )
     row = person.values("seen_until", "newest", "waiting", "fresh", *wanted).get(pk=user.pk)
-    dealings = Dealings(row["seen_until"] or usually, row["seen_until"] is not None, row["newest"], {})
+    personal = PersonalCounts(row["seen_until"] or usually, row["seen_until"] is not None, row["newest"], {})
     figures = [
         *(Figure(f"mine.{name}", row[name], "measures", {name: "true", "followed": "true"}) for name in wanted),
         *review_figures(user, report, row["waiting"]),
         *(Figure(f"mine.{name}", *of) for wing in wings() for name, of in wing.figures(user, report)),
-        Figure("new", row["fresh"], "journal", dealings.narrowed),
+        Figure("new", row["fresh"], "journal", personal.narrowed),
     ]
-    return replace(dealings, figures=figures_by_name(figures))
+    return replace(personal, figures=figures_by_name(figures))
 
 
 def review_figures(user: User, report: Report, waiting: int) -> list[Figure]:

@@ -30,7 +30,7 @@ FROM pg_control_system(), pg_control_checkpoint()
 """
 
 
-class Present(NamedTuple):
+class TransactionMoment(NamedTuple):
     """The oldest running transaction, its database, and the seconds since 1970."""
 
     xid: int
@@ -44,10 +44,10 @@ class Present(NamedTuple):
         return Fernet(urlsafe_b64encode(key))
 
 
-def present() -> Present:
+def present() -> TransactionMoment:
     with connection.cursor() as cursor:
         cursor.execute(PRESENT)
-        return Present(*cursor.fetchone())
+        return TransactionMoment(*cursor.fetchone())
 
 
 def present_moment() -> str:

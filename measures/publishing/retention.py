@@ -13,7 +13,7 @@ from measures.models.account_events import EVENTS_KEPT
 from measures.models.credentials import USUAL_LIFE
 from measures.models.repeats import KEPT_FOR
 from measures.models.traces import TRACES_LAST
-from measures.wing import Kept, wings
+from measures.wing import RetentionPeriod, wings
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -28,7 +28,9 @@ class Retention:
 
 def retention() -> list[Retention]:
     """What is kept for how long, what stays longest first."""
-    kept = sorted((*kept_by_core(), *chain.from_iterable(wing.kept for wing in wings())), key=attrgetter("period"))
+    kept = sorted(
+        (*core_retention_periods(), *chain.from_iterable(wing.kept for wing in wings())), key=attrgetter("period")
+    )
     return [
         Retention(_("The record: reports, journal, sources and their reviews"), _("For good, unless it is redacted")),
         Retention(_("Who changed which field of the record, and when"), _("For good")),
@@ -38,16 +40,16 @@ def retention() -> list[Retention]:
     ]
 
 
-def kept_by_core() -> list[Kept]:
+def core_retention_periods() -> list[RetentionPeriod]:
     addresses, session = timedelta(days=settings.CBM_KEEP_ADDRESSES), timedelta(seconds=settings.SESSION_COOKIE_AGE)
     never = "" if addresses else _("Never kept")
     return [
-        Kept(_("Answers to programs, in case they ask again"), KEPT_FOR),
-        Kept(_("Sessions of those who signed in, with browser and network address"), session),
-        Kept(_("From which network address something happened to an account"), addresses, never),
-        Kept(_("Which rows changed, for programs that read changes only"), TRACES_LAST),
-        Kept(_("Access tokens and secret addresses"), USUAL_LIFE, usually(USUAL_LIFE)),
-        Kept(_("What happened to each account, such as signing in"), EVENTS_KEPT),
+        RetentionPeriod(_("Answers to programs, in case they ask again"), KEPT_FOR),
+        RetentionPeriod(_("Sessions of those who signed in, with browser and network address"), session),
+        RetentionPeriod(_("From which network address something happened to an account"), addresses, never),
+        RetentionPeriod(_("Which rows changed, for programs that read changes only"), TRACES_LAST),
+        RetentionPeriod(_("Access tokens and secret addresses"), USUAL_LIFE, usually(USUAL_LIFE)),
+        RetentionPeriod(_("What happened to each account, such as signing in"), EVENTS_KEPT),
     ]
 
 

@@ -26,7 +26,7 @@ FIGURE_LABELS = ("bearings__measure", "views__measure", "marks__milestone__measu
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
+class PersonWorkload:
     """What one person answers for; without a person, what nobody does."""
 
     owner: User | None
@@ -44,7 +44,7 @@ def owners_in(report: Report, reader: User) -> QuerySet[User]:
     return User.objects.filter(Exists(owned.order_by()))
 
 
-def loads_of(report: Report, reader: User, owners: Sequence[User], *, on: date, is_last: bool) -> list[Load]:
+def workloads(report: Report, reader: User, owners: Sequence[User], *, on: date, is_last: bool) -> list[PersonWorkload]:
     """The loads of some owners of measures of a report, after the last of them that of nobody."""
     access.require(reader, "read_workload", report)
     measures, audience = measures_seen(report, reader), access.audience_of(reader)
@@ -52,12 +52,12 @@ def loads_of(report: Report, reader: User, owners: Sequence[User], *, on: date, 
     entries = Entry.objects.visible_to(audience).filter(report=report)
     waiting = waiting_of(measures, owners, entries, Evidence.objects.visible_to(audience).pending())
     loads = [
-        Load(user, [*measure_figures(str(user.pk), counts[user.pk]), waiting_figure(user, waiting, report)])
+        PersonWorkload(user, [*measure_figures(str(user.pk), counts[user.pk]), waiting_figure(user, waiting, report)])
         for user in owners
         if user.pk in counts
     ]
     if None in counts:
-        loads.append(Load(None, measure_figures(NOBODY, counts[None])))
+        loads.append(PersonWorkload(None, measure_figures(NOBODY, counts[None])))
     return loads
 
 

@@ -15,8 +15,8 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from measures.access import everybody_may_read
+from measures.analysis.first_screen import StatusTurn
 from measures.analysis.found_words import MarkedText
-from measures.analysis.glance import StatusTurn
 from measures.analysis.searches import is_about_searched, unreadable_for
 from measures.analysis.standing import is_our_record
 from measures.models import (

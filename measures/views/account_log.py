@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 
 from measures.models import AccountEvent, AccountEventKind, Role, User
-from measures.models.account_events import SignInWay
+from measures.models.account_events import SignInMethod
 from measures.views.acts import writer_of, writers_only
 from measures.views.pages import paged
 from measures.views.reading import ReadingRequest
@@ -48,7 +48,7 @@ def log_page(request: ReadingRequest, account: User) -> HttpResponse:
 def event_lines(events: Sequence[AccountEvent], request: ReadingRequest) -> Iterator[dict[str, Any]]:
     """Events as their reader sees them: what happened, more of it, and whether somebody else was signed in."""
     names = {**names_of_reports(events, request), **dict(Role.choices)}
-    ways = {**dict(SignInWay.choices), **{each.issuer: each for each in settings.CBM_PROVIDERS}}
+    ways = {**dict(SignInMethod.choices), **{each.issuer: each for each in settings.CBM_PROVIDERS}}
     for event in events:
         is_way = event.kind in BY_SIGNING_IN
         detail = " · ".join(str(ways.get(way, way)) for way in event.about.split()) if is_way else event.about

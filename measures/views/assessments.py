@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from measures.forms.assessments import DissentCorrectionForm, DissentForm, NewSummaryForm, SummaryCorrectionForm
 from measures.forms.correction import shared_values
 from measures.models import BOTH, NONE, Entry, PartialDate, View
-from measures.models.bearings import OnRecord
+from measures.models.bearings import TargetedRow
 from measures.operations.developments import correct_entry
 from measures.operations.dissents import dissent_from
 from measures.operations.drafts import summary_draft, summary_fields
@@ -112,7 +112,7 @@ def correct_dissent(request: ReadingRequest, key: str) -> HttpResponse:
     return confirm_act(request, entry_target(entry), form, act, correct)
 
 
-def dissent_target(row: OnRecord) -> str:
+def dissent_target(row: TargetedRow) -> str:
     """What a row is on and about, as the form has it."""
     return f"{row.on.key} {row.about_code}"
 
@@ -125,7 +125,7 @@ def shown_assessments(entry: Entry, reading: Reading) -> list[tuple[str, str]]:
     return [(dissent_target(view), f"{view.on.code} · {about_in_words(view, reading)}") for view in seen]
 
 
-def about_in_words(row: OnRecord, reading: Reading) -> str:
+def about_in_words(row: TargetedRow, reading: Reading) -> str:
     """About whose actions a row is."""
     whole = {NONE: str(row.on.words("title")), BOTH: _("both sides")}
     return whole.get(row.about_code) or str(reading.parties[row.about_code])

@@ -67,7 +67,7 @@ def chosen_measures(request: ReadingRequest) -> list[Measure]:
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class BulkResult:
     """What a form remembers of an act: how many measures it changed."""
 
     key: str
@@ -81,8 +81,8 @@ def done(request: ReadingRequest, draft: BulkDraft, chosen: Sequence[Measure]) -
     except signing.BadSignature:
         seen = {}
 
-    def change_all() -> Changed:
-        return Changed(str(len(apply_to_measures(draft, chosen, by=user, seen=seen))))
+    def change_all() -> BulkResult:
+        return BulkResult(str(len(apply_to_measures(draft, chosen, by=user, seen=seen))))
 
     count = int(make_once(request.session, request.POST.get("form_key", ""), change_all).key)
     message = ngettext("%(count)d measure changed.", "%(count)d measures changed.", count)

@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures.analysis.changes import Changes, changes_of
-from measures.analysis.glance import DEVELOPMENTS, latest_developments
+from measures.analysis.first_screen import DEVELOPMENTS, latest_developments
 from measures.analysis.periods import DAY, ChangesBy, Period
 from measures.models import Entry, EntryKind, PartialDate, Report, User, Visit
 from measures.models.written_dates import written_date
 from measures.publishing.change_words import changes_in_words, shown_levels
 from measures.views.development_lines import development_lines
-from measures.views.filter_fields import Choice
+from measures.views.filter_fields import FilterChoice
 from measures.views.reading import Reading, ReadingRequest, for_report, query, reading_page
 from measures.views.rows import entry_rows
 
@@ -39,7 +39,7 @@ def changes(request: ReadingRequest, report: Report) -> HttpResponse:
         "period": period,
         "problem": problem,
         "shortcuts": shortcuts_for(reading, period),
-        "by_choices": [Choice(value, str(label), value == period.by) for value, label in ChangesBy.choices],
+        "by_choices": [FilterChoice(value, str(label), value == period.by) for value, label in ChangesBy.choices],
         "first_day": parameters.get("from", "") if problem else str(period.first),
         "last_day": parameters.get("to", "") if problem else str(period.until),
         "other_url": request.path + query({**reading.kept, **other_calendar(period)}),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.analysis.readouts import meetings_about
-from measures.forms.compare import FIRST_TEXTS, CompareForm, Matter, begin_mention, values_of_comparison
+from measures.forms.compare import FIRST_TEXTS, CompareForm, ComparisonScope, begin_mention, values_of_comparison
 from measures.forms.compare_parts import ComparisonForm, SubjectForm
 from measures.forms.correction import shared_values
 from measures.models import Entry, EntryKind
@@ -63,7 +63,7 @@ class ComparePage(WritingPage):
     """The page about a development whose texts are compared, or about the comparison that is corrected."""
 
     entry: Entry | None = None
-    matter: Matter = field(init=False)
+    scope: ComparisonScope = field(init=False)
     new_subject: SubjectForm | None = None
 
     def __post_init__(self) -> None:
@@ -74,9 +74,9 @@ class ComparePage(WritingPage):
     def look_up_subjects(self) -> None:
         subjects = list(self.report.subjects.standing().order_by("position", "pk"))
         if self.corrects:
-            self.matter = Matter(self.development.key, subjects, readouts_of(self.corrects).judgements)
+            self.scope = ComparisonScope(self.development.key, subjects, readouts_of(self.corrects).judgements)
         else:
-            self.matter = Matter(self.development.key, subjects)
+            self.scope = ComparisonScope(self.development.key, subjects)
 
     @property
     def development(self) -> Entry:
@@ -92,7 +92,7 @@ class ComparePage(WritingPage):
             values = draft
         else:
             values = self.first_values()
-        form = CompareForm.of(self.offer, values, self.matter, is_checked=False)
+        form = CompareForm.of(self.entry_choices, values, self.scope, is_checked=False)
         return self.render(form)
 
     def first_values(self) -> dict[str, Any]:
@@ -100,7 +100,7 @@ class ComparePage(WritingPage):
         if self.corrects:
             return values_of_comparison(readouts_of(self.corrects)) | shared_values(self.corrects, ComparisonForm)
         values = {"language": reading_language(), "marking": self.development.marking, "texts-rows": FIRST_TEXTS}
-        for place, side in enumerate(self.offer.sides[:FIRST_TEXTS]):
+        for place, side in enumerate(self.entry_choices.sides[:FIRST_TEXTS]):
             values |= {f"texts-{place}-party": side.code, f"texts-{place}-day": self.development.occurred}
         return values
 
@@ -109,7 +109,7 @@ class ComparePage(WritingPage):
         sent, unread = with_files(self.request.POST, self.request.FILES)
         button, _colon, rest = sent.get("act", "").partition(":")
         if button in ("save", "preview"):
-            form = CompareForm.of(self.offer, sent, self.matter, is_checked=True)
+            form = CompareForm.of(self.entry_choices, sent, self.scope, is_checked=True)
             form.overall += unread
             return self.submit(form, button)
         if button in ("take", "write", "rest"):
@@ -117,7 +117,9 @@ class ComparePage(WritingPage):
         if button == NEW_SUBJECT:
             rest = self.add_subject(sent)
         add = button.removeprefix("add-") if button.startswith("add-") else ""
-        form = CompareForm.of(self.offer, sent, self.matter, is_checked=False, add=add, at=rest.rpartition(":")[2])
+        form = CompareForm.of(
+            self.entry_choices, sent, self.scope, is_checked=False, add=add, at=rest.rpartition(":")[2]
+        )
         form.overall += unread
         if button == "texts":
             form.check_texts(sent)
@@ -142,7 +144,7 @@ class ComparePage(WritingPage):
 
     def change(self, sent: QueryDict, button: str, rest: str) -> None:
         """Write into the form what a button takes over from the texts."""
-        form = CompareForm.of(self.offer, sent, self.matter, is_checked=False)
+        form = CompareForm.of(self.entry_choices, sent, self.scope, is_checked=False)
         if button == "rest":
             form.say_not_in_text(sent)
             return

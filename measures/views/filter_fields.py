@@ -16,7 +16,7 @@ OTHER_PARAMETERS = ("as_of", "known_at", "sort", "cursor", "format")
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FilterChoice:
     """A value that a filter can take."""
 
     value: str
@@ -25,7 +25,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Applied:
+class AppliedFilter:
     """A filter in use, and the page without it."""
 
     label: str
@@ -55,21 +55,21 @@ def list_filters[F: RecordFilters](
     )
 
 
-def choices_of(form: Form, name: str, parameters: QueryDict) -> list[Choice]:
+def choices_of(form: Form, name: str, parameters: QueryDict) -> list[FilterChoice]:
     """The values of a filter with a closed list, or yes and no, whichever word of them was sent."""
     field: Any = form.fields[name]
     chosen = [field.prepare_value(value) for value in parameters.getlist(name)]
     return [
-        Choice(str(value), str(label), str(value) in chosen)
+        FilterChoice(str(value), str(label), str(value) in chosen)
         for value, label in field.choices
         if value not in (None, "")
     ]
 
 
-def applied_filters(filters: RecordFilters, parameters: QueryDict, path: str) -> list[Applied]:
+def applied_filters(filters: RecordFilters, parameters: QueryDict, path: str) -> list[AppliedFilter]:
     """The filters in use, in the reader's words."""
     return [
-        Applied(filters.form.in_words(name, value), path + query(without(parameters, name, value)))
+        AppliedFilter(filters.form.in_words(name, value), path + query(without(parameters, name, value)))
         for name in parameters
         if name in filters.form.fields and name != "report"
         for value in parameters.getlist(name)

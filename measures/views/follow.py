@@ -12,7 +12,7 @@ from measures.models import PUBLIC, Entry, Language, Report, SecretUrlKind
 from measures.models.texts import reading_language
 from measures.publishing.public_addresses import LANGUAGE, chosen_filters, public_filters, public_url
 from measures.views.exports import address_link
-from measures.views.filter_fields import Choice, applied_filters, parameters_of, problems_of
+from measures.views.filter_fields import FilterChoice, applied_filters, parameters_of, problems_of
 from measures.views.journal import journal_filter_form, measure_box
 from measures.views.lists import measure_filter_form
 from measures.views.public_links import MEDIA_TYPES, WHAT, label_of
@@ -57,7 +57,7 @@ def follow(request: ReadingRequest, report: Report) -> HttpResponse:
             }
             for each in MEDIA_TYPES
         ],
-        "languages": [Choice(each.value, str(each.label), each == chosen_language) for each in Language],
+        "languages": [FilterChoice(each.value, str(each.label), each == chosen_language) for each in Language],
         "hidden": [(WHAT, kind.value), *(pair for pair in chosen if pair[0] in kept)],
         "applied": applied_filters(filters, parameters, request.path),
         "is_public": is_public,

@@ -18,7 +18,14 @@ from measures.models import Entry, Measure, Report, SecretUrlKind
 from measures.models.journal import LATEST_FIRST, EntryQuerySet
 from measures.publishing.entry_filters import EntryFilters
 from measures.views.exports import address_link, chosen_format, export_page
-from measures.views.filter_fields import Choice, choices_of, hidden_fields, list_filters, parameters_of, problems_of
+from measures.views.filter_fields import (
+    FilterChoice,
+    choices_of,
+    hidden_fields,
+    list_filters,
+    parameters_of,
+    problems_of,
+)
 from measures.views.pages import around_list, paged
 from measures.views.public_links import follow_url
 from measures.views.reading import Reading, ReadingRequest, for_report, reading_page
@@ -103,12 +110,12 @@ def journal_filter_form(
     return {
         "says_more": any(parameters.get(name) for name in FOLDED),
         "q": parameters.get("q", ""),
-        "parties": [Choice(side.code, str(side), parameters.get("party") == side.code) for side in reading.sides],
-        "ambiguities": [Choice(each.key, str(each), chosen in (each.key, each.code)) for each in ambiguities],
+        "parties": [FilterChoice(side.code, str(side), parameters.get("party") == side.code) for side in reading.sides],
+        "ambiguities": [FilterChoice(each.key, str(each), chosen in (each.key, each.code)) for each in ambiguities],
         "source_languages": languages_offered(parameters.get("source_language", "")),
         **{f"{name}s": choices_of(filters.form, name, parameters) for name in CLOSED},
         **measure_box(parameters, reading),
-        "year_choices": [Choice(year, year, parameters.get("year") == year) for year in years],
+        "year_choices": [FilterChoice(year, year, parameters.get("year") == year) for year in years],
         "hidden": hidden_fields(filters, parameters, OFFERED),
     }
 
@@ -117,14 +124,14 @@ def measure_box(parameters: QueryDict, reading: Reading) -> dict[str, object]:
     """The measures to choose from; none if a list cannot show them all, and the reader types a key."""
     chosen, seen = parameters.get("measure", ""), Measure.objects.visible_to(reading.audience)
     measures = seen.filter(report=reading.report).order_by("position", "key")[: LISTED_MOST + 1]
-    offered = [Choice(each.key, str(each), chosen == each.key) for each in measures]
+    offered = [FilterChoice(each.key, str(each), chosen == each.key) for each in measures]
     return {"measures": offered if len(offered) <= LISTED_MOST else [], "measure_typed": chosen}
 
 
-def languages_offered(chosen: str) -> list[Choice]:
+def languages_offered(chosen: str) -> list[FilterChoice]:
     """The languages to choose from, each with its varieties, and any other that a link asks for."""
     codes = [*LANGUAGES, *({chosen} - {"", *LANGUAGES})]
-    return [Choice(code, language_label(code), code == chosen) for code in codes]
+    return [FilterChoice(code, language_label(code), code == chosen) for code in codes]
 
 
 def language_label(code: str) -> str:

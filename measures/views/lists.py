@@ -19,7 +19,7 @@ from measures.publishing.measure_filters import MeasureFilters
 from measures.publishing.parameters import truth_of
 from measures.views.exports import address_link, chosen_format, export_page
 from measures.views.filter_fields import (
-    Choice,
+    FilterChoice,
     choices_of,
     hidden_fields,
     list_filters,
@@ -159,25 +159,27 @@ def measure_filter_form(filters: MeasureFilters, parameters: QueryDict, reading:
         "kinds": choices_of(filters.form, "kind", parameters),
         "statuses": choices_of(filters.form, "status", parameters),
         "directions": choices_of(filters.form, "direction", parameters),
-        "parties": [Choice(side.code, str(side), parameters.get("party") == side.code) for side in reading.sides],
-        "ambiguities": [Choice(each.key, str(each), parameters.get("ambiguity") == each.key) for each in ambiguities],
+        "parties": [FilterChoice(side.code, str(side), parameters.get("party") == side.code) for side in reading.sides],
+        "ambiguities": [
+            FilterChoice(each.key, str(each), parameters.get("ambiguity") == each.key) for each in ambiguities
+        ],
         "levels": choices_of(filters.form, "level", parameters),
         "about": subjects_of_views(parameters.get("about", ""), reading),
         "only": [
-            Choice(name, str(filters.form.fields[name].label), truth_of(parameters.get(name, "")) is True)
+            FilterChoice(name, str(filters.form.fields[name].label), truth_of(parameters.get(name, "")) is True)
             for name in only
         ],
         "is_mine": parameters.get("owner") == "me",
         "may_own": access.is_active(reading.reader) and "owner" in offered,
         "sorts": [
-            Choice(name, str(sort.label), name == parameters.get("sort", "code")) for name, sort in SORTS.items()
+            FilterChoice(name, str(sort.label), name == parameters.get("sort", "code")) for name, sort in SORTS.items()
         ],
         "hidden": hidden_fields(filters, parameters, offered),
     }
 
 
-def subjects_of_views(chosen: str, reading: Reading) -> list[Choice]:
+def subjects_of_views(chosen: str, reading: Reading) -> list[FilterChoice]:
     """About whose actions a view of ours is: one of the report's sides, both, or none in particular."""
     names = {BOTH: _("both sides"), NONE: _("not specific to one side")}
     choices = [*((side.code, str(side)) for side in reading.sides), *names.items()]
-    return [Choice(code, name, code == chosen) for code, name in choices]
+    return [FilterChoice(code, name, code == chosen) for code, name in choices]

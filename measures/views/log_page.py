@@ -21,7 +21,7 @@ from measures.operations.drafts import EntryDraft, draft_of_body
 from measures.operations.proposals import change_proposal, write_entry
 from measures.operations.redrafting import Piece, compare_drafts, draft_of_entry, name_of
 from measures.publishing.incoming import IncomingItem
-from measures.views.log_sources import Finding, find_sources
+from measures.views.log_sources import SourceSearch, find_sources
 from measures.views.once import kept_draft
 from measures.views.preview import Preview, preview_of
 from measures.views.reading import query
@@ -37,7 +37,7 @@ PARTS = ("sources", "bears_on", "views", "milestones")
 class LogPage(WritingPage):
     """The page of a development, a check or an assessment, with the sources found for it, and what came in."""
 
-    finding: Finding | None = None
+    finding: SourceSearch | None = None
     came_in: IncomingItem | None = None
     proposal: Proposal | None = None
 
@@ -57,8 +57,8 @@ class LogPage(WritingPage):
         """What the address fills in: what came in, title and date, measures and ambiguities, and whose view it is."""
         parameters, audience = self.request.GET, self.request.reading.audience
         keys = [key for name in ("measure", "ambiguity") for key in parameters.getlist(name)]
-        self.offer.targets.look_up(keys)
-        targets = [key for key in keys if key in self.offer.targets.by_key]
+        self.entry_choices.targets.look_up(keys)
+        targets = [key for key in keys if key in self.entry_choices.targets.by_key]
         whose = parameters.get("whose", "")
         values: dict[str, Any] = {
             "entry": {
@@ -74,8 +74,8 @@ class LogPage(WritingPage):
 
     def values_of_entry(self, entry: Entry) -> dict[str, Any]:
         """What the form of a correction begins with: what the entry says, and what came in as one more source."""
-        self.offer.targets.know(*(row.on for row in (*entry.bearings.all(), *entry.views.all())))
-        self.offer.milestones.know(*(mark.milestone for mark in entry.marks.all()))
+        self.entry_choices.targets.add(*(row.on for row in (*entry.bearings.all(), *entry.views.all())))
+        self.entry_choices.milestones.add(*(mark.milestone for mark in entry.marks.all()))
         values = form_values(entry)
         if self.came_in:
             source = self.came_in.source_values(self.request.reading.audience)
@@ -87,7 +87,7 @@ class LogPage(WritingPage):
     def values_of_proposal(self, proposal: Proposal) -> dict[str, Any]:
         """What the form of a proposal begins with: what it proposes."""
         draft = draft_of_body(proposal.body)
-        self.offer.know(draft)
+        self.entry_choices.load_for_draft(draft)
         return values_of_draft(draft)
 
     def leave_decided(self) -> HttpResponse | None:
@@ -102,9 +102,9 @@ class LogPage(WritingPage):
         """The form with these values, or with what its writer had typed before signing in again."""
         if draft := kept_draft(self.request, self.writer):
             messages.info(self.request, _("Here is what you typed before. It is not saved yet."))
-            form = LogForm.typed(self.offer, draft, kind=self.kind)
+            form = LogForm.typed(self.entry_choices, draft, kind=self.kind)
         else:
-            form = LogForm.fresh(self.offer, values, kind=self.kind)
+            form = LogForm.fresh(self.entry_choices, values, kind=self.kind)
         self.finding = self.find_sources(form)
         return self.render(form)
 
@@ -113,14 +113,14 @@ class LogPage(WritingPage):
         button = button_of(self.request.POST)
         if button not in ("save", "preview"):
             return self.extend(button)
-        form = LogForm.sent(self.offer, self.request.POST, self.request.FILES, kind=self.kind)
+        form = LogForm.sent(self.entry_choices, self.request.POST, self.request.FILES, kind=self.kind)
         self.finding = self.cite_pasted(form)
         form.leave_out(source.url for source in self.finding.cited)
         return self.submit(form, button)
 
     def extend(self, button: str) -> HttpResponse:
         """The form with one more row, or with the sources found; an unrecorded address begins a new source."""
-        form = LogForm.typed(self.offer, self.request.POST, kind=self.kind, add=button.removeprefix("add-"))
+        form = LogForm.typed(self.entry_choices, self.request.POST, kind=self.kind, add=button.removeprefix("add-"))
         if button.startswith(CHOOSE):
             form.affect(button.removeprefix(CHOOSE))
         self.finding = finding = self.find_sources(form)
@@ -128,7 +128,7 @@ class LogPage(WritingPage):
             form.add_source(url=finding.new.url, known_publisher=finding.new.publisher)
         return self.render(form)
 
-    def cite_pasted(self, form: LogForm) -> Finding:
+    def cite_pasted(self, form: LogForm) -> SourceSearch:
         """Cite the source whose address was pasted; a new one still needs its title. Returns the sources cited now."""
         finding = self.find_sources(form)
         if finding.new:
@@ -139,7 +139,7 @@ class LogPage(WritingPage):
             form.cite(finding.at_url)
         return finding.without_search(cites=form.cites, addresses=form.addresses) if finding.url else finding
 
-    def find_sources(self, form: LogForm) -> Finding:
+    def find_sources(self, form: LogForm) -> SourceSearch:
         """The sources that the form cites, and those it looks for by words or by the addresses of its new sources."""
         audience = self.request.reading.audience
         return find_sources(audience, cites=form.cites, find=form.find, addresses=form.addresses)
@@ -187,8 +187,8 @@ class LogPage(WritingPage):
         if not any(gone.values()):
             return []
         rest = replace(before, **gone)
-        self.offer.know(rest)
-        form = LogForm.fresh(self.offer, values_of_draft(rest), kind=self.kind)
+        self.entry_choices.load_for_draft(rest)
+        form = LogForm.fresh(self.entry_choices, values_of_draft(rest), kind=self.kind)
         sources = [(_("Source"), source.name) for source in self.find_sources(form).cited]
         return [*([("", sources)] if sources else []), *form.entered(rest)[1:]]
 
@@ -197,7 +197,7 @@ class LogPage(WritingPage):
             form.entry.fields["occurred"].help_text = _(
                 "Filled in is the day on which it was published: change it if it happened on another day."
             )
-        context = {"page": self, "form": form, "rows": form.rows, "offer": self.offer}
+        context = {"page": self, "form": form, "rows": form.rows, "entry_choices": self.entry_choices}
         context |= {"finding": self.finding, "find": form.find}
         context["proposals"] = self.came_in.proposals() if self.came_in and not self.corrects else ()
         if self.preview:

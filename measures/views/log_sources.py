@@ -30,7 +30,7 @@ class NewSource:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class SourceSearch:
     """What is cited, what a search finds besides, and the address for which no source is recorded."""
 
     cited: Sequence[Evidence]
@@ -51,7 +51,7 @@ class Finding:
         return replace(self, cited=cited, found=found, new=None, url="")
 
 
-def find_sources(audience: Audience, *, cites: Sequence[str], find: str, addresses: Sequence[str] = ()) -> Finding:
+def find_sources(audience: Audience, *, cites: Sequence[str], find: str, addresses: Sequence[str] = ()) -> SourceSearch:
     """The cited ones in order; those with the words or at the address searched for; those at other addresses."""
     sources = Evidence.objects.visible_to(audience).for_reading()
     places = {key: place for place, key in enumerate(cites)}
@@ -62,7 +62,7 @@ def find_sources(audience: Audience, *, cites: Sequence[str], find: str, address
         at_address |= sources.filter(search__holds=find)
     found = list(at_address.exclude(key__in=cites)[:FOUND_MOST])
     is_new = url and not any(row.url in spellings_of_url(url) for row in [*cited, *found])
-    return Finding(cited, found, NewSource(url, publisher_at(url, audience)) if is_new else None, url)
+    return SourceSearch(cited, found, NewSource(url, publisher_at(url, audience)) if is_new else None, url)
 
 
 def address_in(find: str) -> str:

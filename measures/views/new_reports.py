@@ -14,7 +14,7 @@ from measures.forms.with_rows import FormWithRows, RowKind
 from measures.models import Party, Report
 from measures.operations.new_reports import PartyDraft, ReportDraft, add_report
 from measures.views.acts import writer_of, writers_only
-from measures.views.once import Keyed, Made, form_key_of, make_once
+from measures.views.once import FormResult, Keyed, form_key_of, make_once
 from measures.views.reading import ReadingRequest, query, require_act
 
 
@@ -60,7 +60,7 @@ def made_with_rows(
 ) -> HttpResponse:
     """Make a row once and go to its page, or show the form with its errors or with one more row."""
     form_key = form_key_of(request, writer_of(request))
-    made: list[Made] = []
+    made: list[FormResult] = []
     if forms.is_done(lambda: made.append(make_once(request.session, form_key, make))):
         again = _("This has already been saved: here it is. It was not saved a second time.")
         messages.success(request, again if made[0].again else _("Saved."))

@@ -34,7 +34,7 @@ class Keyed(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class FormResult:
     """What a form made: its key, and whether an earlier click made it."""
 
     key: str
@@ -71,19 +71,19 @@ def remember_draft(name: str) -> None:
 
 
 @in_one_transaction
-def make_once(session: SessionBase, form_key: str, make: Callable[[], Keyed]) -> Made:
+def make_once(session: SessionBase, form_key: str, make: Callable[[], Keyed]) -> FormResult:
     """Make a row that has a key, unless this form has made one already."""
     remember_draft(form_key)
     # Read again: while this click waited, another may have written.
     current = type(session)(session.session_key)
     made: dict[str, str] = current.get(MADE, {})
     if form_key in made:
-        return Made(made[form_key], again=True)
+        return FormResult(made[form_key], again=True)
     entry = make()
     session[MADE] = dict([*made.items(), (form_key, entry.key)][-REMEMBERED:])
     session.pop(KEPT, None)
     session.save()
-    return Made(entry.key, again=False)
+    return FormResult(entry.key, again=False)
 
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:

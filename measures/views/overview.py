@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from measures.analysis.glance import Glance, glance_of
+from measures.analysis.first_screen import FirstScreen, first_screen
 from measures.models import Claim, Report, User
 from measures.models.partial_dates import is_within_reach
 from measures.operations.clock import clock
 from measures.operations.visits import mark_seen
-from measures.publishing.dashboard import Dealings, dealings_of
+from measures.publishing.dashboard import PersonalCounts, personal_counts
 from measures.publishing.filters import LOST
 from measures.views.acts import writer_of, writers_only
 from measures.views.development_lines import development_lines
@@ -37,9 +37,9 @@ SUBJECTS = 5
 def overview(request: ReadingRequest, report: Report) -> HttpResponse:
     """The first page: a report at a glance, as of a day."""
     reading = request.reading
-    seen = glance_of(report, reading.audience, sides=reading.sides, on=reading.on, **reading.days)
-    dealings = dealings_for(reading)
-    new = [entry for entry in seen.developments if dealings is not None and dealings.is_new(entry)]
+    seen = first_screen(report, reading.audience, sides=reading.sides, on=reading.on, **reading.days)
+    personal = personal_counts_for(reading)
+    new = [entry for entry in seen.developments if personal is not None and personal.is_new(entry)]
     speaking, silent = ([each for each in seen.statements if each.is_silent == wanted] for wanted in (False, True))
     opened = next((at for at in range(SUBJECTS, len(speaking)) if not speaking[at].subject.parent_id), len(speaking))
     context = {
@@ -51,17 +51,17 @@ def overview(request: ReadingRequest, report: Report) -> HttpResponse:
         "attention": attention(seen, reading),
         "pages": more_pages(reading),
         "next_steps": () if seen.entries else next_steps(report, reading),
-        "mine": my_numbers(LinkedCounts(dealings.figures, reading)) if dealings else [],
-        "news": news_of(dealings, LinkedCounts(dealings.figures, reading)) if dealings else None,
+        "mine": my_numbers(LinkedCounts(personal.figures, reading)) if personal else [],
+        "news": news_of(personal, LinkedCounts(personal.figures, reading)) if personal else None,
     }
     return render(request, "measures/overview.html", context)
 
 
-def dealings_for(reading: Reading) -> Dealings | None:
+def personal_counts_for(reading: Reading) -> PersonalCounts | None:
     """What waits in the report for a signed-in reader who looks at the present."""
     if reading.is_past or reading.report is None or not isinstance(reading.reader, User):
         return None
-    return dealings_of(reading.reader, reading.report, reading.audience, on=reading.on)
+    return personal_counts(reading.reader, reading.report, reading.audience, on=reading.on)
 
 
 def my_numbers(counts: LinkedCounts) -> list[LinkedCount]:
@@ -78,13 +78,13 @@ def my_numbers(counts: LinkedCounts) -> list[LinkedCount]:
     return [linked for linked in found if linked.count]
 
 
-def news_of(dealings: Dealings, counts: LinkedCounts) -> dict[str, object]:
+def news_of(personal: PersonalCounts, counts: LinkedCounts) -> dict[str, object]:
     """What is new to a reader, since when, and up to when they can mark it as seen."""
-    until = dealings.newest.isoformat() if dealings.newest and dealings.newest > dealings.since else ""
-    return {"since": dealings.since, "has_visited": dealings.has_visited, "until": until, "all": counts("new")}
+    until = personal.newest.isoformat() if personal.newest and personal.newest > personal.since else ""
+    return {"since": personal.since, "has_visited": personal.has_visited, "until": until, "all": counts("new")}
 
 
-def attention(seen: Glance, reading: Reading) -> list[LinkedCount]:
+def attention(seen: FirstScreen, reading: Reading) -> list[LinkedCount]:
     """What is disputed, has nothing recorded or is no longer at its address, each with its list."""
     journal = {"kind": "development", "claim": Claim.DISPUTED.value, "occurred_after": seen.lately_since}
     disputed = reverse("journal") + query({**reading.kept, **journal})

@@ -72,7 +72,7 @@ class PreviewedState:
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
+class BeforeAndAfter:
     """How something stands on one day, before and after."""
 
     before: PreviewedState
@@ -100,8 +100,8 @@ class PreviewedChange:
     """What would become of one measure or ambiguity: on the day it happened, and today."""
 
     on: Measure | Ambiguity
-    then: Shift
-    now: Shift
+    then: BeforeAndAfter
+    now: BeforeAndAfter
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,10 @@ def preview_of(
     after_then, after_now = states(day), states(None)
     transaction.set_rollback(True)
     compared = zip(rows, before_then, after_then, before_now, after_now, strict=True)
-    changes = [PreviewedChange(on, Shift(then, later), Shift(now, after)) for on, then, later, now, after in compared]
+    changes = [
+        PreviewedChange(on, BeforeAndAfter(then, later), BeforeAndAfter(now, after))
+        for on, then, later, now, after in compared
+    ]
     return Preview(draft.occurred, day == today, changes)
 
 

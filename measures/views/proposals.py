@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 from measures import access
 from measures.forms.assessments import AgreeForm, SendBackForm
 from measures.forms.correction import values_of_draft
+from measures.forms.entry_choices import EntryChoices
 from measures.forms.log import LogForm
-from measures.forms.offer import Offer
 from measures.models import Proposal, Report
 from measures.operations.drafts import draft_of_body
 from measures.operations.proposals import agree_to_proposal, send_back_proposal, withdraw_proposal
@@ -40,9 +40,9 @@ def proposal(request: ReadingRequest, key: str) -> HttpResponse:
 def proposal_page(request: ReadingRequest, row: Proposal, form: AgreeForm | None = None) -> HttpResponse:
     reading, draft = request.reading, draft_of_body(row.body)
     keeps = row.corrects.marking if row.corrects else ""
-    offer = Offer(row.report, writer_of(request), list(reading.parties.values()), keeps=keeps)
-    offer.know(draft)
-    whole = LogForm.fresh(offer, values_of_draft(draft), kind=draft.kind)
+    entry_choices = EntryChoices(row.report, writer_of(request), list(reading.parties.values()), keeps=keeps)
+    entry_choices.load_for_draft(draft)
+    whole = LogForm.fresh(entry_choices, values_of_draft(draft), kind=draft.kind)
     context = {
         "row": row,
         "entered": whole.entered(draft),

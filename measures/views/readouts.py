@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from measures import access
-from measures.analysis.readouts import Meeting, meetings_of, sayings_of
+from measures.analysis.readouts import Meeting, meetings_of, texts_on_subject
 from measures.models import Measure, Report, Subject
 from measures.models.records import RecordQuerySet
 from measures.views.reading import Reading, ReadingRequest, for_report, reading_page
@@ -32,7 +32,7 @@ def subject(request: ReadingRequest, key: str) -> HttpResponse:
     meetings = meetings_of(found.report, reading.audience, **reading.days)
     context = {
         "subject": found,
-        "sides": sayings_of(found, meetings),
+        "sides": texts_on_subject(found, meetings),
         "below": found.children.standing(),
         "may_edit": access.allows(request.user, "revise_subject", found),
     }

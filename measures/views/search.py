@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from measures.analysis.accounts import Account, account_in_words, accounts_of
 from measures.analysis.found_words import MarkedText, shown_texts
-from measures.analysis.word_search import Found, FoundGroup, Hit, find_words
+from measures.analysis.word_search import FoundGroup, FoundKind, Hit, find_words
 from measures.models import Claim, Report, ReviewState, TextFinding, TextVoice, Words
 from measures.models.evidence import review_words
 from measures.models.texts import NO_WORDS, reading_language
@@ -50,7 +50,7 @@ def search(request: ReadingRequest, report: Report) -> HttpResponse:
 
 def group_shown(group: FoundGroup, typed: str, reading: Reading, report: Report | None) -> dict[str, object]:
     """A group with its rows, and the list that shows all of it."""
-    if group.kind == Found.DEVELOPMENTS:
+    if group.kind == FoundKind.DEVELOPMENTS:
         rows = development_rows(group.hits, reading)
     else:
         rows = [ROWS[group.kind](hit, reading) for hit in group.hits]
@@ -58,15 +58,15 @@ def group_shown(group: FoundGroup, typed: str, reading: Reading, report: Report 
     return {"group": group, "rows": rows, "list_url": list_url, "struck_url": struck_url}
 
 
-def list_urls(kind: Found, typed: str, reading: Reading, report: Report | None) -> tuple[str, str]:
+def list_urls(kind: FoundKind, typed: str, reading: Reading, report: Report | None) -> tuple[str, str]:
     """The lists that show all that was found, for this report and day: of what counts, and of what was corrected."""
-    pages = {Found.MEASURES: "measures", Found.DEVELOPMENTS: "journal"}
+    pages = {FoundKind.MEASURES: "measures", FoundKind.DEVELOPMENTS: "journal"}
     if not reading.is_past:
-        pages[Found.SOURCES] = "sources"
+        pages[FoundKind.SOURCES] = "sources"
     if report is None or kind not in pages:
         return "", ""
     parameters = {**reading.kept, "q": typed}
-    if kind != Found.DEVELOPMENTS:
+    if kind != FoundKind.DEVELOPMENTS:
         return reverse(pages[kind]) + query(parameters), ""
     parameters["kind"] = "development"
     journal = reverse("journal")
@@ -168,11 +168,11 @@ def found_source(hit: Hit, reading: Reading) -> FoundRow:
     )
 
 
-ROWS: Mapping[Found, Callable[[Hit, Reading], FoundRow]] = {
-    Found.MEASURES: partial(item_row, page="measure"),
-    Found.AMBIGUITIES: partial(item_row, page="ambiguity"),
-    Found.STATEMENTS: statement_row,
-    Found.SOURCES: found_source,
+ROWS: Mapping[FoundKind, Callable[[Hit, Reading], FoundRow]] = {
+    FoundKind.MEASURES: partial(item_row, page="measure"),
+    FoundKind.AMBIGUITIES: partial(item_row, page="ambiguity"),
+    FoundKind.STATEMENTS: statement_row,
+    FoundKind.SOURCES: found_source,
 }
 
 

@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 
 from measures.analysis.periods import DAY
 from measures.analysis.then_and_now import (
-    Compared,
     ComparedSubject,
+    ComparedTarget,
     DayState,
     ThenAndNow,
     compare_days,
@@ -99,17 +99,17 @@ def difference_clauses(found: ThenAndNow) -> Iterator[str]:
         yield ngettext("%(count)d of our levels differs", "%(count)d of our levels differ", levels) % {"count": levels}
 
 
-def things_that_differ(compared: Sequence[Compared], reading: Reading) -> list[dict[str, Any]]:
+def things_that_differ(compared: Sequence[ComparedTarget], reading: Reading) -> list[dict[str, Any]]:
     """Those that differ, by status first, then by level, words and events; at most so many."""
     differing = [each for each in compared if each.differs]
     return [thing_of(each, reading) for each in sorted(differing, key=compared_place)[:SHOWN]]
 
 
-def compared_place(compared: Compared) -> tuple[bool, bool, bool]:
+def compared_place(compared: ComparedTarget) -> tuple[bool, bool, bool]:
     return not compared.is_status_other, not compared.is_level_other, not compared.sides_with_other_words
 
 
-def thing_of(compared: Compared, reading: Reading) -> dict[str, Any]:
+def thing_of(compared: ComparedTarget, reading: Reading) -> dict[str, Any]:
     """A measure or an ambiguity, with what a reader sees of both days."""
     rows = list(compared_rows(compared, reading))
     return {"compared": compared, "url": compared_url(compared, reading), "code": compared.on.code, **by_sameness(rows)}
@@ -137,12 +137,12 @@ def subject_of(compared: ComparedSubject, reading: Reading) -> dict[str, Any]:
     return {"compared": compared, "url": url, "code": "", **by_sameness(rows)}
 
 
-def compared_url(compared: Compared, reading: Reading) -> str:
+def compared_url(compared: ComparedTarget, reading: Reading) -> str:
     page = "measure" if isinstance(compared.on, Measure) else "ambiguity"
     return reverse(page, args=[compared.on.key]) + query(reading.day_kept)
 
 
-def compared_rows(compared: Compared, reading: Reading) -> Iterator[dict[str, Any]]:
+def compared_rows(compared: ComparedTarget, reading: Reading) -> Iterator[dict[str, Any]]:
     then, now = compared.then, compared.now
     is_measure = isinstance(compared.on, Measure)
     yield compared_row("status" if is_measure else "state", then, now, is_same=not compared.is_status_other)

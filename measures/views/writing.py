@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from measures.errors import RuleError
-from measures.forms.offer import Offer
+from measures.forms.entry_choices import EntryChoices
 from measures.forms.whole import WholeForm
 from measures.models import Entry, Proposal, Report, User
 from measures.operations.drafts import EntryDraft
@@ -57,7 +57,7 @@ class WritingPage(ABC):
     request: ReadingRequest
     report: Report
     writer: User
-    offer: Offer
+    entry_choices: EntryChoices
     form_key: str
     corrects: Entry | None
     preview: Any = None
@@ -67,9 +67,9 @@ class WritingPage(ABC):
         request.reading = request.reading.of(report)
         writer = cast(User, request.user)
         parties = list(request.reading.parties.values())
-        offer = Offer(report, writer, parties, keeps=corrects.marking if corrects else "")
+        entry_choices = EntryChoices(report, writer, parties, keeps=corrects.marking if corrects else "")
         form_key = request.POST.get("form_key", "") or new_form_key(writer)
-        return cls(request, report, writer, offer, form_key, corrects, **given)
+        return cls(request, report, writer, entry_choices, form_key, corrects, **given)
 
     @property
     def today(self) -> date:

@@ -14,7 +14,7 @@ import xlsxwriter
 from measures.wings.imports.sheets import unpacked
 from measures.wings.imports.sheets.read import read_sheet
 from measures.wings.imports.sheets.sheet import SheetError, TakesLongError
-from measures.wings.imports.sheets.unpacked import Unpacked
+from measures.wings.imports.sheets.unpacked import UnpackedWorkbook
 from tests.files import archive
 from tests.tables import workbook
 
@@ -177,7 +177,7 @@ def test_the_rows_are_read_again_and_again_and_are_gone_with_the_last_who_reads_
 ) -> None:
     (book.parent / "scratch").mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(book.parent / "scratch"))
-    found = Unpacked(book, sheet="")
+    found = UnpackedWorkbook(book, sheet="")
     file, one, other = found.file, found.rows(), found.rows()
 
     assert next(one) == [1, ["Code", "Title"]]

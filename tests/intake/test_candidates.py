@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from measures.errors import CameInError, CandidateDecidedError, NotAllowedError, VersionConflictError
+from measures.errors import CandidateDecidedError, CandidateExistsError, NotAllowedError, VersionConflictError
 from measures.models import TEAM, Entry, Report, Role, User
 from measures.operations.clock import clock
 from measures.operations.developments import confirm_unchanged
@@ -80,7 +80,7 @@ def test_an_address_that_is_sent_waits_with_the_beginning_of_its_text() -> None:
     candidate = send_candidate(report, draft, by=feeder)
 
     assert (candidate.state, candidate.sent_by, len(candidate.text)) == ("waiting", feeder, TEXT_KEPT)
-    with pytest.raises(CameInError):
+    with pytest.raises(CandidateExistsError):
         send_candidate(report, CandidateDraft(url="http://example.org/a", title="B"), by=feeder)
     with pytest.raises(ValidationError) as wrong:
         send_candidate(report, CandidateDraft(url="ftp://example.org/", title=" "), by=feeder)
@@ -92,7 +92,7 @@ def test_what_a_feed_brought_is_not_sent_again() -> None:
     report = make_report()
     here = make_candidate(report, feed=make_feed(report), url="https://example.org/a")
 
-    with pytest.raises(CameInError) as taken:
+    with pytest.raises(CandidateExistsError) as taken:
         send_candidate(report, CandidateDraft(url="https://example.org/a#b", title="A"), by=make_user())
 
     assert taken.value.more == {"candidate": here.pk}

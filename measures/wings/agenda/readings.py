@@ -15,7 +15,7 @@ from django.db.models import Prefetch, QuerySet
 
 from measures.analysis.history import grouped
 from measures.analysis.perception import perceptions_of
-from measures.analysis.readouts import Comparison, Meeting, Saying, meetings_of, sayings_of
+from measures.analysis.readouts import Comparison, Meeting, TextOnSubject, meetings_of, texts_on_subject
 from measures.analysis.sides import report_with_parties, sides_of_loaded
 from measures.analysis.statements import Statement, SubjectStatements, statements_on_subjects, subject_targets
 from measures.models import (
@@ -47,7 +47,7 @@ from measures.wings.agenda.reasons import (
     MilestoneReason,
     OneSidedReason,
     Reason,
-    SideFound,
+    SideFinding,
 )
 from measures.wings.briefs.choice import DIFFERING, LATER
 from measures.wings.briefs.readings import ViewSources, sources_by_pk, sources_cited_by, sources_of_views
@@ -260,7 +260,7 @@ class AgendaReader:
 
     def asked(self, on: SubjectStatements) -> Iterator[AgendaLine]:
         said = {side.party.code: side.statement for side in on.sides}
-        sayings = sayings_of(on.subject, self.meetings)
+        sayings = texts_on_subject(on.subject, self.meetings)
         for party, own in sayings:
             asking = [(each, finding) for each in own for finding in each.reading.own_mentions if asks(finding)]
             if not asking:
@@ -309,7 +309,7 @@ class AgendaReader:
         grounds = sources_of_views(views, self.audience)
         for on, said in one_sided:
             spoken = [each for each in said if each]
-            sides = [SideFound(side, each) for side, each in zip(self.sides, said, strict=True)]
+            sides = [SideFinding(side, each) for side, each in zip(self.sides, said, strict=True)]
             topics: list[Topic] = [on] if isinstance(on, Ambiguity) else self.topics_of_subject(on)
             yield AgendaLine(
                 AgendaGroup.ONE_SIDED,
@@ -390,16 +390,16 @@ def asks(finding: TextFinding) -> bool:
     return finding.act == TextAct.ASKED_OF_OTHER and finding.voice == TextVoice.OWN
 
 
-def tells_of_other(saying: Saying) -> bool:
+def tells_of_other(saying: TextOnSubject) -> bool:
     """Whether a text says of the other side, or of both, that they spoke of it."""
     return any(each.voice in (TextVoice.OTHER, TextVoice.BOTH) for each in saying.reading.own_mentions)
 
 
-def said_since(statement: Statement | None, asking: Saying) -> bool:
+def said_since(statement: Statement | None, asking: TextOnSubject) -> bool:
     return statement is not None and statement.day.last >= asking.day
 
 
-def since(asking: Saying, texts: Iterable[Saying]) -> list[Saying]:
+def since(asking: TextOnSubject, texts: Iterable[TextOnSubject]) -> list[TextOnSubject]:
     """Those of the same meeting, or of that day or later."""
     return [each for each in texts if each.meeting.entry == asking.meeting.entry or each.day >= asking.day]
 

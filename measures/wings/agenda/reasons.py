@@ -135,7 +135,7 @@ class DifferingReason(Reason):
 
 
 @dataclass(frozen=True, slots=True)
-class SideFound:
+class SideFinding:
     """What was found last of a side, or nothing in the texts that were searched of it."""
 
     party: Party
@@ -153,7 +153,7 @@ class SideFound:
 class OneSidedReason(Reason):
     """A statement of one side is recorded, and none of another was found."""
 
-    sides: Sequence[SideFound]
+    sides: Sequence[SideFinding]
 
     @property
     def sentence(self) -> str:

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from measures.analysis.changes import StatusChange, status_changes_of
 from measures.analysis.directions import moving_bearings
-from measures.analysis.glance import latest_developments
+from measures.analysis.first_screen import latest_developments
 from measures.analysis.periods import Period
 from measures.analysis.readouts import ORDER, Comparison, Meeting, SubjectReading
 from measures.analysis.statements import (

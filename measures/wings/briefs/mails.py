@@ -19,7 +19,7 @@ from measures.publishing.site_urls import list_url
 from measures.wings.briefs.choice import BriefChoice, developments_in
 from measures.wings.briefs.options import BriefFormat, BriefLanguage, BriefOptions
 from measures.wings.briefs.render import MEDIA_TYPES, brief_file
-from measures.wings.digests.messages import Composed, digest_message
+from measures.wings.digests.messages import ComposedMail, digest_message
 from measures.wings.digests.models import BriefSubscription, Digest, Schedule
 from measures.wings.digests.recipients import Recipient
 from measures.wings.digests.sections import NamedReport
@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 NOT_MADE = (RuleError, TooManyMeasuresError, SubprocessError, RuntimeError, OSError)
 
 
-def compose_briefs(recipients: Sequence[Recipient]) -> list[Composed]:
+def compose_briefs(recipients: Sequence[Recipient]) -> list[ComposedMail]:
     """The mails of briefs; none to whoever wants it no longer or may no longer read the report.
 
     What several recipients are sent is computed once for all of them.
@@ -42,7 +42,7 @@ def compose_briefs(recipients: Sequence[Recipient]) -> list[Composed]:
         brief, subscription, options = recipient.digest, subscription_of(recipient), mailed_options(recipient)
         if subscription is None or not recipient.audience.may_read(options.report.marking, options.report.pk):
             brief.counts = {}
-            composed.append(Composed(brief, None))
+            composed.append(ComposedMail(brief, None))
             continue
         form = subscription.attachment
         brief.counts, file = {"happened": count(options)}, make_file(replace(options, audience=PUBLIC), form)
@@ -50,7 +50,7 @@ def compose_briefs(recipients: Sequence[Recipient]) -> list[Composed]:
             message = brief_message(brief, subscription.schedule, options, is_attached=file is not None)
         if file is not None:
             message.attach(options.file_name(form), file, MEDIA_TYPES[BriefFormat(form)])
-        composed.append(Composed(brief, message))
+        composed.append(ComposedMail(brief, message))
     return composed
 
 

@@ -16,7 +16,7 @@ from measures.analysis.accounts import Account, accounts_of
 from measures.analysis.assessment import Assessment, unassessed
 from measures.analysis.changes import StatusChange
 from measures.analysis.dissents import dissents_from
-from measures.analysis.glance import Standpoints, facts_of, standpoints_in, summary_in
+from measures.analysis.first_screen import WordsBySide, facts_of, summary_in, words_by_side
 from measures.analysis.past import standings_as_of, with_standings
 from measures.analysis.perception import Perception, perceptions_of
 from measures.analysis.readouts import Meeting, meetings_of
@@ -119,7 +119,7 @@ class Brief:
     texts: Sequence[TextDifference]
     due: Sequence[Measure]
     dates: Sequence[Any]
-    standpoints: Standpoints
+    standpoints: WordsBySide
     assessed: Sequence[OurView]
     unassessed: Assessment
     measures: Sequence[Measure]
@@ -235,7 +235,7 @@ def brief_of(
             texts=differing_texts(choice, meetings, statements),
             due=due,
             dates=list(dates_ahead(choice, report, audience)),
-            standpoints=standpoints_in(facts),
+            standpoints=words_by_side(facts),
             assessed=our_views(assessed, standing, perceptions[len(elements) :], counting),
             unassessed=unassessed(report, audience, known_at=choice.known_at),
             measures=measures,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from measures.wing import MenuEntry, Wing
 from measures.wings.briefs import urls
 from measures.wings.briefs.mails import compose_briefs
-from measures.wings.digests.messages import Composed
+from measures.wings.digests.messages import ComposedMail
 from measures.wings.digests.recipients import Recipient
 
 
@@ -18,7 +18,7 @@ class Briefs(Wing):
     endpoints = urls.endpoints
     further_pages = (MenuEntry("brief", _("Brief"), "", 10, _("one page and its sources, to hand over")),)
 
-    def compose_briefs(self, recipients: Sequence[Recipient]) -> Sequence[Composed]:
+    def compose_briefs(self, recipients: Sequence[Recipient]) -> Sequence[ComposedMail]:
         return compose_briefs(recipients)
 
 

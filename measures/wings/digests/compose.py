@@ -7,13 +7,13 @@ from django.utils import translation
 
 from measures.wing import wings
 from measures.wings.digests.contents import sections_for
-from measures.wings.digests.messages import Composed, digest_message
+from measures.wings.digests.messages import ComposedMail, digest_message
 from measures.wings.digests.models import Digest
 from measures.wings.digests.notices import NOTICES
 from measures.wings.digests.recipients import Recipient, recipients_of
 
 
-def compose(digests: Sequence[Digest]) -> list[Composed]:
+def compose(digests: Sequence[Digest]) -> list[ComposedMail]:
     """The mails of digests and briefs; what several recipients are told from is read once for all of them."""
     recipients = recipients_of(digests)
     for recipient in recipients:
@@ -23,7 +23,7 @@ def compose(digests: Sequence[Digest]) -> list[Composed]:
     return [*reminded, *chain.from_iterable(wing.compose_briefs(asked_for) for wing in wings())]
 
 
-def compose_digest(recipient: Recipient) -> Composed:
+def compose_digest(recipient: Recipient) -> ComposedMail:
     """The mail of a digest, if any line is due: what was shown lately is counted, but sends no mail by itself."""
     digest = recipient.digest
     with translation.override(recipient.user.language):
@@ -32,8 +32,10 @@ def compose_digest(recipient: Recipient) -> Composed:
         digest.memories = [memory for section in sections for memory in section.memories]
         digest.memories += [(NOTICES, str(notice.pk), "", 1) for notice in recipient.notices]
         if not any(section.shown for section in sections):
-            return Composed(digest, None)
+            return ComposedMail(digest, None)
         groups = (group for section in sections for group in section.groups)
         reports = {group.report.slug: group.report for group in groups if group.report}
         in_order = sorted(reports.values(), key=lambda report: (report.is_fictional, report.slug))
-        return Composed(digest, digest_message(digest, recipient.reminders.schedule, in_order, {"sections": sections}))
+        return ComposedMail(
+            digest, digest_message(digest, recipient.reminders.schedule, in_order, {"sections": sections})
+        )

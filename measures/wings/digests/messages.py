@@ -21,7 +21,7 @@ from measures.wings.digests.sections import NamedReport
 INDENTATION = re.compile(r"\n\s+")
 
 
-class Composed(NamedTuple):
+class ComposedMail(NamedTuple):
     """A digest or a brief with its mail, unless there is nothing to say."""
 
     digest: Digest

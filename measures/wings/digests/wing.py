@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures import access
 from measures.models import User
-from measures.wing import Gauge, Kept, Wing
+from measures.wing import Gauge, RetentionPeriod, Wing
 from measures.wings.digests import urls
 from measures.wings.digests.admin import BriefSubscriptionInline, ReminderSettingsInline
 from measures.wings.digests.gauges import digests_gauge
@@ -37,8 +37,8 @@ class Digests(Wing):
     account_panels = ("digests/on_account.html",)
     admin_inlines = (ReminderSettingsInline, BriefSubscriptionInline)
     kept = (
-        Kept(_("The text of mails that were sent; that they were sent is kept for good"), MESSAGES_KEPT),
-        Kept(_("Links in mails, except those that stop them"), LINKS_LAST),
+        RetentionPeriod(_("The text of mails that were sent; that they were sent is kept for good"), MESSAGES_KEPT),
+        RetentionPeriod(_("Links in mails, except those that stop them"), LINKS_LAST),
     )
 
     def wake(self, *, at: datetime) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures import access
 from measures.models import Evidence, Report, StoredFile, User
-from measures.wing import Gauge, Kept, MenuEntry, Wing
+from measures.wing import Gauge, MenuEntry, RetentionPeriod, Wing
 from measures.wings.imports import urls
 from measures.wings.imports.forgetting import blank_imports, forget_in_imports, forget_publisher, imports_of_files
 from measures.wings.imports.gauges import imports_gauge
@@ -25,7 +25,7 @@ class Imports(Wing):
     rules = {"import_table": lambda reader, _: access.is_editor(reader), "read_imports": access.is_editor}
     of_the_whole_tracker = frozenset({"import_table"})
     with_files = (Import,)
-    kept = (Kept(_("Previews of tables for a new report that were never written"), PREVIEWS_KEPT),)
+    kept = (RetentionPeriod(_("Previews of tables for a new report that were never written"), PREVIEWS_KEPT),)
 
     def wake(self, *, at: datetime) -> None:
         wake_for_imports(at=at)

@@ -36,7 +36,7 @@ LEAST_KEPT = 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class PageCopy:
     """What was at an address, to be kept."""
 
     warc: bytes
@@ -58,7 +58,7 @@ class PageReading:
 
     answer: Answer
     text: str
-    copy: Copy | None = None
+    copy: PageCopy | None = None
 
     @property
     def payload_sha256(self) -> str:
@@ -77,8 +77,8 @@ class PageReading:
             return share_kept(copy.text, self.text) < LEAST_KEPT
         return copy.payload_sha256 != self.payload_sha256
 
-    def as_copy(self) -> Copy:
-        return Copy(warc_of(self.answer.exchanges), self.payload_sha256, self.text)
+    def as_copy(self) -> PageCopy:
+        return PageCopy(warc_of(self.answer.exchanges), self.payload_sha256, self.text)
 
 
 class SourceFetcher(Fetcher[SourceAddress, PageReading]):
@@ -152,7 +152,7 @@ def note_state(row: SourceAddress, state: AddressState, *, at: datetime) -> None
     row.state, row.read_at, row.due_at = state, at, at + READ_AGAIN_AFTER
 
 
-def keep_copy(address: SourceAddress, copy: Copy) -> Capture:
+def keep_copy(address: SourceAddress, copy: PageCopy) -> Capture:
     """Seal a copy whose bytes are stored: part of an act that has locked the source."""
     capture = Capture(
         address=address,

@@ -96,7 +96,7 @@ FEEDS = FeedReader()
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class FeedTrial:
     """What would come in from a feed, and how much its words keep out; or why it cannot be read."""
 
     outcome: FetchOutcome
@@ -105,7 +105,7 @@ class Trial:
     kept_out: int = 0
 
 
-def try_feed(feed: Feed) -> Trial:
+def try_feed(feed: Feed) -> FeedTrial:
     """What would come in from a feed, saved or not, by a request that is made at once; nothing is kept."""
     at, host = clock(), host_of(feed.url)
     if not claim_host(host, at=at):
@@ -115,12 +115,12 @@ def try_feed(feed: Feed) -> Trial:
             require_allowed(feed.url, host=host)
         content = read(feed, fetch(feed.url, limits=TRIAL_LIMITS))
     except FetchError as error:
-        return Trial(error.outcome, error.detail)
+        return FeedTrial(error.outcome, error.detail)
     finally:
         rest_host(host, seconds=FEEDS.host_pause)
     wanted = items_let_in(feed, content.items)
     kept_out = len(content.items) - len(wanted)
-    return Trial(FetchOutcome.READ, words_left_out(content), items=wanted, kept_out=kept_out)
+    return FeedTrial(FetchOutcome.READ, words_left_out(content), items=wanted, kept_out=kept_out)
 
 
 def words_left_out(content: FeedContent) -> str:

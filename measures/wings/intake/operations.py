@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from measures import access
-from measures.errors import CameInError, CandidateDecidedError, FeedRemovedError, RedactedRowError
+from measures.errors import CandidateDecidedError, CandidateExistsError, FeedRemovedError, RedactedRowError
 from measures.models import Entry, Evidence, PartialDate, Party, Report, User
 from measures.models.evidence import comparable_url
 from measures.operations.catalogue import LoadOutcome, LoadTally, difference, merge
@@ -57,7 +57,7 @@ def send_candidate(report: Report, draft: CandidateDraft, *, by: User) -> Candid
         found.check(candidate, ["url", "title", "text", "language", "publisher"])
     here = Candidate.objects.filter(report=report, address=candidate.address).first()
     if here is not None:
-        raise CameInError(candidate=here.pk)
+        raise CandidateExistsError(candidate=here.pk)
     candidate.save()
     return candidate
 

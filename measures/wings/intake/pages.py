@@ -27,11 +27,18 @@ from measures.operations.clock import clock
 from measures.publishing.filter_forms import ME
 from measures.views.acts import back_from, button_form, reauthenticated_only, writer_of, writers_only
 from measures.views.exports import chosen_format, export_page
-from measures.views.filter_fields import Choice, choices_of, hidden_fields, list_filters, parameters_of, problems_of
+from measures.views.filter_fields import (
+    FilterChoice,
+    choices_of,
+    hidden_fields,
+    list_filters,
+    parameters_of,
+    problems_of,
+)
 from measures.views.keeping import ActTarget, ConfirmedAct, act_once, confirm_act, list_target, row_target
 from measures.views.pages import around_rows, paged
 from measures.views.reading import Reading, ReadingRequest, for_report, query, row_for
-from measures.wings.intake.feed_reading import Trial, try_feed
+from measures.wings.intake.feed_reading import FeedTrial, try_feed
 from measures.wings.intake.filters import NOBODY, CandidateFilters
 from measures.wings.intake.forgetting import redact_candidate
 from measures.wings.intake.forms import FeedEditForm, FeedForm
@@ -146,9 +153,9 @@ def inbox_filter_form(
     return {
         "q": parameters.get("q", ""),
         "states": choices_of(filters.form, "state", parameters),
-        "feeds": [Choice(feed.key, str(feed), parameters.get("feed") == feed.key) for feed in feeds],
-        "assigned": [Choice(value, label, parameters.get("assigned") == value) for value, label in assigned],
-        "sorts": [Choice(name, str(label), name == sort) for name, (label, _order) in SORTS.items()],
+        "feeds": [FilterChoice(feed.key, str(feed), parameters.get("feed") == feed.key) for feed in feeds],
+        "assigned": [FilterChoice(value, label, parameters.get("assigned") == value) for value, label in assigned],
+        "sorts": [FilterChoice(name, str(label), name == sort) for name, (label, _order) in SORTS.items()],
     }
 
 
@@ -303,7 +310,7 @@ def feed_for(request: ReadingRequest, key: str) -> Any:
     return row_for(request, seen.select_related("report", "party", "added_by"), key=key)
 
 
-def feed_page(request: ReadingRequest, row: Any, trial: Trial | None = None) -> HttpResponse:
+def feed_page(request: ReadingRequest, row: Any, trial: FeedTrial | None = None) -> HttpResponse:
     context = {
         "row": row,
         "outcome": FetchOutcome(row.outcome).label if row.outcome else "",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from measures import access
 from measures.models import Audience, Entry, Evidence, Measure, Party, Redaction, Report, User
 from measures.operations.catalogue import LoadTally
-from measures.wing import Gauge, Kept, MenuEntry, Wing
+from measures.wing import Gauge, MenuEntry, RetentionPeriod, Wing
 from measures.wings.intake import urls
 from measures.wings.intake.feed_reading import DROPPED_KEPT, FEEDS, FETCHES_KEPT
 from measures.wings.intake.forgetting import blank_candidates, candidates_related, forget_of_feed
@@ -63,8 +63,8 @@ class Intake(Wing):
     searched = (Candidate,)
     loaded = {Feed: REVISABLE}
     kept = (
-        Kept(_("When each feed was read, and what came of it"), FETCHES_KEPT),
-        Kept(_("What came in from a feed and was found not relevant"), DROPPED_KEPT),
+        RetentionPeriod(_("When each feed was read, and what came of it"), FETCHES_KEPT),
+        RetentionPeriod(_("What came in from a feed and was found not relevant"), DROPPED_KEPT),
     )
 
     def wake(self, *, at: datetime) -> None:

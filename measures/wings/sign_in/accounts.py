@@ -51,7 +51,7 @@ from measures.models import AccountEventKind, User
 from measures.operations.account_log import note_event
 from measures.operations.credentials import revoke_keys
 from measures.operations.encryption import cipher
-from measures.operations.tries import Tries, too_many_tries
+from measures.operations.sign_in_attempts import SignInAttempts, too_many_attempts
 from measures.wings.sign_in.operations import FACTORS, provider_of
 
 # Of zxcvbn's scores, 0 to 4, the first that withstands guessing at a stolen database for a while.
@@ -100,16 +100,16 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Refuse an attempt that comes too soon after failed ones."""
         super().pre_authenticate(request, **credentials)
-        if seconds := self.tries(request, credentials).seconds_to_wait():
-            raise too_many_tries(seconds)
+        if seconds := self.attempts(request, credentials).seconds_to_wait():
+            raise too_many_attempts(seconds)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         user = super().authenticate(request, **credentials)
-        tries = self.tries(request, credentials)
+        attempts = self.attempts(request, credentials)
         if user:
-            tries.note_success()
+            attempts.note_success()
         else:
-            tries.note_failure()
+            attempts.note_failure()
             for account in User.objects.filter(email__iexact=str(credentials.get("email", ""))):
                 note_refusal(account, "password")
         return user
@@ -121,8 +121,8 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         note_event(user, AccountEventKind.SIGNED_IN, about=" ".join(ways))
 
-    def tries(self, request: HttpRequest, credentials: dict[str, Any]) -> Tries:
-        return Tries(account=str(credentials.get("email", "")), address=self.get_client_ip(request))
+    def attempts(self, request: HttpRequest, credentials: dict[str, Any]) -> SignInAttempts:
+        return SignInAttempts(account=str(credentials.get("email", "")), address=self.get_client_ip(request))
 
     def pre_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse | None:
         """Refuse whoever signs in at a provider and comes with a passkey instead."""
@@ -274,16 +274,16 @@ class CountedCodeForm(BaseAuthenticateForm):
 
     def clean_code(self) -> str:
         address = ClosedAccountAdapter().get_client_ip(context.request)
-        tries = Tries(account=f"code of {self.user.pk}", address=address)
-        if seconds := tries.seconds_to_wait():
-            raise too_many_tries(seconds)
+        attempts = SignInAttempts(account=f"code of {self.user.pk}", address=address)
+        if seconds := attempts.seconds_to_wait():
+            raise too_many_attempts(seconds)
         try:
             code: str = super().clean_code()
         except ValidationError:
-            tries.note_failure()
+            attempts.note_failure()
             note_refusal(self.user, "totp")
             raise
-        tries.note_success()
+        attempts.note_success()
         return code
 
 

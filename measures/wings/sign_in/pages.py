@@ -72,7 +72,7 @@ class PasskeySignInView(LoginWebAuthnView):  # type: ignore[misc]
         return answer
 
 
-class OnceView:
+class SetUpView:
     """A page on which a way to sign in is set up; of two at the same moment the second is told so."""
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
@@ -85,19 +85,19 @@ class OnceView:
         return answer
 
 
-class NewAppView(OnceView, ActivateTOTPView):  # type: ignore[misc]
+class NewAppView(SetUpView, ActivateTOTPView):  # type: ignore[misc]
     """Setting up codes from an app."""
 
 
-class NewPasskeyView(OnceView, AddWebAuthnView):  # type: ignore[misc]
+class NewPasskeyView(SetUpView, AddWebAuthnView):  # type: ignore[misc]
     """Adding a passkey."""
 
 
-class NewRecoveryCodesView(OnceView, GenerateRecoveryCodesView):  # type: ignore[misc]
+class NewRecoveryCodesView(SetUpView, GenerateRecoveryCodesView):  # type: ignore[misc]
     """Making recovery codes, in the place of those there are."""
 
 
-class HowYouSignInView(IndexView):  # type: ignore[misc]
+class SignInMethodsView(IndexView):  # type: ignore[misc]
     """Passkeys, codes, sessions, and the provider at which somebody signs in or may do so from now on."""
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:

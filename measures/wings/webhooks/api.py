@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from api.permissions import ReauthenticatedPermission
 from api.serializers.fields import StrictSerializer
 from api.views.common import SignedInView
-from api.views.lists import ListWithin, RecordDetail, RecordList
+from api.views.lists import NestedList, RecordDetail, RecordList
 from measures.models import Report
 from measures.operations.clock import clock
 from measures.publishing.moments import present_moment
@@ -123,7 +123,7 @@ class WebhookTest(OwnWebhooks):
         return self.created_response(DeliverySerializer, send_test(self.get_object(), by=self.writer, at=clock()))
 
 
-class WebhookDeliveries(SignedInView, ListWithin):
+class WebhookDeliveries(SignedInView, NestedList):
     """The calls of a webhook, the latest first."""
 
     serializer_class = DeliverySerializer

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from measures import access
 from measures.models import User
 from measures.tasks import WAKING_HOLDS
-from measures.wing import Kept, MenuEntry, Wing
+from measures.wing import MenuEntry, RetentionPeriod, Wing
 from measures.wings.webhooks import urls
 from measures.wings.webhooks.calls import WEBHOOKS
 from measures.wings.webhooks.models import DELIVERIES_KEPT, Webhook, WebhookEvent
@@ -29,7 +29,7 @@ class Webhooks(Wing):
     fetchers = (WEBHOOKS,)
     fetched = (Webhook,)
     named_by_people = (Webhook,)
-    kept = (Kept(_("When each webhook was called, and what came of it"), DELIVERIES_KEPT),)
+    kept = (RetentionPeriod(_("When each webhook was called, and what came of it"), DELIVERIES_KEPT),)
 
     def wake(self, *, at: datetime) -> None:
         if settings.CBM_FETCH:

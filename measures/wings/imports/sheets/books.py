@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from measures.wings.imports.sheets.options import ReadOptions
 from measures.wings.imports.sheets.sheet import CellRows, SheetError, too_many_columns, too_many_rows
-from measures.wings.imports.sheets.unpacked import Unpacked
-from measures.wings.imports.sheets.unpacking import Facts
+from measures.wings.imports.sheets.unpacked import UnpackedWorkbook
+from measures.wings.imports.sheets.unpacking import WorkbookFacts
 
 
 def read_book(path: Path, options: ReadOptions, *, is_awaited: bool = False) -> CellRows:
     """A sheet of a workbook: the named one, or else the first that is visible and not empty."""
-    unpacked = Unpacked(path, sheet=options.sheet, is_awaited=is_awaited)
+    unpacked = UnpackedWorkbook(path, sheet=options.sheet, is_awaited=is_awaited)
     facts = unpacked.facts
     if facts.too_many:
         raise too_many_rows() if facts.too_many == "rows" else too_many_columns()
@@ -25,7 +25,7 @@ def read_book(path: Path, options: ReadOptions, *, is_awaited: bool = False) -> 
     return CellRows(unpacked.rows, list(notes_on(facts)), options, {"sheet": facts.shown})
 
 
-def refuse_unshown(facts: Facts, name: str) -> None:
+def refuse_unshown(facts: WorkbookFacts, name: str) -> None:
     """Refuse a sheet that does not exist or is hidden; if none is named, one is chosen."""
     if not name or name in facts.shown:
         return
@@ -34,7 +34,7 @@ def refuse_unshown(facts: Facts, name: str) -> None:
     raise SheetError(reason % {"name": name}, field="sheet")
 
 
-def notes_on(facts: Facts) -> Iterator[str]:
+def notes_on(facts: WorkbookFacts) -> Iterator[str]:
     """What a workbook holds besides the rows that are read."""
     for name in facts.sheets:
         if name not in facts.shown:

@@ -11,18 +11,18 @@ from measures.confined import PATIENCE, DamagedInputError, InputTooLargeError, r
 from measures.wings.imports.sheets import unpacking
 from measures.wings.imports.sheets.sheet import SheetError, TakesLongError, within_limit
 from measures.wings.imports.sheets.spool import Spool
-from measures.wings.imports.sheets.unpacking import ALLOWANCE, AT_ONCE, Facts
+from measures.wings.imports.sheets.unpacking import ALLOWANCE, AT_ONCE, WorkbookFacts
 
 LONGEST_WAIT, SHORT_WAIT = PATIENCE * ALLOWANCE.seconds, PATIENCE * AT_ONCE.seconds
 
 
-class Unpacked(Spool):
+class UnpackedWorkbook(Spool):
     """The content of a workbook: first what was found out about it, then its rows."""
 
     def __init__(self, path: Path, *, sheet: str, is_awaited: bool = False) -> None:
         super().__init__()
         unpack(path, sheet, self.file, is_awaited=is_awaited)
-        self.facts = Facts(**next(self.lines()))
+        self.facts = WorkbookFacts(**next(self.lines()))
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         return within_limit(islice(self.lines(), 1, None))

@@ -14,22 +14,22 @@ from zipfile import ZipFile, is_zipfile
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from measures.confined import Allowance, InputTooLargeError, write_lines
+from measures.confined import InputTooLargeError, ResourceLimits, write_lines
 from measures.wings.imports.sheets.extent import extent_of
 from measures.wings.imports.sheets.limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
 
 LARGEST_UNPACKED = 1_000_000_000
 # 100,000 rows take 110 MB and two seconds.
-ALLOWANCE = Allowance(memory=1 << 30, seconds=120, written=2 << 30)
+ALLOWANCE = ResourceLimits(memory=1 << 30, seconds=120, written=2 << 30)
 # While somebody waits for the answer.
-AT_ONCE = Allowance(memory=1 << 30, seconds=3, written=20_000_000)
+AT_ONCE = ResourceLimits(memory=1 << 30, seconds=3, written=20_000_000)
 AWAITED = "awaited"
 
 type Value = int | float | str | bool | time | date | datetime | timedelta
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class WorkbookFacts:
     """The sheets of a workbook, the one that is read, and what the rows of that one do not show."""
 
     sheets: Sequence[str]
@@ -45,12 +45,12 @@ def workbook_lines(path: str, wanted: str) -> Iterator[object]:
     refuse_large_workbook(path)
     extent = extent_of(Path(path))
     if extent.rows > MOST_ROWS or extent.columns > MOST_COLUMNS:
-        yield asdict(Facts([], [], too_many="rows" if extent.rows > MOST_ROWS else "columns"))
+        yield asdict(WorkbookFacts([], [], too_many="rows" if extent.rows > MOST_ROWS else "columns"))
         return
     book = CalamineWorkbook.from_path(path)
     sheets = [each for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
     shown = [each.name for each in sheets if each.visible == SheetVisibleEnum.Visible]
-    facts = Facts([each.name for each in sheets], shown)
+    facts = WorkbookFacts([each.name for each in sheets], shown)
     candidates = map(book.get_sheet_by_name, (name for name in shown if wanted in ("", name)))
     sheet = next((each for each in candidates if each.total_height), None)
     if sheet is None:

@@ -64,7 +64,7 @@ class StatusTurn:
 
 
 @dataclass(frozen=True, slots=True)
-class Standpoints:
+class WordsBySide:
     """How many ambiguities have words of all sides, of some, and of none."""
 
     of_all: int
@@ -77,7 +77,7 @@ class Standpoints:
 
 
 @dataclass(frozen=True, slots=True)
-class Glance:
+class FirstScreen:
     """The first screen of a report for an audience and a day."""
 
     report: Report
@@ -89,7 +89,7 @@ class Glance:
     turns: Sequence[StatusTurn]
     developments: Sequence[Entry]
     statements: Sequence[SubjectStatements]
-    standpoints: Standpoints
+    standpoints: WordsBySide
     disputed: int
     without_development: int
     lost_sources: int
@@ -112,7 +112,7 @@ class Glance:
         return next(official, None)
 
 
-def glance_of(
+def first_screen(
     report: Report,
     audience: Audience,
     *,
@@ -120,12 +120,12 @@ def glance_of(
     on: date,
     as_of: date | None = None,
     known_at: datetime | None = None,
-) -> Glance:
-    """The glance at a report as of a day, or as it stands; `on` is the day from which twelve months are counted."""
+) -> FirstScreen:
+    """The first screen of a report as of a day, or as it stands; twelve months are counted back from `on`."""
     is_past = as_of is not None or known_at is not None
     values = {"report": report.pk, **values_of_days(as_of=as_of, known_at=known_at)}
     facts = facts_of(report, audience, sides=sides, on=on, as_of=as_of, known_at=known_at)
-    return Glance(
+    return FirstScreen(
         report=report,
         on=on,
         summary=summary_in(facts, report),
@@ -133,7 +133,7 @@ def glance_of(
         turns=[turn_from(row) for row in facts.turns],
         developments=shown_developments(audience, is_past=is_past).filled(values),
         statements=statements_on_subjects(report, sides, audience, as_of=as_of, known_at=known_at),
-        standpoints=standpoints_in(facts),
+        standpoints=words_by_side(facts),
         without_development=facts.without_development,
         lost_sources=facts.lost_sources,
         sources=facts.sources,
@@ -250,5 +250,5 @@ def summary_in(facts: Any, report: Report) -> Entry | None:
     return Entry(report=report, kind=EntryKind.SUMMARY, **{**row, **days})
 
 
-def standpoints_in(facts: Any) -> Standpoints:
-    return Standpoints(facts.of_all, facts.of_some, facts.of_none)
+def words_by_side(facts: Any) -> WordsBySide:
+    return WordsBySide(facts.of_all, facts.of_some, facts.of_none)

@@ -31,7 +31,7 @@ from measures.operations.drafts import EntryDraft
 
 
 @dataclass(slots=True)
-class Offer:
+class EntryChoices:
     """The choices of one writer on one report; nothing is offered that the operation would refuse.
 
     `parties` are all that there are, told whether they are sides of the report.
@@ -51,12 +51,12 @@ class Offer:
         self.milestones = milestones_of(self.report, audience)
         self.sources = sources_for(self.report, audience)
 
-    def look_up(self, sent: Mapping[str, Any]) -> None:
+    def load_for_form(self, sent: Mapping[str, Any]) -> None:
         """Load what the rows of a sent form refer to."""
         for targets, rows in ((self.targets, ("bears_on-", "views-")), (self.milestones, ("milestones-",))):
             targets.look_up(text for name, text in sent.items() if name.startswith(rows) and name.endswith("-on"))
 
-    def know(self, draft: EntryDraft) -> None:
+    def load_for_draft(self, draft: EntryDraft) -> None:
         """Load what the rows of a draft refer to."""
         self.targets.look_up([*(row.on for row in draft.bears_on), *(row.on for row in draft.views)])
         self.milestones.look_up(row.on for row in draft.milestones)

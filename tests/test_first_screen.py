@@ -7,7 +7,7 @@ import pytest
 from django.db.models.sql.compiler import SQLCompiler
 from django.test import Client
 
-from measures.analysis.glance import Glance, glance_of
+from measures.analysis.first_screen import FirstScreen, first_screen
 from measures.models import PUBLIC, TEAM, Measure, PartialDate, Party
 from measures.operations.drafts import ViewDraft
 from tests.factories import (
@@ -38,9 +38,9 @@ def measure() -> Measure:
     return make_measure(make_report("calm"), code="LAMP-1", parties=[NORTH, SOUTH])
 
 
-def glance(measure: Measure, audience: Any = PUBLIC, **days: Any) -> Glance:
+def glance(measure: Measure, audience: Any = PUBLIC, **days: Any) -> FirstScreen:
     sides = list(Party.objects.filter(code__in=(NORTH, SOUTH)).order_by("code"))
-    return glance_of(measure.report, audience, sides=sides, on=days.get("as_of") or TODAY, **days)
+    return first_screen(measure.report, audience, sides=sides, on=days.get("as_of") or TODAY, **days)
 
 
 def shown(path: str = "/?report=calm", **headers: str) -> str:
@@ -52,7 +52,7 @@ def view_on(measure: Measure, occurred: str, text: str, whose: str = NORTH, **fi
     log(measure, occurred=occurred, views=[view], sources=[make_evidence().key])
 
 
-def said(found: Glance) -> dict[str, list[str]]:
+def said(found: FirstScreen) -> dict[str, list[str]]:
     """By subject, what each side says, in its words or ours."""
     return {
         each.subject.code: [
