@@ -52,7 +52,7 @@ def refuse(filters: RecordFilters) -> None:
         raise ValidationError({name: list(messages) for name, messages in filters.errors.items()})
 
 
-def explain_nothing(filters: RecordFilters | None) -> None:
+def refuse_unknown_names(filters: RecordFilters | None) -> None:
     """Answer 400 if nothing was found because a filter names something that does not exist."""
     if filters is not None:
         filters.form.look_up()

@@ -53,7 +53,7 @@ class ActPermission(RightsPermission):
         act = view.acts.get("GET" if request.method == "HEAD" else request.method)
         if act is None:
             return True
-        on = view.acted_on()
+        on = view.act_target()
         return access.allows_somewhere(request.user, act) if on is None else access.allows(request.user, act, on)
 
 

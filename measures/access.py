@@ -37,7 +37,7 @@ from measures.models import (
     User,
 )
 from measures.models.evidence import EvidenceQuerySet
-from measures.models.markings import AUDIENCES, NOBODY, audience_called
+from measures.models.markings import AUDIENCES, NOBODY, audience_by_name
 from measures.models.people import TEAM_ROLES
 from measures.models.records import reports_of
 from measures.wing import wings
@@ -63,7 +63,7 @@ def audience_of(reader: Reader) -> Audience:
         return PUBLIC
     own = audience_by_role(reader)
     if reader.limits and reader.limits.audience_name is not None:
-        own = own.at_most(audience_called(reader.limits.audience_name))
+        own = own.at_most(audience_by_name(reader.limits.audience_name))
     if reader.limits and reader.limits.report_id is not None:
         own = own.only_in(reader.limits.report_id, elsewhere=PUBLIC if settings.CBM_PUBLIC_READING else NOBODY)
     return own
@@ -336,7 +336,7 @@ def is_within_limits(reader: Reader, on: object) -> bool:
 def reads_as_without(user: User, limits: TokenLimits | None) -> bool:
     """Whether a token for an audience leaves its user the rows that they read without it."""
     own = audience_by_role(user)
-    return limits is None or limits.audience_name is None or own.at_most(audience_called(limits.audience_name)) == own
+    return limits is None or limits.audience_name is None or own.at_most(audience_by_name(limits.audience_name)) == own
 
 
 def require(reader: Reader, act: str, *on: object) -> None:

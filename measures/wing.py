@@ -91,7 +91,7 @@ class Wing:
     # Templates of sections of the page of one's account, and what the admin shows beside an account.
     account_panels: Sequence[str] = ()
     admin_inlines: Sequence[type[Any]] = ()
-    kept: Sequence[RetentionPeriod] = ()
+    retention_periods: Sequence[RetentionPeriod] = ()
 
     def wake(self, *, at: datetime) -> None:
         """Plan what is due, and wake workers; each tick asks for it."""

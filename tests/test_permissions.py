@@ -74,7 +74,7 @@ WRITTEN_BY: dict[str, Callable[[int], Model]] = {
 }
 
 
-def acted_on(act: str, row: Row) -> Any:
+def act_target(act: str, row: Row) -> Any:
     mine = 1 if row.is_own else 2
     match act:
         case "correct_entry":
@@ -109,7 +109,7 @@ def test_every_act_and_role_has_its_cell() -> None:
 def test_who_may_do_what(act: str, column: str) -> None:
     holds = CONDITIONS[ACTS[act][column]]
     for row in rows():
-        for on in acted_on(act, row):
+        for on in act_target(act, row):
             assert access.allows(reader(column), act, on) == holds(row), (row, on)
 
 
@@ -119,7 +119,7 @@ def test_whoever_was_deactivated_may_nothing(act: str) -> None:
         user = reader(column)
         user.is_active = False
         for row in rows():
-            assert not any(access.allows(user, act, on) for on in acted_on(act, row))
+            assert not any(access.allows(user, act, on) for on in act_target(act, row))
 
 
 READABLE = table("Who may read")
@@ -139,7 +139,7 @@ OF_SOURCES = {"record_evidence", "review_evidence", "revise_evidence", "read_cap
 
 def in_report(act: str, row: Row, report: int) -> list[Any]:
     """What an act is done on, in a report."""
-    found = acted_on(act, row)
+    found = act_target(act, row)
     for each in found:
         if isinstance(each, Owner):
             each.measure = Measure(report_id=report)
@@ -169,6 +169,6 @@ def test_an_act_of_the_whole_tracker_asks_for_the_role_in_all_reports(act: str) 
     user = reader("reader")
     user.roles_in_reports = {1: "editor"}
     for row in rows():
-        for on in (*acted_on(act, row), Party(code="NORTHSHORE")):
+        for on in (*act_target(act, row), Party(code="NORTHSHORE")):
             if not (isinstance(on, User) and row.is_own):
                 assert not access.allows(user, act, on)

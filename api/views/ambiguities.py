@@ -49,7 +49,7 @@ class AmbiguityPerception(RecordView):
         context = self.get_serializer_context()
         context["views"] = documents_of_views([perception], context)
         context["unassessed"] = unassessed(ambiguity.report, self.audience, known_at=parameters["known_at"])
-        answer = {**self.computed_for(parameters), "perception": perception}
+        answer = {**self.reading_days(parameters), "perception": perception}
         return Response(PerceptionAsOfSerializer(answer, context=context).data)
 
 

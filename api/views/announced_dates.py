@@ -47,14 +47,14 @@ class DateDetail(RevisedDetail):
     @extend_schema(request=DateRevisionSerializer, responses=AnnouncedDateSerializer, parameters=[IF_MATCH])
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """Change what a date says or names."""
-        row = self.acted_on()
+        row = self.act_target()
         revise_date(row, changes=self.changes(DateRevisionSerializer), version=self.version_of(row), by=self.writer)
-        return self.shown()
+        return self.row_response()
 
     @extend_schema(parameters=[IF_MATCH])
     def delete(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Withdraw a date that should not be here; it is kept, to show what was known before."""
-        row = self.acted_on()
+        row = self.act_target()
         self.version_of(row)
         withdraw_date(row, by=self.writer, at=clock())
 
@@ -70,14 +70,14 @@ class DateFindings(NestedList):
     of_report = "dates__key"
     acts = {"POST": "record_finding"}
 
-    def acted_on(self) -> Any:
-        return self.find(self.within())
+    def act_target(self) -> Any:
+        return self.find(self.parent_rows())
 
     @extend_schema(request=DateFindingDraftSerializer, responses={201: FindingOfDateSerializer})
     def post(self, request: Request, key: str) -> Response:
         """Record that a date took place, was put off, or that nothing was found."""
         fields = self.body(DateFindingDraftSerializer).validated_data
-        finding = record_finding(self.acted_on(), by=self.writer, on=self.writers_today, **fields)
+        finding = record_finding(self.act_target(), by=self.writer, on=self.writers_today, **fields)
         return self.created_response(FindingOfDateSerializer, finding)
 
 
@@ -87,10 +87,10 @@ class DateFindingDetail(RecordView):
     serializer_class = FindingOfDateSerializer
     acts = {"DELETE": "withdraw_finding"}
 
-    def acted_on(self) -> DateFinding:
+    def act_target(self) -> DateFinding:
         findings = DateFinding.objects.visible_to(self.audience)
         return self.find(findings, date__key=self.kwargs["key"], pk=self.kwargs["finding"])
 
     def delete(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Withdraw what was wrongly recorded of a date; it is kept, to show what was known before."""
-        withdraw_finding(self.acted_on(), by=self.writer, at=clock())
+        withdraw_finding(self.act_target(), by=self.writer, at=clock())

@@ -160,7 +160,7 @@ class RecordView(WritingView, LimitedView, GenericAPIView[Any]):
             final.add_post_render_callback(partial(with_etag, request))
         return final
 
-    def acted_on(self) -> Any:
+    def act_target(self) -> Any:
         """The row of an act, if who may do it depends on that; a 404 if the writer may not see it."""
         return None
 
@@ -223,7 +223,7 @@ class RecordView(WritingView, LimitedView, GenericAPIView[Any]):
         serializer.is_valid(raise_exception=True)
         return {**NOW, **serializer.validated_data}
 
-    def computed_for(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    def reading_days(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
         """The day and the moment that a reading is for, if it has any."""
         return {"as_of": parameters["as_of"] or self.today, "known_at": parameters["known_at"]}
 
@@ -239,18 +239,18 @@ class NotFoundView(RecordView):
     """An address that leads nowhere is a problem, like every other error; one that lacks its last slash leads on."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.lacks_its_slash and request.method in SAFE_METHODS:
+        if self.lacks_final_slash and request.method in SAFE_METHODS:
             return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
         return super().dispatch(request, *args, **kwargs)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> NoReturn:
         self.perform_authentication(request)
         # A request that writes is not redirected: many programs would send a GET instead.
-        if self.lacks_its_slash:
+        if self.lacks_final_slash:
             raise NotFound(_("Addresses end with a slash: “{address}”.").format(address=f"{request.path_info}/"))
         raise NotFound
 
     @property
-    def lacks_its_slash(self) -> bool:
+    def lacks_final_slash(self) -> bool:
         path = self.request.path_info
         return not path.endswith("/") and getattr(resolve(f"{path}/").func, "view_class", None) is not NotFoundView

@@ -35,7 +35,7 @@ class DashboardReading(RecordView):
         days = {"as_of": parameters.get("as_of"), "known_at": parameters.get("known_at")}
         glance = first_screen(report, self.audience, sides=sides, on=days["as_of"] or self.today, **days)
         answer = {
-            **self.computed_for(parameters),
+            **self.reading_days(parameters),
             "glance": glance,
             "overview": found.overview,
             "record": found.record,

@@ -37,20 +37,20 @@ class EntryWritingView(DocumentView):
 
     serializer_class = EntrySerializer
 
-    def logged(self, entry: Entry) -> Response:
-        return logged(self, entry)
+    def entry_response(self, entry: Entry) -> Response:
+        return entry_response(self, entry)
 
 
-def logged(view: RecordView, entry: Entry) -> Response:
+def entry_response(view: RecordView, entry: Entry) -> Response:
     """The answer with an entry that was logged and, if it corrects one, with what became of the pieces of that."""
     kind = CorrectedEntrySerializer if entry.corrects else EntrySerializer
     return view.created_response(kind, entry, at=reverse("api-entry", args=[entry.key]))
 
 
-def written_or_proposed(view: RecordView, row: Entry | Proposal) -> Response:
+def entry_or_proposal_response(view: RecordView, row: Entry | Proposal) -> Response:
     """The answer with an entry that was logged, or with what now waits for a second member's agreement."""
     if isinstance(row, Entry):
-        return logged(view, row)
+        return entry_response(view, row)
     at = view.location(reverse("api-proposal", args=[row.key]))
     proposal = ProposalSerializer(row, context=view.get_serializer_context())
     return Response(proposal.data, status=status.HTTP_202_ACCEPTED, headers=at)
@@ -79,7 +79,7 @@ class MeasureEntries(NestedList, Entries):
     of_report = "measures__key"
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().filter(on_wholes(self.within()))
+        return super().get_queryset().filter(on_wholes(self.parent_rows()))
 
 
 class EntryList(EntryWritingView, Entries):
@@ -97,8 +97,8 @@ class EntryList(EntryWritingView, Entries):
         draft = body.draft(language=self.writer.language)
         report, by, today = body.validated_data["report"], self.writer, self.writers_today
         if candidate := body.validated_data.get("candidate"):
-            return self.logged(candidate.write(report, draft, by=by, on=today, at=clock()))
-        return written_or_proposed(self, write_or_propose(report, draft, by=by, on=today))
+            return self.entry_response(candidate.write(report, draft, by=by, on=today, at=clock()))
+        return entry_or_proposal_response(self, write_or_propose(report, draft, by=by, on=today))
 
 
 class EntryDetail(RecordDetail):
@@ -114,7 +114,7 @@ class CorrectionWritingView(EntryWritingView):
     kind: EntryKind | None = None
     acts = {"POST": "correct_entry"}
 
-    def acted_on(self) -> Entry:
+    def act_target(self) -> Entry:
         of_kind = {"kind": self.kind} if self.kind else {}
         found: Entry = self.find(self.get_queryset().select_related("responds_to"), key=self.kwargs["key"], **of_kind)
         return found
@@ -130,15 +130,17 @@ class EntryCorrection(CorrectionWritingView):
         The answer says as well which sources, effects, views and the like stay, change, go and come; try it first
         with `?dry_run=true`.
         """
-        corrected = self.acted_on()
+        corrected = self.act_target()
         with faults() as found:
             check_kind(EntryKind.DEVELOPMENT, corrected, found)
         body = self.body(CorrectionSerializer)
         draft, by, today = draft_of_entry(corrected, **body.changes), self.writer, self.writers_today
         if candidate := body.validated_data.get("candidate"):
             report = corrected.report
-            return self.logged(candidate.write(report, draft, corrects=corrected, by=by, on=today, at=clock()))
-        return written_or_proposed(self, write_or_propose(corrected.report, draft, corrects=corrected, by=by, on=today))
+            return self.entry_response(candidate.write(report, draft, corrects=corrected, by=by, on=today, at=clock()))
+        return entry_or_proposal_response(
+            self, write_or_propose(corrected.report, draft, corrects=corrected, by=by, on=today)
+        )
 
 
 class Checks(RecordView):
@@ -175,7 +177,9 @@ class SummaryList(EntryWritingView, Entries):
         """Write a summary of a report; it is signed with your name and dated today."""
         body = self.body(SummaryDraftSerializer)
         draft = body.draft(language=self.writer.language, written_on=self.writers_today)
-        return self.logged(write_summary(body.validated_data["report"], draft, by=self.writer, on=self.writers_today))
+        return self.entry_response(
+            write_summary(body.validated_data["report"], draft, by=self.writer, on=self.writers_today)
+        )
 
 
 class SummaryCorrection(CorrectionWritingView):
@@ -186,9 +190,9 @@ class SummaryCorrection(CorrectionWritingView):
     @extend_schema(request=SummaryCorrectionSerializer, responses={201: CorrectedEntrySerializer})
     def post(self, request: Request, key: str) -> Response:
         """Correct a summary; what you leave out stays as it was, and so does its marking. It is dated today."""
-        corrected, body = self.acted_on(), self.body(SummaryCorrectionSerializer)
+        corrected, body = self.act_target(), self.body(SummaryCorrectionSerializer)
         draft = draft_of_entry(corrected, **{"written_on": self.writers_today} | body.changes)
-        return self.logged(correct_entry(corrected, draft, by=self.writer, on=self.writers_today))
+        return self.entry_response(correct_entry(corrected, draft, by=self.writer, on=self.writers_today))
 
 
 class DissentList(EntryWritingView, Entries):
@@ -202,7 +206,9 @@ class DissentList(EntryWritingView, Entries):
         """Dissent from an assessment that somebody else wrote; it moves no standing."""
         body = self.body(DissentDraftSerializer)
         assessment, by = body.validated_data["assessment"], self.writer
-        return self.logged(dissent_from(assessment, body.draft(), by=by, on=self.writers_today, language=by.language))
+        return self.entry_response(
+            dissent_from(assessment, body.draft(), by=by, on=self.writers_today, language=by.language)
+        )
 
 
 class DissentCorrection(CorrectionWritingView):
@@ -213,7 +219,7 @@ class DissentCorrection(CorrectionWritingView):
     @extend_schema(request=DissentCorrectionSerializer, responses={201: CorrectedEntrySerializer})
     def post(self, request: Request, key: str) -> Response:
         """Correct a dissent; what you leave out stays as it was, and so do its marking and its assessment."""
-        corrected, body = self.acted_on(), self.body(DissentCorrectionSerializer)
+        corrected, body = self.act_target(), self.body(DissentCorrectionSerializer)
         before = draft_of_entry(corrected)
         draft = replace(
             before,
@@ -221,4 +227,4 @@ class DissentCorrection(CorrectionWritingView):
             dissent=before.dissent and body.dissent(before.dissent),
             reason=body.validated_data["reason"],
         )
-        return self.logged(correct_entry(corrected, draft, by=self.writer, on=self.writers_today))
+        return self.entry_response(correct_entry(corrected, draft, by=self.writer, on=self.writers_today))

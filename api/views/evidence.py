@@ -84,7 +84,7 @@ class MeasureEvidence(NestedList, Sources):
     of_report = "measures__key"
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().cited_by(self.entries.filter(on_wholes(self.within())))
+        return super().get_queryset().cited_by(self.entries.filter(on_wholes(self.parent_rows())))
 
 
 class EvidenceDetail(RevisedDetail):
@@ -96,11 +96,11 @@ class EvidenceDetail(RevisedDetail):
     @extend_schema(request=EvidenceRevisionSerializer, responses=EvidenceSerializer, parameters=[IF_MATCH])
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """Change a source's grades, or where a copy of it is kept; everything else stays as recorded."""
-        source = self.acted_on()
+        source = self.act_target()
         version = self.version_of(source)
         kept = {name: getattr(source, name) for name in ("grade", "credibility", "archive_url", "accessed")}
         revise_evidence(source, version=version, by=self.writer, **kept | self.changes(EvidenceRevisionSerializer))
-        return self.shown()
+        return self.row_response()
 
 
 class EvidenceHistory(RowHistory):
@@ -163,8 +163,8 @@ class EvidenceReviews(NestedList):
     parameters = ("known_at",)
     acts = {"POST": "review_evidence"}
 
-    def acted_on(self) -> Any:
-        return self.find(self.within())
+    def act_target(self) -> Any:
+        return self.find(self.parent_rows())
 
     def get_queryset(self) -> QuerySet[Review]:
         found: QuerySet[Review] = super().get_queryset()
@@ -175,4 +175,4 @@ class EvidenceReviews(NestedList):
     def post(self, request: Request, key: str) -> Response:
         """Accept, dispute or retract a source."""
         fields = self.body(ReviewDraftSerializer).validated_data
-        return self.created_response(ReviewSerializer, review_evidence(self.acted_on(), by=self.writer, **fields))
+        return self.created_response(ReviewSerializer, review_evidence(self.act_target(), by=self.writer, **fields))

@@ -17,7 +17,7 @@ from rest_framework.request import Request
 
 from api.etags import tagged_answer
 from api.exports import disclaimer_rows
-from api.filtering import RecordFilterBackend, explain_nothing
+from api.filtering import RecordFilterBackend, refuse_unknown_names
 from api.pagination import KeysetPagination, Orderings, ordering_of
 from api.views.common import RecordView
 from api.views.tables import ExportedView
@@ -121,7 +121,7 @@ class RecordList(ListModelMixin, ExportedView, DocumentView):
     def fetch(self, rows: QuerySet[Any], order: Sequence[str], limit: int) -> list[PageRow[str]]:
         found = super().fetch(rows, order, limit)
         if not found:
-            self.explain_nothing()
+            self.refuse_unknown_names()
         return found
 
     def export(self, rows: QuerySet[Any], order: Sequence[str], request: Request, **kwargs: Any) -> HttpResponseBase:
@@ -152,9 +152,9 @@ class RecordList(ListModelMixin, ExportedView, DocumentView):
             found = found.filter(slug__in=slugs)
         return list(found)
 
-    def explain_nothing(self) -> None:
+    def refuse_unknown_names(self) -> None:
         """If nothing was found, check whether a filter names something that does not exist."""
-        explain_nothing(self.filters)
+        refuse_unknown_names(self.filters)
 
     def count(self, rows: QuerySet[Any]) -> int:
         return count_rows(rows)
@@ -172,32 +172,32 @@ class NestedList(RecordList):
     # By which column it does, unless the list says otherwise what belongs to the row.
     belongs_by = ""
 
-    def within(self) -> QuerySet[Any]:
+    def parent_rows(self) -> QuerySet[Any]:
         """The row, if the reader may read it."""
         found: QuerySet[Any] = self.model._default_manager.visible_to(self.audience).filter(key=self.kwargs["key"])
         return found
 
     def get_queryset(self) -> Any:
         rows = super().get_queryset()
-        return rows.filter(**{f"{self.belongs_by}__in": self.within()}) if self.belongs_by else rows
+        return rows.filter(**{f"{self.belongs_by}__in": self.parent_rows()}) if self.belongs_by else rows
 
     def export(self, rows: QuerySet[Any], order: Sequence[str], request: Request, **kwargs: Any) -> HttpResponseBase:
-        self.find(self.within())
+        self.find(self.parent_rows())
         return super().export(rows, order, request, **kwargs)
 
-    def explain_nothing(self) -> None:
-        if not self.within().exists():
+    def refuse_unknown_names(self) -> None:
+        if not self.parent_rows().exists():
             raise NotFound
-        super().explain_nothing()
+        super().refuse_unknown_names()
 
 
 class RecordDetail(RetrieveModelMixin, DocumentView):
     """One row, by its key; its ETag names its version, if it is revised."""
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.shown()
+        return self.row_response()
 
-    def shown(self) -> HttpResponse:
+    def row_response(self) -> HttpResponse:
         """The row as it is now, or a 404."""
         rows = self.get_queryset().filter(**{self.lookup_field: self.kwargs[self.lookup_field]})
         is_revised = any(field.name == "version" for field in rows.model._meta.fields)
@@ -211,5 +211,5 @@ class RecordDetail(RetrieveModelMixin, DocumentView):
 class RevisedDetail(RecordDetail):
     """One row that people revise."""
 
-    def acted_on(self) -> Any:
+    def act_target(self) -> Any:
         return self.get_object()

@@ -118,7 +118,7 @@ class MeasureStanding(RecordView):
         with standings_as_of(Measure.objects.filter(key=key), self.audience, **parameters):
             measure: Any = self.find(Measure.objects.seen_by(self.audience), key=key)
             reading = {
-                **self.computed_for(parameters),
+                **self.reading_days(parameters),
                 "measure": measure.key,
                 "standing": measure.standing,
             }
@@ -158,16 +158,16 @@ class MilestoneMarks(EntryWritingView):
 
     acts = {"POST": "meet_milestone"}
 
-    def acted_on(self) -> Milestone:
+    def act_target(self) -> Milestone:
         return self.find(MilestoneSerializer.rows(self.audience), key=self.kwargs["key"])
 
     @extend_schema(request=MilestoneMarkDraftSerializer, responses={201: EntrySerializer})
     def post(self, request: Request, key: str) -> Response:
         """Log that the milestone was met, not met or undone."""
-        milestone = self.acted_on()
+        milestone = self.act_target()
         fields = {"title": "", "narrative": "", **self.body(MilestoneMarkDraftSerializer).validated_data}
         try:
             entry = meet_milestone(milestone, by=self.writer, on=self.writers_today, **fields)
         except ValidationError as error:
             raise of_this_body(error) from error
-        return self.logged(entry)
+        return self.entry_response(entry)

@@ -110,14 +110,14 @@ class MeasureOwners(NestedList):
     belongs_by = "measure"
     acts = {"POST": "name_owner"}
 
-    def acted_on(self) -> Any:
-        return self.find(self.within())
+    def act_target(self) -> Any:
+        return self.find(self.parent_rows())
 
     @extend_schema(request=OwnerDraftSerializer, responses={201: OwnerSerializer})
     def post(self, request: Request, key: str) -> Response:
         """Name an owner of an open measure."""
         fields = self.body(OwnerDraftSerializer).validated_data
-        owner = name_owner(self.acted_on(), user=fields["user"], role=fields["role"], by=self.writer)
+        owner = name_owner(self.act_target(), user=fields["user"], role=fields["role"], by=self.writer)
         return self.created_response(OwnerSerializer, owner)
 
 
@@ -127,27 +127,27 @@ class MeasureOwner(RecordView):
     serializer_class = OwnerSerializer
     acts = {"PATCH": "name_owner", "DELETE": "release_owner"}
 
-    def acted_on(self) -> Owner:
+    def act_target(self) -> Owner:
         owners = Owner.objects.visible_to(self.audience)
         return self.find(
             owners.select_related("user", "measure"), measure__key=self.kwargs["key"], user=self.kwargs["user"]
         )
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.tagged(self.acted_on())
+        return self.tagged(self.act_target())
 
     @extend_schema(request=OwnerRevisionSerializer, responses=OwnerSerializer, parameters=[IF_MATCH])
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """Change an owner's role."""
-        owner = self.acted_on()
+        owner = self.act_target()
         version = self.version_of(owner)
         revise_owner(owner, version=version, by=self.writer, **self.changes(OwnerRevisionSerializer))
-        return self.tagged(self.acted_on())
+        return self.tagged(self.act_target())
 
     @extend_schema(parameters=[IF_MATCH])
     def delete(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Release an owner of a measure."""
-        owner = self.acted_on()
+        owner = self.act_target()
         release_owner(owner, version=self.version_of(owner), by=self.writer)
 
 
@@ -156,17 +156,17 @@ class MeasureWatch(RecordView):
 
     acts = {"PUT": "watch_measure", "DELETE": "watch_measure"}
 
-    def acted_on(self) -> Measure:
+    def act_target(self) -> Measure:
         return self.find(Measure.objects.visible_to(self.audience), key=self.kwargs["key"])
 
     @extend_schema(request=None, responses={204: None})
     def put(self, request: Request, key: str) -> None:
         """Watch the measure; a second time changes nothing."""
-        watch_measure(self.acted_on(), by=self.writer)
+        watch_measure(self.act_target(), by=self.writer)
 
     def delete(self, request: Request, key: str) -> None:
         """Stop watching the measure."""
-        unwatch_measure(self.acted_on(), by=self.writer)
+        unwatch_measure(self.act_target(), by=self.writer)
 
 
 class WatchList(SignedInView, RecordList):

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from api.serializers.proposals import ProposalDraftSerializer, SendBackSerializer
 from api.views.common import IF_MATCH
-from api.views.entries import logged, written_or_proposed
+from api.views.entries import entry_or_proposal_response, entry_response
 from api.views.lists import DocumentView, RecordDetail, RecordList
 from measures.lists.entries import EntrySerializer
 from measures.lists.proposals import ProposalSerializer
@@ -57,7 +57,7 @@ class ProposalDetail(ProposalView, RecordDetail):
         given = {name: row.body[name] for name in ("language", "marking") if name in row.body}
         draft = replace(draft_of_body(row.body), **body.changes) if row.corrects else body.draft(**given)
         written = change_proposal(row, draft, version=self.version_of(row), by=self.writer, on=self.writers_today)
-        return written_or_proposed(self, written)
+        return entry_or_proposal_response(self, written)
 
     def delete(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Withdraw it: nothing of it is kept."""
@@ -73,7 +73,9 @@ class ProposalAgreement(ProposalView):
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Agree to what somebody else proposed: it is logged by them, under the rules of now, and names you."""
         row: Proposal = self.get_object()
-        return logged(self, agree_to_proposal(row, version=self.version_of(row), by=self.writer, on=self.writers_today))
+        return entry_response(
+            self, agree_to_proposal(row, version=self.version_of(row), by=self.writer, on=self.writers_today)
+        )
 
 
 class ProposalReturn(ProposalView):

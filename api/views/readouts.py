@@ -46,7 +46,7 @@ class ComparisonWritingView(DocumentView):
 
     serializer_class = ReadoutsSerializer
 
-    def compared(self, entry: Entry) -> Response:
+    def comparison_response(self, entry: Entry) -> Response:
         kind = CorrectedReadoutsSerializer if entry.corrects else ReadoutsSerializer
         return self.created_response(kind, entry, at=reverse("api-readouts-of-meeting", args=[entry.key]))
 
@@ -70,7 +70,9 @@ class ReadoutsList(ComparisonWritingView, RecordList):
         seen = Entry.objects.visible_to(self.audience).select_related("report")
         development = self.named(seen, "of", key=body.validated_data["of"])
         draft = body.draft(language=self.writer.language)
-        return self.compared(log_development(development.report, draft, by=self.writer, on=self.writers_today))
+        return self.comparison_response(
+            log_development(development.report, draft, by=self.writer, on=self.writers_today)
+        )
 
 
 class ReadoutsOfMeeting(RecordDetail):
@@ -84,7 +86,7 @@ class ComparisonCorrectionView(ComparisonWritingView):
 
     acts = {"POST": "correct_entry"}
 
-    def acted_on(self) -> Entry:
+    def act_target(self) -> Entry:
         return self.find(ReadoutsSerializer.rows(self.audience), key=self.kwargs["key"])
 
 
@@ -94,9 +96,9 @@ class ReadoutsCorrection(ComparisonCorrectionView):
     @extend_schema(request=ReadoutsCorrectionSerializer, responses={201: CorrectedReadoutsSerializer})
     def post(self, request: Request, key: str) -> Response:
         """Correct a comparison; what you leave out stays as it was, and so does its marking."""
-        corrected, body = self.acted_on(), self.body(ReadoutsCorrectionSerializer)
+        corrected, body = self.act_target(), self.body(ReadoutsCorrectionSerializer)
         draft = draft_of_entry(corrected, readouts=replace(readouts_of(corrected), **body.compared), **body.others)
-        return self.compared(correct_entry(corrected, draft, by=self.writer, on=self.writers_today))
+        return self.comparison_response(correct_entry(corrected, draft, by=self.writer, on=self.writers_today))
 
 
 class ReadoutsJudgement(ComparisonCorrectionView):
@@ -105,9 +107,9 @@ class ReadoutsJudgement(ComparisonCorrectionView):
     @extend_schema(request=JudgementDraftSerializer, responses={201: CorrectedReadoutsSerializer})
     def post(self, request: Request, key: str) -> Response:
         """Judge a subject; this corrects the comparison, keeps everything else, and is itself the reason."""
-        comparison = self.acted_on()
+        comparison = self.act_target()
         judgement = self.body(JudgementDraftSerializer).draft()
-        return self.compared(judge_subject(comparison, judgement, by=self.writer, on=self.writers_today))
+        return self.comparison_response(judge_subject(comparison, judgement, by=self.writer, on=self.writers_today))
 
 
 class EntryReadouts(RecordView):
@@ -121,5 +123,5 @@ class EntryReadouts(RecordView):
         entry = self.find(Entry.objects.visible_to(self.audience).select_related("report"), key=key)
         fields = self.reading_parameters()
         comparisons = meetings_of(entry.report, self.audience, about=entry, **fields)
-        answer = {"entry": entry.key, **self.computed_for(fields), "comparisons": comparisons}
+        answer = {"entry": entry.key, **self.reading_days(fields), "comparisons": comparisons}
         return Response(MeetingsSerializer(answer, context=self.get_serializer_context()).data)

@@ -19,5 +19,5 @@ class WordSearch(RecordView):
         parameters = self.reading_parameters(WordSearchQuerySerializer)
         typed, report = parameters.pop("q"), parameters.pop("report", None)
         groups = find_words(typed, self.audience, report=report, **parameters)
-        found = {"q": typed, "report": report, **self.computed_for(parameters), "groups": groups}
+        found = {"q": typed, "report": report, **self.reading_days(parameters), "groups": groups}
         return Response(self.get_serializer(found).data)

@@ -49,10 +49,10 @@ class SearchDetail(RevisedDetail):
     @extend_schema(request=SearchWordsSerializer, responses=TextSearchSerializer, parameters=[IF_MATCH])
     def patch(self, request: Request, *args: object, **kwargs: object) -> HttpResponse:
         """Correct the words that say which texts were searched; a new row with them stands in the place of this one."""
-        row = self.acted_on()
+        row = self.act_target()
         correct_search(row, changes=self.changes(SearchWordsSerializer), version=self.version_of(row), by=self.writer)
-        return self.shown()
+        return self.row_response()
 
     def delete(self, request: Request, *args: object, **kwargs: object) -> None:
         """Withdraw a record of what was searched; it stays in what was known before."""
-        withdraw_search(self.acted_on(), by=self.writer)
+        withdraw_search(self.act_target(), by=self.writer)

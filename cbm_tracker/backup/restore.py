@@ -127,7 +127,7 @@ def make_tables(manifest: Manifest) -> None:
 
 def load_rows(cursor: CursorWrapper, archive: zipfile.ZipFile, manifest: Manifest) -> None:
     """Copy the rows in without running triggers, which ran when these rows were first written."""
-    if in_any_order(manifest.columns) != in_any_order(columns_of_tables(cursor)):
+    if columns_by_table(manifest.columns) != columns_by_table(columns_of_tables(cursor)):
         raise ValueError("its tables are not those of its migrations")
     tables = sql.SQL("ALTER TABLE {} {} TRIGGER USER")
     try:
@@ -157,7 +157,7 @@ def load_rows(cursor: CursorWrapper, archive: zipfile.ZipFile, manifest: Manifes
         raise ValueError(f"its rows do not fit: {why}") from None
 
 
-def in_any_order(columns: Mapping[str, Sequence[str]]) -> dict[str, set[str]]:
+def columns_by_table(columns: Mapping[str, Sequence[str]]) -> dict[str, set[str]]:
     """Tables with their columns, which stand in another order where they were added later."""
     return {table: set(names) for table, names in columns.items()}
 

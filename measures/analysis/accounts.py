@@ -135,18 +135,18 @@ def citations_of(audience: Audience, *, is_past: bool) -> Compiled[Citation]:
 
 def account_kind(audience: Audience, comparisons: EntryQuerySet, *, path: str = "") -> Combinable:
     """The kind of account of the development at a path, within a query; `comparisons` are those that count."""
-    telling = telling_sources(audience, comparisons, path=path)
+    telling = sources_by_party(audience, comparisons, path=path)
     kinds = [When(Exists(telling.filter(condition)), then=Value(kind)) for kind, condition in KINDS.items()]
     return Case(*kinds, default=Value(AccountKind.NONE), output_field=CharField())
 
 
 def account_parties(audience: Audience, comparisons: EntryQuerySet, *, path: str = "") -> ArraySubquery:
     """The codes of the parties whose texts tell of the development at a path, within a query."""
-    telling = telling_sources(audience, comparisons, path=path)
+    telling = sources_by_party(audience, comparisons, path=path)
     return ArraySubquery(telling.exclude(party=None).order_by("party").values("party").distinct())
 
 
-def telling_sources(audience: Audience, comparisons: EntryQuerySet, *, path: str) -> Any:
+def sources_by_party(audience: Audience, comparisons: EntryQuerySet, *, path: str) -> Any:
     """The sources of a development, each with the `party` whose text it is; only the first of one side's account."""
     readable = Citation.objects.filter(readable_by(Evidence, audience, "evidence__")).order_by("pk")
     first = readable.filter(entry=OuterRef("entry")).values("pk")[:1]

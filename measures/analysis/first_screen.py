@@ -130,7 +130,7 @@ def first_screen(
         on=on,
         summary=summary_in(facts, report),
         **facts.numbers,
-        turns=[turn_from(row) for row in facts.turns],
+        turns=[parse_status_turn(row) for row in facts.turns],
         developments=shown_developments(audience, is_past=is_past).filled(values),
         statements=statements_on_subjects(report, sides, audience, as_of=as_of, known_at=known_at),
         standpoints=words_by_side(facts),
@@ -170,7 +170,7 @@ def compiled_facts(audience: Audience, sides: tuple[str, ...], *, is_past: bool)
     # By the day that only summaries have: an index holds these few.
     summaries = counting.filter(written_on__isnull=False).latest_first()
     elements = Ambiguity.objects.standing().filter(report=OuterRef("pk"), parent__isnull=False)
-    heard = elements.annotate(heard=parties_heard(counting, sides))
+    heard = elements.annotate(heard=count_sides_on_record(counting, sides))
     moved = Bearing.objects.filter(measure__isnull=False, entry__in=developments.order_by().values("pk"))
     measures = Measure.objects.whole().visible_to(audience).filter(report=OuterRef("pk"))
     sources = Evidence.objects.visible_to(audience).cited_by(counting.order_by())
@@ -207,7 +207,7 @@ def entry_numbers(counting: EntryQuerySet) -> QuerySet[Any]:
     return everything.annotate(row=JSONObject(**numbers)).values("row")
 
 
-def parties_heard(counting: EntryQuerySet, sides: Sequence[str]) -> Coalesce:
+def count_sides_on_record(counting: EntryQuerySet, sides: Sequence[str]) -> Coalesce:
     """How many sides have said something on an ambiguity, within a query of ambiguities."""
     views = View.objects.filter(ambiguity=OuterRef("pk"), whose__in=sides, entry__in=counting.order_by().values("pk"))
     heard = views.order_by().values("ambiguity").annotate(heard=Count("whose", distinct=True)).values("heard")
@@ -237,7 +237,7 @@ def status_turns(audience: Audience, counting: EntryQuerySet) -> Any:
     return changed.order_by(*entries_latest_first("entry"), "pk").values(row=JSONObject(**columns))[:TURNS]
 
 
-def turn_from(row: Mapping[str, str]) -> StatusTurn:
+def parse_status_turn(row: Mapping[str, str]) -> StatusTurn:
     return StatusTurn(**{**row, "occurred": PartialDate.parse(row["occurred"])})  # type: ignore[arg-type]
 
 

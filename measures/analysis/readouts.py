@@ -92,7 +92,7 @@ class TextReading:
         return [mention for mention in self.mentions if is_own_passage(mention)]
 
     @property
-    def lacks_it(self) -> bool:
+    def lacks_subject(self) -> bool:
         """Whether the text does not mention the subject, or only in another connection."""
         if self.mentions:
             return not self.own_mentions
@@ -111,19 +111,19 @@ class SideTexts:
         return [mention for text in self.texts for mention in text.own_mentions]
 
     @property
-    def holds_it(self) -> bool:
+    def mentions_subject(self) -> bool:
         return bool(self.mentions)
 
     @property
-    def lacks_it(self) -> bool:
-        return all(text.lacks_it for text in self.texts)
+    def lacks_subject(self) -> bool:
+        return all(text.lacks_subject for text in self.texts)
 
     @property
     def voices(self) -> set[str]:
         return {mention.voice for mention in self.mentions}
 
     @property
-    def can_tell(self) -> bool:
+    def is_silence_meaningful(self) -> bool:
         """Whether a text of this side is of a kind from which it follows something that it lacks a subject."""
         return any(text.text.kind in TELLING_KINDS for text in self.texts)
 
@@ -138,11 +138,11 @@ class SubjectReading:
 
     @property
     def state(self) -> Comparison:
-        holding = [side for side in self.sides if side.holds_it]
-        others = [side for side in self.sides if not side.holds_it]
+        holding = [side for side in self.sides if side.mentions_subject]
+        others = [side for side in self.sides if not side.mentions_subject]
         if self.sides and not others:
             return IN_BOTH[Sameness(self.judgement.sameness)] if self.judgement else Comparison.NOT_JUDGED
-        if not all(side.lacks_it and side.can_tell for side in others):
+        if not all(side.lacks_subject and side.is_silence_meaningful for side in others):
             return Comparison.NOT_COMPARABLE
         if not holding:
             return Comparison.NEITHER
@@ -156,12 +156,12 @@ class SubjectReading:
         """Why it cannot be compared, if so."""
         if self.state != Comparison.NOT_COMPARABLE:
             return []
-        without = [side for side in self.sides if not side.holds_it]
+        without = [side for side in self.sides if not side.mentions_subject]
         states = {text.state for side in without for text in side.texts}
         found = [each for each in (Hindrance.FILED_UNDER, Hindrance.NOT_LOOKED_FOR) if each.value in states]
-        if found or all(side.can_tell for side in without):
+        if found or all(side.is_silence_meaningful for side in without):
             return found
-        in_neither = [Hindrance.IN_NEITHER] if all(side.lacks_it for side in self.sides) else []
+        in_neither = [Hindrance.IN_NEITHER] if all(side.lacks_subject for side in self.sides) else []
         return [*in_neither, Hindrance.KIND_OF_TEXT]
 
     @property
@@ -211,7 +211,7 @@ class Meeting:
             SideTexts(side.party, [self.with_passages(text, below) for text in side.texts])
             for side in self.filed(subject)
         ]
-        judgement = self.judgements.get(subject.pk) if all(side.holds_it for side in sides) else None
+        judgement = self.judgements.get(subject.pk) if all(side.mentions_subject for side in sides) else None
         return SubjectReading(subject, sides, judgement)
 
     def filed(self, subject: Subject) -> list[SideTexts]:

@@ -92,16 +92,16 @@ def row_history(
 ) -> list[ColumnChange]:
     """The changes to a row that the audience may read, latest first; to a measure also those of its related rows."""
     is_wide = isinstance(row, Measure) and not is_alone
-    changes = RowChange.objects.filter(Q(measures__contains=[row.pk]) if is_wide else its_own(row))
+    changes = RowChange.objects.filter(Q(measures__contains=[row.pk]) if is_wide else changes_of_row(row))
     if known_at is not None:
         changes = changes.filter(at__lte=known_at)
     found = list(changes.select_related("by"))
     is_team = all(audience.within(report) == TEAM for report in (*reports_of(row),) or (None,))
     names = RowNames(found, audience, is_team=is_team)
-    return [change for row in found if names.may_tell(row) for change in describe_change(row, names)]
+    return [change for row in found if names.may_show(row) for change in describe_change(row, names)]
 
 
-def its_own(row: Model) -> Q:
+def changes_of_row(row: Model) -> Q:
     """The condition that a change is to a row itself, or to which others it names."""
     found = Q(table=row._meta.db_table, row=row_number(row))
     for field in row._meta.many_to_many:
@@ -137,7 +137,7 @@ class RowNames:
             model: readable_rows(model, keys, audience) for model, keys in wanted.items()
         }
 
-    def may_tell(self, change: RowChange) -> bool:
+    def may_show(self, change: RowChange) -> bool:
         return all(pk in self.rows[Measure] for pk in change.measures)
 
     def person(self, user: User | None) -> str | None:

@@ -97,13 +97,15 @@ def searched_texts(
     report: Any, sides: Sequence[Party], *, as_of: date | None = None, known_at: datetime | None = None
 ) -> list[SearchedTexts]:
     """What was searched of each side, if anything is on record, from a report that came with `searches_json`."""
-    standing = [search for search in report.searches_json if stands(search, as_of, known_at)]
+    standing = [search for search in report.searches_json if is_standing(search, as_of, known_at)]
     return [
-        searched_of(side, [each for each in standing if each["party_id"] == side.code]) for side in sides if standing
+        searches_of_side(side, [each for each in standing if each["party_id"] == side.code])
+        for side in sides
+        if standing
     ]
 
 
-def searched_of(side: Party, searches: Sequence[Mapping[str, Any]]) -> SearchedTexts:
+def searches_of_side(side: Party, searches: Sequence[Mapping[str, Any]]) -> SearchedTexts:
     def until(search: Mapping[str, Any]) -> PartialDate:
         return PartialDate.parse(search["until"])
 
@@ -116,7 +118,7 @@ def searched_of(side: Party, searches: Sequence[Mapping[str, Any]]) -> SearchedT
     return SearchedTexts(side, named, until(single) if single else None)
 
 
-def stands(search: Mapping[str, str], as_of: date | None, known_at: datetime | None) -> bool:
+def is_standing(search: Mapping[str, str], as_of: date | None, known_at: datetime | None) -> bool:
     """`TextSearchQuerySet.standing`, for one row as JSON."""
     if as_of is not None and date.fromisoformat(search["searched_on"]) > as_of:
         return False

@@ -145,13 +145,13 @@ class Findings:
     # What wings have to pin, each with the line in which it is.
     signed: list[Any] = field(default_factory=list)
     redactions: list[RedactedEntry] = field(default_factory=list)
-    taken_back: list[RedactedRow] = field(default_factory=list)
+    redacted_rows: list[RedactedRow] = field(default_factory=list)
     entries: int = 0
     reviews: int = 0
     captures: int = 0
 
     @property
-    def walked(self) -> str:
+    def totals(self) -> str:
         copies = f" with {self.captures} copies of sources" if self.captures else ""
         return f"{self.entries} entries and {self.reviews} reviews{copies} in {len(self.heads)} chains"
 
@@ -180,7 +180,7 @@ def verify(pinned: Iterable[Head] = (), signed: Iterable[Any] = ()) -> Findings:
         (findings.faults if isinstance(found, Fault) else findings.signed).append(found)
     findings.faults += stray_rows()
     findings.faults += faults_of_waiting()
-    findings.taken_back += map(taken_back, Redaction.objects.filter(entry=None).order_by("pk"))
+    findings.redacted_rows += map(redacted_rows, Redaction.objects.filter(entry=None).order_by("pk"))
     findings.faults += [Fault(f"file {file.pk}: {what}") for file, what in faults_of_files()]
     return findings
 
@@ -261,7 +261,7 @@ def redacted_entry(entry: Entry, place: ChainPlace) -> RedactedEntry:
     return RedactedEntry(place.report, place.marking, entry.sequence, entry.key, found.by_name, at, found.reason)
 
 
-def taken_back(redaction: Redaction) -> RedactedRow:
+def redacted_rows(redaction: Redaction) -> RedactedRow:
     at = moment_of(redaction)
     return RedactedRow(redaction.kind, redaction.key, redaction.by_name, at, redaction.reason)
 

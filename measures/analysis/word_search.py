@@ -110,8 +110,8 @@ def find_words(
     days: dict[str, Any] = {"as_of": as_of, "known_at": known_at}
     entries = Entry.objects.visible_to(audience).counting(**days)
     found: dict[FoundKind, list[Row]] = {
-        FoundKind.MEASURES: first(named_first(measures_with(typed, audience, report), typed)),
-        FoundKind.AMBIGUITIES: first(named_first(ambiguities_with(typed, audience, report), typed)),
+        FoundKind.MEASURES: first(exact_matches_first(measures_with(typed, audience, report), typed)),
+        FoundKind.AMBIGUITIES: first(exact_matches_first(ambiguities_with(typed, audience, report), typed)),
         FoundKind.DEVELOPMENTS: first(developments_with(typed, entries, report)),
         FoundKind.STATEMENTS: statements_with(typed, audience, entries, report),
         FoundKind.SOURCES: first(sources_with(typed, audience, report, **days)),
@@ -137,7 +137,7 @@ def ambiguities_with(typed: str, audience: Audience, report: Report | None) -> Q
     return found.select_related("report")
 
 
-def named_first(rows: QuerySet[Any], typed: str) -> QuerySet[Any]:
+def exact_matches_first(rows: QuerySet[Any], typed: str) -> QuerySet[Any]:
     """Those whose code or key was typed come first; then in the order of reports and of their rows."""
     name = as_query(typed).strip()
     found = rows.annotate(is_named=Q(code__iexact=name) | Q(key__iexact=name))

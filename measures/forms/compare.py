@@ -26,7 +26,7 @@ from measures.forms.rows import FormRows, RowForm, count_rows_sent
 from measures.forms.whole import WholeForm
 from measures.models import Evidence, FindingState, Subject
 from measures.operations.drafts import EntryDraft, FindingDraft, JudgementDraft, ReadoutsDraft, comparison_draft
-from measures.operations.files import words_kept
+from measures.operations.files import words_of_source_file
 
 ROWS: dict[str, type[RowForm]] = {"texts": TextForm, "unread_texts": UnreadTextForm}
 PASSAGES_SHOWN = 12
@@ -197,12 +197,12 @@ class CompareForm(WholeForm):
         for place, row in enumerate(self.texts.forms):
             if row.is_blank:
                 continue
-            prefix, called = finding_prefix(place, subject.key), f"{subject} · {row.called}"
-            form = form_of(FindingForm, sent, prefix, is_checked=is_checked, called=called, states=states)
-            mentions = rows(MentionForm, f"{prefix}-mentions", sent, called=called)
+            prefix, shown_name = finding_prefix(place, subject.key), f"{subject} · {row.shown_name}"
+            form = form_of(FindingForm, sent, prefix, is_checked=is_checked, shown_name=shown_name, states=states)
+            mentions = rows(MentionForm, f"{prefix}-mentions", sent, shown_name=shown_name)
             findings.append(FindingPart(row, place, subject, prefix, form, mentions, split_words(looked_for)))
         prefix = f"judgements-{subject.key}"
-        judgement = form_of(JudgementForm, sent, prefix, is_checked=is_checked, called=str(subject))
+        judgement = form_of(JudgementForm, sent, prefix, is_checked=is_checked, shown_name=str(subject))
         return SubjectPart(subject, looked_for, findings, judgement, is_acted_on=at == subject.key)
 
     def read_texts(self) -> None:
@@ -213,7 +213,7 @@ class CompareForm(WholeForm):
         sources = {source.key: source for source in seen.filter(key__in=keys.values())} if keys else {}
         for place, row in enumerate(self.texts.forms):
             source = sources.get(keys.get(chosen[place], ""))
-            row.words = words_kept(source) if source else None
+            row.words = words_of_source_file(source) if source else None
             if row.words is None:
                 row.words = words_pasted(str(row["pasted"].value() or ""))
             if row.words is None and source and access.allows(self.entry_choices.writer, "read_capture"):
@@ -224,7 +224,7 @@ class CompareForm(WholeForm):
     def parts(self) -> Iterator[FindingPart]:
         return (part for subject in self.subjects for part in subject.findings)
 
-    def given_in(self, row: TextForm) -> list[FindingPart]:
+    def findings_in(self, row: TextForm) -> list[FindingPart]:
         """What is said of the subjects in one text."""
         return [part for part in self.parts if part.row is row and part.is_given]
 
@@ -265,7 +265,9 @@ class CompareForm(WholeForm):
         readouts = ReadoutsDraft(
             of=self.scope.of,
             related=values.pop("related"),
-            texts=[row.draft([part.draft() for part in self.given_in(row)], accessed=on) for row in self.texts.filled],
+            texts=[
+                row.draft([part.draft() for part in self.findings_in(row)], accessed=on) for row in self.texts.filled
+            ],
             unread_texts=[row.draft() for row in self.unread_texts.filled],
             judgements=keep_days(judgements, self.scope.judgements),
         )
@@ -293,7 +295,7 @@ class CompareForm(WholeForm):
         if name != "findings":
             self.add(row, name, message, anchor=str(row.prefix))
             return
-        part = self.given_in(row)[int(rest[0])]
+        part = self.findings_in(row)[int(rest[0])]
         form: RecordForm = part.form
         field_name, *place = rest[1:]
         if field_name == "mentions" and place:

@@ -78,7 +78,7 @@ class ComparisonForm(RecordForm):
             del self.fields["reason"]
 
     @property
-    def says_more(self) -> bool:
+    def shows_details(self) -> bool:
         """Whether its part on the title and the like is shown unfolded."""
         return any(self[name].errors for name in self.fields if name != "reason")
 
@@ -162,10 +162,10 @@ class TextForm(RowForm):
     @property
     def is_open(self) -> bool:
         """Whether it is shown unfolded: until the subjects are shown, and where something is wrong."""
-        return super().is_open and not (self.is_settled and not self.is_unfolded and not self.errors)
+        return super().is_open and not (self.is_settled and not self.shows_details and not self.errors)
 
     @property
-    def called(self) -> str:
+    def shown_name(self) -> str:
         """What it is called among the findings: whose text it is, and who issued it."""
         return " · ".join(filter(None, [self.party_name, str(self["issuer"].value() or "")]))
 
@@ -186,7 +186,7 @@ class TextForm(RowForm):
         return bool(self["extent"].value() == Extent.WHOLE)
 
     @property
-    def says_more(self) -> bool:
+    def shows_details(self) -> bool:
         """Whether its part in Chinese and on the source is shown unfolded."""
         return self.has_in("issuer_zh_hans", "administration_zh_hans", "note", "note_zh_hans", "publisher")
 
@@ -268,15 +268,15 @@ class MentionForm(RowForm):
     names_recommendation = forms.BooleanField(label=_("It names a recommendation of the report"), required=False)
     quotation_language = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, called: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, shown_name: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.called = called
+        self.shown_name = shown_name
         for name in ("quotation", "sentence"):
             self.fields[name].required = True
 
     @property
     def name(self) -> str:
-        return f"{self.called} · {super().name}"
+        return f"{self.shown_name} · {super().name}"
 
     @property
     def short_name(self) -> str:
@@ -293,14 +293,14 @@ class FindingForm(RecordForm):
     note = short(label=_("Note"))
     note_zh_hans = short(label=_("Note in Chinese"))
 
-    def __init__(self, *args: Any, called: str, states: Sequence[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, shown_name: str, states: Sequence[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.called = called
+        self.shown_name = shown_name
         self.fields["state"].choices = states  # type: ignore[attr-defined]
 
     @property
     def name(self) -> str:
-        return self.called
+        return self.shown_name
 
     @property
     def state_value(self) -> str:
@@ -331,13 +331,13 @@ class JudgementForm(RecordForm):
     sentence = short(label=_("Why, in a sentence"))
     sentence_zh_hans = short(label=_("Why, in Chinese"))
 
-    def __init__(self, *args: Any, called: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, shown_name: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.called = called
+        self.shown_name = shown_name
 
     @property
     def name(self) -> str:
-        return self.called
+        return self.shown_name
 
     @property
     def is_given(self) -> bool:
@@ -375,7 +375,7 @@ class SubjectForm(RecordForm):
         code = slugify(values["title"])[:CODE_MOST].strip("-") or random_key("subject")
         return SubjectDraft(code=code, looked_for=looked_for, **values)
 
-    def take(self, error: ValidationError) -> None:
+    def show_errors(self, error: ValidationError) -> None:
         """Show the operation's errors at their fields; its code comes from its title."""
         for path, faults in error.message_dict.items():
             name = path.partition(".")[0]

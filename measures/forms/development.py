@@ -133,7 +133,7 @@ class EntryForm(RecordForm):
         return values
 
     @property
-    def asks_for_language(self) -> bool:
+    def shows_language_question(self) -> bool:
         """Whether it asks if the chosen language is meant, or has been told so."""
         return self.has_error("language") or self.has_in("is_language_meant")
 
@@ -143,7 +143,7 @@ class EntryForm(RecordForm):
         return self.has_in("title_zh_hans", "narrative_zh_hans")
 
     @property
-    def says_more(self) -> bool:
+    def shows_details(self) -> bool:
         """Whether what it answers is shown unfolded."""
         return self.has_in("responds_to", "baseline")
 
@@ -203,7 +203,7 @@ class BearingForm(RowForm):
         return direction
 
     @property
-    def says_more(self) -> bool:
+    def shows_details(self) -> bool:
         """Whether all but what it is on and which way it points is shown unfolded."""
         return self.has_in("about", "note", "status", "state", "concern", "changed_by", "reason")
 
@@ -286,7 +286,7 @@ class ViewForm(RowForm):
         return values
 
     @property
-    def says_more(self) -> bool:
+    def shows_details(self) -> bool:
         return self.has_in("quotation", "written_on", "rests_on", "sources", "text_zh_hans")
 
     @property
@@ -341,7 +341,7 @@ class SourceForm(RowForm):
         super().__init__(*args, **kwargs)
 
     @property
-    def says_more(self) -> bool:
+    def shows_details(self) -> bool:
         return self.has_in("origin", "archive_url", "by_report_author")
 
     def draft(self, *, accessed: date) -> SourceDraft:

@@ -158,7 +158,7 @@ class EditForm(RecordForm):
                 initial |= split(column.name, initial.get(column.name) or {})
             else:
                 self.fields[column.name] = form_field(column, offered)
-        self.say_what_is_wrong()
+        self.set_error_messages()
         self.initial = initial
         if present is not None:
             hidden = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
@@ -225,7 +225,7 @@ class EditForm(RecordForm):
                 beside = self[chinese] if chinese in self.fields else None
                 yield {"field": field, "chinese": beside, "translation": states.get(field.name)}
 
-    def take(self, error: ValidationError) -> None:
+    def show_errors(self, error: ValidationError) -> None:
         """Show what the operation found wrong at the fields it is about."""
         for path, found in error.message_dict.items():
             name, _dot, part = path.partition(".")

@@ -69,9 +69,9 @@ class RecordForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.say_what_is_wrong()
+        self.set_error_messages()
 
-    def say_what_is_wrong(self) -> None:
+    def set_error_messages(self) -> None:
         """Have the fields say in our words what is wrong."""
         for field in self.fields.values():
             for code, message in MESSAGES.items():
@@ -121,7 +121,7 @@ class VersionedForm(RecordForm):
         changes = dict(self.cleaned_data)
         return {"version": changes.pop("version"), "changes": changes}
 
-    def overtaken(self) -> list[BoundField]:
+    def changed_fields(self) -> list[BoundField]:
         """The fields in which the row says something else than was typed."""
         return [each for each in self.visible_fields() if each.name in self.initial and self.differs(each)]
 
@@ -129,12 +129,12 @@ class VersionedForm(RecordForm):
         present, typed = field.field.to_python(self.initial[field.name]), self.cleaned_data[field.name]
         return bool(in_lines(present) != in_lines(typed))
 
-    def go_on_from_present(self, problem: str) -> None:
+    def show_present_values(self, problem: str) -> None:
         """Show at each of these fields what it says now; saving again puts what was typed in its place."""
-        overtaken = self.overtaken()
+        fields = self.changed_fields()
         self.add_error(None, problem)
         self.add_error(None, gettext("What you typed is still here: saving again puts it in the place of theirs."))
-        for field in overtaken:
+        for field in fields:
             words = field_in_words(field, self.initial[field.name])
             self.add_error(field.name, gettext("It now says: %(words)s") % {"words": words or gettext("nothing")})
         data = cast(QueryDict, self.data).copy()

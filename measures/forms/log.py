@@ -109,7 +109,7 @@ class LogForm(WholeForm):
             ) % {"publisher": known_publisher}
         self.find = ""
 
-    def affect(self, key: str) -> None:
+    def choose_target(self, key: str) -> None:
         """Choose a measure or ambiguity in the first free row of effects; which way it points is left open."""
         self.entry_choices.targets.look_up([key])
         if key in self.entry_choices.targets.by_key:

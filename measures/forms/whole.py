@@ -28,7 +28,7 @@ class WholeForm(ABC):
     def place(self, path: str, message: str) -> None:
         """Show a fault of the operation at its field."""
 
-    def take(self, error: ValidationError) -> None:
+    def show_errors(self, error: ValidationError) -> None:
         """Show the operation's errors at their fields: its paths count the filled rows."""
         for path, messages in error.message_dict.items():
             for message in messages:

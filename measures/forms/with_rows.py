@@ -110,14 +110,14 @@ class FormWithRows:
         try:
             act()
         except ValidationError as error:
-            self.take(error)
+            self.show_errors(error)
         except RuleError as error:
             self.form.add_error(None, str(error))
         else:
             return True
         return False
 
-    def take(self, error: ValidationError) -> None:
+    def show_errors(self, error: ValidationError) -> None:
         """Show what the operation found wrong at its field: its paths count the filled rows."""
         found: Mapping[str, Sequence[Any]] = (
             error.message_dict if hasattr(error, "error_dict") else {"": error.messages}

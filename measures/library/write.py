@@ -52,11 +52,13 @@ def library_text(content: Content) -> str:
 
 def bilingual_texts(row: Model, *names: str) -> Content:
     """The bilingual texts of these names, without what is empty."""
-    pairs = {name: given(**{"en": getattr(row, name), "zh-hans": getattr(row, f"{name}_zh_hans")}) for name in names}
-    return given(**pairs)
+    pairs = {
+        name: without_empty(**{"en": getattr(row, name), "zh-hans": getattr(row, f"{name}_zh_hans")}) for name in names
+    }
+    return without_empty(**pairs)
 
 
-def given(**values: Any) -> Content:
+def without_empty(**values: Any) -> Content:
     """The values that are not empty."""
     return {name: value for name, value in values.items() if value not in (None, "", [], {})}
 
@@ -64,8 +66,10 @@ def given(**values: Any) -> Content:
 def source_place(row: Ambiguity | Measure | Motivation) -> Content:
     """The place in the report that a row rests on."""
     found = bilingual_texts(row, "source_heading", "source_note")
-    place = given(heading=found.get("source_heading"), paragraph=row.source_paragraph, note=found.get("source_note"))
-    return given(source=place)
+    place = without_empty(
+        heading=found.get("source_heading"), paragraph=row.source_paragraph, note=found.get("source_note")
+    )
+    return without_empty(source=place)
 
 
 def catalogue_of(report: Report, audience: Audience) -> Content:
@@ -91,10 +95,10 @@ def catalogue_of(report: Report, audience: Audience) -> Content:
     parties = parties_to_write(measures, ambiguities).union(*(named for _section, named in sections))
     return {
         "library": FORMAT,
-        **given(version=report.library_version),
+        **without_empty(version=report.library_version),
         "report": report_content(report),
         "parties": [party_content(party) for party in sorted(parties, key=attrgetter("code"))],
-    } | given(
+    } | without_empty(
         ambiguities=[set_content(each, ambiguities) for each in ambiguities if each.is_set],
         measures=[measure_content(whole, measures) for whole in wholes],
         links=link_contents(measures),
@@ -109,9 +113,9 @@ def report_content(report: Report) -> Content:
     return (
         {"slug": report.slug}
         | bilingual_texts(report, "title", "author", "publisher")
-        | given(published=str(report.published or ""), url=report.url)
+        | without_empty(published=str(report.published or ""), url=report.url)
         | bilingual_texts(report, "note", "subjects_note", "disclaimer", *RECORD_NOTES)
-        | given(
+        | without_empty(
             fictional=report.is_fictional or None,
             search_every_days=report.search_every_days if report.search_every_days != USUAL_INTERVAL else None,
             needs_agreement=report.needs_agreement or None,
@@ -138,15 +142,15 @@ def codes(parties: Any) -> list[str]:
 
 
 def ambiguity_content(ambiguity: Ambiguity) -> Content:
-    perceived = given(party=ambiguity.perceived_by_id, basis=ambiguity.perceived_by_basis)
+    perceived = without_empty(party=ambiguity.perceived_by_id, basis=ambiguity.perceived_by_basis)
     return (
         {"code": ambiguity.code}
         | bilingual_texts(ambiguity, "title", "description")
         | {"bearer": codes(ambiguity.bearers)}
         | bilingual_texts(ambiguity, "bearer_note")
-        | given(perceived_by=perceived or None)
+        | without_empty(perceived_by=perceived or None)
         | source_place(ambiguity)
-        | given(announced_count=ambiguity.announced_count)
+        | without_empty(announced_count=ambiguity.announced_count)
         | bilingual_texts(ambiguity, "note")
     )
 
@@ -157,17 +161,17 @@ def set_content(group: Ambiguity, ambiguities: list[Ambiguity]) -> Content:
 
 
 def measure_content(measure: Measure, measures: Sequence[Measure]) -> Content:
-    classification = given(
+    classification = without_empty(
         basis=measure.classification_basis, why=bilingual_texts(measure, "classification_why").get("classification_why")
     )
     return (
         {"code": measure.code}
         | bilingual_texts(measure, "title", "description")
-        | {"kind": measure.kind, **given(classification=classification), "explicit": measure.explicit}
+        | {"kind": measure.kind, **without_empty(classification=classification), "explicit": measure.explicit}
         | {"parties": codes(measure.parties)}
-        | given(needs_to_complete=codes(measure.needs_to_complete))
+        | without_empty(needs_to_complete=codes(measure.needs_to_complete))
         | source_place(measure)
-        | given(
+        | without_empty(
             due_on=str(measure.due_on or ""),
             review_every_days=measure.review_every_days if measure.review_every_days != 180 else None,
             marking=measure.marking if measure.marking != Marking.PUBLIC else None,
@@ -237,7 +241,7 @@ def motivation_content(motivation: Motivation) -> Content:
         {"code": motivation.code}
         | bilingual_texts(motivation, "statement")
         | source_place(motivation)
-        | given(tracker_implication=implication)
+        | without_empty(tracker_implication=implication)
     )
 
 
@@ -263,9 +267,9 @@ def subject_content(subject: Subject, above: str) -> Content:
     touched = [row.code for row in (*subject.measures.all(), *subject.ambiguities.all())]
     return (
         {"code": subject.code}
-        | given(parent=above)
+        | without_empty(parent=above)
         | bilingual_texts(subject, "title")
         | {"looked_for": subject.looked_for}
-        | given(touches=touched)
+        | without_empty(touches=touched)
         | bilingual_texts(subject, "note")
     )

@@ -225,9 +225,9 @@ class RecordListSerializer(serializers.ListSerializer[Any]):
 
     def expression(self, place: DocumentPlace) -> Combinable:
         """The documents of the rows of a relation that the audience may read."""
-        return self.of(self.seen_rows(place), place)
+        return self.of(self.visible_rows(place), place)
 
-    def seen_rows(self, place: DocumentPlace) -> QuerySet[Any]:
+    def visible_rows(self, place: DocumentPlace) -> QuerySet[Any]:
         """The rows of a relation that the audience may read, in the order of their model."""
         parent: Any = self.parent
         by = parent.Meta.model._meta.get_field(self.source).remote_field.name
@@ -237,7 +237,7 @@ class RecordListSerializer(serializers.ListSerializer[Any]):
 
     def cell(self, place: DocumentPlace) -> ArraySubquery:
         """Of each of these rows the fields in `Meta.cell`, between colons."""
-        return self.in_cells(self.seen_rows(place), place)
+        return self.in_cells(self.visible_rows(place), place)
 
     def in_cells(self, rows: QuerySet[Any], place: DocumentPlace) -> ArraySubquery:
         """Rows as one cell."""

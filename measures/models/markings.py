@@ -115,7 +115,7 @@ NOBODY = Audience("nobody", ())
 AUDIENCES = (PUBLIC, PARTICIPANTS, TEAM)
 
 
-def audience_called(name: str) -> Audience:
+def audience_by_name(name: str) -> Audience:
     """The audience of this name."""
     return {audience.name: audience for audience in AUDIENCES}[name]
 

@@ -160,7 +160,7 @@ class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
 
-    def called(self, words: str) -> models.QuerySet["User"]:
+    def matching(self, words: str) -> models.QuerySet["User"]:
         """Those whose name or address holds each of these words."""
         found = (models.Q(name__icontains=word) | models.Q(email__icontains=word) for word in words.split())
         return self.filter(*found)

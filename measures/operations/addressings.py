@@ -53,7 +53,7 @@ def address_ambiguities(measure: Measure, drafts: Sequence[AddressingDraft], *, 
 
 def check_basis(measure: Measure, basis: str, at: str, found: Faults) -> None:
     """What a report says, its library says; of a report without one, those who write it here do."""
-    if is_said_by_library(measure, basis):
+    if is_from_library(measure, basis):
         found.add(f"{at}basis", _("Only a library can record what the report says."))
 
 
@@ -64,16 +64,16 @@ def stop_addressing(measure: Measure, ambiguity: str, *, by: User) -> None:
     lock_measures([measure.pk])
     row = measure.addressings.filter(ambiguity__key=ambiguity).first()
     if row is not None:
-        refuse_said_by_library(measure, row.basis)
+        refuse_from_library(measure, row.basis)
         row.delete()
 
 
-def refuse_said_by_library(measure: Measure, basis: str) -> None:
+def refuse_from_library(measure: Measure, basis: str) -> None:
     """What the library of a report says, only its next version takes back."""
-    if is_said_by_library(measure, basis):
+    if is_from_library(measure, basis):
         raise LinkOfReportError
 
 
-def is_said_by_library(measure: Measure, basis: str) -> bool:
+def is_from_library(measure: Measure, basis: str) -> bool:
     """Whether a connection is the report's own, and the report came with a library."""
     return basis == Basis.REPORT and bool(measure.report.library_version)

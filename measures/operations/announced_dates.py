@@ -170,8 +170,8 @@ def record_finding(
         found.check(finding, ["note"])
         if finding.found_on > on:
             found.add("found_on", _("This day is in the future."))
-        check_what_it_needs("development", development, kind, found, needed_by=DateFindingKind.TOOK_PLACE)
-        check_what_it_needs("put_off_to", put_off_to, kind, found, needed_by=DateFindingKind.PUT_OFF)
+        check_required_for_kind("development", development, kind, found, needed_by=DateFindingKind.TOOK_PLACE)
+        check_required_for_kind("put_off_to", put_off_to, kind, found, needed_by=DateFindingKind.PUT_OFF)
         if development:
             finding.development = development_for(row.report, development, access.audience_of(by), found)
             check_marking(row.marking, filter(None, [finding.development]), "development", found)
@@ -261,7 +261,7 @@ def check_marking(marking: str, rows: Iterable[Measure | Evidence | Entry], at: 
             )
 
 
-def check_what_it_needs(name: str, value: object, kind: str, found: Faults, *, needed_by: DateFindingKind) -> None:
+def check_required_for_kind(name: str, value: object, kind: str, found: Faults, *, needed_by: DateFindingKind) -> None:
     """Refuse a finding that lacks what its kind needs, or has what does not fit."""
     may_have = {needed_by} | ({DateFindingKind.PUT_OFF} if name == "development" else set())
     if kind == needed_by and not value:

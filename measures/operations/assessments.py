@@ -16,7 +16,7 @@ from measures.operations.faults import Faults
 WHAT_IT_IS_ON = ("measure_id", "ambiguity_id", "about_id", "about_both")
 
 
-def check_why_changed(rows: EntryRows, audience: Audience, found: Faults, *, on: date) -> None:
+def check_reason_for_change(rows: EntryRows, audience: Audience, found: Faults, *, on: date) -> None:
     """An assessment whose level or direction is another than that of the one before says why.
 
     What corrects one is compared with it.
@@ -33,9 +33,9 @@ def check_why_changed(rows: EntryRows, audience: Audience, found: Faults, *, on:
     on_these |= Q(ambiguity__in=[view.ambiguity_id for view in asked.values() if view.ambiguity_id])
     of_ours = View.objects.filter(on_these, whose=None, entry__in=counting.order_by().values("pk"))
     latest = of_ours.order_by(*WHAT_IT_IS_ON, *entries_latest_first("entry")).distinct(*WHAT_IT_IS_ON)
-    before = {tuple(what_it_is_on(row).values()): row for row in latest}
+    before = {tuple(target_columns(row).values()): row for row in latest}
     for index, view in asked.items():
-        earlier = before.get(tuple(what_it_is_on(view).values()))
+        earlier = before.get(tuple(target_columns(view).values()))
         if earlier is not None and is_changed(view, earlier):
             found.add(f"views.{index}.why_changed", _("Our level or direction changes: say why."))
 
@@ -63,11 +63,11 @@ def check_assessment(rows: EntryRows, by: User, found: Faults) -> None:
             continue
         if entry.author_id == by.pk:
             found.add("on", _("You wrote this assessment: correct it instead."))
-        if not entry.views.filter(whose=None, **what_it_is_on(dissent)).exists():
+        if not entry.views.filter(whose=None, **target_columns(dissent)).exists():
             found.add("on", _("This entry has no assessment of ours on this, about these actions."))
 
 
-def what_it_is_on(row: TargetedRow) -> dict[str, Any]:
+def target_columns(row: TargetedRow) -> dict[str, Any]:
     """The columns by which rows are on the same, about the same actions."""
     return {name: getattr(row, name) for name in WHAT_IT_IS_ON}
 

@@ -30,7 +30,7 @@ class Revision:
 
 
 @contextmanager
-def alone() -> Iterator[None]:
+def as_single_row() -> Iterator[None]:
     """Report the errors of a list of one as those of a single row."""
     try:
         yield

@@ -52,7 +52,7 @@ def related_rows_of(report: Report, draft: DateDraft, at_row: str, found: Faults
     of_row = Faults()
     in_force = entry_in_force(report, draft.development)
     related = rows_of_keys(report, asdict(draft) | {"development": in_force}, TEAM, of_row)
-    found.take_over(at_row, of_row)
+    found.add_below(at_row, of_row)
     return related
 
 

@@ -21,7 +21,7 @@ from measures.models import (
     SecondAgreement,
     User,
 )
-from measures.operations.assessments import check_assessment, check_why_changed, needs_agreement
+from measures.operations.assessments import check_assessment, check_reason_for_change, needs_agreement
 from measures.operations.drafts import EntryDraft
 from measures.operations.evidence import NewSources, random_key
 from measures.operations.faults import Faults, faults
@@ -191,7 +191,7 @@ def draft_rows(
     check_readership(rows, found)
     check_notes(rows, found)
     check_assessment(rows, by, found)
-    check_why_changed(rows, access.audience_of(by), found, on=on)
+    check_reason_for_change(rows, access.audience_of(by), found, on=on)
     found.raise_if_any()
     new.keep()
     entry = rows.entry

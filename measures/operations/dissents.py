@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.models import Dissent, Entry, User
-from measures.operations.assessments import what_it_is_on
+from measures.operations.assessments import target_columns
 from measures.operations.developments import append_drafted, draft_rows
 from measures.operations.drafts import DissentDraft, dissent_draft
 from measures.operations.faults import faults
@@ -25,6 +25,6 @@ def dissent_from(assessment: Entry, dissent: DissentDraft, *, by: User, on: date
     with faults() as found:
         rows = draft_rows(locked.report, draft, by=by, on=on, found=found)
         counting = Entry.objects.counting().filter(responds_to=locked, author=by)
-        if Dissent.objects.filter(entry__in=counting, **what_it_is_on(rows.dissents[0])).exists():
+        if Dissent.objects.filter(entry__in=counting, **target_columns(rows.dissents[0])).exists():
             found.add("on", _("You have dissented from this assessment already: correct your dissent."))
     return append_drafted(rows, by=by)

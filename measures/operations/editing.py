@@ -17,7 +17,7 @@ from measures.models import Measure, Party, Report, User
 from measures.models.keys import free_key, key_from
 from measures.models.records import Withdrawable
 from measures.models.texts import Bilingual
-from measures.operations.batches import Revision, alone, require_rows, revise_rows
+from measures.operations.batches import Revision, as_single_row, require_rows, revise_rows
 from measures.operations.clock import clock
 from measures.operations.faults import Faults, faults
 from measures.operations.locks import lock_row
@@ -240,7 +240,7 @@ def set_links(links: Iterable[tuple[Any, Mapping[str, list[Any]]]]) -> None:
 
 def revise(noun: Noun, row: Any, *, changes: Mapping[str, Any], version: int | None = None, by: User) -> Any:
     """Change what one row says, or withdraw it, if nobody else has since the writer read it as `version`."""
-    with alone():
+    with as_single_row():
         return revise_together(noun, [Revision(getattr(row, noun.key), version, changes)], by=by)[0]
 
 
@@ -258,7 +258,7 @@ def check_row(noun: Noun, row: Any, found: Faults, at: str, changed: Mapping[str
         and siblings(noun, row).filter(**{noun.once: getattr(row, noun.once)}).exists()
     ):
         own.add(noun.once, _("This is already in use."))
-    found.take_over(at, own)
+    found.add_below(at, own)
 
 
 def siblings(noun: Noun, row: Any) -> QuerySet[Any]:

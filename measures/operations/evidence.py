@@ -47,7 +47,7 @@ def record_stored(source: SourceDraft, *, by: User, marking: str) -> Evidence:
     new = NewSources(by, marking)
     with faults() as found:
         found.require_choice("marking", marking, Marking)
-        evidence = new.take(source, found, at="")
+        evidence = new.add(source, found, at="")
     new.keep()
     restate(set(resting_on([evidence.replaces_id])))
     return evidence
@@ -62,7 +62,7 @@ class NewSources:
     files: NewFiles = field(default_factory=NewFiles)
     rows: list[Evidence] = field(default_factory=list)
 
-    def take(self, source: SourceDraft, found: Faults, *, at: str) -> Evidence:
+    def add(self, source: SourceDraft, found: Faults, *, at: str) -> Evidence:
         evidence = evidence_of(source, by=self.by, marking=self.marking, found=found, files=self.files, at=at)
         self.rows.append(evidence)
         return evidence
@@ -72,8 +72,8 @@ class NewSources:
         sources: dict[str, Evidence] = {}
         for path, source in draft.cited():
             if isinstance(source, SourceDraft):
-                known = known_source(source, recorded.values(), draft.marking)
-                sources[path] = known or self.take(source, found, at=f"{path}.")
+                known = source_to_use(source, recorded.values(), draft.marking)
+                sources[path] = known or self.add(source, found, at=f"{path}.")
             elif source in recorded:
                 sources[path] = recorded[source]
             else:
@@ -93,7 +93,7 @@ class NewSources:
         Evidence.objects.bulk_create(self.rows)
 
 
-def known_source(source: SourceDraft, recorded: Iterable[Evidence], marking: str) -> Evidence | None:
+def source_to_use(source: SourceDraft, recorded: Iterable[Evidence], marking: str) -> Evidence | None:
     """The recorded source with the address of a new one that is to be used, if all readers of the entry may read it."""
     if source.if_known != IfKnown.USE or not source.url:
         return None
@@ -120,7 +120,7 @@ def evidence_of(source: SourceDraft, *, by: User, marking: str, found: Faults, f
         if evidence.replaces is None:
             found.add_unknown(f"{at}replaces", source.replaces)
     if source.file:
-        evidence.file = files.take(source.file, found, f"{at}file")
+        evidence.file = files.add(source.file, found, f"{at}file")
         evidence.file_name = safe_file_name(source.file.name)
     found.check(evidence, at=at)
     refuse_recorded(evidence, audience, found, at)

@@ -35,7 +35,7 @@ class Faults:
         """The error of an unknown key, and of a hidden one."""
         self.add(field, _("There is nothing with the key “%(key)s” here.") % {"key": key})
 
-    def take_over(self, prefix: str, others: Self) -> None:
+    def add_below(self, prefix: str, others: Self) -> None:
         """Add the errors of a part, below a prefix."""
         for field, messages in others.messages.items():
             self.messages[f"{prefix}{field}"].extend(messages)

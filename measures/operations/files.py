@@ -64,11 +64,11 @@ class NewFiles:
 
     stored: dict[str, tuple[StoredFile, IO[bytes]]] = field(default_factory=dict)
 
-    def take(self, draft: FileDraft, found: Faults, at: str) -> StoredFile | None:
+    def add(self, draft: FileDraft, found: Faults, at: str) -> StoredFile | None:
         """The unsaved row of a file; none if it is refused, which adds the error."""
         file, faults = draft.stored, draft.faults
         if not (file or faults):
-            file, faults = judged(draft.content)
+            file, faults = examined(draft.content)
         if file is None:
             found.messages[at].extend(faults)
             return None
@@ -86,13 +86,13 @@ def stored(draft: FileDraft) -> FileDraft:
     """The draft of a file whose bytes are in the storage, before the act that is to name them locks anything."""
     if draft.is_trial or draft.stored or draft.faults:
         return draft
-    file, faults = judged(draft.content)
+    file, faults = examined(draft.content)
     if file:
         store_bytes(file, draft.content)
     return replace(draft, stored=file, faults=faults)
 
 
-def judged(content: IO[bytes]) -> tuple[StoredFile | None, Sequence[str]]:
+def examined(content: IO[bytes]) -> tuple[StoredFile | None, Sequence[str]]:
     """The unsaved row of a file, or why it is refused."""
     try:
         return examine(content), ()
@@ -219,10 +219,10 @@ def words_of_texts(draft: EntryDraft, audience: Audience) -> KeptWords:
     keys = [source for source in texts if isinstance(source, str)]
     cited = Evidence.objects.marked_for(audience).filter(Q(key__in=keys) | Q(url__in=draft.usable_addresses))
     kept = cited.exclude(file=None).select_related("file") if texts else ()
-    return {source.file.pk: words_kept(source) for source in kept if source.file}
+    return {source.file.pk: words_of_source_file(source) for source in kept if source.file}
 
 
-def words_kept(evidence: Evidence) -> str | None:
+def words_of_source_file(evidence: Evidence) -> str | None:
     """The words of the file that is kept of a source, if it has one that is text."""
     if evidence.file is None:
         return None

@@ -102,11 +102,11 @@ def is_searching(filters: str, texts: Collection[str]) -> bool:
 
 def is_forgotten_with(typed: str, texts: Collection[str]) -> bool:
     """Whether words find these texts, or hold one of them, and the record says none of it elsewhere."""
-    held = [text for text in texts if len(text) <= len(typed) and finds(text, [typed])]
-    return any(not is_in_record(each) for each in ([*held, typed] if finds(typed, texts) else held))
+    held = [text for text in texts if len(text) <= len(typed) and matches_texts(text, [typed])]
+    return any(not is_in_record(each) for each in ([*held, typed] if matches_texts(typed, texts) else held))
 
 
-def finds(typed: str, texts: Collection[str]) -> bool:
+def matches_texts(typed: str, texts: Collection[str]) -> bool:
     """Whether a search for what somebody typed finds these texts."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT search_vector(VARIADIC %s::text[]) @@ search_query(%s)", [list(texts), typed])

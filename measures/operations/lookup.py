@@ -68,7 +68,7 @@ class Lookup:
             Party.objects.visible_to(audience).filter(code__in=parties - NO_PARTY).values_list("code", flat=True)
         )
 
-    def remember(self, rows: EntryRows) -> None:
+    def add_entry(self, rows: EntryRows) -> None:
         """Let later drafts name this entry and its sources."""
         key = rows.entry.key
         self.entries[key] = rows.entry

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.models import Link, LinkBasis, Measure, Relation, User
-from measures.operations.addressings import check_basis, refuse_said_by_library
+from measures.operations.addressings import check_basis, refuse_from_library
 from measures.operations.faults import faults
 from measures.operations.locks import lock_measures, require_version
 from measures.operations.transactions import in_one_transaction
@@ -47,5 +47,5 @@ def unlink_measures(link: Link, *, version: int | None = None, by: User) -> None
     if found is None:
         return
     require_version(found, version)
-    refuse_said_by_library(found.source, found.basis)
+    refuse_from_library(found.source, found.basis)
     found.delete()

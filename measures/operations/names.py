@@ -77,7 +77,7 @@ def redact_name(user: User, *, by: User, reason: str) -> Redaction:
         model._default_manager.filter(**{account: locked}).update(**{column: NAME_REMOVED})
     for model, column in WITHOUT_ACCOUNT.items():
         model._default_manager.filter(**{f"{column}__in": names}).update(**{column: NAME_REMOVED})
-    forget_in_what_is_theirs(locked, names)
+    forget_in_own_rows(locked, names)
     if not locked.is_active:
         blank_account(locked)
     with connection.cursor() as cursor:
@@ -118,7 +118,7 @@ def entries_that_keep_the_name(user: User) -> EntryQuerySet:
     return Entry.objects.filter(author=user, seal_format=1, redaction=None).exclude(author_name=NAME_REMOVED)
 
 
-def forget_in_what_is_theirs(user: User, names: Collection[str]) -> None:
+def forget_in_own_rows(user: User, names: Collection[str]) -> None:
     """Take names out of what somebody called things of their own, the log of the admin, and what mail servers said."""
     holding = reduce(or_, (Q(name__icontains=name) for name in names))
     number = Cast("pk", CharField())

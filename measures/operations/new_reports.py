@@ -96,4 +96,4 @@ def check_new_parties(parties: Sequence[Party], found: Faults) -> None:
         own.check(party, at=f"{index}.")
         if party.code in there:
             own.add(f"{index}.code", _("There is already a party with this code."))
-    found.take_over("parties.", own)
+    found.add_below("parties.", own)

@@ -72,8 +72,8 @@ def agree_to_proposal(proposal: Proposal, *, version: int | None = None, by: Use
     locked = lock_proposal(proposal, version)
     if locked.is_sent_back:
         raise ProposalSentBackError
-    act, acted_on = ("correct_entry", locked.corrects) if locked.corrects else ("log_development", locked.report)
-    if not access.allows(locked.proposed_by, act, acted_on):
+    act, act_target = ("correct_entry", locked.corrects) if locked.corrects else ("log_development", locked.report)
+    if not access.allows(locked.proposed_by, act, act_target):
         raise ProposerNotAllowedError
     draft = draft_of_body(locked.body)
     entry = write_entry(locked.report, draft, corrects=locked.corrects, by=locked.proposed_by, on=on, agreed_by=by)

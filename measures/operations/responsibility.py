@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from measures import access
 from measures.errors import MeasureDoneWithError
 from measures.models import DONE_WITH, TEAM, Measure, Owner, OwnerRole, Standing, User, Watch
-from measures.operations.batches import Revision, alone, refuse_repeated, revise_rows, wrong_row
+from measures.operations.batches import Revision, as_single_row, refuse_repeated, revise_rows, wrong_row
 from measures.operations.faults import faults
 from measures.operations.locks import lock_measures, lock_row, require_version
 from measures.operations.notices import notify_owners
@@ -77,7 +77,7 @@ def refuse_done_with(drafts: Sequence[OwnerDraft]) -> None:
 
 def name_owner(measure: Measure, *, user: User, role: str, by: User) -> Owner:
     """Make someone answer for an open measure."""
-    with alone():
+    with as_single_row():
         return name_owners([OwnerDraft(measure, user, role)], by=by)[0]
 
 
@@ -102,7 +102,7 @@ def revise_owners(revisions: Sequence[OwnerRevision], *, by: User) -> list[Owner
 
 def revise_owner(owner: Owner, *, role: str, version: int, by: User) -> Owner:
     """Change an owner's role."""
-    with alone():
+    with as_single_row():
         return revise_owners([OwnerRevision(owner, role, version)], by=by)[0]
 
 

@@ -51,7 +51,7 @@ from measures.operations.drafts import (
     ViewDraft,
 )
 from measures.operations.faults import Faults
-from measures.operations.files import KeptWords, words_kept
+from measures.operations.files import KeptWords, words_of_source_file
 from measures.operations.lookup import Lookup
 
 
@@ -294,7 +294,7 @@ def words_of_source(source: str | SourceDraft, evidence: Evidence | None, kept: 
     if evidence is None or evidence.file is None:
         return None
     if not (isinstance(source, SourceDraft) and source.file is not None):
-        return kept[evidence.file.pk] if evidence.file.pk in kept else words_kept(evidence)
+        return kept[evidence.file.pk] if evidence.file.pk in kept else words_of_source_file(evidence)
     source.file.content.seek(0)
     return words_of_file(source.file.content.read(), evidence.file.media_type)
 

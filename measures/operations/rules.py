@@ -31,14 +31,14 @@ def check_entry(draft: EntryDraft, report: Report, found: Faults, *, on: date) -
     elif draft.kind == EntryKind.SUMMARY:
         check_summary(draft, report, found, on=on)
     elif draft.readouts is None:
-        check_what_happened(draft, report, found, on=on)
+        check_day_and_effects(draft, report, found, on=on)
     check_views_of_parties(draft, found)
     if draft.readouts is not None:
         check_readouts(draft.readouts, found, on=on)
     check_choices(draft, found)
 
 
-def check_what_happened(draft: EntryDraft, report: Report, found: Faults, *, on: date) -> None:
+def check_day_and_effects(draft: EntryDraft, report: Report, found: Faults, *, on: date) -> None:
     """A development, a check or an assessment is of a day that has come, and affects something."""
     if draft.occurred.first > on:
         found.add("occurred", _("This day is in the future."))

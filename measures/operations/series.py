@@ -107,7 +107,7 @@ def load_entries(
     for index, draft in enumerate(drafts):
         faults_here = Faults()
         load_entry(draft, loading, faults_here)
-        found.take_over(f"{index}.", faults_here)
+        found.add_below(f"{index}.", faults_here)
     found.raise_if_any()
     if present is not None:
         end_series(loading, present)
@@ -197,10 +197,10 @@ def load_entry(draft: EntryDraft, loading: Loading, found: Faults) -> None:
     loading.taken[day] += 1
     if series is not None and series.is_settled:
         fate = LoadOutcome.REDACTED if series.last.is_redacted else LoadOutcome.STANDS
-        leave(loading, fate, series_name(series), series.in_force)
+        keep_present(loading, fate, series_name(series), series.in_force)
         return
     if draft.readouts is not None and is_redacted(draft.readouts.of, loading):
-        leave(loading, LoadOutcome.REDACTED, draft.key, Entry(kind=draft.kind))
+        keep_present(loading, LoadOutcome.REDACTED, draft.key, Entry(kind=draft.kind))
         return
     key = draft.key if series is None else next_key(series.key, loading)
     rows = library_entry(replace(with_keys_in_force(draft, loading.in_force), key=key), loading, found)
@@ -209,17 +209,17 @@ def load_entry(draft: EntryDraft, loading: Loading, found: Faults) -> None:
         rows.entry.marking = widest_allowed_marking(rows)
     if is_compared_here(rows.entry, series):
         name = rows.entry.heading_with_key if series is None else series_name(series)
-        leave(loading, LoadOutcome.STANDS, name, rows.entry)
+        keep_present(loading, LoadOutcome.STANDS, name, rows.entry)
         return
     if series is None:
         loading.tally.added += 1
-        note(loading, LoadOutcome.ADDED, rows.entry.heading_with_key, rows.entry)
+        add_difference(loading, LoadOutcome.ADDED, rows.entry.heading_with_key, rows.entry)
     elif compared_content(rows, loading) == compared_content(rows_of_entry(series.last), loading):
         keep_in_place(series.last, place, loading)
         loading.tally.unchanged += 1
         return
     elif not is_within(series.last.marking, widest_allowed_marking(rows)):
-        leave(loading, LoadOutcome.HIDDEN, series_name(series), series.last)
+        keep_present(loading, LoadOutcome.HIDDEN, series_name(series), series.last)
         return
     else:
         correct_by_library(rows, series, loading)
@@ -247,7 +247,7 @@ def library_entry(draft: EntryDraft, loading: Loading, found: Faults) -> EntryRo
     check_entry(draft, loading.report, found, on=loading.on)
     sources = referenced_sources(draft, loading.lookup.evidence, found)
     rows = unsaved_entry(draft, sources, loading.lookup, found)
-    loading.lookup.remember(rows)
+    loading.lookup.add_entry(rows)
     rows.entry.report = loading.report
     return rows
 
@@ -304,7 +304,7 @@ def correct_by_library(rows: EntryRows, series: EntrySeries, loading: Loading) -
     give_reasons(rows, reasons or [CorrectionReason(corrected_on=loading.on, **MORE_EXACT)])
     for reason in rows.reasons:
         words = {"before": reason.words("was"), "after": reason.words("now"), "why": reason.words("why")}
-        note(loading, LoadOutcome.CORRECTED, series_name(series), entry, **words)
+        add_difference(loading, LoadOutcome.CORRECTED, series_name(series), entry, **words)
 
 
 def give_reasons(rows: EntryRows, reasons: Sequence[CorrectionReason]) -> None:
@@ -340,7 +340,7 @@ def end_series(loading: Loading, present: set[str]) -> None:
         give_reasons(gone, [CorrectionReason(corrected_on=loading.on, **TAKEN_OUT)])
         loading.added.append(gone)
         loading.tally.withdrawn += 1
-        note(loading, LoadOutcome.GONE, series_name(series), last)
+        add_difference(loading, LoadOutcome.GONE, series_name(series), last)
 
 
 def keep_in_place(entry: Entry, place: int, loading: Loading) -> None:
@@ -354,13 +354,13 @@ def day_counted_from(occurred: PartialDate, on: date) -> date:
     return min(occurred.last, on)
 
 
-def leave(loading: Loading, fate: LoadOutcome, name: str, entry: Entry) -> None:
+def keep_present(loading: Loading, fate: LoadOutcome, name: str, entry: Entry) -> None:
     """Leave what the journal has as it is, and say why."""
-    note(loading, fate, name, entry)
+    add_difference(loading, fate, name, entry)
     loading.tally.unchanged += 1
 
 
-def note(loading: Loading, fate: LoadOutcome, name: str, entry: Entry, **words: object) -> None:
+def add_difference(loading: Loading, fate: LoadOutcome, name: str, entry: Entry, **words: object) -> None:
     what = str(EntryKind(entry.kind).label)
     more = {place: str(text) for place, text in words.items()}
     loading.tally.differences.append(CatalogueDifference(fate, what, name, **more))

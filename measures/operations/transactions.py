@@ -41,7 +41,7 @@ def in_one_transaction[**P, R](act: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(act)
     def attempt(*args: P.args, **kwargs: P.kwargs) -> R:
-        with transaction.atomic(), no_refusal_by_a_lost_connection():
+        with transaction.atomic(), connection_errors_raised():
             return act(*args, **kwargs)
 
     @wraps(act)
@@ -62,7 +62,7 @@ def in_one_transaction[**P, R](act: Callable[P, R]) -> Callable[P, R]:
 
 
 @contextmanager
-def no_refusal_by_a_lost_connection() -> Iterator[None]:
+def connection_errors_raised() -> Iterator[None]:
     """Tell that the database is gone where Django takes a check that it could not answer for one that fails.
 
     `Q.check`, by which a constraint with a condition is validated, answers yes to any error of the database.

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from measures.models import Measure, OwnerRole, User
 from measures.operations.additions import MeasureDraft, MilestoneDraft, add_measures, add_milestones
 from measures.operations.addressings import AddressingDraft, address_ambiguities
-from measures.operations.batches import alone
+from measures.operations.batches import as_single_row
 from measures.operations.editing import add_row
 from measures.operations.nouns import INDICATOR
 from measures.operations.responsibility import OwnerDraft, name_owners
@@ -42,7 +42,7 @@ def below(name: str) -> Iterator[None]:
 @in_one_transaction
 def add_whole_measure(draft: WholeMeasureDraft, *, by: User) -> Measure:
     """Add a measure with all that hangs on it, or nothing."""
-    with alone():
+    with as_single_row():
         [measure] = add_measures([draft.measure], by=by)
     parts = [
         replace(part, parent=measure.key, code=part.code or f"{measure.code}{letter}")

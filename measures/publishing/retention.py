@@ -28,14 +28,15 @@ class Retention:
 
 def retention() -> list[Retention]:
     """What is kept for how long, what stays longest first."""
-    kept = sorted(
-        (*core_retention_periods(), *chain.from_iterable(wing.kept for wing in wings())), key=attrgetter("period")
+    periods = sorted(
+        (*core_retention_periods(), *chain.from_iterable(wing.retention_periods for wing in wings())),
+        key=attrgetter("period"),
     )
     return [
         Retention(_("The record: reports, journal, sources and their reviews"), _("For good, unless it is redacted")),
         Retention(_("Who changed which field of the record, and when"), _("For good")),
         Retention(_("Accounts"), _("For good; those that are deactivated cannot sign in")),
-        *(Retention(str(each.what), str(each.how_long or period_in_words(each.period))) for each in reversed(kept)),
+        *(Retention(str(each.what), str(each.how_long or period_in_words(each.period))) for each in reversed(periods)),
         Retention(_("Logs of the server"), _("As its operator sets it; they name no reader by email or address")),
     ]
 

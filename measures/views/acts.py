@@ -89,7 +89,7 @@ def button_form(request: HttpRequest) -> RecordForm:
     return RecordForm(request.POST if request.method == "POST" else None)
 
 
-def do_and_tell(request: HttpRequest, act: Callable[[], object], done: str) -> None:
+def act_with_message(request: HttpRequest, act: Callable[[], object], done: str) -> None:
     """Do what a click asks for; the next page says that it was done, or what stands in the way."""
     try:
         act()
@@ -110,7 +110,7 @@ def is_done(form: RecordForm, act: Callable[[], object], *, at: str | None = Non
     except RuleError as error:
         form.add_error(at, str(error))
     except ValidationError as error:
-        take(form, error, at=at)
+        show_error(form, error, at=at)
     return form.is_valid()
 
 
@@ -121,14 +121,14 @@ def act_unless_overtaken(form: RecordForm, act: Callable[[], object]) -> None:
     except VersionConflictError as error:
         if not isinstance(form, VersionedForm):
             raise
-        if form.overtaken():
-            form.go_on_from_present(str(error))
+        if form.changed_fields():
+            form.show_present_values(str(error))
         else:
             form.cleaned_data["version"] = form.initial["version"]
             act()
 
 
-def take(form: RecordForm, error: ValidationError, *, at: str | None = None) -> None:
+def show_error(form: RecordForm, error: ValidationError, *, at: str | None = None) -> None:
     """Show what an operation found wrong at the field it is about, else at the field `at`, or above the form."""
     found = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
     for path, messages_there in found.items():
@@ -143,7 +143,7 @@ def checks(request: ReadingRequest) -> HttpResponseRedirect:
     chosen = Measure.objects.visible_to(request.reading.audience).filter(key__in=request.POST.getlist("measure"))
     quotes_feeds = bool(truth_of(request.POST.get("quotes_feeds", "")))
     fresh, repeated = checked_once(chosen, by=by, today=request.reading.today, quotes_feeds=quotes_feeds)
-    tell_of_check(request, fresh, repeated)
+    add_check_message(request, fresh, repeated)
     return redirect(back_from(request))
 
 
@@ -164,7 +164,7 @@ def checked_once(chosen: MeasureQuerySet, *, by: User, today: date, quotes_feeds
     return len(fresh), len(checked)
 
 
-def tell_of_check(request: HttpRequest, fresh: int, repeated: int) -> None:
+def add_check_message(request: HttpRequest, fresh: int, repeated: int) -> None:
     if fresh:
         message = ngettext(
             "Recorded for %(count)d measure: checked, nothing new.",

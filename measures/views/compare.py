@@ -136,7 +136,7 @@ class ComparePage(WritingPage):
         try:
             subject = add_subject(self.report, form.draft(), by=self.writer)
         except ValidationError as error:
-            form.take(error)
+            form.show_errors(error)
             return ""
         self.new_subject = SubjectForm(prefix=NEW_SUBJECT)
         self.look_up_subjects()

@@ -22,7 +22,7 @@ from measures.models import Measure, Party, Report, TranslationState
 from measures.operations.editing import Noun, add_row, key_name, nameable, report_above, revise, values_of
 from measures.operations.nouns import MEASURE, NOUNS, PARTY, REPORT
 from measures.operations.translations import check_translation
-from measures.views.acts import do_and_tell, measure_for, writer_of, writers_only
+from measures.views.acts import act_with_message, measure_for, writer_of, writers_only
 from measures.views.once import form_key_of, make_once
 from measures.views.pages import paged
 from measures.views.reading import ReadingRequest, for_report, query, require_act
@@ -128,7 +128,7 @@ def edit_row(request: ReadingRequest, noun: str, key: str) -> HttpResponse:
         anew = EditForm(noun=kind, offered=offered, present=present, typed=changes)
         return edit_page(request, kind, row, anew, meanwhile=meanwhile, problem=str(error), status=HTTPStatus.CONFLICT)
     except ValidationError as error:
-        form.take(error)
+        form.show_errors(error)
         return edit_page(request, kind, row, form, status=HTTPStatus.BAD_REQUEST)
     return back_after_saving(request, kind, key, has_changed=bool(changes))
 
@@ -197,7 +197,7 @@ def new_row(request: ReadingRequest, noun: str) -> HttpResponse:
         try:
             made = make_once(request.session, form_key, lambda: add_row(kind, above, values=values, by=by))
         except ValidationError as error:
-            form.take(error)
+            form.show_errors(error)
         else:
             messages.success(request, _("This has already been saved: here it is.") if made.again else _("Saved."))
             return redirect("edit", kind.name, made.key)
@@ -248,5 +248,5 @@ def sign_off(request: ReadingRequest, noun: str, key: str) -> HttpResponseRedire
         check_translation(kind, row, field=sent.get("field", ""), version=version, by=writer_of(request))
 
     done = _("Checked: your name and the day stand beside it until one of the texts changes.")
-    do_and_tell(request, check, done)
+    act_with_message(request, check, done)
     return redirect("edit", noun, key)

@@ -47,7 +47,7 @@ def follow(request: ReadingRequest, report: Report) -> HttpResponse:
     problems = problems_of(filters) if is_public else ()
     kept = filters.form.fields.keys() - set(OFFERED[kind])
     context = {
-        **boxes(kind, filters, parameters, replace(reading, reader=AnonymousUser(), audience=PUBLIC)),
+        **form_choices(kind, filters, parameters, replace(reading, reader=AnonymousUser(), audience=PUBLIC)),
         "kind": kind.value,
         "kinds_of_address": [
             {
@@ -69,7 +69,7 @@ def follow(request: ReadingRequest, report: Report) -> HttpResponse:
     return render(request, "measures/follow.html", context, status=400 if problems else 200)
 
 
-def boxes(kind: SecretUrlKind, filters: Any, parameters: QueryDict, reading: Reading) -> dict[str, Any]:
+def form_choices(kind: SecretUrlKind, filters: Any, parameters: QueryDict, reading: Reading) -> dict[str, Any]:
     """What the form offers, and what is chosen in it."""
     if kind == SecretUrlKind.FEED:
         return journal_filter_form(filters, Entry.objects.none(), parameters, reading)

@@ -108,7 +108,7 @@ def journal_filter_form(
     ambiguities = report.ambiguities.standing() if report else ()
     chosen = parameters.get("ambiguity", "")
     return {
-        "says_more": any(parameters.get(name) for name in FOLDED),
+        "shows_details": any(parameters.get(name) for name in FOLDED),
         "q": parameters.get("q", ""),
         "parties": [FilterChoice(side.code, str(side), parameters.get("party") == side.code) for side in reading.sides],
         "ambiguities": [FilterChoice(each.key, str(each), chosen in (each.key, each.code)) for each in ambiguities],

@@ -158,7 +158,7 @@ def correct_search_page(request: ReadingRequest, slug: str, key: str) -> HttpRes
 
 @require_POST
 @writers_only("")
-def take_search_back(request: ReadingRequest, slug: str, key: str) -> HttpResponse:
+def withdraw_search_page(request: ReadingRequest, slug: str, key: str) -> HttpResponse:
     """Withdraw a search that somebody recorded."""
     row = search_to_act_on(request, slug, key, "withdraw_search")
     withdraw_search(row, by=writer_of(request))

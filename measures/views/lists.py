@@ -153,7 +153,7 @@ def measure_filter_form(filters: MeasureFilters, parameters: QueryDict, reading:
     # Of all owners the form offers the reader alone.
     offered = OFFERED if parameters.get("owner", "me") == "me" else set(OFFERED) - {"owner"}
     return {
-        "says_more": any(parameters.get(name) for name in FOLDED),
+        "shows_details": any(parameters.get(name) for name in FOLDED),
         "q": parameters.get("q", ""),
         "extra": parameters.get("extra", ""),
         "kinds": choices_of(filters.form, "kind", parameters),

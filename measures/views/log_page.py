@@ -122,7 +122,7 @@ class LogPage(WritingPage):
         """The form with one more row, or with the sources found; an unrecorded address begins a new source."""
         form = LogForm.typed(self.entry_choices, self.request.POST, kind=self.kind, add=button.removeprefix("add-"))
         if button.startswith(CHOOSE):
-            form.affect(button.removeprefix(CHOOSE))
+            form.choose_target(button.removeprefix(CHOOSE))
         self.finding = finding = self.find_sources(form)
         if finding.new:
             form.add_source(url=finding.new.url, known_publisher=finding.new.publisher)

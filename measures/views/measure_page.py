@@ -40,7 +40,7 @@ from measures.models import (
 from measures.models.bylines import name_for
 from measures.models.evidence import is_reviewed_here, review_words
 from measures.models.records import count_of, json_rows
-from measures.operations.addressings import is_said_by_library
+from measures.operations.addressings import is_from_library
 from measures.views.keeping import offers_tightening
 from measures.views.menus import menu_for
 from measures.views.proposals import proposals_on
@@ -210,7 +210,7 @@ def shown_links(measure: Measure, reading: Reading) -> list[dict[str, Any]]:
     """The links to and from other measures that the reader may see."""
     links = Link.objects.visible_to(reading.audience).filter(Q(source=measure) | Q(target=measure))
     return [
-        {"link": link, "is_removable": not is_said_by_library(measure, link.basis)}
+        {"link": link, "is_removable": not is_from_library(measure, link.basis)}
         for link in links.select_related("source__report", "target__report")
     ]
 
@@ -219,7 +219,7 @@ def shown_addressings(measure: Measure) -> list[Addressing]:
     """What a measure addresses, the strongest first, each with whether it may be taken back here."""
     found = list(measure.addressings.select_related("ambiguity").order_by("strength", "ambiguity__position"))
     for row in found:
-        row.is_removable = not is_said_by_library(measure, row.basis)  # type: ignore[attr-defined]
+        row.is_removable = not is_from_library(measure, row.basis)  # type: ignore[attr-defined]
     return found
 
 

@@ -48,7 +48,7 @@ class MilestoneForms:
         new = [row.draft(accessed=on) for row in self.sources.filled]
         return values | {"sources": [*([key] if key else []), *new]}
 
-    def take(self, error: ValidationError) -> None:
+    def show_errors(self, error: ValidationError) -> None:
         """Show what the operation found wrong at the field it is about."""
         source_count = 1 if self.form.cleaned_data.get("source") else 0
         for path, found in error.message_dict.items():
@@ -79,7 +79,7 @@ def milestone(request: ReadingRequest, key: str) -> HttpResponse:
             values = forms.values(on=today)
             made = make_once(request.session, form_key, lambda: meet_milestone(row, by=by, on=today, **values))
         except ValidationError as error:
-            forms.take(error)
+            forms.show_errors(error)
         else:
             tell = _("This has already been saved: here it is.") if made.again else _("Recorded in the entry below.")
             messages.success(request, tell)

@@ -26,7 +26,7 @@ from measures.operations.additions import MeasureDraft, MilestoneDraft, add_mile
 from measures.operations.addressings import AddressingDraft, address_ambiguities, stop_addressing
 from measures.operations.measure_links import link_measures, unlink_measures
 from measures.operations.whole_measures import WholeMeasureDraft, add_whole_measure
-from measures.views.acts import do_and_tell, measure_for, writer_of, writers_only
+from measures.views.acts import act_with_message, measure_for, writer_of, writers_only
 from measures.views.editing import own_first
 from measures.views.new_reports import made_with_rows
 from measures.views.reading import Reading, ReadingRequest, query, require_act
@@ -207,7 +207,7 @@ def remove_link(request: ReadingRequest, key: str) -> HttpResponseRedirect:
     measure_for(request, key)
     number = whole_number(request.POST.get("link", "")) or 0
     seen = Link.objects.visible_to(request.reading.audience).filter(pk=number)
-    do_and_tell(request, lambda: [unlink_measures(link, by=writer_of(request)) for link in seen], _("Removed."))
+    act_with_message(request, lambda: [unlink_measures(link, by=writer_of(request)) for link in seen], _("Removed."))
     return redirect("measure", key)
 
 
@@ -216,5 +216,5 @@ def remove_link(request: ReadingRequest, key: str) -> HttpResponseRedirect:
 def remove_addressing(request: ReadingRequest, key: str) -> HttpResponseRedirect:
     """Take back that a measure addresses an ambiguity."""
     measure, ambiguity = measure_for(request, key), request.POST.get("ambiguity", "")
-    do_and_tell(request, lambda: stop_addressing(measure, ambiguity, by=writer_of(request)), _("Removed."))
+    act_with_message(request, lambda: stop_addressing(measure, ambiguity, by=writer_of(request)), _("Removed."))
     return redirect("measure", key)

@@ -32,7 +32,7 @@ def new_report(request: ReadingRequest) -> HttpResponse:
             blank=2,
         )
     }
-    forms = FormWithRows.of(request.POST, ReportForm, kinds, initial=ReportForm.usual())
+    forms = FormWithRows.of(request.POST, ReportForm, kinds, initial=ReportForm.initial_values())
 
     def add() -> Report:
         values = forms.form.values()  # type: ignore[attr-defined]

@@ -31,7 +31,7 @@ def people(request: ReadingRequest) -> HttpResponse:
     """Everybody with an account: their roles, when they signed in last, and whether they still can."""
     roles = ReportRole.objects.select_related("report").order_by("report__slug")
     words = request.GET.get("q", "").strip()
-    found = User.objects.called(words)
+    found = User.objects.matching(words)
     rows = found.prefetch_related(Prefetch("report_roles", roles))
     page = paged(request.GET, rows, ("name", "pk"), PAGE_SIZE)
     lacking = User.objects.lacking_second_factor().filter(pk__in=[row.pk for row in page.rows])

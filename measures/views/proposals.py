@@ -17,7 +17,7 @@ from measures.forms.log import LogForm
 from measures.models import Proposal, Report
 from measures.operations.drafts import draft_of_body
 from measures.operations.proposals import agree_to_proposal, send_back_proposal, withdraw_proposal
-from measures.views.acts import do_and_tell, is_done, writer_of, writers_only
+from measures.views.acts import act_with_message, is_done, writer_of, writers_only
 from measures.views.keeping import ActTarget, ConfirmedAct, confirm_act
 from measures.views.log_sources import find_sources
 from measures.views.reading import Reading, ReadingRequest, for_report, query, require_act, row_for, today_of
@@ -90,7 +90,7 @@ def send_back(request: ReadingRequest, key: str) -> HttpResponse:
 def withdraw(request: ReadingRequest, key: str) -> HttpResponseRedirect:
     """Withdraw a proposal: nothing of it is kept."""
     row, by = proposal_for(request, key, "withdraw_proposal"), writer_of(request)
-    do_and_tell(request, lambda: withdraw_proposal(row, by=by), _("Withdrawn: nothing of it was logged."))
+    act_with_message(request, lambda: withdraw_proposal(row, by=by), _("Withdrawn: nothing of it was logged."))
     return redirect(reverse("proposals") + query(request.reading.kept))
 
 

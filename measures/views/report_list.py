@@ -18,7 +18,7 @@ from measures.operations.archiving import (
     choose_front_page,
 )
 from measures.operations.clock import clock
-from measures.views.acts import do_and_tell, writer_of, writers_only
+from measures.views.acts import act_with_message, writer_of, writers_only
 from measures.views.keeping import report_for
 from measures.views.reading import ReadingRequest, front_page_of, require_act
 
@@ -79,7 +79,7 @@ def done_with_report(
     request: ReadingRequest, slug: str, act: Callable[[Report, User], object], done: str
 ) -> HttpResponseRedirect:
     report, by = report_for(request, slug), writer_of(request)
-    do_and_tell(request, lambda: act(report, by), done)
+    act_with_message(request, lambda: act(report, by), done)
     return redirect("reports")
 
 
@@ -89,7 +89,7 @@ def archive_parties_page(request: ReadingRequest) -> HttpResponseRedirect:
     """Archive the parties that were chosen."""
     require_act(request, None)
     codes, by = request.POST.getlist("party"), writer_of(request)
-    do_and_tell(request, lambda: archive_parties(codes, at=clock(), by=by), _("Archived."))
+    act_with_message(request, lambda: archive_parties(codes, at=clock(), by=by), _("Archived."))
     return redirect("reports")
 
 
@@ -99,5 +99,5 @@ def bring_back_parties_page(request: ReadingRequest) -> HttpResponseRedirect:
     """Bring the archived parties back that were chosen."""
     require_act(request, None)
     codes, by = request.POST.getlist("party"), writer_of(request)
-    do_and_tell(request, lambda: bring_back_parties(codes, by=by), _("Brought back."))
+    act_with_message(request, lambda: bring_back_parties(codes, by=by), _("Brought back."))
     return redirect("reports")

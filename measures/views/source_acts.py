@@ -17,7 +17,7 @@ from measures.models import Evidence, User
 from measures.operations.evidence import record_evidence, review_evidence, revise_evidence
 from measures.operations.files import stored
 from measures.operations.transactions import in_one_transaction
-from measures.views.acts import is_done, take, writer_of, writers_only
+from measures.views.acts import is_done, show_error, writer_of, writers_only
 from measures.views.once import form_key_of, make_once, remember_draft
 from measures.views.pages import paged
 from measures.views.reading import ReadingRequest, require_act, today_of
@@ -45,7 +45,7 @@ def new_source(request: ReadingRequest) -> HttpResponse:
             try:
                 made = make_once(request.session, form_key, lambda: record_evidence(draft, by=by, marking=marking))
             except ValidationError as error:
-                take(form, error)
+                show_error(form, error)
             else:
                 message = (
                     _("This has already been saved: here it is.") if made.again else _("Recorded, waiting for review.")
@@ -73,7 +73,7 @@ def review(request: ReadingRequest, key: str) -> HttpResponse:
         try:
             is_new = reviewed_once(evidence, by=writer_of(request), **form.cleaned_data)
         except ValidationError as error:
-            take(form, error)
+            show_error(form, error)
         else:
             message = (
                 _("Your review is shown below.")

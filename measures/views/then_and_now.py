@@ -46,8 +46,8 @@ def then_and_now(request: ReadingRequest, report: Report) -> HttpResponse:
         "in_words": compared_in_words(found),
         "problem": problem,
         "has_days": "from" in parameters,
-        "measures": things_that_differ(found.measures, reading),
-        "ambiguities": things_that_differ(found.ambiguities, reading),
+        "measures": differing_targets(found.measures, reading),
+        "ambiguities": differing_targets(found.ambiguities, reading),
         "subjects": [subject_of(each, reading) for each in found.subjects if each.differs],
         "same_measures": [each for each in found.measures if not each.differs][:SHOWN],
         "same_subjects": [each for each in found.subjects if not each.differs],
@@ -99,7 +99,7 @@ def difference_clauses(found: ThenAndNow) -> Iterator[str]:
         yield ngettext("%(count)d of our levels differs", "%(count)d of our levels differ", levels) % {"count": levels}
 
 
-def things_that_differ(compared: Sequence[ComparedTarget], reading: Reading) -> list[dict[str, Any]]:
+def differing_targets(compared: Sequence[ComparedTarget], reading: Reading) -> list[dict[str, Any]]:
     """Those that differ, by status first, then by level, words and events; at most so many."""
     differing = [each for each in compared if each.differs]
     return [thing_of(each, reading) for each in sorted(differing, key=compared_place)[:SHOWN]]
@@ -112,10 +112,15 @@ def compared_place(compared: ComparedTarget) -> tuple[bool, bool, bool]:
 def thing_of(compared: ComparedTarget, reading: Reading) -> dict[str, Any]:
     """A measure or an ambiguity, with what a reader sees of both days."""
     rows = list(compared_rows(compared, reading))
-    return {"compared": compared, "url": compared_url(compared, reading), "code": compared.on.code, **by_sameness(rows)}
+    return {
+        "compared": compared,
+        "url": compared_url(compared, reading),
+        "code": compared.on.code,
+        **split_by_difference(rows),
+    }
 
 
-def by_sameness(rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
+def split_by_difference(rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
     """The rows that differ, and those that are the same on both days, which are shown once."""
     differing, same = ([row for row in rows if row["is_same"] == wanted] for wanted in (False, True))
     return {"rows": differing, "same": same}
@@ -134,7 +139,7 @@ def subject_of(compared: ComparedSubject, reading: Reading) -> dict[str, Any]:
         lines = (statement_line(side, reading) for side in (then, now))
         is_same = not is_other_statement(then, now)
         rows.append(compared_row("said", *lines, is_same=is_same, whose=then.party.code))
-    return {"compared": compared, "url": url, "code": "", **by_sameness(rows)}
+    return {"compared": compared, "url": url, "code": "", **split_by_difference(rows)}
 
 
 def compared_url(compared: ComparedTarget, reading: Reading) -> str:

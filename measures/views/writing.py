@@ -98,7 +98,7 @@ class WritingPage(ABC):
             self.preview = self.try_out(trial_of(draft))
             return self.render(form)
         except ValidationError as error:
-            form.take(error)
+            form.show_errors(error)
             return self.render(form, status=400)
         except RuleError as error:
             form.overall.append(("", "", str(error)))

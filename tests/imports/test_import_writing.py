@@ -122,15 +122,15 @@ def test_progress_is_seen_while_rows_are_written_and_a_cancelled_import_leaves_n
     file.write_text(table(*rows), encoding="utf-8")
     job, seen = kept(file), []
     Import.objects.filter(pk=job.pk).update(state=ImportState.WAITING)
-    tell = StoredProgress.tell
+    advance = StoredProgress.advance
 
     def watched(progress: StoredProgress, count: int) -> None:
         seen.append((elsewhere("SELECT done FROM measures_import"), elsewhere("SELECT count(*) FROM measures_measure")))
         if len(seen) == 3:
             elsewhere("UPDATE measures_import SET is_to_stop = true RETURNING 1")
-        tell(progress, count)
+        advance(progress, count)
 
-    monkeypatch.setattr(StoredProgress, "tell", watched)
+    monkeypatch.setattr(StoredProgress, "advance", watched)
 
     work_on(job.pk)
 
@@ -153,7 +153,7 @@ def test_a_worker_that_is_killed_has_no_copy_of_the_table_to_leave_behind(
     def look_around(progress: StoredProgress, count: int) -> None:
         left.append(list((tmp_path / "scratch").iterdir()))
 
-    monkeypatch.setattr(StoredProgress, "tell", look_around)
+    monkeypatch.setattr(StoredProgress, "advance", look_around)
 
     work_on(job.pk)
 
@@ -177,7 +177,7 @@ def test_an_import_whose_database_or_worker_goes_away_is_taken_up_again_and_one_
         raise error
 
     with monkeypatch.context() as patched:
-        patched.setattr(StoredProgress, "tell", fail)
+        patched.setattr(StoredProgress, "advance", fail)
         with pytest.raises(type(error)):
             work_on(job.pk)
     job.refresh_from_db()
@@ -276,7 +276,7 @@ def test_an_undoing_that_is_stopped_or_breaks_off_leaves_all_and_is_taken_up_aga
     request_undoing(job, by=make_user(role="editor"))
 
     with monkeypatch.context() as patched, suppress(OperationalError, SystemExit, RuntimeError):
-        patched.setattr(StoredProgress, "tell", Mock(side_effect=error))
+        patched.setattr(StoredProgress, "advance", Mock(side_effect=error))
         work_on(job.pk)
 
     job.refresh_from_db()

@@ -37,7 +37,7 @@ class Command(BaseCommand):
         try:
             if every is None:
                 made = back_up(file)
-                self.tell(made)
+                self.write_result(made)
                 if made.manifest.lost:
                     raise CommandError("The backup is made, but not of every file.")
             else:
@@ -51,7 +51,7 @@ class Command(BaseCommand):
             made, removed = back_up_into(folder, keep=keep)
             for old in removed:
                 self.stdout.write(f"{old} was removed: the newest {keep} are kept.")
-            self.tell(made)
+            self.write_result(made)
             self.verify()
             # Not held open over night.
             connections.close_all()
@@ -63,7 +63,7 @@ class Command(BaseCommand):
         except CommandError as error:
             self.stderr.write(str(error))
 
-    def tell(self, made: Backup) -> None:
+    def write_result(self, made: Backup) -> None:
         path, manifest = made.path, made.manifest
         size = path.stat().st_size / 1_000_000
         rows, sealed = sum(manifest.rows.values()), sum(head.sequence for head in manifest.heads)

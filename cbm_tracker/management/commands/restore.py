@@ -51,7 +51,7 @@ class Command(BaseCommand):
         for fault in findings.faults:
             self.stderr.write(str(fault))
         self.stdout.write(
-            f"The tracker is as it was at {manifest.made_at}: {findings.walked} "
+            f"The tracker is as it was at {manifest.made_at}: {findings.totals} "
             f"verified, {len(findings.faults) or 'no'} fault{'s' if len(findings.faults) > 1 else ''} found."
         )
         self.stdout.write(f"Digest of the backup: {restored.digest}")

@@ -32,11 +32,11 @@ class Command(BaseCommand):
         except OlderLibraryError as error:
             raise CommandError(f"{error} Loaded is {error.more['loaded']}; --older goes back.") from error
         if options["verbosity"]:
-            self.tell(tallies, with_differences=dry_run or options["verbosity"] > 1)
+            self.write_result(tallies, with_differences=dry_run or options["verbosity"] > 1)
             if dry_run:
                 self.stdout.write("Nothing was written: this was a dry run.")
 
-    def tell(self, tallies: Tallies, *, with_differences: bool) -> None:
+    def write_result(self, tallies: Tallies, *, with_differences: bool) -> None:
         for kind, tally in tallies.items():
             if with_differences:
                 for each in tally.differences:

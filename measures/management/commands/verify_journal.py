@@ -35,29 +35,29 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(asdict(findings), ensure_ascii=False))
         else:
-            for finding in (*findings.redactions, *findings.taken_back, *findings.faults):
+            for finding in (*findings.redactions, *findings.redacted_rows, *findings.faults):
                 self.stdout.write(str(finding))
         if findings.faults:
-            raise CommandError(f"{findings.walked} walked, {len(findings.faults)} faults found.")
+            raise CommandError(f"{findings.totals} walked, {len(findings.faults)} faults found.")
         if write_heads:
             lines = [*(head.as_json for head in findings.heads), *(head.as_json for head in findings.signed)]
             write_heads.write_text("".join(f"{line}\n" for line in lines))
         if not options["json"]:
-            self.stdout.write(f"{findings.walked} verified, no fault found.")
+            self.stdout.write(f"{findings.totals} verified, no fault found.")
 
 
 def read_heads(file: Path) -> tuple[list[Head], list[Any]]:
     """The heads of chains and origins in a file: a JSON line each, a list, or an answer of the API or this command."""
     try:
         rows = rows_in_file(file.read_text())
-        heads = [noted_head(row) for row in rows if "origin" not in row and row.get("kind") != CHAINS_THAT_LEFT]
+        heads = [parse_head(row) for row in rows if "origin" not in row and row.get("kind") != CHAINS_THAT_LEFT]
         of_origins = [row for row in rows if "origin" in row]
         return heads, [head for wing in wings() for head in wing.read_heads(of_origins)]
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise CommandError(f"{file} holds no heads: {error!r}", returncode=2) from error
 
 
-def noted_head(row: dict[str, Any]) -> Head:
+def parse_head(row: dict[str, Any]) -> Head:
     """A head as it was written down: before there were kinds of chains it names none, and every chain had a report."""
     kind = row.get("kind", ChainKind.JOURNAL)
     report = row["report"] if kind == ChainKind.JOURNAL else row.get("report") or ""

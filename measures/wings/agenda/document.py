@@ -179,7 +179,11 @@ class AgendaWriter:
         yield note_paragraph(_("What would count as a step:"))
         for side in found.sides:
             milestones = [
-                [*self.code_of(each.measure), run_of(each.milestone.words("title")), *beyond(each.milestone)]
+                [
+                    *self.code_of(each.measure),
+                    run_of(each.milestone.words("title")),
+                    *beyond_report_runs(each.milestone),
+                ]
                 for each in side.milestones
             ]
             nothing = [[text_run(_("no open milestone"), Tone.MUTED)]]
@@ -199,6 +203,6 @@ class AgendaWriter:
         return f"{self.root}{row_path(row)}"
 
 
-def beyond(milestone: Milestone) -> list[Run]:
+def beyond_report_runs(milestone: Milestone) -> list[Run]:
     """That a milestone is not of the report, if it is not."""
     return [text_run(_(" (goes beyond the report)"), Tone.MUTED)] if milestone.beyond_report else []

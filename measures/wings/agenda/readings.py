@@ -262,20 +262,20 @@ class AgendaReader:
         said = {side.party.code: side.statement for side in on.sides}
         sayings = texts_on_subject(on.subject, self.meetings)
         for party, own in sayings:
-            asking = [(each, finding) for each in own for finding in each.reading.own_mentions if asks(finding)]
+            asking = [(each, finding) for each in own for finding in each.reading.own_mentions if is_request(finding)]
             if not asking:
                 continue
             saying, finding = asking[-1]
             others = [(other, since(saying, theirs)) for other, theirs in sayings if other.code != party.code]
             spoke = (
                 any(each.reading.own_mentions for _other, texts in others for each in texts)
-                or any(tells_of_other(each) for each in since(saying, own))
-                or any(said_since(each, saying) for code, each in said.items() if code != party.code)
+                or any(speaks_for_other_side(each) for each in since(saying, own))
+                or any(has_later_statement(each, saying) for code, each in said.items() if code != party.code)
             )
             silent = [
-                (other, [each.reading.text for each in texts if each.reading.lacks_it])
+                (other, [each.reading.text for each in texts if each.reading.lacks_subject])
                 for other, texts in others
-                if any(each.reading.lacks_it for each in texts)
+                if any(each.reading.lacks_subject for each in texts)
             ]
             if silent and not spoke:
                 reason = AskedReason(party, finding, saying.day, silent)
@@ -386,16 +386,16 @@ def primarily_addressed(ambiguity: Any, measures: Iterable[int]) -> bool:
     return any(row["measure_id"] in measures and row["strength"] in first for row in ambiguity.addressing_rows)
 
 
-def asks(finding: TextFinding) -> bool:
+def is_request(finding: TextFinding) -> bool:
     return finding.act == TextAct.ASKED_OF_OTHER and finding.voice == TextVoice.OWN
 
 
-def tells_of_other(saying: TextOnSubject) -> bool:
+def speaks_for_other_side(saying: TextOnSubject) -> bool:
     """Whether a text says of the other side, or of both, that they spoke of it."""
     return any(each.voice in (TextVoice.OTHER, TextVoice.BOTH) for each in saying.reading.own_mentions)
 
 
-def said_since(statement: Statement | None, asking: TextOnSubject) -> bool:
+def has_later_statement(statement: Statement | None, asking: TextOnSubject) -> bool:
     return statement is not None and statement.day.last >= asking.day
 
 

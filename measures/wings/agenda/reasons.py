@@ -124,7 +124,7 @@ class DifferingReason(Reason):
     def sentence(self) -> str:
         compared = str(self.row.state.label)
         if self.row.state != Comparison.NOT_THE_SAME:
-            holding = next(side.party for side in self.row.sides if side.holds_it)
+            holding = next(side.party for side in self.row.sides if side.mentions_subject)
             compared = _("%(compared)s (%(party)s)") % {"compared": compared, "party": holding.words("name")}
         day = written_date(self.meeting.development.occurred)
         return _("%(compared)s: meeting of %(day)s.") % {"compared": compared, "day": day}

@@ -131,10 +131,10 @@ def with_named_sources(wording: Wording, options: BriefOptions, parts: Sequence[
 
 def in_each_language(language: BriefLanguage, words: Callable[[], str]) -> str:
     """Words in each language of a document, beside each other."""
-    return " / ".join(said_in_each(language, words))
+    return " / ".join(distinct_by_language(language, words))
 
 
-def said_in_each[Result](language: BriefLanguage, words: Callable[[], Result]) -> list[Result]:
+def distinct_by_language[Result](language: BriefLanguage, words: Callable[[], Result]) -> list[Result]:
     return [in_language(each, words) for each in language.languages]
 
 
@@ -175,10 +175,10 @@ def sources_of(numbering: Numbering, language: BriefLanguage) -> list[NumberedSo
 
 def source_runs(source: Evidence, language: BriefLanguage) -> list[Run]:
     """Title with its translations, publisher, day and grade."""
-    titles = said_in_each(language, lambda: source.shown_title)
+    titles = distinct_by_language(language, lambda: source.shown_title)
     own = run_of(titles[0].first if titles[0] else source.name)
     translations = dict.fromkeys(run_of(each.second) for each in titles if each.second)
-    publishers = dict.fromkeys(said_in_each(language, lambda: run_of(source.words("publisher"))))
+    publishers = dict.fromkeys(distinct_by_language(language, lambda: run_of(source.words("publisher"))))
     opening, closing = ("（", "）") if reading_language() == CHINESE else (" (", ")")
     between = joined([[each] for each in translations], between=" / ")
     pieces = [

@@ -27,7 +27,7 @@ from measures.wings.briefs.options import BriefFormat, BriefOptions
 
 def brief(request: HttpRequest) -> HttpResponseBase:
     """A brief; whoever asks for one that is not public is asked to sign in, whether or not there is such a report."""
-    audience = asked_in(request).get("audience") or PUBLIC.name
+    audience = brief_parameters(request).get("audience") or PUBLIC.name
     if audience != PUBLIC.name and not request.user.is_authenticated:
         return sign_in_first(request)
     return brief_page(request)
@@ -37,8 +37,8 @@ def brief(request: HttpRequest) -> HttpResponseBase:
 @for_report
 def brief_page(request: ReadingRequest, report: Report) -> HttpResponse:
     """A brief as it reads, with the forms that change it and make files of it; a form that is sent makes a file."""
-    asked, audiences = asked_in(request), audiences_of(request.reading.reader, report)
-    form = BriefForm(with_usual(asked, audiences), report=report, audiences=audiences, today=request.reading.today)
+    asked, audiences = brief_parameters(request), audiences_of(request.reading.reader, report)
+    form = BriefForm(with_defaults(asked, audiences), report=report, audiences=audiences, today=request.reading.today)
     office = OfficeForm(request.POST if request.method == "POST" else None)
     is_right = form.is_valid() and (not office.is_bound or office.is_valid())
     options = options_of(form, office) if is_right else None
@@ -56,13 +56,13 @@ def brief_page(request: ReadingRequest, report: Report) -> HttpResponse:
         context |= {
             "options": options,
             "article": brief_html(brief_document(options), top=2),
-            "kept": kept_of(options),
+            "kept": hidden_parameters(options),
             "formats": list(BriefFormat),
         }
     return render(request, "briefs/brief.html", context, status=400 if form.errors else 200)
 
 
-def asked_in(request: HttpRequest) -> QueryDict:
+def brief_parameters(request: HttpRequest) -> QueryDict:
     return request.POST if request.method == "POST" else request.GET
 
 
@@ -71,7 +71,7 @@ def audiences_of(reader: access.Reader, report: Report) -> list[Audience]:
     return [each for each in access.audiences_up_to(reader, report) if each.may_read(report.marking, report.pk)]
 
 
-def with_usual(asked: QueryDict, audiences: Sequence[Audience]) -> QueryDict:
+def with_defaults(asked: QueryDict, audiences: Sequence[Audience]) -> QueryDict:
     """What is asked for, and what stands in the form where nothing is; a page of a past day leads to that day."""
     values = asked.copy()
     usual = {"to": values.get("as_of", ""), "language": reading_language(), "audience": audiences[0].name}
@@ -91,7 +91,7 @@ def options_of(form: BriefForm, office: OfficeForm) -> BriefOptions | None:
         return None
 
 
-def kept_of(options: BriefOptions) -> list[tuple[str, object]]:
+def hidden_parameters(options: BriefOptions) -> list[tuple[str, object]]:
     """The parameters of a brief one by one, for the form that makes its file."""
     return [
         (name, value)

@@ -110,7 +110,7 @@ def lines_of_difference(difference: TextDifference, wording: Wording) -> Iterato
 
 def side_runs(side: SideTexts, wording: Wording) -> list[Run]:
     """The first words of a side's texts on a subject, or that it is in none that were read."""
-    if side.holds_it:
+    if side.mentions_subject:
         mention = side.mentions[0]
         original = Words(mention.quotation, mention.quotation_language or mention.text.language)
         words = quoted_words(original, mention.words("sentence"), _("in our words"))

@@ -13,7 +13,7 @@ from measures.lists.records import RecordSerializer
 from measures.wings.coding.models import VALUES, Code, CodedVariable, CodingState, CodingUnit, Settlement
 
 
-def after_both(place: DocumentPlace, variable: CodedVariable, rows: QuerySet[Any], column: str) -> Combinable:
+def once_both_done(place: DocumentPlace, variable: CodedVariable, rows: QuerySet[Any], column: str) -> Combinable:
     """What is found of a development once both coders are done; of a source only for those who may read that."""
     shown = ~Q(**{place.path("coding.state"): CodingState.OPEN})
     if variable == CodedVariable.GRADE:
@@ -39,9 +39,9 @@ class CodedField(serializers.ChoiceField):
 
     def expression(self, place: DocumentPlace) -> Combinable:
         if self.by == "settled":
-            return after_both(place, self.variable, Settlement.objects.filter(variable=self.variable), "value")
+            return once_both_done(place, self.variable, Settlement.objects.filter(variable=self.variable), "value")
         codes = Code.objects.filter(coder=OuterRef(place.path(f"coding.{self.by}_coder")))
-        return after_both(place, self.variable, codes, self.variable.value)
+        return once_both_done(place, self.variable, codes, self.variable.value)
 
 
 class HowField(serializers.CharField):
@@ -52,7 +52,7 @@ class HowField(serializers.CharField):
         super().__init__(read_only=True, allow_null=True, help_text="How the difference was settled, in words.")
 
     def expression(self, place: DocumentPlace) -> Combinable:
-        return after_both(place, self.variable, Settlement.objects.filter(variable=self.variable), self.column)
+        return once_both_done(place, self.variable, Settlement.objects.filter(variable=self.variable), self.column)
 
 
 class CodingUnitSerializer(RecordSerializer):

@@ -14,7 +14,7 @@ from measures.models import Evidence, Report
 from measures.models.markings import marking_label
 from measures.models.texts import in_sentence
 from measures.operations.clock import clock
-from measures.views.acts import button_form, do_and_tell, is_done, writer_of, writers_only
+from measures.views.acts import act_with_message, button_form, is_done, writer_of, writers_only
 from measures.views.exports import chosen_format, export_links, export_page
 from measures.views.keeping import ConfirmedAct, act_once, confirm_act, list_target, row_target
 from measures.views.reading import ReadingRequest, for_report, reading_page, row_for
@@ -158,7 +158,7 @@ def code_unit(request: ReadingRequest, key: str, place: int) -> HttpResponse:
 def finish(request: ReadingRequest, key: str) -> HttpResponseRedirect:
     """Say that one is done."""
     row, by = find_coding(request, key), writer_of(request)
-    do_and_tell(request, lambda: finish_coding(row, by=by, at=clock()), _("Saved."))
+    act_with_message(request, lambda: finish_coding(row, by=by, at=clock()), _("Saved."))
     return redirect("coding", key)
 
 
@@ -167,7 +167,7 @@ def finish(request: ReadingRequest, key: str) -> HttpResponseRedirect:
 def resume(request: ReadingRequest, key: str) -> HttpResponseRedirect:
     """Take back that one is done."""
     row, by = find_coding(request, key), writer_of(request)
-    do_and_tell(request, lambda: resume_coding(row, by=by), _("You can change your codes again."))
+    act_with_message(request, lambda: resume_coding(row, by=by), _("You can change your codes again."))
     return redirect("coding", key)
 
 
@@ -177,7 +177,7 @@ def unsettle(request: ReadingRequest, key: str, place: int, variable: str) -> Ht
     """Take back what a difference was settled on."""
     row, by = find_coding(request, key), writer_of(request)
     unit = get_object_or_404(row.units, place=place)
-    do_and_tell(request, lambda: unsettle_difference(unit, variable, by=by), _("Withdrawn."))
+    act_with_message(request, lambda: unsettle_difference(unit, variable, by=by), _("Withdrawn."))
     return redirect("coding", key)
 
 

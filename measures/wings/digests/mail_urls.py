@@ -46,7 +46,7 @@ class Purpose:
         day, _, measure = rest.partition(".")
         return cls(act, int(user), measure, parse_day(day))
 
-    def is_over(self, *, on: date) -> bool:
+    def is_expired(self, *, on: date) -> bool:
         return self.signed_on is not None and on - self.signed_on > LINKS_LAST
 
 

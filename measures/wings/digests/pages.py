@@ -170,7 +170,7 @@ class DigestRow:
         names = section_names()
         counts = [f"{names[name]} {count}" for name, count in digest.counts.items() if name in names]
         brief = [_("Brief: %(report)s") % {"report": digest.brief_of.words("title")}] if digest.brief_of else []
-        return cls(digest, " · ".join(brief + counts), why(digest), result(digest))
+        return cls(digest, " · ".join(brief + counts), reason_for(digest), result(digest))
 
 
 def section_names() -> dict[str, str]:
@@ -188,7 +188,7 @@ def section_names() -> dict[str, str]:
     }
 
 
-def why(digest: Digest) -> str:
+def reason_for(digest: Digest) -> str:
     cadence = str(Cadence(digest.cadence).label)
     if digest.caught_up_with is None:
         return cadence
@@ -238,11 +238,11 @@ def purpose_of(act: str, token: str) -> tuple[Purpose, User]:
     return purpose, get_object_or_404(User, pk=purpose.user, is_active=True)
 
 
-def is_over(purpose: Purpose) -> bool:
-    return purpose.is_over(on=timezone.now().date())
+def is_expired(purpose: Purpose) -> bool:
+    return purpose.is_expired(on=timezone.now().date())
 
 
-def say_it_is_over(request: HttpRequest) -> HttpResponse:
+def expired_link_page(request: HttpRequest) -> HttpResponse:
     context = {
         "heading": _("This link has expired"),
         "text": _(
@@ -303,8 +303,8 @@ def snooze_from_mail(request: HttpRequest, token: str) -> HttpResponse:
     """Snooze the reminders of a measure until a day."""
     purpose, user = purpose_of(SNOOZE, token)
     with override(user.language):
-        if is_over(purpose):
-            return say_it_is_over(request)
+        if is_expired(purpose):
+            return expired_link_page(request)
         measure = measure_of(purpose, user)
         today = today_of(user)
         form = SnoozeForm(request.POST or None, until=today + USUAL_SNOOZE)
@@ -324,8 +324,8 @@ def snooze_from_mail(request: HttpRequest, token: str) -> HttpResponse:
 def checked(request: HttpRequest, token: str) -> HttpResponseBase:
     """Note that a measure was checked and there is nothing new; only its recipient may, signed in."""
     purpose, user = purpose_of(CHECKED, token)
-    if is_over(purpose):
-        return say_it_is_over(request)
+    if is_expired(purpose):
+        return expired_link_page(request)
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     if request.user.pk != user.pk or not access.allows_somewhere(user, "confirm_unchanged"):

@@ -44,7 +44,7 @@ class RecipientRows:
     read: dict[Callable[[Self], object], object] = field(default_factory=dict)
 
     @cached_property
-    def mine(self) -> dict[str, list[int]]:
+    def of_recipients(self) -> dict[str, list[int]]:
         """The condition that rows are of these people."""
         return {"user__in": [digest.recipient_id for digest in self.digests]}
 
@@ -57,12 +57,12 @@ class RecipientRows:
         return frozenset(digest.day for digest in self.digests)
 
     @cached_property
-    def ties(self) -> Mapping[int, Sequence[Subscription]]:
+    def subscriptions(self) -> Mapping[int, Sequence[Subscription]]:
         """All their connections, in one query."""
         no_role, no_day, no_moment = Value(""), Cast(Value(None), DateField()), Cast(Value(None), DateTimeField())
-        owned = Owner.objects.filter(**self.mine).order_by()
-        watched = Watch.objects.filter(**self.mine).order_by()
-        resting = Snooze.objects.filter(until__gt=min(self.days), **self.mine).order_by()
+        owned = Owner.objects.filter(**self.of_recipients).order_by()
+        watched = Watch.objects.filter(**self.of_recipients).order_by()
+        resting = Snooze.objects.filter(until__gt=min(self.days), **self.of_recipients).order_by()
         rows = owned.values_list("user", "measure", "role", "named_at", no_day).union(
             watched.values_list("user", "measure", no_role, "since", no_day),
             resting.values_list("user", "measure", no_role, no_moment, "until"),
@@ -72,11 +72,11 @@ class RecipientRows:
 
     @cached_property
     def memories(self) -> Mapping[int, Sequence[ReminderMemory]]:
-        return by_user(ReminderMemory.objects.filter(**self.mine))
+        return by_user(ReminderMemory.objects.filter(**self.of_recipients))
 
     @cached_property
     def notices(self) -> Mapping[int, Sequence[Notice]]:
-        waiting = Notice.objects.filter(told_at=None, made_at__lte=self.window.until, **self.mine)
+        waiting = Notice.objects.filter(told_at=None, made_at__lte=self.window.until, **self.of_recipients)
         return by_user(waiting.select_related("measure__report", "review__evidence", "entry"))
 
     def read_once[Rows](self, read: Callable[[Self], Rows]) -> Rows:
@@ -87,7 +87,9 @@ class RecipientRows:
 
     def shared_by(self, audience: Audience) -> AudienceRows:
         if audience not in self.by_audience:
-            followed = frozenset(tie.measure_id for each in self.ties.values() for tie in each if not tie.until)
+            followed = frozenset(
+                tie.measure_id for each in self.subscriptions.values() for tie in each if not tie.until
+            )
             reviews = (notice.review for each in self.notices.values() for notice in each)
             noticed = frozenset(review.evidence_id for review in reviews if review)
             self.by_audience[audience] = AudienceRows(audience, self.window, followed, noticed, self.days)
@@ -128,8 +130,8 @@ class Recipient:
         return self.rows.shared_by(self.audience)
 
     @property
-    def ties(self) -> Sequence[Subscription]:
-        return self.rows.ties[self.user.pk]
+    def subscriptions(self) -> Sequence[Subscription]:
+        return self.rows.subscriptions[self.user.pk]
 
     @cached_property
     def memories(self) -> dict[tuple[str, str], ReminderMemory]:
@@ -142,7 +144,10 @@ class Recipient:
     @cached_property
     def is_first(self) -> bool:
         """Whether they had no digest before: later ones begin where the one before ended."""
-        return self.digest.covers_since in {*(tie.since for tie in self.ties), *(each.made_at for each in self.notices)}
+        return self.digest.covers_since in {
+            *(tie.since for tie in self.subscriptions),
+            *(each.made_at for each in self.notices),
+        }
 
     def may(self, act: str, report: int) -> bool:
         """Whether they may do something in a report."""
@@ -154,16 +159,16 @@ class Recipient:
     @cached_property
     def owned(self) -> dict[int, str]:
         """The measures that they own, and in which role."""
-        return {tie.measure_id: tie.role for tie in self.ties if tie.role}
+        return {tie.measure_id: tie.role for tie in self.subscriptions if tie.role}
 
     @cached_property
     def snoozed(self) -> set[int]:
-        return {tie.measure_id for tie in self.ties if tie.until and tie.until > self.day}
+        return {tie.measure_id for tie in self.subscriptions if tie.until and tie.until > self.day}
 
     @cached_property
     def measures(self) -> list[Measure]:
         """The measures that they follow and may read, in the order of their reports."""
-        followed = {tie.measure_id for tie in self.ties if not tie.until}
+        followed = {tie.measure_id for tie in self.subscriptions if not tie.until}
         mine = [measure for pk, measure in self.shared.measures.items() if pk in followed]
         return sorted(mine, key=lambda measure: (measure.report.slug, measure.position))
 

@@ -193,7 +193,7 @@ class MappingForm(RecordForm):
         self.initial["identity"] = [field for field, name in self.columns.items() if name in mapping.identity]
         self.options = dict(self.form_fields())
         self.fields |= self.options
-        self.words = dict(self.their_words())
+        self.words = dict(self.words_by_column())
         for field, (name, theirs) in self.words.items():
             ours = [(NOTHING, _("Not stated")), *WITH_VALUES[name].choices]
             self.fields[field] = forms.ChoiceField(label=theirs, choices=ours, initial=self.meaning(name, theirs))
@@ -266,7 +266,7 @@ class MappingForm(RecordForm):
             help_text = _("Leave it empty to detect it automatically: it is row %(row)d.") % {"row": row}
             yield "header_row", header_row_field(initial=chosen.get("header_row"), help_text=help_text)
 
-    def their_words(self) -> Iterable[tuple[str, tuple[str, str]]]:
+    def words_by_column(self) -> Iterable[tuple[str, tuple[str, str]]]:
         """The words of those columns whose values must be ours."""
         for column, name in self.mapping.columns.items():
             if name in WITH_VALUES and column in self.survey.columns:

@@ -16,7 +16,7 @@ from measures.operations.clock import clock
 from measures.operations.evidence import random_key
 from measures.operations.files import examine_table, file_on_disk, keep_file, on_disk, store_bytes
 from measures.operations.transactions import in_one_transaction
-from measures.wings.imports.look import look_soon
+from measures.wings.imports.look import look_now_or_later
 from measures.wings.imports.mapping import Mapping, refuse_faults
 from measures.wings.imports.models import Decision, Import, ImportProfile, ImportState, Outcome
 from measures.wings.imports.progress import Progress
@@ -92,7 +92,7 @@ def receive_stored(
     """Note the import of a table whose bytes are stored, with the report it is to fill, and look at it."""
     report = report or add_report_for(**new)
     job = Import.objects.create(key=random_key("import"), report=report, mapping=mapping.as_json(), **named)
-    look_soon(job, mapping, path, progress)
+    look_now_or_later(job, mapping, path, progress)
     keep_file(job.kept_file, stream)
     return job
 
@@ -178,4 +178,4 @@ def look_again(job: Import, path: Path, mapping: Mapping) -> Import:
     refuse_unfit_options(path, mapping.options)
     job.mapping = mapping.as_json()
     job.save(update_fields=["mapping", "decisions"])
-    return look_soon(job, mapping, path)
+    return look_now_or_later(job, mapping, path)

@@ -39,13 +39,13 @@ class AwaitedProgress(Progress):
     def __init__(self) -> None:
         self.done = 0
 
-    def tell(self, rows: int) -> None:
+    def advance(self, rows: int) -> None:
         self.done += rows
         if self.done > MOST_ROWS_AT_ONCE:
             raise TakesLongError
 
 
-def look_soon(job: Import, mapping: Mapping, path: Path, progress: Progress | None = None) -> Import:
+def look_now_or_later(job: Import, mapping: Mapping, path: Path, progress: Progress | None = None) -> Import:
     """Look at a table now if it is short, or if its progress is followed, and leave a long one to a worker."""
     most = MOST_AT_ONCE if job.kept_file.media_type == TEXT else MOST_AT_ONCE_PACKED
     if progress:

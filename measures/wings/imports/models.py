@@ -141,7 +141,7 @@ class ImportRowQuerySet(RecordQuerySet["ImportRow"]):
             outcome__in=(Outcome.REJECTED, Outcome.SKIPPED, Outcome.CONFLICT)
         )
 
-    def saying_status(self) -> Self:
+    def giving_status(self) -> Self:
         """Rows that give a status, whether or not it differs from the present one."""
         return self.filter(fields__has_key="status")
 

@@ -75,7 +75,7 @@ def lock_for_writing(job: Import) -> Evidence | None:
     of_rows = Q(code__in=job.rows.values("code")) | Q(pk__in=job.rows.exclude(measure=None).values("measure"))
     measures = Measure.objects.filter(of_rows, report=job.filled_report)
     markings = set(Chain.objects.filter(report=job.filled_report).values_list("marking", flat=True))
-    evidence = import_source(job) if job.rows.saying_status().exists() else None
+    evidence = import_source(job) if job.rows.giving_status().exists() else None
     if evidence is not None:
         found = {job.marking, *measures.order_by().values_list("marking", flat=True).distinct()}
         markings |= {narrowest_marking(job.marking, evidence.marking, marking) for marking in found}
@@ -233,11 +233,11 @@ def finish_import(job: Import, evidence: Evidence | None, *, on: date, progress:
     others = job.rows.filter(outcome__in=(Outcome.NEW, Outcome.CHANGED)).without_status()
     for measures in batched(list(others.order_by("code").values_list("measure", flat=True)), BATCH):
         restate(measures)
-        progress.tell(0)
+        progress.advance(0)
     with_owner = job.rows.with_owner().select_related("measure").order_by("row_number")
     for rows in batched(with_owner.iterator(BATCH), BATCH):
         name_owners_of_rows(rows, by=job.by)
-        progress.tell(0)
+        progress.advance(0)
 
 
 def log_statuses(job: Import, evidence: Evidence, *, on: date, progress: Progress) -> None:
@@ -256,7 +256,7 @@ def log_statuses(job: Import, evidence: Evidence, *, on: date, progress: Progres
             row_numbers = {measure: row_number for _status, _marking, measure, row_number in batch}
             entry = status_entry(job, status, row_numbers, evidence, marking=narrow, on=on)
             append(job.filled_report, narrow, [entry])
-            progress.tell(0)
+            progress.advance(0)
 
 
 def status_entry(

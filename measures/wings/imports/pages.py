@@ -61,7 +61,7 @@ def imports_page(request: ReadingRequest) -> HttpResponse:
     form = TableForm(request.POST, request.FILES) if request.method == "POST" else TableForm()
     if form.is_bound and form.is_valid():
         try:
-            job = begun(request, form)
+            job = begin_import(request, form)
         except SheetError as error:
             form.add_error(error.field if error.field in form.fields else "file", str(error))
         except ValidationError as error:
@@ -75,7 +75,7 @@ def imports_page(request: ReadingRequest) -> HttpResponse:
     return render(request, "imports/imports.html", context, status=400 if form.errors else 200)
 
 
-def begun(request: ReadingRequest, form: TableForm) -> Import:
+def begin_import(request: ReadingRequest, form: TableForm) -> Import:
     """Keep the file and look at it with a guessed mapping, or with the mapping that was chosen."""
     values = form.cleaned_data
     return jobs.receive(
@@ -192,7 +192,7 @@ def is_looked_again(request: ReadingRequest, job: Import, form: MappingForm) -> 
         with rules_shown(request):
             job = jobs.change_mapping(job, by=writer_of(request), profile_name=name, **form.changes())
             wake_for(job)
-            tell_looked(request, job, _("Preview updated. Nothing is written yet."))
+            add_look_message(request, job, _("Preview updated. Nothing is written yet."))
     except SheetError as error:
         form.add_error(error.field if error.field in form.fields else None, str(error))
     except ValidationError as error:
@@ -200,7 +200,7 @@ def is_looked_again(request: ReadingRequest, job: Import, form: MappingForm) -> 
     return not form.errors
 
 
-def tell_looked(request: HttpRequest, job: Import, news: str) -> None:
+def add_look_message(request: HttpRequest, job: Import, news: str) -> None:
     """Say that a table was looked at; while that goes on, the page itself says how far it is."""
     if not job.is_under_way:
         messages.success(request, news)
@@ -228,7 +228,7 @@ def settle_conflicts_on_page(request: ReadingRequest, key: str) -> HttpResponse:
         with rules_shown(request):
             job = jobs.settle_conflicts(job, by=writer_of(request), decisions=form.decided(), rest=rest)
             wake_for(job)
-            tell_looked(request, job, _("Decisions saved. Nothing is written yet."))
+            add_look_message(request, job, _("Decisions saved. Nothing is written yet."))
     return redirect("import", key)
 
 

@@ -82,7 +82,7 @@ class Plan:
             row.outcome = Outcome.NEW
         else:
             self.compare(row, measure, last)
-        leave_out_vain_owner(row)
+        leave_out_owner_of_done(row)
 
     def compare(self, row: ImportRow, measure: Measure, last: Fields | None) -> None:
         """Say what a row would change of its measure, or why that has to be decided."""
@@ -93,7 +93,7 @@ class Plan:
         here = fields_here(measure)
         conflicts = {}
         for name, value in flat(row.fields).items():
-            fate = fate_of(value, here.get(name), last, name)
+            fate = outcome_of(value, here.get(name), last, name)
             if fate == Outcome.CONFLICT:
                 chosen = decided.get(name, decided.get(EVERY)) if isinstance(decided, dict) else decided
                 fate = DECIDED.get(chosen or "", fate)
@@ -125,7 +125,7 @@ class Plan:
         return brought
 
 
-def leave_out_vain_owner(row: ImportRow) -> None:
+def leave_out_owner_of_done(row: ImportRow) -> None:
     """Leave out who is to answer for a measure that is done with, or will be by the same row."""
     brought = {Outcome.NEW: row.fields, Outcome.CHANGED: row.before}.get(Outcome(row.outcome), {})
     if "owner" not in brought:
@@ -140,7 +140,7 @@ def leave_out_vain_owner(row: ImportRow) -> None:
             row.outcome = Outcome.UNCHANGED
 
 
-def fate_of(new: Any, here: Any, last: Fields | None, name: str) -> Outcome:
+def outcome_of(new: Any, here: Any, last: Fields | None, name: str) -> Outcome:
     """A field that differs is changed if nobody else has changed it, else it is in conflict.
 
     Where the file says what it said last time, whatever became of the field here is kept.

@@ -17,7 +17,7 @@ class Progress:
     def expect(self, rows: int) -> None:
         """Start a new count, with so many rows in all; None if unknown."""
 
-    def tell(self, rows: int) -> None:
+    def advance(self, rows: int) -> None:
         """Add finished rows; raises StoppedError if somebody has asked to stop."""
 
 
@@ -38,7 +38,7 @@ class StoredProgress(Progress):
         with self.link.cursor() as cursor:
             cursor.execute("UPDATE measures_import SET done = 0, total = %s WHERE id = %s", [rows, self.job.pk])
 
-    def tell(self, rows: int) -> None:
+    def advance(self, rows: int) -> None:
         with self.link.cursor() as cursor:
             cursor.execute(
                 "UPDATE measures_import SET done = done + %s WHERE id = %s RETURNING is_to_stop", [rows, self.job.pk]

@@ -35,7 +35,7 @@ def parse_row(row: SheetRow, mapping: Mapping, index: NameIndex) -> ImportRow:
     problems: list[Problem] = []
     cells = cells_by_field(row, mapping, index)
     fields: Fields = {}
-    with noting(problems, "code"):
+    with collecting_problem(problems, "code"):
         fields["code"] = code_of_row(row, cells, mapping)
     parse_title(cells, fields, problems)
     for name in TEXTS:
@@ -47,11 +47,11 @@ def parse_row(row: SheetRow, mapping: Mapping, index: NameIndex) -> ImportRow:
         problems.append(row_problem("description", _("It has more than %(most)d characters.") % {"most": LONGEST_TEXT}))
     for name, parser in PARSERS.items():
         if text := cells.get(name) or mapping.defaults.get(name, ""):
-            with noting(problems, name, text):
+            with collecting_problem(problems, name, text):
                 fields[name] = parser(text, mapping, index)
     parties = cells.get("party") or mapping.defaults.get("party", "")
     if parties or cells.get("party_code"):
-        with noting(problems, "parties"):
+        with collecting_problem(problems, "parties"):
             chosen = mapping.values.get("party", {})
             code = cells.get("party_code", "")
             fields["parties"] = index.party_codes(parties, code, chosen, mapping.party_kind, mapping.joint_names)
@@ -64,10 +64,10 @@ def parse_row(row: SheetRow, mapping: Mapping, index: NameIndex) -> ImportRow:
 def cells_by_field(row: SheetRow, mapping: Mapping, index: NameIndex) -> dict[str, str]:
     """The cells of a row by field; what people write for nothing is empty, except in a code."""
     cells = {mapped: row.cells.get(column, "") for column, mapped in mapping.columns.items() if mapped}
-    return {name: "" if stands_for_nothing(name, text, mapping, index) else text for name, text in cells.items()}
+    return {name: "" if is_empty_value(name, text, mapping, index) else text for name, text in cells.items()}
 
 
-def stands_for_nothing(name: str, text: str, mapping: Mapping, index: NameIndex) -> bool:
+def is_empty_value(name: str, text: str, mapping: Mapping, index: NameIndex) -> bool:
     if text.casefold() not in NOTHING or name == "code" or mapping.values.get(name, {}).get(text):
         return False
     return not (name == "party" and index.has_party(text)) and not (name == "party_code" and text == NAMIBIA)
@@ -78,7 +78,7 @@ def row_problem(name: str, message: str, **more: str) -> Problem:
 
 
 @contextmanager
-def noting(problems: list[Problem], name: str, text: str = "") -> Iterator[None]:
+def collecting_problem(problems: list[Problem], name: str, text: str = "") -> Iterator[None]:
     """Note why the text of a field cannot be parsed."""
     try:
         yield

@@ -42,7 +42,7 @@ class ColumnSurvey:
     # The first date of figures that shows each order of day and month, and the first that may have either.
     dates: dict[str, str] = field(default_factory=dict)
 
-    def take(self, text: str) -> None:
+    def add(self, text: str) -> None:
         self.filled += 1
         if len(self.values) < MOST_VALUES and text not in self.values:
             self.values[text] = None
@@ -90,9 +90,9 @@ class Survey:
         for row in sheet.rows():
             rows += 1
             for name, text in row.cells.items():
-                columns[name].take(text)
+                columns[name].add(text)
             if rows % TOLD_EVERY == 0:
-                progress.tell(TOLD_EVERY)
+                progress.advance(TOLD_EVERY)
         return cls(rows, columns, sheet.options, sheet.choices)
 
     @classmethod
@@ -123,7 +123,7 @@ class Survey:
     def column_survey(self, column: str | None) -> ColumnSurvey:
         return self.columns.get(column or "") or ColumnSurvey()
 
-    def tells_apart(self, column: str) -> bool:
+    def is_identifying(self, column: str) -> bool:
         """Whether rows have distinct values there, except for a few that may be mistakes and are reported later.
 
         A row that has none, such as a total or a heading, takes the others' from nobody, unless most are so.
@@ -164,7 +164,8 @@ def guess_columns(survey: Survey) -> dict[str, str]:
     for mapped, usual in USUAL.items():
         candidates = (plain_names[word] for word in usual if word in plain_names)
         column = next(
-            (each for each in candidates if each not in found and (mapped != "code" or survey.tells_apart(each))), None
+            (each for each in candidates if each not in found and (mapped != "code" or survey.is_identifying(each))),
+            None,
         )
         if column:
             found[column] = mapped

@@ -68,10 +68,10 @@ def undo_import(job: Import, *, at: datetime, progress: Progress) -> None:
     counts = Counter({"withdrawn": 0, "deleted": 0, "touched": 0})
     for batch in batched(changed.prefetch_related("measure__parties").iterator(BATCH), BATCH):
         counts.update(undo_changed(batch, at=at))
-        progress.tell(len(batch))
+        progress.advance(len(batch))
     for batch in batched(made.iterator(BATCH), BATCH):
         counts.update(undo_new(batch, at=at))
-        progress.tell(len(batch))
+        progress.advance(len(batch))
     brought = job.found.get("new_parties", {})
     counts["parties"] = delete_unused_parties(brought)
     counts["archived_parties"] = archive_unused_parties(brought, at=at)
@@ -218,13 +218,13 @@ def measures_of_rows(rows: Iterable[ImportRow]) -> QuerySet[Measure]:
 
 def logged_on(rows: Iterable[ImportRow]) -> set[int]:
     """The measures of rows that an entry bears on."""
-    return set(measures_of_rows(rows).filter(having("bearings")).values_list("pk", flat=True))
+    return set(measures_of_rows(rows).filter(pointed_at_by("bearings")).values_list("pk", flat=True))
 
 
 def note_touched(rows: Sequence[ImportRow]) -> set[int]:
     """Mark the rows whose measures others have worked on since the import; returns those measures."""
     measures = measures_of_rows(rows)
-    is_touched = reduce(or_, (Q(having(relation)) for relation in TOUCHED_BY), Q(version__gt=1))
+    is_touched = reduce(or_, (Q(pointed_at_by(relation)) for relation in TOUCHED_BY), Q(version__gt=1))
     touched = set(measures.filter(is_touched).values_list("pk", flat=True))
     brought = {(row.measure_id, row.fields.get("owner")) for row in rows}
     for owner in Owner.objects.filter(measure__in=measures).select_related("user"):
@@ -241,7 +241,7 @@ def note_problem(row: ImportRow, names: Iterable[str], message: str) -> None:
     row.problems = [*row.problems, *({"field": name, "message": message} for name in names)]
 
 
-def having(relation: str) -> Exists:
+def pointed_at_by(relation: str) -> Exists:
     """Measures that a row of this relation points at."""
     found: Any = Measure._meta.get_field(relation)
     return Exists(found.related_model._default_manager.filter(**{found.field.name: OuterRef("pk")}))

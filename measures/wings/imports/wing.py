@@ -25,7 +25,9 @@ class Imports(Wing):
     rules = {"import_table": lambda reader, _: access.is_editor(reader), "read_imports": access.is_editor}
     of_the_whole_tracker = frozenset({"import_table"})
     with_files = (Import,)
-    kept = (RetentionPeriod(_("Previews of tables for a new report that were never written"), PREVIEWS_KEPT),)
+    retention_periods = (
+        RetentionPeriod(_("Previews of tables for a new report that were never written"), PREVIEWS_KEPT),
+    )
 
     def wake(self, *, at: datetime) -> None:
         wake_for_imports(at=at)

@@ -43,7 +43,7 @@ def request_writing(job: Import, *, by: User) -> bool:
     if job.counts and not writes(job) and not job.counts.get(Outcome.CONFLICT):
         raise NothingToWriteError
     ready = (ImportState.LOOKED_AT, ImportState.CANCELLED, ImportState.FAILED, ImportState.UNDONE)
-    return let_wait(job, ImportState.WAITING, after=ready)
+    return queue_import(job, ImportState.WAITING, after=ready)
 
 
 def writes(job: Import) -> int:
@@ -62,10 +62,10 @@ def request_undoing(job: Import, *, by: User | None) -> bool:
         raise ImportNotWrittenError
     if is_in_use(job):
         raise ImportInUseError
-    return let_wait(job, ImportState.UNDOING, after=(ImportState.APPLIED,))
+    return queue_import(job, ImportState.UNDOING, after=(ImportState.APPLIED,))
 
 
-def let_wait(job: Import, state: ImportState, *, after: tuple[ImportState, ...]) -> bool:
+def queue_import(job: Import, state: ImportState, *, after: tuple[ImportState, ...]) -> bool:
     jobs = Import.objects.filter(pk=job.pk, state__in=after)
     return bool(jobs.update(state=state, is_to_stop=False, done=0, problem=""))
 
@@ -90,7 +90,7 @@ def work_on(job_id: int) -> None:
         job = jobs.first() if is_mine else None
         if job is not None:
             language = job.by.language if job.by else settings.LANGUAGE_CODE
-            with override(language), StoredProgress(job) as progress, ending(job):
+            with override(language), StoredProgress(job) as progress, recording_end(job):
                 WORK[job.state](job, progress)
 
 
@@ -121,7 +121,7 @@ WORK: dict[str, Callable[[Import, StoredProgress], None]] = {
 
 
 @contextmanager
-def ending(job: Import) -> Iterator[None]:
+def recording_end(job: Import) -> Iterator[None]:
     """Note the state of an import when work on it is stopped, refused or fails, and why.
 
     One that is being undone stays written. Where the database went away, or the process is told to end, the next tick
@@ -132,17 +132,17 @@ def ending(job: Import) -> Iterator[None]:
     try:
         yield
     except StoppedError:
-        end(job, stopped)
+        end_import(job, stopped)
     except (SheetError, RuleError) as error:
-        end(job, failed, problem=str(error))
+        end_import(job, failed, problem=str(error))
     except ValidationError as error:
-        end(job, failed, problem=" ".join(messages_of(error)))
+        end_import(job, failed, problem=" ".join(messages_of(error)))
     except SystemExit:
         # So a worker ends that has lost its broker, or is stopped.
         raise
     except BaseException as error:
         if busy_error_for(error) is None:
-            end(job, failed, problem=_("It stopped because of a fault in the tracker. None of it was kept."))
+            end_import(job, failed, problem=_("It stopped because of a fault in the tracker. None of it was kept."))
         raise
 
 
@@ -154,7 +154,7 @@ def messages_of(error: ValidationError) -> Iterator[str]:
             yield _("Row %(row)s: %(message)s") % {"row": row, "message": message} if row.isdigit() else message
 
 
-def end(job: Import, state: ImportState, *, problem: str = "") -> None:
+def end_import(job: Import, state: ImportState, *, problem: str = "") -> None:
     Import.objects.filter(pk=job.pk).update(state=state, ended_at=clock(), problem=problem)
 
 

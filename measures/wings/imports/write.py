@@ -59,5 +59,5 @@ def note_rows(plan: Plan, sheet: Sheet, progress: Progress, *, is_written: bool 
             write_rows(plan.job, rows)
         copy_rows(rows)
         counts.update(row.outcome for row in rows)
-        progress.tell(len(rows))
+        progress.advance(len(rows))
     return {"read": counts.total(), **counts}

@@ -35,7 +35,7 @@ class Budget:
             raise TimeoutError
         return left
 
-    def take(self, size: int) -> None:
+    def spend(self, size: int) -> None:
         self.bytes_left -= size
         if self.bytes_left < 0:
             raise TooLargeError(f"more than {self.size} bytes")
@@ -106,7 +106,7 @@ class LimitedReader(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         self.inner.settimeout(self.budget.seconds_left)
         size = self.inner.recv_into(buffer)
-        self.budget.take(size)
+        self.budget.spend(size)
         return size
 
 

@@ -1,7 +1,7 @@
 """Feeds as a section of a library."""
 
 from measures.library.catalogue import pairs, stated_values
-from measures.library.write import Content, bilingual_texts, given
+from measures.library.write import Content, bilingual_texts, without_empty
 from measures.models import Audience, Report
 from measures.wings.intake.models import USUAL_HOURS, Feed
 
@@ -30,6 +30,6 @@ def feed_content(feed: Feed, report: Report) -> Content:
         | bilingual_texts(feed, "title")
         | {"kind": feed.kind, "url": feed.url, "language": feed.language}
         | bilingual_texts(feed, "publisher")
-        | given(party=feed.party_id, wanted_words=feed.wanted_words, unwanted_words=feed.unwanted_words)
-        | given(read_every_hours=feed.read_every_hours if feed.read_every_hours != USUAL_HOURS else None)
+        | without_empty(party=feed.party_id, wanted_words=feed.wanted_words, unwanted_words=feed.unwanted_words)
+        | without_empty(read_every_hours=feed.read_every_hours if feed.read_every_hours != USUAL_HOURS else None)
     )

@@ -62,7 +62,7 @@ class Intake(Wing):
     fetched = (Feed,)
     searched = (Candidate,)
     loaded = {Feed: REVISABLE}
-    kept = (
+    retention_periods = (
         RetentionPeriod(_("When each feed was read, and what came of it"), FETCHES_KEPT),
         RetentionPeriod(_("What came in from a feed and was found not relevant"), DROPPED_KEPT),
     )

@@ -88,7 +88,7 @@ class WebhookDetail(OwnWebhooks, RecordDetail):
         """Switch a webhook on or off."""
         changes = self.changes(WebhookSwitchSerializer)
         switch_webhook(self.get_object(), is_on=changes["is_on"], by=self.writer, at=clock())
-        return self.shown()
+        return self.row_response()
 
     def delete(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Remove a webhook; what waits is not sent."""

@@ -18,7 +18,7 @@ from measures import access
 from measures.models import User
 from measures.operations.clock import clock
 from measures.publishing.moments import present_moment
-from measures.views.acts import button_form, do_and_tell, is_done, reauthenticated_only, writer_of, writers_only
+from measures.views.acts import act_with_message, button_form, is_done, reauthenticated_only, writer_of, writers_only
 from measures.views.keeping import ActTarget, ConfirmedAct, confirm_act
 from measures.views.reading import ReadingRequest, query, today_of
 from measures.wings.webhooks.forms import WebhookForm
@@ -103,7 +103,7 @@ def webhook_act(act: Callable[..., object], done: str | Promise, **given: object
     def view(request: ReadingRequest, key: str) -> HttpResponseRedirect:
         user = writer_of(request)
         row = webhook_of(user, key)
-        do_and_tell(request, lambda: act(row, by=user, at=clock(), **given), str(done))
+        act_with_message(request, lambda: act(row, by=user, at=clock(), **given), str(done))
         return redirect("webhook", key)
 
     return view

@@ -14,7 +14,9 @@ from measures.wings.webhooks.models import Webhook
 
 def failing_webhooks(rows: RecipientRows) -> Mapping[int, Sequence[Webhook]]:
     """The webhooks of recipients that were switched off because they failed, the first one first."""
-    off = Webhook.objects.standing().filter(switched_off_at__isnull=False, failing_since__isnull=False, **rows.mine)
+    off = Webhook.objects.standing().filter(
+        switched_off_at__isnull=False, failing_since__isnull=False, **rows.of_recipients
+    )
     return by_user(off.order_by("switched_off_at", "key"))
 
 

@@ -29,7 +29,7 @@ class Webhooks(Wing):
     fetchers = (WEBHOOKS,)
     fetched = (Webhook,)
     named_by_people = (Webhook,)
-    kept = (RetentionPeriod(_("When each webhook was called, and what came of it"), DELIVERIES_KEPT),)
+    retention_periods = (RetentionPeriod(_("When each webhook was called, and what came of it"), DELIVERIES_KEPT),)
 
     def wake(self, *, at: datetime) -> None:
         if settings.CBM_FETCH:

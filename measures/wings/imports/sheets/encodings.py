@@ -132,7 +132,7 @@ def is_sure(readings: Sequence[Reading]) -> bool:
     return len(readings) == 1 and readings[0].share <= NEARLY
 
 
-def telling_words(reading: Reading, readings: Sequence[Reading]) -> str:
+def distinguishing_words(reading: Reading, readings: Sequence[Reading]) -> str:
     """The words in which a reading differs from the others, to show."""
     at_place = zip(*(each.words for each in readings), strict=True)
     differing = [word for word, texts in zip(reading.words, at_place, strict=True) if len(set(texts)) > 1]

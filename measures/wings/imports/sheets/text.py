@@ -16,11 +16,11 @@ from measures.wings.imports.sheets.encodings import (
     ENCODINGS,
     UTF_8,
     Reading,
+    distinguishing_words,
     encoding_of,
     first_fault,
     is_sure,
     likely_readings,
-    telling_words,
 )
 from measures.wings.imports.sheets.limits import LONGEST_CELL
 from measures.wings.imports.sheets.options import ReadOptions
@@ -73,7 +73,7 @@ def find_encoding(path: Path) -> tuple[str, list[str]]:
 
 def shown_reading(reading: Reading, readings: Sequence[Reading], path: Path) -> str:
     """An encoding with words as it has them, by which somebody can tell whether it is the one."""
-    shown = f"{ENCODINGS[reading.encoding]} (“{telling_words(reading, readings)}”)"
+    shown = f"{ENCODINGS[reading.encoding]} (“{distinguishing_words(reading, readings)}”)"
     if reading.encoding != UTF_8:
         return shown
     but_for = _("%(reading)s but for byte %(place)d in line %(line)d")

@@ -42,7 +42,7 @@ class ShownProgress(Progress):
     def expect(self, rows: int) -> None:
         self.done, self.total = 0, rows
 
-    def tell(self, rows: int) -> None:
+    def advance(self, rows: int) -> None:
         self.done += rows
         self.out.write(f"\r{self.done} of {self.total or '?'} rows", ending="")
 
