@@ -18,7 +18,7 @@ MODEL_CHOICES = (
 # By what each is called in the description.
 PATHS = {
     **{f"{name}Enum": f"measures.models.{name}.choices" for name in MODEL_CHOICES},
-    "BearingDirectionEnum": "api.serializers.drafts.DIRECTIONS",
+    "BearingDirectionEnum": "measures.models.bearings.BEARING_DIRECTIONS",
     "ChangesByEnum": "measures.analysis.changes.ChangesBy.choices",
     "ComparisonEnum": "measures.analysis.readouts.Comparison.choices",
     "HindranceEnum": "measures.analysis.readouts.Hindrance.choices",

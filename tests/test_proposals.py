@@ -21,6 +21,7 @@ from measures.errors import (
 from measures.models import Entry, IdempotencyKey, Measure, Proposal, SecondAgreement, User
 from measures.models.people import NAME_REMOVED
 from measures.operations.clock import clock
+from measures.operations.draft_fields import body_of, read_draft
 from measures.operations.drafts import (
     EntryDraft,
     FileDraft,
@@ -28,8 +29,6 @@ from measures.operations.drafts import (
     PartialDate,
     SourceDraft,
     ViewDraft,
-    body_of,
-    draft_of_body,
 )
 from measures.operations.editing import revise
 from measures.operations.names import redact_name
@@ -202,8 +201,8 @@ def test_a_draft_is_the_same_after_it_has_waited(measure: Measure) -> None:
     view = ViewDraft(on=measure.key, whose="independent", level=1, written_on=TODAY, sources=["S"], rests_on=["E"])
     draft = draft_of(measure, views=[view], sources=["S", source], milestones=marks)
 
-    assert body_of(draft_of_body(body_of(draft))) == body_of(draft)
-    assert draft_of_body(body_of(draft)).views[0].written_on == TODAY
+    assert body_of(read_draft(EntryDraft, body_of(draft))) == body_of(draft)
+    assert read_draft(EntryDraft, body_of(draft)).views[0].written_on == TODAY
 
 
 def test_a_setting_is_not_switched_off_while_something_waits(measure: Measure, wei: User) -> None:

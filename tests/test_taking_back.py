@@ -53,7 +53,8 @@ from measures.operations.catalogue import LoadOutcome, load_sources
 from measures.operations.catalogue_texts import catalogue, texts_of
 from measures.operations.clock import clock
 from measures.operations.credentials import create_secret_url
-from measures.operations.drafts import FileDraft, JudgementDraft, SourceDraft, UnreadTextDraft, ViewDraft, body_of
+from measures.operations.draft_fields import body_of
+from measures.operations.drafts import FileDraft, JudgementDraft, SourceDraft, UnreadTextDraft, ViewDraft
 from measures.operations.evidence import record_evidence, review_evidence, revise_evidence
 from measures.operations.objections import ObjectionDraft, record_objection
 from measures.operations.redactions import (

@@ -1,41 +1,28 @@
 """What a writer sends to be logged: its shape is checked here, the rest by the operations."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import MISSING
+from functools import cached_property
+from typing import Any, ClassVar
 
-from django.db.models import CharField, DateField, Model, TextField
+from django.db.models import CharField, TextField
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
+from rest_framework_dataclasses.field_utils import TypeInfo
+from rest_framework_dataclasses.serializers import DataclassSerializer
 
 from api.serializers.fields import LevelField, OfReportSerializer, StrictSerializer, WordField, no_row
 from measures.lists.fields import PartialDateOutputField
 from measures.lists.records import AudienceContext
-from measures.models import (
-    AmbiguityState,
-    Bearing,
-    Claim,
-    Clarity,
-    Concern,
-    Confidence,
-    Direction,
-    Grade,
-    Language,
-    MarkState,
-    Nothing,
-    Provenance,
-    SourceKind,
-    Status,
-    Track,
-    View,
-    ViewDirection,
-)
-from measures.models.records import value_columns
-from measures.operations.drafts import DRAFTS_WITHIN, EntryDraft, IfKnown, SourceDraft
+from measures.models import PartialDate
+from measures.operations.draft_fields import Sent, types_of
+from measures.operations.drafts import EntryDraft, MarkDraft, SourceDraft
 from measures.publishing.incoming import IncomingItem, incoming_numbered
 
-DIRECTIONS = list(dict([*Direction.choices, *Clarity.choices]).items())
+type TextColumn = CharField[Any, Any] | TextField[Any, Any]
+type Field = serializers.Field[Any, Any, Any, Any]
 
 
 def some_text(most: int | None = None, **kwargs: Any) -> serializers.CharField:
@@ -46,66 +33,108 @@ def one_word(choices: Any, **kwargs: Any) -> WordField:
     return WordField(getattr(choices, "choices", choices), required=False, **kwargs)
 
 
-def plain_fields(model: type[Model]) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-    """The texts of a model, each as long as its column, and its days."""
-    columns = [model._meta.get_field(name) for name in value_columns(model)]
-    return {
-        **{
-            column.name: some_text(column.max_length)
-            for column in columns
-            if isinstance(column, CharField | TextField) and not column.choices
-        },
-        **{
-            column.name: serializers.DateField(required=False, allow_null=True)
-            for column in columns
-            if isinstance(column, DateField)
-        },
-    }
-
-
 def some_keys(**kwargs: Any) -> serializers.ListField:
     return serializers.ListField(child=serializers.CharField(max_length=120), required=False, **kwargs)
 
 
-def correction_reason() -> serializers.CharField:
-    return serializers.CharField(help_text=_("Why the entry is corrected."))
+class DraftSerializer(StrictSerializer, DataclassSerializer[Any]):
+    """A body that is a draft of an operation: its fields, each as long as the column that it becomes.
+
+    Words of a closed list are checked by the operation, so that a writer gets all faults at once.
+    """
+
+    serializer_field_mapping = {**DataclassSerializer.serializer_field_mapping, PartialDate: PartialDateOutputField}
+
+    @property
+    def draft_class(self) -> type[Any]:
+        draft: type[Any] = self.dataclass_definition.dataclass_type
+        return draft
+
+    @property
+    def serializer_dataclass_field(self) -> type[Field]:
+        return DraftSerializer
+
+    @cached_property
+    def types(self) -> Mapping[str, tuple[Any, Sent]]:
+        return types_of(self.draft_class)
+
+    @cached_property
+    def columns(self) -> Mapping[str, TextColumn]:
+        """The columns of text that fields of the draft become."""
+        columns = self.draft_class.model._meta.concrete_fields
+        return {column.name: column for column in columns if isinstance(column, CharField | TextField)}
+
+    def create_field(self, field_name: str, extra_kwargs: dict[str, Any]) -> Field:
+        field: Field = super().create_field(field_name, self.limits(field_name) | extra_kwargs)
+        return field
+
+    def limits(self, name: str) -> dict[str, Any]:
+        """What a field is, and how long its text may be, or how large its number."""
+        (kind, sent), column = self.types[name], self.columns.get(name)
+        says: dict[str, Any] = {"help_text": sent.what} if sent.what else {}
+        if column is not None and column.choices:
+            return says
+        if kind is str:
+            is_optional = self.draft_class.__dataclass_fields__[name].default is not MISSING
+            return says | {"max_length": column.max_length if column else sent.most, "allow_blank": is_optional}
+        if kind == Sequence[str]:
+            return says | {"child_kwargs": {"max_length": sent.most}}
+        return says | ({"min_value": sent.least, "max_value": sent.most} if sent.least is not None else {})
+
+    def build_standard_field(self, field_name: str, type_info: TypeInfo) -> tuple[type[Field], dict[str, Any]]:
+        column = self.columns.get(field_name)
+        if column is not None and column.choices:
+            return WordField, {"choices": column.choices}
+        if field_name == "level":
+            return LevelField, {}
+        return super().build_standard_field(field_name, type_info)
+
+    def build_union_field(self, *_: Any) -> tuple[type[Field], dict[str, Any]]:
+        return SourceField, {}
 
 
-class NewSourceSerializer(StrictSerializer):
+class BodySerializer(StrictSerializer):
+    """A body with fields of a draft, and others besides."""
+
+    draft_class: ClassVar[type[Any]]
+    draft_fields: ClassVar[Sequence[str]]
+    optional: ClassVar[Sequence[str]] = ()
+
+    def get_fields(self) -> dict[str, Field]:
+        return draft_fields(self.draft_class, *self.draft_fields, optional=self.optional) | super().get_fields()
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What was sent of the draft."""
+        names = self.draft_class.__dataclass_fields__
+        return {name: value for name, value in self.validated_data.items() if name in names}
+
+    def draft(self, **given: Any) -> Any:
+        """The draft that was sent; `given` stands where the writer sent nothing."""
+        return self.draft_class(**{**given, **self.changes})
+
+
+def draft_fields(draft: type[Any], *names: str, optional: Collection[str] = ()) -> dict[str, Field]:
+    """The fields of a body for those of a draft; a body may leave out the `optional` ones, though the draft may not."""
+    serializer = DraftSerializer(dataclass=draft)
+    return {name: serializer.create_field(name, {"required": False} if name in optional else {}) for name in names}
+
+
+class NewSourceSerializer(BodySerializer):
     """A source to be recorded."""
 
-    title = some_text(500)
-    title_zh_hans = some_text(500)
-    publisher = some_text(300)
-    publisher_zh_hans = some_text(300)
-    origin = some_text(300, help_text=_("Original source (agency, wire)."))
-    origin_zh_hans = some_text(300)
-    url = some_text(1000)
-    archive_url = some_text(1000)
-    published = PartialDateOutputField(required=False, allow_null=True)
-    accessed = PartialDateOutputField(required=False, allow_null=True)
-    language = some_text(20)
-    kind = one_word(SourceKind)
-    grade = one_word(Grade)
-    credibility = serializers.IntegerField(required=False, help_text=_("1 to 6 on the Admiralty scale."))
+    draft_class = SourceDraft
+    draft_fields = [
+        "title", "title_zh_hans", "publisher", "publisher_zh_hans", "origin", "origin_zh_hans", "url", "archive_url",
+        "published", "accessed", "language", "kind", "grade", "credibility", "replaces",
+    ]  # fmt: skip
     is_by_report_author = serializers.BooleanField(source="by_report_author", required=False)
-    replaces = some_text(100, help_text=_("Key of the source that this one replaces."))
-
-    def draft(self) -> SourceDraft:
-        return source_draft(self.validated_data)
 
 
 class SourceDraftSerializer(NewSourceSerializer):
     """A source to be recorded along with what cites it."""
 
-    if_known = serializers.ChoiceField(
-        [each.value for each in IfKnown],
-        required=False,
-        help_text=_(
-            "If a source with this address is already recorded: refuse this one (the default), or use that in its "
-            "place, whatever else is sent here."
-        ),
-    )
+    draft_fields = [*NewSourceSerializer.draft_fields, "if_known"]
 
 
 class SourceField(serializers.Field[str | SourceDraft, Any, Any, Any]):
@@ -123,69 +152,19 @@ class SourceField(serializers.Field[str | SourceDraft, Any, Any, Any]):
             self.fail("invalid")
         source = SourceDraftSerializer(data=data)
         source.is_valid(raise_exception=True)
-        return source.draft()
+        draft: SourceDraft = source.draft()
+        return draft
 
 
-class BearingDraftSerializer(StrictSerializer):
-    """The effect of the development on a measure or an ambiguity."""
-
-    on = serializers.CharField(max_length=100, help_text=_("Key of a measure, part or ambiguity."))
-    direction = WordField(DIRECTIONS)
-    about = some_text(40, help_text=_("Whose conduct: the code of a party, “both” or “none”."))
-    concern = one_word(Concern)
-    status = one_word(Status)
-    state = one_word(AmbiguityState)
-    changed_by = some_text(40)
-
-    def get_fields(self) -> dict[str, Any]:
-        return plain_fields(Bearing) | super().get_fields()
-
-
-class ViewDraftSerializer(StrictSerializer):
-    """How a party, or the independent analyst, sees a measure or an ambiguity."""
-
-    whose = serializers.CharField(max_length=40, help_text=_("Code of a party, or “independent”."))
-    on = serializers.CharField(max_length=100, help_text=_("Key of a measure, part or ambiguity."))
-    about = some_text(40, help_text=_("About whose actions: the code of a party, “both” or “none”."))
-    level = LevelField(required=False, allow_null=True)
-    nothing = one_word(Nothing)
-    direction = one_word(ViewDirection)
-    confidence = one_word(Confidence)
-    provenance = one_word(Provenance)
-    quotation_language = serializers.ChoiceField(Language.choices, required=False, allow_blank=True)
-    rests_on = some_keys(help_text=_("Keys of earlier entries."))
-    sources = some_keys(help_text=_("Keys of sources that this entry or those earlier ones cite."))
-
-    def get_fields(self) -> dict[str, Any]:
-        return plain_fields(View) | super().get_fields()
-
-
-class MarkDraftSerializer(StrictSerializer):
-    """Whether a milestone was met."""
-
-    on = serializers.CharField(max_length=120, help_text=_("Key of a milestone."))
-    state = WordField(MarkState.choices)
-    party = some_text(40)
-
-
-class EntryContentSerializer(AudienceContext, StrictSerializer):
+class EntryContentSerializer(AudienceContext, BodySerializer):
     """What an entry says."""
 
-    occurred = PartialDateOutputField()
-    title = some_text(500)
-    title_zh_hans = some_text(500)
-    narrative = some_text()
-    narrative_zh_hans = some_text()
-    language = serializers.ChoiceField(Language.choices, required=False)
-    track = one_word(Track)
-    claim = one_word(Claim)
-    bears_on = BearingDraftSerializer(many=True, required=False)
-    views = ViewDraftSerializer(many=True, required=False)
-    sources = serializers.ListField(child=SourceField(), required=False)
-    milestones = MarkDraftSerializer(many=True, required=False)
-    responds_to = some_text(100, help_text=_("Key of an entry of the same report."))
+    draft_class = EntryDraft
+    draft_fields = [
+        "occurred", "title", "title_zh_hans", "narrative", "narrative_zh_hans", "language", "track", "claim",
+        "bears_on", "views", "sources", "milestones", "responds_to", "marking",
+    ]  # fmt: skip
     is_baseline = serializers.BooleanField(source="baseline", required=False)
-    marking = some_text(60)
     candidate = serializers.IntegerField(required=False, help_text=_("Number of the candidate that this decides."))
 
     def validate_candidate(self, value: int) -> IncomingItem:
@@ -194,25 +173,13 @@ class EntryContentSerializer(AudienceContext, StrictSerializer):
             raise serializers.ValidationError(no_row(value))
         return candidate
 
-    @property
-    def changes(self) -> dict[str, Any]:
-        """What was sent, as a draft has it."""
-        values = {name: value for name, value in self.validated_data.items() if name not in ("report", "candidate")}
-        for name, make in DRAFTS_WITHIN.items():
-            if name in values:
-                values[name] = [make(**row) for row in values[name]]
-        return values
-
-    def draft(self, **given: Any) -> EntryDraft:
-        """The draft that was sent; `given` stands where the writer sent nothing."""
-        return EntryDraft(**{**given, **self.changes})
-
 
 class CorrectionSerializer(EntryContentSerializer):
     """What an entry says otherwise now, and why; what is left out stays as it was, an empty list takes it away."""
 
-    occurred = PartialDateOutputField(required=False)
-    reason = correction_reason()
+    draft_fields = [*EntryContentSerializer.draft_fields, "reason"]
+    optional = ["occurred"]
+    needed = ("reason",)
 
 
 class EntryDraftSerializer(OfReportSerializer, EntryContentSerializer):
@@ -230,19 +197,10 @@ class MilestoneMarkDraftSerializer(StrictSerializer):
     """The development by which a milestone was met, not met or undone."""
 
     needed = ("title", "narrative")
-    state = serializers.ChoiceField(MarkState.choices)
-    party = some_text(40, help_text=_("Who met it; leave it out if it was met together."))
-    occurred = PartialDateOutputField()
-    title = some_text(500)
-    narrative = some_text()
-    track = one_word(Track)
-    claim = one_word(Claim)
-    sources = serializers.ListField(child=SourceField(), required=False)
-    marking = some_text(60)
 
-
-def source_draft(values: Mapping[str, Any]) -> SourceDraft:
-    return SourceDraft(**{"publisher": "", **values})
+    def get_fields(self) -> dict[str, Field]:
+        of_entry = ["occurred", "title", "narrative", "track", "claim", "sources", "marking"]
+        return draft_fields(MarkDraft, "state", "party") | draft_fields(EntryDraft, *of_entry)
 
 
 class SourceFieldExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]

@@ -1,13 +1,15 @@
 """Sources and their reviews."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from api.serializers.drafts import NewSourceSerializer, some_text, source_draft
+from api.serializers.drafts import NewSourceSerializer, some_text
 from api.serializers.fields import StrictSerializer
 from measures.lists.fields import PartialDateOutputField
 from measures.models import Grade, ReviewState
-from measures.operations.drafts import FileDraft, SourceDraft
+from measures.operations.drafts import FileDraft
 
 
 class EvidenceDraftSerializer(NewSourceSerializer):
@@ -21,10 +23,10 @@ class EvidenceUploadSerializer(EvidenceDraftSerializer):
 
     file = serializers.FileField(required=False, allow_empty_file=True, max_length=255)
 
-    def draft(self) -> SourceDraft:
-        values = dict(self.validated_data)
-        sent = values.pop("file", None)
-        return source_draft(values | {"file": FileDraft(sent, sent.name) if sent is not None else None})
+    @property
+    def changes(self) -> dict[str, Any]:
+        sent = self.validated_data.get("file")
+        return super().changes | {"file": FileDraft(sent, sent.name) if sent is not None else None}
 
 
 class EvidenceRevisionSerializer(StrictSerializer):

@@ -4,14 +4,14 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.serializers.drafts import EntryContentSerializer, some_text
+from api.serializers.drafts import EntryContentSerializer
 from api.serializers.fields import StrictSerializer
 
 
 class ProposalDraftSerializer(EntryContentSerializer):
     """What stands in the place of a proposal; one that corrects an entry says why."""
 
-    reason = some_text(help_text="Why the entry is corrected.")
+    draft_fields = [*EntryContentSerializer.draft_fields, "reason"]
 
     def get_fields(self) -> dict[str, Any]:
         """All of an entry's but the candidate, which no proposal decides."""

@@ -1,166 +1,72 @@
 """Texts of a meeting side by side: what a writer sends, and how they compare."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
-from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from api.serializers.drafts import SourceField, correction_reason, one_word, plain_fields, some_keys, some_text
-from api.serializers.fields import DAY_COMPUTED, StrictSerializer, WordField
+from api.serializers.drafts import BodySerializer, DraftSerializer, draft_fields, some_text
+from api.serializers.fields import DAY_COMPUTED
 from measures.analysis.readouts import Comparison, Hindrance
 from measures.lists.fields import KeyField, PartialDateOutputField
 from measures.lists.records import RowSerializer
 from measures.models import (
-    Extent,
     FindingState,
     Judgement,
-    Language,
-    ReadBy,
-    ReadoutText,
-    Sameness,
     Subject,
-    TextAct,
     TextFinding,
     TextKind,
-    TextVoice,
-    UnreadText,
 )
 from measures.operations.drafts import (
     EntryDraft,
-    FindingDraft,
     JudgementDraft,
-    MentionDraft,
     ReadoutsDraft,
-    TextDraft,
-    UnreadTextDraft,
     comparison_draft,
 )
 
 
-class MentionDraftSerializer(StrictSerializer):
-    """A passage of a text: for whom it speaks and what it says, in our words and in its own."""
-
-    voice = WordField(TextVoice.choices)
-    act = WordField(TextAct.choices)
-    sentence = some_text(help_text=_("In our words, with any condition that the text attaches."))
-    sentence_zh_hans = some_text()
-    quotation = some_text(300, help_text=_("Original words; if the text is stored, they must appear in it."))
-    quotation_language = some_text(20)
-    paragraph = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=32767)
-    in_another_connection = serializers.BooleanField(required=False)
-    names_recommendation = serializers.BooleanField(required=False)
-
-
-class FindingDraftSerializer(StrictSerializer):
-    """What was found of a subject in a text."""
-
-    subject = serializers.CharField(max_length=100, help_text=_("Key of a subject."))
-    state = one_word(FindingState)
-    filed_under = some_text(100, help_text=_("Key of the subject under which the passage counts."))
-    note = some_text()
-    note_zh_hans = some_text()
-    mentions = MentionDraftSerializer(many=True, required=False)
-
-
-class TextDraftSerializer(StrictSerializer):
-    """A text that a party published about a meeting, with what was found in it."""
-
-    source = SourceField()  # type: ignore[assignment]
-    party = serializers.CharField(max_length=40)
-    day = PartialDateOutputField(required=False, allow_null=True)
-    kind = WordField(TextKind.choices)
-    extent = WordField(Extent.choices)
-    read_by = one_word(ReadBy)
-    findings = FindingDraftSerializer(many=True, required=False)
-
-    def get_fields(self) -> dict[str, Any]:
-        return plain_fields(ReadoutText) | super().get_fields()
-
-
-class UnreadTextDraftSerializer(StrictSerializer):
-    """A known text about a meeting that was not read."""
-
-    party = serializers.CharField(max_length=40)
-    day = PartialDateOutputField(required=False, allow_null=True)
-
-    def get_fields(self) -> dict[str, Any]:
-        return plain_fields(UnreadText) | super().get_fields()
-
-
-class JudgementDraftSerializer(StrictSerializer):
+class JudgementDraftSerializer(DraftSerializer):
     """Whether two sides' texts say the same on a subject: our reading."""
 
-    subject = serializers.CharField(max_length=100, help_text=_("Key of a subject."))
-    sameness = WordField(Sameness.choices)
-    sentence = some_text()
-    sentence_zh_hans = some_text()
-    written_on = serializers.DateField(required=False, allow_null=True)
-
-    def draft(self) -> JudgementDraft:
-        return JudgementDraft(**{"sentence": "", **self.validated_data})
+    class Meta:
+        dataclass = JudgementDraft
 
 
-class ReadoutsContentSerializer(StrictSerializer):
+class ReadoutsContentSerializer(BodySerializer):
     """What a comparison of texts says."""
 
-    of = some_text(100, help_text=_("Key of the development that the texts are about."))
-    related = some_keys(help_text=_("Keys of other developments of the same meeting."))
-    title = some_text(500, help_text=_("The meeting; the title of the development unless given."))
-    title_zh_hans = some_text(500)
-    narrative = some_text()
-    narrative_zh_hans = some_text()
-    language = serializers.ChoiceField(Language.choices, required=False)
-    texts = TextDraftSerializer(many=True)
-    unread_texts = UnreadTextDraftSerializer(many=True, required=False)
-    judgements = JudgementDraftSerializer(many=True, required=False)
-    marking = some_text(60)
+    draft_class = ReadoutsDraft
+    draft_fields = ["of", "related", "texts", "unread_texts", "judgements"]
+    optional: ClassVar[Sequence[str]] = ["of"]
+    title = some_text(500, help_text="The meeting; the title of the development unless given.")
 
-    @property
-    def compared(self) -> dict[str, Any]:
-        """What was sent of the texts, as a draft has it."""
-        sent = {name: value for name, value in self.validated_data.items() if name in OF_TEXTS}
-        return sent | {name: [make(row) for row in sent[name]] for name, make in ROWS_SENT.items() if name in sent}
+    def get_fields(self) -> dict[str, Any]:
+        return draft_fields(EntryDraft, *OF_ENTRY) | super().get_fields()
 
     @property
     def others(self) -> dict[str, Any]:
-        """What else was sent."""
-        return {name: value for name, value in self.validated_data.items() if name not in OF_TEXTS}
+        """What was sent besides the texts."""
+        return {name: value for name, value in self.validated_data.items() if name not in self.draft_fields}
 
-    def draft(self, **given: Any) -> EntryDraft:
-        """The draft that was sent; `given` stands where the writer sent nothing."""
-        return comparison_draft(ReadoutsDraft(**self.compared), **{**given, **self.others})
+    def entry_draft(self, **given: Any) -> EntryDraft:
+        """The draft of an entry that was sent; `given` stands where the writer sent nothing."""
+        return comparison_draft(self.draft(), **{**given, **self.others})
 
 
 class ReadoutsCorrectionSerializer(ReadoutsContentSerializer):
     """What a comparison says otherwise now, and why; what is left out stays as it was, an empty list takes it away."""
 
-    texts = TextDraftSerializer(many=True, required=False)
-    reason = correction_reason()
+    optional = ["of", "texts"]
+    reason = serializers.CharField(help_text="Why the entry is corrected.")
 
 
 class ReadoutsDraftSerializer(ReadoutsContentSerializer):
     """The texts of a meeting side by side."""
 
-    of = serializers.CharField(max_length=100, help_text=_("Key of the development that the texts are about."))
+    optional = ()
 
 
-def sent_text_draft(row: Mapping[str, Any]) -> TextDraft:
-    findings = [sent_finding_draft(finding) for finding in row.get("findings", ())]
-    return TextDraft(**{"issuer": "", "language": "", **row, "findings": findings})
-
-
-def sent_finding_draft(row: Mapping[str, Any]) -> FindingDraft:
-    mentions = [MentionDraft(**{"sentence": "", **mention}) for mention in row.get("mentions", ())]
-    return FindingDraft(**{**row, "mentions": mentions})
-
-
-OF_TEXTS = frozenset(ReadoutsDraft.__dataclass_fields__)
-ROWS_SENT: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
-    "texts": sent_text_draft,
-    "unread_texts": lambda row: UnreadTextDraft(**{"title": "", **row}),
-    "judgements": lambda row: JudgementDraft(**{"sentence": "", **row}),
-}
+OF_ENTRY = ["title", "title_zh_hans", "narrative", "narrative_zh_hans", "language", "marking"]
 
 
 class PassageSerializer(RowSerializer):

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.serializers.drafts import correction_reason, some_keys, some_text
+from api.serializers.drafts import some_keys, some_text
 from api.serializers.fields import OfReportSerializer, StrictSerializer
 from measures.operations.drafts import EntryDraft, summary_draft, summary_fields
 
@@ -39,7 +39,7 @@ class SummaryCorrectionSerializer(SummaryContentSerializer):
     as_of = serializers.DateField(required=False, help_text="The last day that it covers.")
     text = some_text(MOST, help_text="At most 60 words.")
     text_zh_hans = some_text(MOST, help_text="At most 130 Chinese characters.")
-    reason = correction_reason()
+    reason = serializers.CharField(help_text="Why the entry is corrected.")
 
     @property
     def changes(self) -> dict[str, Any]:

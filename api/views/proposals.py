@@ -15,7 +15,8 @@ from api.views.lists import DocumentView, RecordDetail, RecordList
 from measures.lists.entries import EntrySerializer
 from measures.lists.proposals import ProposalSerializer
 from measures.models import Proposal
-from measures.operations.drafts import draft_of_body
+from measures.operations.draft_fields import read_draft
+from measures.operations.drafts import EntryDraft
 from measures.operations.proposals import agree_to_proposal, change_proposal, send_back_proposal, withdraw_proposal
 from measures.publishing.proposal_filters import ProposalFilters
 
@@ -55,7 +56,7 @@ class ProposalDetail(ProposalView, RecordDetail):
         """
         row, body = self.get_object(), self.body(ProposalDraftSerializer)
         given = {name: row.body[name] for name in ("language", "marking") if name in row.body}
-        draft = replace(draft_of_body(row.body), **body.changes) if row.corrects else body.draft(**given)
+        draft = replace(read_draft(EntryDraft, row.body), **body.changes) if row.corrects else body.draft(**given)
         written = change_proposal(row, draft, version=self.version_of(row), by=self.writer, on=self.writers_today)
         return entry_or_proposal_response(self, written)
 

@@ -69,7 +69,7 @@ class ReadoutsList(ComparisonWritingView, RecordList):
         body = self.body(ReadoutsDraftSerializer)
         seen = Entry.objects.visible_to(self.audience).select_related("report")
         development = self.named(seen, "of", key=body.validated_data["of"])
-        draft = body.draft(language=self.writer.language)
+        draft = body.entry_draft(language=self.writer.language)
         return self.comparison_response(
             log_development(development.report, draft, by=self.writer, on=self.writers_today)
         )
@@ -97,7 +97,7 @@ class ReadoutsCorrection(ComparisonCorrectionView):
     def post(self, request: Request, key: str) -> Response:
         """Correct a comparison; what you leave out stays as it was, and so does its marking."""
         corrected, body = self.act_target(), self.body(ReadoutsCorrectionSerializer)
-        draft = draft_of_entry(corrected, readouts=replace(readouts_of(corrected), **body.compared), **body.others)
+        draft = draft_of_entry(corrected, readouts=replace(readouts_of(corrected), **body.changes), **body.others)
         return self.comparison_response(correct_entry(corrected, draft, by=self.writer, on=self.writers_today))
 
 
@@ -108,7 +108,7 @@ class ReadoutsJudgement(ComparisonCorrectionView):
     def post(self, request: Request, key: str) -> Response:
         """Judge a subject; this corrects the comparison, keeps everything else, and is itself the reason."""
         comparison = self.act_target()
-        judgement = self.body(JudgementDraftSerializer).draft()
+        judgement = self.body(JudgementDraftSerializer).validated_data
         return self.comparison_response(judge_subject(comparison, judgement, by=self.writer, on=self.writers_today))
 
 

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from measures.models import Ambiguity, Audience, Bearing, Clarity, Direction, Entry, Measure
+from measures.models import BEARING_DIRECTIONS, Ambiguity, Audience, Bearing, Direction, Entry, Measure
 
-ORDER = list(dict([*Direction.choices, *Clarity.choices]))
+ORDER = [value for value, _label in BEARING_DIRECTIONS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class DirectionGroup:
 
     @property
     def label(self) -> str:
-        return str(dict([*Direction.choices, *Clarity.choices])[self.direction])
+        return str(dict(BEARING_DIRECTIONS)[self.direction])
 
 
 def grouped_by_direction(bearings: Iterable[Bearing]) -> list[DirectionGroup]:

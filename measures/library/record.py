@@ -4,36 +4,26 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from measures.library.catalogue import pairs, stated_values
+from measures.library.catalogue import bilingual_columns, pairs, stated_values
 from measures.models import (
     CorrectionReason,
+    EntryKind,
     Evidence,
     PartialDate,
     TextSearch,
-    View,
 )
 from measures.operations.announced_dates import DateDraft
 from measures.operations.date_loading import LibraryDate
-from measures.operations.drafts import (
-    BearingDraft,
-    EntryDraft,
-    FindingDraft,
-    JudgementDraft,
-    MarkDraft,
-    MentionDraft,
-    ReadoutsDraft,
-    TextDraft,
-    UnreadTextDraft,
-    ViewDraft,
-    comparison_draft,
-    summary_draft,
-)
+from measures.operations.draft_fields import read_draft
+from measures.operations.drafts import EntryDraft, ReadoutsDraft, comparison_draft, summary_fields
 
 type Content = Mapping[str, Any]
 
 # What names a row of the library, by its own key there; and several of them.
 KEYS = ("key", "on", "of", "responds_to", "development", "source", "subject", "filed_under")
 LISTS_OF_KEYS = ("sources", "rests_on", "related", "touches", "subjects")
+# What has another name in a draft.
+RENAMED = {"by": "changed_by"}
 PARTIAL_DATES = ("occurred", "published", "accessed", "since", "until", "announced_for", "day")
 DAYS = ("written_on",)
 
@@ -48,6 +38,8 @@ def draft_value(slug: str, name: str, value: Any) -> Any:
         return f"{slug}-{value}"
     if name in LISTS_OF_KEYS:
         return [f"{slug}-{key}" for key in value]
+    if name == "party" and value == "together":
+        return ""
     if name in PARTIAL_DATES:
         return PartialDate.parse(value)
     return date.fromisoformat(value) if name in DAYS else value
@@ -98,85 +90,32 @@ def reason_in_library(slug: str, content: Content, sources: Mapping[str, Evidenc
     )
 
 
+def section_values(slug: str, content: Content) -> dict[str, Any]:
+    """What a section says of an entry or what comes with it, as a draft has it."""
+    values: dict[str, Any] = {}
+    for name, value in content.items():
+        if isinstance(value, Mapping):
+            values |= bilingual_columns(name, value)
+        elif isinstance(value, list) and name not in LISTS_OF_KEYS:
+            values[name] = [section_values(slug, each) for each in value]
+        else:
+            values[RENAMED.get(name, name)] = draft_value(slug, name, value)
+    return values
+
+
 def entry_draft(slug: str, content: Content, as_of: date) -> EntryDraft:
-    return EntryDraft(
-        bears_on=[bearing_draft(slug, bearing) for bearing in content.get("bears_on", [])],
-        views=[view_draft(slug, view) for view in content.get("views", [])],
-        milestones=[mark_draft(slug, mark) for mark in content.get("milestones", [])],
-        library_as_of=as_of,
-        **draft_values(
-            slug, content, "key", "kind", "occurred", "track", "claim", "baseline", "responds_to", "sources"
-        ),
-        **pairs(content, "title", "narrative"),
-    )
-
-
-def bearing_draft(slug: str, content: Content) -> BearingDraft:
-    return BearingDraft(
-        changed_by=content.get("by", ""),
-        **draft_values(slug, content, "on", "direction", "about", "concern", "status"),
-        **pairs(content, "reason", "note"),
-    )
-
-
-def view_draft(slug: str, content: Content) -> ViewDraft:
-    names = (
-        "on", "whose", "about", "level", "nothing", "direction", "confidence", "provenance", "rests_on", "sources",
-        "quotation", "quotation_language", "written_on",
-    )  # fmt: skip
-    return ViewDraft(**draft_values(slug, content, *names), **pairs(content, *View.bilingual_names()))
+    return read_draft(EntryDraft, {"library_as_of": as_of, **section_values(slug, content)})
 
 
 def summary_draft_of(slug: str, content: Content, as_of: date) -> EntryDraft:
     """The draft of the summary of a record; one for each day has a key."""
-    return summary_draft(
-        key=f"{slug}-SU-{content['as_of']}",
-        as_of=date.fromisoformat(content["as_of"]),
-        library_as_of=as_of,
-        **draft_values(slug, content, "written_on", "rests_on"),
-        **pairs(content, "text", "note"),
-    )
-
-
-def mark_draft(slug: str, content: Content) -> MarkDraft:
-    party = content["party"]
-    return MarkDraft(on=f"{slug}-{content['on']}", state=content["state"], party="" if party == "together" else party)
+    values = summary_fields(section_values(slug, content) | {"as_of": date.fromisoformat(content["as_of"])})
+    key = f"{slug}-SU-{content['as_of']}"
+    return read_draft(EntryDraft, {"kind": EntryKind.SUMMARY, "key": key, "library_as_of": as_of, **values})
 
 
 def readouts_draft(slug: str, content: Content, as_of: date) -> EntryDraft:
     """The draft of an entry that compares texts."""
-    readouts = ReadoutsDraft(
-        texts=[text_draft(slug, text) for text in content["texts"]],
-        unread_texts=[unread_text_draft(slug, text) for text in content.get("unread_texts", [])],
-        judgements=[judgement_draft(slug, judgement) for judgement in content.get("judgements", [])],
-        **draft_values(slug, content, "of", "related"),
-    )
-    values = draft_values(slug, content, "key") | pairs(content, "title", "narrative")
-    return comparison_draft(readouts, library_as_of=as_of, **values)
-
-
-def text_draft(slug: str, content: Content) -> TextDraft:
-    return TextDraft(
-        findings=[finding_draft(slug, finding) for finding in content.get("findings", [])],
-        **draft_values(slug, content, "source", "party", "day", "language", "kind", "extent", "read_by"),
-        **pairs(content, "issuer", "administration", "note"),
-    )
-
-
-def finding_draft(slug: str, content: Content) -> FindingDraft:
-    return FindingDraft(
-        mentions=[MentionDraft(**mention | pairs(mention, "sentence")) for mention in content.get("mentions", [])],
-        **draft_values(slug, content, "subject", "state", "filed_under"),
-        **pairs(content, "note"),
-    )
-
-
-def unread_text_draft(slug: str, content: Content) -> UnreadTextDraft:
-    return UnreadTextDraft(**draft_values(slug, content, "party", "day", "url"), **pairs(content, "title"))
-
-
-def judgement_draft(slug: str, content: Content) -> JudgementDraft:
-    return JudgementDraft(
-        **draft_values(slug, content, "subject", "sameness", "written_on"),
-        **pairs(content, "sentence"),
-    )
+    values = section_values(slug, content)
+    compared = {name: values.pop(name) for name in ReadoutsDraft.__dataclass_fields__ if name in values}
+    return comparison_draft(read_draft(ReadoutsDraft, compared), library_as_of=as_of, **values)

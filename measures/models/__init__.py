@@ -3,6 +3,7 @@
 from measures.models.account_events import AccountEvent, AccountEventKind
 from measures.models.announced_dates import AnnouncedDate, DateFinding, DateFindingKind, DateState
 from measures.models.bearings import (
+    BEARING_DIRECTIONS,
     CARD,
     LEVELS,
     Bearing,

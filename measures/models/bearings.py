@@ -58,11 +58,15 @@ def on_one_thing(name: str) -> list[models.CheckConstraint]:
     ]
 
 
+# What a development does to a measure, and to an ambiguity.
+BEARING_DIRECTIONS = list(dict([*Direction.choices, *Clarity.choices]).items())
+
+
 class Bearing(TargetedRow):
     """An entry bears on a measure or an ambiguity, in one direction, and may change its status or state."""
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="bearings", db_index=False)
-    direction = models.CharField(_("direction"), max_length=20, choices=dict([*Direction.choices, *Clarity.choices]))
+    direction = models.CharField(_("direction"), max_length=20, choices=BEARING_DIRECTIONS)
     concern = models.CharField(_("concern"), max_length=10, choices=Concern, blank=True)
     status = models.CharField(_("new status"), max_length=20, choices=Status, blank=True)
     state = models.CharField(_("new state"), max_length=20, choices=AmbiguityState, blank=True)

@@ -1,26 +1,42 @@
 """What a writer submits: plain values and keys, not yet checked or looked up."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, is_dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import IO, Any, Self
+from typing import IO, Annotated, Any, ClassVar, Self
 
 from measures.models import (
     INDEPENDENT,
     NONE,
+    Bearing,
     Confidence,
+    Dissent,
+    Entry,
     EntryKind,
+    Evidence,
     FindingState,
     Grade,
+    Judgement,
     Language,
     Marking,
+    MilestoneMark,
     PartialDate,
     ReadBy,
+    ReadoutText,
     SourceKind,
     StoredFile,
+    TextFinding,
+    UnreadText,
+    View,
 )
 from measures.models.reports import EARLIEST_FIRST_YEAR
+from measures.operations.draft_fields import Sent
+
+Place = Annotated[str, Sent("Key of a measure, part or ambiguity.", most=100)]
+PartyCode = Annotated[str, Sent(most=40)]
+About = Annotated[str, Sent("About whose actions: the code of a party, “both” or “none”.", most=40)]
+SubjectKey = Annotated[str, Sent("Key of a subject.", most=100)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,38 +64,48 @@ class IfKnown(StrEnum):
 class SourceDraft:
     """A source to be recorded. `key` is given by a library only; a logged source gets a random one."""
 
-    publisher: str
+    model: ClassVar = Evidence
+
+    publisher: str = ""
     title: str = ""
     url: str = ""
     grade: str = Grade.F
-    credibility: int = 6
+    credibility: Annotated[int, Sent("1 to 6 on the Admiralty scale.")] = 6
     kind: str = SourceKind.PRESS
     language: str = ""
     published: PartialDate | None = None
     accessed: PartialDate | None = None
     archive_url: str = ""
-    origin: str = ""
+    origin: Annotated[str, Sent("Original source (agency, wire).")] = ""
     title_zh_hans: str = ""
     publisher_zh_hans: str = ""
     origin_zh_hans: str = ""
     by_report_author: bool = False
     file: FileDraft | None = None
-    replaces: str = ""
+    replaces: Annotated[str, Sent("Key of the source that this one replaces.", most=100)] = ""
     key: str = ""
-    if_known: str = IfKnown.REFUSE
+    if_known: Annotated[
+        IfKnown,
+        Sent(
+            "If a source with this address is already recorded: refuse this one (the default), or use that in its "
+            "place, whatever else is sent here."
+        ),
+    ] = IfKnown.REFUSE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BearingDraft:
-    """What an entry does to the measure or ambiguity with the key `on`, and whose conduct it is `about`."""
+    """What a development does to a measure or an ambiguity."""
 
-    on: str
+    model: ClassVar = Bearing
+
+    on: Place
     direction: str
-    about: str = NONE
+    about: Annotated[str, Sent("Whose conduct: the code of a party, “both” or “none”.", most=40)] = NONE
     concern: str = ""
     status: str = ""
     state: str = ""
-    changed_by: str = ""
+    changed_by: PartyCode = ""
     reason: str = ""
     reason_zh_hans: str = ""
     note: str = ""
@@ -88,11 +114,13 @@ class BearingDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ViewDraft:
-    """How somebody sees the measure or ambiguity `on`; `sources` and `rests_on` are keys."""
+    """How a party, or the independent analyst, sees a measure or an ambiguity."""
 
-    on: str
-    whose: str
-    about: str = NONE
+    model: ClassVar = View
+
+    on: Place
+    whose: Annotated[str, Sent("Code of a party, or “independent”.", most=40)]
+    about: About = NONE
     level: int | None = None
     nothing: str = ""
     direction: str = ""
@@ -119,16 +147,20 @@ class ViewDraft:
     what_would_change_zh_hans: str = ""
     why_changed: str = ""
     why_changed_zh_hans: str = ""
-    rests_on: Sequence[str] = ()
-    sources: Sequence[str] = ()
+    rests_on: Annotated[Sequence[str], Sent("Keys of earlier entries.", most=120)] = ()
+    sources: Annotated[
+        Sequence[str], Sent("Keys of sources that this entry or those earlier ones cite.", most=120)
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DissentDraft:
-    """How a member of the team sees the measure or ambiguity `on` otherwise than our assessment of it."""
+    """How a member of the team sees something otherwise than our assessment of it."""
 
-    on: str
-    about: str = NONE
+    model: ClassVar = Dissent
+
+    on: Place
+    about: About = NONE
     level: int | None = None
     nothing: str = ""
     direction: str = ""
@@ -144,35 +176,41 @@ class DissentDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkDraft:
-    """Whether the milestone with the key `on` was met, by which party or (none) by all together."""
+    """Whether a milestone was met."""
 
-    on: str
+    model: ClassVar = MilestoneMark
+
+    on: Annotated[str, Sent("Key of a milestone.", most=120)]
     state: str
-    party: str = ""
+    party: Annotated[str, Sent("Who met it; leave it out if it was met together.", most=40)] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MentionDraft:
-    """A passage of a text: of whom it says what, in our words and in its own."""
+    """A passage of a text: for whom it speaks and what it says, in our words and in its own."""
+
+    model: ClassVar = TextFinding
 
     voice: str
     act: str
-    sentence: str
+    sentence: Annotated[str, Sent("In our words, with any condition that the text attaches.")] = ""
     sentence_zh_hans: str = ""
-    quotation: str = ""
+    quotation: Annotated[str, Sent("Original words; if the text is stored, they must appear in it.")] = ""
     quotation_language: str = ""
-    paragraph: int | None = None
+    paragraph: Annotated[int | None, Sent(least=1, most=32767)] = None
     in_another_connection: bool = False
     names_recommendation: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingDraft:
-    """What was found of a subject in a text; `subject` and `filed_under` are keys."""
+    """What was found of a subject in a text."""
 
-    subject: str
+    model: ClassVar = TextFinding
+
+    subject: SubjectKey
     state: str = FindingState.MENTIONS
-    filed_under: str = ""
+    filed_under: Annotated[str, Sent("Key of the subject under which the passage counts.", most=100)] = ""
     note: str = ""
     note_zh_hans: str = ""
     mentions: Sequence[MentionDraft] = ()
@@ -180,14 +218,16 @@ class FindingDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextDraft:
-    """A text of a party about a meeting, with what was found in it; a subject without a finding was not looked for."""
+    """A text that a party published about a meeting, with what was found in it; other subjects were not looked for."""
+
+    model: ClassVar = ReadoutText
 
     source: str | SourceDraft
-    party: str
-    issuer: str
-    language: str
+    party: PartyCode
     kind: str
     extent: str
+    issuer: str = ""
+    language: str = ""
     read_by: str = ReadBy.PERSON
     issuer_zh_hans: str = ""
     day: PartialDate | None = None
@@ -200,10 +240,12 @@ class TextDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnreadTextDraft:
-    """A text about a meeting that is known and was not read."""
+    """A known text about a meeting that was not read."""
 
-    party: str
-    title: str
+    model: ClassVar = UnreadText
+
+    party: PartyCode
+    title: str = ""
     title_zh_hans: str = ""
     day: PartialDate | None = None
     url: str = ""
@@ -211,22 +253,26 @@ class UnreadTextDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgementDraft:
-    """Whether the sides' texts say the same of the subject with the key `subject`, as we read them."""
+    """Whether two sides' texts say the same on a subject: our reading."""
 
-    subject: str
+    model: ClassVar = Judgement
+
+    subject: SubjectKey
     sameness: str
-    sentence: str
+    sentence: str = ""
     sentence_zh_hans: str = ""
     written_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadoutsDraft:
-    """The texts of a meeting beside each other: of the development with the key `of`, and of others `related` to it."""
+    """The texts of a meeting side by side: of a development, and of others related to it."""
 
-    of: str
+    model: ClassVar = Entry
+
+    of: Annotated[str, Sent("Key of the development that the texts are about.", most=100)]
     texts: Sequence[TextDraft]
-    related: Sequence[str] = ()
+    related: Annotated[Sequence[str], Sent("Keys of other developments of the same meeting.", most=120)] = ()
     unread_texts: Sequence[UnreadTextDraft] = ()
     judgements: Sequence[JudgementDraft] = ()
 
@@ -249,6 +295,8 @@ class EntryDraft:
     One that compares texts, `readouts`, occurs on the latest day of these, but not before what they are about.
     """
 
+    model: ClassVar = Entry
+
     occurred: PartialDate
     title: str = ""
     narrative: str = ""
@@ -262,14 +310,13 @@ class EntryDraft:
     title_zh_hans: str = ""
     narrative_zh_hans: str = ""
     language: str = Language.ENGLISH
-    responds_to: str = ""
-    # Of a summary: when it was written, and the keys of the entries that it rests on.
+    responds_to: Annotated[str, Sent("Key of an entry of the same report.", most=100)] = ""
+    # Of a summary: when it was written, and what it rests on.
     written_on: date | None = None
-    rests_on: Sequence[str] = ()
+    rests_on: Annotated[Sequence[str], Sent("Keys of entries of the same report.", most=120)] = ()
     baseline: bool = False
     marking: str = Marking.PUBLIC
-    # Of a correction: why.
-    reason: str = ""
+    reason: Annotated[str, Sent("Why the entry is corrected.")] = ""
     reason_zh_hans: str = ""
     key: str = ""
     library_as_of: date | None = None
@@ -340,41 +387,3 @@ def dissent_draft(dissent: DissentDraft, *, assessment: str, on: date, **given: 
     """The draft of an entry that dissents from the assessment with a key, on a day; `given` are other fields of it."""
     occurred = PartialDate.of(on)
     return EntryDraft(kind=EntryKind.DISSENT, occurred=occurred, responds_to=assessment, dissent=dissent, **given)
-
-
-DRAFTS_WITHIN = {"bears_on": BearingDraft, "views": ViewDraft, "milestones": MarkDraft}
-READ_FROM_TEXT: Mapping[str, Callable[[str], object]] = {
-    "occurred": PartialDate.parse,
-    "published": PartialDate.parse,
-    "accessed": PartialDate.parse,
-    "written_on": date.fromisoformat,
-}
-
-
-def body_of(draft: Any) -> dict[str, Any]:
-    """A draft as a program sends it, without what it leaves open."""
-    given = {field.name: getattr(draft, field.name) for field in fields(draft)}
-    defaults = {field.name: field.default for field in fields(draft)}
-    return {name: as_sent(value) for name, value in given.items() if value != defaults[name]}
-
-
-def as_sent(value: Any) -> Any:
-    """A value of a draft as JSON has it."""
-    if isinstance(value, PartialDate | date):
-        return str(value)
-    if isinstance(value, list | tuple):
-        return [as_sent(each) for each in value]
-    return body_of(value) if is_dataclass(value) else value
-
-
-def draft_of_body(body: Mapping[str, Any]) -> EntryDraft:
-    """The draft of an entry that `body_of` wrote."""
-    rows = {name: [read_values(make, row) for row in body.get(name, ())] for name, make in DRAFTS_WITHIN.items()}
-    sources = [each if isinstance(each, str) else read_values(SourceDraft, each) for each in body.get("sources", ())]
-    return read_values(EntryDraft, {**body, **rows, "sources": sources})
-
-
-def read_values[Draft](make: Callable[..., Draft], values: Mapping[str, Any]) -> Draft:
-    """A draft of values that may be dates as text."""
-    read = READ_FROM_TEXT
-    return make(**{name: read[name](value) if name in read else value for name, value in values.items()})

@@ -13,7 +13,8 @@ from measures.errors import (
 )
 from measures.models import Entry, Proposal, Report, User
 from measures.operations.developments import correct_entry, log_development
-from measures.operations.drafts import EntryDraft, SourceDraft, body_of, draft_of_body
+from measures.operations.draft_fields import body_of, read_draft
+from measures.operations.drafts import EntryDraft, SourceDraft
 from measures.operations.evidence import random_key
 from measures.operations.faults import faults
 from measures.operations.locks import lock_entry_in_force, require_version
@@ -75,7 +76,7 @@ def agree_to_proposal(proposal: Proposal, *, version: int | None = None, by: Use
     act, act_target = ("correct_entry", locked.corrects) if locked.corrects else ("log_development", locked.report)
     if not access.allows(locked.proposed_by, act, act_target):
         raise ProposerNotAllowedError
-    draft = draft_of_body(locked.body)
+    draft = read_draft(EntryDraft, locked.body)
     entry = write_entry(locked.report, draft, corrects=locked.corrects, by=locked.proposed_by, on=on, agreed_by=by)
     settle_proposal(locked, logged_as=entry)
     return entry

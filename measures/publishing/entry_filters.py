@@ -7,12 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, IsoDateTimeFilter, MultipleChoiceFilter
 
 from measures.models import (
+    BEARING_DIRECTIONS,
     AmbiguityState,
     Bearing,
     Citation,
     Claim,
-    Clarity,
-    Direction,
     Entry,
     EntryKind,
     Evidence,
@@ -91,7 +90,7 @@ class EntryFilters(ReportFilters):
         label=_("New status"),
     )
     direction = MultipleChoiceFilter(
-        choices=list(dict([*Direction.choices, *Clarity.choices]).items()),
+        choices=BEARING_DIRECTIONS,
         method="filter_direction",
         help_text=_("Direction of an effect; if a measure or ambiguity is given, direction of the effect on that."),
         label=_("Direction"),

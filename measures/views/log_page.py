@@ -17,7 +17,8 @@ from measures.forms.log import LogForm
 from measures.models import Entry, EntryKind, Proposal
 from measures.models.texts import reading_language
 from measures.operations.clock import clock
-from measures.operations.drafts import EntryDraft, draft_of_body
+from measures.operations.draft_fields import read_draft
+from measures.operations.drafts import EntryDraft
 from measures.operations.proposals import change_proposal, write_entry
 from measures.operations.redrafting import Piece, compare_drafts, draft_of_entry, name_of
 from measures.publishing.incoming import IncomingItem
@@ -86,7 +87,7 @@ class LogPage(WritingPage):
 
     def values_of_proposal(self, proposal: Proposal) -> dict[str, Any]:
         """What the form of a proposal begins with: what it proposes."""
-        draft = draft_of_body(proposal.body)
+        draft = read_draft(EntryDraft, proposal.body)
         self.entry_choices.load_for_draft(draft)
         return values_of_draft(draft)
 

@@ -15,7 +15,8 @@ from measures.forms.correction import values_of_draft
 from measures.forms.entry_choices import EntryChoices
 from measures.forms.log import LogForm
 from measures.models import Proposal, Report
-from measures.operations.drafts import draft_of_body
+from measures.operations.draft_fields import read_draft
+from measures.operations.drafts import EntryDraft
 from measures.operations.proposals import agree_to_proposal, send_back_proposal, withdraw_proposal
 from measures.views.acts import act_with_message, is_done, writer_of, writers_only
 from measures.views.keeping import ActTarget, ConfirmedAct, confirm_act
@@ -38,7 +39,7 @@ def proposal(request: ReadingRequest, key: str) -> HttpResponse:
 
 
 def proposal_page(request: ReadingRequest, row: Proposal, form: AgreeForm | None = None) -> HttpResponse:
-    reading, draft = request.reading, draft_of_body(row.body)
+    reading, draft = request.reading, read_draft(EntryDraft, row.body)
     keeps = row.corrects.marking if row.corrects else ""
     entry_choices = EntryChoices(row.report, writer_of(request), list(reading.parties.values()), keeps=keeps)
     entry_choices.load_for_draft(draft)
