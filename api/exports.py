@@ -10,7 +10,7 @@ from measures.publishing.spreadsheets import FORMATS, MEDIA_TYPES, DisclaimerRow
 DISCLAIMER = "disclaimer"
 
 
-def offering(form: str, media_type: str) -> type[JSONRenderer]:
+def renderer_for_format(form: str, media_type: str) -> type[JSONRenderer]:
     """A renderer by which a format is asked for; what it writes itself is what is wrong with a request, as JSON."""
 
     class OfferingRenderer(JSONRenderer):
@@ -20,7 +20,7 @@ def offering(form: str, media_type: str) -> type[JSONRenderer]:
     return OfferingRenderer
 
 
-EXPORTS = [offering(each, MEDIA_TYPES[each]) for each in FORMATS]
+EXPORTS = [renderer_for_format(each, MEDIA_TYPES[each]) for each in FORMATS]
 
 
 def disclaimer_rows(request: Request) -> str:

@@ -68,7 +68,7 @@ class KeysetPagination(BasePagination):
         ordering, keyset = ordering_of(request, view)
         requested = cursor_of(request, ordering, len(keyset))
         size = page_size(request)
-        changes = news(rows, request, view, requested)
+        changes = sync_fields(rows, request, view, requested)
         counted = view.count(rows) if flag(request, "count") else None
         cursor = replace(requested or Cursor(), ordering=ordering, moment=changes.get("changed_since", ""))
         held = {name: request.query_params.getlist(filtered) for name, filtered in view.held_by.items()}
@@ -156,7 +156,7 @@ def link(request: Request, cursor: Cursor | None) -> str | None:
     return replace_query_param(request.build_absolute_uri(), "cursor", str(cursor)) if cursor else None
 
 
-def news(rows: QuerySet[Any], request: Request, view: PagedList, cursor: Cursor | None) -> dict[str, Any]:
+def sync_fields(rows: QuerySet[Any], request: Request, view: PagedList, cursor: Cursor | None) -> dict[str, Any]:
     """For readers who keep a copy: the moment to send next time and, on the first page, what left the list.
 
     The moment is taken before the first page is read, and handed out with every page.

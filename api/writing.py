@@ -41,7 +41,7 @@ class WritingView(APIView):
         with ExitStack() as self.stack:
             answer = super().dispatch(request, *args, **kwargs)
             if self.is_writing:
-                self.settle(answer)
+                self.commit_or_roll_back(answer)
         return answer
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -60,7 +60,7 @@ class WritingView(APIView):
         self.is_writing = True
         self.claimed = claim_of(request, request.user)
 
-    def settle(self, answer: HttpResponseBase) -> None:
+    def commit_or_roll_back(self, answer: HttpResponseBase) -> None:
         if self.is_trial or answer.status_code >= HTTPStatus.BAD_REQUEST:
             transaction.set_rollback(True)
         elif self.claimed is not None and isinstance(answer, HttpResponse):

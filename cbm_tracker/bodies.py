@@ -29,12 +29,12 @@ def limit_for(path: str) -> int:
     return int(settings.CBM_TABLE_LIMIT_MB if is_import else settings.CBM_FILE_LIMIT_MB)
 
 
-def most_for(path: str) -> int:
+def most_bytes(path: str) -> int:
     """How many bytes a body may have."""
     return limit_for(path) * MEGABYTE + ROOM_FOR_TEXT
 
 
-def announced_in(environ: Mapping[str, Any]) -> int:
+def announced_length(environ: Mapping[str, Any]) -> int:
     """The Content-Length of a request; 0 without one."""
     announced = str(environ.get("CONTENT_LENGTH") or "0")
     return int(announced) if announced.isascii() and announced.isdigit() else 0

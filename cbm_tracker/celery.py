@@ -16,7 +16,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
-def tell_request(headers: dict[str, Any], **_: object) -> None:
+def add_request_id_header(headers: dict[str, Any], **_: object) -> None:
     """Let a message name the request that sends it, or the one that its task works for."""
     if who := current.get():
         headers["request_id"] = who.request_id
@@ -27,7 +27,7 @@ def attribute_task(task: Task, **_: object) -> None:
     current.set(Actor(request_id=task.request.get("request_id") or "", command=task.name))
 
 
-def attribute_nobody(**_: object) -> None:
+def clear_attribution(**_: object) -> None:
     current.set(None)
 
 
@@ -37,6 +37,6 @@ def make_folder(**_: object) -> None:
 
 
 import_modules.connect(make_folder)
-before_task_publish.connect(tell_request)
+before_task_publish.connect(add_request_id_header)
 task_prerun.connect(attribute_task)
-task_postrun.connect(attribute_nobody)
+task_postrun.connect(clear_attribution)

@@ -77,7 +77,7 @@ def is_worth_it(response: HttpResponseBase) -> bool:
 
 def coding_for(accepted: str, media_type: str) -> str:
     """The coding that the client prefers, if any; for a page only one that can pad it to a random length."""
-    weights = dict(map(weighed, accepted.lower().split(",")))
+    weights = dict(map(coding_and_weight, accepted.lower().split(",")))
     weight_of = {coding: weights.get(coding, weights.get("*", 0.0)) for coding in CODINGS}
     if media_type == HTML:
         del weight_of[BROTLI]
@@ -85,7 +85,7 @@ def coding_for(accepted: str, media_type: str) -> str:
     return best if weight_of[best] > 0 else ""
 
 
-def weighed(part: str) -> tuple[str, float]:
+def coding_and_weight(part: str) -> tuple[str, float]:
     """A coding with its weight: `gzip;q=0.5`."""
     name, parameters = parse_header_parameters(part)
     try:

@@ -64,13 +64,13 @@ class Environment:
             raise ImproperlyConfigured(f"{name} is a number of seconds above 0, not “{value}”.")
         return seconds
 
-    def whole(self, name: str, default: int, *, least: int = 1, most: int | None = None) -> int:
+    def whole_number(self, name: str, default: int, *, least: int = 1, most: int | None = None) -> int:
         value = self.text(name, str(default))
-        whole = int(value) if value.isascii() and value.isdigit() and len(value) <= MOST_DIGITS else -1
-        if whole < least or (most is not None and whole > most):
+        number = int(value) if value.isascii() and value.isdigit() and len(value) <= MOST_DIGITS else -1
+        if number < least or (most is not None and number > most):
             which = f"from {least} to {most}" if most is not None else f"above {least - 1}"
             raise ImproperlyConfigured(f"{name} is a whole number {which}, not “{value}”.")
-        return whole
+        return number
 
     def header(self, name: str, default: str = "") -> str:
         """A text that is sent in a header of HTTP."""

@@ -103,7 +103,7 @@ class Supervisor:
     next_look: float = 0.0
     pause: float = SECONDS_BETWEEN_LOOKS_AT_SERVICES
 
-    def look_after(self) -> None:
+    def restart_ended(self) -> None:
         """Restart what has ended."""
         if time.monotonic() >= self.next_look:
             self.look_after_services()

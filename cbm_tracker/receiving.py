@@ -11,7 +11,7 @@ from contextlib import closing, suppress
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
-from cbm_tracker.bodies import FATE, BodyOutcome, announced_in, most_for
+from cbm_tracker.bodies import FATE, BodyOutcome, announced_length, most_bytes
 from cbm_tracker.gateway import Environ, Message, environ_of, has_body
 from measures.operations.transactions import NO_ROOM
 
@@ -63,8 +63,8 @@ class BufferedBodies:
             return BodyOutcome.CROWDED
         self.bodies += 1
         try:
-            most = most_for(environ["PATH_INFO"])
-            is_whole = announced_in(environ) <= most and await self.fill(body, receive, most)
+            most = most_bytes(environ["PATH_INFO"])
+            is_whole = announced_length(environ) <= most and await self.fill(body, receive, most)
             if not is_whole:
                 await listen(receive)
         except TimeoutError:

@@ -45,7 +45,7 @@ def port_to_use() -> int:
 
 
 @contextmanager
-def only_here(var: Path) -> Iterator[None]:
+def single_instance(var: Path) -> Iterator[None]:
     """Allow one `make run` in a folder, and check that there is disk space."""
     try:
         var.mkdir(parents=True, exist_ok=True)
@@ -123,7 +123,7 @@ def children_for(port: int, sweeper: IO[str]) -> list[SupervisedProcess]:
     ]
 
 
-def answers(port: int) -> bool:
+def is_answering(port: int) -> bool:
     connection = HTTPConnection(HOST, port, timeout=5)
     try:
         connection.request("GET", "/readyz")
@@ -147,16 +147,16 @@ def serve(port: int) -> None:
         stack.callback(on_signals, ignore)
         prepare()
         with step("Starting the web server, the worker and the beat"):
-            supervisor.look_after()
-            while not answers(port):
-                supervisor.look_after()
+            supervisor.restart_ended()
+            while not is_answering(port):
+                supervisor.restart_ended()
                 time.sleep(0.2)
         say(f"\n  http://{HOST}:{port}   ready after {time.monotonic() - began:.1f} s; Ctrl-C stops it.")
         if (passwords := var / "demonstration-accounts.txt").exists():
             say(f"  Passwords: {passwords}")
         say(f"  Mail:      {var / 'outbox'}\n")
         while True:
-            supervisor.look_after()
+            supervisor.restart_ended()
             time.sleep(0.5)
 
 
@@ -168,7 +168,7 @@ def main() -> None:
             raise SystemExit(
                 "“make run” starts private services: unset CBM_DATABASE_URL and CBM_MODE, or see docs/operations.md."
             )
-        with only_here(settings.CBM_VAR):
+        with single_instance(settings.CBM_VAR):
             serve(port_to_use())
     except (EmbeddedError, ImproperlyConfigured) as error:
         raise SystemExit(str(error)) from error

@@ -37,16 +37,16 @@ CBM_PUBLIC_READING = environment.flag("CBM_PUBLIC_READING", default=not PRODUCTI
 # The roles whose people sign in with more than a password.
 CBM_SECOND_FACTOR = environment.several("CBM_SECOND_FACTOR", ROLES)
 # Days that the account log keeps network addresses; 0 keeps none.
-CBM_KEEP_ADDRESSES = environment.whole("CBM_KEEP_ADDRESSES", 30, least=0, most=30)
+CBM_KEEP_ADDRESSES = environment.whole_number("CBM_KEEP_ADDRESSES", 30, least=0, most=30)
 # A file of identity providers at which people sign in, and whether they may also do so with a password of ours.
 CBM_PROVIDERS = read_providers("CBM_PROVIDERS", environment.text("CBM_PROVIDERS"), is_production=PRODUCTION)
 CBM_PASSWORDS = environment.flag("CBM_PASSWORDS", default=True)
 if not (CBM_PASSWORDS or CBM_PROVIDERS):
     raise ImproperlyConfigured("Nobody could sign in: with CBM_PASSWORDS=off, CBM_PROVIDERS names identity providers.")
 # In megabytes: of one file, and of all that one request brings along.
-CBM_FILE_LIMIT_MB = environment.whole("CBM_FILE_LIMIT_MB", 25)
+CBM_FILE_LIMIT_MB = environment.whole_number("CBM_FILE_LIMIT_MB", 25)
 # A table of 100,000 rows may have long texts.
-CBM_TABLE_LIMIT_MB = environment.whole("CBM_TABLE_LIMIT_MB", 100)
+CBM_TABLE_LIMIT_MB = environment.whole_number("CBM_TABLE_LIMIT_MB", 100)
 # A laptop fetches nothing from the web of its own accord.
 CBM_FETCH = environment.flag("CBM_FETCH", default=PRODUCTION)
 # Who asks, as the logs of sites have it; and where they can write to.
@@ -73,7 +73,7 @@ CBM_DROPPED = environment.choice("CBM_DROPPED", ("ask", "redact", "keep"))
 CBM_DROPPED_FILE = environment.text("CBM_DROPPED_FILE")
 CBM_DROPPED_KEY = environment.text("CBM_DROPPED_KEY")
 # In one process of the web server: so many requests are answered at the same time.
-CBM_THREADS = environment.whole("CBM_THREADS", 8)
+CBM_THREADS = environment.whole_number("CBM_THREADS", 8)
 # Seconds that the body of a request may take to come, before it has to come at a certain rate.
 CBM_BODY_PATIENCE = environment.seconds("CBM_BODY_PATIENCE", 20)
 CBM_THROTTLE = environment.flag("CBM_THROTTLE", default=True)

@@ -18,7 +18,7 @@ from cbm_tracker.embedded.services import stop_abandoned
 SECONDS_TO_STOP = 5.0
 
 
-def left_behind(lines: Iterable[str]) -> set[int]:
+def unfinished_groups(lines: Iterable[str]) -> set[int]:
     """The process groups that were started and have not ended when the pipe closes."""
     groups: set[int] = set()
     for line in lines:
@@ -53,7 +53,7 @@ def end_groups(groups: set[int]) -> None:
 def main() -> None:
     for signal_number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(signal_number, signal.SIG_IGN)
-    end_groups(left_behind(sys.stdin))
+    end_groups(unfinished_groups(sys.stdin))
     stop_abandoned(settings.CBM_VAR)
 
 

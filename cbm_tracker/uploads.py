@@ -6,7 +6,7 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 
 from api.problems import problem_body, refusal
-from cbm_tracker.bodies import FATE, BodyOutcome, announced_in, limit_for, most_for
+from cbm_tracker.bodies import FATE, BodyOutcome, announced_length, limit_for, most_bytes
 from cbm_tracker.busy import API, answer_of
 from measures.errors import CrowdedError, NoRoomError
 
@@ -25,7 +25,7 @@ class BodyMiddleware(MiddlewareMixin):
                 return answer_of(request, NoRoomError())
             case BodyOutcome.TOO_LARGE:
                 return too_large(request)
-        return too_large(request) if announced_in(request.META) > most_for(request.path) else None
+        return too_large(request) if announced_length(request.META) > most_bytes(request.path) else None
 
 
 def too_large(request: HttpRequest) -> HttpResponse:

@@ -37,7 +37,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 admin.site.site_header = admin.site.site_title = _("CBM Tracker")
 
 
-def who(request: HttpRequest) -> User:
+def administrator(request: HttpRequest) -> User:
     """The administrator who is signed in; the admin lets nobody else in."""
     return cast(User, request.user)
 
@@ -119,12 +119,12 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
 
     def save_model(self, request: HttpRequest, obj: User, form: "forms.ModelForm[User]", change: bool) -> None:
         if not change:
-            invited = invite_user(**form.cleaned_data, by=who(request))
+            invited = invite_user(**form.cleaned_data, by=administrator(request))
             obj.pk = invited.pk
             send_invitation(invited, request)
             return
         changes = {name: form.cleaned_data[name] for name in form.changed_data}
-        revised = revise_user(obj, changes=changes, by=who(request))
+        revised = revise_user(obj, changes=changes, by=administrator(request))
         if changes.get("is_active"):
             send_invitation(revised, request)
 
@@ -175,6 +175,6 @@ class AccessTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.action(description=_("Revoke the selected tokens"))
     def revoke(self, request: HttpRequest, tokens: QuerySet[AccessToken]) -> None:
         for token in tokens:
-            revoke_credential(token, by=who(request))
+            revoke_credential(token, by=administrator(request))
         message = ngettext("%(count)s token revoked.", "%(count)s tokens revoked.", len(tokens))
         self.message_user(request, message % {"count": len(tokens)}, messages.SUCCESS)

@@ -124,12 +124,12 @@ def test_one_that_is_killed_while_it_starts_is_tried_again(folder: Path, monkeyp
 
         monkeypatch.setattr(PostgresServer, "launch", launch_and_kill)
         kill(postgres_folder(folder) / "data", "postmaster.pid")
-        supervisor.look_after()
+        supervisor.restart_ended()
         assert not servers(folder)[0].is_running()
 
         monkeypatch.setattr(PostgresServer, "launch", launch)
         supervisor.next_look = 0
-        supervisor.look_after()
+        supervisor.restart_ended()
         assert servers(folder)[0].is_running()
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from cbm_tracker.receiving import MOST_BODIES
-from cbm_tracker.run import answers, web_server
+from cbm_tracker.run import is_answering, web_server
 from measures.models import AnnouncedDate, Evidence
 from tests.conftest import process
 from tests.factories import make_date, make_evidence, make_measure, make_report, make_token, make_user
@@ -41,7 +41,7 @@ def served(django_db_setup: None) -> Iterator[tuple[int, int]]:
 
 def wait_until_ready(port: int, server: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + 120
-    while not answers(port):
+    while not is_answering(port):
         assert server.poll() is None
         assert time.monotonic() < deadline
         time.sleep(0.2)

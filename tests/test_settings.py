@@ -114,7 +114,7 @@ def test_a_value_that_means_nothing_is_refused(variables: dict[str, str], found:
 def read_switches(environment: Environment) -> None:
     environment.flag("CBM_PUBLIC_READING", default=False)
     environment.seconds("CBM_TICK", 60)
-    environment.whole("CBM_FILE_LIMIT_MB", 25)
+    environment.whole_number("CBM_FILE_LIMIT_MB", 25)
     environment.header("CBM_FETCH_AGENT")
     environment.networks("CBM_FETCH_NETWORKS")
 

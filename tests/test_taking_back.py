@@ -81,7 +81,7 @@ from measures.wings.intake.items import FeedContent, make_candidates, new_items
 from measures.wings.intake.models import Candidate, CandidateState, FeedFetch
 from measures.wings.intake.operations import log_candidate, undo_decision
 from measures.wings.intake.ranking import rank
-from measures.wings.webhooks.happenings import plan_deliveries
+from measures.wings.webhooks.events import plan_deliveries
 from measures.wings.webhooks.operations import create_webhook
 from tests.digests.test_digest_contents import FIRST, sent_on
 from tests.factories import (

@@ -60,11 +60,13 @@ class Manifest:
         if values["format"] != FORMAT:
             raise ValueError(f"it has format {values['format']}, and this tracker reads {FORMAT}")
         values["migrations"] = [(app, name) for app, name in values["migrations"]]
-        values["heads"] = [Head(**known(head)) for head in values["heads"] if head.get("kind") != CHAINS_THAT_LEFT]
+        values["heads"] = [
+            Head(**known_fields(head)) for head in values["heads"] if head.get("kind") != CHAINS_THAT_LEFT
+        ]
         return cls(**values)
 
 
-def known(head: Mapping[str, Any]) -> dict[str, Any]:
+def known_fields(head: Mapping[str, Any]) -> dict[str, Any]:
     """What this version knows of a head of an older one."""
     return {field.name: head[field.name] for field in fields(Head) if field.name in head}
 

@@ -60,7 +60,7 @@ def check_proof(archive: zipfile.ZipFile, *, expected: str) -> str:
     return digest
 
 
-def doubt_about(archive: zipfile.ZipFile, digest: str) -> str:
+def reason_to_doubt(archive: zipfile.ZipFile, digest: str) -> str:
     """Why this backup may not be this tracker's own; empty if its signature holds or none is required."""
     proof: Mapping[str, str] = json.loads(archive.read(PROOF)) if PROOF in archive.namelist() else {}
     key = signing_key()

@@ -16,7 +16,7 @@ from psycopg import sql
 
 from cbm_tracker.backup.archive import ArchiveError
 from cbm_tracker.backup.contents import FILES, MANIFEST, ROWS, Manifest, columns_of_tables, is_left_out
-from cbm_tracker.backup.proof import check_proof, doubt_about
+from cbm_tracker.backup.proof import check_proof, reason_to_doubt
 from cbm_tracker.privileges import OWNER, as_owner
 from cbm_tracker.upgrades import WAY_FROM_IN_BETWEEN, is_in_between, present_keys
 from measures.analysis.files import chunks_of, kept_files
@@ -42,7 +42,7 @@ def restore_backup(path: Path, *, digest: str, despite_faults: bool, unproven: b
     where there is one, is put back only as `unproven`; one whose journal or files are at fault only `despite_faults`.
     """
     with opened(path, digest=digest) as (archive, manifest, found):
-        if (doubt := doubt_about(archive, found)) and not unproven:
+        if (doubt := reason_to_doubt(archive, found)) and not unproven:
             raise ArchiveError(f"{doubt} Nothing was put back: see --unproven.")
         refuse_other_versions(manifest)
         refuse_occupied(archive)

@@ -186,7 +186,7 @@ def readable_rows(model: type[Model], keys: Collection[Any], audience: Audience)
 def describe_change(change: RowChange, names: RowNames) -> Iterator[ColumnChange]:
     """The lines of one change: one for each column, or one for a row that was added or removed."""
     if change.before is None or change.after is None:
-        before, after = (whole(change.table, row, names) for row in (change.before, change.after))
+        before, after = (whole_row(change.table, row, names) for row in (change.before, change.after))
         yield column_change(change, names, before, after)
         return
     for column, field in fields_of(change.table, change.before, names).items():
@@ -219,7 +219,7 @@ def column_change(
     )
 
 
-def whole(table: str, row: Mapping[str, Any] | None, names: RowNames) -> Value | None:
+def whole_row(table: str, row: Mapping[str, Any] | None, names: RowNames) -> Value | None:
     """A row that was added or removed: all its columns, and its name."""
     if row is None:
         return None

@@ -149,7 +149,7 @@ class TextForm(RowForm):
 
     def __init__(self, *args: Any, entry_choices: EntryChoices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [CHOOSE, *party_choices(entry_choices.sides), *entry_choices.elsewhere]
+        choices = [CHOOSE, *party_choices(entry_choices.sides), *entry_choices.other_party_choices]
         self.fields["party"].choices = choices  # type: ignore[attr-defined]
         self.fields["source"] = entry_choices.sources.among(self.fields["source"], entry_choices.source_choices)
         self.fields["source"].required = False
@@ -238,7 +238,7 @@ class UnreadTextForm(RowForm):
 
     def __init__(self, *args: Any, entry_choices: EntryChoices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [CHOOSE, *party_choices(entry_choices.sides), *entry_choices.elsewhere]
+        choices = [CHOOSE, *party_choices(entry_choices.sides), *entry_choices.other_party_choices]
         self.fields["party"].choices = choices  # type: ignore[attr-defined]
 
     def draft(self) -> UnreadTextDraft:

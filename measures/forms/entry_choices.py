@@ -83,7 +83,7 @@ class EntryChoices:
     def about(self) -> Grouped:
         addressee: Choice = ("", _("The side that the measure is addressed to, if there is only one"))
         nobody: Choice = (NONE, _("Not specific to one side"))
-        return [addressee, nobody, *party_choices(self.sides), (BOTH, _("Both sides")), *self.elsewhere]
+        return [addressee, nobody, *party_choices(self.sides), (BOTH, _("Both sides")), *self.other_party_choices]
 
     def addressees_of(self, keys: Iterable[str]) -> dict[str, str]:
         """The party that each of these measures is addressed to, if it is a single one."""
@@ -92,17 +92,17 @@ class EntryChoices:
 
     @property
     def actors(self) -> Grouped:
-        return [("", _("Not stated")), *party_choices(self.sides), *self.elsewhere]
+        return [("", _("Not stated")), *party_choices(self.sides), *self.other_party_choices]
 
     @property
-    def elsewhere(self) -> Grouped:
+    def other_party_choices(self) -> Grouped:
         return [(_("Another…"), party_choices(self.others))] if self.others else []
 
     @property
     def holders(self) -> Grouped:
         """Whose view can be entered."""
         nobody: Choice = ("", _("Choose whose view it is"))
-        return [nobody, *party_choices(self.sides), (INDEPENDENT, _("Our assessment")), *self.elsewhere]
+        return [nobody, *party_choices(self.sides), (INDEPENDENT, _("Our assessment")), *self.other_party_choices]
 
     @property
     def levels(self) -> list[Choice]:

@@ -106,14 +106,14 @@ def page_of[Content](
     if not found:
         return Page([])
 
-    def beside(row: PageRow[Content], *, backwards: bool) -> Cursor:
+    def cursor_at(row: PageRow[Content], *, backwards: bool) -> Cursor:
         return replace(cursor, values=[as_json_value(value) for value in row.values], backwards=backwards)
 
     has_previous = has_more if cursor.backwards else bool(cursor.values)
     return Page(
         [row.content for row in found],
-        previous=beside(found[0], backwards=True) if has_previous else None,
-        next=beside(found[-1], backwards=False) if has_more or cursor.backwards else None,
+        previous=cursor_at(found[0], backwards=True) if has_previous else None,
+        next=cursor_at(found[-1], backwards=False) if has_more or cursor.backwards else None,
     )
 
 

@@ -44,7 +44,7 @@ STORED_NAMES = (
 TO_SOURCES: dict[type[Model], str] = {Evidence: "", Review: "evidence__"}
 
 
-def account_beside(name: str) -> str:
+def account_path(name: str) -> str:
     """The path to the account beside a name: `author` for `author_name`, `recorded_by` for `recorded_by__name`."""
     return name.removesuffix(f"__{NAME}") if name.endswith(f"__{NAME}") else name.removesuffix(f"_{NAME}")
 
@@ -73,7 +73,7 @@ def may_be_named(model: type[Model], name: str, audience: Audience, path: str = 
     if name in WITHOUT_ACCOUNT:
         agreed = Q(**{f"{path}{name}": ""})
     else:
-        account = f"{path}{account_beside(name)}"
+        account = f"{path}{account_path(name)}"
         agreed = Q(**{f"{account}__isnull": True}) | Q(**{f"{account}__is_named_in_public": True})
     return agreed if team is None else team and team | agreed
 
@@ -83,7 +83,7 @@ def role_or_none(name: str, path: str = "") -> Case:
     usual = Value(role_in(name).value)
     if name in WITHOUT_ACCOUNT:
         return Case(When(~Q(**{f"{path}{name}": ""}), then=usual))
-    account = f"{path}{account_beside(name)}"
+    account = f"{path}{account_path(name)}"
     return Case(
         When(
             Q(**{f"{account}__role": Role.READER, f"{account}__is_participant": True}),
@@ -105,20 +105,20 @@ def is_of_team(row: Model, audience: Audience) -> bool:
 
 def name_for(row: Model, name: str, audience: Audience) -> str | None:
     """The name at `name` of a row, as `may_be_named` says; none where a role stands in its place."""
-    written = follow(row, name) or ""
+    written = value_at_path(row, name) or ""
     if not written or is_of_team(row, audience):
         return str(written)
     if name in WITHOUT_ACCOUNT:
         return None
-    account = follow(row, account_beside(name))
+    account = value_at_path(row, account_path(name))
     return str(written) if account is None or account.is_named_in_public else None
 
 
 def role_for(row: Model, name: str) -> PersonRole | None:
     """`role_or_none`, for a row."""
     if name in WITHOUT_ACCOUNT:
-        return role_in(name) if follow(row, name) else None
-    account = follow(row, account_beside(name))
+        return role_in(name) if value_at_path(row, name) else None
+    account = value_at_path(row, account_path(name))
     return None if account is None else role_of(account, role_in(name))
 
 
@@ -136,7 +136,7 @@ def byline(row: Model, name: str, audience: Audience) -> str:
     return str(role.label) if role else ""
 
 
-def follow(row: Any, path: str) -> Any:
+def value_at_path(row: Any, path: str) -> Any:
     """What a path leads to, or nothing where it breaks off."""
     for step in path.split("__"):
         row = getattr(row, step, None)

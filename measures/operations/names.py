@@ -113,7 +113,7 @@ def removable(rows: QuerySet[Model]) -> QuerySet[Model]:
     return rows.filter(Q(seal_format__gt=1) | Q(redaction__isnull=False)) if rows.model is Entry else rows
 
 
-def entries_that_keep_the_name(user: User) -> EntryQuerySet:
+def entries_with_sealed_name(user: User) -> EntryQuerySet:
     """The entries of which somebody's name goes only with all that they say."""
     return Entry.objects.filter(author=user, seal_format=1, redaction=None).exclude(author_name=NAME_REMOVED)
 

@@ -197,11 +197,11 @@ def redact_texts(row: Model, names: Collection[str], *, by: User, reason: str) -
     forget_copies(texts, [key_of(locked)], reports=Report.objects.values("pk") if report is None else [report.pk])
     for wing in wings():
         wing.forget_words(texts)
-    forget_in_rows_made_of(locked, chosen, by=by, reason=reason)
+    forget_in_derived_rows(locked, chosen, by=by, reason=reason)
     return redaction
 
 
-def forget_in_rows_made_of(row: Model, columns: Collection[str], *, by: User, reason: str) -> None:
+def forget_in_derived_rows(row: Model, columns: Collection[str], *, by: User, reason: str) -> None:
     """Take texts out of rows that have them from a row of the catalogue, and out of the log of the admin."""
     TranslationCheck.objects.filter(table=row._meta.db_table, row=row_number(row)).delete()
     of_kind = ContentType.objects.get_for_model(row, for_concrete_model=True)

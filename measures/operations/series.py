@@ -299,7 +299,7 @@ def correct_by_library(rows: EntryRows, series: EntrySeries, loading: Loading) -
     entry = rows.entry
     entry.corrects, entry.marking = series.last, series.last.marking
     loading.tally.changed += 1
-    names = {series.key, *carried(rows), *carried(rows_of_entry(series.last))}
+    names = {series.key, *names_of_pieces(rows), *names_of_pieces(rows_of_entry(series.last))}
     reasons = [reason for name in sorted(names) for reason in loading.reasons.pop(name, ())]
     give_reasons(rows, reasons or [CorrectionReason(corrected_on=loading.on, **MORE_EXACT)])
     for reason in rows.reasons:
@@ -313,7 +313,7 @@ def give_reasons(rows: EntryRows, reasons: Sequence[CorrectionReason]) -> None:
     rows.reasons = list(reasons)
 
 
-def carried(rows: EntryRows) -> Iterable[str]:
+def names_of_pieces(rows: EntryRows) -> Iterable[str]:
     """The names, in a list of corrections, of the views and statuses that an entry carries."""
     occurred = rows.entry.occurred
     for each in rows.views:
@@ -376,12 +376,12 @@ def write_loaded(loading: Loading, *, author_name: str) -> None:
     for rows in loading.added:
         rows.entry.author_name = author_name
         groups[rows.entry.marking].append(rows)
-    for marking in sorted(groups, key=by_width):
+    for marking in sorted(groups, key=marking_sort_key):
         append(loading.report, marking, groups[marking])
     if loading.moved:
         Entry.objects.bulk_update(loading.moved, ["place_in_day"], batch_size=500)
         restate(set(measures_touched_by([entry.pk for entry in loading.moved])))
 
 
-def by_width(marking: str) -> tuple[int, str]:
+def marking_sort_key(marking: str) -> tuple[int, str]:
     return (Marking.values.index(marking) if marking in Marking.values else len(Marking.values), marking)

@@ -26,7 +26,7 @@ from measures.operations.transactions import in_one_transaction
 from measures.views.once import kept_draft
 from measures.views.reading import ReadingRequest, require_act
 from measures.views.readouts import compared_meetings
-from measures.views.writing import WritingPage, form_page, leave_settled
+from measures.views.writing import WritingPage, form_page, redirect_if_settled
 
 # The text of a file is sent again with each step, as pasted text is.
 MOST_OF_A_TEXT = 500_000
@@ -44,7 +44,7 @@ def compare(request: ReadingRequest, key: str) -> HttpResponse:
         raise Http404(key)
     act, on = ("correct_entry", entry) if entry.of else ("log_development", entry.report)
     require_act(request, on, act)
-    if away := leave_settled(request, entry):
+    if away := redirect_if_settled(request, entry):
         return away
     page = ComparePage.of(request, entry.report, corrects=entry if entry.of else None, entry=entry)
     return page.post() if request.method == "POST" else page.get()

@@ -92,13 +92,13 @@ def correction_rows(reasons: Sequence[CorrectionReason], reading: Reading) -> li
             "after": named_entry(reason.entry)
             if reason.entry
             else rows.get(reason.name, {"text": record_name_in_words(reason.name, reading)}),
-            "ground": named_source(seen[reason.ground_id]) if is_ground_apart(reason, seen) else None,
+            "ground": named_source(seen[reason.ground_id]) if is_separate_source(reason, seen) else None,
         }
         for reason in reasons
     ]
 
 
-def is_ground_apart(reason: CorrectionReason, seen: Mapping[int | None, Evidence]) -> bool:
+def is_separate_source(reason: CorrectionReason, seen: Mapping[int | None, Evidence]) -> bool:
     """Whether the reader may read the source that shows the error, and it is not the corrected source itself."""
     return reason.ground_id in seen and seen[reason.ground_id].key != reason.name
 

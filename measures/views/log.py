@@ -12,7 +12,7 @@ from measures.views.keeping import CORRECTED_AT
 from measures.views.log_page import LogPage
 from measures.views.proposals import proposal_for
 from measures.views.reading import ReadingRequest, require_act
-from measures.views.writing import form_page, leave_settled
+from measures.views.writing import form_page, redirect_if_settled
 
 
 @form_page
@@ -24,7 +24,7 @@ def log(request: ReadingRequest) -> HttpResponse:
     page = LogPage.of(request, report, came_in=came_in)
     if request.method == "POST":
         return page.post()
-    return page.leave_decided() or page.get(page.values_in_address())
+    return page.redirect_if_decided() or page.get(page.values_in_address())
 
 
 @form_page
@@ -34,7 +34,7 @@ def correct_entry_page(request: ReadingRequest, key: str) -> HttpResponse:
     require_act(request, entry, "correct_entry")
     if entry.kind == EntryKind.READOUTS:
         return redirect("compare", entry.key)
-    if away := leave_settled(request, entry):
+    if away := redirect_if_settled(request, entry):
         return away
     if entry.kind in CORRECTED_AT:
         return redirect(CORRECTED_AT[entry.kind], entry.key)
@@ -44,7 +44,7 @@ def correct_entry_page(request: ReadingRequest, key: str) -> HttpResponse:
     page = LogPage.of(request, entry.report, corrects=entry, came_in=came_in)
     if request.method == "POST":
         return page.post()
-    return page.leave_decided() or page.get(page.values_of_entry(entry))
+    return page.redirect_if_decided() or page.get(page.values_of_entry(entry))
 
 
 @form_page

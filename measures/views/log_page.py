@@ -91,7 +91,7 @@ class LogPage(WritingPage):
         self.entry_choices.load_for_draft(draft)
         return values_of_draft(draft)
 
-    def leave_decided(self) -> HttpResponse | None:
+    def redirect_if_decided(self) -> HttpResponse | None:
         """Redirect from the form for what came in where somebody has decided that meanwhile."""
         if self.came_in is None or self.came_in.is_waiting:
             return None

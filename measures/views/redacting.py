@@ -26,7 +26,7 @@ from measures.operations.catalogue_texts import (
     texts_of,
     written_texts,
 )
-from measures.operations.names import entries_that_keep_the_name, redact_name
+from measures.operations.names import entries_with_sealed_name, redact_name
 from measures.operations.redactions import redact_copies, redact_entry, redact_source, redact_texts
 from measures.views.acts import reauthenticated_only, writer_of, writers_only
 from measures.views.keeping import ActTarget, ConfirmedAct, confirm_act, entry_target, entry_to_act_on, source_and_place
@@ -119,7 +119,7 @@ def redact_name_page(request: ReadingRequest, user: int) -> HttpResponse:
         else _("The name and the address of the account go as well, and nobody can be let in with it again.")
     )
     warnings = [stays, of_account]
-    kept = entries_that_keep_the_name(account).visible_to(request.reading.audience)
+    kept = entries_with_sealed_name(account).visible_to(request.reading.audience)
     if keys := list(kept.order_by("key").values_list("key", flat=True)):
         words = _(
             "Entries that were sealed together with the name keep it until they are redacted themselves: %(keys)s."

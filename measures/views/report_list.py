@@ -56,7 +56,7 @@ def may_archive(request: ReadingRequest, report: Report) -> bool:
 def choose_front_page_page(request: ReadingRequest, slug: str) -> HttpResponseRedirect:
     """Let the front page show a report."""
     words = _("The front page now shows this report to whoever may read it and has chosen no other.")
-    return done_with_report(request, slug, lambda report, by: choose_front_page(report, by=by), words)
+    return act_on_report(request, slug, lambda report, by: choose_front_page(report, by=by), words)
 
 
 @require_POST
@@ -64,7 +64,7 @@ def choose_front_page_page(request: ReadingRequest, slug: str) -> HttpResponseRe
 def archive_report_page(request: ReadingRequest, slug: str) -> HttpResponseRedirect:
     """Archive an empty report."""
     words = _("Archived: it is in no menu and no form any more.")
-    return done_with_report(request, slug, lambda report, by: archive_report(report, at=clock(), by=by), words)
+    return act_on_report(request, slug, lambda report, by: archive_report(report, at=clock(), by=by), words)
 
 
 @require_POST
@@ -72,10 +72,10 @@ def archive_report_page(request: ReadingRequest, slug: str) -> HttpResponseRedir
 def bring_back_report_page(request: ReadingRequest, slug: str) -> HttpResponseRedirect:
     """Bring an archived report back."""
     words = _("Brought back. It is internal until somebody opens it.")
-    return done_with_report(request, slug, lambda report, by: bring_back_report(report, by=by), words)
+    return act_on_report(request, slug, lambda report, by: bring_back_report(report, by=by), words)
 
 
-def done_with_report(
+def act_on_report(
     request: ReadingRequest, slug: str, act: Callable[[Report, User], object], done: str
 ) -> HttpResponseRedirect:
     report, by = report_for(request, slug), writer_of(request)

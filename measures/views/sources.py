@@ -165,14 +165,14 @@ def source_page(
         "views_before": views.previous_url,
         "views_after": views.next_url,
         "file_fault": fault_of_file(found),
-        **copy_kept(found, reading),
+        **copy_of_source(found, reading),
         "may_read_copy": access.allows(reading.reader, "read_capture", found),
         **({} if reading.is_past or found.is_redacted else acts_on(found, reading, form)),
     }
     return render(request, "measures/source.html", context, status=status)
 
 
-def copy_kept(source: Evidence, reading: Reading) -> dict[str, SourceAddress | Capture | None]:
+def copy_of_source(source: Evidence, reading: Reading) -> dict[str, SourceAddress | Capture | None]:
     """What is at the address of a source now, and the latest copy that was there by the day shown."""
     addresses = list(source.addresses.select_related("capture__file"))
     copies = [address.capture for address in addresses if hasattr(address, "capture")]

@@ -39,7 +39,7 @@ def form_page[**P](view: ReadingView[P]) -> PlainView[P]:
     return page
 
 
-def leave_settled(request: ReadingRequest, entry: Entry) -> HttpResponseRedirect | None:
+def redirect_if_settled(request: ReadingRequest, entry: Entry) -> HttpResponseRedirect | None:
     """Redirect from the form that corrects an entry which takes no correction, and say why."""
     if entry.is_corrected:
         messages.error(request, _("This entry has already been corrected: correct the newer one."))

@@ -18,7 +18,7 @@ from measures.wings.digests.digest_outbox import DIGESTS
 from measures.wings.digests.models import Digest
 from measures.wings.digests.operations import retry_digest
 from measures.wings.digests.outbox import MOST_ATTEMPTS
-from measures.wings.digests.queue import refused_addresses, troubled_digests
+from measures.wings.digests.queue import failing_digests, refused_addresses
 from tests.conftest import Sink
 from tests.factories import make_measure, make_user
 
@@ -127,7 +127,7 @@ def test_an_address_that_does_not_exist_gets_nothing_more_and_administrators_see
     assert digests[0].parked_at and digests[0].problem == "550 5.1.1 No such user"
     [refused] = refused_addresses()
     assert (refused.user, refused.refusal) == (digests[0].recipient, "550 5.1.1 No such user")
-    assert list(troubled_digests()) == [digests[0]]
+    assert list(failing_digests()) == [digests[0]]
 
 
 def test_a_refusal_by_policy_does_not_stop_the_address(mail_server, measure):
@@ -199,13 +199,13 @@ def test_one_that_fails_again_and_again_is_parked_until_an_administrator_retries
         at += timedelta(hours=13)
 
     assert attempts == MOST_ATTEMPTS and digest.parked_at
-    assert list(troubled_digests()) == [digest]
+    assert list(failing_digests()) == [digest]
 
     mail_server.answers.clear()
     retry_digest(digest, by=make_user(role=Role.ADMINISTRATOR))
     send_all([digest], at)
 
-    assert digest.sent_at and not troubled_digests()
+    assert digest.sent_at and not failing_digests()
 
 
 def test_one_that_ends_its_process_each_time_is_parked_too(mail_server, measure):
@@ -215,7 +215,7 @@ def test_one_that_ends_its_process_each_time_is_parked_too(mail_server, measure)
     send_all([digest])
 
     assert digest.parked_at and digest.problem and mail_server.recipients == []
-    assert list(troubled_digests()) == [digest]
+    assert list(failing_digests()) == [digest]
 
 
 def test_a_digest_that_a_newer_one_replaced_troubles_nobody(measure):
@@ -223,7 +223,7 @@ def test_a_digest_that_a_newer_one_replaced_troubles_nobody(measure):
     Digest.objects.filter(pk=digest.pk).update(problem="450 Later", parked_at=clock())
     Digest.objects.create(recipient=digest.recipient, due_on="2026-12-07", covers_since=LONG_AGO, claimed_at=clock())
 
-    assert not troubled_digests()
+    assert not failing_digests()
 
 
 def test_composed_again_a_digest_has_the_same_message_id_and_no_other_has_it(measure):

@@ -16,7 +16,7 @@ from pathlib import Path
 from cbm_tracker.embedded.postgres import PostgresServer
 from cbm_tracker.embedded.services import servers
 from cbm_tracker.embedded.valkey import ValkeyServer
-from cbm_tracker.run import answers, web_server
+from cbm_tracker.run import is_answering, web_server
 from tests.servers import ROOT
 
 # Seconds, on a busy machine too.
@@ -178,7 +178,7 @@ class Setup:
 
 def wait_until_answered(ports: Sequence[int]) -> None:
     deadline = time.monotonic() + LONGEST_START
-    while not all(answers(port) for port in ports):
+    while not all(is_answering(port) for port in ports):
         if time.monotonic() > deadline:
             raise SystemExit(f"Nobody answers after {LONGEST_START:.0f} s")
         time.sleep(0.2)

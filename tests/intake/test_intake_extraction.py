@@ -10,7 +10,7 @@ import pytest
 
 from measures.models import PartialDate
 from measures.wings.intake import extraction
-from measures.wings.intake.extraction import FeedItem, is_apology, read_feed, read_page
+from measures.wings.intake.extraction import FeedItem, read_feed, read_page, says_not_found
 from measures.wings.intake.feed_parsing import day_of, plain
 from measures.wings.intake.web import Answer, Exchange, FetchError, fetch
 from tests.sites import HTML, XML, Listener, Site, page
@@ -231,7 +231,7 @@ def test_what_is_no_page_is_named(body: bytes, kind: str) -> None:
     ],
 )  # fmt: skip
 def test_a_short_page_that_says_that_it_is_none_is_none(titles: str, text: str, is_none: bool) -> None:
-    assert is_apology(titles, text) is is_none
+    assert says_not_found(titles, text) is is_none
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 
-from cbm_tracker.run import answers
+from cbm_tracker.run import is_answering
 from tests.faults.processes import Everything
 from tests.load.client import Exchange
 
@@ -46,7 +46,7 @@ class Downtime:
 
     def wait_until_ready(self) -> None:
         deadline = time.monotonic() + LONGEST
-        while not all(answers(port) for port in self.ports):
+        while not all(is_answering(port) for port in self.ports):
             if time.monotonic() > deadline:
                 self.faults.append(f"Not ready after {LONGEST:.0f} s")
                 return

@@ -22,7 +22,7 @@ from measures.operations.developments import correct_entry
 from measures.operations.markings import tighten_marking
 from measures.operations.redactions import redact_entry
 from measures.publishing.moments import present_moment
-from measures.wings.webhooks import happenings
+from measures.wings.webhooks import events
 from measures.wings.webhooks.calls import WEBHOOKS
 from measures.wings.webhooks.models import (
     CHOSEN_EVENTS,
@@ -248,14 +248,14 @@ def test_a_fault_at_one_webhook_holds_up_no_other(receiver: Site, monkeypatch: p
     absurd, _ = make_webhook(receiver, user, name="absurd", url=f"{receiver.url}/absurd")
     faulty, _ = make_webhook(receiver, user, name="faulty")
     good, _ = make_webhook(receiver, user, name="good", events=["development"])
-    due = happenings.of_due_days
+    due = events.of_due_days
 
     def due_or_fail(webhook: Webhook, *args: Any) -> Any:
         if webhook == faulty:
             raise ZeroDivisionError
         return due(webhook, *args)
 
-    monkeypatch.setattr(happenings, "of_due_days", due_or_fail)
+    monkeypatch.setattr(events, "of_due_days", due_or_fail)
     send_test(absurd, by=user, at=clock() - timedelta(days=1))
     log(make_measure())
 

@@ -21,7 +21,7 @@ from measures.upgrading.taking_away import CannotKeepError, KeptFile
 
 ATTEMPTS = 6
 # SQLSTATE: a lock was not to be had in time; a deadlock was found.
-OTHERS_IN_THE_WAY = ("55P03", "40P01")
+BLOCKED_BY_OTHERS = ("55P03", "40P01")
 
 
 class Command(DjangoCommand):
@@ -47,7 +47,7 @@ class Command(DjangoCommand):
         if going:
             self.stdout.write("This version does not keep all that this database holds. What goes:")
             self.stdout.write("".join(f"  {name}: {count}\n" for name, count in going.items()))
-        kept = None if is_asked_only(options) or not going else require_choice()
+        kept = None if is_dry_run(options) or not going else require_choice()
         with connections[OWNER].cursor() as cursor:
             cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{settings.CBM_LOCK_TIMEOUT * 1000:.0f}"])
         for attempts_left in reversed(range(ATTEMPTS)):
@@ -55,7 +55,7 @@ class Command(DjangoCommand):
                 self.migrate(*args, **options)
                 break
             except OperationalError as error:
-                if not are_others_in_the_way(error):
+                if not is_blocked_by_others(error):
                     raise
                 if not attempts_left:
                     raise CommandError(
@@ -73,11 +73,11 @@ class Command(DjangoCommand):
 
     def migrate(self, *args: Any, **options: Any) -> None:
         super().handle(*args, **options)
-        if not is_asked_only(options):
+        if not is_dry_run(options):
             grant_application_role()
 
 
-def is_asked_only(options: Mapping[str, Any]) -> bool:
+def is_dry_run(options: Mapping[str, Any]) -> bool:
     """Whether it is only asked what would be done."""
     return bool(options["plan"] or options["check_unapplied"])
 
@@ -99,5 +99,5 @@ def require_choice() -> KeptFile | None:
     return kept
 
 
-def are_others_in_the_way(error: OperationalError) -> bool:
-    return getattr(error.__cause__, "sqlstate", None) in OTHERS_IN_THE_WAY
+def is_blocked_by_others(error: OperationalError) -> bool:
+    return getattr(error.__cause__, "sqlstate", None) in BLOCKED_BY_OTHERS

@@ -49,7 +49,7 @@ def measure_state(
     return MeasureState(
         measure,
         standing.status not in DONE_WITH,
-        contest_of(history) if standing.is_contested else None,
+        contested_reason(history) if standing.is_contested else None,
         sum(is_met(each, history.marks, measure) for each in own),
         own,
         coming,
@@ -57,7 +57,7 @@ def measure_state(
     )
 
 
-def contest_of(history: HistoryAsRead) -> tuple[ContestedReason, list[int]]:
+def contested_reason(history: HistoryAsRead) -> tuple[ContestedReason, list[int]]:
     """The newest accepted sources each way, of a measure that is contested."""
     found = sources_by_direction(history.all_bearings, history.sources, history.audience)
     newest = {

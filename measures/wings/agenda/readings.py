@@ -249,16 +249,18 @@ class AgendaReader:
     def text_lines(self) -> Iterator[AgendaLine]:
         """What one side's text asks of the other without an answer in the texts read, and where texts differ."""
         for each in self.statements:
-            asked = list(self.asked(each))
-            yield from asked
+            request_lines = list(self.request_lines(each))
+            yield from request_lines
             if found := latest_comparison(each.subject, self.meetings):
                 meeting, row = found.meeting, found.row
-                is_asked = row.state == Comparison.ONE_SIDE and any(meeting.entry in line.entries for line in asked)
+                is_asked = row.state == Comparison.ONE_SIDE and any(
+                    meeting.entry in line.entries for line in request_lines
+                )
                 if row.state in DIFFERING and not is_asked:
                     texts = [reading.text for side in row.sides for reading in side.texts]
                     yield self.line_of_subject(AgendaGroup.DIFFERING, each.subject, found, [meeting.entry], texts)
 
-    def asked(self, on: SubjectStatements) -> Iterator[AgendaLine]:
+    def request_lines(self, on: SubjectStatements) -> Iterator[AgendaLine]:
         said = {side.party.code: side.statement for side in on.sides}
         sayings = texts_on_subject(on.subject, self.meetings)
         for party, own in sayings:

@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.etags import with_etag
-from api.exports import offering
+from api.exports import renderer_for_format
 from api.serializers.fields import AsOfSerializer, DayField, KnownAtField, OfReportSerializer
 from api.views.common import RecordView
 from measures import access
@@ -94,7 +94,7 @@ class CitationsSerializer(serializers.Serializer[Any]):
     csl = serializers.ListField(child=serializers.DictField(), help_text="CSL-JSON: one item for each citation.")
 
 
-BRIEF_RENDERERS = [offering(each.value, MEDIA_TYPES[each]) for each in BriefFormat]
+BRIEF_RENDERERS = [renderer_for_format(each.value, MEDIA_TYPES[each]) for each in BriefFormat]
 BRIEF_ANSWERS = {
     (200, MEDIA_TYPES[each]): OpenApiTypes.STR if each == BriefFormat.HTML else OpenApiTypes.BINARY
     for each in BriefFormat
@@ -154,7 +154,7 @@ BIBTEX, CSL = "application/x-bibtex", "application/vnd.citationstyles.csl+json"
 class Cite(RecordView):
     """The citation of a row, by the page that shows it."""
 
-    renderer_classes = [JSONRenderer, offering("csl", CSL), offering("bibtex", BIBTEX)]
+    renderer_classes = [JSONRenderer, renderer_for_format("csl", CSL), renderer_for_format("bibtex", BIBTEX)]
     of_files = ("format",)
     serializer_class = CitationsSerializer
     page = ""

@@ -10,7 +10,7 @@ from measures.analysis.seals import moment_as_text
 from measures.analysis.verification import Fault
 from measures.wings.checkpoints.models import Checkpoint, Origin
 from measures.wings.checkpoints.readings import TreeHead, is_signed_note, leaves_of
-from measures.wings.checkpoints.trees import roots_as_it_grew
+from measures.wings.checkpoints.trees import roots_by_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def faults_of_checkpoints(origin: Origin, signed: list[Checkpoint]) -> Iterator[
         if later.signed_at < earlier.signed_at:
             yield f"its checkpoint of {later.size} rows was signed before that of {earlier.size}"
     if origin.stopped_at is None:
-        roots = dict(enumerate(roots_as_it_grew(leaves_of(origin.chain)), 1))
+        roots = dict(enumerate(roots_by_size(leaves_of(origin.chain)), 1))
         for each in signed:
             if roots.get(each.size) != bytes(each.root):
                 yield f"its chain does not begin with the {each.size} rows that were signed"

@@ -25,7 +25,7 @@ def root_of(leaves: Sequence[bytes]) -> bytes:
     return node_hash(root_of(leaves[:left]), root_of(leaves[left:]))
 
 
-def roots_as_it_grew(leaves: Iterable[bytes]) -> Iterator[bytes]:
+def roots_by_size(leaves: Iterable[bytes]) -> Iterator[bytes]:
     """The root after each leaf: of the first one, of the first two …, with a few hashes for each."""
     whole: list[bytes] = []  # the roots of full trees, each larger than the next, as the bits of their number say
     for number, leaf in enumerate(leaves, 1):

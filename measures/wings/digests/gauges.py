@@ -6,7 +6,7 @@ from measures.operations.clock import clock
 from measures.wing import Gauge
 from measures.wings.digests.models import Digest
 from measures.wings.digests.plan import all_due
-from measures.wings.digests.queue import troubled_digests
+from measures.wings.digests.queue import failing_digests
 
 LATE_AFTER = timedelta(minutes=15)
 
@@ -18,7 +18,7 @@ def digests_gauge() -> Gauge:
         "due": sum(1 for _ in all_due(at=at)),
         "waiting": waiting.count(),
         "late": waiting.filter(claimed_at__lt=at - LATE_AFTER).count(),
-        "parked": troubled_digests().filter(parked_at__isnull=False).count(),
+        "parked": failing_digests().filter(parked_at__isnull=False).count(),
     }
     return Gauge(
         "cbm_digests", "Digests and briefs: due and not planned, planned and not sent, so for long, given up.", figures

@@ -42,7 +42,7 @@ from measures.wings.digests.operations import (
     wake_measure,
 )
 from measures.wings.digests.plan import next_digest
-from measures.wings.digests.queue import briefs_of, digests_of, refused_addresses, troubled_digests
+from measures.wings.digests.queue import briefs_of, digests_of, failing_digests, refused_addresses
 
 PAGE_SIZE = 50
 # A mail has styles of its own, so it is shown in a frame, where no script runs.
@@ -208,7 +208,7 @@ def result(digest: Digest) -> str:
 @writers_only("retry_digest")
 def queue(request: ReadingRequest) -> HttpResponse:
     """The digests and briefs that could not be sent and the addresses that refuse mail, for administrators."""
-    page = Paginator(troubled_digests(), QUEUE_PAGE_SIZE).get_page(request.GET.get("page", "1"))
+    page = Paginator(failing_digests(), QUEUE_PAGE_SIZE).get_page(request.GET.get("page", "1"))
     rows = [DigestRow.of(digest) for digest in page.object_list]
     context = {"page": page, "rows": rows, "refused": refused_addresses()[:QUEUE_PAGE_SIZE]}
     return render(request, "digests/reminder_queue.html", context)

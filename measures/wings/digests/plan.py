@@ -72,11 +72,11 @@ def digest_due(
     begun = max(filter(None, (since, ReminderSettings.of(person).counts_after)))
     if begun.astimezone(person.zone).replace(tzinfo=None) >= datetime.combine(due_on, time(schedule.hour)):
         return None
-    day, missed = day_taken(schedule, due_on, local), due_on if due_on < local.date() else None
+    day, missed = due_day_for(schedule, due_on, local), due_on if due_on < local.date() else None
     return Digest(recipient=person, due_on=day, caught_up_with=missed, cadence=schedule.cadence, claimed_at=at)
 
 
-def day_taken(schedule: Schedule, due_on: date, local: datetime) -> date:
+def due_day_for(schedule: Schedule, due_on: date, local: datetime) -> date:
     """The due day that a mail stands for: the last one, or today's if that is nearer, so that only one comes."""
     today = local.date()
     before = local - datetime.combine(due_on, time(schedule.hour))

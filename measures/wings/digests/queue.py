@@ -20,7 +20,7 @@ def briefs_of(user: User) -> QuerySet[BriefSubscription]:
     return BriefSubscription.objects.filter(user=user, report__in=readable).select_related("report")
 
 
-def troubled_digests() -> QuerySet[Digest]:
+def failing_digests() -> QuerySet[Digest]:
     """Those that were given up or could not be sent yet, unless a newer one of the same person took their place."""
     troubled = Digest.objects.filter(sent_at=None, nothing_to_say=False).exclude(problem="")
     return (

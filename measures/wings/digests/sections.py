@@ -130,11 +130,11 @@ class Section:
     @cached_property
     def shown(self) -> Sequence[tuple[Item, DigestLine]]:
         """The first that do not rest, with their lines."""
-        awake = (item for item in self.counted if not self.rests(item))
+        awake = (item for item in self.counted if not self.is_resting(item))
         lines = ((item, self.line(item.row)) for item in islice(awake, LINES_SHOWN))
         return [(item, line) for item, line in lines if line]
 
-    def rests(self, item: Item) -> bool:
+    def is_resting(self, item: Item) -> bool:
         """Whether it was shown lately: at first it rests a day, then two, four and so on."""
         memory = self.memory_of(item)
         return item.is_snoozed or (memory is not None and self.recipient.day < memory.again_on)

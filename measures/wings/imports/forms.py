@@ -305,18 +305,20 @@ class MappingForm(RecordForm):
         return self[field]
 
     def column_fields(self) -> list[Any]:
-        return self.shown_here(self.columns)
+        return self.bound_fields(self.columns)
 
     def word_fields(self) -> list[Any]:
-        return self.shown_here(self.words)
+        return self.bound_fields(self.words)
 
     def option_fields(self) -> list[Any]:
-        return self.shown_here(self.options)
+        return self.bound_fields(self.options)
 
     def other_fields(self) -> list[Any]:
-        return self.shown_here(("order", "joint_names", "party_kind", "default_party", "default_kind", "profile_name"))
+        return self.bound_fields(
+            ("order", "joint_names", "party_kind", "default_party", "default_kind", "profile_name")
+        )
 
-    def shown_here(self, names: Iterable[str]) -> list[Any]:
+    def bound_fields(self, names: Iterable[str]) -> list[Any]:
         return [self[name] for name in names if name not in self.shown_elsewhere]
 
 
@@ -369,7 +371,7 @@ class ConflictForm(RecordForm):
         """The form's fields for the fields of a row that are in conflict."""
         return {f"row-{row.row_number}-{place}": name for place, name in enumerate(row.in_conflict)}
 
-    def decided(self) -> dict[str, Any]:
+    def decisions(self) -> dict[str, Any]:
         """One decision, or one for each field, by row number."""
         chosen: dict[str, str] = {name: value.removeprefix(NOTHING) for name, value in self.cleaned_data.items()}
         found = {}

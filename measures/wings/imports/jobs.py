@@ -29,7 +29,7 @@ DISCLAIMER = {
 }
 
 
-def refuse_both(report: Report, new: Lookup[str, str]) -> None:
+def refuse_differing_report(report: Report, new: Lookup[str, str]) -> None:
     """Refuse details of a new report that differ from an existing one: either might be meant."""
     message = _("The report “%(report)s” already exists: leave this empty, or choose a new report.")
     if faults := [name for name, text in new.items() if text and text != getattr(report, name)]:
@@ -67,7 +67,7 @@ def receive(
     if by is not None:
         access.require(by, "import_table", report)
     if report is not None:
-        refuse_both(report, new)
+        refuse_differing_report(report, new)
     guessed = Mapping(is_partial=True, is_as_last=is_as_last, party_kind="")
     mapping = Mapping.from_json(profile.mapping) if profile else guessed
     with on_disk(stream) as path:

@@ -112,7 +112,7 @@ def import_page(request: ReadingRequest, key: str) -> HttpResponse:
     sent = request.POST if "look" in request.POST else None
     found, mapping = Survey.from_json(job.found), Mapping.from_json(job.mapping)
     form = MappingForm(sent, survey=found, mapping=mapping, matches=job.found.get("matches", ()))
-    if sent is not None and form.is_valid() and is_looked_again(request, job, form):
+    if sent is not None and form.is_valid() and reread_by_mapping(request, job, form):
         return redirect("import", job.key)
     outcome = shown_outcome(request, job)
     context = {
@@ -125,7 +125,7 @@ def import_page(request: ReadingRequest, key: str) -> HttpResponse:
         "first_rows": first_rows(job) if job.may_be_mapped else [],
         "new_parties": list(job.found.get("new_parties", {}).values()),
         **rows_shown(request, job, outcome, may_settle=may_import),
-        **what_can_be_done(job, may_import=may_import),
+        **possible_acts(job, may_import=may_import),
     }
     return render(request, "imports/import.html", context, status=400 if form.errors else 200)
 
@@ -147,7 +147,7 @@ def rows_shown(request: HttpRequest, job: Import, outcome: Outcome, *, may_settl
     }
 
 
-def what_can_be_done(job: Import, *, may_import: bool) -> dict[str, Any]:
+def possible_acts(job: Import, *, may_import: bool) -> dict[str, Any]:
     """Whether an import can be written, undone or dropped by those who may, and with what result."""
     return {
         "writes": writes(job) if may_import else 0,
@@ -185,7 +185,7 @@ def rules_shown(request: HttpRequest) -> Iterator[None]:
         messages.error(request, str(error))
 
 
-def is_looked_again(request: ReadingRequest, job: Import, form: MappingForm) -> bool:
+def reread_by_mapping(request: ReadingRequest, job: Import, form: MappingForm) -> bool:
     """Look at the table again by the mapping that was entered, and keep it if named; faults go to their fields."""
     name = form.cleaned_data["profile_name"]
     try:
@@ -226,7 +226,7 @@ def settle_conflicts_on_page(request: ReadingRequest, key: str) -> HttpResponse:
     rest = Decision(of_others) if of_others in (Decision.KEEP, Decision.TAKE) else None
     if form.is_valid():
         with rules_shown(request):
-            job = jobs.settle_conflicts(job, by=writer_of(request), decisions=form.decided(), rest=rest)
+            job = jobs.settle_conflicts(job, by=writer_of(request), decisions=form.decisions(), rest=rest)
             wake_for(job)
             add_look_message(request, job, _("Decisions saved. Nothing is written yet."))
     return redirect("import", key)

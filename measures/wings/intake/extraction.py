@@ -59,7 +59,7 @@ class PageContent:
 
 def read_feed(answer: Answer) -> tuple[list[FeedItem], int]:
     """The items of a feed that have an address and a title, in its order; and how many others it lists."""
-    rows, on = found_apart(FEEDS, answer), answer.exchanges[-1].at.date()
+    rows, on = extract_confined(FEEDS, answer), answer.exchanges[-1].at.date()
     items = [FeedItem(**described_item(row) | {"published": day_of_news(row, on=on)}) for row in rows]
     fit = [item for item in items if item.title and is_usable(item.url)]
     return fit, len(items) - len(fit)
@@ -76,20 +76,20 @@ def read_page(answer: Answer) -> PageContent:
     kind = answer.content_type.partition(";")[0].strip().lower()
     if kind and not kind.startswith(TEXTS):
         raise FetchError(FetchOutcome.NOT_READABLE, kind)
-    [row] = found_apart(PAGES, answer)
-    if is_apology(f"{row.pop('title_in_head')}\n{row['title']}", row["text"]):
+    [row] = extract_confined(PAGES, answer)
+    if says_not_found(f"{row.pop('title_in_head')}\n{row['title']}", row["text"]):
         raise FetchError(FetchOutcome.GONE, "the page says so", status=answer.status)
     row["text"] = row["text"][:LONGEST_TEXT]
     row["links"] = [(url, NOT_IN_A_NAME.sub("", title)) for url, title in row["links"] if is_usable(url)]
     return PageContent(**described_item(row))
 
 
-def is_apology(titles: str, text: str) -> bool:
+def says_not_found(titles: str, text: str) -> bool:
     """Whether a page says that nothing is there."""
     return len(text) < LONGEST_APOLOGY and bool(NOT_FOUND.search(f"{titles}\n{text}"))
 
 
-def found_apart(module: str, answer: Answer) -> list[dict[str, Any]]:
+def extract_confined(module: str, answer: Answer) -> list[dict[str, Any]]:
     """What a module finds in the body of an answer, which nothing else looks at."""
     about = answer.url, answer.content_type
     with TemporaryFile() as output:

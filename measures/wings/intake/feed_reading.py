@@ -13,7 +13,7 @@ from measures.models.fetches import host_of
 from measures.operations.clock import clock, growing_pause
 from measures.wings.intake.extraction import FeedItem, read_feed, read_page
 from measures.wings.intake.fetching import Fetcher, claim_host, rest_host
-from measures.wings.intake.items import FeedContent, items_let_in, make_candidates, new_items
+from measures.wings.intake.items import FeedContent, make_candidates, new_items, wanted_items
 from measures.wings.intake.models import Candidate, CandidateState, Feed, FeedFetch, FeedKind
 from measures.wings.intake.robots import require_allowed
 from measures.wings.intake.web import CONDITIONS, Answer, FetchError, Limits, fetch
@@ -50,10 +50,10 @@ class FeedReader(Fetcher[FeedFetch, FeedContent]):
         given = zip(CONDITIONS, (row.feed.etag, row.feed.last_modified), strict=True)
         return {name: value for name, value in given if value}
 
-    def heeds_robots(self, row: FeedFetch) -> bool:
-        return heeds_robots(row.feed)
+    def respects_robots(self, row: FeedFetch) -> bool:
+        return respects_robots(row.feed)
 
-    def may_pass(self, error: FetchError) -> bool:
+    def is_temporary(self, error: FetchError) -> bool:
         return False
 
     def read(self, row: FeedFetch, answer: Answer) -> FeedContent:
@@ -74,7 +74,7 @@ class FeedReader(Fetcher[FeedFetch, FeedContent]):
             items, feed.last_text = new_items(feed, content)
             feed.etag, feed.last_modified = content.etag, content.last_modified
             row.items, row.candidates_made = len(content.items), make_candidates(items, row, at=at)
-            row.detail = words_left_out(content)
+            row.detail = dropped_items_detail(content)
         feed.save(update_fields=["read_at", "failing_since", "failures", "etag", "last_modified", "last_text"])
 
     def after_failure(self, row: FeedFetch, error: FetchError, *, at: datetime) -> None:
@@ -111,24 +111,24 @@ def try_feed(feed: Feed) -> FeedTrial:
     if not claim_host(host, at=at):
         raise HostBusyError
     try:
-        if heeds_robots(feed):
+        if respects_robots(feed):
             require_allowed(feed.url, host=host)
         content = read(feed, fetch(feed.url, limits=TRIAL_LIMITS))
     except FetchError as error:
         return FeedTrial(error.outcome, error.detail)
     finally:
         rest_host(host, seconds=FEEDS.host_pause)
-    wanted = items_let_in(feed, content.items)
+    wanted = wanted_items(feed, content.items)
     kept_out = len(content.items) - len(wanted)
-    return FeedTrial(FetchOutcome.READ, words_left_out(content), items=wanted, kept_out=kept_out)
+    return FeedTrial(FetchOutcome.READ, dropped_items_detail(content), items=wanted, kept_out=kept_out)
 
 
-def words_left_out(content: FeedContent) -> str:
+def dropped_items_detail(content: FeedContent) -> str:
     """The detail that tells of items of no use, in English as all details are."""
     return f"without a title or an address that can be followed: {content.left_out}" if content.left_out else ""
 
 
-def heeds_robots(feed: Feed) -> bool:
+def respects_robots(feed: Feed) -> bool:
     """Whether robots.txt is asked first: a feed is there to be fetched by programs."""
     return feed.kind != FeedKind.FEED
 

@@ -54,12 +54,12 @@ class Fetcher[F: Fetch, Content]:
         """What the request says besides."""
         return NO_HEADERS
 
-    def heeds_robots(self, row: F) -> bool:
+    def respects_robots(self, row: F) -> bool:
         return True
 
     def request(self, row: F) -> Answer:
         """Make the request, and wait for its answer."""
-        if self.heeds_robots(row):
+        if self.respects_robots(row):
             require_allowed(row.url, host=row.host)
         return fetch(row.url, limits=self.limits, headers=self.headers(row))
 
@@ -74,7 +74,7 @@ class Fetcher[F: Fetch, Content]:
         """
         raise NotImplementedError
 
-    def may_pass(self, error: FetchError) -> bool:
+    def is_temporary(self, error: FetchError) -> bool:
         """Whether the same request may succeed later."""
         return error.outcome in PASSING or error.status == HTTPStatus.TOO_MANY_REQUESTS
 
@@ -159,7 +159,7 @@ class Fetcher[F: Fetch, Content]:
         if mine := self.lock(row):
             at = clock()
             mine.outcome, mine.status, mine.detail = error.outcome, error.status, error.detail
-            if self.may_pass(error) and mine.attempts < self.most_attempts:
+            if self.is_temporary(error) and mine.attempts < self.most_attempts:
                 mine.next_attempt_at = max(
                     at + growing_pause(settings.CBM_FETCH_PAUSE, mine.attempts),
                     at + timedelta(seconds=min(error.retry_after or 0, self.longest_rest)),

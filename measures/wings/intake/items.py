@@ -38,7 +38,7 @@ def new_items(feed: Feed, reading: FeedContent) -> tuple[list[FeedItem], str]:
     if feed.kind == FeedKind.TEXT:
         return changed_text(feed, reading), "\n".join(map(mark_of, reading.text.splitlines()))
     before = feed.last_text.splitlines()
-    wanted = items_let_in(feed, reading.items)
+    wanted = wanted_items(feed, reading.items)
     # A feed's items that its words keep out are judged anew each time: its words may change.
     listed = wanted if feed.kind == FeedKind.FEED else reading.items
     marks = (mark_of(comparable_url(item.url)) for item in listed)
@@ -60,10 +60,10 @@ def changed_text(feed: Feed, reading: FeedContent) -> list[FeedItem]:
     lines = [line for line in reading.text.splitlines() if mark_of(line) not in before]
     if not before or not lines:
         return []
-    return items_let_in(feed, [replace(item, text="\n".join(lines)) for item in reading.items])
+    return wanted_items(feed, [replace(item, text="\n".join(lines)) for item in reading.items])
 
 
-def items_let_in(feed: Feed, items: Iterable[FeedItem]) -> list[FeedItem]:
+def wanted_items(feed: Feed, items: Iterable[FeedItem]) -> list[FeedItem]:
     """Those that have one of the words that let an item in, where there are any, and none that keeps it out."""
     wanted, unwanted = words_pattern(feed.wanted_words), words_pattern(feed.unwanted_words)
     return [

@@ -46,7 +46,7 @@ def is_allowed(url: str, robots: str) -> bool:
     path = percent_encoded((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
     name = settings.CBM_FETCH_AGENT.partition("/")[0].lower()
     rules = list(rules_for(name, robots)) or list(rules_for("*", robots))
-    fitting = [(len(pattern), field == ALLOW) for field, pattern in rules if fits(path, pattern)]
+    fitting = [(len(pattern), field == ALLOW) for field, pattern in rules if matches_pattern(path, pattern)]
     return max(fitting, default=(0, True))[1]
 
 
@@ -67,7 +67,7 @@ def rules_for(name: str, robots: str) -> Iterator[tuple[str, str]]:
                 yield field, percent_encoded(value)
 
 
-def fits(path: str, pattern: str) -> bool:
+def matches_pattern(path: str, pattern: str) -> bool:
     """Whether a path begins as a pattern says, in which `*` is anything and `$` at the end is the end."""
     if not pattern:
         return False

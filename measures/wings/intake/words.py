@@ -98,11 +98,11 @@ def compute_words(report: int, *, languages: Collection[str], on: date) -> None:
     texts = {column: [row[place] for row in rows] for place, column in enumerate(columns)}
     midnight = datetime.combine(on, time(), UTC) + timedelta(days=1)
     counted: dict[str, Any] = {"since": midnight - COUNTED_FOR, "until": midnight, "most": MOST_CANDIDATES, "on": on}
-    weighed: dict[str, Any] = {"saturation": SATURATION, "reduction": REDUCTION}
+    coding_and_weight: dict[str, Any] = {"saturation": SATURATION, "reduction": REDUCTION}
     with connection.cursor() as cursor:
         cursor.execute(TARGETS, texts | {"report": report})
         cursor.execute(COMMON_WORDS, counted | {"report": report})
-        cursor.execute(REPORT_WORDS, weighed | texts | {"report": report})
+        cursor.execute(REPORT_WORDS, coding_and_weight | texts | {"report": report})
 
 
 def texts_of_report(report: int, *, on: date) -> Iterator[Text]:

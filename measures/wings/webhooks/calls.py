@@ -19,7 +19,7 @@ from measures.publishing.site_urls import absolute
 from measures.wings.intake.fetching import LONGEST_REST, Fetcher
 from measures.wings.intake.models import Candidate
 from measures.wings.intake.web import Answer, FetchError, Limits, post
-from measures.wings.webhooks.happenings import plan_deliveries
+from measures.wings.webhooks.events import plan_deliveries
 from measures.wings.webhooks.models import (
     DELIVERIES_KEPT,
     FAILING_LONG,
@@ -86,7 +86,7 @@ class Caller(Fetcher[Delivery, str]):
             row.webhook.failing_since = None
             row.webhook.save(update_fields=["failing_since"])
 
-    def may_pass(self, error: FetchError) -> bool:
+    def is_temporary(self, error: FetchError) -> bool:
         return error.outcome != FetchOutcome.WITHHELD and error.status != HTTPStatus.GONE
 
     def lock(self, row: Delivery) -> Delivery | None:

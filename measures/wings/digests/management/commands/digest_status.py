@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 
 from measures.operations.clock import clock
 from measures.wings.digests.models import Digest
-from measures.wings.digests.queue import refused_addresses, troubled_digests
+from measures.wings.digests.queue import failing_digests, refused_addresses
 
 LATELY = timedelta(days=7)
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         }
         for name, value in facts.items():
             self.stdout.write(f"{name + ':':26}{value}")
-        given_up = [digest for digest in troubled_digests() if digest.parked_at]
+        given_up = [digest for digest in failing_digests() if digest.parked_at]
         for digest in given_up:
             self.stdout.write(f"given up: {digest.recipient.email}, {digest.due_on}: {digest.problem}")
         for reminders in (refused := refused_addresses()):
