@@ -11,11 +11,10 @@ from rest_framework.test import APIClient
 
 from measures.errors import NotAllowedError
 from measures.models import Entry, Measure, Role
-from measures.operations.editing import revise
+from measures.operations.editing import add_row, revise
 from measures.operations.files import examine, keep_file, store_bytes
 from measures.operations.markings import tighten_marking
 from measures.operations.nouns import SUBJECT
-from measures.operations.subjects import SubjectDraft, add_subject
 from tests.factories import (
     client_of,
     compare,
@@ -309,14 +308,14 @@ def test_an_editor_adds_and_revises_subjects(development: Entry) -> None:
     editor, measure = make_user(Role.EDITOR), Measure.objects.get(bearings__entry=development)
     report, said = development.report, {"code": "ferries", "title": "Ferries", "touches": [measure.key]}
 
-    added = add_subject(report, SubjectDraft(**said, looked_for={"en": ["ferry"]}), by=editor)
+    added = add_row(SUBJECT, report, values={**said, "looked_for": {"en": ["ferry"]}}, by=editor)
 
     assert get(f"subjects/{added.key}/")["touches"] == [measure.key]
     for wrong, field in ((said, "code"), (said | {"code": "x", "touches": ["nothing"]}, "touches.0")):
         with pytest.raises(ValidationError) as refused:
-            add_subject(report, SubjectDraft(**wrong), by=editor)
+            add_row(SUBJECT, report, values=wrong, by=editor)
         assert list(refused.value.message_dict) == [field]
     with pytest.raises(NotAllowedError):
-        add_subject(report, SubjectDraft(**said | {"code": "y"}), by=make_user())
+        add_row(SUBJECT, report, values=said | {"code": "y"}, by=make_user())
     revise(SUBJECT, added, changes={"title": "Ferry"}, version=1, by=editor)
     assert get(f"subjects/{added.key}/")["title"] == "Ferry"

@@ -392,3 +392,23 @@ def test_a_newer_library_leaves_what_people_have_edited_and_a_saved_one_changes_
     assert len(api.get("/api/v1/measures/two-shores-JOINT-1/").json()["parties"]) == 3
     subject = api.get("/api/v1/subjects/two-shores-telephone-line/").json()
     assert (subject["looked_for"], [key for key in subject["touches"] if "-N" not in key]) == ({"en": ["line"]}, [])
+
+
+def test_what_a_row_names_already_it_keeps_though_that_was_withdrawn():
+    report, editor = make_report(), make_editor()
+    withdrawn, other = make_ambiguity(report), make_ambiguity(report)
+    subject = make_subject(report)
+    subject.ambiguities.add(withdrawn)
+    revise(AMBIGUITY, withdrawn, changes={"withdrawn": True}, by=editor)
+    browser = Client()
+    browser.force_login(editor)
+    page = f"/edit/subjects/{subject.key}/"
+    shown = fields_of_form(browser.get(page).content.decode())
+
+    answer = browser.post(page, shown | {"title": "Ferries", "ambiguities": [withdrawn.key, other.key]})
+
+    assert answer.status_code == 302
+    subject.refresh_from_db()
+    assert (subject.title, set(subject.ambiguities.all())) == ("Ferries", {withdrawn, other})
+    with pytest.raises(ValidationError):
+        revise(SUBJECT, make_subject(report), changes={"ambiguities": [withdrawn.key]}, by=editor)

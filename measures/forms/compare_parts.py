@@ -40,7 +40,6 @@ from measures.operations.drafts import (
 )
 from measures.operations.evidence import random_key
 from measures.operations.rules import CHINESE_CHARACTER
-from measures.operations.subjects import SubjectDraft
 
 CODE_MOST = 30
 CHOOSE = ("", _("Choose"))
@@ -365,15 +364,16 @@ class SubjectForm(RecordForm):
         label=_("Related measures and ambiguities"), required=False, help_text=_("Their keys, separated by spaces.")
     )
 
-    def draft(self) -> SubjectDraft:
-        """The draft of it; its words are kept by the language that they are in."""
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was entered; its words are kept by the language that they are in."""
         values = dict(self.cleaned_data)
         looked_for: dict[str, list[str]] = {}
         for word in split_words(values.pop("looked_for")):
             language = Language.CHINESE if CHINESE_CHARACTER.search(word) else Language.ENGLISH
             looked_for.setdefault(language.value, []).append(word)
         code = slugify(values["title"])[:CODE_MOST].strip("-") or random_key("subject")
-        return SubjectDraft(code=code, looked_for=looked_for, **values)
+        return values | {"code": code, "looked_for": looked_for}
 
     def show_errors(self, error: ValidationError) -> None:
         """Show the operation's errors at their fields; its code comes from its title."""

@@ -6,19 +6,22 @@ follow from there.
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from django.db.models import Field, ManyToManyField, Max, Model, QuerySet
+from django.db.models import Field, ManyToManyField, Max, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from measures import access
-from measures.models import Measure, Party, Report, User
+from measures.errors import RuleError
+from measures.models import Audience, Entry, EntryKind, Evidence, Measure, Party, Report, User
 from measures.models.keys import free_key, key_from
 from measures.models.records import Withdrawable
 from measures.models.texts import Bilingual
 from measures.operations.batches import Revision, as_single_row, require_rows, revise_rows
 from measures.operations.clock import clock
+from measures.operations.evidence import random_key
 from measures.operations.faults import Faults, faults
 from measures.operations.locks import lock_row
 from measures.operations.transactions import in_one_transaction
@@ -34,7 +37,17 @@ def no_rules(row: Any, found: Faults, changed: Mapping[str, Any]) -> None:
     """A noun whose columns say all there is to check."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+def nothing_along(row: Any, changed: Collection[str], by: User) -> Mapping[str, Any]:
+    """A noun of which nothing else changes along with what people change."""
+    return {}
+
+
+def no_stamps(by: User, on: date | None) -> Mapping[str, Any]:
+    """A noun that does not say who added a row, nor when."""
+    return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Noun:
     """A kind of row that people edit: which of its columns, in the order in which a form shows them.
 
@@ -44,23 +57,41 @@ class Noun:
     name: str
     model: Any
     columns: Sequence[str]
+    # Columns that are given when a row is added, and then stay.
+    columns_of_new: Sequence[str] = ()
+    # Columns that a button changes, not the form.
+    switches: Sequence[str] = ()
+    # Names under which a writer may give the keys for several many-to-many fields together.
+    together: Mapping[str, Sequence[str]] = field(default_factory=dict)
     act: str = "edit_catalogue"
+    # The act of adding, if it is another.
+    act_to_add: str = ""
     # The field of the row that it belongs to, if any.
     within: str = "report"
-    # The column that identifies it, and the one of which keys are proposed or made.
+    # The column that identifies it, and the one of which keys are proposed or made; or the word in a random key.
     key: str = "key"
     key_of: str = "title"
+    random_key_of: str = ""
     # A column that no two rows of one report or measure share.
     once: str = ""
-    # Columns, each with the one that says who set it.
-    set_by: Sequence[tuple[str, str]] = ()
+    # The column that says when a row has ended for good, and what is answered to whoever changes it after.
+    ended_by: str = ""
+    ended: type[RuleError] = RuleError
+    # What a new row says of who added it, and which other columns change with those that were changed.
+    stamps: Callable[[User, date | None], Mapping[str, Any]] = no_stamps
+    along: Callable[[Any, Collection[str], User], Mapping[str, Any]] = nothing_along
     # Whether a form of its own adds rows, with all that hangs on them.
     has_form_for_new: bool = False
     # The rules for a row and what changes of it: columns with their values, many-to-many fields with the rows they get.
     check: Callable[[Any, Faults, Mapping[str, Any]], None] = no_rules
-    # What locks rows, by their numbers, before they are read, and what is computed anew once they have changed.
+    # What locks rows, by their numbers, before they are read or one is added, and what is computed anew once they have
+    # changed.
     lock: Callable[[Collection[int]], object] | None = None
     restate: Callable[[Mapping[Any, Mapping[str, Any]]], object] | None = None
+
+    @property
+    def act_of_adding(self) -> str:
+        return self.act_to_add or self.act
 
     @property
     def label(self) -> str:
@@ -76,6 +107,17 @@ class Noun:
         texts = self.texts
         names = [each for name in self.columns for each in (name, *([f"{name}_zh_hans"] if name in texts else []))]
         return [self.model._meta.get_field(name) for name in names]
+
+    @property
+    def fields_of_new(self) -> "list[Field[Any, Any]]":
+        """The fields that are filled in when a row is added."""
+        return [*self.fields, *map(self.model._meta.get_field, self.columns_of_new)]
+
+    @property
+    def references(self) -> "Mapping[str, list[Field[Any, Any]]]":
+        """The fields that take keys, by the name under which these are given."""
+        alone = {field.name: [field] for field in self.fields_of_new if field.is_relation}
+        return alone | {name: [alone[each][0] for each in names] for name, names in self.together.items()}
 
     @property
     def texts(self) -> list[str]:
@@ -96,6 +138,10 @@ class Noun:
     @property
     def is_withdrawable(self) -> bool:
         return hasattr(self.model, "withdrawn_at")
+
+    def is_open(self, row: Any) -> bool:
+        """Whether a row has not ended for good."""
+        return not self.ended_by or getattr(row, self.ended_by) is None
 
     def rows(self, by: User) -> QuerySet[Any]:
         """The rows that a person may read."""
@@ -126,14 +172,34 @@ def report_above(above: Any) -> Report | None:
             return getattr(above, "report", None) or report_above(getattr(above, "measure", None))
 
 
-def nameable(field: "Field[Any, Any]", report: Report | None, by: User) -> QuerySet[Any]:
-    """The rows that a field may name: parties, and what stands in the same report."""
+def nameable(field: "Field[Any, Any]", report: Report | None, audience: Audience, row: Any = None) -> QuerySet[Any]:
+    """The rows that a field may name, and those that it names in a row already, as far as the audience reads them."""
     model: Any = field.related_model
-    rows: QuerySet[Any] = model._default_manager.visible_to(access.audience_of(by)).order_by(key_name(model))
+    if model is Evidence:
+        return Evidence.objects.marked_for(audience).order_by("key")
+    rows: QuerySet[Any] = model._default_manager.visible_to(audience)
     if model is Party:
-        return rows
-    rows = rows.filter(report=report).order_by("position", "pk")
-    return rows.filter(withdrawn_at=None) if issubclass(model, Withdrawable) else rows
+        return rows.order_by("code")
+    allowed = offered(model, report)
+    if row is not None:
+        allowed |= Q(pk__in=numbers_named(field, row))
+    return rows.filter(allowed).order_by(*() if model is Entry else ("position", "pk"))
+
+
+def offered(model: type[Model], report: Report | None) -> Q:
+    """The condition that a row of a report may be named anew."""
+    if model is Entry:
+        developments = Entry.objects.counting().filter(report=report, kind=EntryKind.DEVELOPMENT)
+        return Q(pk__in=developments.order_by().values("pk"))
+    return Q(report=report, **{"withdrawn_at": None} if issubclass(model, Withdrawable) else {})
+
+
+def numbers_named(field: "Field[Any, Any]", row: Any) -> "Collection[int] | QuerySet[Any]":
+    """The primary keys of what a row names in a field."""
+    if isinstance(field, ManyToManyField):
+        named: QuerySet[Any] = getattr(row, field.name).order_by().values("pk")
+        return named
+    return [pk for pk in [getattr(row, field.attname)] if pk is not None]
 
 
 def value_of(row: Any, field: "Field[Any, Any]") -> Any:
@@ -153,29 +219,44 @@ def values_of(noun: Noun, row: Any) -> dict[str, Any]:
 
 
 def resolve(
-    noun: Noun, changes: Mapping[str, Any], report: Report | None, found: Faults, *, by: User, at: str = ""
+    noun: Noun,
+    changes: Mapping[str, Any],
+    report: Report | None,
+    found: Faults,
+    *,
+    audience: Audience,
+    row: Any = None,
+    at: str = "",
 ) -> tuple[dict[str, Any], dict[str, list[Any]]]:
     """The changes with rows in place of their keys: those of columns, and those of many-to-many fields."""
-    columns: dict[str, Any] = {}
+    names = [*(each.name for each in noun.fields_of_new if not each.is_relation), *noun.switches]
+    columns: dict[str, Any] = {name: changes[name] for name in names if name in changes}
     links: dict[str, list[Any]] = {}
-    for field in noun.fields:
-        if field.name not in changes:
+    for name, fields in noun.references.items():
+        if name not in changes:
             continue
-        value = changes[field.name]
-        if not field.is_relation:
-            columns[field.name] = value
-            continue
-        wanted = value if isinstance(field, ManyToManyField) else [value] if value else []
-        name = key_name(field.related_model)  # type: ignore[arg-type]
-        rows = {getattr(row, name): row for row in nameable(field, report, by).filter(**{f"{name}__in": wanted})}
+        value, is_many = changes[name], isinstance(fields[0], ManyToManyField)
+        wanted = value if is_many else [value] if value else []
+        rows = [rows_by_key(each, wanted, report, audience, row) for each in fields]
         for place, key in enumerate(wanted):
-            if key not in rows:
-                found.add_unknown(f"{at}{field.name}" + f".{place}" * isinstance(field, ManyToManyField), key)
-        if isinstance(field, ManyToManyField):
-            links[field.name] = [rows[key] for key in wanted if key in rows]
-        else:
-            columns[field.attname] = rows[value].pk if value in rows else None
+            if not any(key in of_field for of_field in rows):
+                found.add_unknown(f"{at}{name}" + f".{place}" * is_many, key)
+        for each, of_field in zip(fields, rows, strict=True):
+            named = [of_field[key] for key in wanted if key in of_field]
+            if is_many:
+                links[each.name] = named
+            else:
+                columns[each.attname] = named[0].pk if named else None
     return columns, links
+
+
+def rows_by_key(
+    field: "Field[Any, Any]", wanted: Sequence[str], report: Report | None, audience: Audience, row: Any
+) -> dict[str, Any]:
+    """The rows with these keys that a field may name."""
+    name = key_name(field.related_model)  # type: ignore[arg-type]
+    rows = nameable(field, report, audience, row).filter(**{f"{name}__in": wanted}) if wanted else ()
+    return {getattr(each, name): each for each in rows}
 
 
 def resolve_together(
@@ -186,7 +267,15 @@ def resolve_together(
     with faults() as found:
         for index, revision in enumerate(revisions):
             row = rows[revision.key]
-            columns, of_row = resolve(noun, revision.changes, report_above(row), found, by=by, at=f"{index}.")
+            columns, of_row = resolve(
+                noun,
+                revision.changes,
+                report_above(row),
+                found,
+                audience=access.audience_of(by),
+                row=row,
+                at=f"{index}.",
+            )
             if noun.is_withdrawable and "withdrawn" in revision.changes:
                 columns["withdrawn_at"] = (row.withdrawn_at or clock()) if revision.changes["withdrawn"] else None
             resolved.append(Revision(revision.key, revision.version, columns))
@@ -194,9 +283,8 @@ def resolve_together(
     return resolved, links
 
 
-@in_one_transaction
-def revise_together(noun: Noun, revisions: Sequence[Revision], *, by: User) -> list[Any]:
-    """Change what rows say, or withdraw them, all or none, if nobody else has since the writer read them."""
+def lock_rows(noun: Noun, revisions: Sequence[Revision], *, by: User) -> dict[str, Any]:
+    """The rows that are to be revised as they are now, by their keys, locked until the end of the transaction."""
     access.require_somewhere(by, noun.act)
     keys = [revision.key for revision in revisions]
     seen = noun.rows(by).filter(**{f"{noun.key}__in": keys}).order_by(noun.key)
@@ -205,8 +293,18 @@ def revise_together(noun: Noun, revisions: Sequence[Revision], *, by: User) -> l
     rows = {getattr(row, noun.key): row for row in seen.select_for_update(of=("self",), no_key=True)}
     require_rows(revisions, rows)
     access.require(by, noun.act, *rows.values())
+    if not all(noun.is_open(row) for row in rows.values()):
+        raise noun.ended
+    return rows
+
+
+@in_one_transaction
+def revise_together(noun: Noun, revisions: Sequence[Revision], *, by: User) -> list[Any]:
+    """Change what rows say, or withdraw them, all or none, if nobody else has since the writer read them."""
+    keys = [revision.key for revision in revisions]
+    rows = lock_rows(noun, revisions, by=by)
     resolved, links = resolve_together(noun, revisions, rows, by=by)
-    changed = dict(revise_rows(resolved, rows, [*noun.columns_kept, "withdrawn_at"]))
+    changed = dict(revise_rows(resolved, rows, [*noun.columns_kept, *noun.switches, "withdrawn_at"]))
     for key, of_row in links.items():
         if of_row and rows[key] not in changed:
             rows[key].version += 1
@@ -220,10 +318,10 @@ def revise_together(noun: Noun, revisions: Sequence[Revision], *, by: User) -> l
             if rows[key] in altered:
                 check_row(noun, rows[key], found, f"{index}.", altered[rows[key]])
     for row, names in changed.items():
-        stamps = [by_whom for name, by_whom in noun.set_by if name in names]
-        for name in stamps:
-            setattr(row, name, by)
-        names += [*stamps, "version"]
+        along = noun.along(row, names, by)
+        for name, value in along.items():
+            setattr(row, name, value)
+        names += [*along, "version"]
     update_columns(changed.items())
     set_links((rows[key], of_row) for key, of_row in links.items())
     if noun.restate:
@@ -268,21 +366,23 @@ def siblings(noun: Noun, row: Any) -> QuerySet[Any]:
 
 
 @in_one_transaction
-def add_row(noun: Noun, above: Above, *, values: Mapping[str, Any], by: User) -> Any:
+def add_row(noun: Noun, above: Above, *, values: Mapping[str, Any], by: User, on: date | None = None) -> Any:
     """Add a row at the end of its list, with the key that is given, or else proposed; it never changes after."""
-    access.require(by, noun.act, above)
+    access.require(by, noun.act_of_adding, above)
+    if noun.lock:
+        noun.lock(())
     if above is not None:
         lock_row(above)
-    row: Any = noun.model(**({noun.within: above} if noun.within else {}))
+    row: Any = noun.model(**({noun.within: above} if noun.within else {}), **noun.stamps(by, on))
     with faults() as found:
-        columns, links = resolve(noun, values, report_above(above), found, by=by)
+        columns, links = resolve(noun, values, report_above(above), found, audience=access.audience_of(by))
         for name, value in columns.items():
             setattr(row, name, value)
         if hasattr(row, "position") and not values.get("position"):
             row.position = (siblings(noun, row).aggregate(last=Max("position"))["last"] or 0) + 1
         give_key(noun, row, above, values, found)
-        for each in noun.fields:
-            if not (each.blank or each.is_relation) and columns.get(each.name) == "":
+        for each in noun.fields_of_new:
+            if not (each.blank or each.is_relation) and getattr(row, each.name) == "":
                 found.require(each.name, "")
         found.check(row, [name for name, value in columns.items() if value != ""])
         check_row(noun, row, found, "", columns | links)
@@ -294,6 +394,9 @@ def add_row(noun: Noun, above: Above, *, values: Mapping[str, Any], by: User) ->
 def give_key(noun: Noun, row: Any, above: Any, values: Mapping[str, Any], found: Faults) -> None:
     """The key that a writer has given, or that follows from what the row is called."""
     prefix = getattr(above, key_name(type(above))) if above else ""
+    if noun.random_key_of:
+        row.key = random_key(f"{prefix}-{noun.random_key_of}")
+        return
     field = "code" if noun.has_code else noun.key
     own = values.get(field, "")
     taken = noun.model._default_manager

@@ -1,11 +1,11 @@
 """What people may edit of each noun of the catalogue, each declared once, with the rules that no column says."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from measures.models import Ambiguity, Indicator, Measure, Milestone, Motivation, Party, Report, Subject, Term
+from measures.models import Ambiguity, Indicator, Measure, Milestone, Motivation, Party, Report, Subject, Term, User
 from measures.operations.addressees import check_addressees, restate_addressed
 from measures.operations.editing import Noun
 from measures.operations.faults import Faults
@@ -50,6 +50,10 @@ def check_looked_for(words: object, found: Faults) -> None:
     )
     if not is_by_language:
         found.add("looked_for", _("Enter a list of words for each language."))
+
+
+def who_set_the_due_date(_measure: Measure, changed: Collection[str], by: User) -> dict[str, User]:
+    return {"due_on_set_by": by} if "due_on" in changed else {}
 
 
 REPORT = Noun(
@@ -109,7 +113,9 @@ SUBJECT = Noun(
     name="subjects",
     model=Subject,
     columns=("title", "looked_for", "note", "parent", "measures", "ambiguities", "position"),
+    together={"touches": ("measures", "ambiguities")},
     act="revise_subject",
+    act_to_add="add_subject",
     key_of="code",
     check=check_subject,
     lock=lambda rows: lock_reports_of(Subject.objects.filter(pk__in=rows)),
@@ -123,10 +129,10 @@ MEASURE = Noun(
     ),
     act="revise_measure",
     key_of="code",
-    set_by=(("due_on", "due_on_set_by"),),
     has_form_for_new=True,
     check=check_addressees,
     lock=lock_measures,
+    along=who_set_the_due_date,
     restate=restate_addressed,
 )  # fmt: skip
 MILESTONE = Noun(

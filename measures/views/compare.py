@@ -16,12 +16,13 @@ from measures.analysis.readouts import meetings_about
 from measures.forms.compare import FIRST_TEXTS, CompareForm, ComparisonScope, begin_mention, values_of_comparison
 from measures.forms.compare_parts import ComparisonForm, SubjectForm
 from measures.forms.correction import shared_values
-from measures.models import Entry, EntryKind
+from measures.models import Entry, EntryKind, Subject
 from measures.models.texts import reading_language
 from measures.operations.drafts import EntryDraft
+from measures.operations.editing import add_row
+from measures.operations.nouns import SUBJECT
 from measures.operations.proposals import write_entry
 from measures.operations.redrafting import readouts_of
-from measures.operations.subjects import add_subject
 from measures.operations.transactions import in_one_transaction
 from measures.views.once import kept_draft
 from measures.views.reading import ReadingRequest, require_act
@@ -134,7 +135,7 @@ class ComparePage(WritingPage):
         if not form.is_valid():
             return ""
         try:
-            subject = add_subject(self.report, form.draft(), by=self.writer)
+            subject: Subject = add_row(SUBJECT, self.report, values=form.values, by=self.writer)
         except ValidationError as error:
             form.show_errors(error)
             return ""

@@ -49,9 +49,9 @@ def row_to_edit(request: ReadingRequest, noun: Noun, key: str, act: str = "") ->
 
 def offered_for(request: ReadingRequest, noun: Noun, report: Report | None, row: Any = None) -> Offered:
     """The rows that each field may name."""
-    by = writer_of(request)
+    audience = request.reading.audience
     named = {field.related_model: field for field in noun.fields if field.is_relation}
-    rows = {model: list(nameable(field, report, by)) for model, field in named.items()}
+    rows = {model: list(nameable(field, report, audience, row)) for model, field in named.items()}
     return {
         field.name: own_first((each for each in rows[field.related_model] if each != row), request.reading.sides)
         for field in noun.fields
@@ -85,7 +85,7 @@ def edit_list(request: ReadingRequest, report: Report, noun: str) -> HttpRespons
         "noun": kind,
         "nouns": NOUNS.values(),
         "rows": [(row, row_key(kind, row), unchecked_count(states[row.pk])) for row in rows],
-        "may_add": is_added_here(kind) and kind.within != "measure" and access.allows(by, kind.act, on),
+        "may_add": is_added_here(kind) and kind.within != "measure" and access.allows(by, kind.act_of_adding, on),
         **page.links,
     }
     return render(request, "measures/edit_list.html", context, status=400 if page.problems else 200)
@@ -188,7 +188,7 @@ def new_row(request: ReadingRequest, noun: str) -> HttpResponse:
     if not is_added_here(kind):
         raise Http404(noun)
     above = above_of(request, kind)
-    require_act(request, above, kind.act)
+    require_act(request, above, kind.act_of_adding)
     form = EditForm(request.POST or None, noun=kind, offered=offered_for(request, kind, report_above(above)))
     form_key = form_key_of(request, by)
     if request.method == "POST" and form.is_valid():
