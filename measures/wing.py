@@ -82,6 +82,8 @@ class Wing:
     named_by_people: Sequence[type[Model]] = ()
     # Tables whose words are searched, beside those of the record.
     searched: Sequence[type[Model]] = ()
+    # What people edit by a declaration, as in `operations/nouns.py`.
+    nouns: Sequence[Any] = ()
     # Columns that a newer version of a library brings up to date.
     loaded: Mapping[type[Model], Sequence[str]] = {}
     # Models that store the bytes of a mail.

@@ -42,7 +42,7 @@ from measures.models import (
 )
 from measures.models.evidence import comparable_url
 from measures.models.markings import AUDIENCES
-from measures.operations.announced_dates import DateDraft, add_date
+from measures.operations.announced_dates import DATE
 from measures.operations.clock import clock
 from measures.operations.credentials import create_token
 from measures.operations.developments import log_development
@@ -57,6 +57,7 @@ from measures.operations.drafts import (
     comparison_draft,
     summary_draft,
 )
+from measures.operations.editing import add_row
 from measures.operations.evidence import review_evidence
 from measures.operations.files import store_bytes
 from measures.operations.journal import append_reviews
@@ -238,7 +239,8 @@ def make_date(
 ) -> AnnouncedDate:
     """A date to watch, announced for a day, a month, a year or without one."""
     said = {"title": "Talks", "as_worded": "“in autumn”", "announced_for": PartialDate.parse(when) if when else None}
-    return add_date(report, DateDraft(**said | fields), by=by or make_user(), on=on)
+    added: AnnouncedDate = add_row(DATE, report, values=said | fields, by=by or make_user(), on=on)
+    return added
 
 
 def make_coding(measure: Measure, *, is_done: bool = False, **fields: Any) -> Coding:

@@ -31,7 +31,7 @@ from measures.models import (
     RowChange,
     User,
 )
-from measures.operations.announced_dates import record_finding, revise_date, withdraw_date, withdraw_finding
+from measures.operations.announced_dates import DATE, record_finding, withdraw_date, withdraw_finding
 from measures.operations.editing import revise
 from measures.operations.markings import tighten_marking
 from measures.operations.nouns import REPORT
@@ -232,7 +232,7 @@ def test_a_reader_neither_adds_nor_closes_nor_edits() -> None:
     for act in (
         lambda: make_date(row.report, "2026-12", by=reader),
         lambda: find(row, "nothing_found", by=reader),
-        lambda: revise_date(row, changes={"title": "Other"}, by=reader),
+        lambda: revise(DATE, row, changes={"title": "Other"}, by=reader),
         lambda: withdraw_date(row, by=make_user(), at=timezone.now()),
     ):
         with pytest.raises(NotAllowedError):
@@ -381,7 +381,8 @@ def test_a_date_is_added_edited_and_closed_on_its_pages_and_once() -> None:
     browser = signed_in()
     form = browser.get(f"/dates/new/?report={measure.report.slug}").context["form_key"]
     said = {
-        "title": "Talks", "as_worded": "“in autumn”", "announced_for": "2026-11", "touches": "f-1",
+        "title": "Talks", "as_worded": "“in autumn”", "announced_for": "2026-11",
+        "measures": [measure.key],
         "subjects": [subject.key], "development": entry.key, "marking": "public", "form_key": form,
     }  # fmt: skip
 
@@ -393,9 +394,8 @@ def test_a_date_is_added_edited_and_closed_on_its_pages_and_once() -> None:
     assert (str(row.announced_for), row.measures.get(), row.subjects.get()) == ("2026-11", measure, subject)
     assert (row.development, row.added_on) == (entry, row.recorded_at.date())
     fields = browser.get(f"/dates/{row.key}/edit/").context["form"].initial
-    assert (fields["touches"], fields["sources"], fields["subjects"]) == ("F-1", "", [subject.key])
-    edited = {**said, "title": "Harbour talks", "touches": "", "version": row.version}
-    edited["form_key"] = browser.get(f"/dates/{row.key}/edit/").context["form_key"]
+    assert (fields["measures"], fields["sources"], fields["subjects"]) == ([measure.key], [], [subject.key])
+    edited = {**said, "title": "Harbour talks", "measures": [], "version": row.version, "seen": fields["seen"]}
     assert browser.post(f"/dates/{row.key}/edit/", edited).status_code == 302
     row.refresh_from_db()
     assert (row.title, row.measures.count(), row.version) == ("Harbour talks", 0, 2)
@@ -482,10 +482,10 @@ def test_an_editor_sets_the_interval_of_a_report() -> None:
 def test_two_who_edit_a_date_do_not_write_over_each_other() -> None:
     row, by = make_date(make_report(), "2026-11"), make_user()
 
-    revise_date(row, changes={"title": "First"}, version=1, by=by)
+    revise(DATE, row, changes={"title": "First"}, version=1, by=by)
 
     with pytest.raises(VersionConflictError):
-        revise_date(row, changes={"title": "Second"}, version=1, by=by)
+        revise(DATE, row, changes={"title": "Second"}, version=1, by=by)
     row.refresh_from_db()
     assert row.title == "First"
 
@@ -514,7 +514,7 @@ def test_a_library_brings_dates_and_a_second_load_changes_nothing() -> None:
 def test_a_newer_version_brings_dates_up_to_date_but_for_what_people_edited(tmp_path: Path) -> None:
     load_library(FIXTURES / "two-shores.yaml")
     edited, mine = AnnouncedDate.objects.get(key="two-shores-DT-03"), Report.objects.get(slug="two-shores")
-    revise_date(edited, changes={"title": "Our title", "subjects": []}, by=make_user())
+    revise(DATE, edited, changes={"title": "Our title", "subjects": []}, by=make_user())
     by_hand = make_date(mine, "2027")
 
     def change(record: Any) -> None:

@@ -7,7 +7,6 @@ from api.serializers.drafts import some_keys, some_text
 from api.serializers.fields import OfReportSerializer, StrictSerializer, WordField
 from measures.lists.fields import PartialDateOutputField
 from measures.models import DateFindingKind, Marking
-from measures.operations.announced_dates import DateDraft
 
 
 class DateRevisionSerializer(StrictSerializer):
@@ -34,9 +33,6 @@ class DateDraftSerializer(OfReportSerializer, DateRevisionSerializer):
     title = serializers.CharField(max_length=300)
     as_worded = serializers.CharField(max_length=500, help_text=_("In the source’s own words."))
     marking = serializers.ChoiceField(choices=Marking.choices, required=False)
-
-    def draft(self) -> DateDraft:
-        return DateDraft(**{name: value for name, value in self.validated_data.items() if name != "report"})
 
 
 class DateFindingDraftSerializer(StrictSerializer):

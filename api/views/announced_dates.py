@@ -13,8 +13,9 @@ from api.views.common import IF_MATCH, RecordView
 from api.views.lists import NestedList, RecordList, RevisedDetail
 from measures.lists.announced_dates import AnnouncedDateSerializer, FindingOfDateSerializer
 from measures.models import AnnouncedDate, DateFinding
-from measures.operations.announced_dates import add_date, record_finding, revise_date, withdraw_date, withdraw_finding
+from measures.operations.announced_dates import DATE, record_finding, withdraw_date, withdraw_finding
 from measures.operations.clock import clock
+from measures.operations.editing import add_row, revise
 from measures.publishing.date_filters import DateFilters, FindingFilters
 
 
@@ -33,8 +34,8 @@ class DateList(RecordList):
     @extend_schema(request=DateDraftSerializer, responses={201: AnnouncedDateSerializer})
     def post(self, request: Request) -> Response:
         """Add a date to watch to a report."""
-        body = self.body(DateDraftSerializer)
-        row = add_date(body.validated_data["report"], body.draft(), by=self.writer, on=self.writers_today)
+        values = self.changes(DateDraftSerializer)
+        row = add_row(DATE, values.pop("report"), values=values, by=self.writer, on=self.writers_today)
         return self.created_response(AnnouncedDateSerializer, row, at=reverse("api-date", args=[row.key]))
 
 
@@ -48,7 +49,7 @@ class DateDetail(RevisedDetail):
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """Change what a date says or names."""
         row = self.act_target()
-        revise_date(row, changes=self.changes(DateRevisionSerializer), version=self.version_of(row), by=self.writer)
+        revise(DATE, row, changes=self.changes(DateRevisionSerializer), version=self.version_of(row), by=self.writer)
         return self.row_response()
 
     @extend_schema(parameters=[IF_MATCH])

@@ -88,11 +88,19 @@ class ColumnChange:
 
 
 def row_history(
-    row: Model, audience: Audience, *, known_at: datetime | None = None, is_alone: bool = False
+    row: Model,
+    audience: Audience,
+    *,
+    known_at: datetime | None = None,
+    is_alone: bool = False,
+    with_links: bool = True,
 ) -> list[ColumnChange]:
-    """The changes to a row that the audience may read, latest first; to a measure also those of its related rows."""
+    """The changes to a row that the audience may read, latest first; to a measure also those of its related rows.
+
+    `with_links` also to which rows it names.
+    """
     is_wide = isinstance(row, Measure) and not is_alone
-    changes = RowChange.objects.filter(Q(measures__contains=[row.pk]) if is_wide else changes_of_row(row))
+    changes = RowChange.objects.filter(Q(measures__contains=[row.pk]) if is_wide else changes_of_row(row, with_links))
     if known_at is not None:
         changes = changes.filter(at__lte=known_at)
     found = list(changes.select_related("by"))
@@ -101,10 +109,10 @@ def row_history(
     return [change for row in found if names.may_show(row) for change in describe_change(row, names)]
 
 
-def changes_of_row(row: Model) -> Q:
+def changes_of_row(row: Model, with_links: bool) -> Q:
     """The condition that a change is to a row itself, or to which others it names."""
     found = Q(table=row._meta.db_table, row=row_number(row))
-    for field in row._meta.many_to_many:
+    for field in row._meta.many_to_many if with_links else ():
         column = f"{field.m2m_column_name()}"
         named = Q(**{f"before__{column}": row.pk}) | Q(**{f"after__{column}": row.pk})
         found |= Q(table=field.m2m_db_table()) & named

@@ -8,12 +8,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.fields import BLANK_CHOICE_DASH
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from measures.analysis.row_history import CHINESE, column_label, in_words
 from measures.analysis.translations import Translation
-from measures.forms.fields import FoldedCheckboxes, PartialDateFormField, RecordForm
+from measures.forms.fields import FoldedCheckboxes, KeysFormField, PartialDateFormField, RecordForm
 from measures.models import LEVELS
 from measures.models.partial_dates import PartialDateField
 from measures.models.texts import CHINESE as CHINESE_CODE
@@ -26,15 +27,19 @@ LANGUAGES = (("", ENGLISH), (CHINESE, CHINESE_CODE))
 type Offered = Mapping[str, Sequence[Any]]
 
 
-def form_field(column: Any, offered: Offered) -> Any:
+def form_field(column: Any, offered: Offered, hint: str | Promise = "") -> Any:
     """The form field of a column of the model."""
     given: dict[str, Any] = {
         "label": capfirst(column_label(column)),
         "required": not (column.blank or column.has_default() or column.name == "position"),
-        "help_text": column.help_text,
+        "help_text": hint or column.help_text,
     }
     found: Any
     match column:
+        case models.ManyToManyField() if column.name not in offered:
+            found = KeysFormField(
+                **given | {"required": False, "help_text": _("Keys of recorded sources, separated by commas.")}
+            )
         case models.ManyToManyField():
             found = forms.MultipleChoiceField(
                 choices=offered[column.name], widget=FoldedCheckboxes, **given | {"required": False}
@@ -149,15 +154,16 @@ class EditForm(RecordForm):
         self.noun, self.present = noun, dict(present or {})
         initial = dict(self.present)
         super().__init__(*args, initial=initial)
-        if present is None:
+        if present is None and not noun.random_key_of:
             self.add_key()
-        for column in noun.fields:
+        self.columns = noun.fields if present is not None else noun.fields_of_new
+        for column in self.columns:
             if column.name in IN_PARTS:
                 fields_of, split, _join = IN_PARTS[column.name]
                 self.fields |= fields_of(column)
                 initial |= split(column.name, initial.get(column.name) or {})
             else:
-                self.fields[column.name] = form_field(column, offered)
+                self.fields[column.name] = form_field(column, offered, noun.hints.get(column.name, ""))
         self.set_error_messages()
         self.initial = initial
         if present is not None:
@@ -185,7 +191,7 @@ class EditForm(RecordForm):
             )
 
     def of_columns(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        return {column.name: values.get(column.name) for column in self.noun.fields}
+        return {column.name: values.get(column.name) for column in self.columns}
 
     def clean_seen(self) -> dict[str, Any]:
         try:

@@ -225,6 +225,9 @@ class KeysFormField(forms.CharField):
     def to_python(self, value: object) -> Any:
         return str(super().to_python(value)).replace(",", " ").split()
 
+    def prepare_value(self, value: object) -> object:
+        return ", ".join(value) if isinstance(value, list) else value
+
 
 class DirectionSelect(forms.RadioSelect):
     """Radio buttons that each know the sign of their direction."""

@@ -12,7 +12,6 @@ from measures.models import (
     PartialDate,
     TextSearch,
 )
-from measures.operations.announced_dates import DateDraft
 from measures.operations.date_loading import LibraryDate
 from measures.operations.draft_fields import read_draft
 from measures.operations.drafts import EntryDraft, ReadoutsDraft, comparison_draft, summary_fields
@@ -75,8 +74,7 @@ def watched_date(slug: str, content: Content, recorded_here: Mapping[str, str]) 
     """A date to watch of a record; sources that people recorded here stand for its own."""
     values = draft_values(slug, content, "announced_for", "touches", "subjects", "development", "sources")
     values["sources"] = [recorded_here.get(key, key) for key in values.get("sources", ())]
-    draft = DateDraft(**values, **pairs(content, "title", "as_worded", "why"))
-    return LibraryDate(f"{slug}-{content['key']}", draft)
+    return LibraryDate(f"{slug}-{content['key']}", values | pairs(content, "title", "as_worded", "why"))
 
 
 def reason_in_library(slug: str, content: Content, sources: Mapping[str, Evidence]) -> CorrectionReason:

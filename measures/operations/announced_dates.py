@@ -1,16 +1,15 @@
-"""Dates to watch: adding one, changing what it says, saying what was found of it, and taking back what was wrong."""
+"""Dates to watch: what people edit of them, saying what was found of one, and taking back what was wrong."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from measures import access
 from measures.errors import DateClosedError
 from measures.models import (
-    Ambiguity,
     AnnouncedDate,
     Audience,
     DateFinding,
@@ -18,112 +17,61 @@ from measures.models import (
     Entry,
     EntryKind,
     Evidence,
-    Marking,
     Measure,
     PartialDate,
     Report,
-    Subject,
     User,
 )
 from measures.models.markings import is_within
-from measures.operations.evidence import random_key
+from measures.operations.editing import Noun
 from measures.operations.faults import Faults, faults
-from measures.operations.locks import lock_markings_shared, lock_row, require_version
-from measures.operations.rows import column_values
+from measures.operations.locks import lock_markings_shared, lock_row
 from measures.operations.transactions import in_one_transaction
-from measures.operations.updating import apply_changes, save_next_version, save_values
-
-TEXTS = ("title", "title_zh_hans", "as_worded", "as_worded_zh_hans", "why", "why_zh_hans", "announced_for")
-RELATIONS = ("touches", "subjects", "development", "sources")
-# The columns that people may revise of what a library has brought.
-REVISABLE = (*TEXTS, "development_id")
+from measures.operations.updating import save_values
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DateDraft:
-    """A date to watch; `touches`, `subjects`, `development` and `sources` are keys."""
-
-    title: str
-    as_worded: str
-    announced_for: PartialDate | None = None
-    why: str = ""
-    title_zh_hans: str = ""
-    as_worded_zh_hans: str = ""
-    why_zh_hans: str = ""
-    touches: Sequence[str] = ()
-    subjects: Sequence[str] = ()
-    development: str = ""
-    sources: Sequence[str] = ()
-    marking: str = Marking.PUBLIC
+def check_date(row: AnnouncedDate, found: Faults, changed: Mapping[str, Any]) -> None:
+    """A date is never more widely readable than what it names."""
+    marked: list[Measure | Evidence | Entry] = [*changed.get("measures", ()), *changed.get("sources", ())]
+    if "development_id" in changed and row.development:
+        marked.append(row.development)
+    check_marking(row.marking, marked, "marking", found)
 
 
-@dataclass(frozen=True, slots=True)
-class RelatedRows:
-    """The rows that a date names."""
-
-    measures: list[Measure] = field(default_factory=list)
-    ambiguities: list[Ambiguity] = field(default_factory=list)
-    subjects: list[Subject] = field(default_factory=list)
-    sources: list[Evidence] = field(default_factory=list)
-    development: Entry | None = None
-
-    @property
-    def marked(self) -> Iterable[Measure | Evidence | Entry]:
-        return [*self.measures, *self.sources, *filter(None, [self.development])]
-
-    @property
-    def markings(self) -> list[str]:
-        return [row.marking for row in self.marked]
-
-    def keep_with(self, row: AnnouncedDate) -> None:
-        row.measures.set(self.measures)
-        row.ambiguities.set(self.ambiguities)
-        row.subjects.set(self.subjects)
-        row.sources.set(self.sources)
-
-
-@in_one_transaction
-def add_date(report: Report, draft: DateDraft, *, by: User, on: date) -> AnnouncedDate:
-    """Add a date to watch."""
-    lock_markings_shared()
-    access.require(by, "add_date", report)
-    row = AnnouncedDate(
-        report=report,
-        key=random_key(f"{report.slug}-date"),
-        added_on=on,
-        added_by=by,
-        added_by_name=str(by),
-        **column_values(draft, AnnouncedDate),
-    )
-    with faults() as found:
-        related = rows_of_keys(report, asdict(draft), access.audience_of(by), found)
-        check_date(row, related, found)
-    row.development = related.development
-    row.save()
-    related.keep_with(row)
-    return row
-
-
-@in_one_transaction
-def revise_date(
-    row: AnnouncedDate, *, changes: Mapping[str, Any], version: int | None = None, by: User
-) -> AnnouncedDate:
-    """Change what a date says or names, if nobody else has since the writer read it as `version`."""
-    lock_markings_shared()
-    access.require(by, "revise_date", row)
-    row = standing_date(row)
-    require_version(row, version)
-    keys_before = related_keys(row)
-    kept = {name: changes.get(name, keys_before[name]) for name in RELATIONS}
-    names = apply_changes(row, changes, TEXTS)
-    with faults() as found:
-        related = rows_of_keys(row.report, kept, access.audience_of(by), found, keys_before=keys_before)
-        check_date(row, related, found)
-    if names or any(sorted(kept[name]) != sorted(keys_before[name]) for name in RELATIONS):
-        row.development = related.development
-        save_next_version(row, [*names, "development"])
-        related.keep_with(row)
-    return row
+DATE = Noun(
+    name="dates",
+    model=AnnouncedDate,
+    columns=(
+        "title",
+        "announced_for",
+        "as_worded",
+        "why",
+        "development",
+        "measures",
+        "ambiguities",
+        "subjects",
+        "sources",
+    ),
+    columns_of_new=("marking",),
+    together={"touches": ("measures", "ambiguities")},
+    act="revise_date",
+    act_to_add="add_date",
+    random_key_of="date",
+    ended_by="withdrawn_at",
+    ended=DateClosedError,
+    check=check_date,
+    page="date",
+    list_page="dates",
+    before_adding=gettext_lazy("Add only what a source has announced."),
+    before_editing=gettext_lazy("If it was put off, record that on its page instead."),
+    hints={
+        "announced_for": gettext_lazy(
+            "A day, a month or a year: 2024-07-17, 2024-07 or 2024. Leave it empty if the source gives none."
+        ),
+    },
+    stamps=lambda by, on: {"added_on": on, "added_by": by, "added_by_name": str(by)},
+    lock=lambda _rows: lock_markings_shared(),
+)  # fmt: skip
 
 
 @in_one_transaction
@@ -198,58 +146,13 @@ def standing_date(row: AnnouncedDate) -> AnnouncedDate:
     return row
 
 
-def related_keys(row: AnnouncedDate) -> dict[str, Any]:
-    """The keys of all that a date names, as a draft has them."""
-    return {
-        "touches": sorted(each.key for each in (*row.measures.all(), *row.ambiguities.all())),
-        "subjects": sorted(each.key for each in row.subjects.all()),
-        "development": row.development.key if row.development else "",
-        "sources": sorted(each.key for each in row.sources.all()),
-    }
-
-
-def rows_of_keys(
-    report: Report,
-    keys: Mapping[str, Any],
-    audience: Audience,
-    found: Faults,
-    keys_before: Mapping[str, Any] | None = None,
-) -> RelatedRows:
-    """The rows of these keys that the writer may see; the development that a date names already may be corrected."""
-    measures = list(Measure.objects.visible_to(audience).filter(report=report, key__in=keys["touches"]))
-    ambiguities = list(report.ambiguities.filter(key__in=keys["touches"]))
-    subjects = list(report.subjects.filter(key__in=keys["subjects"]))
-    sources = list(Evidence.objects.marked_for(audience).filter(key__in=keys["sources"]))
-    there: dict[str, list[Any]] = {"touches": [*measures, *ambiguities], "subjects": subjects, "sources": sources}
-    for name, rows in there.items():
-        found_keys = {row.key for row in rows}
-        for place, key in enumerate(keys[name]):
-            if key not in found_keys:
-                found.add_unknown(f"{name}.{place}", key)
-    development = None
-    if keys["development"]:
-        is_kept = keys_before is not None and keys_before["development"] == keys["development"]
-        development = development_for(report, keys["development"], audience, found, is_kept=is_kept)
-    return RelatedRows(measures, ambiguities, subjects, sources, development)
-
-
-def development_for(
-    report: Report, key: str, audience: Audience, found: Faults, *, is_kept: bool = False
-) -> Entry | None:
+def development_for(report: Report, key: str, audience: Audience, found: Faults) -> Entry | None:
     """The development of a key, if the writer may see it and it counts."""
-    entries = Entry.objects.visible_to(audience).filter(report=report, kind=EntryKind.DEVELOPMENT)
-    entry = (entries if is_kept else entries.counting()).filter(key=key).first()
+    developments = Entry.objects.visible_to(audience).filter(report=report, kind=EntryKind.DEVELOPMENT)
+    entry = developments.counting().filter(key=key).first()
     if entry is None:
         found.add_unknown("development", key)
     return entry
-
-
-def check_date(row: AnnouncedDate, related: RelatedRows, found: Faults) -> None:
-    found.require("title", row.title)
-    found.require("as_worded", row.as_worded)
-    found.check(row, ["title", "title_zh_hans", "as_worded", "as_worded_zh_hans"])
-    found.require_choice("marking", row.marking, Marking)
-    check_marking(row.marking, related.marked, "marking", found)
 
 
 def check_marking(marking: str, rows: Iterable[Measure | Evidence | Entry], at: str, found: Faults) -> None:

@@ -18,7 +18,6 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models import (
     Addressing,
-    AnnouncedDate,
     Evidence,
     Indicator,
     Link,
@@ -34,7 +33,6 @@ from measures.models.evidence import address_sha256, comparable_url
 from measures.models.markings import Marking
 from measures.models.records import Loaded
 from measures.models.row_changes import row_number
-from measures.operations.announced_dates import REVISABLE as REVISABLE_DATE
 from measures.operations.evidence import REVISABLE as REVISABLE_SOURCE
 from measures.operations.journal import append_reviews
 from measures.operations.locks import lock_chain, lock_markings_shared, lock_measures
@@ -51,7 +49,6 @@ WITHDRAWAL = "withdrawn_at"
 # What people may revise of what a library has brought.
 REVISABLE_OF: dict[type[Model], Collection[str]] = {
     Evidence: REVISABLE_SOURCE,
-    AnnouncedDate: REVISABLE_DATE,
     **{noun.model: noun.columns_kept for noun in LOADED},
     Measure: (*MEASURE.columns_kept, WITHDRAWAL),
 }

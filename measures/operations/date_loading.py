@@ -1,59 +1,70 @@
 """The dates to watch of a library: what is new is added, what differs brought up to date, what is gone withdrawn."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from measures.models import AnnouncedDate, Entry, Marking, Report
 from measures.models.journal import versions_of
 from measures.models.markings import TEAM, narrowest_marking
-from measures.operations.announced_dates import REVISABLE, DateDraft, RelatedRows, rows_of_keys
+from measures.operations.announced_dates import DATE
 from measures.operations.catalogue import LoadOutcome, LoadTally, difference, merge
+from measures.operations.editing import resolve, set_links
 from measures.operations.faults import Faults, faults
-from measures.operations.rows import column_values
 from measures.operations.updating import raise_versions
 
 
 @dataclass(frozen=True, slots=True)
 class LibraryDate:
-    """A date to watch as a library has it."""
+    """A date to watch as a library has it, with what it names by key."""
 
     key: str
-    draft: DateDraft
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedDate:
+    """Its columns, the rows that its many-to-many fields name, and how narrow it is."""
+
+    columns: Mapping[str, Any]
+    links: Mapping[str, list[Any]]
+    marking: str
 
 
 def load_dates(report: Report, dates: Sequence[LibraryDate], *, author_name: str, on: date, at: datetime) -> LoadTally:
     """Make the dates of a library what stands; what people have edited of them stays."""
     with faults() as found:
-        related = {
-            each.key: related_rows_of(report, each.draft, f"{at_row}.", found) for at_row, each in enumerate(dates)
-        }
-    rows = [unsaved_date(report, each, related[each.key], author_name, on) for each in dates]
-    tally = merge(rows, identity=["key"], texts=REVISABLE)
+        resolved = {each.key: resolve_date(report, each.values, f"{at}.", found) for at, each in enumerate(dates)}
+    made = {"report": report, "added_on": on, "added_by_name": author_name}
+    rows = [AnnouncedDate(key=key, marking=each.marking, **made, **each.columns) for key, each in resolved.items()]
+    tally = merge(rows, identity=["key"], texts=DATE.columns_kept)
     raise_versions(AnnouncedDate, tally.changed_rows)
     of_library = AnnouncedDate.objects.filter(report=report, added_by=None)
-    for row in of_library.filter(key__in=related):
-        narrower = narrowest_marking(row.marking, *related[row.key].markings)
+    for row in of_library.filter(key__in=resolved):
+        narrower = narrowest_marking(row.marking, resolved[row.key].marking)
         is_untouched = row.version == row.loaded_version
         if narrower != row.marking or (is_untouched and row.withdrawn_at):
             row.marking, row.withdrawn_at = narrower, None if is_untouched else row.withdrawn_at
             row.save(update_fields=["marking", "withdrawn_at"])
         if is_untouched:
-            related[row.key].keep_with(row)
-    gone = list(of_library.filter(withdrawn_at=None).exclude(key__in=related))
+            set_links([(row, resolved[row.key].links)])
+    gone = list(of_library.filter(withdrawn_at=None).exclude(key__in=resolved))
     of_library.filter(pk__in=[row.pk for row in gone]).update(withdrawn_at=at)
     tally.withdrawn = len(gone)
     tally.differences += [difference(row, LoadOutcome.WITHDRAWN, row) for row in gone]
     return tally
 
 
-def related_rows_of(report: Report, draft: DateDraft, at_row: str, found: Faults) -> RelatedRows:
-    """What a date of a library names; of the series of an entry, that which is in force."""
-    of_row = Faults()
-    in_force = entry_in_force(report, draft.development)
-    related = rows_of_keys(report, asdict(draft) | {"development": in_force}, TEAM, of_row)
-    found.add_below(at_row, of_row)
-    return related
+def resolve_date(report: Report, values: Mapping[str, Any], at: str, found: Faults) -> ResolvedDate:
+    """What a date of a library says and names; of the series of an entry, that which is in force."""
+    values = {"touches": (), "subjects": (), "sources": (), **values}
+    if "development" in values:
+        values["development"] = entry_in_force(report, values["development"])
+    columns, links = resolve(DATE, values, report, found, audience=TEAM, at=at)
+    marked = [*links.get("measures", ()), *links.get("sources", ())]
+    marked += Entry.objects.filter(pk__in=filter(None, [columns.get("development_id")]))
+    return ResolvedDate(columns, links, narrowest_marking(Marking.PUBLIC, *(row.marking for row in marked)))
 
 
 def entry_in_force(report: Report, key: str) -> str:
@@ -62,15 +73,3 @@ def entry_in_force(report: Report, key: str) -> str:
     if first is None:
         return key
     return Entry.objects.filter(pk__in=versions_of({first.pk}), correction=None).get().key
-
-
-def unsaved_date(report: Report, each: LibraryDate, related: RelatedRows, author_name: str, on: date) -> AnnouncedDate:
-    marking = narrowest_marking(Marking.PUBLIC, *related.markings)
-    return AnnouncedDate(
-        report=report,
-        key=each.key,
-        development=related.development,
-        added_on=on,
-        added_by_name=author_name,
-        **column_values(each.draft, AnnouncedDate) | {"marking": marking},
-    )

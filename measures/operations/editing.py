@@ -10,14 +10,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Field, ManyToManyField, Max, Model, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, Field, ManyToManyField, Max, Model, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from measures import access
 from measures.errors import RuleError
 from measures.models import Audience, Entry, EntryKind, Evidence, Measure, Party, Report, User
 from measures.models.keys import free_key, key_from
-from measures.models.records import Withdrawable
 from measures.models.texts import Bilingual
 from measures.operations.batches import Revision, as_single_row, require_rows, revise_rows
 from measures.operations.clock import clock
@@ -80,6 +82,13 @@ class Noun:
     # What a new row says of who added it, and which other columns change with those that were changed.
     stamps: Callable[[User, date | None], Mapping[str, Any]] = no_stamps
     along: Callable[[Any, Collection[str], User], Mapping[str, Any]] = nothing_along
+    # The names of the page that shows a row, and of a list for all its readers in place of the editors' one.
+    page: str = ""
+    list_page: str = ""
+    # What the form says first, and beside its fields.
+    before_adding: str | Promise = ""
+    before_editing: str | Promise = ""
+    hints: Mapping[str, str | Promise] = field(default_factory=dict)
     # Whether a form of its own adds rows, with all that hangs on them.
     has_form_for_new: bool = False
     # The rules for a row and what changes of it: columns with their values, many-to-many fields with the rows they get.
@@ -137,7 +146,7 @@ class Noun:
 
     @property
     def is_withdrawable(self) -> bool:
-        return hasattr(self.model, "withdrawn_at")
+        return not self.ended_by and hasattr(self.model, "withdrawn_at")
 
     def is_open(self, row: Any) -> bool:
         """Whether a row has not ended for good."""
@@ -173,49 +182,46 @@ def report_above(above: Any) -> Report | None:
 
 
 def nameable(field: "Field[Any, Any]", report: Report | None, audience: Audience, row: Any = None) -> QuerySet[Any]:
-    """The rows that a field may name, and those that it names in a row already, as far as the audience reads them."""
+    """The rows that a field may name: parties, sources, and what stands in the same report.
+
+    Of developments those that count, and the one that the row names already.
+    """
     model: Any = field.related_model
     if model is Evidence:
         return Evidence.objects.marked_for(audience).order_by("key")
     rows: QuerySet[Any] = model._default_manager.visible_to(audience)
     if model is Party:
         return rows.order_by("code")
-    allowed = offered(model, report)
-    if row is not None:
-        allowed |= Q(pk__in=numbers_named(field, row))
-    return rows.filter(allowed).order_by(*() if model is Entry else ("position", "pk"))
-
-
-def offered(model: type[Model], report: Report | None) -> Q:
-    """The condition that a row of a report may be named anew."""
+    rows = rows.filter(report=report)
     if model is Entry:
-        developments = Entry.objects.counting().filter(report=report, kind=EntryKind.DEVELOPMENT)
-        return Q(pk__in=developments.order_by().values("pk"))
-    return Q(report=report, **{"withdrawn_at": None} if issubclass(model, Withdrawable) else {})
-
-
-def numbers_named(field: "Field[Any, Any]", row: Any) -> "Collection[int] | QuerySet[Any]":
-    """The primary keys of what a row names in a field."""
-    if isinstance(field, ManyToManyField):
-        named: QuerySet[Any] = getattr(row, field.name).order_by().values("pk")
-        return named
-    return [pk for pk in [getattr(row, field.attname)] if pk is not None]
-
-
-def value_of(row: Any, field: "Field[Any, Any]") -> Any:
-    """What a row has in a field, as it is given: a row that it names by its key."""
-    if isinstance(field, ManyToManyField):
-        name = key_name(field.related_model)
-        return sorted(getattr(each, name) for each in getattr(row, field.name).all())
-    if field.is_relation:
-        named = getattr(row, field.name)
-        return "" if named is None else getattr(named, key_name(type(named)))
-    return getattr(row, field.name)
+        counting = Q(pk__in=Entry.objects.counting().order_by().values("pk"))
+        return rows.filter(counting | Q(pk=getattr(row, field.attname, None)), kind=EntryKind.DEVELOPMENT)
+    return rows.order_by("position", "pk")
 
 
 def values_of(noun: Noun, row: Any) -> dict[str, Any]:
-    """What people may edit of a row, as it is now."""
-    return {field.name: value_of(row, field) for field in noun.fields}
+    """What people may edit of a row, as it is now, with the keys of the rows that it names."""
+    keys = keys_named(noun, row)
+    return {field.name: keys[field.name] if field.is_relation else getattr(row, field.name) for field in noun.fields}
+
+
+def keys_named(noun: Noun, row: Any) -> dict[str, Any]:
+    """The keys of the rows that each field of a row names, in one query."""
+    found: dict[str, Any] = {}
+    for each in noun.fields:
+        if isinstance(each, ManyToManyField):
+            key, through = f"{each.m2m_reverse_field_name()}__{key_name(each.related_model)}", each.remote_field.through
+            links: QuerySet[Any] = QuerySet(through).filter(**{each.m2m_field_name(): OuterRef("pk")})
+            found[f"{each.name}_keys"] = ArraySubquery(links.values(key))
+        elif each.is_relation:
+            model: Any = each.related_model
+            found[f"{each.name}_keys"] = Coalesce(F(f"{each.name}__{key_name(model)}"), Value(""))
+    if not found:
+        return {}
+    [keys] = noun.model._default_manager.filter(pk=row.pk).values(**found)
+    return {
+        name.removesuffix("_keys"): sorted(value) if isinstance(value, list) else value for name, value in keys.items()
+    }
 
 
 def resolve(
@@ -382,8 +388,8 @@ def add_row(noun: Noun, above: Above, *, values: Mapping[str, Any], by: User, on
             row.position = (siblings(noun, row).aggregate(last=Max("position"))["last"] or 0) + 1
         give_key(noun, row, above, values, found)
         for each in noun.fields_of_new:
-            if not (each.blank or each.is_relation) and getattr(row, each.name) == "":
-                found.require(each.name, "")
+            if not (each.blank or each.is_relation) and isinstance(getattr(row, each.name), str):
+                found.require(each.name, getattr(row, each.name))
         found.check(row, [name for name, value in columns.items() if value != ""])
         check_row(noun, row, found, "", columns | links)
     row.save(force_insert=True)

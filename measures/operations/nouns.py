@@ -1,16 +1,19 @@
 """What people may edit of each noun of the catalogue, each declared once, with the rules that no column says."""
 
 from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from measures.models import Ambiguity, Indicator, Measure, Milestone, Motivation, Party, Report, Subject, Term, User
 from measures.operations.addressees import check_addressees, restate_addressed
+from measures.operations.announced_dates import DATE
 from measures.operations.editing import Noun
 from measures.operations.faults import Faults
 from measures.operations.locks import lock_measures, lock_reports_of
 from measures.operations.new_reports import check_levels
+from measures.wing import wings
 
 PLACE = ("source_heading", "source_paragraph", "source_note")
 
@@ -66,6 +69,7 @@ REPORT = Noun(
     ),
     within="",
     key="slug",
+    page="report",
     check=check_report,
 )  # fmt: skip
 PARTY = Noun(
@@ -85,6 +89,7 @@ AMBIGUITY = Noun(
         "announced_count", "note", *PLACE, "position",
     ),
     key_of="code",
+    page="ambiguity",
     check=check_ambiguity,
     lock=lambda rows: lock_reports_of(Ambiguity.objects.filter(pk__in=rows)),
 )  # fmt: skip
@@ -117,6 +122,7 @@ SUBJECT = Noun(
     act="revise_subject",
     act_to_add="add_subject",
     key_of="code",
+    page="subject",
     check=check_subject,
     lock=lambda rows: lock_reports_of(Subject.objects.filter(pk__in=rows)),
 )
@@ -129,6 +135,7 @@ MEASURE = Noun(
     ),
     act="revise_measure",
     key_of="code",
+    page="measure",
     has_form_for_new=True,
     check=check_addressees,
     lock=lock_measures,
@@ -145,6 +152,14 @@ MILESTONE = Noun(
     has_form_for_new=True,
 )
 # Those that libraries bring and bring up to date; the words of parties stay as they are here.
-LOADED = (REPORT, AMBIGUITY, MEASURE, MILESTONE, INDICATOR, TERM, MOTIVATION, SUBJECT)
-# Those that people edit on pages, by their names in addresses.
-NOUNS = {noun.name: noun for noun in (*LOADED, PARTY)}
+CATALOGUE = (REPORT, AMBIGUITY, MEASURE, MILESTONE, INDICATOR, TERM, MOTIVATION, SUBJECT)
+LOADED = (*CATALOGUE, DATE)
+# Those that people edit on pages of the catalogue, by their names in addresses.
+NOUNS = {noun.name: noun for noun in (*CATALOGUE, PARTY)}
+
+
+@cache
+def all_nouns() -> dict[str, Noun]:
+    """All that people edit by a declaration, also what has a list of its own and what wings have."""
+    others = (DATE, *(noun for wing in wings() for noun in wing.nouns))
+    return NOUNS | {noun.name: noun for noun in others}

@@ -9,7 +9,7 @@ from django.db.models import QuerySet, Value
 from measures.models import Audience, Report, TranslationCheck, TranslationState
 from measures.models.translations import digest_of_texts
 from measures.operations.editing import Noun
-from measures.operations.nouns import NOUNS, PARTY
+from measures.operations.nouns import CATALOGUE
 
 
 def noun_rows(noun: Noun, report: Report, audience: Audience) -> QuerySet[Any]:
@@ -18,18 +18,13 @@ def noun_rows(noun: Noun, report: Report, audience: Audience) -> QuerySet[Any]:
     return rows.filter(withdrawn_at=None) if noun.is_withdrawable else rows
 
 
-def nouns_of_reports() -> list[Noun]:
-    """The nouns whose rows belong to one report."""
-    return [noun for noun in NOUNS.values() if noun is not PARTY]
-
-
 def count_translations(report: Report, audience: Audience) -> dict[str, int]:
     """How many texts of the catalogue are in each state, asked in one query and another for what was checked."""
     texts = [
         noun_rows(noun, report, audience)
         .order_by()
         .values_list(Value(noun.model._meta.db_table), "pk", Value(name), name, f"{name}_zh_hans")
-        for noun in nouns_of_reports()
+        for noun in CATALOGUE
         for name in noun.texts
     ]
     first, *others = texts

@@ -11,20 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from measures import access
-from measures.forms.dates import DateEditForm, DateFindingForm, DateForm
+from measures.forms.dates import DateFindingForm
 from measures.lists.announced_dates import AnnouncedDateSerializer
 from measures.models import AnnouncedDate, DateFinding, DateState, Evidence, Measure, Report
 from measures.models.markings import marking_label
-from measures.operations.announced_dates import (
-    TEXTS,
-    DateDraft,
-    add_date,
-    record_finding,
-    related_keys,
-    revise_date,
-    withdraw_date,
-    withdraw_finding,
-)
+from measures.operations.announced_dates import record_finding, withdraw_date, withdraw_finding
 from measures.operations.clock import clock
 from measures.publishing.date_filters import DateFilters
 from measures.views.acts import button_form, writer_of, writers_only
@@ -111,39 +102,6 @@ def finding_line(finding: DateFinding, reading: Reading) -> dict[str, Any]:
         "is_withdrawn": is_withdrawn,
         "may_withdraw": may_withdraw and access.allows(reading.reader, "withdraw_finding", finding),
     }
-
-
-@writers_only("add_date")
-@for_report
-def new_date(request: ReadingRequest, report: Report) -> HttpResponse:
-    """Add a date to watch to a report."""
-    by = writer_of(request)
-    form = DateForm(request.POST or None, **offered(request, report))
-    act = ConfirmedAct(_("Add a date to watch"), _("Add only what a source has announced."), _("Save"))
-
-    def add() -> AnnouncedDate:
-        return add_date(report, DateDraft(**form.cleaned_data), by=by, on=today_of(by))
-
-    return act_once(request, list_target("dates", request.reading), form, act, add, page="date")
-
-
-@writers_only("revise_date")
-def edit_date(request: ReadingRequest, key: str) -> HttpResponse:
-    """Change the text of a date, or the rows it names."""
-    row = date_for(request, key)
-    keys = related_keys(row)
-    typed = {
-        "touches": ", ".join(each.code for each in (*row.measures.all(), *row.ambiguities.all())),
-        "sources": ", ".join(keys["sources"]),
-    }
-    present = {name: getattr(row, name) for name in TEXTS} | keys | typed | {"version": row.version}
-    form = DateEditForm(request.POST or None, initial=present, **offered(request, row.report), chosen=row.development)
-    act = ConfirmedAct(_("Edit the date"), _("If it was put off, record that on its page instead."), _("Save"))
-
-    def revise() -> AnnouncedDate:
-        return revise_date(row, **form.revision, by=writer_of(request))
-
-    return act_once(request, row_target("date", row, request.reading), form, act, revise, page="date")
 
 
 @writers_only("record_finding")

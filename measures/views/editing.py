@@ -1,7 +1,7 @@
 """The pages on which people edit a report's catalogue: one list, one form and one template for every noun."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -17,29 +17,33 @@ from measures import access
 from measures.analysis.row_history import row_history
 from measures.analysis.translations import Translation, translations_of
 from measures.errors import VersionConflictError
+from measures.forms.dates import developments_offered
 from measures.forms.editing import EditForm, Offered, comparable_value
-from measures.models import Measure, Party, Report, TranslationState
+from measures.models import Entry, Evidence, Measure, Party, Report, TranslationState
+from measures.models.records import Withdrawable
 from measures.operations.editing import Noun, add_row, key_name, nameable, report_above, revise, values_of
-from measures.operations.nouns import MEASURE, NOUNS, PARTY, REPORT
+from measures.operations.nouns import MEASURE, NOUNS, PARTY, REPORT, all_nouns
 from measures.operations.translations import check_translation
 from measures.views.acts import act_with_message, measure_for, writer_of, writers_only
 from measures.views.once import form_key_of, make_once
 from measures.views.pages import paged
-from measures.views.reading import ReadingRequest, for_report, query, require_act
+from measures.views.reading import ReadingRequest, for_report, query, require_act, today_of
 from measures.whole_numbers import whole_number
 
 HISTORY_SHOWN, PAGE_SIZE = 20, 100
 
 
 def noun_of(name: str) -> Noun:
-    if name not in NOUNS:
+    if name not in all_nouns():
         raise Http404(name)
-    return NOUNS[name]
+    return all_nouns()[name]
 
 
 def row_to_edit(request: ReadingRequest, noun: Noun, key: str, act: str = "") -> Any:
     """The row with this key, if the writer may do this to it; the page is then about its report."""
     row = get_object_or_404(noun.rows(writer_of(request)), **{noun.key: key})
+    if not noun.is_open(row):
+        raise Http404(key)
     require_act(request, row, act or noun.act)
     report = report_above(row)
     if report is not None:
@@ -47,16 +51,34 @@ def row_to_edit(request: ReadingRequest, noun: Noun, key: str, act: str = "") ->
     return row
 
 
-def offered_for(request: ReadingRequest, noun: Noun, report: Report | None, row: Any = None) -> Offered:
-    """The rows that each field may name."""
-    audience = request.reading.audience
-    named = {field.related_model: field for field in noun.fields if field.is_relation}
-    rows = {model: list(nameable(field, report, audience, row)) for model, field in named.items()}
-    return {
-        field.name: own_first((each for each in rows[field.related_model] if each != row), request.reading.sides)
-        for field in noun.fields
-        if field.is_relation
+def offered_for(
+    request: ReadingRequest, noun: Noun, report: Report | None, row: Any = None, kept: Mapping[str, Any] | None = None
+) -> Offered:
+    """The rows that each field may name; of those that were withdrawn only what the row names already, `kept`."""
+    fields = [each for each in noun.fields if each.is_relation and each.related_model not in (Entry, Evidence)]
+    named = {field.related_model: field for field in fields}
+    rows = {model: list(nameable(field, report, request.reading.audience)) for model, field in named.items()}
+    found: dict[str, Sequence[Any]] = {
+        field.name: own_first(
+            (
+                each
+                for each in rows[field.related_model]
+                if each != row and is_offered(each, (kept or {}).get(field.name, ()))
+            ),
+            request.reading.sides,
+        )
+        for field in fields
     }
+    for field in noun.fields:
+        if field.related_model is Entry and report is not None:
+            chosen = (kept or {}).get(field.name, "")
+            found[field.name] = developments_offered(report, request.reading.audience, chosen)
+    return found
+
+
+def is_offered(row: Any, kept: Collection[str]) -> bool:
+    """Whether a row may be chosen: one that was withdrawn only where it is named already."""
+    return not (isinstance(row, Withdrawable) and row.withdrawn_at) or getattr(row, key_name(type(row))) in kept
 
 
 def own_first(rows: Iterable[Any], sides: Collection[Party]) -> list[Any]:
@@ -73,8 +95,10 @@ def own_first(rows: Iterable[Any], sides: Collection[Party]) -> list[Any]:
 @for_report
 def edit_list(request: ReadingRequest, report: Report, noun: str) -> HttpResponse:
     """The rows of a noun, with the state of their translations, for those who may edit them."""
-    kind = noun_of(noun)
-    by, on = writer_of(request), None if kind is PARTY else report
+    if noun not in NOUNS:
+        raise Http404(noun)
+    kind, by = NOUNS[noun], writer_of(request)
+    on = None if kind is PARTY else report
     if not any(access.allows(by, act, on) for act in (kind.act, "check_translation")):
         raise PermissionDenied
     in_order = ("position", "pk") if kind.within == "report" else (kind.key,)
@@ -111,8 +135,8 @@ def edit_row(request: ReadingRequest, noun: str, key: str) -> HttpResponse:
     """Edit a row; of two writers at once neither loses anything."""
     kind = noun_of(noun)
     row = row_to_edit(request, kind, key, *() if request.method == "POST" else ("check_translation",))
-    offered = offered_for(request, kind, report_above(row), row)
     present = values_of(kind, row) | {"version": row.version}
+    offered = offered_for(request, kind, report_above(row), row, present)
     form = EditForm(request.POST or None, noun=kind, offered=offered, present=present)
     if request.method != "POST":
         return edit_page(request, kind, row, form)
@@ -135,14 +159,18 @@ def edit_row(request: ReadingRequest, noun: str, key: str) -> HttpResponse:
 
 def back_after_saving(request: ReadingRequest, noun: Noun, key: str, *, has_changed: bool) -> HttpResponseRedirect:
     messages.success(request, _("Saved.") if has_changed else _("Nothing was changed."))
-    return redirect("edit", noun.name, key)
+    return redirect_to_row(noun, key)
+
+
+def redirect_to_row(noun: Noun, key: str) -> HttpResponseRedirect:
+    """To the form of a row of the catalogue, or to the page of another."""
+    return redirect(noun.page, key) if noun.list_page else redirect("edit", noun.name, key)
 
 
 def row_page(noun: Noun, row: Any) -> str:
     """The page that shows a row, or the measure that it belongs to; of others the reader goes back to the list."""
     shown, of_row = (row.measure, MEASURE) if noun.within == "measure" else (row, noun)
-    name = {"measures": "measure", "ambiguities": "ambiguity", "subjects": "subject", "reports": "report"}
-    return reverse(name[of_row.name], args=[row_key(of_row, shown)]) if of_row.name in name else ""
+    return reverse(of_row.page, args=[row_key(of_row, shown)]) if of_row.page else ""
 
 
 def edit_page(
@@ -157,12 +185,14 @@ def edit_page(
 ) -> HttpResponse:
     """The form of a row, beside its history and the state of its translations."""
     reading, may_edit = request.reading, access.allows(request.user, noun.act, row)
-    changes = row_history(row, reading.audience, is_alone=True)
+    # Of a row with a page of its own the links are on that, and were recorded as added when it was.
+    changes = row_history(row, reading.audience, is_alone=True, with_links=not noun.list_page)
     context = {
         "noun": noun,
         "row": row,
         "key": row_key(noun, row),
         "heading": str(row),
+        "hint": noun.before_editing,
         "form": form,
         "pairs": list(form.pairs(translations_of([row], noun.texts)[row.pk])),
         "faults": [("", "", problem)] if problem else form.faults,
@@ -178,7 +208,8 @@ def edit_page(
 
 
 def noun_list_url(noun: Noun, request: ReadingRequest) -> str:
-    return reverse("edit_list", args=[noun.name]) + query(request.reading.kept)
+    page = reverse(noun.list_page) if noun.list_page else reverse("edit_list", args=[noun.name])
+    return page + query(request.reading.kept)
 
 
 @writers_only("")
@@ -190,20 +221,21 @@ def new_row(request: ReadingRequest, noun: str) -> HttpResponse:
     above = above_of(request, kind)
     require_act(request, above, kind.act_of_adding)
     form = EditForm(request.POST or None, noun=kind, offered=offered_for(request, kind, report_above(above)))
-    form_key = form_key_of(request, by)
+    form_key, today = form_key_of(request, by), today_of(by)
     if request.method == "POST" and form.is_valid():
         named = {name: form.cleaned_data[name] for name in ("code", "key", "slug") if name in form.cleaned_data}
         values: dict[str, Any] = form.values | named
         try:
-            made = make_once(request.session, form_key, lambda: add_row(kind, above, values=values, by=by))
+            made = make_once(request.session, form_key, lambda: add_row(kind, above, values=values, by=by, on=today))
         except ValidationError as error:
             form.show_errors(error)
         else:
             messages.success(request, _("This has already been saved: here it is.") if made.again else _("Saved."))
-            return redirect("edit", kind.name, made.key)
+            return redirect_to_row(kind, made.key)
     context = {
         "noun": kind,
         "heading": _("Add: %(noun)s") % {"noun": kind.label},
+        "hint": kind.before_adding,
         "form": form,
         "pairs": list(form.pairs()),
         "faults": form.faults,
