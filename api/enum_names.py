@@ -1,8 +1,6 @@
 """What closed lists of values are called in the description of the API and as codes, each by where its choices are."""
 
-from itertools import chain
-
-from measures.wing import wings
+from measures.wing import from_wings
 
 # Of the models.
 MODEL_CHOICES = (
@@ -31,5 +29,5 @@ PATHS = {
 
 def enum_names() -> dict[str, str]:
     """Where the choices of each closed list are, those of the wings included, by its name in the description."""
-    of_wings = chain.from_iterable(wing.choices for wing in wings())
+    of_wings = from_wings(lambda wing: wing.choices)
     return PATHS | {f"{each.__name__}Enum": f"{each.__module__}.{each.__name__}.choices" for each in of_wings}

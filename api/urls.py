@@ -1,7 +1,5 @@
 """Which endpoint serves which address below ``/api/v1/``."""
 
-from itertools import chain
-
 from django.urls import path, re_path
 from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
@@ -30,7 +28,7 @@ from api.views import (
     secret_tables,
     users,
 )
-from measures.wing import wings
+from measures.wing import from_wings
 
 # Swagger UI writes style attributes and draws its icons from data addresses; its page alone may.
 SWAGGER_CSP: dict[str, list[str]] = {
@@ -122,7 +120,7 @@ ENDPOINTS = [
     path("tables/<str:secret>.<str:ending>", secret_tables.SecretTable.as_view(), name="secret-table"),
     path("feeds/<str:secret>.atom", credentials.SecretFeed.as_view(), name="secret-feed"),
     path("users/me/", users.Me.as_view(), name="api-me"),
-    *chain.from_iterable(wing.endpoints for wing in wings()),
+    *from_wings(lambda wing: wing.endpoints),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", csp_override(SWAGGER_CSP)(SpectacularSwaggerSplitView.as_view()), name="docs"),
 ]

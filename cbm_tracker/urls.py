@@ -1,20 +1,18 @@
 """Which part answers which address."""
 
-from itertools import chain
-
 from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from cbm_tracker.health import livez, readyz
 from cbm_tracker.metrics import metrics
-from measures.wing import wings
+from measures.wing import from_wings
 
 urlpatterns = [
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
-    *chain.from_iterable(wing.addresses for wing in wings()),
+    *from_wings(lambda wing: wing.addresses),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("api.urls")),

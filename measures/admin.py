@@ -1,6 +1,5 @@
 """The admin: people, parties and tokens only. The record is changed by its operations alone."""
 
-from itertools import chain
 from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
@@ -29,7 +28,7 @@ from measures.operations.account_log import note_event
 from measures.operations.accounts import invite_user, revise_user
 from measures.operations.credentials import revoke_credential, revoke_keys
 from measures.publishing.invitations import send_invitation
-from measures.wing import wings
+from measures.wing import from_wings
 
 admin.site.unregister([Group, EmailAddress, Authenticator, UserSession, SocialAccount, SocialApp, SocialToken])
 # By the one door, whose guesses are counted.
@@ -110,7 +109,7 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
 
     def get_inlines(self, request: HttpRequest, obj: User | None) -> list[Any]:
         """A person is invited first, and has reminders to set then."""
-        return list(chain.from_iterable(wing.admin_inlines for wing in wings())) if obj else []
+        return from_wings(lambda wing: wing.admin_inlines) if obj else []
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         """Nobody shuts themselves out."""

@@ -1,7 +1,5 @@
 """The addresses of the pages."""
 
-from itertools import chain
-
 from django.urls import path
 
 from measures.views import (
@@ -34,7 +32,7 @@ from measures.views import (
     workload,
 )
 from measures.views.writing_urls import urlpatterns as writing
-from measures.wing import wings
+from measures.wing import from_wings
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
@@ -90,5 +88,5 @@ urlpatterns = [
     path("workload/", workload.workload, name="workload"),
     path("glossary/", catalogue.glossary, name="glossary"),
     *writing,
-    *chain.from_iterable(wing.pages for wing in wings()),
+    *from_wings(lambda wing: wing.pages),
 ]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from importlib import import_module
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -197,3 +198,8 @@ class Wing:
 def wings() -> Sequence[Wing]:
     """The wings of this installation, in the order of their list."""
     return [import_module(f"measures.wings.{name}.wing").WING for name in settings.CBM_WINGS]
+
+
+def from_wings[Item](of: Callable[[Wing], Iterable[Item]]) -> list[Item]:
+    """What all wings have of one kind, in the order of their list."""
+    return list(chain.from_iterable(of(wing) for wing in wings()))

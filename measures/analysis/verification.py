@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC
 from heapq import merge
-from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple, Self
 
@@ -29,7 +28,7 @@ from measures.analysis.sealed_rows import (
 )
 from measures.analysis.seals import FIRST, seal_of
 from measures.models import Capture, Chain, ChainKind, Entry, Evidence, JournalRow, Redaction, Review, Sealed
-from measures.wing import wings
+from measures.wing import from_wings
 
 BATCH = 500
 
@@ -176,7 +175,7 @@ def verify(pinned: Iterable[Head] = (), signed: Iterable[Any] = ()) -> Findings:
             findings.heads.append(walk.head)
     for place, heads in awaited.items():
         findings.faults += [Fault.at(place, head.sequence, "the pinned chain is gone") for head in heads]
-    for found in chain.from_iterable(wing.verify(signed) for wing in wings()):
+    for found in from_wings(lambda wing: wing.verify(signed)):
         (findings.faults if isinstance(found, Fault) else findings.signed).append(found)
     findings.faults += stray_rows()
     findings.faults += faults_of_waiting()

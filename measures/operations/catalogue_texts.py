@@ -1,7 +1,6 @@
 """The texts of the catalogue that can be redacted one by one: which tables hold them, and in which columns."""
 
 from functools import reduce
-from itertools import chain
 from operator import attrgetter, or_
 from typing import Any
 
@@ -30,7 +29,7 @@ from measures.models import (
 )
 from measures.models.markings import MarkingField, narrowest_marking
 from measures.models.records import OF_REPORT, paths_to_reports
-from measures.wing import wings
+from measures.wing import from_wings
 
 CATALOGUE: tuple[type[Model], ...] = (
     Report, Party, Measure, Milestone, Indicator, Addressing, Link, Ambiguity, Term, Motivation, Subject, AnnouncedDate,
@@ -49,7 +48,7 @@ BY_OTHERS: dict[type[Model], list[str]] = {Objection: ["report"]}
 
 def catalogue() -> dict[str, type[Model]]:
     """The tables of the core and of the wings whose texts can be redacted one by one, by their names."""
-    models = (*CATALOGUE, *chain.from_iterable(wing.redacted_by_text for wing in wings()))
+    models = (*CATALOGUE, *from_wings(lambda wing: wing.redacted_by_text))
     return {str(model._meta.model_name): model for model in models}
 
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from itertools import chain
 from pathlib import Path, PurePosixPath
 from shutil import copyfileobj
 from tempfile import NamedTemporaryFile
@@ -35,7 +34,7 @@ from measures.operations.faults import Faults
 from measures.operations.locks import lock_bytes, lock_files
 from measures.operations.transactions import in_one_transaction
 from measures.storages import IN_USE, file_storage
-from measures.wing import wings
+from measures.wing import from_wings
 
 logger = logging.getLogger(__name__)
 
@@ -265,7 +264,7 @@ def check_files(*, at: datetime) -> Iterator[FileState]:
 def forget_file(file: StoredFile) -> None:
     """Delete a file unless a source, a copy or an import uses it; its bytes go after the commit, or with the strays."""
     lock_files()
-    models: tuple[type[Model], ...] = (Evidence, Capture, *chain.from_iterable(wing.with_files for wing in wings()))
+    models: tuple[type[Model], ...] = (Evidence, Capture, *from_wings(lambda wing: wing.with_files))
     if any(model._default_manager.filter(file=file).exists() for model in models):
         return
     with connection.cursor() as cursor:

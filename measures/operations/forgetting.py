@@ -1,7 +1,6 @@
 """Forgets words in the copies that this tracker made of them, beside the row that says them."""
 
 from collections.abc import Collection
-from itertools import chain
 from typing import Any
 
 from django.db import connection
@@ -31,7 +30,7 @@ from measures.models.evidence import address_sha256
 from measures.models.fetches import UrlHost, host_of
 from measures.models.row_changes import row_number
 from measures.operations.repeats import forget_answers
-from measures.wing import wings
+from measures.wing import from_wings, wings
 
 # The filters that search for words, and those that ask for a whole value that somebody wrote.
 WORDS, EXACT = ("q",), ("url", "extra", "owner")
@@ -116,14 +115,14 @@ def matches_texts(typed: str, texts: Collection[str]) -> bool:
 
 def is_in_record(typed: str) -> bool:
     """Whether a row of the record still holds these words."""
-    searched = (*SEARCHED, *chain.from_iterable(wing.searched for wing in wings()))
+    searched = (*SEARCHED, *from_wings(lambda wing: wing.searched))
     return any(model._default_manager.filter(search__holds=typed).exists() for model in searched)
 
 
 def forget_host(address: str) -> None:
     """Forget the site of an address, with what its robots.txt says, if nothing else is fetched from it."""
     host = host_of(address)
-    fetched = (*FETCHED, *chain.from_iterable(wing.fetched for wing in wings()))
+    fetched = (*FETCHED, *from_wings(lambda wing: wing.fetched))
     others = (model._default_manager.annotate(host=UrlHost("url")).filter(host=host) for model in fetched)
     if not any(rows.exists() for rows in others):
         FetchHost.objects.filter(name=host).delete()

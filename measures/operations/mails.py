@@ -1,12 +1,10 @@
 """Recalls mails when part of the record that they show is redacted or tightened."""
 
-from itertools import chain
-
 from django.db.models import Model
 
 from measures.models import RedactionMail
 from measures.operations.locks import lock_mails_exclusive
-from measures.wing import wings
+from measures.wing import from_wings
 
 
 def recall_mails() -> None:
@@ -22,4 +20,4 @@ def recall_mails() -> None:
 
 def mail_models() -> list[type[Model]]:
     """Every model that stores the bytes of a mail; whoever composes or sends one holds `lock_mails_shared`."""
-    return [RedactionMail, *chain.from_iterable(wing.mails for wing in wings())]
+    return [RedactionMail, *from_wings(lambda wing: wing.mails)]

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from functools import reduce
-from itertools import chain
 from operator import or_
 
 from allauth.account.models import EmailAddress
@@ -36,7 +35,7 @@ from measures.operations.locks import lock_row
 from measures.operations.mails import mail_models, recall_mails
 from measures.operations.redactions import require_reason
 from measures.operations.transactions import in_one_transaction
-from measures.wing import wings
+from measures.wing import from_wings, wings
 
 # Where names stand beside the account that wrote under them: in what is written once, which the database changes, and
 # in the rest.
@@ -122,7 +121,7 @@ def forget_in_own_rows(user: User, names: Collection[str]) -> None:
     """Take names out of what somebody called things of their own, the log of the admin, and what mail servers said."""
     holding = reduce(or_, (Q(name__icontains=name) for name in names))
     number = Cast("pk", CharField())
-    for model in (*THEIR_OWN, *chain.from_iterable(wing.named_by_people for wing in wings())):
+    for model in (*THEIR_OWN, *from_wings(lambda wing: wing.named_by_people)):
         rows = model._default_manager.filter(holding, user=user)
         rows.update(name=Concat(Value(f"{NAME_REMOVED} "), number))
     logged = reduce(or_, (Q(object_repr__icontains=name) for name in names))

@@ -13,7 +13,7 @@ from measures.analysis.staleness import RecordState, record_state, with_record_s
 from measures.models import Audience, Entry, Evidence, Party, Report, User, Visit
 from measures.models.records import count_of
 from measures.publishing.figures import Figure, date_figures, figures_by_name, figures_of
-from measures.wing import wings
+from measures.wing import from_wings
 
 # What is new to somebody who has never marked a report as seen.
 USUALLY_NEW = timedelta(days=14)
@@ -95,7 +95,7 @@ def personal_counts(user: User, report: Report, audience: Audience, *, on: date)
     figures = [
         *(Figure(f"mine.{name}", row[name], "measures", {name: "true", "followed": "true"}) for name in wanted),
         *review_figures(user, report, row["waiting"]),
-        *(Figure(f"mine.{name}", *of) for wing in wings() for name, of in wing.figures(user, report)),
+        *(Figure(f"mine.{name}", *of) for name, of in from_wings(lambda wing: wing.figures(user, report))),
         Figure("new", row["fresh"], "journal", personal.narrowed),
     ]
     return replace(personal, figures=figures_by_name(figures))

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import chain
 from operator import attrgetter
 
 from django.conf import settings
@@ -13,7 +12,7 @@ from measures.models.account_events import EVENTS_KEPT
 from measures.models.credentials import USUAL_LIFE
 from measures.models.repeats import KEPT_FOR
 from measures.models.traces import TRACES_LAST
-from measures.wing import RetentionPeriod, wings
+from measures.wing import RetentionPeriod, from_wings
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -29,7 +28,7 @@ class Retention:
 def retention() -> list[Retention]:
     """What is kept for how long, what stays longest first."""
     periods = sorted(
-        (*core_retention_periods(), *chain.from_iterable(wing.retention_periods for wing in wings())),
+        (*core_retention_periods(), *from_wings(lambda wing: wing.retention_periods)),
         key=attrgetter("period"),
     )
     return [

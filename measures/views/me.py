@@ -1,7 +1,5 @@
 """One's own page: what one owns and watches, saved views, reminders, tokens, addresses, language and time zone."""
 
-from itertools import chain
-
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -23,7 +21,7 @@ from measures.views.acts import reauthenticated_only, writer_of, writers_only
 from measures.views.menus import menu_for
 from measures.views.reading import Reading, ReadingRequest, query
 from measures.views.saved_views import view_links
-from measures.wing import wings
+from measures.wing import from_wings, wings
 
 SHOWN = 20
 
@@ -100,7 +98,7 @@ def own_page(
         .select_related("report")
         .order_by("revoked_at", "-created_at", "-pk"),
         "addresses": SecretUrl.objects.filter(user=user, revoked_at=None).count(),
-        "panels": list(chain.from_iterable(wing.account_panels for wing in wings())),
+        "panels": from_wings(lambda wing: wing.account_panels),
         "links": menu_for(user, reading.report, (wing.account_links for wing in wings())),
         "profile": profile,
         "token_form": token_form,

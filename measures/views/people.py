@@ -1,7 +1,5 @@
 """The people with an account, for administrators: inviting them, what they may do and where, and ending that."""
 
-from itertools import chain
-
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpResponse, HttpResponseRedirect
@@ -20,7 +18,7 @@ from measures.views.acts import button_form, is_done, reauthenticated_only, writ
 from measures.views.keeping import ActTarget, ConfirmedAct, confirm_act
 from measures.views.pages import paged
 from measures.views.reading import ReadingRequest
-from measures.wing import wings
+from measures.wing import from_wings
 
 PAGE_SIZE = 100
 
@@ -112,7 +110,7 @@ def account_page(
     faults = [*person_form.faults, *roles_form.faults]
     context = {
         "account": account,
-        "links": list(chain.from_iterable(wing.links_on_person(account) for wing in wings())),
+        "links": from_wings(lambda wing: wing.links_on_person(account)),
         "is_own": is_own,
         "form": person_form,
         "roles": roles_form,

@@ -1,7 +1,6 @@
 """The pages on which an administrator takes words away for good, and those that list what was redacted."""
 
 from collections.abc import Iterator
-from itertools import chain
 from typing import Any
 
 from django.db.models import Model, Q
@@ -32,7 +31,7 @@ from measures.views.acts import reauthenticated_only, writer_of, writers_only
 from measures.views.keeping import ActTarget, ConfirmedAct, confirm_act, entry_target, entry_to_act_on, source_and_place
 from measures.views.pages import paged
 from measures.views.reading import ReadingRequest, query, reading_page
-from measures.wing import wings
+from measures.wing import from_wings
 
 PAGE_SIZE, EXCERPT = 100, 80
 LATEST_FIRST = ("-redacted_at", "-pk")
@@ -51,7 +50,7 @@ def redact(request: ReadingRequest, key: str) -> HttpResponse:
             "journal and its seal stay."
         )
     ]
-    if came_in := list(chain.from_iterable(wing.names_of_related(entry) for wing in wings())):
+    if came_in := from_wings(lambda wing: wing.names_of_related(entry)):
         words = _("What came in and was logged as this goes too: %(titles)s.")
         warnings.append(words % {"titles": _(", ").join(came_in)})
     act = ConfirmedAct(_("Redact this entry"), " ".join(warnings), _("Remove its content"), _("Redacted."))

@@ -13,7 +13,7 @@ from measures.operations.clock import clock
 from measures.operations.transactions import in_one_snapshot
 from measures.storages import OutOfReachError
 from measures.upgrading.dialogue import CHAINS_THAT_LEFT
-from measures.wing import wings
+from measures.wing import from_wings
 
 
 class Command(BaseCommand):
@@ -52,7 +52,7 @@ def read_heads(file: Path) -> tuple[list[Head], list[Any]]:
         rows = rows_in_file(file.read_text())
         heads = [parse_head(row) for row in rows if "origin" not in row and row.get("kind") != CHAINS_THAT_LEFT]
         of_origins = [row for row in rows if "origin" in row]
-        return heads, [head for wing in wings() for head in wing.read_heads(of_origins)]
+        return heads, from_wings(lambda wing: wing.read_heads(of_origins))
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise CommandError(f"{file} holds no heads: {error!r}", returncode=2) from error
 

@@ -1,11 +1,10 @@
 """Writes digests and briefs as mails: each for its recipient, on their day and in their language."""
 
 from collections.abc import Sequence
-from itertools import chain
 
 from django.utils import translation
 
-from measures.wing import wings
+from measures.wing import from_wings
 from measures.wings.digests.contents import sections_for
 from measures.wings.digests.messages import ComposedMail, digest_message
 from measures.wings.digests.models import Digest
@@ -20,7 +19,7 @@ def compose(digests: Sequence[Digest]) -> list[ComposedMail]:
         recipient.digest.composed_for = recipient.audience.signature
     reminded = [compose_digest(each) for each in recipients if each.digest.brief_of is None]
     asked_for = [each for each in recipients if each.digest.brief_of]
-    return [*reminded, *chain.from_iterable(wing.compose_briefs(asked_for) for wing in wings())]
+    return [*reminded, *from_wings(lambda wing: wing.compose_briefs(asked_for))]
 
 
 def compose_digest(recipient: Recipient) -> ComposedMail:

@@ -1,9 +1,8 @@
 """What a digest contains: its sections, in their order."""
 
 from collections.abc import Sequence
-from itertools import chain
 
-from measures.wing import wings
+from measures.wing import from_wings
 from measures.wings.digests import news, notices, reminders, team
 from measures.wings.digests.recipients import Recipient
 from measures.wings.digests.sections import Section
@@ -22,7 +21,7 @@ SECTIONS: Sequence[type[Section]] = (
 
 
 def all_sections() -> Sequence[type[Section]]:
-    return [*SECTIONS, *chain.from_iterable(wing.sections for wing in wings())]
+    return [*SECTIONS, *from_wings(lambda wing: wing.sections)]
 
 
 def sections_for(recipient: Recipient) -> list[Section]:

@@ -15,7 +15,7 @@ from django.db.models.functions import Cast
 
 from measures import access
 from measures.models import Audience, Measure, Notice, Owner, User, View, Watch
-from measures.wing import wings
+from measures.wing import from_wings
 from measures.wings.digests.models import Digest, ReminderMemory, ReminderSettings, Snooze
 from measures.wings.digests.shared import AudienceRows, Window, name_on
 
@@ -188,7 +188,7 @@ def recipients_of(digests: Sequence[Digest]) -> list[Recipient]:
     """The recipients of digests and briefs, with what they may read and do."""
     people = (digest.recipient for digest in digests)
     prefetch_related_objects([person for person in people if person.may_do_more_in_a_report], "report_roles")
-    acts = {*ACTS, *(section.needs for wing in wings() for section in wing.sections if section.needs)}
+    acts = {*ACTS, *(section.needs for section in from_wings(lambda wing: wing.sections) if section.needs)}
     rows = RecipientRows([digest for digest in digests if digest.brief_of is None])
     return [
         Recipient(

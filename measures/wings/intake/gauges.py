@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from itertools import chain
 
 from django.db.models import Min
 
 from measures.models import FETCHED
 from measures.operations.clock import clock
-from measures.wing import Gauge, wings
+from measures.wing import Gauge, from_wings
 from measures.wings.intake.models import Candidate
 
 A_DAY = timedelta(days=1)
@@ -17,7 +16,7 @@ A_DAY = timedelta(days=1)
 def fetch_gauges() -> Iterator[Gauge]:
     at, figures = clock(), dict.fromkeys(("waiting", "fetched", "failed"), 0)
     oldest = at
-    for fetcher in chain.from_iterable(wing.fetchers for wing in wings()):
+    for fetcher in from_wings(lambda wing: wing.fetchers):
         waiting, ended = fetcher.rows.waiting(), fetcher.rows.filter(ended_at__gt=at - A_DAY)
         figures["waiting"] += waiting.count()
         figures["fetched"] += ended.filter(outcome__in=FETCHED).count()
