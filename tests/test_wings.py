@@ -52,3 +52,10 @@ def test_each_act_has_one_rule() -> None:
     names = [*access.RULES, *(name for wing in wings() for name in wing.rules)]
 
     assert len(names) == len(set(names))
+
+
+def test_a_wing_says_nothing_that_nobody_asks_for() -> None:
+    """A misspelt name would be overlooked, since a wing may leave out whatever it does not have."""
+    of_wings = {name for wing in wings() for name in vars(type(wing)) if not name.startswith("_")}
+
+    assert of_wings <= vars(Wing).keys()

@@ -36,7 +36,7 @@ class Digests(Wing):
     mails = (Digest, TokenMail)
     account_panels = ("digests/on_account.html",)
     admin_inlines = (ReminderSettingsInline, BriefSubscriptionInline)
-    kept = (
+    retention_periods = (
         RetentionPeriod(_("The text of mails that were sent; that they were sent is kept for good"), MESSAGES_KEPT),
         RetentionPeriod(_("Links in mails, except those that stop them"), LINKS_LAST),
     )
