@@ -131,7 +131,7 @@ class WebhookDeliveries(SignedInView, NestedList):
     orderings = {"number": ("number",)}
     ordering = "-number"
 
-    def within(self) -> QuerySet[Any]:
+    def parent_rows(self) -> QuerySet[Any]:
         return self.writer.webhooks.standing().filter(key=self.kwargs["key"])
 
 
