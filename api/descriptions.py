@@ -7,6 +7,7 @@ from jsonschema import Draft202012Validator
 
 from api.problems import PROBLEM_JSON, PROBLEM_KINDS, Problem, problem_body
 from api.property_texts import ABSENT, PARAMETERS, PROPERTIES, Property
+from api.tags import all_tags
 
 COMPONENTS, EXAMPLES = "#/components/schemas/", "#/components/examples/"
 CHINESE = "_zh_hans"
@@ -35,7 +36,7 @@ type Schema = dict[str, Any]
 
 
 def complete_description(result: Schema, **_: Any) -> Schema:
-    """Say what each property and parameter is, and give each answer an example."""
+    """Say what each part, property and parameter is, and give each answer an example."""
     components = result["components"]["schemas"]
     for name, schema in components.items():
         describe_properties(name, schema, components)
@@ -48,6 +49,7 @@ def complete_description(result: Schema, **_: Any) -> Schema:
             for kind, content in answer.get("content", {}).items():
                 content.setdefault("examples", {"example": examples.reference(status, kind, content["schema"])})
     result["components"]["examples"] = dict(sorted(examples.made.items()))
+    result["tags"] = [{"name": name, "description": text} for name, text in all_tags().items()]
     return result
 
 

@@ -1,5 +1,12 @@
 """What the parts of the API are for, by their tags, in the order in which the description shows them."""
 
+from collections.abc import Mapping
+from functools import reduce
+from operator import or_
+
+from measures.wing import wings
+
+# Of the core.
 TAGS = {
     "reports": "Reports, their codebooks and glossaries, and each as a library.",
     "parties": "Parties that reports and entries name.",
@@ -21,7 +28,6 @@ TAGS = {
     "corrections": "What was corrected, and why.",
     "dashboard": "The overview of a report, with every number of the dashboard.",
     "changes": "What changed between two days.",
-    "brief": "A report on one page, as HTML, DOCX or PDF.",
     "search": "Words in the whole record.",
     "codes": "What the codes of closed lists are called.",
     "journal.atom": "The public journal as a feed.",
@@ -30,15 +36,16 @@ TAGS = {
     "calendars": "A calendar at its secret address.",
     "feeds": "The journal as a feed, at its secret address.",
     "tables": "A list as a table, at its secret address.",
-    "candidates": "What is sent to the inbox of a report.",
     "owners": "Who owns which measure.",
     "watches": "Which measures you watch.",
-    "reminders": "Your reminders: when they come and what they tell.",
     "heads": "The latest seal of each chain.",
     "chains": "The seals of the journal and of reviews.",
-    "checkpoints": "Signed heads of chains, and proofs.",
-    "webhooks": "Addresses of yours that are called when something happens, and their latest calls.",
     "tokens": "Your tokens for this API.",
     "users": "Your account.",
     "api": "Where to begin.",
 }
+
+
+def all_tags() -> Mapping[str, str]:
+    """The tags of the core, then those of the wings."""
+    return reduce(or_, (dict(wing.tags) for wing in wings()), TAGS)

@@ -16,7 +16,6 @@ from kombu.entity import Exchange, Queue
 from whitenoise.compress import Compressor
 
 from api.enum_names import enum_names
-from api.tags import TAGS
 from cbm_tracker.embedded import addresses
 from cbm_tracker.environment import Environment, bucket, cache, database, mailer, pooled
 from measures.wings.sign_in.identity_providers import ROLES
@@ -377,7 +376,6 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "LICENSE": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
     "CONTACT": {"name": "Whoever runs this tracker: see /api/v1/about/"},
-    "TAGS": [{"name": name, "description": text} for name, text in TAGS.items()],
     "SERVERS": [{"url": "/", "description": "This tracker"}],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,

@@ -68,8 +68,13 @@ class Wing:
     measure_links: Sequence[MenuEntry] = ()
     # Further pages of a report, below its overview.
     further_pages: Sequence[MenuEntry] = ()
+    # What happens to accounts by it, as their log says; and how people sign in by it.
+    account_events: Sequence[type[Choices]] = ()
+    sign_in_methods: Sequence[type[Choices]] = ()
     # Links on the page about the tracker.
     about_links: Sequence[MenuEntry] = ()
+    # What its parts of the API are for, by their tags: the first parts of their addresses.
+    tags: Mapping[str, str] = {}
     # Closed lists of values that the API shows.
     choices: Sequence[type[Choices]] = ()
     # Sections of digests, after those of the core.

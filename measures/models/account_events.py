@@ -1,7 +1,8 @@
 """The account log: what happened to an account, when, and from where."""
 
 from datetime import timedelta
-from typing import ClassVar
+from itertools import chain
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -11,33 +12,22 @@ from django.utils.translation import gettext_lazy as _
 from measures.models.legacy import OLD_EVENTS
 from measures.models.people import User
 from measures.models.records import JournalRow, RecordManager
+from measures.wing import from_wings
 
 EVENTS_KEPT = timedelta(days=730)
 
 
 class AccountEventKind(models.TextChoices):
-    """What happened to an account."""
+    """What happens to an account in the core."""
 
     SIGNED_IN = "signed_in", _("Signed in")
     SIGN_IN_FAILED = "sign_in_failed", _("Sign-in failed")
     CONFIRMATION_FAILED = "confirmation_failed", _("Password or code refused while signed in")
-    SIGNED_OUT_ELSEWHERE = "signed_out_elsewhere", _("Signed out everywhere else")
-    PASSWORD_LINK_SENT = "password_link_sent", _("Link to choose a password sent")
     PASSWORD_CHANGED = "password_changed", _("Password changed")
-    CODES_SET_UP = "codes_set_up", _("Codes from an app set up")
-    CODES_REMOVED = "codes_removed", _("Codes from an app removed")
-    PASSKEY_ADDED = "passkey_added", _("Passkey added")
-    PASSKEY_REMOVED = "passkey_removed", _("Passkey removed")
-    RECOVERY_CODES_REPLACED = "recovery_codes_replaced", _("Recovery codes replaced")
-    FACTORS_RESET = "factors_reset", _("Passkeys and codes removed by the operator")
-    PROVIDER_LINKED = "provider_linked", _("Account linked to a provider")
-    PROVIDER_UNLINKED = "provider_unlinked", _("Link to a provider removed")
     TOKEN_MADE = "token_made", _("Access token created")
     TOKEN_REVOKED = "token_revoked", _("Access token revoked")
     ADDRESS_MADE = "address_made", _("Secret address created")
     ADDRESS_REVOKED = "address_revoked", _("Secret address revoked")
-    WEBHOOK_MADE = "webhook_made", _("Webhook created")
-    WEBHOOK_REMOVED = "webhook_removed", _("Webhook removed")
     INVITED = "invited", _("Invited")
     ROLE_CHANGED = "role_changed", _("Role changed")
     REPORT_ROLE_CHANGED = "report_role_changed", _("Role for one report changed")
@@ -48,14 +38,10 @@ class AccountEventKind(models.TextChoices):
     REACTIVATED = "reactivated", _("Reactivated")
 
 
-class SignInMethod(models.TextChoices):
-    """How somebody signs in, or confirms that it is they; a provider is named by its issuer."""
-
-    PASSWORD = "password", _("password")
-    TOTP = "totp", _("code from an app")
-    WEBAUTHN = "webauthn", _("passkey")
-    RECOVERY_CODES = "recovery_codes", _("recovery code")
-    LET_IN = "let_in", _("link of the operator")
+def event_kinds() -> list[tuple[str, Any]]:
+    """What may happen to an account in the core and in wings, and what could once."""
+    of_wings = from_wings(lambda wing: wing.account_events)
+    return [*AccountEventKind.choices, *chain.from_iterable(each.choices for each in of_wings), *OLD_EVENTS.items()]
 
 
 class AccountEvent(JournalRow):
@@ -64,7 +50,7 @@ class AccountEvent(JournalRow):
     mutable_columns: ClassVar[tuple[str, ...]] = ("address",)
 
     account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="events", db_index=False)
-    kind = models.CharField(max_length=30, choices=AccountEventKind)
+    kind = models.CharField(max_length=30, choices=event_kinds)
     at = models.DateTimeField(db_default=Now())
     # Who was signed in: nobody if it failed, or was done by a command.
     by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
@@ -83,8 +69,3 @@ class AccountEvent(JournalRow):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.kind}"
-
-    @property
-    def what_happened(self) -> str:
-        """Its kind, in the reader's words."""
-        return str({**dict(AccountEventKind.choices), **OLD_EVENTS}[self.kind])

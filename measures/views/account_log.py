@@ -1,6 +1,7 @@
 """The account log: one's own, and for administrators everybody's."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -9,10 +10,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 
 from measures.models import AccountEvent, AccountEventKind, Role, User
-from measures.models.account_events import SignInMethod
 from measures.views.acts import writer_of, writers_only
 from measures.views.pages import paged
 from measures.views.reading import ReadingRequest
+from measures.wing import from_wings
 
 PAGE_SIZE = 50
 BY_SIGNING_IN = (AccountEventKind.SIGNED_IN, AccountEventKind.SIGN_IN_FAILED, AccountEventKind.CONFIRMATION_FAILED)
@@ -48,10 +49,10 @@ def log_page(request: ReadingRequest, account: User) -> HttpResponse:
 def event_lines(events: Sequence[AccountEvent], request: ReadingRequest) -> Iterator[dict[str, Any]]:
     """Events as their reader sees them: what happened, more of it, and whether somebody else was signed in."""
     names = {**names_of_reports(events, request), **dict(Role.choices)}
-    ways = {**dict(SignInMethod.choices), **{each.issuer: each for each in settings.CBM_PROVIDERS}}
+    methods = sign_in_methods()
     for event in events:
-        is_way = event.kind in BY_SIGNING_IN
-        detail = " · ".join(str(ways.get(way, way)) for way in event.about.split()) if is_way else event.about
+        is_method = event.kind in BY_SIGNING_IN
+        detail = " · ".join(str(methods.get(each, each)) for each in event.about.split()) if is_method else event.about
         yield {
             "event": event,
             "detail": names.get(detail, detail) if event.kind == AccountEventKind.REPORT_ROLE_CHANGED else detail,
@@ -59,6 +60,13 @@ def event_lines(events: Sequence[AccountEvent], request: ReadingRequest) -> Iter
             "after": names.get(event.after, event.after),
             "is_by_another": event.by_id not in (None, event.account_id),
         }
+
+
+def sign_in_methods() -> Mapping[str, object]:
+    """How people may sign in; an identity provider is named by its issuer."""
+    of_wings = from_wings(lambda wing: wing.sign_in_methods)
+    providers = {each.issuer: each for each in settings.CBM_PROVIDERS}
+    return {**dict(chain.from_iterable(each.choices for each in of_wings)), **providers}
 
 
 def names_of_reports(events: Sequence[AccountEvent], request: ReadingRequest) -> Mapping[str, object]:

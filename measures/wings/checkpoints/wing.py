@@ -23,6 +23,7 @@ class Checkpoints(Wing):
 
     pages = urls.pages
     endpoints = urls.endpoints
+    tags = {"checkpoints": "Signed heads of chains, and proofs."}
     about_links = (MenuEntry("checkpoints", _("Checkpoints"), ""),)
     rules = {"begin_origin": access.is_administrator}
 

@@ -31,6 +31,7 @@ class Digests(Wing):
 
     pages = urls.pages
     endpoints = urls.endpoints
+    tags = {"reminders": "Your reminders: when they come and what they tell."}
     choices = (BriefAttachment, BriefCadence, Cadence, DigestResult, Weekday)
     rules = {"set_reminders": access.is_oneself, "retry_digest": access.is_administrator}
     mails = (Digest, TokenMail)

@@ -40,6 +40,7 @@ class Intake(Wing):
 
     pages = urls.pages
     endpoints = urls.endpoints
+    tags = {"candidates": "What is sent to the inbox of a report."}
     menu = (
         MenuEntry("inbox", _("Inbox"), "read_candidates", place=30),
         MenuEntry("feeds", _("Feeds"), "read_feeds", place=40),

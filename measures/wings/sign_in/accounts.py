@@ -52,6 +52,7 @@ from measures.operations.account_log import note_event
 from measures.operations.credentials import revoke_keys
 from measures.operations.encryption import cipher
 from measures.operations.sign_in_attempts import SignInAttempts, too_many_attempts
+from measures.wings.sign_in.events import SignInEvent
 from measures.wings.sign_in.operations import FACTORS, provider_of
 
 # Of zxcvbn's scores, 0 to 4, the first that withstands guessing at a stolen database for a while.
@@ -67,15 +68,15 @@ CHANGES = {
     "account/email/password_changed": (AccountEventKind.PASSWORD_CHANGED, _("Your password was changed.")),
     "account/email/password_reset": (AccountEventKind.PASSWORD_CHANGED, _("Your password was changed.")),
     "mfa/email/recovery_codes_generated": (
-        AccountEventKind.RECOVERY_CODES_REPLACED,
+        SignInEvent.RECOVERY_CODES_REPLACED,
         _("Your recovery codes were replaced."),
     ),
-    "mfa/email/totp_activated": (AccountEventKind.CODES_SET_UP, _("Codes from an app were set up.")),
-    "mfa/email/totp_deactivated": (AccountEventKind.CODES_REMOVED, _("Codes from an app no longer let you in.")),
-    "mfa/email/webauthn_added": (AccountEventKind.PASSKEY_ADDED, _("A passkey was added.")),
-    "mfa/email/webauthn_removed": (AccountEventKind.PASSKEY_REMOVED, _("A passkey was removed.")),
+    "mfa/email/totp_activated": (SignInEvent.CODES_SET_UP, _("Codes from an app were set up.")),
+    "mfa/email/totp_deactivated": (SignInEvent.CODES_REMOVED, _("Codes from an app no longer let you in.")),
+    "mfa/email/webauthn_added": (SignInEvent.PASSKEY_ADDED, _("A passkey was added.")),
+    "mfa/email/webauthn_removed": (SignInEvent.PASSKEY_REMOVED, _("A passkey was removed.")),
     "socialaccount/email/account_connected": (
-        AccountEventKind.PROVIDER_LINKED,
+        SignInEvent.PROVIDER_LINKED,
         _("From now on you sign in at your identity provider."),
     ),
 }
@@ -162,7 +163,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
 
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         super().send_password_reset_mail(user, email, context)
-        note_event(user, AccountEventKind.PASSWORD_LINK_SENT)
+        note_event(user, SignInEvent.PASSWORD_LINK_SENT)
 
     def send_notification_mail(
         self, template_prefix: str, user: User, context: Mapping[str, Any] | None = None, **more: Any
@@ -190,7 +191,7 @@ class SessionsAdapter(DefaultUserSessionsAdapter):
 
     def end_sessions(self, sessions: Iterable[UserSession]) -> None:
         super().end_sessions(sessions)
-        note_event(context.request.user, AccountEventKind.SIGNED_OUT_ELSEWHERE)
+        note_event(context.request.user, SignInEvent.SIGNED_OUT_ELSEWHERE)
 
 
 def note_refusal(account: User, way: str) -> None:

@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.errors import OwnAccountError
-from measures.models import AccountEventKind, Role, User
+from measures.models import Role, User
 from measures.operations.account_log import note_event
 from measures.operations.accounts import ADMINISTERED, revised
 from measures.operations.encryption import cipher
 from measures.operations.transactions import in_one_transaction
+from measures.wings.sign_in.events import SignInEvent
 from measures.wings.sign_in.identity_providers import IdentityProvider
 
 logger = logging.getLogger(__name__)
@@ -67,7 +68,7 @@ def unlink_account(user: User, *, by: User) -> None:
     SocialAccount.objects.filter(user=user).delete()
     for session in UserSession.objects.filter(user=user):
         session.end()
-    note_event(user, AccountEventKind.PROVIDER_UNLINKED, about=provider)
+    note_event(user, SignInEvent.PROVIDER_UNLINKED, about=provider)
 
 
 def invited(provider: IdentityProvider, claims: Mapping[str, Any]) -> User:
@@ -191,7 +192,7 @@ def reset_factors(user: User) -> None:
     Authenticator.objects.filter(user=user).delete()
     for session in UserSession.objects.filter(user=user):
         session.end()
-    note_event(user, AccountEventKind.FACTORS_RESET)
+    note_event(user, SignInEvent.FACTORS_RESET)
     logger.warning("The second factors of account %s were removed.", user.pk)
 
 

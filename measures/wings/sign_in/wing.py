@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from measures.models import User
 from measures.wing import MenuEntry, Wing
 from measures.wings.sign_in import urls
+from measures.wings.sign_in.events import SignInEvent, SignInMethod
 from measures.wings.sign_in.operations import encrypt_factors_anew, provider_name
 
 
@@ -15,6 +16,8 @@ class SignIn(Wing):
 
     addresses = urls.addresses
     pages = urls.pages
+    account_events = (SignInEvent,)
+    sign_in_methods = (SignInMethod,)
 
     def links_on_person(self, account: User) -> Sequence[MenuEntry]:
         provider = provider_name(account)

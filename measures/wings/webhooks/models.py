@@ -27,6 +27,13 @@ PLACE = "webhook:"
 DELIVERIES_KEPT = timedelta(days=30)
 
 
+class WebhookAccountEvent(models.TextChoices):
+    """What happens to an account by its webhooks."""
+
+    WEBHOOK_MADE = "webhook_made", _("Webhook created")
+    WEBHOOK_REMOVED = "webhook_removed", _("Webhook removed")
+
+
 class WebhookEvent(models.TextChoices):
     """What a webhook may be called for."""
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from measures import access
-from measures.models import AccountEventKind, FetchHost, Report, User
+from measures.models import FetchHost, Report, User
 from measures.models.evidence import is_web_address
 from measures.networks import NotPublicError, refuse_never_public
 from measures.operations.account_log import note_event
@@ -25,6 +25,7 @@ from measures.wings.webhooks.models import (
     SECRETS_OVERLAP,
     Delivery,
     Webhook,
+    WebhookAccountEvent,
     WebhookEvent,
 )
 
@@ -68,7 +69,7 @@ def create_webhook(
     with faults() as found:
         check_webhook(webhook, events, found)
     webhook.save()
-    note_event(user, AccountEventKind.WEBHOOK_MADE, about=name)
+    note_event(user, WebhookAccountEvent.WEBHOOK_MADE, about=name)
     return webhook, secret
 
 
@@ -124,7 +125,7 @@ def remove_webhook(webhook: Webhook, *, by: User, at: datetime) -> None:
     if webhook.removed_at is None:
         webhook.removed_at = at
         webhook.save(update_fields=["removed_at"])
-        note_event(by, AccountEventKind.WEBHOOK_REMOVED, about=webhook.name)
+        note_event(by, WebhookAccountEvent.WEBHOOK_REMOVED, about=webhook.name)
 
 
 @in_one_transaction

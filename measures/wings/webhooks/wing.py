@@ -11,7 +11,7 @@ from measures.tasks import WAKING_HOLDS
 from measures.wing import MenuEntry, RetentionPeriod, Wing
 from measures.wings.webhooks import urls
 from measures.wings.webhooks.calls import WEBHOOKS
-from measures.wings.webhooks.models import DELIVERIES_KEPT, Webhook, WebhookEvent
+from measures.wings.webhooks.models import DELIVERIES_KEPT, Webhook, WebhookAccountEvent, WebhookEvent
 from measures.wings.webhooks.operations import encrypt_webhooks_anew
 from measures.wings.webhooks.sections import WebhooksSection
 from measures.wings.webhooks.tasks import call_webhooks
@@ -22,9 +22,11 @@ class Webhooks(Wing):
 
     pages = urls.pages
     endpoints = urls.endpoints
+    tags = {"webhooks": "Addresses of yours that are called when something happens, and their latest calls."}
     account_links = (MenuEntry("webhooks", _("Webhooks"), "keep_webhook"),)
     rules = {"keep_webhook": access.is_active, "change_webhook": access.is_oneself}
     choices = (WebhookEvent,)
+    account_events = (WebhookAccountEvent,)
     sections = (WebhooksSection,)
     fetchers = (WEBHOOKS,)
     fetched = (Webhook,)
