@@ -17,16 +17,16 @@ from measures.errors import NotAllowedError, OwnTranslationError, VersionConflic
 from measures.library.load import load_content
 from measures.library.read import parse_library
 from measures.models import TEAM, Report, Role, RowChange, Term, TranslationCheck, TranslationState, User, row_number
-from measures.operations.announced_dates import DATE
 from measures.operations.batches import Revision
 from measures.operations.editing import Noun, add_row, key_name, revise, revise_together, values_of
-from measures.operations.nouns import AMBIGUITY, MEASURE, MILESTONE, NOUNS, REPORT, SUBJECT, TERM
+from measures.operations.nouns import AMBIGUITY, MEASURE, MILESTONE, NOUNS, REPORT, SUBJECT, TERM, all_nouns
 from measures.operations.translations import check_translation
 from tests.conftest import FIXTURES
 from tests.factories import (
     client_of,
     make_ambiguity,
     make_date,
+    make_feed,
     make_measure,
     make_milestone,
     make_party,
@@ -179,23 +179,27 @@ class TestConflicts:
         term.refresh_from_db()
         assert (term.definition, term.definition_zh_hans, term.note) == ("Mine.", "渡船", "Their note")
 
-    def test_of_two_editors_of_what_has_its_own_page_neither_loses_anything(self):
-        row, browser = make_date(make_report(), "2027-03"), Client()
-        page = f"/dates/{row.key}/edit/"
-        browser.force_login(make_user())
+    @pytest.mark.parametrize(
+        ("noun", "make", "one", "other"),
+        [("dates", make_date, "as_worded", "why"), ("feeds", make_feed, "publisher", "publisher_zh_hans")],
+    )
+    def test_of_two_editors_of_what_has_its_own_page_neither_loses_anything(self, noun, make, one, other):
+        row, browser, editor = make(make_report()), Client(), make_editor()
+        page = f"/{noun}/{row.key}/edit/"
+        browser.force_login(editor)
         opened = fields_of_form(browser.get(page).content.decode())
-        revise(DATE, row, changes={"title": "Theirs", "why": "Theirs"}, version=1, by=make_user())
+        revise(all_nouns()[noun], row, changes={"title": "Theirs", other: "Theirs"}, version=1, by=make_editor())
 
-        answer = browser.post(page, opened | {"title": "Mine", "as_worded": "Mine"})
+        answer = browser.post(page, opened | {"title": "Mine", one: "Mine"})
 
         assert answer.status_code == 409
         shown = fields_of_form(answer.content.decode())
-        assert (shown["title"], shown["as_worded"], shown["why"]) == ("Mine", "Mine", "Theirs")
+        assert (shown["title"], shown[one], shown[other]) == ("Mine", "Mine", "Theirs")
         for _click in range(2):
             saved = browser.post(page, shown)
-            assert (saved.status_code, saved["Location"]) == (302, f"/dates/{row.key}/")
+            assert (saved.status_code, saved["Location"]) == (302, f"/{noun}/{row.key}/")
         row.refresh_from_db()
-        assert (row.title, row.as_worded, row.why, row.version) == ("Mine", "Mine", "Theirs", 3)
+        assert (row.title, getattr(row, one), getattr(row, other), row.version) == ("Mine", "Mine", "Theirs", 3)
 
     def test_a_second_click_saves_nothing_twice(self):
         term = make_term()

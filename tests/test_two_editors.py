@@ -8,7 +8,7 @@ from django.test import Client
 
 from measures.forms.fields import RecordForm
 from measures.models import User
-from tests.factories import make_coding, make_feed, make_measure, make_report, make_user
+from tests.factories import make_coding, make_measure, make_report, make_user
 from tests.files import signed_in
 from tests.test_searches import search
 
@@ -26,11 +26,6 @@ def account() -> Edited:
     make_report()
     user = make_user()
     return f"/people/{user.pk}/", "called", make_user(role="administrator")
-
-
-def feed() -> Edited:
-    row = make_feed(make_report())
-    return f"/feeds/{row.key}/edit/", "title", make_user(role="editor")
 
 
 def coding() -> Edited:
@@ -55,7 +50,7 @@ def values_of(form: RecordForm) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None and value is not False}
 
 
-@pytest.mark.parametrize("make", [tracker, account, feed, coding, recorded_search])
+@pytest.mark.parametrize("make", [tracker, account, coding, recorded_search])
 def test_of_two_editors_neither_loses_anything(make: Callable[[], Edited]) -> None:
     address, field, by = make()
     client = signed_in(by)

@@ -13,7 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from measures.analysis.stored_texts import paragraphs_of
 from measures.forms.development import credibility_field, grade_field, source_kind_field
 from measures.forms.entry_choices import EntryChoices, party_choices
-from measures.forms.fields import KeysFormField, PartialDateFormField, RecordForm, long, reason_field, short
+from measures.forms.fields import (
+    TEXT_LANGUAGES,
+    KeysFormField,
+    PartialDateFormField,
+    RecordForm,
+    long,
+    reason_field,
+    short,
+)
 from measures.forms.rows import RowForm
 from measures.models import (
     Credibility,
@@ -43,8 +51,6 @@ from measures.operations.rules import CHINESE_CHARACTER
 
 CODE_MOST = 30
 CHOOSE = ("", _("Choose"))
-# Official texts come in others than those that the tracker is written in.
-TEXT_LANGUAGES = [*Language.choices, ("zh-hant", "繁體中文"), ("ru", "Русский")]
 FILED_UNDER = f"{FindingState.FILED_UNDER}:"
 
 

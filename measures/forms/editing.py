@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.fields import BLANK_CHOICE_DASH
@@ -14,7 +15,14 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.analysis.row_history import CHINESE, column_label, in_words
 from measures.analysis.translations import Translation
-from measures.forms.fields import FoldedCheckboxes, KeysFormField, PartialDateFormField, RecordForm
+from measures.forms.fields import (
+    TEXT_LANGUAGES,
+    FoldedCheckboxes,
+    KeysFormField,
+    PartialDateFormField,
+    RecordForm,
+    WordsFormField,
+)
 from measures.models import LEVELS
 from measures.models.partial_dates import PartialDateField
 from measures.models.texts import CHINESE as CHINESE_CODE
@@ -27,39 +35,49 @@ LANGUAGES = (("", ENGLISH), (CHINESE, CHINESE_CODE))
 type Offered = Mapping[str, Sequence[Any]]
 
 
-def form_field(column: Any, offered: Offered, hint: str | Promise = "") -> Any:
-    """The form field of a column of the model."""
+def form_field(column: Any, offered: Offered, hint: str | Promise = "", present: Any = "") -> Any:
+    """The form field of a column of the model, which has a value at present."""
     given: dict[str, Any] = {
         "label": capfirst(column_label(column)),
         "required": not (column.blank or column.has_default() or column.name == "position"),
         "help_text": hint or column.help_text,
     }
+    found = reference_field(column, offered, given) if column.is_relation else value_field(column, given, present)
+    if column.name.endswith(CHINESE):
+        found.widget.attrs["lang"] = CHINESE_CODE
+    return found
+
+
+def reference_field(column: Any, offered: Offered, given: dict[str, Any]) -> forms.Field:
+    """The form field of a column that names other rows: one to choose among them, or to type their keys."""
+    if isinstance(column, models.ForeignKey):
+        return forms.ChoiceField(choices=[("", _("None")), *offered[column.name]], **given)
+    given |= {"required": False}
+    if column.name in offered:
+        return forms.MultipleChoiceField(choices=offered[column.name], widget=FoldedCheckboxes, **given)
+    return KeysFormField(**given | {"help_text": _("Keys of recorded sources, separated by commas.")})
+
+
+def value_field(column: Any, given: dict[str, Any], present: Any) -> Any:
     found: Any
     match column:
-        case models.ManyToManyField() if column.name not in offered:
-            found = KeysFormField(
-                **given | {"required": False, "help_text": _("Keys of recorded sources, separated by commas.")}
-            )
-        case models.ManyToManyField():
-            found = forms.MultipleChoiceField(
-                choices=offered[column.name], widget=FoldedCheckboxes, **given | {"required": False}
-            )
-        case models.ForeignKey():
-            found = forms.ChoiceField(choices=[("", _("None")), *offered[column.name]], **given)
         case models.BooleanField():
             found = forms.BooleanField(**given | {"required": False})
         case PartialDateField():
             found = PartialDateFormField(**given | {"help_text": None} if column.help_text else given)
         case models.IntegerField():
             found = column.formfield(**given, localize=False)
+        case ArrayField():
+            found = WordsFormField(**given)
         case _ if column.choices:
             found = forms.ChoiceField(choices=[*BLANK_CHOICE_DASH * column.blank, *column.choices], **given)
         case models.TextField():
             found = forms.CharField(widget=forms.Textarea({"rows": 5}), **given)
+        case _ if column.name == "language":
+            others = [(present, present)] if present and present not in dict(TEXT_LANGUAGES) else []
+            found = forms.ChoiceField(choices=[*TEXT_LANGUAGES, *others], **given)
         case _:
             found = forms.CharField(max_length=column.max_length, **given)
-    if column.name.endswith(CHINESE):
-        found.widget.attrs["lang"] = CHINESE_CODE
     return found
 
 
@@ -163,7 +181,8 @@ class EditForm(RecordForm):
                 self.fields |= fields_of(column)
                 initial |= split(column.name, initial.get(column.name) or {})
             else:
-                self.fields[column.name] = form_field(column, offered, noun.hints.get(column.name, ""))
+                hint, value = noun.hints.get(column.name, ""), self.present.get(column.name, "")
+                self.fields[column.name] = form_field(column, offered, hint, value)
         self.set_error_messages()
         self.initial = initial
         if present is not None:

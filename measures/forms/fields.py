@@ -1,5 +1,6 @@
 """What the forms share: how a field is shown, partial dates, and radio buttons that show a direction's sign."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 from unicodedata import normalize
@@ -17,11 +18,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from measures.analysis.typed_dates import UnclearOrderError, read_date
-from measures.models.texts import Bilingual
+from measures.models.texts import Bilingual, Language
 from measures.models.written_dates import written_date
 
 type Choices = Iterable[tuple[object, object]]
 
+# Official texts come in others than those that the tracker is written in.
+TEXT_LANGUAGES = [*Language.choices, ("zh-hant", "繁體中文"), ("ru", "Русский")]
 DIRECTION_MARKS = {"toward": "→", "away": "←", "either": "↔"}
 
 
@@ -224,6 +227,17 @@ class KeysFormField(forms.CharField):
 
     def to_python(self, value: object) -> Any:
         return str(super().to_python(value)).replace(",", " ").split()
+
+    def prepare_value(self, value: object) -> object:
+        return ", ".join(value) if isinstance(value, list) else value
+
+
+class WordsFormField(forms.CharField):
+    """Takes words or phrases, separated by commas of either script."""
+
+    def to_python(self, value: object) -> Any:
+        typed = value if isinstance(value, list) else re.split("[,，、;；\n]", super().to_python(value) or "")
+        return list(dict.fromkeys(filter(None, map(str.strip, typed))))
 
     def prepare_value(self, value: object) -> object:
         return ", ".join(value) if isinstance(value, list) else value

@@ -37,7 +37,6 @@ LISTS = {
 ROWS = {
     "coding": ("codings", gettext_lazy("Back to the coding")),
     "date": ("dates", gettext_lazy("Back to the date")),
-    "feed": ("feeds", gettext_lazy("Back to the feed")),
 }
 
 

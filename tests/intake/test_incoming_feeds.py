@@ -16,10 +16,11 @@ from measures.models import TEAM, Party, Report, Role
 from measures.operations.catalogue import LoadTally
 from measures.operations.clock import clock
 from measures.operations.drafts import ViewDraft
+from measures.operations.editing import add_row, revise
 from measures.tasks import tick
 from measures.wings.intake.feed_reading import try_feed
 from measures.wings.intake.models import Candidate, Feed, FeedKind
-from measures.wings.intake.operations import FeedDraft, add_feed, remove_feed, revise_feed
+from measures.wings.intake.operations import FEED, remove_feed
 from measures.wings.intake.tasks import fetch_waiting
 from tests.factories import get, log, make_feed, make_measure, make_party, make_report, make_user
 from tests.sites import XML, Site, page
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
 NEWS = "https://example.org/news.atom"
-DRAFT = FeedDraft(title="News", url=NEWS, language="en")
+NEW = {"title": "News", "url": NEWS, "language": "en"}
 
 
 def faults_of(act: Any, *args: Any, **values: Any) -> dict[str, list[str]]:
@@ -41,13 +42,13 @@ def faults_of(act: Any, *args: Any, **values: Any) -> dict[str, list[str]]:
 def test_a_feed_is_read_once_an_editor_switches_it_on() -> None:
     report, editor = make_report(), make_user(Role.EDITOR)
 
-    feed = add_feed(report, DRAFT, by=editor)
+    feed = add_row(FEED, report, values=NEW, by=editor)
 
-    assert not Feed.objects.due(at=AT).exists()
-    switched_on = revise_feed(feed, changes={"is_on": True}, version=1, by=editor, at=AT)
-    assert Feed.objects.due(at=AT).get() == feed
+    assert not Feed.objects.due(at=clock()).exists()
+    switched_on = revise(FEED, feed, changes={"is_on": True}, version=1, by=editor)
+    assert Feed.objects.due(at=clock()).get() == feed
     assert (switched_on.version, switched_on.added_by) == (2, editor)
-    revise_feed(feed, changes={"is_on": False}, by=editor, at=AT)
+    revise(FEED, feed, changes={"is_on": False}, by=editor)
     assert Feed.objects.get().due_at is None
 
 
@@ -55,8 +56,8 @@ def test_only_editors_add_and_change_feeds() -> None:
     feed, contributor = make_feed(make_report()), make_user()
 
     for act in (
-        lambda: add_feed(feed.report, DRAFT, by=contributor),
-        lambda: revise_feed(feed, changes={"is_on": False}, by=contributor, at=AT),
+        lambda: add_row(FEED, feed.report, values=NEW, by=contributor),
+        lambda: revise(FEED, feed, changes={"is_on": False}, by=contributor),
         lambda: remove_feed(feed, by=contributor, at=AT),
     ):
         with pytest.raises(NotAllowedError):
@@ -67,15 +68,13 @@ def test_only_editors_add_and_change_feeds() -> None:
 
 def test_all_that_is_wrong_with_a_feed_is_named() -> None:
     report, editor = make_report(), make_user(Role.EDITOR)
-    add_feed(report, DRAFT, by=editor)
+    add_row(FEED, report, values=NEW, by=editor)
 
-    again = faults_of(add_feed, report, DRAFT, by=editor)
-    wrong = FeedDraft(
-        title="", url="ftp://example.org/", language="en", kind="mail", party="NOWHERE", read_every_hours=700
-    )
+    again = faults_of(add_row, FEED, report, values=NEW, by=editor)
+    wrong = NEW | {"title": "", "url": "ftp://example.org/", "kind": "mail", "party": "NO", "read_every_hours": 700}
 
     assert again == {"url": ["This address is read for this report already."]}
-    assert faults_of(add_feed, report, wrong, by=editor).keys() == {
+    assert faults_of(add_row, FEED, report, values=wrong, by=editor).keys() == {
         "title", "url", "kind", "party", "read_every_hours"
     }  # fmt: skip
     assert Feed.objects.count() == 1
@@ -85,18 +84,20 @@ def test_a_feed_at_a_new_address_is_read_anew() -> None:
     party = make_party()
     feed = make_feed(make_report(), etag="x", failing_since=AT, failures=3, last_text="old", party=party)
 
-    revise_feed(feed, changes={"url": NEWS, "party": "", "wanted_words": ["fog"]}, by=make_user(Role.EDITOR), at=AT)
+    revise(FEED, feed, changes={"url": NEWS, "party": "", "wanted_words": ["fog"]}, by=make_user(Role.EDITOR))
 
     feed.refresh_from_db()
     assert (feed.etag, feed.failing_since, feed.failures, feed.last_text) == ("", None, 0, "")
-    assert (feed.due_at, feed.party, feed.wanted_words, feed.version) == (AT, None, ["fog"], 2)
+    assert (feed.due_at and feed.due_at <= clock(), feed.party, feed.wanted_words, feed.version) == (
+        True, None, ["fog"], 2,
+    )  # fmt: skip
 
 
 def test_what_somebody_else_has_changed_is_not_changed_over() -> None:
     feed = make_feed(make_report(), version=2)
 
     with pytest.raises(VersionConflictError):
-        revise_feed(feed, changes={"title": "Other"}, version=1, by=make_user(Role.EDITOR), at=AT)
+        revise(FEED, feed, changes={"title": "Other"}, version=1, by=make_user(Role.EDITOR))
 
 
 def test_a_removed_feed_is_read_no_longer_and_its_address_is_free() -> None:
@@ -106,8 +107,8 @@ def test_a_removed_feed_is_read_no_longer_and_its_address_is_free() -> None:
 
     assert not Feed.objects.standing().exists()
     with pytest.raises(FeedRemovedError):
-        revise_feed(feed, changes={"is_on": True}, by=editor, at=AT)
-    assert add_feed(feed.report, DRAFT, by=editor).url == NEWS
+        revise(FEED, feed, changes={"is_on": True}, by=editor)
+    assert add_row(FEED, feed.report, values=NEW, by=editor).url == NEWS
 
 
 def test_an_editor_sees_what_would_come_in_and_nothing_is_kept(site: Site, settings: Any) -> None:
@@ -199,9 +200,9 @@ def test_what_people_did_with_a_feed_of_a_library_stays() -> None:
     load(brought(), brought("gone", url="https://example.org/gone"))
     news, gone = Feed.objects.get(key="small-news"), Feed.objects.get(key="small-gone")
     editor = make_user(Role.EDITOR)
-    revise_feed(news, changes={"title": "Ours", "is_on": True}, by=editor, at=AT)
+    revise(FEED, news, changes={"title": "Ours", "is_on": True}, by=editor)
     remove_feed(gone, by=editor, at=AT)
-    add_feed(news.report, FeedDraft(title="Theirs", url="https://example.org/two", language="en"), by=editor)
+    add_row(FEED, news.report, values=NEW | {"title": "Theirs", "url": "https://example.org/two"}, by=editor)
 
     load(
         brought(title="Theirs", publisher={"en": "Office"}),

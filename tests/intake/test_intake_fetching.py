@@ -10,12 +10,13 @@ from django.db import transaction
 from measures.errors import HostBusyError
 from measures.models import FetchHost, FetchOutcome, Role
 from measures.operations.clock import clock
+from measures.operations.editing import revise
 from measures.tasks import tick
 from measures.wings.intake.feed_reading import FEEDS, try_feed
 from measures.wings.intake.fetching import Fetcher
 from measures.wings.intake.items import FeedContent
 from measures.wings.intake.models import Candidate, CandidateState, Feed, FeedFetch
-from measures.wings.intake.operations import revise_feed
+from measures.wings.intake.operations import FEED
 from measures.wings.intake.web import Answer
 from tests.at_once import Act
 from tests.factories import make_candidate, make_feed, make_report, make_user
@@ -137,7 +138,7 @@ def test_what_other_words_kept_out_comes_in_though_the_feed_has_not_changed(site
     read_all()
     assert titles() == ["News 1"]
 
-    revise_feed(feed, changes={"wanted_words": ["news"]}, by=make_user(role=Role.EDITOR), at=clock())
+    revise(FEED, feed, changes={"wanted_words": ["news"]}, by=make_user(role=Role.EDITOR))
     read_again(feed)
 
     assert titles() == ["News 1", "News 2"]
@@ -326,12 +327,12 @@ def test_a_feed_that_was_switched_off_or_moved_meanwhile_is_not_read_into(site: 
     claimed = FEEDS.claim(at=clock())
     assert claimed
     editor = make_user(role=Role.EDITOR)
-    revise_feed(feed, changes={"url": f"{site.url}/new"}, by=editor, at=clock())
+    revise(FEED, feed, changes={"url": f"{site.url}/new"}, by=editor)
 
     FEEDS.fetch(claimed)
     feed.fetches.update(next_attempt_at=None)
     read_all()
-    revise_feed(feed, changes={"is_on": False}, by=editor, at=clock())
+    revise(FEED, feed, changes={"is_on": False}, by=editor)
     read_all()
 
     assert titles() == ["News 2"] and len(site.requests) == 2

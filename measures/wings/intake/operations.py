@@ -1,27 +1,29 @@
 """What came in, and the feeds that bring it: sending, deciding, adding, changing and loading."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from measures import access
 from measures.errors import CandidateDecidedError, CandidateExistsError, FeedRemovedError, RedactedRowError
-from measures.models import Entry, Evidence, PartialDate, Party, Report, User
+from measures.models import Entry, Evidence, PartialDate, Report, User
 from measures.models.evidence import comparable_url
 from measures.operations.catalogue import LoadOutcome, LoadTally, difference, merge
+from measures.operations.clock import clock
 from measures.operations.developments import correct_entry, log_development
 from measures.operations.drafts import EntryDraft
-from measures.operations.evidence import random_key
+from measures.operations.editing import Noun
 from measures.operations.faults import Faults, faults
-from measures.operations.locks import lock_markings_shared, lock_row, require_version
+from measures.operations.locks import lock_markings_shared, lock_reports_of, lock_row, require_version
 from measures.operations.rows import column_values
 from measures.operations.transactions import in_one_transaction
-from measures.operations.updating import raise_versions, save_next_version, save_values
-from measures.wings.intake.models import USUAL_HOURS, Candidate, CandidateState, DropReason, Feed, FeedKind
+from measures.operations.updating import raise_versions, save_values
+from measures.wings.intake.models import Candidate, CandidateState, DropReason, Feed
 
 TEXT_KEPT = 4000
 # What a decision leaves on a candidate, all of which is taken back with it.
@@ -150,77 +152,57 @@ def save_changes(rows: list[Candidate], **values: object) -> list[Candidate]:
     return [save_values(row, **values) for row in rows]
 
 
-WORDS = ("wanted_words", "unwanted_words")
-VALUES = (
-    "title", "title_zh_hans", "kind", "url", "language", "publisher", "publisher_zh_hans", *WORDS, "read_every_hours",
-)  # fmt: skip
-# The columns that people may revise of what a library has brought.
-REVISABLE = (*VALUES, "party_id")
 # What was found at an address, before anything was read at a new one.
 NOTHING_READ: Mapping[str, Any] = {
     "read_at": None, "failing_since": None, "failures": 0, "etag": "", "last_modified": "", "last_text": "",
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedDraft:
-    """A feed to be read for a report; `party` is the code of the party whose official voice it is."""
-
-    title: str
-    url: str
-    language: str
-    kind: str = FeedKind.FEED
-    party: str = ""
-    publisher: str = ""
-    title_zh_hans: str = ""
-    publisher_zh_hans: str = ""
-    wanted_words: Sequence[str] = field(default_factory=list)
-    unwanted_words: Sequence[str] = field(default_factory=list)
-    read_every_hours: int = USUAL_HOURS
+def check_feed(feed: Feed, found: Faults, _changed: Mapping[str, Any]) -> None:
+    """An address is read once for a report."""
+    if Feed.objects.standing().filter(report=feed.report_id, url=feed.url).exclude(pk=feed.pk).exists():
+        found.add("url", _("This address is read for this report already."))
 
 
-@in_one_transaction
-def add_feed(report: Report, draft: FeedDraft, *, by: User) -> Feed:
-    """Add a feed, which is read once somebody switches it on."""
-    access.require(by, "add_feed", report)
-    report = lock_row(report)
-    feed = Feed(
-        report=report,
-        key=random_key(f"{report.slug}-feed"),
-        party_id=draft.party or None,
-        added_by=by,
-        **column_values(draft, Feed),
-    )
-    with faults() as found:
-        check_feed(feed, found)
-    feed.save()
-    return feed
-
-
-@in_one_transaction
-def revise_feed(feed: Feed, *, changes: Mapping[str, Any], version: int | None = None, by: User, at: datetime) -> Feed:
-    """Change what a feed says, or switch it on (it is then read at the next tick) or off."""
-    access.require(by, "revise_feed", feed)
-    feed = standing_feed(feed)
-    require_version(feed, version)
-    columns = dict(changes)
-    if "party" in columns:
-        columns["party_id"] = columns.pop("party") or None
-    changed = {name: value for name, value in columns.items() if getattr(feed, name) != value}
-    if changed.keys() & {"url", "kind"}:
-        changed |= NOTHING_READ
-    if changed.keys() & {*WORDS}:
+def read_anew(feed: Feed, changed: Collection[str], _by: User) -> dict[str, Any]:
+    """At a new address a feed is read anew; one that is switched on is read at the next tick."""
+    along: dict[str, Any] = {}
+    if {"wanted_words", "unwanted_words"} & {*changed}:
         # What the old words kept out is sent again, though nothing has changed there.
-        changed |= {"etag": "", "last_modified": ""}
-    if changed.keys() & {"url", "kind", "is_on"}:
-        changed["due_at"] = at if columns.get("is_on", feed.is_on) else None
-    for name, value in changed.items():
-        setattr(feed, name, value)
-    with faults() as found:
-        check_feed(feed, found)
-    if changed:
-        save_next_version(feed, changed)
-    return feed
+        along |= {"etag": "", "last_modified": ""}
+    if {"url", "kind"} & {*changed}:
+        along |= NOTHING_READ
+    if {"url", "kind", "is_on"} & {*changed}:
+        along["due_at"] = clock() if feed.is_on else None
+    return along
+
+
+FEED = Noun(
+    name="feeds",
+    model=Feed,
+    columns=(
+        "title", "url", "kind", "language", "publisher", "party", "wanted_words", "unwanted_words", "read_every_hours",
+    ),
+    switches=("is_on",),
+    act="revise_feed",
+    act_to_add="add_feed",
+    random_key_of="feed",
+    ended_by="removed_at",
+    ended=FeedRemovedError,
+    page="feed",
+    list_page="feeds",
+    before_adding=gettext_lazy("It is switched off at first: you then see what would come in from it."),
+    before_editing=gettext_lazy("At a new address it is read anew."),
+    hints={
+        "kind": gettext_lazy("Choose a page only if there is no feed. At its first reading nothing on a page is new."),
+        "wanted_words": gettext_lazy("Separated by commas, in both languages. Without any, all items come in."),
+        "unwanted_words": gettext_lazy("Separated by commas, in both languages."),
+    },
+    check=check_feed,
+    lock=lambda rows: lock_reports_of(Feed.objects.filter(pk__in=rows)),
+    stamps=lambda by, _on: {"added_by": by},
+    along=read_anew,
+)  # fmt: skip
 
 
 @in_one_transaction
@@ -233,26 +215,6 @@ def remove_feed(feed: Feed, *, version: int | None = None, by: User, at: datetim
         save_values(feed, removed_at=at, is_on=False, due_at=None)
 
 
-def standing_feed(feed: Feed) -> Feed:
-    """The feed as it is now, locked with its report until the end of the transaction, if it was not removed."""
-    Report.objects.select_for_update(no_key=True).get(pk=feed.report_id)
-    feed = lock_row(feed)
-    if feed.removed_at is not None:
-        raise FeedRemovedError
-    return feed
-
-
-def check_feed(feed: Feed, found: Faults) -> None:
-    for name in ("title", "url", "language"):
-        found.require(name, getattr(feed, name))
-    found.check(feed, [name for name in VALUES if name != "kind" and getattr(feed, name) != ""])
-    found.require_choice("kind", feed.kind, FeedKind)
-    if feed.party_id and not Party.objects.filter(code=feed.party_id).exists():
-        found.add("party", _("There is no party with the code “%(code)s”.") % {"code": feed.party_id})
-    if Feed.objects.standing().filter(report=feed.report_id, url=feed.url).exclude(pk=feed.pk).exists():
-        found.add("url", _("This address is read for this report already."))
-
-
 def load_feeds(report: Report, feeds: Sequence[Feed], *, at: datetime) -> LoadTally:
     """Make the feeds of a library what stands; what people have edited or removed stays so.
 
@@ -260,7 +222,7 @@ def load_feeds(report: Report, feeds: Sequence[Feed], *, at: datetime) -> LoadTa
     """
     taken = dict(Feed.objects.standing().filter(report=report).values_list("url", "key"))
     rows = [row for row in feeds if taken.get(row.url, row.key) == row.key]
-    tally = merge(rows, identity=["key"], texts=REVISABLE)
+    tally = merge(rows, identity=["key"], texts=FEED.columns_kept)
     raise_versions(Feed, tally.changed_rows)
     Feed.objects.filter(pk__in=tally.changed_rows).update(**NOTHING_READ)
     as_loaded = Feed.objects.filter(report=report, added_by=None, version=F("loaded_version"))

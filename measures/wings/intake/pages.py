@@ -24,6 +24,7 @@ from measures.errors import RuleError
 from measures.forms.keeping import RedactForm
 from measures.models import Bearing, Entry, EntryKind, FetchOutcome, Party, Report, User, Words
 from measures.operations.clock import clock
+from measures.operations.editing import revise
 from measures.publishing.filter_forms import ME
 from measures.views.acts import back_from, button_form, reauthenticated_only, writer_of, writers_only
 from measures.views.exports import chosen_format, export_page
@@ -35,25 +36,15 @@ from measures.views.filter_fields import (
     parameters_of,
     problems_of,
 )
-from measures.views.keeping import ActTarget, ConfirmedAct, act_once, confirm_act, list_target, row_target
+from measures.views.keeping import ActTarget, ConfirmedAct, confirm_act, list_target
 from measures.views.pages import around_rows, paged
 from measures.views.reading import Reading, ReadingRequest, for_report, query, row_for
 from measures.wings.intake.feed_reading import FeedTrial, try_feed
 from measures.wings.intake.filters import NOBODY, CandidateFilters
 from measures.wings.intake.forgetting import redact_candidate
-from measures.wings.intake.forms import FeedEditForm, FeedForm
 from measures.wings.intake.lists import CandidateSerializer
 from measures.wings.intake.models import Candidate, CandidateMatch, CandidateState, DropReason, Feed
-from measures.wings.intake.operations import (
-    VALUES,
-    FeedDraft,
-    add_feed,
-    assign_candidate,
-    drop_candidate,
-    remove_feed,
-    revise_feed,
-    undo_decision,
-)
+from measures.wings.intake.operations import FEED, assign_candidate, drop_candidate, remove_feed, undo_decision
 from measures.wings.intake.readings import with_yield
 
 PAGE_SIZE = 30
@@ -340,38 +331,9 @@ def preview_feed(request: ReadingRequest, key: str) -> HttpResponse:
 def switch_feed(request: ReadingRequest, key: str) -> HttpResponseRedirect:
     """Switch a feed on or off."""
     row, is_on = feed_for(request, key), "on" in request.POST
-    revise_feed(row, changes={"is_on": is_on}, by=writer_of(request), at=clock())
+    revise(FEED, row, changes={"is_on": is_on}, by=writer_of(request))
     messages.success(request, _("Switched on. It is read within a minute.") if is_on else _("Switched off."))
     return redirect("feed", key)
-
-
-@writers_only("add_feed")
-@for_report
-def new_feed(request: ReadingRequest, report: Report) -> HttpResponse:
-    """Add a feed to a report, switched off."""
-    reading = request.reading
-    form = FeedForm(request.POST or None, sides=reading.parties.values())
-    words = _("It is switched off at first: you then see what would come in from it.")
-    act = ConfirmedAct(_("Add a feed"), words, _("Save"))
-
-    def add() -> Feed:
-        return add_feed(report, FeedDraft(**form.cleaned_data), by=writer_of(request))
-
-    return act_once(request, list_target("feeds", reading), form, act, add, page="feed")
-
-
-@writers_only("revise_feed")
-def edit_feed(request: ReadingRequest, key: str) -> HttpResponse:
-    """Change what a feed is, and what of it comes in."""
-    row = feed_for(request, key)
-    present = {name: getattr(row, name) for name in (*VALUES, "version")} | {"party": row.party_id}
-    form = FeedEditForm(request.POST or None, initial=present, sides=request.reading.parties.values())
-    act = ConfirmedAct(_("Edit the feed"), _("At a new address it is read anew."), _("Save"))
-
-    def revise() -> Feed:
-        return revise_feed(row, **form.revision, by=writer_of(request), at=clock())
-
-    return act_once(request, row_target("feed", row, request.reading), form, act, revise, page="feed")
 
 
 @writers_only("remove_feed")

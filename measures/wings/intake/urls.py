@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from measures.views.editing import edit_row, new_row
 from measures.wings.intake import api
 from measures.wings.intake import pages as views
 
@@ -14,11 +15,11 @@ pages = [
     path("inbox/<int:number>/cite/", views.cite, name="cite_candidate"),
     path("inbox/<int:number>/redact/", views.redact_candidate_page, name="redact_candidate"),
     path("feeds/", views.feeds, name="feeds"),
-    path("feeds/new/", views.new_feed, name="new_feed"),
+    path("feeds/new/", new_row, {"noun": "feeds"}, name="new_feed"),
     path("feeds/<str:key>/", views.feed, name="feed"),
     path("feeds/<str:key>/preview/", views.preview_feed, name="preview_feed"),
     path("feeds/<str:key>/switch/", views.switch_feed, name="switch_feed"),
-    path("feeds/<str:key>/edit/", views.edit_feed, name="revise_feed"),
+    path("feeds/<str:key>/edit/", edit_row, {"noun": "feeds"}, name="revise_feed"),
     path("feeds/<str:key>/remove/", views.delete_feed, name="remove_feed"),
 ]
 endpoints = [path("candidates/", api.CandidateList.as_view(), name="api-candidates")]

@@ -28,7 +28,7 @@ from measures.wings.intake.models import (
     RankingBasis,
     ReportWord,
 )
-from measures.wings.intake.operations import REVISABLE, load_feeds
+from measures.wings.intake.operations import FEED, load_feeds
 from measures.wings.intake.quotes import quote_of_feeds
 from measures.wings.intake.readings import unreadable_sides
 from measures.wings.intake.sections import FeedsSection, InboxSection
@@ -62,7 +62,8 @@ class Intake(Wing):
     fetchers = FETCHERS
     fetched = (Feed,)
     searched = (Candidate,)
-    loaded = {Feed: REVISABLE}
+    nouns = (FEED,)
+    loaded = {Feed: FEED.columns_kept}
     retention_periods = (
         RetentionPeriod(_("When each feed was read, and what came of it"), FETCHES_KEPT),
         RetentionPeriod(_("What came in from a feed and was found not relevant"), DROPPED_KEPT),
