@@ -1,13 +1,15 @@
 """Lists as of a past day say what the readings of their rows say, for whoever asks."""
 
+from datetime import date
 from typing import Any
 
 import pytest
+from django.db import transaction
 from rest_framework.test import APIClient
 
 from measures.analysis import past
 from measures.analysis.history import HistoryAsRead
-from measures.models import Entry, Role, Standing
+from measures.models import PUBLIC, Entry, Measure, Role, Standing
 from measures.operations.developments import correct_entry
 from measures.operations.drafts import ViewDraft
 from measures.operations.evidence import review_evidence
@@ -215,6 +217,17 @@ def test_reviews_are_those_that_were_known() -> None:
     existing = get(f"evidence/{source.key}/reviews/", known_at=first["recorded_at"])["results"]
 
     assert [row["state"] for row in existing] == ["accepted"]
+
+
+def test_standings_of_a_past_day_are_only_read(reports: None) -> None:
+    stored = sorted(Standing.objects.values_list("pk", "status"))
+
+    with past.standings_as_of(Measure.objects.all(), PUBLIC, as_of=date(2024, 1, 1)):
+        with pytest.raises(RuntimeError, match='with SELECT first: UPDATE "measures_standing"'), transaction.atomic():
+            Standing.objects.update(status="agreed")
+        assert Standing.objects.exists()
+
+    assert sorted(Standing.objects.values_list("pk", "status")) == stored
 
 
 def test_every_list_of_what_has_a_day_takes_one() -> None:

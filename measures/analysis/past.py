@@ -65,10 +65,17 @@ def standing_row(standing: Standing) -> dict[str, Any]:
 
 
 def reading_instead(replayed: str) -> Callable[..., Any]:
-    """Makes queries read replayed rows, given as JSON, instead of the table of standings."""
+    """Makes queries read replayed rows, given as JSON, instead of the table of standings; other statements are refused.
+
+    A cursor of the server is declared by the driver, below this: its statement begins with SELECT, too.
+    """
 
     def run(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
         if f'"{TABLE}"' in sql:
+            if not sql.startswith("SELECT"):
+                raise RuntimeError(
+                    f"Of a past day standings can only be read, by a statement with SELECT first: {sql[:80]}"
+                )
             sql, params = HEAD + sql, (replayed, *(params or ()))
         return execute(sql, params, many, context)
 

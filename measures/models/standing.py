@@ -12,7 +12,8 @@ from measures.models.words import Pointing, Status
 class Standing(models.Model):
     """Where a measure stands now for one audience: every list, filter, count and dashboard reads it.
 
-    It is computed by `analysis.standing` from the journal and holds nothing that the journal does not.
+    It is computed by `analysis.standing` from the journal and holds nothing that the journal does not. Who reads a past
+    day does not read this table: `analysis.past` lets the same queries read rows that are computed for that day.
     """
 
     measure = models.ForeignKey("measures.Measure", models.CASCADE, related_name="standings", db_index=False)
