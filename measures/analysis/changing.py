@@ -62,9 +62,10 @@ def facts_of_bearings(bearings: QuerySet[Bearing]) -> tuple[list[OnMeasure], dic
     ambiguity = [f"ambiguity__{field.attname}" for field in Ambiguity._meta.concrete_fields]
     columns = ("measure", "measure__parent", *BearingFacts.COLUMNS, "state", *ambiguity)
     on_measures, states = [], defaultdict(list)
-    for entry, measure, whole, direction, status, by, about, both, state, *facts in entry_facts_in(bearings, *columns):
+    for row in entry_facts_in(bearings, *columns):
+        entry, measure, whole, direction, status, by, about, both, state, *columns_of_ambiguity = row
         if measure is None:
-            states[Ambiguity(*facts)].append(BearingFacts(entry, direction, state, by, about, both))
+            states[Ambiguity(*columns_of_ambiguity)].append(BearingFacts(entry, direction, state, by, about, both))
         else:
             on_measures.append((measure, whole, BearingFacts(entry, direction, status, by, about, both)))
     return on_measures, {on: states[on] for on in sorted(states, key=lambda on: on.position)}
@@ -88,9 +89,20 @@ def histories_of(
             measure,
             bearings=in_time_order([row for *_, row in own.get(measure.pk, ())]),
             all_bearings=in_time_order([row for *_, row in (*own.get(measure.pk, ()), *of_parts.get(measure.pk, ()))]),
-            views=in_time_order([ViewFacts.of(entry, *facts) for entry, _, *facts in views.get(measure.pk, ())]),
-            marks=in_time_order([MarkFacts(entry, *facts[:3]) for entry, _, *facts in marks.get(measure.pk, ())]),
-            milestones=list({facts[0]: Milestone(*facts[3:]) for _, _, *facts in marks.get(measure.pk, ())}.values()),
+            views=in_time_order([ViewFacts.of(entry, *row) for entry, _measure, *row in views.get(measure.pk, ())]),
+            marks=in_time_order(
+                [
+                    MarkFacts(entry, milestone, party, state)
+                    for entry, _measure, milestone, party, state, *_row in marks.get(measure.pk, ())
+                ]
+            ),
+            # A milestone with several marks comes several times.
+            milestones=list(
+                {
+                    milestone: Milestone(*row)
+                    for _entry, _measure, milestone, _party, _state, *row in marks.get(measure.pk, ())
+                }.values()
+            ),
         )
         for measure in measures
     ]

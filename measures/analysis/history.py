@@ -124,7 +124,10 @@ def load_histories(
 
 @dataclass(slots=True)
 class JournalRows:
-    """What was read of the journal for some measures: rows by measure; entries and their sources by entry."""
+    """What was read of the journal for some measures: rows by measure; entries and their sources by entry.
+
+    A row begins with the primary keys of its entry and its measure; then come the `COLUMNS` of its facts, in order.
+    """
 
     own: Mapping[int, Rows]
     of_parts: Mapping[int, Rows]
@@ -165,16 +168,21 @@ class JournalRows:
         own, of_parts, views, marks, milestones = (rows.get(measure.pk, ()) for rows in kinds)
         entry_pks = {row[0] for row in (*own, *of_parts, *views, *marks)}
         entries = {pk: EntryFacts(*self.entries[pk]) for pk in entry_pks}
-        bearings = in_time_order([BearingFacts(entries[entry], *facts) for entry, _measure, _whole, *facts in own])
-        part_bearings = [BearingFacts(entries[entry], *facts) for entry, _measure, _whole, *facts in of_parts]
+        bearings = in_time_order([BearingFacts(entries[entry], *columns) for entry, _measure, _whole, *columns in own])
+        part_bearings = [BearingFacts(entries[entry], *columns) for entry, _measure, _whole, *columns in of_parts]
         return History(
             measure,
             bearings=bearings,
             all_bearings=in_time_order([*bearings, *part_bearings]) if part_bearings else bearings,
-            views=in_time_order([ViewFacts.of(entries[entry], *facts) for entry, _measure, *facts in views]),
-            marks=in_time_order([MarkFacts(entries[entry], *facts) for entry, _measure, _doers, *facts in marks]),
+            views=in_time_order([ViewFacts.of(entries[entry], *columns) for entry, _measure, *columns in views]),
+            marks=in_time_order(
+                [
+                    MarkFacts(entries[entry], milestone, party, state)
+                    for entry, _measure, _doers, milestone, party, state in marks
+                ]
+            ),
             # A milestone with several marks came several times.
-            milestones=[MilestoneFacts(*facts) for facts in {row[2:4] for row in milestones}],
+            milestones=[MilestoneFacts(doers, pk) for doers, pk in {row[2:4] for row in milestones}],
             sources={pk: [Source(*row) for row in self.sources.get(pk, ())] for pk in entries},
         )
 
