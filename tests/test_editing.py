@@ -437,3 +437,16 @@ def test_what_a_row_names_already_it_keeps_though_that_was_withdrawn():
     page = f"/edit/subjects/{make_subject(report).key}/"
     shown = fields_of_form(browser.get(page).content.decode())
     assert browser.post(page, shown | {"ambiguities": [withdrawn.key]}).status_code == 400
+
+
+def test_a_withdrawn_row_is_not_offered_for_its_key_being_part_of_another():
+    report, editor = make_report(), make_editor()
+    withdrawn, longer = make_subject(report, "A"), make_subject(report, "A1")
+    below = make_subject(report, parent=longer)
+    revise(SUBJECT, withdrawn, changes={"withdrawn": True}, by=editor)
+    browser = Client()
+    browser.force_login(editor)
+
+    form = browser.get(f"/edit/subjects/{below.key}/").context["form"]
+
+    assert [key for key, _name in form["parent"].field.choices] == ["", longer.key]

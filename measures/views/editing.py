@@ -55,27 +55,25 @@ def row_to_edit(request: ReadingRequest, noun: Noun, key: str, act: str = "") ->
 
 
 def offered_for(
-    request: ReadingRequest, noun: Noun, report: Report | None, row: Any = None, kept: Mapping[str, Any] | None = None
+    request: ReadingRequest,
+    noun: Noun,
+    report: Report | None,
+    row: Any = None,
+    present: Mapping[str, Any] | None = None,
 ) -> Offered:
-    """The rows that each field may name; of those that were withdrawn only what the row names already, `kept`."""
-    fields = [each for each in noun.fields if each.is_relation and each.related_model not in (Entry, Evidence)]
-    named = {field.related_model: field for field in fields}
-    rows = {model: list(nameable(field, report, request.reading.audience)) for model, field in named.items()}
-    found: dict[str, Sequence[Any]] = {
-        field.name: own_first(
-            (
-                each
-                for each in rows[field.related_model]
-                if each != row and is_offered(each, (kept or {}).get(field.name, ()))
-            ),
-            request.reading.sides,
-        )
-        for field in fields
-    }
+    """The rows that each field may name; sources are not offered, their keys are typed."""
+    reading, rows = request.reading, dict[Any, list[Any]]()
+    found: dict[str, Sequence[Any]] = {}
     for field in noun.fields:
-        if field.related_model is Entry and report is not None:
-            chosen = (kept or {}).get(field.name, "")
-            found[field.name] = developments_offered(report, request.reading.audience, chosen)
+        model, named = field.related_model, (present or {}).get(field.name, "")
+        if model is Entry and report is not None:
+            found[field.name] = developments_offered(report, reading.audience, named)
+        elif model not in (None, Evidence):
+            if model not in rows:
+                rows[model] = list(nameable(field, report, reading.audience))
+            kept = named if isinstance(named, list) else [named]
+            offered = [each for each in rows[model] if each != row and is_offered(each, kept)]
+            found[field.name] = own_first(offered, reading.sides)
     return found
 
 
