@@ -290,6 +290,14 @@ class TestWithdrawing:
         browser.post(f"/edit/terms/{term.key}/withdraw/", {"bring_back": ""})
         assert [each() for each in there] == [True, True, True]
 
+    def test_what_is_withdrawn_on_a_page_of_its_own_or_never_has_no_such_button(self):
+        report, browser = make_report(), Client()
+        browser.force_login(make_editor())
+        for noun, row in (("dates", make_date(report)), ("feeds", make_feed(report)), ("reports", report)):
+            page = f"/edit/{noun}/{getattr(row, all_nouns()[noun].key)}/"
+            assert "bring it back" not in browser.get(page).content.decode()
+            assert browser.post(f"{page}withdraw/", {"withdraw": ""}).status_code == 404
+
 
 class TestTranslations:
     def test_a_translation_is_a_working_one_until_a_second_reader_signs_it_off(self):

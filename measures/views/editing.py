@@ -264,6 +264,8 @@ def withdraw_row(request: ReadingRequest, noun: str, key: str) -> HttpResponseRe
     """Withdraw a row, or bring it back."""
     kind, is_withdrawn = noun_of(noun), "withdraw" in request.POST
     row = row_to_edit(request, kind, key)
+    if not kind.is_withdrawable:
+        raise Http404(key)
     revise(kind, row, changes={"withdrawn": is_withdrawn}, by=writer_of(request))
     messages.success(request, _("Withdrawn: lists leave it out.") if is_withdrawn else _("Brought back."))
     return redirect("edit", noun, key)
