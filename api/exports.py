@@ -11,7 +11,7 @@ DISCLAIMER = "disclaimer"
 
 
 def renderer_for_format(form: str, media_type: str) -> type[JSONRenderer]:
-    """A renderer by which a format is asked for; what it writes itself is what is wrong with a request, as JSON."""
+    """A renderer by which a format is chosen; it writes only problems, as JSON, since files are made elsewhere."""
 
     class OfferingRenderer(JSONRenderer):
         pass

@@ -34,7 +34,7 @@ ON_WRITING = (408, 409, 413, 415, 503)
 ON_POSTING = (422,)
 ON_CHANGING = (412, 428)
 ON_KEEPING_A_COPY = (410,)
-# A document while many are made.
+# Of a document, when too many are being made at once.
 ON_WAITING = (503,)
 IDEMPOTENCY_KEY = OpenApiParameter(
     HEADER,

@@ -18,9 +18,9 @@ if TYPE_CHECKING:  # the settings name this module, so it is imported before the
 
 
 class ThrottleWithHeaders(SimpleRateThrottle):
-    """A limit that answers state."""
+    """A limit that each answer states in its headers."""
 
-    # When the requests that count now were sent, the latest first: none where this one does not.
+    # When the requests that count now were sent, the latest first; empty if this one does not count.
     history: list[float] = []
     now: float
     num_requests: int

@@ -77,7 +77,7 @@ def audience_by_role(user: User) -> Audience:
 
 
 def audiences_up_to(reader: Reader, report: Report) -> list[Audience]:
-    """The audiences for which this reader may have something of a report written: each that reads less, and theirs."""
+    """The audiences for which this reader may have a document written: their own, and each that reads less."""
     own = audience_of(reader)
     narrower = (own.at_most(each) for each in AUDIENCES)
     return list({each.within(report.pk).name: each for each in (*narrower, own)}.values())
@@ -282,7 +282,7 @@ RULES: dict[str, Rule] = {
 }
 
 
-# What no report bounds: whoever has a role in one report only does none of it.
+# Acts that concern the whole tracker: a role for one report does not allow them.
 OF_THE_WHOLE_TRACKER = frozenset(
     {"add_report", "edit_party", "read_shared_views", "record_evidence", "share_view", "unshare_view"}
 )
@@ -296,7 +296,7 @@ def rules() -> dict[str, Rule]:
 
 @cache
 def of_the_whole_tracker() -> frozenset[str]:
-    """What no report bounds, in the core and in the wings."""
+    """Acts that concern the whole tracker, in the core and in the wings."""
     return OF_THE_WHOLE_TRACKER.union(*(wing.of_the_whole_tracker for wing in wings()))
 
 
@@ -306,7 +306,7 @@ def allows(reader: Reader, act: str, on: object = None) -> bool:
 
 
 def allows_somewhere(reader: Reader, act: str) -> bool:
-    """Whether the reader may do this in all reports, or in one: what it is done on is asked for once that is known."""
+    """Whether the reader may do this in all reports, or in one; ask `allows` again once the row is known."""
     if allows(reader, act):
         return True
     if not is_active(reader) or not reads_as_without(reader, reader.limits):
@@ -334,7 +334,7 @@ def is_within_limits(reader: Reader, on: object) -> bool:
 
 
 def reads_as_without(user: User, limits: TokenLimits | None) -> bool:
-    """Whether a token for an audience leaves its user the rows that they read without it."""
+    """Whether a token that is limited to an audience takes no rows away from its user."""
     own = audience_by_role(user)
     return limits is None or limits.audience_name is None or own.at_most(audience_by_name(limits.audience_name)) == own
 

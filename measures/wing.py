@@ -35,7 +35,7 @@ class MenuEntry:
 
 @dataclass(frozen=True)
 class RetentionPeriod:
-    """Something that is kept for a time, as readers are told; in other words than its period where these say more."""
+    """What is kept for how long, as readers are told; `how_long` says it where the period alone says too little."""
 
     what: Any
     period: timedelta

@@ -138,7 +138,7 @@ class RecordView(WritingView, LimitedView, GenericAPIView[Any]):
         return super().initialize_request(request, *args, **kwargs)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        # First of all: each answer asks who has read it, that a method or a type is refused too.
+        # First of all, since each answer depends on its reader, also one that refuses a method or a media type.
         self.perform_authentication(request)
         if request.method not in self.allowed_methods:
             raise MethodNotAllowed(str(request.method))

@@ -96,7 +96,7 @@ class MeasureList(RecordList):
             return super().fetch(rows, order, limit)
 
     def needs_all_standings(self, order: Sequence[str]) -> bool:
-        """Whether it hangs on where measures stood which are given or in what order, or all are given."""
+        """Whether the standings of all measures are needed: for filters, for the order, or since all rows are given."""
         is_by_standing = not self.ordered_by_standing.isdisjoint(map(bare, order))
         return is_by_standing or self.is_export or bool(self.filters and self.filters.go_by_standings)
 

@@ -18,7 +18,7 @@ class Assessment(TextChoices):
 
 
 class SideState(TextChoices):
-    """What is on record of how a side, or we, see something: none of the others is ever 0."""
+    """How a side, or we, see something: a level, or why there is none, which is never counted as 0."""
 
     LEVEL = "level", _("Level")
     WORDS_ONLY = "words_only", _("Words only")
@@ -37,11 +37,11 @@ def has_assessments(audience: Audience, *, known_at: datetime | Combinable | Non
 
 
 def without_view(*, has_assessments: bool) -> Assessment:
-    """What stands where no view of ours counts by the day."""
+    """What is shown in place of our view where none counts by the day."""
     return Assessment.NOT_FOR_THIS_DAY if has_assessments else Assessment.NOT_ASSESSED
 
 
 def unassessed(report: Report, audience: Audience, *, known_at: datetime | None = None) -> Assessment:
-    """What stands for everything in a report that has no view of ours, as known at a moment."""
+    """What is shown in place of our views throughout a report that has none, as known at a moment."""
     found = Report.objects.filter(has_assessments(audience, known_at=known_at), pk=report.pk).exists()
     return without_view(has_assessments=found)

@@ -190,7 +190,7 @@ def changes_of(
 
 
 def status_changes_of(report: Report, audience: Audience, period: Period) -> list[StatusChange]:
-    """What changed of the status of measures, then of the state of ambiguities, and nothing else of what did."""
+    """Only the changed statuses of measures, then the changed states of ambiguities."""
     within = period.entries.visible_to(audience).filter(report=report)
     turning = within.filter(period.turning)
     measures = measures_to_compare(report, audience, turning, None)
@@ -218,7 +218,7 @@ def entries_of(
 ) -> tuple[list[Entry], list[Entry], list[Entry]]:
     """The entries that began to count, those that no longer do, and those redacted; or the first of them.
 
-    The first are so many developments, others, and those with views.
+    With `first`, there are at most so many developments, so many other entries, and so many with views.
     """
     begun = [turn for turn in turns if begins_in(turn, period)]
     ceased = [turn for turn in turns if ceases_in(turn, period)][:first]

@@ -33,7 +33,7 @@ class CountedEntry:
 
 
 def counted_entries(entries: EntryQuerySet, measures: Set[int | None], audience: Audience) -> list[CountedEntry]:
-    """The turns of entries, latest first; only views on these measures count, and None means ambiguities."""
+    """When entries begin and cease to count, the latest first; only views on these measures, or for None on ambiguities."""
     on_these = Q(measure__in=measures - {None}) | (Q(measure=None) if None in measures else Q())
     has_view = Exists(View.objects.filter(on_these, entry=OuterRef("pk")))
     rows = entries.with_pointing(audience).annotate(has_views=has_view).latest_first()
@@ -51,7 +51,7 @@ def measures_changed_by(entries: EntryQuerySet) -> QuerySet[Any, Any]:
 
 
 def bearings_setting(turning: EntryQuerySet, measures: Iterable[Measure]) -> Q:
-    """Bearings that set the status of these measures, or the state of any ambiguity that some entry turns."""
+    """Bearings that set the status of these measures, or the state of an ambiguity that these entries change."""
     turned = Bearing.objects.exclude(state="").filter(entry__in=turning).order_by()
     on_measures = ~Q(status="") & among("measure", [measure.pk for measure in measures])
     return on_measures | ~Q(state="") & Q(ambiguity__in=turned.values("ambiguity"))

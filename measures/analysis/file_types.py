@@ -142,7 +142,7 @@ def office_type_of(file: IO[bytes]) -> str:
 
 
 class BoundedReads:
-    """A file of which nobody reads much at once."""
+    """A file that refuses to be read in large pieces."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self.file = file

@@ -142,7 +142,7 @@ def first_screen(
 
 @lru_cache(KEPT_AUDIENCES)
 def shown_developments(audience: Audience, *, is_past: bool) -> Compiled[Entry]:
-    """The latest developments of a report that rest on a source, lest anything that somebody types headlines."""
+    """The latest developments that rest on a source: nothing that somebody merely typed becomes a headline."""
     found = latest_developments(compiled_counting_entries(audience, is_past=is_past), audience)
     return Compiled(found.sourced(audience)[:DEVELOPMENTS])
 
@@ -182,7 +182,8 @@ def compiled_facts(audience: Audience, sides: tuple[str, ...], *, is_past: bool)
         of_all=count_of(heard.filter(heard__gte=len(sides))),
         of_some=count_of(heard.filter(heard__gt=0, heard__lt=len(sides))),
         of_none=count_of(heard.filter(heard=0)),
-        # As a difference: of what is in no large set the database would ask the whole set for each row.
+        # As a difference of two counts: to count what is outside a large set, the database would search it for each
+        # row.
         without_development=count_of(measures)
         - count_of(measures.filter(pk__in=moved.values(whole=Coalesce("measure__parent", "measure")))),
         sources=count_of(sources),

@@ -110,9 +110,8 @@ def load_histories(
 ) -> Iterator[History]:
     """The histories of measures, from the facts of entries that count, in at most three queries however many measures.
 
-    The measures are read `for_histories`, the entries all or those that an audience may read. One after the other: rows
-    stay as they were read until it is the turn of their measure, since many objects at once cost more than all that is
-    made of them.
+    The measures are read `for_histories`, the entries all or those that an audience may read. They are made one after
+    the other: to hold the objects of all measures at once would cost more than to compute the standings.
     """
     measures = list(measures)
     is_past = as_of is not None or known_at is not None

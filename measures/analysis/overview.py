@@ -16,7 +16,7 @@ from measures.models.journal import EntryQuerySet
 from measures.models.measures import MeasureQuerySet
 
 SHOWN = 8
-# Of a report of more measures than the second, the first of each list are given, so many.
+# Each list of a report with more measures than LONGEST is cut to its first rows, as many as FIRST.
 FIRST, LONGEST = 40, 1_000
 
 

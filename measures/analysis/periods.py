@@ -14,7 +14,7 @@ from measures.models.journal import EntryQuerySet
 from measures.models.partial_dates import end_of
 
 DAY = timedelta(days=1)
-# So long ago is recent, and a brief's usual period.
+# What happened since then is recent; it is a brief's usual period, too.
 LATELY = timedelta(days=365)
 
 

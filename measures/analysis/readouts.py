@@ -124,7 +124,7 @@ class SideTexts:
 
     @property
     def is_silence_meaningful(self) -> bool:
-        """Whether a text of this side is of a kind from which it follows something that it lacks a subject."""
+        """Whether a text of this side is of a kind whose silence on a subject says something."""
         return any(text.text.kind in TELLING_KINDS for text in self.texts)
 
 
@@ -299,7 +299,7 @@ def with_texts(entries: EntryQuerySet) -> EntryQuerySet:
 
 
 def corrections_of(developments: Collection[int], *, known_at: datetime | None) -> Mapping[int, Entry]:
-    """What was recorded by a moment in the place of each version of developments."""
+    """The corrections of developments by a moment, each by the version that it corrects."""
     corrections = Entry.objects.filter(corrects__in=versions_of(developments))
     return {entry.corrects_id: entry for entry in corrections.recorded(known_at=known_at) if entry.corrects_id}
 

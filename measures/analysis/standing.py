@@ -88,7 +88,7 @@ def is_our_record(bearing: AnyBearing) -> bool:
 
 
 def latest_views[V: AnyView](views: Iterable[V]) -> list[V]:
-    """The latest view for each whose and about, from views in order."""
+    """The latest view of each holder about each party's conduct, from views in order."""
     groups = {(view.whose_code, view.about_code): view for view in views}
     return [groups[key] for key in sorted(groups, key=lambda key: (key[0] == INDEPENDENT, *key))]
 
@@ -101,7 +101,7 @@ def independent_about(measure: Measure) -> str:
 
 
 def shows_our_level(measure: Measure | None, about: str) -> bool:
-    """Whether a level of ours is shown as a number: on a shared measure none of one side stands beside another's."""
+    """Whether our level is shown as a number: on a shared measure, those of single sides are not, lest they be compared."""
     return measure is None or measure.kind == Kind.UNILATERAL or about in (BOTH, NONE)
 
 

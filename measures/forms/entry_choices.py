@@ -34,7 +34,7 @@ from measures.operations.drafts import EntryDraft
 class EntryChoices:
     """The choices of one writer on one report; nothing is offered that the operation would refuse.
 
-    `parties` are all that there are, told whether they are sides of the report.
+    `parties` are all that there are, each with `is_side`: whether it is a side of the report.
     """
 
     report: Report

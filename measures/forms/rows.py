@@ -25,7 +25,7 @@ class RowForm(RecordForm):
 
     @property
     def is_blank(self) -> bool:
-        """Whether none of the telling fields is filled, so that the row does not count."""
+        """Whether none of its `deciding_fields` is filled, so that the row does not count."""
         if self.is_left_out:
             return True
         values = self.data if self.is_bound else self.initial

@@ -107,7 +107,7 @@ def load_subjects(
 
 
 def without_circles(moving: Sequence[Subject], present: Mapping[int, Subject]) -> list[Subject]:
-    """Those of the subjects that a library moves which come below none that people here have put below them."""
+    """The subjects that a library may move: none that would come below one that people here have put below it."""
     above = {row.pk: row.parent_id for row in (*present.values(), *moving)}
     kept = list(moving)
     for row in moving:

@@ -17,7 +17,7 @@ from measures.models import PartialDate
 
 type Values = Sequence[str | int | float]
 
-# The figures of any number of a column.
+# So many digits hold any number of a column.
 LENGTH = 20
 
 
@@ -135,8 +135,8 @@ def reverse_order(name: str) -> str:
 def after[M: Model](rows: QuerySet[M], order: Sequence[str], values: Values, fixed: Mapping[str, str]) -> QuerySet[M]:
     """Rows that come after these values in an order: later by the first column, or the same and later by the next.
 
-    What all rows have in common says nothing of their order, and would keep the database from entering an index: of
-    the columns those are left out that are fixed to the value at the edge.
+    Columns that a filter fixes to the value at the edge are left out: all rows share it, and to compare it would keep
+    the database from using an index.
     """
     edge = [(name, value) for name, value in zip(order, values, strict=True) if fixed.get(bare(name)) != value]
     beyond, same = Q(), Q()

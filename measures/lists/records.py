@@ -195,7 +195,7 @@ class RecordSerializer(RowSerializer):
         return [json.loads(text) for text in rows_in_order([row.pk for row in rows], statement, values)]
 
 
-# For some audiences all lists, of which there are some dozen.
+# Enough for all lists, some dozens, of a few audiences.
 @lru_cache(maxsize=500)
 def compile_whole(kind: type[RecordSerializer], audience: Audience) -> SqlStatement:
     """The statement for whole rows: compiled once for each audience, and kept while it is used."""

@@ -42,7 +42,7 @@ class TargetedRow(AboutConduct, Bilingual, JournalRow):
     def on(self) -> Measure | Ambiguity:
         target = self.measure or self.ambiguity
         if target is None:
-            # The constraints rule this out; only who has got past them leaves it behind.
+            # The constraints rule this out; only a row that was written past them has no target.
             raise ObjectDoesNotExist
         return target
 

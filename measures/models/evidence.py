@@ -337,7 +337,7 @@ class Evidence(Bilingual, Loaded):
 
     @classmethod
     def copies_read_by(cls, audience: Audience, path: str = "") -> Q | None:
-        """The condition on sources, or those at a path, that the audience reads the copies of; none if it reads none.
+        """The condition that the audience may read the copies of a source, or of that at a path; None if it reads none.
 
         The team reads all, and who is of the team of a report those of the sources that it cites.
         """

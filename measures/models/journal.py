@@ -28,7 +28,7 @@ from measures.models.words import Claim, Direction, EntryKind, Pointing, Track
 # The order in which entries follow each other: the last one of several is the latest.
 IN_TIME = ("counts_from", "place_in_day", "recorded_at", "key")
 LATEST_FIRST = tuple(f"-{column}" for column in IN_TIME)
-# The place of what no library brings: after all that one does on that day.
+# The place of entries that no library brings: after the library's entries of that day.
 AFTER_LIBRARIES = 2_147_483_647
 
 
@@ -51,7 +51,7 @@ def on_wholes(measures: models.QuerySet[Measure]) -> Q:
 
 
 def is_unreviewed(audience: Audience, *, path: str = "", known_at: datetime | Combinable | None = None) -> Combinable:
-    """Whether a person recorded a development and nobody else has accepted a source of it since, of those to be read.
+    """Whether a person recorded a development and nobody else has accepted a source since that the audience may read.
 
     What a library brings, its authors have judged; how they graded a source says nothing of what a person adds to it.
     `path` leads to the entry and ends in __.
@@ -74,7 +74,7 @@ def is_unreviewed(audience: Audience, *, path: str = "", known_at: datetime | Co
 
 
 def versions_of(entries: Collection[int]) -> set[int]:
-    """The numbers of entries with those of all that they correct in the end, and of all that corrects them."""
+    """The primary keys of all versions of these entries: of those they correct, and of those that correct them."""
     found = set(entries)
     while True:
         beside = Entry.objects.filter(Q(corrects__in=found) | Q(correction__in=found)).exclude(pk__in=found)
@@ -94,13 +94,13 @@ class EntryQuerySet(RecordQuerySet["Entry"]):
 
         A corrected entry no longer counts once its correction is recorded, a redacted one never.
         """
-        # By the column that joins, so that the planner knows rows that have no other for what they are.
+        # By the column of the join: so the planner sees that entries without a redaction are wanted.
         counted = self.filter(redaction__entry=None)
         if as_of is not None:
             counted = counted.filter(counts_from__lte=as_of)
         if known_at is None:
             return counted.filter(correction__corrects=None)
-        # Of a correction that is joined the planner would not know how many there are: it expected one entry to count.
+        # Not by a join: the planner would expect that a single entry counts.
         corrected = Entry.objects.filter(corrects=models.OuterRef("pk"), recorded_at__lte=known_at)
         return counted.filter(~models.Exists(corrected.order_by()), recorded_at__lte=known_at)
 
@@ -371,7 +371,7 @@ class Entry(Dated, Bilingual, SealedByName):
 
     @property
     def heading_with_key(self) -> str:
-        """By what it is found in a list of many."""
+        """Its heading with its key, by which it is found in a long list."""
         return f"{self.key} {self.heading}"
 
     @property

@@ -107,7 +107,7 @@ class Party(Bilingual, Versioned):
 
     @property
     def before_noun(self) -> str:
-        """What stands before a noun that is of the party: the Chinese text."""
+        """The party as an adjective, as in “the Chinese text”."""
         return str(self.words("adjective") or self.words("name"))
 
 

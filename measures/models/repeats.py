@@ -14,7 +14,7 @@ KEPT_FOR = timedelta(hours=24)
 
 class IdempotencyKeyQuerySet(RecordQuerySet["IdempotencyKey"]):
     def outdated(self) -> Self:
-        """Those whose time is over, by the clock that dated them: with another, set wrong, an act is done twice."""
+        """Those whose time is over by the database's clock, which dated them: another clock may be wrong."""
         return self.filter(claimed_at__lt=Now() - KEPT_FOR)
 
 

@@ -1,4 +1,4 @@
-"""What stands in the way of another kind of a measure, or of other parties: what was recorded with the present ones.
+"""Refuses another kind or other parties of a measure where something was recorded with the present ones.
 
 What the team may not read stands in nobody's way, or a refusal would tell of it.
 """

@@ -68,7 +68,7 @@ def check_assessment(rows: EntryRows, by: User, found: Faults) -> None:
 
 
 def target_columns(row: TargetedRow) -> dict[str, Any]:
-    """The columns by which rows are on the same, about the same actions."""
+    """The columns that say what a row is on and about whose actions, to find others like it."""
     return {name: getattr(row, name) for name in WHAT_IT_IS_ON}
 
 

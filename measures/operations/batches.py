@@ -1,7 +1,7 @@
 """Operations on many rows at once: all or nothing, with the errors of each row by its position and key.
 
-The path of a fault begins with the place of its row: ``3.title``. One row is a list of one; `alone` says of it what is
-wrong as if there were no list.
+The path of a fault begins with the place of its row: ``3.title``. One row is a list of one; `as_single_row` reports its
+errors as if there were no list.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence

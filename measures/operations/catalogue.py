@@ -108,7 +108,7 @@ type Tallies = dict[str, LoadTally]
 def lock_for_loading(slug: str, sources: Sequence[Evidence], *, accepted_by: str) -> tuple[LoadTally, dict[str, str]]:
     """Take all locks that loading a library needs, in the one order of locks, and bring its sources up to date.
 
-    What is read of the report afterwards is as those left it who held it before.
+    What is read of the report afterwards includes all that earlier holders of the locks have written.
     """
     lock_markings_shared([source.url for source in sources])
     report = Report.objects.select_for_update(no_key=True).filter(slug=slug).first()
@@ -295,7 +295,7 @@ def withdraw_missing(report: Report, present: Collection[int], tally: LoadTally,
 def load_sources(sources: Sequence[Evidence], *, accepted_by: str) -> tuple[LoadTally, dict[str, str]]:
     """Add the sources that are missing, which a library accepts, and bring the others up to date.
 
-    Answers, too, which source that somebody recorded here stands for one of the library at the same address.
+    Returns, too, which of the library's sources somebody has recorded here already, at the same address.
     """
     addresses = dict(Evidence.objects.filter(key__in=[row.key for row in sources]).values_list("key", "url"))
     elsewhere = Evidence.objects.filter(url__in=[row.url for row in sources if row.url], marking=Marking.PUBLIC)
@@ -328,7 +328,7 @@ def redacted_here(sources: Sequence[Evidence]) -> dict[str, str]:
 
 
 def replace_sources(rows: Sequence[Evidence], replaced: Mapping[str, Evidence | None], tally: LoadTally) -> None:
-    """Let sources of a library that are saved stand in the places of those which it says."""
+    """Let saved sources of a library replace those that it says they replace."""
     before = dict(Evidence.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", "replaces"))
     added = {each.name for each in tally.differences if each.fate == LoadOutcome.ADDED}
     for row in rows:

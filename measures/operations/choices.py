@@ -1,4 +1,4 @@
-"""What of a draft is one word of a closed list; the effects apart, whose words depend on what is affected."""
+"""Checks fields of a draft that take one word of a closed list; not those of effects, which depend on their target."""
 
 from collections.abc import Iterator
 

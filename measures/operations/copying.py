@@ -32,7 +32,7 @@ def copy_rows(rows: Sequence[Model]) -> None:
     shaped = [(place, shape) for place, field in enumerate(columns) if (shape := driver_type(field)) is not None]
     names = sql.SQL(", ").join([sql.Identifier(str(field.column)) for field in columns])
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(model._meta.db_table), names)
-    # Of what is copied Django does not translate the errors by itself; by these a database that went away is known.
+    # Django does not translate the errors of COPY by itself; without this, a lost connection would go unnoticed.
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
         for row in rows:
             values = list(values_of(row))

@@ -19,7 +19,7 @@ from measures.operations.transactions import in_one_transaction
 from measures.wing import wings
 
 SECRET_BYTES = 32
-# Of tokens, by which whoever finds one knows whose it is.
+# Each token begins with this, so that whoever finds one knows which program it opens.
 PREFIX = "cbm_"
 USE_IS_NOTED_EVERY = timedelta(minutes=1)
 AT, DIGEST = Placeholder("at", DateTimeField()), Placeholder("digest", CharField(max_length=64))

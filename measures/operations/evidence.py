@@ -23,7 +23,7 @@ from measures.operations.standing import restate
 from measures.operations.transactions import in_one_transaction
 from measures.operations.updating import save_next_version
 
-# What is judged anew of a source; what it is stays as it was recorded.
+# What may be changed of a source: how it is judged. What it is stays as it was recorded.
 REVISABLE = ("grade", "credibility", "archive_url", "accessed")
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 

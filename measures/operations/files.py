@@ -184,7 +184,7 @@ def replace_bytes(file: StoredFile, content: IO[bytes], place: str = IN_USE) -> 
     try:
         storage.save(file.path, File(content))
     except OSError:
-        # Of bytes that do not fit, those that do are nobody's.
+        # If there is no room for all bytes, those that were written belong to no row.
         storage.delete(file.path)
         raise
 

@@ -100,7 +100,7 @@ def is_searching(filters: str, texts: Collection[str]) -> bool:
 
 
 def is_forgotten_with(typed: str, texts: Collection[str]) -> bool:
-    """Whether words find these texts, or hold one of them, and the record says none of it elsewhere."""
+    """Whether a search must go with these texts: it finds or holds one of them, and nothing else in the record does."""
     held = [text for text in texts if len(text) <= len(typed) and matches_texts(text, [typed])]
     return any(not is_in_record(each) for each in ([*held, typed] if matches_texts(typed, texts) else held))
 

@@ -33,7 +33,7 @@ def lock_row[Row: Model](row: Row, *along: str) -> Row:
 def lock_measures(measures: Collection[int]) -> list[int]:
     """Lock these measures and the wholes of parts among them, in the order of their keys.
 
-    Answers their numbers: what is read by these is as those left it who held the measures before.
+    Returns their primary keys: what is read by these includes all that earlier holders of the locks have written.
     """
     rows = Measure.objects.with_wholes_of(Measure.objects.filter(pk__in=measures))
     return list(rows.order_by("key").select_for_update(no_key=True).values_list("pk", flat=True))

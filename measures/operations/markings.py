@@ -1,7 +1,7 @@
 """Making a row readable to fewer people, together with everything that names it; a report to fewer or to more.
 
-What names it is tightened too instead of the act being refused: whoever tightens wants something not to be read any
-longer, and until the last of a list of rows was tightened by hand, one at a time and in the right order, it would be.
+What names it is tightened too, instead of the act being refused: otherwise the row would stay readable until somebody
+had tightened all that name it by hand, one at a time and in the right order.
 """
 
 from dataclasses import dataclass, field

@@ -37,8 +37,8 @@ from measures.operations.redactions import require_reason
 from measures.operations.transactions import in_one_transaction
 from measures.wing import from_wings, wings
 
-# Where names stand beside the account that wrote under them: in what is written once, which the database changes, and
-# in the rest.
+# The columns with an account and with the name that it wrote under: of rows that are written once, whose names only the
+# database takes away, and of others.
 WRITTEN_ONCE: dict[type[Model], tuple[str, str]] = {
     Entry: ("author", "author_name"),
     SecondAgreement: ("agreed_by", "agreed_by_name"),

@@ -20,7 +20,7 @@ from measures.operations.drafts import (
     ViewDraft,
 )
 
-# By what a row of an entry is known among the others of its part.
+# The fields that tell a row of an entry from the others of its part.
 NAMED_BY: Mapping[type, Sequence[str]] = {
     SourceDraft: ("title", "url"),
     BearingDraft: ("on",),

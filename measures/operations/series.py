@@ -76,7 +76,7 @@ class Loading:
     series_of: dict[str, str]
     in_force: dict[str, str]
     on: date
-    # One that goes with a correction is taken away.
+    # A reason is taken out once a correction carries it.
     reasons: Reasons
     tally: LoadTally = field(default_factory=LoadTally)
     added: list[EntryRows] = field(default_factory=list)
@@ -116,7 +116,7 @@ def load_entries(
 
 
 def keep_reasons(report: Report, reasons: Reasons) -> None:
-    """Keep the reasons that go with no correction by themselves."""
+    """Store each reason that belongs to no correction, by itself."""
     lines = [reason for those in reasons.values() for reason in those]
     for line in lines:
         line.report = report
@@ -350,7 +350,7 @@ def keep_in_place(entry: Entry, place: int, loading: Loading) -> None:
 
 
 def day_counted_from(occurred: PartialDate, on: date) -> date:
-    """The day from which an entry counts that is written on a day."""
+    """The day from which an entry counts that is written `on` a day."""
     return min(occurred.last, on)
 
 

@@ -63,7 +63,7 @@ def in_one_transaction[**P, R](act: Callable[P, R]) -> Callable[P, R]:
 
 @contextmanager
 def connection_errors_raised() -> Iterator[None]:
-    """Tell that the database is gone where Django takes a check that it could not answer for one that fails.
+    """Raise the lost connection where Django would report that a constraint is kept.
 
     `Q.check`, by which a constraint with a condition is validated, answers yes to any error of the database.
     """

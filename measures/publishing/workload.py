@@ -45,7 +45,7 @@ def owners_in(report: Report, reader: User) -> QuerySet[User]:
 
 
 def workloads(report: Report, reader: User, owners: Sequence[User], *, on: date, is_last: bool) -> list[PersonWorkload]:
-    """The loads of some owners of measures of a report, after the last of them that of nobody."""
+    """What each of these owners answers for in a report; after the last one, what nobody answers for."""
     access.require(reader, "read_workload", report)
     measures, audience = measures_seen(report, reader), access.audience_of(reader)
     counts = counts_by_owner(measures, owners, with_nobody=is_last, on=on)
