@@ -33,7 +33,7 @@ class CountedEntry:
 
 
 def counted_entries(entries: EntryQuerySet, measures: Set[int | None], audience: Audience) -> list[CountedEntry]:
-    """When entries begin and cease to count, the latest first; only views on these measures, or for None on ambiguities."""
+    """When entries begin and cease to count, latest first; only views on these measures count; None is ambiguities."""
     on_these = Q(measure__in=measures - {None}) | (Q(measure=None) if None in measures else Q())
     has_view = Exists(View.objects.filter(on_these, entry=OuterRef("pk")))
     rows = entries.with_pointing(audience).annotate(has_views=has_view).latest_first()

@@ -101,7 +101,7 @@ def independent_about(measure: Measure) -> str:
 
 
 def shows_our_level(measure: Measure | None, about: str) -> bool:
-    """Whether our level is shown as a number: on a shared measure, those of single sides are not, lest they be compared."""
+    """Whether our level is shown as a number: on a shared measure, those of single sides are not compared."""
     return measure is None or measure.kind == Kind.UNILATERAL or about in (BOTH, NONE)
 
 

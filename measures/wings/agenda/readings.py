@@ -52,7 +52,7 @@ from measures.wings.agenda.reasons import (
 from measures.wings.briefs.choice import DIFFERING, LATER
 from measures.wings.briefs.readings import ViewSources, sources_by_pk, sources_cited_by, sources_of_views
 
-# Of how many measures an agenda shows what would count as a step on one ambiguity.
+# For so many measures of one ambiguity an agenda shows what would count as a step.
 MOST_MEASURES = 3
 STRENGTHS = {strength: place for place, strength in enumerate(Strength.values)}
 WITHOUT_PLACE = 2**31
@@ -358,7 +358,7 @@ class AgendaReader:
         return self.topics(ambiguities, measures) or [named]
 
     def steps(self, topics: Sequence[Topic], measures: Sequence[int] = ()) -> Steps:
-        """What would count as a step on these measures, else on those that address what is first of the topics."""
+        """What would count as a step on these measures or, without any, on those that address the first topic."""
         chosen = [self.states[pk] for pk in measures if pk in self.states] or self.addressing(topics)
         wanted = [each for each in chosen if each.is_open][:MOST_MEASURES]
         sides = [
@@ -407,7 +407,7 @@ def since(asking: TextOnSubject, texts: Iterable[TextOnSubject]) -> list[TextOnS
 
 
 def latest_comparison(subject: Subject, meetings: Iterable[Meeting]) -> DifferingReason | None:
-    """How the texts of the last meeting compare of which a text speaks of a subject."""
+    """How texts compare on a subject, of the last meeting with a text that speaks of it."""
     without = (Comparison.NEITHER, Comparison.NOT_COMPARABLE)
     rows = (DifferingReason(meeting, meeting.row(subject)) for meeting in meetings)
     return next((each for each in rows if each.row.state not in without), None)

@@ -136,7 +136,7 @@ class DifferingReason(Reason):
 
 @dataclass(frozen=True, slots=True)
 class SideFinding:
-    """What was found last of a side, or nothing in the texts that were searched of it."""
+    """The last statement found of a side, or that none was found in those of its texts that were searched."""
 
     party: Party
     statement: Statement | None

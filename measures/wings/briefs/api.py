@@ -59,7 +59,7 @@ class BriefQuerySerializer(OfReportSerializer):
     annexes = serializers.MultipleChoiceField(choices=Annex.choices, required=False, help_text=_("What follows it."))
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        """With two fields of which one is called by a word of Python, and one by that of the serializer's own."""
+        """Adds two fields that no attribute can declare: Python has a word `from`, the serializer `audience`."""
         first = DayField(help_text=_("The first day of what happened; a year before the last unless given."))
         last = DayField(help_text=_("The day that it is as of; today unless given."))
         words = _("public, participants or team; yours, or one that reads less. The least unless given.")

@@ -12,7 +12,7 @@ from math import floor, sqrt
 
 from measures.models import Words
 
-# Between which sizes letters are, in points.
+# The smallest and the largest size of letters, in points.
 SMALLEST, LARGEST = 8.3, 10.0
 # How much a page has room for: its width by its height, in points; and what each text takes of it, in letters that are
 # as wide as high: a share of its own width, since some is smaller, and what its last line and the space below it leave.

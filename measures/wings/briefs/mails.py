@@ -26,7 +26,7 @@ from measures.wings.digests.sections import NamedReport
 
 logger = logging.getLogger(__name__)
 
-# Of its Chinese face, the office's template, the process that sets it, or how many measures it would list.
+# A brief cannot be made without a Chinese face, by a faulty template or process, or of too many measures.
 NOT_MADE = (RuleError, TooManyMeasuresError, SubprocessError, RuntimeError, OSError)
 
 

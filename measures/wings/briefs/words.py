@@ -91,7 +91,7 @@ def make_paragraph(*runs: Run, shape: ParagraphShape = ParagraphShape.TEXT) -> P
 
 
 def gap() -> Run:
-    """What stands between a label and what it is of: Chinese has no blanks."""
+    """What separates a label from its text: a blank, but nothing in Chinese."""
     return text_run("" if reading_language() == CHINESE else " ")
 
 

@@ -48,7 +48,7 @@ def sign_heads(*, at: datetime) -> None:
 def sign_head(chain: Chain, key: Ed25519PrivateKey, signed: SignedHeads, *, at: datetime) -> None:
     """Sign the head of a chain if it continues what was signed; else stop, and sign no more under this origin.
 
-    What is signed is written down first: whatever ends this process, nothing else is signed of the same size.
+    What is to be signed is written down first: even if this process is killed, no other head of that size is signed.
     """
     origin = chain.origins.order_by("pk").last()
     size = rows_of(chain).count()

@@ -13,10 +13,10 @@ from measures.models.people import TEAM_ROLES
 from measures.wings.coding.models import MOST_UNITS, VALUES, CodedVariable, CodingUnit
 from measures.wings.coding.operations import USUAL_UNITS
 
-# What nobody chooses by leaving it out: that it cannot be coded is a choice of its own.
+# The choice that something cannot be coded: nobody makes it by leaving a field empty.
 CANNOT = "none"
 NO_VALUE = (CANNOT, _("Cannot be coded"))
-# By which keys the words of each variable are chosen, and at last that it cannot be coded.
+# The keyboard's keys that choose the values of each variable, in order; the last says that it cannot be coded.
 KEYS = {
     CodedVariable.DIRECTION: "123450",
     CodedVariable.CLAIM: "6789",

@@ -19,7 +19,7 @@ def nominal_alpha(units: Units) -> float | None:
 
 
 def ordinal_alpha(units: Units, scale: Sequence[str]) -> float | None:
-    """The agreement on values that stand in the order of a scale: how far apart two are, their frequencies say."""
+    """The agreement on values of an ordered scale; how far apart two are follows from the frequencies between them."""
     counts = Counter(value for unit in pairable(units) for value in unit)
 
     def distance(one: str, other: str) -> float:
@@ -132,7 +132,7 @@ def agreement_of(coding: Coding, audience: Audience) -> Agreement:
 
 
 def in_force(entries: Collection[int], audience: Audience) -> dict[int, Entry]:
-    """By the number of each of these entries the one that stands in its place now, with where it points."""
+    """For each of these entries, by primary key, the one that is in force now, with where it `points`."""
     latest = {pk: pk for pk in entries}
     while corrections := dict(Entry.objects.filter(corrects__in=latest.values()).values_list("corrects", "pk")):
         latest = {pk: corrections.get(now, now) for pk, now in latest.items()}

@@ -169,7 +169,7 @@ class ReminderSettings(models.Model):
         day = next((day for day in days(first, ONE_DAY) if self.schedule.is_due_day(day)), None)
         if day is None:
             return None
-        # By way of UTC, which gives a moment that the clock on the wall leaves out its true name.
+        # By way of UTC: so a time that is skipped when clocks go forward becomes a valid one.
         due = datetime.combine(day, time(self.hour), self.user.zone).astimezone(UTC)
         return due.astimezone(self.user.zone)
 

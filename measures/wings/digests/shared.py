@@ -123,7 +123,7 @@ class AudienceRows:
         return cast(Rows, self.read[read])
 
     def of_teams[Q: QuerySet[Any]](self, rows: Q) -> Q:
-        """Rows that only the team reads, of reports that the audience may read; or of those whose team they are of."""
+        """Rows that only the team reads, of the reports in whose team the readers are."""
         if self.audience.in_reports:
             return rows.filter(report__in=[report for report, _audience in self.audience.in_reports])
         return rows.filter(readable_by(rows.model, self.audience))

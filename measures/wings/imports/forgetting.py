@@ -18,7 +18,7 @@ from measures.wings.imports.models import UNDER_WAY, Import, ImportRow, ImportSt
 
 
 def forget_in_imports(texts: Collection[str]) -> None:
-    """Take texts out of what imports have of the rows of their files; the files are sources of their own."""
+    """Delete texts from what imports keep of their rows; the files themselves are redacted as sources."""
     for model, columns in {Import: ("found", "notes", "mapping"), ImportRow: ("fields", "before", "problems")}.items():
         for column in columns:
             holding = reduce(or_, (Q(as_text__contains=as_json(text)) for text in texts))
@@ -42,7 +42,7 @@ def without_texts(texts: Collection[str], value: Any) -> Any:
 
 
 def blank_imports(imports: Collection[Import], *, at: datetime) -> None:
-    """Take away what imports have of their file, which goes; what they wrote are texts of measures."""
+    """Delete what imports keep of a file that is deleted; what they wrote into measures stays."""
     if any(job.state in UNDER_WAY for job in imports):
         raise ImportUnderWayError
     ImportRow.objects.filter(of__in=imports).update(code="", fields={}, before={}, problems=[])

@@ -32,7 +32,7 @@ FIELDS = {
 
 
 class JointNames(StrEnum):
-    """What names stand for that may be one party or several, where nobody has chosen for each."""
+    """How names are read that may mean one party or several, where nobody has chosen for each name."""
 
     ONE = "one"
     SEVERAL = "several"

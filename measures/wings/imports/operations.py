@@ -67,8 +67,8 @@ class ChangedMeasure:
 def lock_for_writing(job: Import) -> Evidence | None:
     """Take all locks that writing an import needs, in the one order of locks, those of the measures of its rows last.
 
-    What is read of them afterwards is as those left it who held them before. Nobody else adds measures meanwhile.
-    Answers the imported file as a source where any row says a status, whatever it would change when it was looked at.
+    What is read afterwards includes all that earlier holders of the locks have written, and nobody else adds measures
+    meanwhile. Returns the imported file as a source if any row gives a status.
     """
     lock_markings_shared()
     open_report(lock_row(job.filled_report), job)
@@ -92,7 +92,7 @@ def open_report(report: Report, job: Import) -> None:
 
 
 def import_source(job: Import) -> Evidence:
-    """The imported file as a source, locked; a new one is accepted by the importer, since it says what it says."""
+    """The imported file as a source, locked; a new one counts as accepted by the importer."""
     recorded = Evidence.objects.select_for_update(of=("self",), no_key=True)
     if source := recorded.filter(imports=job).first():
         return source
@@ -121,7 +121,7 @@ def import_source(job: Import) -> Evidence:
 
 
 def author_name(job: Import) -> str:
-    """Who imports a table; by a command of nobody the table stands for itself."""
+    """The name of who imports a table; if a command does so for nobody, the name of the table."""
     return str(job.by or job.file_name)[:LONGEST_NAME]
 
 

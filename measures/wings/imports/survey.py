@@ -126,7 +126,7 @@ class Survey:
     def is_identifying(self, column: str) -> bool:
         """Whether rows have distinct values there, except for a few that may be mistakes and are reported later.
 
-        A row that has none, such as a total or a heading, takes the others' from nobody, unless most are so.
+        Rows without a value, such as totals or headings, do not matter, unless most rows are such.
         """
         found = self.columns.get(column)
         return found is not None and found.seen is not None and found.filled * 2 >= self.rows

@@ -102,7 +102,7 @@ def look_waiting(job: Import, progress: StoredProgress) -> None:
 def write_waiting(job: Import, progress: StoredProgress) -> None:
     with file_on_disk(job.kept_file) as path:
         if not job.rows.exists():
-            # Its look was stopped or broke off: what writing locks is found by the rows that a look notes.
+            # The preview was stopped or broke off: without its rows nobody knows what writing has to lock.
             look(job, Mapping.from_json(job.mapping), path, progress=progress)
         Import.objects.filter(pk=job.pk).update(state=ImportState.RUNNING)
         write_import(job, path, on=clock().astimezone(UTC).date(), progress=progress)

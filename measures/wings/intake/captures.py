@@ -116,7 +116,7 @@ class SourceFetcher(Fetcher[SourceAddress, PageReading]):
         return reading
 
     def succeed(self, row: SourceAddress, answer: Answer, content: PageReading | None) -> None:
-        """Nothing of a copy stays that was not kept, since its source was redacted or tightened meanwhile."""
+        """Remove the bytes of a copy that was not kept because its source was redacted or tightened meanwhile."""
         super().succeed(row, answer, content)
         if content and content.copy:
             remove_bytes(content.copy.file.path)

@@ -41,7 +41,7 @@ def decode(body: bytes, content_type: str) -> str:
 
 
 def is_utf_8(body: bytes) -> bool:
-    """Whether the letters beyond ASCII are UTF-8, which those of other encodings never are for long."""
+    """Whether the bytes beyond ASCII are valid UTF-8; those of other encodings hardly ever are for long."""
     text = body.decode(errors="replace")
     beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
     return beyond_ascii > 0 and text.count(REPLACED) * 100 <= beyond_ascii

@@ -1,4 +1,4 @@
-"""What a feed or a page says, found by a process of its own that no input takes this one down with."""
+"""What a feed or a page says, found by a process of its own, so that no input can bring this one down."""
 
 import json
 import re
@@ -22,7 +22,7 @@ TEXTS = ("text/", "application/xhtml", "application/xml")
 FIRST_DAY = date(2000, 1, 1)
 # Somewhere it is tomorrow already, and clocks are set wrong.
 AHEAD = timedelta(days=3)
-# A short page that says this is none, whatever its status.
+# A short page with one of these says that nothing is there, whatever its status.
 LONGEST_APOLOGY = 400
 NOT_FOUND = re.compile(
     r"^[^\w\n]*404[^\w\n]*$|error 404|404 error|404\W+(page )?not found|page (was |could )?not (be )?found"

@@ -57,7 +57,7 @@ def candidates_related(row: Entry | Evidence) -> list[Candidate]:
 
 
 def forget_of_feed(feed: Feed, columns: Collection[str]) -> None:
-    """Take what is redacted of a feed out of what it brought."""
+    """Delete the redacted words of a feed from the candidates that it brought."""
     if "publisher" in columns:
         Candidate.objects.filter(feed=feed).update(publisher="")
     if "url" in columns:

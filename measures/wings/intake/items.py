@@ -50,7 +50,7 @@ def new_items(feed: Feed, reading: FeedContent) -> tuple[list[FeedItem], str]:
 
 
 def mark_of(line: str) -> str:
-    """By what an address or a line of a page is remembered, so that nothing of it has to be taken back."""
+    """A hash by which an address or a line of a page is recognised: it holds no words that could need redaction."""
     return sha256(line.encode()).hexdigest()[:MARK]
 
 

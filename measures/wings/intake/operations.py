@@ -168,7 +168,7 @@ def read_anew(feed: Feed, changed: Collection[str], _by: User) -> dict[str, Any]
     """At a new address a feed is read anew; one that is switched on is read at the next tick."""
     along: dict[str, Any] = {}
     if {"wanted_words", "unwanted_words"} & {*changed}:
-        # What the old words kept out is sent again, though nothing has changed there.
+        # The site has to send all of it again, since the old words kept some out, though nothing has changed there.
         along |= {"etag": "", "last_modified": ""}
     if {"url", "kind"} & {*changed}:
         along |= NOTHING_READ

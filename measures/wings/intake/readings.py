@@ -30,7 +30,7 @@ def with_yield(feeds: QuerySet[Feed]) -> QuerySet[Feed]:
 
 
 def unreadable_sides(audience: Audience, report: str = "pk") -> Combinable:
-    """The codes of a report's sides of whose official pages none that was tried can be read, within another query.
+    """The codes of a report's sides whose official pages all failed when they were tried, within another query.
 
     A feed that was paused because it fails counts; one that nobody has tried does not.
     """

@@ -13,7 +13,7 @@ from measures.wings.intake.web import FetchError, Limits, fetch, percent_encoded
 
 KEPT = timedelta(days=1)
 LIMITS = Limits(seconds=15, bytes_received=500_000, bytes_unpacked=500_000)
-# A site that lets nobody read its rules has none.
+# If a site refuses to show its rules, it has none.
 NO_ROBOTS = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 # Fields of a group of rules.
 AGENT, ALLOW, DISALLOW = "user-agent", "allow", "disallow"
@@ -41,7 +41,7 @@ def robots_of(url: str) -> str:
 
 
 def is_allowed(url: str, robots: str) -> bool:
-    """Whether the longest rule that fits an address allows it, of the groups for us, or else of those for all."""
+    """Whether the longest matching rule allows an address: of the rules for us or, without any, of those for all."""
     parts = urlsplit(url)
     path = percent_encoded((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
     name = settings.CBM_FETCH_AGENT.partition("/")[0].lower()

@@ -25,7 +25,7 @@ CHUNK = 1 << 16
 # Seconds; no site is left alone for longer, whatever it wishes.
 LONGEST_REST = 30 * 86_400
 ENDS_EARLY = "the compressed body ends early"
-# By which a request names the answer that is known here.
+# The headers by which a request names the answer that we have already.
 CONDITIONS = ("If-None-Match", "If-Modified-Since")
 REDIRECTS = (301, 302, 303, 307, 308)
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
@@ -222,7 +222,7 @@ def read_body(response: http.client.HTTPResponse) -> bytes:
 
 
 def refuse_failure(exchange: Exchange) -> None:
-    """Let only a success through, or that nothing has changed since the answer that was named."""
+    """Refuse every answer but a success and “not modified”, which needs a request that named an earlier answer."""
     status = exchange.status
     was_asked = any(name in CONDITIONS for name, _ in exchange.request_headers)
     if status < HTTPStatus.MULTIPLE_CHOICES or (status == HTTPStatus.NOT_MODIFIED and was_asked):

@@ -91,7 +91,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         return False
 
     def is_safe_url(self, url: str) -> bool:
-        """Whether to lead to an address: not if it is of another site; one that is none cannot be meant."""
+        """Whether to redirect to an address: one of this site. What is no address at all is a bad request."""
         try:
             is_safe: bool = super().is_safe_url(url)
         except ValueError as error:

@@ -39,7 +39,7 @@ class IdentityProvider:
         return not {*texts(claims.get("amr")), *texts(claims.get("acr"))}.isdisjoint(self.second_factor)
 
     def role_by_groups(self, role: str, claims: Mapping[str, Any]) -> str:
-        """The role of somebody who has this one; those that groups give are held by their members only."""
+        """The role that somebody with this one should have: a role that groups give is for their members only."""
         held = [self.groups[group] for group in texts(claims.get(self.groups_claim)) if group in self.groups]
         given = max(held, key=ROLES.index, default=ROLES[0])
         is_mapped = role in self.groups.values()

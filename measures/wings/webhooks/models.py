@@ -112,7 +112,7 @@ class Webhook(models.Model):
 
     @property
     def place(self) -> str:
-        """The name under which it rests: what one receiver wishes holds up no other, on whatever host."""
+        """The name under which it pauses: a pause that one receiver asks for delays no other on the same host."""
         return f"{PLACE}{self.key}"
 
     @property
@@ -125,7 +125,7 @@ class Webhook(models.Model):
 
 
 def not_held(*, at: datetime) -> Q:
-    """Calls behind no earlier one about the same thing that waits, unless they have waited for it long enough."""
+    """Calls that need not wait for an earlier one about the same thing, or have waited for it long enough."""
     earlier = Delivery.objects.waiting().filter(
         webhook=OuterRef("webhook"), subject=OuterRef("subject"), number__lt=OuterRef("number")
     )

@@ -43,7 +43,7 @@ NAMES = {
 # Encodings that neither a mark nor validity can prove.
 LEGACY = tuple(NAMES)[tuple(NAMES).index("cp1252") :]
 MARKS = {codecs.BOM_UTF8: UTF_8, codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-# Of no encoding above is one of these a part of a longer character.
+# In none of the encodings above is one of these bytes a part of a longer character.
 SEPARATORS = b'\n\r\t ",;'
 WORD = re.compile(rb'[^\n\r\t ",;]++')
 # So many words are looked at for each byte beyond ASCII, so far into each, and so much is shown of them.
@@ -117,7 +117,7 @@ def likely_readings(path: Path) -> list[Reading]:
 
 
 def readings_of(words: Sequence[bytes]) -> Iterator[Reading]:
-    """The ways in which words read, each by the first encoding in which they do."""
+    """The different readings of some words, each with the first encoding that gives it."""
     found = set()
     for encoding in (UTF_8, *LEGACY):
         texts = tuple(word.decode(encoding, "replace") for word in words)

@@ -47,7 +47,7 @@ def times(attributes: dict[str, str], name: str) -> int:
 
 
 def extent_of(path: Path) -> Extent:
-    """The extent of an OpenDocument workbook; of others, whose cells all stand in the file, nothing is known."""
+    """The extent of an OpenDocument workbook; an empty one for other kinds, whose files write out every cell."""
     found = Extent()
     parser = ParserCreate()
     parser.StartElementHandler, parser.EndElementHandler = found.begin, found.end
