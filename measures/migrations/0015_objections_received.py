@@ -5,13 +5,14 @@ import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
+from measures.migrations import at_once
 from measures.models.records import random_number
 
 
 class Migration(migrations.Migration):
     dependencies = [("measures", "0014_why_entries_are_corrected")]
 
-    operations = [
+    operations = at_once(
         migrations.CreateModel(
             name="Objection",
             fields=[
@@ -61,5 +62,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        )
-    ]
+        ),
+    )

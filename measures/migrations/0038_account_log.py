@@ -4,11 +4,13 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.models.functions import Now
 
+from measures.migrations import at_once
+
 
 class Migration(migrations.Migration):
     dependencies = [("measures", "0037_sessions_begin_anew")]
 
-    operations = [
+    operations = at_once(
         migrations.CreateModel(
             "AccountEvent",
             [
@@ -27,4 +29,4 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["account", "-at", "-id"], name="account_event_latest")],
             },
         ),
-    ]
+    )

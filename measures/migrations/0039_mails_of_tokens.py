@@ -3,11 +3,13 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from measures.migrations import at_once
+
 
 class Migration(migrations.Migration):
     dependencies = [("measures", "0038_account_log")]
 
-    operations = [
+    operations = at_once(
         migrations.CreateModel(
             "TokenMail",
             [
@@ -36,4 +38,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-    ]
+    )

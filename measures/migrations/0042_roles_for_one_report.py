@@ -4,11 +4,13 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.models.functions import Now
 
+from measures.migrations import at_once
+
 
 class Migration(migrations.Migration):
     dependencies = [("measures", "0041_webhooks")]
 
-    operations = [
+    operations = at_once(
         migrations.CreateModel(
             "ReportRole",
             [
@@ -30,4 +32,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-    ]
+    )

@@ -5,6 +5,7 @@ from django.db import migrations, models
 from django.db.models import CASCADE, PROTECT, F, Q, Value
 from django.db.models.functions import Now
 
+from measures.migrations import at_once
 from measures.models.markings import MarkingField
 
 
@@ -33,7 +34,7 @@ BOTH_DONE = Q(first_done_at__isnull=False, second_done_at__isnull=False)
 class Migration(migrations.Migration):
     dependencies = [("measures", "0050_corrected_searches")]
 
-    operations = [
+    operations = at_once(
         migrations.CreateModel(
             "Coding",
             [
@@ -123,4 +124,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-    ]
+    )

@@ -3,11 +3,13 @@
 from django.db import migrations, models
 from django.db.models import Q
 
+from measures.migrations import at_once
+
 
 class Migration(migrations.Migration):
     dependencies = [("measures", "0055_replays")]
 
-    operations = [
+    operations = at_once(
         migrations.AddIndex(
             "entry", models.Index(fields=["report"], condition=Q(written_on__isnull=False), name="entry_summaries")
         ),
@@ -25,4 +27,4 @@ class Migration(migrations.Migration):
                 fields=["id"], include=["marking", "cited_within", "by_report_author"], name="evidence_counted_by"
             ),
         ),
-    ]
+    )

@@ -20,15 +20,17 @@ class Migration(migrations.Migration):
     dependencies = [("measures", "0065_standings_without_comparisons")]
 
     operations = [
-        migrations.DeleteModel("NoteSeal"),
-        migrations.DeleteModel("NoteLine"),
-        migrations.DeleteModel("SessionNote"),
-        migrations.DeleteModel("AgreedWords"),
-        migrations.RemoveField("followup", "item"),
-        migrations.DeleteModel("AgendaItem"),
-        migrations.DeleteModel("FollowUp"),
-        migrations.DeleteModel("DialogueSession"),
-        migrations.DeleteModel("CircleMember"),
+        *at_once(
+            migrations.DeleteModel("NoteSeal"),
+            migrations.DeleteModel("NoteLine"),
+            migrations.DeleteModel("SessionNote"),
+            migrations.DeleteModel("AgreedWords"),
+            migrations.RemoveField("followup", "item"),
+            migrations.DeleteModel("AgendaItem"),
+            migrations.DeleteModel("FollowUp"),
+            migrations.DeleteModel("DialogueSession"),
+            migrations.DeleteModel("CircleMember"),
+        ),
         migrations.RunSQL(DELETE_CHAINS, migrations.RunSQL.noop),
         migrations.RemoveConstraint("chain", "chain_once_per_marking"),
         migrations.RemoveConstraint("chain", "chain_of_what_its_kind_says"),
