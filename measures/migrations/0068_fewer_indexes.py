@@ -10,13 +10,18 @@ from django.db.models import CASCADE, PROTECT, Index
 from measures.migrations import at_once
 
 
+MADE_FOR_LIKE = r"""
+SELECT relname FROM pg_class WHERE relkind = 'i' AND relname LIKE '%\_like' AND pg_table_is_visible(oid) ORDER BY relname
+"""
+
+
 def remove_second_indexes(apps: Any, schema_editor: Any) -> None:
     """Those that Django made for LIKE, in the tables of every application: no other makes more of them."""
     report = apps.get_model("measures", "Report")
-    introspection = schema_editor.connection.introspection
     with schema_editor.connection.cursor() as cursor:
-        found = [introspection.get_constraints(cursor, table) for table in introspection.table_names(cursor)]
-    for name in (name for constraints in found for name in constraints if name.endswith("_like")):
+        cursor.execute(MADE_FOR_LIKE)
+        names = [name for (name,) in cursor.fetchall()]
+    for name in names:
         schema_editor.remove_index(report, Index(fields=["pk"], name=name))
 
 
