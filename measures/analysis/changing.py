@@ -81,31 +81,33 @@ def histories_of(
     own, of_parts = (grouped(bearings, itemgetter(place)) for place in (0, 1))
     views = grouped(entry_facts_in(viewing, "measure", *ViewFacts.COLUMNS), itemgetter(1))
     columns = [f"milestone__{field.attname}" for field in Milestone._meta.concrete_fields]
-    marks = grouped(
+    rows_of_marks = grouped(
         entry_facts_in(marking, "milestone__measure", "milestone", "party", "state", *columns), itemgetter(1)
     )
-    return [
-        History(
-            measure,
-            bearings=in_time_order([row for *_, row in own.get(measure.pk, ())]),
-            all_bearings=in_time_order([row for *_, row in (*own.get(measure.pk, ()), *of_parts.get(measure.pk, ()))]),
-            views=in_time_order([ViewFacts.of(entry, *row) for entry, _measure, *row in views.get(measure.pk, ())]),
-            marks=in_time_order(
-                [
-                    MarkFacts(entry, milestone, party, state)
-                    for entry, _measure, milestone, party, state, *_row in marks.get(measure.pk, ())
-                ]
-            ),
-            # A milestone with several marks comes several times.
-            milestones=list(
-                {
-                    milestone: Milestone(*row)
-                    for _entry, _measure, milestone, _party, _state, *row in marks.get(measure.pk, ())
-                }.values()
-            ),
+    histories = []
+    for measure in measures:
+        marks, milestones = marked_milestones(rows_of_marks.get(measure.pk, ()))
+        borne = own.get(measure.pk, ())
+        histories.append(
+            History(
+                measure,
+                bearings=in_time_order([row for *_, row in borne]),
+                all_bearings=in_time_order([row for *_, row in (*borne, *of_parts.get(measure.pk, ()))]),
+                views=in_time_order([ViewFacts.of(entry, *row) for entry, _measure, *row in views.get(measure.pk, ())]),
+                marks=in_time_order(marks),
+                milestones=milestones,
+            )
         )
-        for measure in measures
-    ]
+    return histories
+
+
+def marked_milestones(rows: Iterable[tuple[Any, ...]]) -> tuple[list[MarkFacts], list[Milestone]]:
+    """The marks in some rows, and each of their milestones once."""
+    marks, milestones = [], {}
+    for entry, _measure, milestone, party, state, *columns in rows:
+        marks.append(MarkFacts(entry, milestone, party, state))
+        milestones[milestone] = Milestone(*columns)
+    return marks, list(milestones.values())
 
 
 def entry_facts_in(rows: QuerySet[Any], *columns: str) -> Iterator[tuple[Any, ...]]:
