@@ -16,7 +16,7 @@ type RowsSent = list[dict[str, Any]]
 
 
 @contextmanager
-def locate_errors(sent: Any, by: str) -> Iterator[None]:
+def locate_errors(sent: object, by: str) -> Iterator[None]:
     """Add to each error the row it is about: its place in the list, and the key that the sender gave it."""
     try:
         yield
@@ -35,7 +35,7 @@ def error_of_row(wrong: dict[str, Any], sent: Any, by: str) -> dict[str, Any]:
     return {"index": int(place), "key": key if isinstance(key, str) else "", **wrong, "field": field}
 
 
-def rows_in(sent: Any, kind: type[BaseSerializer[Any]], context: Mapping[str, Any]) -> RowsSent:
+def rows_in(sent: object, kind: type[BaseSerializer[Any]], context: Mapping[str, object]) -> RowsSent:
     """The rows that were sent, checked for their shape."""
     if not isinstance(sent, list) or not 1 <= len(sent) <= MOST_ROWS:
         raise exceptions.ValidationError([_("Send a list of 1 to %(most)s rows.") % {"most": MOST_ROWS}])

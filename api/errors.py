@@ -53,7 +53,7 @@ class WrongRowsError(Exception):
         self.errors = errors
 
 
-def answer_to_error(error: Exception, context: dict[str, Any]) -> JsonResponse | None:
+def answer_to_error(error: Exception, context: dict[str, object]) -> JsonResponse | None:
     """The answer to an error; none if the sender can do nothing about it, which becomes a 500."""
     found = problem_of(error)
     if found is None:

@@ -1,9 +1,7 @@
 """Example bodies about the fictional report: one for each operation that its fields alone do not explain."""
 
-from typing import Any
-
 MEASURE = "two-shores-NORTH-1"
-DEVELOPMENT: dict[str, Any] = {
+DEVELOPMENT: dict[str, object] = {
     "report": "two-shores",
     "occurred": "2025-04",
     "title": "The summer timetable came out early",
@@ -57,7 +55,7 @@ MARK = {
 }
 
 # By the operation's id: the name of the example, and its body; for a list of rows, one of them.
-EXAMPLES: dict[str, tuple[str, Any]] = {
+EXAMPLES: dict[str, tuple[str, object]] = {
     "checks_create": ("Two measures", {"measures": ["two-shores-SOUTH-1", "two-shores-COOP-1"]}),
     "entries_create": ("A development", DEVELOPMENT),
     "entries_correction_create": (

@@ -81,7 +81,7 @@ class KeysetPagination(BasePagination):
         head = json.dumps(members if counted is None else {"count": counted, **members})
         return f'{head[:-1]}, "results": [{", ".join(found.rows)}]}}'.encode()
 
-    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+    def get_paginated_response_schema(self, schema: dict[str, object]) -> dict[str, object]:
         link = {"type": ["string", "null"], "format": "uri"}
         properties = {
             "count": {"type": "integer", "description": "Only with count=true."},
@@ -92,7 +92,7 @@ class KeysetPagination(BasePagination):
         }
         return {"type": "object", "required": ["next", "previous", "results"], "properties": properties}
 
-    def get_schema_operation_parameters(self, view: PagedList) -> list[dict[str, Any]]:  # type: ignore[override]
+    def get_schema_operation_parameters(self, view: PagedList) -> list[dict[str, object]]:  # type: ignore[override]
         size = {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE_SIZE}
         disclaimer = {"type": "string", "enum": DisclaimerRows.values, "default": DisclaimerRows.ONCE.value}
         described = [
@@ -115,7 +115,7 @@ def page_size(request: Request) -> int:
     return size
 
 
-def ordering_schema(view: PagedList) -> dict[str, Any]:
+def ordering_schema(view: PagedList) -> dict[str, object]:
     return {"type": "string", "enum": ordering_names(view.orderings), "default": view.ordering}
 
 

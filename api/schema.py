@@ -113,9 +113,9 @@ class RecordSchema(AutoSchema):
             self.describe_headers(operation["responses"])
         return operation
 
-    def get_auth(self) -> list[dict[str, Any]]:
+    def get_auth(self) -> list[dict[str, object]]:
         """Whoever reads without an account needs to send nothing."""
-        auth: list[dict[str, Any]] = super().get_auth()
+        auth: list[dict[str, object]] = super().get_auth()
         return [{}, *auth] if self.is_open else auth
 
     @property
@@ -177,11 +177,11 @@ class RecordSchema(AutoSchema):
         """What is deleted is not shown."""
         return {204: None} if self.method == "DELETE" else super().get_response_serializers()
 
-    def get_filter_backends(self) -> list[Any]:
+    def get_filter_backends(self) -> list[object]:
         """A list that is written to is not filtered …"""
         return getattr(self.view, "filter_backends", []) if self.method == "GET" else []
 
-    def _get_paginator(self) -> Any:
+    def _get_paginator(self) -> object:
         """… and not paged: the answer has the rows that were sent."""
         return super()._get_paginator() if self.method == "GET" else None  # type: ignore[no-untyped-call]
 
@@ -219,7 +219,7 @@ class RecordSchema(AutoSchema):
             statuses.append(412)
         return sorted(statuses)
 
-    def problem_response(self, status: int) -> dict[str, Any]:
+    def problem_response(self, status: int) -> dict[str, object]:
         component = self.resolve_serializer(ProblemSerializer, "response")
         return {"description": problems_of_status(status), "content": {PROBLEM_JSON: {"schema": component.ref}}}
 
@@ -264,7 +264,7 @@ class DraftExtension(StrictSerializerExtension):  # type: ignore[no-untyped-call
     def get_identity(self, auto_schema: AutoSchema, direction: str) -> ComponentIdentity:
         return ComponentIdentity(self.target.draft_class)  # type: ignore[no-untyped-call]
 
-    def map_serializer(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
+    def map_serializer(self, auto_schema: AutoSchema, direction: str) -> dict[str, object]:
         return super().map_serializer(auto_schema, direction) | {"description": self.target.draft_class.__doc__}
 
 
@@ -281,7 +281,7 @@ class RowSerializerExtension(OpenApiSerializerExtension):  # type: ignore[no-unt
         return {**described, "required": sorted(described["properties"])}
 
 
-def any_of(result: Any, **_: Any) -> Any:
+def any_of(result: object, **_: object) -> object:
     """Replace `oneOf` by `anyOf`: an empty text is both an address and an empty text.
 
     Clients that are made of the description refuse what fits two of `oneOf`.

@@ -37,7 +37,7 @@ class WritingView(APIView):
     is_trial = False
     claimed: IdempotencyKey | None = None
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         with ExitStack() as self.stack:
             answer = super().dispatch(request, *args, **kwargs)
             if self.is_writing:

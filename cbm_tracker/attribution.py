@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpRequest, HttpResponse
@@ -76,7 +75,9 @@ class RequestIdFilter(logging.Filter):
         return True
 
 
-def attribute(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
+def attribute(
+    execute: Callable[..., object], sql: object, params: object, many: bool, context: dict[str, object]
+) -> object:
     """Prefix a statement that writes with whom it acts for."""
     who = current.get()
     if who and isinstance(sql, str) and not sql.startswith(READS):

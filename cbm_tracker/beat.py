@@ -5,7 +5,6 @@ is started anew: no digest would go out.
 """
 
 from datetime import datetime
-from typing import Any
 
 from celery.beat import PersistentScheduler
 
@@ -19,7 +18,7 @@ class SteadyScheduler(PersistentScheduler):
         super().setup_schedule()
         self.take_back_future_runs(self.app.now())
 
-    def tick(self, *args: Any, **kwargs: Any) -> float:
+    def tick(self, *args: object, **kwargs: object) -> float:
         now = self.app.now()
         if self.latest is not None and now < self.latest:
             self.take_back_future_runs(now)

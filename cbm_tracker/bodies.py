@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
 
 from django.conf import settings
 
@@ -34,7 +33,7 @@ def most_bytes(path: str) -> int:
     return limit_for(path) * MEGABYTE + ROOM_FOR_TEXT
 
 
-def announced_length(environ: Mapping[str, Any]) -> int:
+def announced_length(environ: Mapping[str, object]) -> int:
     """The Content-Length of a request; 0 without one."""
     announced = str(environ.get("CONTENT_LENGTH") or "0")
     return int(announced) if announced.isascii() and announced.isdigit() else 0

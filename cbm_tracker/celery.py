@@ -1,7 +1,6 @@
 """The Celery application: `celery --app cbm_tracker`."""
 
 import os
-from typing import Any
 
 from celery import Celery, Task
 from celery.signals import before_task_publish, import_modules, task_postrun, task_prerun
@@ -16,7 +15,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
-def add_request_id_header(headers: dict[str, Any], **_: object) -> None:
+def add_request_id_header(headers: dict[str, object], **_: object) -> None:
     """Let a message name the request that sends it, or the one that its task works for."""
     if who := current.get():
         headers["request_id"] = who.request_id

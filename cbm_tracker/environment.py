@@ -136,7 +136,7 @@ def pooled(settings: dict[str, Any]) -> dict[str, Any]:
     return {**settings, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 
-def mailer(url: str) -> dict[str, Any]:
+def mailer(url: str) -> dict[str, object]:
     """`smtp://user:password@host:port`, `smtp+tls://…`, `file:///folder` or `console://`."""
     parts = parts_of("CBM_MAIL_URL", url)
     match parts.scheme:
@@ -179,7 +179,7 @@ def bucket(environment: Environment, *, is_in_use: bool) -> dict[str, str]:
     return options
 
 
-def cache(broker_url: str) -> dict[str, Any]:
+def cache(broker_url: str) -> dict[str, object]:
     """The counts of rate limits, shared by all processes where the broker speaks the Redis protocol."""
     parts = parts_of("CBM_BROKER_URL", broker_url)
     if parts.scheme in ("redis", "rediss"):

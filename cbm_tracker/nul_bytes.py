@@ -1,7 +1,5 @@
 """NUL bytes, which no text of the database can hold."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
@@ -23,7 +21,7 @@ class NulByteMiddleware(MiddlewareMixin):
         for name in [name for name, value in request.COOKIES.items() if NUL in value]:
             del request.COOKIES[name]
 
-    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
         """Not before it is clear which page is asked for, and by whom: the refusal is a page, too."""
         if NUL in request.path:
             raise Http404(request.path)

@@ -94,7 +94,7 @@ DEFAULT_FROM_EMAIL = environment.needed("CBM_MAIL_FROM", "CBM Tracker <cbm-track
 environment.require_all()
 
 # One database, two roles: `default` may not change the journal, `owner` owns the tables and migrates.
-DATABASES: dict[str, dict[str, Any]] = {"default": pooled(database(DATABASE_URL))}
+DATABASES: dict[str, dict[str, object]] = {"default": pooled(database(DATABASE_URL))}
 if OWNER_DATABASE_URL:
     DATABASES["owner"] = database(OWNER_DATABASE_URL, "CBM_OWNER_DATABASE_URL")
     if DATABASES["owner"]["USER"] == DATABASES["default"]["USER"]:
@@ -335,7 +335,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-old-traces": {"task": "measures.tasks.forget_old_traces", "schedule": timedelta(days=1)},
 }
 
-REST_FRAMEWORK: dict[str, Any] = {
+REST_FRAMEWORK: dict[str, object] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         # The first one says how to sign in: with it a request without an account is 401, not 403.
         "api.authentication.BearerTokenAuthentication",

@@ -39,7 +39,7 @@ class RetentionPeriod:
 
     what: Any
     period: timedelta
-    how_long: Any = ""
+    how_long: object = ""
 
 
 @dataclass(frozen=True)
@@ -178,11 +178,11 @@ class Wing:
     def demonstrate(self, accounts: Mapping[str, Any]) -> None:
         """Make what shows it in a demonstration, by accounts of each role."""
 
-    def notes_of(self, chain: Any, *, known_at: datetime | None) -> QuerySet[Any, Any] | None:
+    def notes_of(self, chain: object, *, known_at: datetime | None) -> QuerySet[Any, Any] | None:
         """What was signed of a chain by a moment, the latest first; the chain may be one within another query."""
         return None
 
-    def read_heads(self, rows: Sequence[dict[str, Any]]) -> Sequence[Any]:
+    def read_heads(self, rows: Sequence[dict[str, object]]) -> Sequence[object]:
         """What was pinned of what it keeps beside the chains, of rows with an `origin`; else a TypeError."""
         return ()
 

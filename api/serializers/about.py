@@ -1,7 +1,5 @@
 """What the codes of the API are called."""
 
-from typing import Any
-
 from rest_framework import serializers
 
 from measures.models import Operator
@@ -9,7 +7,7 @@ from measures.models import Operator
 TEXTS = Operator.bilingual_columns()
 
 
-class CodeSerializer(serializers.Serializer[Any]):
+class CodeSerializer(serializers.Serializer[object]):
     """A value of a closed list, and what it is called."""
 
     list = serializers.CharField(help_text="Name of the closed list, as docs/data.md has it.")
@@ -18,7 +16,7 @@ class CodeSerializer(serializers.Serializer[Any]):
     label_zh_hans = serializers.CharField()
 
 
-class CodesSerializer(serializers.Serializer[Any]):
+class CodesSerializer(serializers.Serializer[object]):
     """All codes of all closed lists."""
 
     results = CodeSerializer(many=True)

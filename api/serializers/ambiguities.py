@@ -24,14 +24,14 @@ class LoadedViewSerializer(PerceivedViewSerializer):
         return [self.context["views"][row.pk] for row in rows]
 
 
-class ReadingSerializer(serializers.Serializer[Any]):
+class ReadingSerializer(serializers.Serializer[object]):
     """One side's latest reading: its own word, ours of it, or both; none is a gap."""
 
     whose = serializers.CharField()
     views = LoadedViewSerializer(many=True)
 
 
-class PerceptionSerializer(serializers.Serializer[Any]):
+class PerceptionSerializer(serializers.Serializer[object]):
     """Each side's reading, side by side. An empty state means that none is recorded."""
 
     ambiguity = KeyField()
@@ -49,7 +49,7 @@ class PerceptionSerializer(serializers.Serializer[Any]):
         return Assessment.ASSESSED if perception.independent else self.context["unassessed"]
 
 
-class PerceptionAsOfSerializer(serializers.Serializer[Any]):
+class PerceptionAsOfSerializer(serializers.Serializer[object]):
     """The perception of an ambiguity, now or as of a past day."""
 
     as_of = serializers.DateField(help_text=DAY_COMPUTED)

@@ -32,14 +32,14 @@ class ChangesQuerySerializer(ReportAsOfSerializer):
         last = DayField(help_text=_("To the end of this day, which is included; today unless given."))
         return {**super().get_fields(), "from": first, "to": last}
 
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+    def validate(self, attrs: dict[str, object]) -> dict[str, object]:
         told_by_to = "as_of" if attrs["by"] == ChangesBy.OCCURRENCE else "known_at"
         if told_by_to in attrs:
             raise serializers.ValidationError({told_by_to: _("Leave this out: with this “by”, “to” sets it.")})
         return attrs
 
 
-class ChangeSerializer(serializers.Serializer[Any]):
+class ChangeSerializer(serializers.Serializer[object]):
     """Something that changed on a day."""
 
     on = KeyField()
@@ -81,7 +81,7 @@ class MilestoneChangeSerializer(ChangeSerializer):
     is_met = serializers.BooleanField()
 
 
-class ReviewChangeSerializer(serializers.Serializer[Any]):
+class ReviewChangeSerializer(serializers.Serializer[object]):
     """A source was reviewed."""
 
     source = KeyField(source="review.evidence")  # type: ignore[assignment]
@@ -90,14 +90,14 @@ class ReviewChangeSerializer(serializers.Serializer[Any]):
     recorded_at = serializers.DateTimeField(source="review.recorded_at")
 
 
-class PointingSerializer(serializers.Serializer[Any]):
+class PointingSerializer(serializers.Serializer[object]):
     """How many developments have which direction over all their measures."""
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         return {each.value: serializers.IntegerField(default=0) for each in Pointing}
 
 
-class ChangesSerializer(serializers.Serializer[Any]):
+class ChangesSerializer(serializers.Serializer[object]):
     """All that changed, latest first. Reviews have no day of occurrence, so they appear by recording only."""
 
     report = KeyField("slug")

@@ -70,7 +70,7 @@ class LatestSerializer(serializers.Serializer[Entry]):
     account = serializers.SerializerMethodField()
 
     @extend_schema_field(AccountSerializer)
-    def get_account(self, entry: Entry) -> Any:
+    def get_account(self, entry: Entry) -> object:
         return AccountSerializer(self.context["accounts"][entry.pk]).data
 
 
@@ -151,7 +151,7 @@ class KeysOfDatesField(serializers.ListField):
         return [each.key for each in data]
 
 
-class StatusCountSerializer(serializers.Serializer[Any]):
+class StatusCountSerializer(serializers.Serializer[object]):
     """How many measures of one kind or party have one status; an empty status means that none is recorded."""
 
     group = serializers.CharField()
@@ -207,21 +207,21 @@ class OverviewSerializer(serializers.Serializer[Overview]):
     perceptions = serializers.SerializerMethodField()
 
     @extend_schema_field(EntrySerializer(many=True))
-    def get_moved(self, overview: Overview) -> Any:
+    def get_moved(self, overview: Overview) -> object:
         """The latest developments with a direction of toward, away or either way."""
         return EntrySerializer(self.context["moved"], many=True, context=self.context).data
 
     @extend_schema_field(EntrySerializer(many=True))
-    def get_latest(self, overview: Overview) -> Any:
+    def get_latest(self, overview: Overview) -> object:
         """The entries that were recorded last."""
         return EntrySerializer(self.context["latest"], many=True, context=self.context).data
 
     @extend_schema_field(PerceptionSerializer(many=True))
-    def get_perceptions(self, overview: Overview) -> Any:
+    def get_perceptions(self, overview: Overview) -> object:
         return PerceptionSerializer(self.context["perceptions"], many=True, context=self.context).data
 
 
-class RecordStateSerializer(serializers.Serializer[Any]):
+class RecordStateSerializer(serializers.Serializer[object]):
     """To which day the record goes, whether it is older than the report's interval, and the dates to watch."""
 
     day = serializers.DateField(
@@ -236,7 +236,7 @@ class RecordStateSerializer(serializers.Serializer[Any]):
     undated = KeysOfDatesField(help_text="Keys of dates without a day.")
 
 
-class DashboardSerializer(serializers.Serializer[Any]):
+class DashboardSerializer(serializers.Serializer[object]):
     """The overview with its day and its numbers; if you are signed in, also your own."""
 
     as_of = serializers.DateField(help_text=DAY_COMPUTED)

@@ -79,7 +79,7 @@ class TextField(serializers.CharField):
         return super().to_internal_value(data)
 
 
-class StrictSerializer(serializers.Serializer[Any]):
+class StrictSerializer(serializers.Serializer[object]):
     """A body: an unknown field is an error that names it.
 
     `needed` are fields that the operation asks for, so that a writer hears of every fault at once.

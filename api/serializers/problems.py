@@ -1,11 +1,9 @@
 """What an error looks like, for the description of the API."""
 
-from typing import Any
-
 from rest_framework import serializers
 
 
-class FieldProblemSerializer(serializers.Serializer[Any]):
+class FieldProblemSerializer(serializers.Serializer[object]):
     """What is wrong with one field."""
 
     field = serializers.CharField(help_text="Path of the field, such as “bears_on.0.direction”; empty for the whole.")
@@ -18,7 +16,7 @@ class FieldProblemSerializer(serializers.Serializer[Any]):
     )
 
 
-class ProblemSerializer(serializers.Serializer[Any]):
+class ProblemSerializer(serializers.Serializer[object]):
     """A problem, after RFC 9457."""
 
     type = serializers.CharField()

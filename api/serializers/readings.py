@@ -1,14 +1,12 @@
 """Where a measure stands, as of a day."""
 
-from typing import Any
-
 from rest_framework import serializers
 
 from api.serializers.fields import DAY_COMPUTED
 from measures.lists.standings import StandingSerializer
 
 
-class StandingAsOfSerializer(serializers.Serializer[Any]):
+class StandingAsOfSerializer(serializers.Serializer[object]):
     """The standing of a measure, now or as of a past day."""
 
     measure = serializers.CharField()

@@ -24,7 +24,7 @@ class ValueField(serializers.Field[Any, Any, Any, Any]):
         return value.code
 
 
-class RowChangeSerializer(serializers.Serializer[Any]):
+class RowChangeSerializer(serializers.Serializer[object]):
     """A column that was changed, or a row that was added or removed."""
 
     at = serializers.DateTimeField()
@@ -43,7 +43,7 @@ class RowChangeSerializer(serializers.Serializer[Any]):
     database_role = serializers.CharField()
 
 
-class RowHistorySerializer(serializers.Serializer[Any]):
+class RowHistorySerializer(serializers.Serializer[object]):
     """The changes to a row that the reader may see, the latest first."""
 
     known_at = serializers.DateTimeField(allow_null=True)

@@ -27,7 +27,7 @@ ENDPOINTS: dict[type, str] = {
 class TypedField(serializers.CharField):
     """Whatever somebody types: any text can be searched for, even one that no row could contain."""
 
-    def run_validators(self, value: Any) -> None:
+    def run_validators(self, value: object) -> None:
         pass
 
 
@@ -38,7 +38,7 @@ class WordSearchQuerySerializer(ReportAsOfSerializer):
     report = serializers.CharField(required=False, help_text=_("Short name of a report; all reports unless given."))
 
 
-class FoundTextSerializer(serializers.Serializer[Any]):
+class FoundTextSerializer(serializers.Serializer[object]):
     """A text that holds some of the words; of a long one, what surrounds the first of them."""
 
     field = serializers.CharField(help_text="The field of the row.")
@@ -83,7 +83,7 @@ class HitSerializer(serializers.Serializer[Hit]):
         return f"{self.context['placeholders']['root']}{reverse(ENDPOINTS[type(hit.row)], args=[hit.key])}"
 
     @extend_schema_field(FoundTextSerializer(many=True))
-    def get_found_in(self, hit: Hit) -> Any:
+    def get_found_in(self, hit: Hit) -> object:
         """Its texts that hold some of the words, and where."""
         texts: dict[str, MarkedText] = hit.found_in
         rows = [{"field": name, "text": text.excerpt} for name, text in texts.items()]
@@ -98,7 +98,7 @@ class FoundGroupSerializer(serializers.Serializer[FoundGroup]):
     hits = HitSerializer(many=True)
 
 
-class WordSearchSerializer(serializers.Serializer[Any]):
+class WordSearchSerializer(serializers.Serializer[object]):
     """What was found of each kind, in the order of the page."""
 
     q = serializers.CharField()

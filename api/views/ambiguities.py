@@ -1,7 +1,6 @@
 """Ambiguities, and each side's reading of them."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -53,7 +52,7 @@ class AmbiguityPerception(RecordView):
         return Response(PerceptionAsOfSerializer(answer, context=context).data)
 
 
-def documents_of_views(perceptions: Sequence[Perception], context: dict[str, Any]) -> dict[int, Any]:
+def documents_of_views(perceptions: Sequence[Perception], context: dict[str, object]) -> dict[int, object]:
     """What is shown of the views in perceptions, by primary key, in one statement for all."""
     views = [view for each in perceptions for reading in each.readings for view in reading.views]
     views += [each.independent for each in perceptions if each.independent]

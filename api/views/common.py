@@ -115,7 +115,7 @@ class RecordView(WritingView, LimitedView, GenericAPIView[Any]):
     def writers_today(self) -> date:
         return timezone.now().astimezone(self.writer.zone).date()
 
-    def get_serializer_context(self) -> dict[str, Any]:
+    def get_serializer_context(self) -> dict[str, object]:
         return {**super().get_serializer_context(), "placeholders": self.placeholders}
 
     @property
@@ -124,7 +124,7 @@ class RecordView(WritingView, LimitedView, GenericAPIView[Any]):
         root = self.request.build_absolute_uri("/").rstrip("/")
         return placeholder_values(self.today, root=root, reader=self.request.user.pk)
 
-    def placeholders_for(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    def placeholders_for(self, parameters: Mapping[str, object]) -> dict[str, object]:
         """The placeholders of a reading as of a day."""
         return {**self.placeholders, **{name: parameters[name] for name in NOW if parameters[name] is not None}}
 
@@ -133,7 +133,7 @@ class RecordView(WritingView, LimitedView, GenericAPIView[Any]):
         """The parameters that may be given more than once."""
         return ()
 
-    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
+    def initialize_request(self, request: HttpRequest, *args: object, **kwargs: object) -> Request:
         request.GET = without_blanks(request.GET)  # type: ignore[assignment]
         return super().initialize_request(request, *args, **kwargs)
 
@@ -168,7 +168,7 @@ class RecordView(WritingView, LimitedView, GenericAPIView[Any]):
         """The row, or a 404: the same for a hidden one as for one that does not exist."""
         return get_object_or_404(rows, **by)
 
-    def named[M: Model](self, rows: QuerySet[M], field: str, **by: Any) -> M:
+    def named[M: Model](self, rows: QuerySet[M], field: str, **by: object) -> M:
         """The row that a field of a body or of a reading names."""
         row = rows.filter(**by).first()
         if row is None:
@@ -223,7 +223,7 @@ class RecordView(WritingView, LimitedView, GenericAPIView[Any]):
         serializer.is_valid(raise_exception=True)
         return {**NOW, **serializer.validated_data}
 
-    def reading_days(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    def reading_days(self, parameters: Mapping[str, object]) -> dict[str, object]:
         """The day and the moment that a reading is for, if it has any."""
         return {"as_of": parameters["as_of"] or self.today, "known_at": parameters["known_at"]}
 
@@ -238,7 +238,7 @@ class SignedInView(RecordView):
 class NotFoundView(RecordView):
     """An address that leads nowhere is a problem, like every other error; one that lacks its last slash leads on."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if self.lacks_final_slash and request.method in SAFE_METHODS:
             return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
         return super().dispatch(request, *args, **kwargs)

@@ -26,6 +26,7 @@ from measures.lists.records import RecordSerializer, without_withdrawn
 from measures.lists.shapes import Shape
 from measures.lists.statements import count_rows, fetch_documents
 from measures.models import Language, Measure, Report
+from measures.models.records import Days
 from measures.publishing.filter_kinds import NOW, NoFilters, RecordFilters
 from measures.publishing.spreadsheets import Stamp, exported, sheet_of_list
 
@@ -103,11 +104,14 @@ class RecordList(ListModelMixin, ExportedView, DocumentView):
         return tagged_answer(request, self.pagination_class().page(rows, request, self))
 
     @cached_property
-    def days(self) -> dict[str, Any]:
+    def days(self) -> Days:
         """The day and the moment of the list, if it can have them."""
         query = self.request.query_params
         given = {name: query[name] for name in NOW if name in self.parameters and name in query}
-        return self.reading_parameters(given=given) if given else NOW
+        if not given:
+            return NOW
+        parameters = self.reading_parameters(given=given)
+        return Days(as_of=parameters["as_of"], known_at=parameters["known_at"])
 
     @property
     def today(self) -> date:
@@ -181,7 +185,7 @@ class NestedList(RecordList):
         rows = super().get_queryset()
         return rows.filter(**{f"{self.belongs_by}__in": self.parent_rows()}) if self.belongs_by else rows
 
-    def export(self, rows: QuerySet[Any], order: Sequence[str], request: Request, **kwargs: Any) -> HttpResponseBase:
+    def export(self, rows: QuerySet[Any], order: Sequence[str], request: Request, **kwargs: object) -> HttpResponseBase:
         self.find(self.parent_rows())
         return super().export(rows, order, request, **kwargs)
 
@@ -194,7 +198,7 @@ class NestedList(RecordList):
 class RecordDetail(RetrieveModelMixin, DocumentView):
     """One row, by its key; its ETag names its version, if it is revised."""
 
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: Request, *args: object, **kwargs: object) -> HttpResponse:
         return self.row_response()
 
     def row_response(self) -> HttpResponse:

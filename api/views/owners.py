@@ -133,7 +133,7 @@ class MeasureOwner(RecordView):
             owners.select_related("user", "measure"), measure__key=self.kwargs["key"], user=self.kwargs["user"]
         )
 
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: Request, *args: object, **kwargs: object) -> HttpResponse:
         return self.tagged(self.act_target())
 
     @extend_schema(request=OwnerRevisionSerializer, responses=OwnerSerializer, parameters=[IF_MATCH])

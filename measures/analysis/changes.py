@@ -309,7 +309,7 @@ def status_changes(on: Measure | Ambiguity, bearings: Iterable[AnyBearing], peri
     """The changes of a measure's status, or of an ambiguity's state, which is treated alike."""
     changing = [row for row in bearings if row.status]
 
-    def deciding(counts: Callable[[Any], bool]) -> AnyBearing | None:
+    def deciding(counts: Callable[[object], bool]) -> AnyBearing | None:
         return latest(row for row in changing if counts(row.entry))
 
     for day, before, after in day_by_day([row.entry for row in changing], period, deciding):

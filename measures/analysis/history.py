@@ -137,7 +137,7 @@ class JournalRows:
     sources: Mapping[int, Rows]
 
     @classmethod
-    def of(cls, measures: Sequence[Measure], entries: Compiled[Any], days: Mapping[str, Any]) -> Self:
+    def of(cls, measures: Sequence[Measure], entries: Compiled[Any], days: Mapping[str, object]) -> Self:
         these = {"these": [measure.pk for measure in measures]}
         bearings, views = (rows.tuples(these) for rows in compiled_rows())
         milestones = [

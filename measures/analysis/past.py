@@ -59,12 +59,12 @@ def with_standings(
         return list(measures.with_party_codes().seen_by(audience))
 
 
-def standing_row(standing: Standing) -> dict[str, Any]:
+def standing_row(standing: Standing) -> dict[str, object]:
     """A standing as a row of the table, with its measure's primary key as its own."""
     return {**{str(each.column): getattr(standing, each.attname) for each in COLUMNS}, "id": standing.measure_id}
 
 
-def reading_instead(replayed: str) -> Callable[..., Any]:
+def reading_instead(replayed: str) -> Callable[..., object]:
     """Makes queries read replayed rows, given as JSON, instead of the table of standings; other statements are refused.
 
     A cursor of the server is declared by the driver, below this: its statement begins with SELECT, too.

@@ -119,7 +119,7 @@ def changes_of_row(row: Model, with_links: bool) -> Q:
     return found
 
 
-def in_words(value: Any) -> str:
+def in_words(value: object) -> str:
     """A value as a person reads it: the parts of a list or of several texts one after the other."""
     if isinstance(value, Mapping):
         return " · ".join(in_words(each) for each in value.values())
@@ -135,13 +135,13 @@ class RowNames:
 
     def __init__(self, changes: Sequence[RowChange], audience: Audience, *, is_team: bool) -> None:
         self.is_team = is_team
-        wanted: dict[type[Model], set[Any]] = defaultdict(set)
+        wanted: dict[type[Model], set[object]] = defaultdict(set)
         for change in changes:
             wanted[Measure].update(change.measures)
             for values in filter(None, (change.before, change.after)):
                 for field, value in foreign_keys(change.table, values):
                     wanted[field.related_model].add(value)
-        self.rows: dict[type[Model], Mapping[Any, Model]] = {
+        self.rows: dict[type[Model], Mapping[object, Model]] = {
             model: readable_rows(model, keys, audience) for model, keys in wanted.items()
         }
 
@@ -183,7 +183,7 @@ class RowNames:
         return Value(str(row.pk), str(row))
 
 
-def readable_rows(model: type[Model], keys: Collection[Any], audience: Audience) -> Mapping[Any, Model]:
+def readable_rows(model: type[Model], keys: Collection[object], audience: Audience) -> Mapping[object, Model]:
     """Rows by primary key; of measures, sources, ambiguities and reports only those the audience may read."""
     rows = model._default_manager.filter(pk__in=keys)
     if model in (Ambiguity, Evidence, Measure, Report):
@@ -227,7 +227,7 @@ def column_change(
     )
 
 
-def whole_row(table: str, row: Mapping[str, Any] | None, names: RowNames) -> Value | None:
+def whole_row(table: str, row: Mapping[str, object] | None, names: RowNames) -> Value | None:
     """A row that was added or removed: all its columns, and its name."""
     if row is None:
         return None
@@ -241,7 +241,7 @@ def whole_row(table: str, row: Mapping[str, Any] | None, names: RowNames) -> Val
     return Value({name: value.code for name, value in values.items()}, " · ".join(called))
 
 
-def fields_of(table: str, row: Mapping[str, Any], names: RowNames) -> "dict[str, Field[Any, Any]]":
+def fields_of(table: str, row: Mapping[str, object], names: RowNames) -> "dict[str, Field[Any, Any]]":
     """The columns of a row that the audience may read, with their fields, in the model's order."""
     return {
         column: field
@@ -250,7 +250,7 @@ def fields_of(table: str, row: Mapping[str, Any], names: RowNames) -> "dict[str,
     }
 
 
-def foreign_keys(table: str, row: Mapping[str, Any]) -> "Iterator[tuple[ForeignKey[Any, Any], Any]]":
+def foreign_keys(table: str, row: Mapping[str, object]) -> "Iterator[tuple[ForeignKey[Any, Any], Any]]":
     """The columns of a row that point at another row, with the model of each."""
     for column, field in columns_of_table(table).items():
         if isinstance(field, ForeignKey) and row.get(column) is not None:

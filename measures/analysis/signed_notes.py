@@ -10,7 +10,7 @@ from measures.models import Chain
 from measures.wing import wings
 
 
-def signed_note(chain: Any, *, known_at: datetime | None = None) -> Combinable:
+def signed_note(chain: object, *, known_at: datetime | None = None) -> Combinable:
     """The last note that was signed of a chain by a moment, within another query that has the chain."""
     notes = notes_of(chain, known_at=known_at)
     return Value(None, TextField()) if notes is None else Subquery(notes[:1])
@@ -22,7 +22,7 @@ def last_signed(chain: QuerySet[Chain], *, known_at: datetime | None = None) -> 
     return head_in_words((notes.first() if notes is not None else None) or "")
 
 
-def notes_of(chain: Any, *, known_at: datetime | None) -> QuerySet[Any, Any] | None:
+def notes_of(chain: object, *, known_at: datetime | None) -> QuerySet[Any, Any] | None:
     """The notes that the wing which signs has of a chain, the latest first; none if no wing does."""
     found = (wing.notes_of(chain, known_at=known_at) for wing in wings())
     return next((notes for notes in found if notes is not None), None)

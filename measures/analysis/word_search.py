@@ -32,7 +32,7 @@ from measures.models import (
 )
 from measures.models.evidence import without_note
 from measures.models.journal import LATEST_FIRST, EntryQuerySet, entries_latest_first
-from measures.models.records import readable_by
+from measures.models.records import Days, readable_by
 from measures.models.search import as_query
 from measures.models.texts import CHINESE, reading_language
 
@@ -107,7 +107,7 @@ def find_words(
     """What holds all the words, in one report or in all that the audience may read; without words nothing."""
     if not any(map(str.isalnum, typed)):
         return [FoundGroup(kind, [], has_more=False) for kind in FoundKind]
-    days: dict[str, Any] = {"as_of": as_of, "known_at": known_at}
+    days = Days(as_of=as_of, known_at=known_at)
     entries = Entry.objects.visible_to(audience).counting(**days)
     found: dict[FoundKind, list[Row]] = {
         FoundKind.MEASURES: first(exact_matches_first(measures_with(typed, audience, report), typed)),

@@ -1,7 +1,6 @@
 """The small forms of a measure's page: who answers for it, and a milestone."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +16,7 @@ class OwnerForm(RecordForm):
     user = forms.ModelChoiceField(label=_("Who"), queryset=User.objects.none(), empty_label=_("Choose a person"))
     role = forms.ChoiceField(label=_("Role"), choices=OwnerRole)
 
-    def __init__(self, *args: Any, measure: Measure, **kwargs: Any) -> None:
+    def __init__(self, *args: object, measure: Measure, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         unnamed = User.objects.filter(is_active=True).exclude(ownerships__measure=measure)
         self.fields["user"].queryset = unnamed.order_by("name", "pk")  # type: ignore[attr-defined]
@@ -36,7 +35,7 @@ class MilestoneForm(RecordForm):
     marking = forms.ChoiceField(label=_("Who may read it"), choices=Marking)
 
     def __init__(
-        self, *args: Any, milestone: Milestone, names: Mapping[str, Party], sources: Targets, **kwargs: Any
+        self, *args: object, milestone: Milestone, names: Mapping[str, Party], sources: Targets, **kwargs: object
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["source"] = TargetField(

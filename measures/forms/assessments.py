@@ -66,7 +66,7 @@ class DissentForm(RecordForm):
     text = forms.CharField(label=_("How you see it, and why"), widget=forms.Textarea(attrs={"rows": 4}))
     text_zh_hans = long(4, label=_("The same in Chinese"))
 
-    def __init__(self, *args: Any, report: Report, assessments: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: object, report: Report, assessments: Choices, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         levels = [(str(level), f"{level} · {report.level_wording(level)}") for level in LEVELS]
         self.fields["on"].choices = assessments  # type: ignore[attr-defined]

@@ -1,7 +1,5 @@
 """What to do to the measures that were chosen in a list."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -43,7 +41,7 @@ class BulkForm(RecordForm):
         label=_("Days between checks"), min_value=1, max_value=LONGEST_REVIEW, required=False
     )
 
-    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+    def __init__(self, *args: object, by: User, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.kinds = [kind for kind in BulkKind if access.allows(by, RULES[kind])]
         self.fields["kind"].choices = [(kind.value, kind.label) for kind in self.kinds]  # type: ignore[attr-defined]
@@ -51,7 +49,7 @@ class BulkForm(RecordForm):
         self.fields["person"].queryset = people  # type: ignore[attr-defined]
         self.fields["owner"].queryset = people  # type: ignore[attr-defined]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = self.cleaned_data
         for name in FIELDS[BulkKind(cleaned["kind"])] if "kind" in cleaned else ():
             if name in NEEDED and name not in self.errors and not cleaned.get(name):

@@ -131,7 +131,7 @@ class ComparisonScope:
     subjects: Sequence[Subject]
     judgements: Sequence[JudgementDraft] = ()
 
-    def states_of(self, subject: Subject) -> list[Any]:
+    def states_of(self, subject: Subject) -> list[object]:
         """What may be found of a subject, or under which other one its passage is filed."""
         others = [(f"{FILED_UNDER}{each.key}", str(each)) for each in self.subjects if each != subject]
         states = [(state.value, state.label) for state in FindingState if state != FindingState.FILED_UNDER]
@@ -188,7 +188,7 @@ class CompareForm(WholeForm):
             form.subjects = [form.part_of(each, sent, is_checked=is_checked, at=at) for each in scope.subjects]
         return form
 
-    def part_of(self, subject: Subject, sent: Mapping[str, Any], *, is_checked: bool, at: str) -> SubjectPart:
+    def part_of(self, subject: Subject, sent: Mapping[str, object], *, is_checked: bool, at: str) -> SubjectPart:
         """What is said of a subject in each text, and the words that are looked for."""
         looked_for = str(sent.get(words_name(subject.key), words_looked_for(subject)))
         states = self.scope.states_of(subject)
@@ -238,7 +238,7 @@ class CompareForm(WholeForm):
             if part.is_open_question:
                 sent[f"{part.prefix}-state"] = FindingState.NOT_IN_TEXT.value
 
-    def check_texts(self, sent: Mapping[str, Any]) -> None:
+    def check_texts(self, sent: Mapping[str, object]) -> None:
         """Check the texts alone, before anybody reads on."""
         checked = FormRows.sent(TextForm, "texts", sent, entry_choices=self.entry_choices)
         if not checked.is_valid():
@@ -348,7 +348,7 @@ def begin_mention(sent: QueryDict, part: FindingPart, **values: str) -> None:
         sent[f"{name}-{free}-{field_name}"] = value
 
 
-def values_of_comparison(readouts: ReadoutsDraft) -> dict[str, Any]:
+def values_of_comparison(readouts: ReadoutsDraft) -> dict[str, object]:
     """What a comparison says, by the names of the form's fields, as if it had been typed."""
     values: dict[str, Any] = {
         "related": " ".join(readouts.related),

@@ -75,7 +75,7 @@ class ComparisonForm(RecordForm):
     marking = forms.ChoiceField(label=_("Who may read it"))
     reason = reason_field()
 
-    def __init__(self, *args: Any, entry_choices: EntryChoices, **kwargs: Any) -> None:
+    def __init__(self, *args: object, entry_choices: EntryChoices, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["marking"].choices = entry_choices.markings  # type: ignore[attr-defined]
         if not entry_choices.keeps:
@@ -152,7 +152,7 @@ class TextForm(RowForm):
     is_copied = False
     is_settled = False
 
-    def __init__(self, *args: Any, entry_choices: EntryChoices, **kwargs: Any) -> None:
+    def __init__(self, *args: object, entry_choices: EntryChoices, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         choices = [CHOOSE, *party_choices(entry_choices.sides), *entry_choices.other_party_choices]
         self.fields["party"].choices = choices  # type: ignore[attr-defined]
@@ -195,7 +195,7 @@ class TextForm(RowForm):
         """Whether its part in Chinese and on the source is shown unfolded."""
         return self.has_in("issuer_zh_hans", "administration_zh_hans", "note", "note_zh_hans", "publisher")
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """A new source has a title; one on record has its own."""
         values: dict[str, Any] = super().clean() or {}
         if "source" in values and not values["source"] and not values.get("title"):
@@ -241,7 +241,7 @@ class UnreadTextForm(RowForm):
     day = PartialDateFormField(label=_("Date of the text"), required=False)
     url = forms.URLField(label=_("Address"), assume_scheme="https", max_length=1000, required=False)
 
-    def __init__(self, *args: Any, entry_choices: EntryChoices, **kwargs: Any) -> None:
+    def __init__(self, *args: object, entry_choices: EntryChoices, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         choices = [CHOOSE, *party_choices(entry_choices.sides), *entry_choices.other_party_choices]
         self.fields["party"].choices = choices  # type: ignore[attr-defined]
@@ -273,7 +273,7 @@ class MentionForm(RowForm):
     names_recommendation = forms.BooleanField(label=_("It names a recommendation of the report"), required=False)
     quotation_language = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, shown_name: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: object, shown_name: str = "", **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.shown_name = shown_name
         for name in ("quotation", "sentence"):
@@ -298,7 +298,7 @@ class FindingForm(RecordForm):
     note = short(label=_("Note"))
     note_zh_hans = short(label=_("Note in Chinese"))
 
-    def __init__(self, *args: Any, shown_name: str, states: Sequence[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: object, shown_name: str, states: Sequence[object], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.shown_name = shown_name
         self.fields["state"].choices = states  # type: ignore[attr-defined]
@@ -336,7 +336,7 @@ class JudgementForm(RecordForm):
     sentence = short(label=_("Why, in a sentence"))
     sentence_zh_hans = short(label=_("Why, in Chinese"))
 
-    def __init__(self, *args: Any, shown_name: str, **kwargs: Any) -> None:
+    def __init__(self, *args: object, shown_name: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.shown_name = shown_name
 
@@ -348,7 +348,7 @@ class JudgementForm(RecordForm):
     def is_given(self) -> bool:
         return any(self[name].value() for name in self.fields)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         values: dict[str, Any] = super().clean() or {}
         if values.get("sentence") and not values.get("sameness"):
             self.add_error("sameness", _("Choose whether they say the same thing, or clear the sentence."))

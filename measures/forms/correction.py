@@ -37,7 +37,7 @@ def form_values(entry: Entry) -> dict[str, Any]:
     }
 
 
-def values_of_draft(draft: EntryDraft) -> dict[str, Any]:
+def values_of_draft(draft: EntryDraft) -> dict[str, object]:
     """Everything that a draft says, by the names of the form's fields."""
     rows = ((name, [vars_of(row) for row in getattr(draft, name)]) for name in ("bears_on", "milestones"))
     return {
@@ -64,7 +64,7 @@ def shared_values(row: Model, form: type[RecordForm]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in value_columns(type(row)) if name in form.base_fields}
 
 
-def bearing_values(bearing: Bearing) -> dict[str, Any]:
+def bearing_values(bearing: Bearing) -> dict[str, object]:
     return shared_values(bearing, BearingForm) | {
         "on": bearing.on.key,
         "about": bearing.about_code,
@@ -85,5 +85,5 @@ def view_values(view: Any) -> dict[str, Any]:
     }
 
 
-def mark_values(mark: MilestoneMark) -> dict[str, Any]:
+def mark_values(mark: MilestoneMark) -> dict[str, object]:
     return {"on": mark.milestone.key, "state": mark.state, "party": mark.party_id or ""}

@@ -105,7 +105,9 @@ class EntryForm(RecordForm):
     marking = forms.ChoiceField(label=_("Who may read it"))
     reason = reason_field()
 
-    def __init__(self, *args: Any, entry_choices: EntryChoices, is_development: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: object, entry_choices: EntryChoices, is_development: bool = True, **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["marking"].choices = entry_choices.markings  # type: ignore[attr-defined]
         if not entry_choices.keeps:
@@ -185,7 +187,7 @@ class BearingForm(RowForm):
     note_zh_hans = short(label=_("Note in Chinese"))
     reason_zh_hans = short(label=_("Why, in Chinese"))
 
-    def __init__(self, *args: Any, entry_choices: EntryChoices, **kwargs: Any) -> None:
+    def __init__(self, *args: object, entry_choices: EntryChoices, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.targets = entry_choices.targets
         self.fields["on"] = entry_choices.targets.among(self.fields["on"], entry_choices.target_choices)
@@ -261,7 +263,7 @@ class ViewForm(RowForm):
         help_text=_("Their keys; leave it empty for all sources that this entry cites."),
     )
 
-    def __init__(self, *args: Any, entry_choices: EntryChoices, **kwargs: Any) -> None:
+    def __init__(self, *args: object, entry_choices: EntryChoices, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["whose"].choices = entry_choices.holders  # type: ignore[attr-defined]
         self.fields["on"] = entry_choices.targets.among(self.fields["on"], entry_choices.target_choices)
@@ -269,7 +271,7 @@ class ViewForm(RowForm):
         self.fields["level"].choices = entry_choices.levels  # type: ignore[attr-defined]
         self.fields["provenance"].choices = entry_choices.provenances  # type: ignore[attr-defined]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Say in words what is needed with whose view it is, rather than let the operation list its codes."""
         values: dict[str, Any] = super().clean() or {}
         whose, level = values.get("whose"), values.get("level")
@@ -337,7 +339,7 @@ class SourceForm(RowForm):
     archive_url = forms.URLField(label=_("Archived copy"), assume_scheme="https", max_length=1000, required=False)
     by_report_author = forms.BooleanField(label=_("Written by the report’s author"), required=False)
 
-    def __init__(self, *args: Any, entry_choices: EntryChoices | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: object, entry_choices: EntryChoices | None = None, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
 
     @property
@@ -362,7 +364,7 @@ class MarkForm(RowForm):
     state = forms.ChoiceField(label=_("Is it met?"), choices=[("", _("Choose")), *MarkState.choices])
     party = forms.ChoiceField(label=_("By which party"), required=False)
 
-    def __init__(self, *args: Any, entry_choices: EntryChoices, **kwargs: Any) -> None:
+    def __init__(self, *args: object, entry_choices: EntryChoices, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"] = entry_choices.milestones.among(self.fields["on"], entry_choices.milestone_choices)
         self.fields["party"].choices = [("", _("Together")), *entry_choices.actors[1:]]  # type: ignore[attr-defined]

@@ -212,7 +212,7 @@ class EditForm(RecordForm):
     def of_columns(self, values: Mapping[str, Any]) -> dict[str, Any]:
         return {column.name: values.get(column.name) for column in self.columns}
 
-    def clean_seen(self) -> dict[str, Any]:
+    def clean_seen(self) -> dict[str, object]:
         try:
             seen = json.loads(self.cleaned_data["seen"])
         except ValueError as error:

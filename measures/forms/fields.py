@@ -150,7 +150,7 @@ def in_lines(value: object) -> object:
     return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
-def field_in_words(field: BoundField, value: Any) -> str:
+def field_in_words(field: BoundField, value: object) -> str:
     """The value of a field as a person reads it."""
     if isinstance(field.field, forms.ChoiceField):
         offered: Iterable[Any] = flatten_choices(field.field.choices)  # type: ignore[arg-type]

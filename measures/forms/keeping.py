@@ -1,7 +1,6 @@
 """Marking and redacting, noting what was objected, saying what was searched, and who runs this tracker."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +15,7 @@ class TightenForm(RecordForm):
 
     marking = forms.ChoiceField(label=_("Who may read it from now on"), choices=Marking)
 
-    def __init__(self, *args: Any, present: str, **kwargs: Any) -> None:
+    def __init__(self, *args: object, present: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         choices = [(each.value, each.label) for each in narrower_than(present)]
         self.fields["marking"].choices = choices  # type: ignore[attr-defined]
@@ -71,7 +70,7 @@ class SearchForm(RecordForm):
         label=_("All of that time, not only single texts or days"), required=False, initial=True
     )
 
-    def __init__(self, *args: Any, sides: Iterable[Party], **kwargs: Any) -> None:
+    def __init__(self, *args: object, sides: Iterable[Party], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["party"].choices = [(side.code, str(side)) for side in sides]  # type: ignore[attr-defined]
 
@@ -96,7 +95,7 @@ class RedactEntryForm(RedactForm):
     )
     field_order = ("sources", "reason")
 
-    def __init__(self, *args: Any, sources: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: object, sources: Iterable[tuple[str, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["sources"].choices = list(sources)  # type: ignore[attr-defined]
         if not sources:
@@ -106,7 +105,7 @@ class RedactEntryForm(RedactForm):
 class RedactNameForm(RedactForm):
     """Why somebody's name is removed."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].help_text = _("The team can read the reason. Do not write the name in it.")
 
@@ -117,7 +116,7 @@ class RedactTextForm(RedactForm):
     names = forms.MultipleChoiceField(label=_("Which texts"), widget=forms.CheckboxSelectMultiple)
     field_order = ("names", "reason")
 
-    def __init__(self, *args: Any, texts: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: object, texts: Iterable[tuple[str, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["names"].choices = list(texts)  # type: ignore[attr-defined]
 

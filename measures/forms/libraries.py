@@ -37,12 +37,12 @@ class LibraryForm(RecordForm):
 
     library: Library
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", _("None")), *((name, name) for name in shipped())]
         self.fields["shipped"].choices = choices  # type: ignore[attr-defined]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         values = super().clean() or {}
         if not self.errors:
             try:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import cast
 
 from django import forms
 from django.http import QueryDict
@@ -54,7 +54,7 @@ class TokenForm(RecordForm):
     )
     life = forms.ChoiceField(label=_("How long it is valid"), choices=LIVES, initial=str(USUAL_LIFE.days))
 
-    def __init__(self, *args: Any, reports: Sequence[Report], **kwargs: Any) -> None:
+    def __init__(self, *args: object, reports: Sequence[Report], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.reports = {report.slug: report for report in reports}
         named = ((slug, str(report.words("title"))) for slug, report in self.reports.items())
@@ -94,7 +94,7 @@ class SecretUrlForm(RecordForm):
         help_text=_("As in the address of the list, after the question mark. Without any it shows everything."),
     )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """The filters of a table say which list it is of; of those that the form began with, that list may lack one."""
         fields = self.cleaned_data
         table, filters = fields.pop("table", "") or MEASURES, QueryDict(fields.get("filters", ""), mutable=True)

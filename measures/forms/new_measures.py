@@ -92,12 +92,12 @@ class NewMilestoneForm(PairedRow):
     type = forms.ChoiceField(label=_("Type"), choices=MilestoneType)
     beyond_report = forms.BooleanField(label=_("Goes beyond the report"), required=False)
 
-    def __init__(self, *args: Any, parties: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: object, parties: Choices, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         shared = [(each.value, each.label) for each in (Doers.EACH, Doers.TOGETHER)]
         self.fields["who"].choices = [*shared, *parties]  # type: ignore[attr-defined]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         values = super().clean() or {}
         who = values.pop("who", "")
         is_shared = who in (Doers.EACH, Doers.TOGETHER)

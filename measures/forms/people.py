@@ -25,7 +25,7 @@ class PersonForm(VersionedForm):
         help_text=_("Whether a reader also reads what is marked for participants. The team reads it anyway."),
     )
 
-    def __init__(self, *args: Any, is_own: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: object, is_own: bool = False, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if is_own:
             del self.fields["role"], self.fields["is_participant"]
@@ -67,7 +67,7 @@ class InvitationForm(PersonForm, ProfileForm):
 class ReportRolesForm(RecordForm):
     """What somebody may do in each report, where that is more than in all."""
 
-    def __init__(self, *args: Any, user: User, reports: Iterable[Report], **kwargs: Any) -> None:
+    def __init__(self, *args: object, user: User, reports: Iterable[Report], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.reports = {str(report.pk): report for report in reports}
         for name, report in self.reports.items():

@@ -45,7 +45,7 @@ class ReportForm(PairedForm):
         self.fields |= level_fields("level")
 
     @staticmethod
-    def initial_values() -> dict[str, Any]:
+    def initial_values() -> dict[str, object]:
         """What stands in the fields at first."""
         return {**USUAL_DISCLAIMER, **split_wording("level", USUAL_LEVELS)}
 

@@ -178,7 +178,7 @@ class TargetInput(forms.TextInput):
         super().__init__({"autocomplete": "off", "spellcheck": "false", "data-finds": targets.address})
         self.targets = targets
 
-    def format_value(self, value: Any) -> str | None:
+    def format_value(self, value: object) -> str | None:
         target = self.targets.by_key.get(str(value))
         return str(target) if target else super().format_value(value)
 

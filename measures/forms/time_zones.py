@@ -30,7 +30,7 @@ class TimeZoneInput(forms.TextInput):
 
     template_name = "measures/forms/time_zone.html"
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+    def get_context(self, name: str, value: object, attrs: dict[str, object] | None) -> dict[str, object]:
         context = super().get_context(name, value, attrs)
         context["widget"]["zones"] = zones_offered(get_language() or "en")
         return context

@@ -139,7 +139,7 @@ class FormWithRows:
         return [*self.form.faults, *(fault for row in bound for fault in row.faults)] if self.form.is_bound else []
 
 
-def typed_in(form: type[PairedForm], sent: QueryDict, given: Mapping[str, Any]) -> dict[str, Any]:
+def typed_in(form: type[PairedForm], sent: QueryDict, given: Mapping[str, object]) -> dict[str, object]:
     """What was typed into a form, unchecked; a field that takes several has all of them."""
     fields = form(**given).fields
     lists = [name for name, field in fields.items() if getattr(field.widget, "allow_multiple_selected", False)]

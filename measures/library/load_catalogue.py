@@ -60,7 +60,7 @@ def merge_loaded(rows: Sequence[Loaded], *, texts: Sequence[str], within: str = 
     return tally
 
 
-def name_adjectives(content: Mapping[str, Any]) -> None:
+def name_adjectives(content: Mapping[str, object]) -> None:
     """Give the adjectives to parties that are there and have none."""
     for party in catalogue.party_rows(content):
         if party.adjective:

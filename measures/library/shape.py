@@ -44,7 +44,7 @@ def is_a_date(value: object) -> bool:
     return year >= 1 and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
 
 
-def whole_pattern(_validator: Any, pattern: str, instance: object, _schema: Any) -> Iterator[ShapeError]:
+def whole_pattern(_validator: object, pattern: str, instance: object, _schema: object) -> Iterator[ShapeError]:
     """A pattern covers the whole text: Python's `$` would let a line break through at its end."""
     if isinstance(instance, str) and not re.fullmatch(pattern, instance):
         yield ShapeError(f"{instance!r} does not match {pattern!r}")
@@ -75,7 +75,7 @@ def nearest_errors(error: ShapeError) -> Iterator[ShapeError]:
     if error.validator not in ("oneOf", "anyOf") or not error.context:
         yield error
         return
-    branches: dict[Any, list[ShapeError]] = {}
+    branches: dict[object, list[ShapeError]] = {}
     for cause in error.context:
         branches.setdefault(cause.schema_path[0], []).append(cause)
     fitting = [causes for causes in branches.values() if not any(is_of_type(cause, error) for cause in causes)]
@@ -113,7 +113,7 @@ def unknown_key(key: object, keys: Sequence[str]) -> str:
     return _("There is no key “%(key)s” here. Available: %(keys)s.") % {"key": key, "keys": ", ".join(keys)}
 
 
-def property_names(part: Any) -> list[str]:
+def property_names(part: object) -> list[str]:
     """The keys that a mapping may have, those of what it refers to first."""
     names: list[str] = []
     if isinstance(part, dict):
@@ -202,7 +202,7 @@ ONLY_ONCE: Sequence[tuple[Sequence[str], Sequence[str]]] = (
 ONLY_ONCE_IN_A_MEASURE = {"milestones": "code", "addresses": "ambiguity", "indicators": "name"}
 
 
-def repeated_codes(content: Any, line_of: Callable[[Place], int]) -> Iterator[Fault]:
+def repeated_codes(content: object, line_of: Callable[[Place], int]) -> Iterator[Fault]:
     """Codes, keys and addresses that occur twice but must be unique."""
     for places, names in ONLY_ONCE:
         rows = [found for place in places for found in rows_at(content, place.split("."))]

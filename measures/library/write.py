@@ -40,7 +40,7 @@ class LibraryDumper(yaml.SafeDumper):
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: FBT002
         super().increase_indent(flow, False)  # noqa: FBT003
 
-    def ignore_aliases(self, data: Any) -> bool:
+    def ignore_aliases(self, data: object) -> bool:
         return True
 
 
@@ -58,7 +58,7 @@ def bilingual_texts(row: Model, *names: str) -> Content:
     return without_empty(**pairs)
 
 
-def without_empty(**values: Any) -> Content:
+def without_empty(**values: object) -> Content:
     """The values that are not empty."""
     return {name: value for name, value in values.items() if value not in (None, "", [], {})}
 

@@ -85,7 +85,7 @@ class SqlTemplate(Func):
         self.gaps = sql.split("{}")
 
     def as_sql(  # type: ignore[override]
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: object
     ) -> tuple[str, Parameters]:
         statement = self.gaps[0]
         parameters: Parameters = []

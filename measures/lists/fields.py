@@ -155,7 +155,7 @@ class PageField(serializers.URLField):
         self.page, self.by, self.query = page, by, query
         super().__init__(read_only=True, help_text="Address of the page that shows it.")
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> "PageField":
+    def __deepcopy__(self, memo: dict[int, object]) -> "PageField":
         return PageField(self.page, self.by, query=self.query)
 
     def expression(self, place: DocumentPlace) -> Combinable:
@@ -185,5 +185,5 @@ class PartialDateExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-
 
     target_class = "measures.lists.fields.PartialDateOutputField"
 
-    def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, object]:
         return {"type": "string", "pattern": PARTIAL_DATE, "examples": ["2019", "2019-01", "2019-07-10"]}

@@ -149,7 +149,7 @@ def after[M: Model](rows: QuerySet[M], order: Sequence[str], values: Values, fix
     return rows.filter(beyond)
 
 
-def value_at(row: Model, path: str) -> Any:
+def value_at(row: Model, path: str) -> object:
     value: Any = row
     for name in path.split("__"):
         value = getattr(value, name)

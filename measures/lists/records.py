@@ -137,7 +137,7 @@ class RecordSerializer(RowSerializer):
         """What is shown of a row, as an expression."""
         return JSONDocument({name: self.member(name, field, place) for name, field in self.fields.items()})
 
-    def member(self, name: str, field: Any, place: DocumentPlace) -> Combinable:
+    def member(self, name: str, field: object, place: DocumentPlace) -> Combinable:
         """What one field shows, as an expression: in Chinese, if that is wanted and there."""
         found = self.original(name, field, place)
         if name not in self.chinese:

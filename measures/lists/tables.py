@@ -15,9 +15,9 @@ from measures.lists.statements import CHUNK
 from measures.models import Audience, Language
 from measures.models.placeholders import values_of_days
 
-type Cell = Any
+type Cell = object
 type Row = Sequence[Cell]
-type Labels = Mapping[Any, Any]
+type Labels = Mapping[object, object]
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ class CompiledQuery(Query):
 
     statement: CompiledStatement
 
-    def get_compiler(self, *_args: Any, **_kwargs: Any) -> CompiledStatement:
+    def get_compiler(self, *_args: object, **_kwargs: object) -> CompiledStatement:
         return self.statement
 
 

@@ -148,7 +148,7 @@ class TokenLimits:
 class UserManager(BaseUserManager["User"]):
     """Creates users; email addresses ignore case."""
 
-    def create_user(self, email: str, password: str | None = None, *, name: str, **fields: Any) -> "User":
+    def create_user(self, email: str, password: str | None = None, *, name: str, **fields: object) -> "User":
         user = User(email=email.strip().lower(), name=name.strip(), **fields)
         user.set_password(password)
         user.save(using=self._db)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import reduce
 from operator import and_, attrgetter
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
@@ -18,6 +18,13 @@ from django.utils.translation import gettext_lazy as _
 from measures.models.markings import Audience
 
 OF_REPORT = "report__marking"
+
+
+class Days(TypedDict):
+    """As of which day something is read, and as known at which moment; None is now."""
+
+    as_of: date | None
+    known_at: datetime | None
 
 
 class RecordQuerySet[M: models.Model](models.QuerySet[M, M]):

@@ -61,7 +61,7 @@ def invite_user(
 
 
 @in_one_transaction
-def revise_user(user: User, *, changes: Mapping[str, Any], version: int | None = None, by: User) -> User:
+def revise_user(user: User, *, changes: Mapping[str, object], version: int | None = None, by: User) -> User:
     """Change an account's owner and its rights; this also reactivates it.
 
     What their own account may do an administrator cannot change: nobody shuts themselves out. Of whoever is shut out
@@ -98,12 +98,12 @@ def give_report_role(user: User, report: Report, *, role: str, by: User) -> None
 
 
 @in_one_transaction
-def revise_profile(user: User, *, changes: Mapping[str, Any], version: int | None = None) -> User:
+def revise_profile(user: User, *, changes: Mapping[str, object], version: int | None = None) -> User:
     """Change one's own language and time zone, and whether others than the team see one's name."""
     return revised(user, changes, OWN_CHOICE, version)
 
 
-def revised(user: User, changes: Mapping[str, Any], allowed: Collection[str], version: int | None) -> User:
+def revised(user: User, changes: Mapping[str, object], allowed: Collection[str], version: int | None) -> User:
     locked = lock_row(user)
     require_version(locked, version)
     changed = [name for name in allowed if name in changes and getattr(locked, name) != changes[name]]

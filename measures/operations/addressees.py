@@ -86,7 +86,7 @@ def check_removed(measure: Measure, party: Any, found: Faults) -> None:
         found.add("parties", words % {"count": entries, "party": party})
 
 
-def restate_addressed(altered: Mapping[Measure, Mapping[str, Any]]) -> None:
+def restate_addressed(altered: Mapping[Measure, Mapping[str, object]]) -> None:
     """Compute anew where measures stand that have another kind or other parties."""
     if measures := [measure.pk for measure, changed in altered.items() if ADDRESSING & changed.keys()]:
         restate(measures)

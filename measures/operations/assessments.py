@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -67,7 +66,7 @@ def check_assessment(rows: EntryRows, by: User, found: Faults) -> None:
             found.add("on", _("This entry has no assessment of ours on this, about these actions."))
 
 
-def target_columns(row: TargetedRow) -> dict[str, Any]:
+def target_columns(row: TargetedRow) -> dict[str, object]:
     """The columns that say what a row is on and about whose actions, to find others like it."""
     return {name: getattr(row, name) for name in WHAT_IT_IS_ON}
 

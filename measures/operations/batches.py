@@ -42,7 +42,7 @@ def as_single_row() -> Iterator[None]:
         raise
 
 
-def wrong_row(index: int, key: str, field: str, error: RuleError, **more: Any) -> dict[str, Any]:
+def wrong_row(index: int, key: str, field: str, error: RuleError, **more: object) -> dict[str, object]:
     """The error of a rule about one row of many."""
     return {"index": index, "key": key, "field": field, "messages": [str(error)], **more}
 

@@ -65,7 +65,7 @@ def texts_of(model: type[Model]) -> "dict[str, Field[Any, Any]]":
     }
 
 
-def redacted_value(row: Model, name: str) -> Any:
+def redacted_value(row: Model, name: str) -> object:
     """What stands in a column of a row once its words are gone."""
     field = texts_of(type(row))[name]
     if isinstance(field, JSONField | ArrayField):

@@ -1,7 +1,6 @@
 """Dissents: how a member of the team sees something otherwise than an assessment of ours, beside it."""
 
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -16,7 +15,7 @@ from measures.operations.transactions import in_one_transaction
 
 
 @in_one_transaction
-def dissent_from(assessment: Entry, dissent: DissentDraft, *, by: User, on: date, **given: Any) -> Entry:
+def dissent_from(assessment: Entry, dissent: DissentDraft, *, by: User, on: date, **given: object) -> Entry:
     """Dissent from an assessment of ours, under its marking; it moves no standing. `on` is the writer's today."""
     access.require(by, "dissent", assessment)
     lock_markings_shared()

@@ -21,7 +21,7 @@ class Sent:
     least: int | None = None
 
 
-def types_of(draft: Any) -> Mapping[str, tuple[Any, Sent]]:
+def types_of(draft: object) -> Mapping[str, tuple[object, Sent]]:
     """The type of each field of a draft, and what is said of it."""
     hints = get_type_hints(draft, include_extras=True).items()
     return {name: get_args(hint) if get_origin(hint) is Annotated else (hint, Sent()) for name, hint in hints}
@@ -33,7 +33,7 @@ def body_of(draft: Any) -> dict[str, Any]:
     return {name: as_plain(value) for name, (value, default) in given.items() if value != default}
 
 
-def as_plain(value: Any) -> Any:
+def as_plain(value: object) -> object:
     """A value of a draft as JSON has it."""
     if isinstance(value, PartialDate | date):
         return str(value)

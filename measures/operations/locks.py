@@ -71,7 +71,7 @@ def lock_sources_chain(marking: str) -> Chain:
     return locked_chain(kind=ChainKind.SOURCES, report=None, marking=marking)
 
 
-def locked_chain(**identity: Any) -> Chain:
+def locked_chain(**identity: object) -> Chain:
     chains = Chain.objects.filter(**identity).order_by("pk").select_for_update(no_key=True)
     chain = chains.first()
     if chain is not None:

@@ -159,7 +159,7 @@ def compare_drafts(before: EntryDraft, after: EntryDraft) -> CorrectedPieces:
     )
 
 
-def pieces_of(draft: EntryDraft) -> Iterator[tuple[Piece, Any]]:
+def pieces_of(draft: EntryDraft) -> Iterator[tuple[Piece, object]]:
     """The pieces of an entry, each with what is said of it."""
     for holder in (draft, draft.readouts):
         for field in fields(holder) if holder else ():
@@ -168,7 +168,7 @@ def pieces_of(draft: EntryDraft) -> Iterator[tuple[Piece, Any]]:
                 yield Piece(field.name, name_of(row)), row
 
 
-def name_of(row: Any) -> str:
+def name_of(row: object) -> str:
     """What a row of a draft is about, in keys and codes."""
     if isinstance(row, str):
         return row

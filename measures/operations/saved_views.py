@@ -37,7 +37,7 @@ def revise_view(view: SavedView, *, changes: Mapping[str, Any], by: User) -> Sav
     return view
 
 
-def acts_of(changes: Mapping[str, Any]) -> list[str]:
+def acts_of(changes: Mapping[str, object]) -> list[str]:
     """What somebody needs to be allowed for these changes."""
     acts = ["revise_view"] if changes.keys() != {"is_shared"} else []
     if "is_shared" in changes:

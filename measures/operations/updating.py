@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
 
 from django.db.models import Case, F, Model, PositiveIntegerField, When
 
@@ -28,7 +27,7 @@ def edit_columns[Row: Versioned](changes: Iterable[tuple[Row, Collection[str]]])
     update_columns(edits)
 
 
-def apply_changes(row: Model, changes: Mapping[str, Any], allowed: Iterable[str]) -> list[str]:
+def apply_changes(row: Model, changes: Mapping[str, object], allowed: Iterable[str]) -> list[str]:
     """Give a row what differs in the allowed columns, unsaved; answers in which."""
     changed = [name for name in allowed if name in changes and getattr(row, name) != changes[name]]
     for name in changed:
@@ -42,7 +41,7 @@ def save_next_version(row: Versioned, columns: Collection[str] = ()) -> None:
     row.save(update_fields=[*columns, "version"])
 
 
-def save_values[Row: Versioned](row: Row, **values: Any) -> Row:
+def save_values[Row: Versioned](row: Row, **values: object) -> Row:
     """Save these values of one locked row, and give it its next version along with them."""
     for name, value in values.items():
         setattr(row, name, value)
@@ -52,7 +51,7 @@ def save_values[Row: Versioned](row: Row, **values: Any) -> Row:
 
 def raise_versions(model: type[Versioned], rows: Collection[int]) -> None:
     """Give locked rows that a library changed their next version, marked as the library's if nobody edited them."""
-    raised: dict[str, Any] = {"version": F("version") + 1}
+    raised: dict[str, object] = {"version": F("version") + 1}
     if issubclass(model, Loaded):
         is_as_left = When(version=F("loaded_version"), then=F("version") + 1)
         raised["loaded_version"] = Case(is_as_left, default=F("loaded_version"), output_field=PositiveIntegerField())

@@ -25,7 +25,7 @@ class ChangedSinceField(forms.CharField):
         except ValueError as error:
             raise forms.ValidationError(self.error_messages["unknown"], code="unknown") from error
 
-    def run_validators(self, value: Any) -> None:
+    def run_validators(self, value: object) -> None:
         pass
 
 

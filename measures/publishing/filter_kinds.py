@@ -12,6 +12,7 @@ from django_filters import BooleanFilter, CharFilter, DateFilter, FilterSet, Mul
 
 from measures.access import Reader, audience_of
 from measures.models import Audience, Report, Subject
+from measures.models.records import Days
 from measures.publishing.filter_forms import (
     ME,
     FilterForm,
@@ -30,7 +31,7 @@ from measures.publishing.filter_forms import (
 from measures.publishing.parameters import without_blanks
 
 # The present: no past day, and everything known.
-NOW: dict[str, Any] = {"as_of": None, "known_at": None}
+NOW = Days(as_of=None, known_at=None)
 
 
 class ReferenceFilter(CharFilter):
@@ -38,7 +39,7 @@ class ReferenceFilter(CharFilter):
 
     field_class = ReferenceField
 
-    def __init__(self, find: RowFinder, field_name: str | None = None, **kwargs: Any) -> None:
+    def __init__(self, find: RowFinder, field_name: str | None = None, **kwargs: object) -> None:
         super().__init__(field_name=field_name, find=find, **kwargs)
 
     def filter(self, qs: QuerySet[Any], value: list[str]) -> QuerySet[Any]:
@@ -56,7 +57,7 @@ class OfParty(ReferenceFilter):
 
     field_class = PartyField
 
-    def __init__(self, field_name: str | None = None, **kwargs: Any) -> None:
+    def __init__(self, field_name: str | None = None, **kwargs: object) -> None:
         super().__init__(find_parties, field_name, **kwargs)
 
 
@@ -86,7 +87,7 @@ def of_key(model: type[Model]) -> ReferenceFilter:
     )
 
 
-def of_subject(field_name: str | None = None, **kwargs: Any) -> ReferenceFilter:
+def of_subject(field_name: str | None = None, **kwargs: object) -> ReferenceFilter:
     return ReferenceFilter(RowFinder(seen_of(Subject)), field_name, help_text=_("Key of a subject."), **kwargs)
 
 
@@ -94,7 +95,7 @@ def of_ambiguity(**kwargs: Any) -> ReferenceFilter:
     return ReferenceFilter(find_ambiguities, method="filter_ambiguity", **kwargs)
 
 
-def one_of(choices: Iterable[tuple[object, object]], field_name: str, **kwargs: Any) -> MultipleChoiceFilter:
+def one_of(choices: Iterable[tuple[object, object]], field_name: str, **kwargs: object) -> MultipleChoiceFilter:
     """One or more of a closed list, written once for each value."""
     return MultipleChoiceFilter(choices=list(choices), field_name=field_name, distinct=False, **kwargs)
 
@@ -105,7 +106,7 @@ class YesOrNo(BooleanFilter):
     field_class = YesOrNoField
 
 
-def day_filter(field_name: str, lookup: str, **kwargs: Any) -> DateFilter:
+def day_filter(field_name: str, lookup: str, **kwargs: object) -> DateFilter:
     return DateFilter(field_name=field_name, lookup_expr=lookup, input_formats=["%Y-%m-%d"], **kwargs)
 
 
@@ -114,7 +115,7 @@ class WordsFilter(CharFilter):
 
     field_class = SearchTextField
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(
             field_name="search",
             lookup_expr="holds",
@@ -124,7 +125,7 @@ class WordsFilter(CharFilter):
         )
 
 
-def of_owner(*besides: tuple[str, Any]) -> ReferenceFilter:
+def of_owner(*besides: tuple[str, object]) -> ReferenceFilter:
     words = _("“me”; for the team also an email address or id.")
     besides = ((ME, _("me")), *besides)
     return ReferenceFilter(find_owners, method="filter_owner", besides=besides, help_text=words, label=_("Owner"))
@@ -150,16 +151,16 @@ class RecordFilters(FilterSet):
 
     def __init__(
         self,
-        data: Mapping[str, Any] | None = None,
+        data: Mapping[str, object] | None = None,
         queryset: QuerySet[Any] | None = None,
         *,
         reader: Reader,
         on: date,
-        days: Mapping[str, Any] = NOW,
+        days: Days = NOW,
         audience: Audience | None = None,
         other_parameters: Collection[str] = (),
         looks_up_late: bool = False,
-        **kwargs: Any,
+        **kwargs: object,
     ) -> None:
         super().__init__(without_blanks(data) if isinstance(data, QueryDict) else data, queryset, **kwargs)
         self.on = on

@@ -9,7 +9,7 @@ disclaimer in the first, unless it is wanted in all or in none.
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -33,6 +33,7 @@ from measures.lists.shapes import WHOLE, Shape
 from measures.lists.statements import stream_documents
 from measures.lists.tables import Cell, Column, Labels, Row, place_on, placeholder_values, shaped, table_rows
 from measures.models import Audience, Report
+from measures.models.records import Days
 
 CSV, XLSX, JSON_LINES = "csv", "xlsx", "jsonl"
 FORMATS = (CSV, XLSX, JSON_LINES)
@@ -138,7 +139,7 @@ def sheet_of_list(
     stamp: Stamp,
     *,
     audience: Audience,
-    days: Mapping[str, Any],
+    days: Days,
     root: str,
     reader: int | None = None,
     shape: Shape = WHOLE,

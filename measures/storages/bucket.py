@@ -30,7 +30,7 @@ PATIENCE = 2
 class BucketStorage(S3Storage, FileStorage):
     """The bucket that `CBM_S3_BUCKET` names."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, **options: object) -> None:
         super().__init__(**options)
         self.client_config = Config(
             signature_version="s3v4",
@@ -44,7 +44,7 @@ class BucketStorage(S3Storage, FileStorage):
         )
         self.transfer_config = TransferConfig(use_threads=False, multipart_threshold=IN_ONE_REQUEST)
 
-    def get_default_settings(self) -> dict[str, Any]:
+    def get_default_settings(self) -> dict[str, object]:
         # A session or a profile of another program on this machine is not the tracker's.
         return {**super().get_default_settings(), "security_token": None, "session_profile": None}
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -46,7 +45,7 @@ def log_page(request: ReadingRequest, account: User) -> HttpResponse:
     return render(request, "measures/account_log.html", context, status=400 if page.problems else 200)
 
 
-def event_lines(events: Sequence[AccountEvent], request: ReadingRequest) -> Iterator[dict[str, Any]]:
+def event_lines(events: Sequence[AccountEvent], request: ReadingRequest) -> Iterator[dict[str, object]]:
     """Events as their reader sees them: what happened, more of it, and whether somebody else was signed in."""
     names = {**names_of_reports(events, request), **dict(Role.choices)}
     methods = sign_in_methods()

@@ -130,7 +130,7 @@ def ambiguity_row(perception: Perception, addressings: Sequence[Addressing], rea
     }
 
 
-def reading_cell(read: SidePerception, reading: Reading) -> dict[str, Any]:
+def reading_cell(read: SidePerception, reading: Reading) -> dict[str, object]:
     """How one side reads an ambiguity; without a view it is a gap."""
     url = reverse("entry", args=[read.view.entry.key]) + query(reading.day_kept) if read.view else ""
     return {"side": reading.parties[read.whose], "view": read.view, "url": url}

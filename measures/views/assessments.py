@@ -1,7 +1,5 @@
 """Writing and correcting a summary of a report, and a dissent from an assessment of ours."""
 
-from typing import Any
-
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -54,7 +52,7 @@ def correct_summary(request: ReadingRequest, key: str) -> HttpResponse:
     return confirm_act(request, entry_target(entry), form, act, correct)
 
 
-def summary_values(entry: Entry) -> dict[str, Any]:
+def summary_values(entry: Entry) -> dict[str, object]:
     """The fields of a summary, as its form has them."""
     return {
         "as_of": entry.occurred.last,

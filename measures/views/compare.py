@@ -96,7 +96,7 @@ class ComparePage(WritingPage):
         form = CompareForm.of(self.entry_choices, values, self.scope, is_checked=False)
         return self.render(form)
 
-    def first_values(self) -> dict[str, Any]:
+    def first_values(self) -> dict[str, object]:
         """What the form begins with: the comparison that is corrected, or a text for each of two sides."""
         if self.corrects:
             return values_of_comparison(readouts_of(self.corrects)) | shared_values(self.corrects, ComparisonForm)

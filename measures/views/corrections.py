@@ -1,7 +1,6 @@
 """The corrections of a report: what was wrong, what stands now, and why."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -73,7 +72,7 @@ def objections_of(reading: Reading) -> QuerySet[Objection]:
     return objections.select_related("entry__redaction")
 
 
-def correction_rows(reasons: Sequence[CorrectionReason], reading: Reading) -> list[dict[str, Any]]:
+def correction_rows(reasons: Sequence[CorrectionReason], reading: Reading) -> list[dict[str, object]]:
     """Corrections with the rows they name: the entries before and after, or the one entry or source concerned.
 
     Of those only what the reader may read.

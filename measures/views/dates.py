@@ -92,7 +92,7 @@ def recorded_by_then(reading: Reading) -> Q:
     return by_day & Q(recorded_at__lte=reading.known_at) if reading.known_at else by_day
 
 
-def finding_line(finding: DateFinding, reading: Reading) -> dict[str, Any]:
+def finding_line(finding: DateFinding, reading: Reading) -> dict[str, object]:
     """What was found, whether it was withdrawn by the moment shown, and whether the reader may withdraw it."""
     withdrawn_at = finding.withdrawn_at
     is_withdrawn = withdrawn_at is not None and (reading.known_at is None or withdrawn_at <= reading.known_at)

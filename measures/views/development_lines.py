@@ -21,7 +21,7 @@ def development_lines(entries: Iterable[Entry], reading: Reading, *, new: Iterab
 
 def development_line(
     entry: Entry, accounts: Mapping[int, Account], reading: Reading, *, is_new: bool
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """A development in a list; it has no direction until somebody other than its author has accepted a source."""
     account, day, compared = accounts[entry.pk], query(reading.day_kept), accounts[entry.pk].comparison
     return {

@@ -127,7 +127,7 @@ def unchecked_count(translations: Sequence[Translation]) -> list[tuple[str, int]
     return [(str(state.label), number) for state, number in sorted(counts.items())]
 
 
-def row_key(noun: Noun, row: Any) -> str:
+def row_key(noun: Noun, row: object) -> str:
     return str(getattr(row, noun.key))
 
 

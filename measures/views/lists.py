@@ -1,7 +1,5 @@
 """The list of measures, with filters in its address, as of any day."""
 
-from typing import Any
-
 from django.http import QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -105,7 +103,7 @@ def whole_count(reading: Reading) -> int:
     return Measure.objects.visible_to(reading.audience).filter(report=reading.report).whole().count()
 
 
-def measure_row(measure: Measure, reading: Reading) -> dict[str, Any]:
+def measure_row(measure: Measure, reading: Reading) -> dict[str, object]:
     ours = view_of_ours(measure, measure.standing.views)
     return {
         "measure": measure,

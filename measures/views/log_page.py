@@ -54,7 +54,7 @@ class LogPage(WritingPage):
         form = reverse("correct", args=[self.corrects.key]) if self.corrects else reverse("log")
         return form + (self.came_in.query if self.came_in else "")
 
-    def values_in_address(self) -> dict[str, Any]:
+    def values_in_address(self) -> dict[str, object]:
         """What the address fills in: what came in, title and date, measures and ambiguities, and whose view it is."""
         parameters, audience = self.request.GET, self.request.reading.audience
         keys = [key for name in ("measure", "ambiguity") for key in parameters.getlist(name)]
@@ -85,7 +85,7 @@ class LogPage(WritingPage):
             values["entry"]["reason"] = _("A further source was added.")
         return values
 
-    def values_of_proposal(self, proposal: Proposal) -> dict[str, Any]:
+    def values_of_proposal(self, proposal: Proposal) -> dict[str, object]:
         """What the form of a proposal begins with: what it proposes."""
         draft = read_draft(EntryDraft, proposal.body)
         self.entry_choices.load_for_draft(draft)
@@ -99,7 +99,7 @@ class LogPage(WritingPage):
         entry = self.came_in.entry
         return redirect("entry", entry.key) if entry else redirect(reverse("inbox") + query(self.request.reading.kept))
 
-    def get(self, values: Mapping[str, Any]) -> HttpResponse:
+    def get(self, values: Mapping[str, object]) -> HttpResponse:
         """The form with these values, or with what its writer had typed before signing in again."""
         if draft := kept_draft(self.request, self.writer):
             messages.info(self.request, _("Here is what you typed before. It is not saved yet."))

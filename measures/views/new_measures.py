@@ -97,7 +97,7 @@ def milestone_lines(parties: Choices, *, blank: int) -> RowKind:
     )
 
 
-def first_values(report: Report, whole: Measure | None) -> dict[str, Any]:
+def first_values(report: Report, whole: Measure | None) -> dict[str, object]:
     """What stands in the form at first: the next code, and of a part what its measure says."""
     prefix = whole.code if whole else "M-"
     found = {"code": next_code(prefix, set(report.measures.values_list("code", flat=True))), "explicit": True}

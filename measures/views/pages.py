@@ -52,7 +52,7 @@ def paged[M: Model](
 
 def around_list(
     request: ReadingRequest, parameters: QueryDict, filters: RecordFilters, page: ListPage[Any], problems: Sequence[str]
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """What stands around the rows of a page that can be saved as a view."""
     saving = saving_of(request.reading.path.strip("/"), parameters, request.reading.reader)
     return {**around_rows(request, parameters, filters, page, problems), "saving": saving}
@@ -60,7 +60,7 @@ def around_list(
 
 def around_rows(
     request: ReadingRequest, parameters: QueryDict, filters: RecordFilters, page: ListPage[Any], problems: Sequence[str]
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """What stands around the rows of a page."""
     return {
         **page.links,

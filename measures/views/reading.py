@@ -29,6 +29,7 @@ from measures.analysis.staleness import RecordState, record_state
 from measures.errors import TooManyMeasuresError
 from measures.models import Audience, PartialDate, Party, Report, User
 from measures.models.partial_dates import end_of, moment_in_address, parse_moment
+from measures.models.records import Days
 
 DAYS = ("as_of", "known_at")
 RESTARTED = (*DAYS, "cursor", "page")
@@ -71,9 +72,9 @@ class Reading:
         return [report for report in self.reports if report.archived_at is None or report == self.report]
 
     @property
-    def days(self) -> dict[str, Any]:
+    def days(self) -> Days:
         """The parameters of a past day: as of which day, and as known at which moment."""
-        return {"as_of": self.as_of, "known_at": self.known_at}
+        return Days(as_of=self.as_of, known_at=self.known_at)
 
     @cached_property
     def parties(self) -> dict[str, Party]:

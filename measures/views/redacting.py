@@ -146,7 +146,7 @@ def redactions(request: ReadingRequest) -> HttpResponse:
     return render(request, "measures/redactions.html", context)
 
 
-def redacted_text(redaction: Redaction) -> dict[str, Any]:
+def redacted_text(redaction: Redaction) -> dict[str, object]:
     """A redaction with its words: of which row, and of which of its columns."""
     model = catalogue().get(redaction.table.removeprefix("measures_"), User)
     fields = {field.name: field for field in model._meta.concrete_fields}

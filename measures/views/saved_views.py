@@ -22,7 +22,7 @@ from measures.views.filter_fields import without
 from measures.views.reading import ReadingRequest
 
 
-def saving_of(page: str, parameters: QueryDict, reader: Reader) -> dict[str, Any] | None:
+def saving_of(page: str, parameters: QueryDict, reader: Reader) -> dict[str, object] | None:
     """What a list offers to those who may save views: theirs and the team's of it, and what saves this one."""
     if not access.allows(reader, "save_view"):
         return None

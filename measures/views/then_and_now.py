@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -99,7 +98,7 @@ def difference_clauses(found: ThenAndNow) -> Iterator[str]:
         yield ngettext("%(count)d of our levels differs", "%(count)d of our levels differ", levels) % {"count": levels}
 
 
-def differing_targets(compared: Sequence[ComparedTarget], reading: Reading) -> list[dict[str, Any]]:
+def differing_targets(compared: Sequence[ComparedTarget], reading: Reading) -> list[dict[str, object]]:
     """Those that differ, by status first, then by level, words and events; at most so many."""
     differing = [each for each in compared if each.differs]
     return [thing_of(each, reading) for each in sorted(differing, key=compared_place)[:SHOWN]]
@@ -109,7 +108,7 @@ def compared_place(compared: ComparedTarget) -> tuple[bool, bool, bool]:
     return not compared.is_status_other, not compared.is_level_other, not compared.sides_with_other_words
 
 
-def thing_of(compared: ComparedTarget, reading: Reading) -> dict[str, Any]:
+def thing_of(compared: ComparedTarget, reading: Reading) -> dict[str, object]:
     """A measure or an ambiguity, with what a reader sees of both days."""
     rows = list(compared_rows(compared, reading))
     return {
@@ -120,18 +119,18 @@ def thing_of(compared: ComparedTarget, reading: Reading) -> dict[str, Any]:
     }
 
 
-def split_by_difference(rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
+def split_by_difference(rows: Iterable[dict[str, object]]) -> dict[str, object]:
     """The rows that differ, and those that are the same on both days, which are shown once."""
     differing, same = ([row for row in rows if row["is_same"] == wanted] for wanted in (False, True))
     return {"rows": differing, "same": same}
 
 
-def compared_row(kind: str, then: object, now: object, *, is_same: bool, whose: str = "") -> dict[str, Any]:
+def compared_row(kind: str, then: object, now: object, *, is_same: bool, whose: str = "") -> dict[str, object]:
     """One aspect of a measure, an ambiguity or a subject on both days."""
     return {"kind": kind, "then": then, "now": now, "is_same": is_same, "whose": whose}
 
 
-def subject_of(compared: ComparedSubject, reading: Reading) -> dict[str, Any]:
+def subject_of(compared: ComparedSubject, reading: Reading) -> dict[str, object]:
     """A subject, shown by its title, with the lines of each side."""
     url = reverse("subject", args=[compared.on.key]) + query(reading.day_kept)
     rows = []
@@ -147,7 +146,7 @@ def compared_url(compared: ComparedTarget, reading: Reading) -> str:
     return reverse(page, args=[compared.on.key]) + query(reading.day_kept)
 
 
-def compared_rows(compared: ComparedTarget, reading: Reading) -> Iterator[dict[str, Any]]:
+def compared_rows(compared: ComparedTarget, reading: Reading) -> Iterator[dict[str, object]]:
     then, now = compared.then, compared.now
     is_measure = isinstance(compared.on, Measure)
     yield compared_row("status" if is_measure else "state", then, now, is_same=not compared.is_status_other)

@@ -60,10 +60,10 @@ class WritingPage(ABC):
     entry_choices: EntryChoices
     form_key: str
     corrects: Entry | None
-    preview: Any = None
+    preview: object = None
 
     @classmethod
-    def of(cls, request: ReadingRequest, report: Report, *, corrects: Entry | None = None, **given: Any) -> Self:
+    def of(cls, request: ReadingRequest, report: Report, *, corrects: Entry | None = None, **given: object) -> Self:
         request.reading = request.reading.of(report)
         writer = cast(User, request.user)
         parties = list(request.reading.parties.values())
@@ -76,7 +76,7 @@ class WritingPage(ABC):
         return today_of(self.writer)
 
     @abstractmethod
-    def try_out(self, draft: EntryDraft) -> Any:
+    def try_out(self, draft: EntryDraft) -> object:
         """What the entry would change: it is written and rolled back."""
 
     @abstractmethod

@@ -3,7 +3,6 @@
 import time
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -33,7 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--every", type=at_least_one, metavar="HOURS", help="again and again, into the folder FILE")
         parser.add_argument("--keep", type=at_least_one, default=14, help="how many a folder keeps (14)")
 
-    def handle(self, *args: Any, file: Path, every: int | None, keep: int, **options: Any) -> None:
+    def handle(self, *args: object, file: Path, every: int | None, keep: int, **options: object) -> None:
         try:
             if every is None:
                 made = back_up(file)

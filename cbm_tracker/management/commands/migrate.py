@@ -39,7 +39,7 @@ class Command(DjangoCommand):
             raise CommandError("Migrating needs CBM_OWNER_DATABASE_URL: the address for the role that owns the tables.")
         return super().execute(*args, **options)
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         loader = MigrationLoader(connections[OWNER])
         if is_in_between(loader.applied_migrations, loader):
             raise CommandError(f"This database is not migrated, and nothing has changed. {WAY_FROM_IN_BETWEEN}")
@@ -71,13 +71,13 @@ class Command(DjangoCommand):
                 "keep it apart, and no longer than it is needed."
             )
 
-    def migrate(self, *args: Any, **options: Any) -> None:
+    def migrate(self, *args: object, **options: object) -> None:
         super().handle(*args, **options)
         if not is_dry_run(options):
             grant_application_role()
 
 
-def is_dry_run(options: Mapping[str, Any]) -> bool:
+def is_dry_run(options: Mapping[str, object]) -> bool:
     """Whether it is only asked what would be done."""
     return bool(options["plan"] or options["check_unapplied"])
 

@@ -1,7 +1,5 @@
 """Makes the tracker ready to be looked at: migrated, with its reports and the demonstration accounts."""
 
-from typing import Any
-
 from django.conf import settings
 from django.core.management import BaseCommand, call_command
 
@@ -15,7 +13,7 @@ FRONT_PAGE = "zhao-2020"
 class Command(BaseCommand):
     help = "Migrate, load the reports under fixtures/, and create the demonstration accounts. Run twice, it works once."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         with step("Preparing the database"):
             call_command("migrate", verbosity=0)
         for name in LIBRARIES:

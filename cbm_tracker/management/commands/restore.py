@@ -1,7 +1,6 @@
 """Puts a backup back into a new database, as the role that owns the tables."""
 
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -36,7 +35,14 @@ class Command(BaseCommand):
         )
 
     def handle(
-        self, *args: Any, file: Path, despite_faults: bool, digest: str, unproven: bool, files: bool, **options: Any
+        self,
+        *args: object,
+        file: Path,
+        despite_faults: bool,
+        digest: str,
+        unproven: bool,
+        files: bool,
+        **options: object,
     ) -> None:
         if files:
             self.put_back_files(file)

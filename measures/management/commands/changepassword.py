@@ -1,7 +1,5 @@
 """Sets a password for somebody, as Django does, and notes it in their account log."""
 
-from typing import Any
-
 from django.contrib.auth.management.commands.changepassword import Command as DjangoCommand
 
 from measures.models import AccountEventKind, User
@@ -9,7 +7,7 @@ from measures.operations.account_log import note_event
 
 
 class Command(DjangoCommand):
-    def handle(self, *args: Any, **options: Any) -> str | None:
+    def handle(self, *args: object, **options: object) -> str | None:
         done = super().handle(*args, **options)
         note_event(User.objects.get(email=options["username"]), AccountEventKind.PASSWORD_CHANGED)
         return done

@@ -1,7 +1,6 @@
 """Chooses the report of the front page."""
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -16,7 +15,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("report", help="the short name of the report")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         report = Report.objects.filter(slug=options["report"]).first()
         if report is None:
             raise CommandError(f"There is no report “{options['report']}”.")

@@ -2,7 +2,6 @@
 
 import os
 import secrets
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -27,7 +26,7 @@ WATCHED = {"analyst": ["zhao-2020-CN-1", "two-shores-COOP-1", "two-shores-SOUTH-
 class Command(BaseCommand):
     help = "Create the demonstration accounts and write their passwords to a file that only its owner reads."
 
-    def handle(self, *args: object, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         path = settings.CBM_VAR / "demonstration-accounts.txt"
         if User.objects.filter(email=ADMINISTRATOR).exists():
             where = f"their passwords are in {path}" if path.exists() else FORGOTTEN

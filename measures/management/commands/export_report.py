@@ -1,7 +1,6 @@
 """Saves a report as a library."""
 
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -18,7 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--team", action="store_true", help="also what only the team reads")
 
-    def handle(self, *args: Any, report: str, file: Path, team: bool, **options: Any) -> None:
+    def handle(self, *args: object, report: str, file: Path, team: bool, **options: object) -> None:
         try:
             text = library_text(catalogue_of(Report.objects.get(slug=report), TEAM if team else PUBLIC))
         except Report.DoesNotExist as error:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -28,7 +27,7 @@ class Command(BaseCommand):
             "--remove", action="store_true", help="then remove from the other place what is here, and what no row names"
         )
 
-    def handle(self, *args: Any, to: str, remove: bool, **options: Any) -> None:
+    def handle(self, *args: object, to: str, remove: bool, **options: object) -> None:
         if BUCKET not in settings.STORAGES:
             raise CommandError("No bucket is named: set CBM_S3_BUCKET, CBM_S3_KEY_ID and CBM_S3_SECRET_KEY.")
         if remove and to != settings.CBM_FILES_IN:

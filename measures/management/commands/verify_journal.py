@@ -46,7 +46,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{findings.totals} verified, no fault found.")
 
 
-def read_heads(file: Path) -> tuple[list[Head], list[Any]]:
+def read_heads(file: Path) -> tuple[list[Head], list[object]]:
     """The heads of chains and origins in a file: a JSON line each, a list, or an answer of the API or this command."""
     try:
         rows = rows_in_file(file.read_text())
@@ -64,7 +64,7 @@ def parse_head(row: dict[str, Any]) -> Head:
     return Head(report, row["marking"], int(row["sequence"]), row["seal"], kind)
 
 
-def rows_in_file(text: str) -> list[dict[str, Any]]:
+def rows_in_file(text: str) -> list[dict[str, object]]:
     try:
         document = json.loads(text)
     except ValueError:

@@ -32,7 +32,7 @@ class AgendaForm(RecordForm):
     )
     language = forms.ChoiceField(label=gettext_lazy("Language of the file"), choices=BriefLanguage.choices)
 
-    def __init__(self, data: Any, *, report: Report, audience: Audience, today: date) -> None:
+    def __init__(self, data: object, *, report: Report, audience: Audience, today: date) -> None:
         super().__init__(data)
         self.report, self.audience, self.today = report, audience, today
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any
 
 from measures.analysis.history import HistoryAsRead, grouped, load_histories
 from measures.analysis.standing import is_met, milestone_state, sources_by_direction, standing_of
 from measures.models import DONE_WITH, Audience, Direction, Doers, MarkState, Measure, Milestone, Party
+from measures.models.records import Days
 from measures.wings.agenda.reasons import ContestedReason
 
 
@@ -27,7 +27,7 @@ class MeasureState:
 
 
 def measure_states(
-    measures: Sequence[Measure], sides: Sequence[Party], audience: Audience, days: Mapping[str, Any]
+    measures: Sequence[Measure], sides: Sequence[Party], audience: Audience, days: Days
 ) -> dict[int, MeasureState]:
     """Where measures stand as of a day, by their primary keys."""
     milestones = grouped(Milestone.objects.filter(measure__in=measures), attrgetter("measure_id"))
@@ -41,7 +41,7 @@ def measure_state(
     history: HistoryAsRead,
     milestones: Mapping[int, Sequence[Milestone]],
     sides: Sequence[Party],
-    days: Mapping[str, Any],
+    days: Days,
 ) -> MeasureState:
     measure, standing = history.measure, standing_of(history, as_of=days["as_of"])
     own = milestones.get(measure.pk, [])

@@ -37,6 +37,7 @@ from measures.models import (
     TextVoice,
     View,
 )
+from measures.models.records import Days
 from measures.wings.agenda.of_measures import MeasureState, measure_states
 from measures.wings.agenda.reasons import (
     AgendaGroup,
@@ -143,7 +144,7 @@ def agenda_of(
     known_at: datetime | None = None,
 ) -> Agenda:
     """The agenda of a report for a meeting up to a day, as of a day; without `until`, of the next ninety days."""
-    days: dict[str, Any] = {"as_of": on, "known_at": known_at}
+    days = Days(as_of=on, known_at=known_at)
     reader = AgendaReader.of(report, audience, on=on, until=until or on + LATER, days=days)
     lines = sorted(reader.lines(), key=lambda line: (list(AgendaGroup).index(line.group), *line.place))
     pks = {pk for line in lines for pk in line.source_pks}
@@ -167,7 +168,7 @@ class AgendaReader:
     audience: Audience
     on: date
     until: date
-    days: Mapping[str, Any]
+    days: Days
     sides: Sequence[Party]
     ambiguities: Mapping[int, Ambiguity]
     states: Mapping[int, MeasureState]
@@ -179,9 +180,7 @@ class AgendaReader:
     cited: Mapping[int, Sequence[int]]
 
     @classmethod
-    def of(
-        cls, report: Report, audience: Audience, *, on: date, until: date, days: Mapping[str, Any]
-    ) -> "AgendaReader":
+    def of(cls, report: Report, audience: Audience, *, on: date, until: date, days: Days) -> "AgendaReader":
         row = report_with_parties(report, audience, on=on, **days)
         sides = sides_of_loaded(row)
         elements = report.ambiguities.standing(known_at=days["known_at"]).with_addressings()

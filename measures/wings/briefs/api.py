@@ -1,6 +1,6 @@
 """The brief of a report as a file, and citations of rows."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import QuerySet
@@ -20,6 +20,7 @@ from api.serializers.fields import AsOfSerializer, DayField, KnownAtField, OfRep
 from api.views.common import RecordView
 from measures import access
 from measures.models import Ambiguity, AnnouncedDate, Audience, Entry, EntryKind, Evidence, Measure, Report, Subject
+from measures.models.records import Days
 from measures.models.texts import CHINESE, ENGLISH, Language
 from measures.operations.clock import clock
 from measures.wings.briefs.answers import file_answer
@@ -75,7 +76,7 @@ class CitationQuerySerializer(AsOfSerializer):
     )
 
 
-class CitationTextSerializer(serializers.Serializer[Any]):
+class CitationTextSerializer(serializers.Serializer[object]):
     """A citation as text."""
 
     key = serializers.CharField(help_text="As `bibtex` and `csl` have it in English; in Chinese it ends with -zh.")
@@ -83,7 +84,7 @@ class CitationTextSerializer(serializers.Serializer[Any]):
     text_zh_hans = serializers.CharField()
 
 
-class CitationsSerializer(serializers.Serializer[Any]):
+class CitationsSerializer(serializers.Serializer[object]):
     """The citations of a row: as it is recorded here and, of a source, also the source itself."""
 
     as_of = serializers.DateField()
@@ -169,14 +170,14 @@ class Cite(RecordView):
     )
     def get(self, request: Request, key: str) -> HttpResponse:
         """How to cite a row, with the address that shows it as it was known; with `known_at`, always the same."""
-        days = self.reading_parameters(CitationQuerySerializer)
-        language = days.pop("language", ENGLISH)
+        asked = self.reading_parameters(CitationQuerySerializer)
+        days = Days(as_of=asked["as_of"], known_at=asked["known_at"])
         row = self.find(self.citable(days), key=key)
         now = moment_to_cite(clock())
         as_of, known_at = min(days["as_of"] or self.today, self.today), min(days["known_at"] or now, now)
-        return self.answer(CitedRow(self.page, row, as_of, known_at), language)
+        return self.answer(CitedRow(self.page, row, as_of, known_at), asked.get("language", ENGLISH))
 
-    def citable(self, days: Mapping[str, Any]) -> QuerySet[Any]:
+    def citable(self, days: Days) -> QuerySet[Any]:
         """The rows that the reader may cite as of a day and as known at a moment."""
         return CITABLE[self.page](self.audience, days)
 
@@ -204,5 +205,5 @@ class CiteComparison(Cite):
 
     page = "entry"
 
-    def citable(self, days: Mapping[str, Any]) -> QuerySet[Any]:
+    def citable(self, days: Days) -> QuerySet[Any]:
         return super().citable(days).filter(kind=EntryKind.READOUTS)

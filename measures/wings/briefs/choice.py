@@ -39,6 +39,7 @@ from measures.models import (
 )
 from measures.models.journal import EntryQuerySet, entries_latest_first
 from measures.models.measures import MeasureQuerySet
+from measures.models.records import Days
 
 # How much stands on the page.
 MOST_HAPPENED, MOST_STATEMENTS, MOST_TEXTS, MOST_DATES, MOST_ASSESSED = 5, 3, 3, 6, 3
@@ -61,8 +62,8 @@ class BriefChoice:
     subjects: Sequence[Any] = ()
 
     @property
-    def days(self) -> dict[str, Any]:
-        return {"as_of": self.last, "known_at": self.known_at}
+    def days(self) -> Days:
+        return Days(as_of=self.last, known_at=self.known_at)
 
     @property
     def is_narrowed(self) -> bool:

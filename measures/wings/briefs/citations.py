@@ -17,11 +17,10 @@ from measures import access
 from measures.analysis.signed_notes import last_signed
 from measures.models import Ambiguity, Audience, Chain, ChainKind, Entry, Evidence, Marking, Measure, PartialDate
 from measures.models.partial_dates import is_end_of_day, moment_in_address
+from measures.models.records import Days
 from measures.models.texts import CHINESE, reading_language
 from measures.models.words import EntryKind
 from measures.models.written_dates import written_date, written_moment
-
-type Days = Mapping[str, Any]
 
 # What stands for a character in LaTeX where it would mean something else there.
 LATEX = str.maketrans(
@@ -96,7 +95,7 @@ class Reference:
         return chinese_text(self) if reading_language() == CHINESE else english_text(self)
 
     @property
-    def csl(self) -> dict[str, Any]:
+    def csl(self) -> dict[str, object]:
         """The item in CSL-JSON."""
         fields = {
             "id": self.key,
@@ -135,7 +134,7 @@ def latex(text: str) -> str:
     return " ".join(text.split()).translate(LATEX)
 
 
-def csl_date(day: PartialDate | None) -> dict[str, Any] | None:
+def csl_date(day: PartialDate | None) -> dict[str, object] | None:
     return {"date-parts": [[part for part in (day.year, day.month, day.day) if part]]} if day else None
 
 

@@ -51,7 +51,7 @@ def as_docx(document: BriefDocument) -> bytes:
     return DocxWriter(blank_document()).as_docx(document)
 
 
-def blank_document() -> Any:
+def blank_document() -> object:
     """A document without content, in the office's styles where a file of theirs is named."""
     if not settings.CBM_BRIEF_TEMPLATE:
         return with_own_styles(docx.Document())
@@ -228,7 +228,7 @@ class DocxWriter:
         start, end = self.bookmark(bookmark) if bookmark else (None, None)
         found._p.extend([each for each in (start, hyperlink, end) if each is not None])
 
-    def bookmark(self, name: str) -> tuple[Any, Any]:
+    def bookmark(self, name: str) -> tuple[object, object]:
         self.bookmarks += 1
         start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
         for each in (start, end):

@@ -26,7 +26,7 @@ class KeysChosenField(forms.MultipleChoiceField):
 
     widget = forms.CheckboxSelectMultiple
 
-    def valid_value(self, value: Any) -> bool:
+    def valid_value(self, value: object) -> bool:
         return isinstance(value, str)
 
 
@@ -62,7 +62,7 @@ class BriefForm(RecordForm):
     measures = KeysChosenField(label=gettext_lazy("Measures"), required=False)
     ambiguities = KeysChosenField(label=gettext_lazy("Ambiguities"), required=False)
 
-    def __init__(self, data: Any, *, report: Report, audiences: Sequence[Audience], today: date) -> None:
+    def __init__(self, data: object, *, report: Report, audiences: Sequence[Audience], today: date) -> None:
         super().__init__(data)
         self.report, self.today = report, today
         self.audiences = {each.within(report.pk).name: each for each in audiences}
@@ -71,7 +71,7 @@ class BriefForm(RecordForm):
         self.fields = {**days, **self.fields}
         self.offer("audience", ((name, readers_of(each.within(report.pk))) for name, each in self.audiences.items()))
         widest = audiences[-1]
-        rows: dict[str, Iterable[Any]] = {
+        rows: dict[str, Iterable[object]] = {
             "subjects": report.subjects.standing(),
             "measures": report.measures.whole().visible_to(widest).order_by("position", "key")[:MOST_OFFERED],
             "ambiguities": report.ambiguities.standing().exclude(parent=None),

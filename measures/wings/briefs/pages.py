@@ -120,7 +120,7 @@ def cite(request: ReadingRequest, page: str, key: str) -> HttpResponse:
 
 def copied_field(
     name: str, label: str, text: str, *, language: str = "", file_url: str = "", file_name: str = ""
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """A field whose text is copied and, if it is of a kind that programs take, is a file too.
 
     It is as high as its text, with long lines in several rows.
@@ -130,7 +130,7 @@ def copied_field(
     return {**shown, "file_url": file_url, "file_name": file_name}
 
 
-def citation_texts(cited: CitedRow) -> list[tuple[str, Any]]:
+def citation_texts(cited: CitedRow) -> list[tuple[str, object]]:
     """The citations as text in either language, under what they are of."""
     headings = [_("This record"), _("The source itself")]
     columns = [

@@ -9,7 +9,6 @@ from dataclasses import asdict
 from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 
@@ -60,7 +59,7 @@ def folders_of_faces() -> list[str]:
     return [str(resources.files(CHINESE_WHEEL))] if find_spec(CHINESE_WHEEL) else []
 
 
-def as_data(document: BriefDocument) -> dict[str, Any]:
+def as_data(document: BriefDocument) -> dict[str, object]:
     """What the template reads."""
     return {
         "running_head": document.running_head,
@@ -82,10 +81,10 @@ def as_data(document: BriefDocument) -> dict[str, Any]:
     }
 
 
-def section_data(section: BriefSection) -> dict[str, Any]:
+def section_data(section: BriefSection) -> dict[str, object]:
     blocks = [block_data(each) for each in section.grouped]
     return {"heading": section.heading, "is_apart": section.is_apart, "blocks": blocks}
 
 
-def block_data(block: Paragraph | Table | Sequence[Paragraph]) -> dict[str, Any]:
+def block_data(block: Paragraph | Table | Sequence[Paragraph]) -> dict[str, object]:
     return asdict(block) if isinstance(block, Paragraph | Table) else {"items": [asdict(each) for each in block]}

@@ -30,7 +30,7 @@ class Checkpoints(Wing):
     def wake(self, *, at: datetime) -> None:
         sign_chains.apply_async(expires=WAKING_HOLDS)
 
-    def notes_of(self, chain: Any, *, known_at: datetime | None) -> QuerySet[Checkpoint, str]:
+    def notes_of(self, chain: object, *, known_at: datetime | None) -> QuerySet[Checkpoint, str]:
         return notes_of(chain, known_at=known_at)
 
     def read_heads(self, rows: Sequence[dict[str, Any]]) -> Sequence[SignedHead]:

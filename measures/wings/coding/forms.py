@@ -45,7 +45,7 @@ class CodingForm(RecordForm):
         help_text=_("If there are more in these days, so many are drawn by lot."),
     )
 
-    def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
+    def __init__(self, *args: object, report: Report, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         of_team = Q(role__in=TEAM_ROLES) | Q(report_roles__report=report)
         team = User.objects.filter(of_team, is_active=True).distinct().order_by("name", "pk")
@@ -67,7 +67,7 @@ class KeyedSelect(forms.RadioSelect):
         return option | {"key": key}
 
 
-def without_cannot(values: dict[str, Any]) -> dict[str, Any]:
+def without_cannot(values: dict[str, object]) -> dict[str, object]:
     """What was chosen, as codes have it: nothing where it cannot be coded."""
     return {name: "" if value == CANNOT else value for name, value in values.items()}
 
@@ -96,12 +96,12 @@ class CodeForm(RecordForm):
         widget=KeyedSelect(CodedVariable.GRADE),
     )
 
-    def __init__(self, *args: Any, unit: CodingUnit, **kwargs: Any) -> None:
+    def __init__(self, *args: object, unit: CodingUnit, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if unit.source_id is None:
             del self.fields["grade"]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         return without_cannot(self.cleaned_data)
 
 
@@ -112,11 +112,11 @@ class SettlementForm(RecordForm):
     how = forms.CharField(label=_("How it was settled"), widget=forms.Textarea(attrs={"rows": 2}))
     how_zh_hans = long(label=_("How it was settled, in Chinese"))
 
-    def __init__(self, *args: Any, variable: CodedVariable, **kwargs: Any) -> None:
+    def __init__(self, *args: object, variable: CodedVariable, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["value"].choices = [*VALUES[variable].choices, NO_VALUE]  # type: ignore[attr-defined]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         return without_cannot(self.cleaned_data)
 
 

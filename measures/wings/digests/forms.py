@@ -55,7 +55,7 @@ class ReminderForm(RecordForm):
         help_text=_("The attached file contains only what is public."),
     )
 
-    def __init__(self, *args: Any, reports: Sequence[Report], **kwargs: Any) -> None:
+    def __init__(self, *args: object, reports: Sequence[Report], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         choices = [(Cadence.OFF.value, Cadence.OFF.label), *BriefCadence.choices]
         self.reports = {f"brief-{report.slug}": report for report in reports}
@@ -102,5 +102,5 @@ class SnoozeForm(RecordForm):
 
     until = day_field(label=_("No reminders about it before"), help_text=_("You are still told what is new on it."))
 
-    def __init__(self, *args: Any, until: date, **kwargs: Any) -> None:
+    def __init__(self, *args: object, until: date, **kwargs: object) -> None:
         super().__init__(*args, initial={"until": until}, **kwargs)

@@ -62,7 +62,7 @@ def message_id(kind: str, pk: int) -> str:
 
 
 def digest_message(
-    digest: Digest, schedule: Schedule, reports: Sequence[NamedReport], context: Mapping[str, Any]
+    digest: Digest, schedule: Schedule, reports: Sequence[NamedReport], context: Mapping[str, object]
 ) -> EmailMultiAlternatives:
     """The mail of a digest or a brief, as HTML too, which one click in the mail program stops."""
     kind, topic = ("brief", "briefs") if digest.brief_of else ("digest", "reminders")

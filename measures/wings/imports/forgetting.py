@@ -4,7 +4,6 @@ from collections.abc import Collection
 from datetime import datetime
 from functools import reduce
 from operator import or_
-from typing import Any
 
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
@@ -29,7 +28,7 @@ def forget_in_imports(texts: Collection[str]) -> None:
                     row.save(update_fields=[column])
 
 
-def without_texts(texts: Collection[str], value: Any) -> Any:
+def without_texts(texts: Collection[str], value: object) -> object:
     """A value of JSON without these texts, and without what quotes them."""
     match value:
         case str():

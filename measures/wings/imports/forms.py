@@ -91,7 +91,7 @@ class TableForm(RecordForm):
         help_text=_("As last time only if the table has the columns for it; else by their names."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         saved = ((str(profile.pk), str(profile)) for profile in ImportProfile.objects.all())
         self.fields["profile"].choices = [  # type: ignore[attr-defined]
@@ -106,7 +106,7 @@ class TableForm(RecordForm):
         self.is_as_last = not chosen
         return ImportProfile.objects.get(pk=chosen) if chosen not in ("", NOTHING) else None
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         values = super().clean() or {}
         if values.get("report"):
             return values
@@ -293,7 +293,7 @@ class MappingForm(RecordForm):
             "party_kind": values["party_kind"],
         }
 
-    def choice_for(self, name: str, text: str) -> Any:
+    def choice_for(self, name: str, text: str) -> object:
         """The choice that corrects what is wrong with rows in a field, if there is one: it is shown beside them."""
         wanted = ("party" if name == "parties" else name, text)
         by_text = (field for field, word in self.words.items() if word == wanted)
@@ -304,21 +304,21 @@ class MappingForm(RecordForm):
         self.fields[field].widget.attrs["form"] = self.html_id
         return self[field]
 
-    def column_fields(self) -> list[Any]:
+    def column_fields(self) -> list[object]:
         return self.bound_fields(self.columns)
 
-    def word_fields(self) -> list[Any]:
+    def word_fields(self) -> list[object]:
         return self.bound_fields(self.words)
 
     def option_fields(self) -> list[Any]:
         return self.bound_fields(self.options)
 
-    def other_fields(self) -> list[Any]:
+    def other_fields(self) -> list[object]:
         return self.bound_fields(
             ("order", "joint_names", "party_kind", "default_party", "default_kind", "profile_name")
         )
 
-    def bound_fields(self, names: Iterable[str]) -> list[Any]:
+    def bound_fields(self, names: Iterable[str]) -> list[object]:
         return [self[name] for name in names if name not in self.shown_elsewhere]
 
 
@@ -335,7 +335,7 @@ def field_label(name: str) -> str:
     return str(FIELDS.get(name) or ROW_FIELDS.get(name) or name.removeprefix(EXTRA))
 
 
-def words_of(name: str, value: Any) -> str:
+def words_of(name: str, value: object) -> str:
     """The value of a field, in words."""
     if isinstance(value, list):
         return ", ".join(map(str, value))
@@ -349,7 +349,9 @@ class ConflictForm(RecordForm):
 
     html_id = "conflicts"
 
-    def __init__(self, *args: Any, rows: Iterable[ImportRow], decisions: Mapping[str, Any], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: object, rows: Iterable[ImportRow], decisions: Mapping[str, object], **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.rows = list(rows)
         for row in self.rows:

@@ -87,7 +87,7 @@ def receive_stored(
     report: Report | None,
     new: dict[str, str],
     progress: Progress | None,
-    **named: Any,
+    **named: object,
 ) -> Import:
     """Note the import of a table whose bytes are stored, with the report it is to fill, and look at it."""
     report = report or add_report_for(**new)

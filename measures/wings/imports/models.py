@@ -163,7 +163,7 @@ def flat(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if name != "extra"} | extra
 
 
-def measure_fields(measure: Measure) -> dict[str, Any]:
+def measure_fields(measure: Measure) -> dict[str, object]:
     """What a measure is now, in the shape of what a row says."""
     fields = {name: getattr(measure, name) for name in COLUMNS}
     return fields | {

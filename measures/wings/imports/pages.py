@@ -130,7 +130,7 @@ def import_page(request: ReadingRequest, key: str) -> HttpResponse:
     return render(request, "imports/import.html", context, status=400 if form.errors else 200)
 
 
-def rows_shown(request: HttpRequest, job: Import, outcome: Outcome, *, may_settle: bool) -> dict[str, Any]:
+def rows_shown(request: HttpRequest, job: Import, outcome: Outcome, *, may_settle: bool) -> dict[str, object]:
     """The rows with an outcome, from the chosen row on, with the choices of those in conflict."""
     after = request.GET.get("after", "")
     rows = job.rows.filter(outcome=outcome, row_number__gt=whole_number(after) or 0)
@@ -147,7 +147,7 @@ def rows_shown(request: HttpRequest, job: Import, outcome: Outcome, *, may_settl
     }
 
 
-def possible_acts(job: Import, *, may_import: bool) -> dict[str, Any]:
+def possible_acts(job: Import, *, may_import: bool) -> dict[str, object]:
     """Whether an import can be written, undone or dropped by those who may, and with what result."""
     return {
         "writes": writes(job) if may_import else 0,

@@ -62,7 +62,7 @@ class Connection(http.client.HTTPConnection):
         self.opened = connect_to_one(self.places, self.budget)
         # A proxy's address is not the site's.
         self.address = "" if self.proxy else str(self.opened.getpeername()[0])
-        self.sock: Any = LimitedSocket(self.opened, self.budget)
+        self.sock: object = LimitedSocket(self.opened, self.budget)
         if self.is_encrypted:
             if self.proxy:
                 self._tunnel()  # type: ignore[attr-defined]

@@ -80,7 +80,7 @@ class IncomingItem:
         """What names the candidate in the address of the form."""
         return query({"candidate": self.candidate.pk}) if self.is_kept else ""
 
-    def entry_values(self) -> dict[str, Any]:
+    def entry_values(self) -> dict[str, object]:
         """Day and headline, in the language of the page; a Chinese title is no headline where that is English."""
         is_foreign = self.candidate.reading_language == Language.CHINESE != reading_language()
         field = "title_zh_hans" if is_foreign else "title"

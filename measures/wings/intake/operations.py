@@ -153,7 +153,7 @@ def save_changes(rows: list[Candidate], **values: object) -> list[Candidate]:
 
 
 # What was found at an address, before anything was read at a new one.
-NOTHING_READ: Mapping[str, Any] = {
+NOTHING_READ: Mapping[str, object] = {
     "read_at": None, "failing_since": None, "failures": 0, "etag": "", "last_modified": "", "last_text": "",
 }  # fmt: skip
 

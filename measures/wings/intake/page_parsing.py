@@ -7,7 +7,6 @@ One line: its title, day, language, text, and the links on it.
 
 import sys
 from collections.abc import Iterator, Mapping
-from typing import Any
 from urllib.parse import urldefrag, urljoin
 
 from lxml.html import HtmlElement
@@ -22,7 +21,7 @@ LONGEST_TITLE = 1000
 MOST_LINKS = 2000
 
 
-def page_lines(url: str, content_type: str) -> Iterator[Mapping[str, Any]]:
+def page_lines(url: str, content_type: str) -> Iterator[Mapping[str, object]]:
     """What is on a page: its main text, or all of it where no part is the main one; a plain text is only itself."""
     text = text_without_declaration(sys.stdin.buffer.read(), content_type)
     if "\0" in text:

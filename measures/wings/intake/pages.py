@@ -110,7 +110,7 @@ def with_all_shown(page: Sequence[Candidate]) -> list[Candidate]:
     return [shown[row.pk] for row in page]
 
 
-def candidate_rows(candidates: Sequence[Candidate]) -> list[dict[str, Any]]:
+def candidate_rows(candidates: Sequence[Candidate]) -> list[dict[str, object]]:
     """Candidates with the words marked by which they may concern something, and those of nearly the same title."""
     rows = []
     for each in candidates:
@@ -270,7 +270,7 @@ def feeds(request: ReadingRequest, report: Report) -> HttpResponse:
     return render(request, "intake/feeds.html", context)
 
 
-def by_side(rows: Sequence[Feed], reading: Reading) -> Iterator[dict[str, Any]]:
+def by_side(rows: Sequence[Feed], reading: Reading) -> Iterator[dict[str, object]]:
     """The feeds of every side's official voice, also of one that has none, and the others."""
     for side in reading.sides:
         of_side = [feed for feed in rows if feed.party_id == side.code]
@@ -280,7 +280,7 @@ def by_side(rows: Sequence[Feed], reading: Reading) -> Iterator[dict[str, Any]]:
         yield feeds_of_side(None, others)
 
 
-def feeds_of_side(party: Party | None, feeds: Sequence[Feed], *, is_unreadable: bool = False) -> dict[str, Any]:
+def feeds_of_side(party: Party | None, feeds: Sequence[Feed], *, is_unreadable: bool = False) -> dict[str, object]:
     return {
         "party": party,
         "feeds": feeds,

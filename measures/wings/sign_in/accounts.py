@@ -98,13 +98,13 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
             raise BadRequest("The address to go on to cannot be read.") from error
         return is_safe
 
-    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+    def pre_authenticate(self, request: HttpRequest, **credentials: object) -> None:
         """Refuse an attempt that comes too soon after failed ones."""
         super().pre_authenticate(request, **credentials)
         if seconds := self.attempts(request, credentials).seconds_to_wait():
             raise too_many_attempts(seconds)
 
-    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+    def authenticate(self, request: HttpRequest, **credentials: object) -> object:
         user = super().authenticate(request, **credentials)
         attempts = self.attempts(request, credentials)
         if user:
@@ -122,7 +122,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         note_event(user, AccountEventKind.SIGNED_IN, about=" ".join(ways))
 
-    def attempts(self, request: HttpRequest, credentials: dict[str, Any]) -> SignInAttempts:
+    def attempts(self, request: HttpRequest, credentials: dict[str, object]) -> SignInAttempts:
         return SignInAttempts(account=str(credentials.get("email", "")), address=self.get_client_ip(request))
 
     def pre_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse | None:
@@ -138,7 +138,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         theirs, ours = "allauth.mfa.stages.AuthenticateStage", "measures.wings.sign_in.accounts.FactorStage"
         return [ours if stage == theirs else stage for stage in super().get_login_stages()]
 
-    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+    def is_reauthentication_required(self, *, app: str, **more: object) -> bool:
         """Have those confirm who can do so at their provider only; django-allauth would let them pass."""
         user = self.request.user
         if isinstance(user, User) and not get_reauthentication_flows(user) and provider_of(user):
@@ -148,7 +148,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         required: bool = super().is_reauthentication_required(app=app, **more)
         return required
 
-    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, object]]:
         """How somebody confirms that it is they, in our words."""
         words = {
             "reauthenticate": gettext("With your password"),
@@ -161,12 +161,12 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
             methods.append({"id": "provider", "description": told, "url": reverse("confirm_at_provider")})
         return methods
 
-    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, object]) -> None:
         super().send_password_reset_mail(user, email, context)
         note_event(user, SignInEvent.PASSWORD_LINK_SENT)
 
     def send_notification_mail(
-        self, template_prefix: str, user: User, context: Mapping[str, Any] | None = None, **more: Any
+        self, template_prefix: str, user: User, context: Mapping[str, object] | None = None, **more: object
     ) -> None:
         """Note and tell them that the way somebody signs in was changed; it stands whether the mail goes out or not."""
         if template_prefix not in CHANGES:
@@ -332,7 +332,7 @@ class NotedPasskeyForm(PasskeyForm, AuthenticateWebAuthnForm):
 
 
 @transaction.atomic
-def note_signature(authenticator: Authenticator, sent: dict[str, Any]) -> None:
+def note_signature(authenticator: Authenticator, sent: dict[str, object]) -> None:
     """Keep how many signatures a passkey has counted; if it counts backwards, somebody has a copy of it."""
     row = Authenticator.objects.select_for_update().get(pk=authenticator.pk)
     counter = parse_authentication_response(sent).response.authenticator_data.counter

@@ -34,11 +34,11 @@ class IdentityProvider:
         """Whether people with this email address sign in here."""
         return address.rpartition("@")[2].lower() in self.domains
 
-    def proves_second_factor(self, claims: Mapping[str, Any]) -> bool:
+    def proves_second_factor(self, claims: Mapping[str, object]) -> bool:
         """Whether somebody has shown more than a password there, in a way that the operator trusts."""
         return not {*texts(claims.get("amr")), *texts(claims.get("acr"))}.isdisjoint(self.second_factor)
 
-    def role_by_groups(self, role: str, claims: Mapping[str, Any]) -> str:
+    def role_by_groups(self, role: str, claims: Mapping[str, object]) -> str:
         """The role that somebody with this one should have: a role that groups give is for their members only."""
         held = [self.groups[group] for group in texts(claims.get(self.groups_claim)) if group in self.groups]
         given = max(held, key=ROLES.index, default=ROLES[0])

@@ -4,7 +4,6 @@ On pages; in the API whatever lets somebody in asks for it (`api.authentication`
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -27,7 +26,7 @@ class SecondFactorMiddleware(MiddlewareMixin):
     """Leads from every page to the one on which a factor is set up."""
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]
+        self, request: HttpRequest, view: Callable[..., object], args: Sequence[object], kwargs: Mapping[str, object]
     ) -> HttpResponse | None:
         user = request.user
         if is_open(request) or not isinstance(user, User) or not user.lacks_second_factor:

@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 
 @in_one_transaction
-def account_of(provider: IdentityProvider, claims: Mapping[str, Any]) -> SocialAccount:
+def account_of(provider: IdentityProvider, claims: Mapping[str, object]) -> SocialAccount:
     """The link to the account of whoever a provider has let in, made at the first time.
 
     Raises ValidationError with what they can do if there is none for them.
@@ -43,7 +43,7 @@ def account_of(provider: IdentityProvider, claims: Mapping[str, Any]) -> SocialA
 
 
 @in_one_transaction
-def link_own_account(user: User, provider: IdentityProvider, claims: Mapping[str, Any]) -> None:
+def link_own_account(user: User, provider: IdentityProvider, claims: Mapping[str, object]) -> None:
     """Let somebody who is signed in do so at a provider from now on, and no longer with a password."""
     address = verified_address(provider, claims)
     if address != user.email:
@@ -101,7 +101,7 @@ def invited(provider: IdentityProvider, claims: Mapping[str, Any]) -> User:
     return user
 
 
-def verified_address(provider: IdentityProvider, claims: Mapping[str, Any]) -> str:
+def verified_address(provider: IdentityProvider, claims: Mapping[str, object]) -> str:
     """The address that a provider has verified, of a domain for which it is trusted."""
     address = str(claims.get("email") or "").strip().lower()
     if not address or claims.get("email_verified") is not True:
@@ -129,7 +129,7 @@ def not_invited(address: str) -> ValidationError:
     )
 
 
-def link_to(user: User, provider: IdentityProvider, claims: Mapping[str, Any]) -> SocialAccount:
+def link_to(user: User, provider: IdentityProvider, claims: Mapping[str, object]) -> SocialAccount:
     """Link an account to a subject; a password no longer opens it."""
     if SocialAccount.objects.filter(provider=provider.issuer, uid=claims["sub"]).exists():
         raise ValidationError(
@@ -144,7 +144,7 @@ def link_to(user: User, provider: IdentityProvider, claims: Mapping[str, Any]) -
     return link
 
 
-def follow_groups(user: User, provider: IdentityProvider, claims: Mapping[str, Any]) -> None:
+def follow_groups(user: User, provider: IdentityProvider, claims: Mapping[str, object]) -> None:
     """Give somebody the role of their groups, or take away one that these no longer give."""
     role = provider.role_by_groups(user.role, claims)
     if role == user.role or is_last_administrator(user):

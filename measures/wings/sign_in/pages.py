@@ -45,7 +45,7 @@ TOO_MANY = ("too_many_tries", "too_many_login_attempts")
 class SignInView(LoginView):  # type: ignore[misc]
     """Signing in, with what was typed before; too many attempts are answered with 429, in the same form."""
 
-    def get_context_data(self, **more: Any) -> dict[str, Any]:
+    def get_context_data(self, **more: object) -> dict[str, object]:
         context: dict[str, Any] = super().get_context_data(**more)
         return context | {"draft": self.request.POST.get("draft", "")}
 
@@ -100,7 +100,7 @@ class NewRecoveryCodesView(SetUpView, GenerateRecoveryCodesView):  # type: ignor
 class SignInMethodsView(IndexView):  # type: ignore[misc]
     """Passkeys, codes, sessions, and the provider at which somebody signs in or may do so from now on."""
 
-    def get_context_data(self, **more: Any) -> dict[str, Any]:
+    def get_context_data(self, **more: object) -> dict[str, object]:
         context: dict[str, Any] = super().get_context_data(**more)
         user = self.request.user
         present = provider_of(user)

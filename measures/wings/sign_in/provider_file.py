@@ -68,7 +68,7 @@ def provider_faults(sent: Mapping[str, Any], *, is_production: bool) -> Iterator
         yield f"“groups” gives each group one of {', '.join(ROLES)}."
 
 
-def is_of_its_kind(name: str, value: Any) -> bool:
+def is_of_its_kind(name: str, value: object) -> bool:
     if name in LISTS:
         return isinstance(value, list) and all(isinstance(each, str) for each in value)
     if name in OBJECTS:

@@ -62,7 +62,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             if provider in ("", each.key)
         ]
 
-    def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: Any) -> Any:
+    def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: object) -> object:
         """Nothing: no account is ever made of what a provider says."""
         return sociallogin.user
 
@@ -110,7 +110,7 @@ class Provider(OpenIDConnectProvider):  # type: ignore[misc]
         )
         return answer
 
-    def serialize(self) -> dict[str, Any]:
+    def serialize(self) -> dict[str, object]:
         """Client ids need not differ between providers, keys do."""
         return {"id": self.app.provider_id}
 
@@ -119,8 +119,8 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
     """Believes what the configured issuer has signed for this tracker, and nothing else."""
 
     @property
-    def openid_config(self) -> dict[str, Any]:
-        config: dict[str, Any] = super().openid_config
+    def openid_config(self) -> dict[str, object]:
+        config: dict[str, object] = super().openid_config
         issuer = self.get_provider().configured.issuer
         if config.get("issuer") != issuer or not all(config.get(name) for name in ENDPOINTS):
             raise OAuth2Error(f"This is not the configuration of {issuer}.")

@@ -116,7 +116,7 @@ class Caller(Fetcher[Delivery, str]):
 WEBHOOKS = Caller()
 
 
-def payload_of(row: Delivery) -> dict[str, Any]:
+def payload_of(row: Delivery) -> dict[str, object]:
     """What a call says: the event, its number, a key and where that is read; a FetchError if its owner may not know."""
     webhook = row.webhook
     data: dict[str, Any] = {"number": row.number}
@@ -142,7 +142,7 @@ def delivery_place(row: Delivery, audience: Audience) -> dict[str, str]:
     raise FetchError(FetchOutcome.WITHHELD)
 
 
-def candidates_for(webhook: Webhook) -> dict[str, Any]:
+def candidates_for(webhook: Webhook) -> dict[str, object]:
     """How many candidates wait, of those that its owner may decide."""
     if not access.allows(webhook.user, "read_candidates", webhook.report):
         raise FetchError(FetchOutcome.WITHHELD)

@@ -93,7 +93,7 @@ def starts_a_list(path: Path, encoding: str) -> bool:
         return not any(line.strip() for line in stream)
 
 
-def read_document(path: Path, encoding: str) -> tuple[Iterator[tuple[int, Any]], list[str]]:
+def read_document(path: Path, encoding: str) -> tuple[Iterator[tuple[int, object]], list[str]]:
     """The records of a document, and what else it holds."""
     if path.stat().st_size > LARGEST_DOCUMENT:
         raise SheetError(
@@ -118,7 +118,7 @@ def read_document(path: Path, encoding: str) -> tuple[Iterator[tuple[int, Any]],
     return enumerate(document, start=1), notes
 
 
-def refuse_inner_lists(document: dict[str, Any]) -> None:
+def refuse_inner_lists(document: dict[str, object]) -> None:
     """Refuse a document with nested lists: only a person can say which one is the table."""
     if names := list(inner_lists(document)):
         raise SheetError(
@@ -130,7 +130,7 @@ def refuse_inner_lists(document: dict[str, Any]) -> None:
         )
 
 
-def inner_lists(document: dict[str, Any], path: str = "") -> Iterator[str]:
+def inner_lists(document: dict[str, object], path: str = "") -> Iterator[str]:
     """The paths of the lists of objects within the objects of a document."""
     for name, value in document.items():
         if isinstance(value, dict):
@@ -139,11 +139,11 @@ def inner_lists(document: dict[str, Any], path: str = "") -> Iterator[str]:
             yield f"{path}{name}"
 
 
-def is_list_of_records(value: Any) -> bool:
+def is_list_of_records(value: object) -> bool:
     return isinstance(value, list) and any(isinstance(each, dict) for each in value)
 
 
-def read_lines(path: Path, encoding: str) -> Iterator[tuple[int, Any]]:
+def read_lines(path: Path, encoding: str) -> Iterator[tuple[int, object]]:
     with path.open(encoding=encoding) as stream:
         for line_number, line in enumerate(stream, start=1):
             if line.strip():
@@ -186,7 +186,7 @@ def whole_number(digits: str) -> int:
     return int(digits)
 
 
-def with_all_values(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def with_all_values(pairs: list[tuple[str, object]]) -> dict[str, object]:
     """An object with all its values: a repeated key is numbered."""
     found: dict[str, Any] = {}
     times: Counter[str] = Counter()
@@ -200,7 +200,7 @@ def with_all_values(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def value_texts(line_number: int, record: Any) -> dict[str, str]:
+def value_texts(line_number: int, record: object) -> dict[str, str]:
     """The values of a record as text; nested values become JSON."""
     if not isinstance(record, dict):
         raise SheetError(_("Record %(number)d is not an object with named values.") % {"number": line_number})
@@ -215,7 +215,7 @@ def text_in(text: str) -> str:
     return clean_text(SURROGATE.sub("\ufffd", text))
 
 
-def value_text(value: Any) -> str:
+def value_text(value: object) -> str:
     match value:
         case None:
             return ""

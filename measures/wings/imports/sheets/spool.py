@@ -17,7 +17,7 @@ class Spool:
         self.file = TemporaryFile()  # noqa: SIM115 closed once nobody can read it any more
         weakref.finalize(self, self.file.close)
 
-    def fill(self, lines: Iterable[Any]) -> None:
+    def fill(self, lines: Iterable[object]) -> None:
         for line in lines:
             # JSON may write half a character, which is kept until somebody cleans it.
             self.file.write(json.dumps(line, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")

@@ -37,7 +37,7 @@ class Command(BaseCommand):
         parser.add_argument("--cover", default="", help="a line above it")
         parser.add_argument("--note", default="", help="what the office adds, apart from the record")
 
-    def handle(self, *args: Any, report: str, file: Path, **options: Any) -> None:
+    def handle(self, *args: object, report: str, file: Path, **options: object) -> None:
         form = file.suffix.removeprefix(".")
         if form not in BriefFormat:
             raise CommandError(f"The file ends with .{', .'.join(BriefFormat)}.")

@@ -1,7 +1,6 @@
 """Says how reminder mail stands: what was sent, what waits, what was given up and which addresses refuse."""
 
 from datetime import timedelta
-from typing import Any
 
 from django.core.management.base import BaseCommand
 
@@ -15,7 +14,7 @@ LATELY = timedelta(days=7)
 class Command(BaseCommand):
     help = "Says how reminder mail stands; ends with 1 where an administrator is needed."
 
-    def handle(self, *args: object, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         at = clock()
         last = Digest.objects.exclude(sent_at=None).order_by("-sent_at").first()
         lately = Digest.objects.filter(claimed_at__gt=at - LATELY)

@@ -2,7 +2,6 @@
 
 from datetime import date
 from itertools import batched
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
@@ -23,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="a day, written 2026-11-30")
         parser.add_argument("--dry-run", action="store_true", help="print what would be sent, and write nothing")
 
-    def handle(self, *args: object, on: date | None = None, dry_run: bool = False, **options: Any) -> None:
+    def handle(self, *args: object, on: date | None = None, dry_run: bool = False, **options: object) -> None:
         if dry_run:
             self.show(on)
         else:

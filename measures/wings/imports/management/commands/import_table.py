@@ -99,7 +99,7 @@ class Command(BaseCommand):
         parser.add_argument("--apply", action="store_true", help="write it")
         parser.add_argument("--json", action="store_true", help="print the counts and the rows as one JSON document")
 
-    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+    def handle(self, *args: object, file: Path, **options: object) -> None:
         try:
             with transaction.atomic():
                 job = self.looked_at(file, options)

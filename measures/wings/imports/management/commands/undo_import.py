@@ -1,7 +1,6 @@
 """Undoes an import that was written, all of it or nothing."""
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -19,7 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("key", help="the key of the import, as the address of its page and the API have it")
 
-    def handle(self, *args: Any, key: str, **options: Any) -> None:
+    def handle(self, *args: object, key: str, **options: object) -> None:
         job = Import.objects.select_related("report").filter(key=key).first()
         if job is None:
             raise CommandError(f"There is no import {key}.")
