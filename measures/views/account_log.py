@@ -1,6 +1,7 @@
 """The account log: one's own, and for administrators everybody's."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
 from django.conf import settings
@@ -45,20 +46,31 @@ def log_page(request: ReadingRequest, account: User) -> HttpResponse:
     return render(request, "measures/account_log.html", context, status=400 if page.problems else 200)
 
 
-def event_lines(events: Sequence[AccountEvent], request: ReadingRequest) -> Iterator[dict[str, object]]:
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """An event as its reader sees it."""
+
+    event: AccountEvent
+    detail: object
+    before: object
+    after: object
+    is_by_another: bool
+
+
+def event_lines(events: Sequence[AccountEvent], request: ReadingRequest) -> Iterator[EventLine]:
     """Events as their reader sees them: what happened, more of it, and whether somebody else was signed in."""
     names = {**names_of_reports(events, request), **dict(Role.choices)}
     methods = sign_in_methods()
     for event in events:
         is_method = event.kind in BY_SIGNING_IN
         detail = " · ".join(str(methods.get(each, each)) for each in event.about.split()) if is_method else event.about
-        yield {
-            "event": event,
-            "detail": names.get(detail, detail) if event.kind == AccountEventKind.REPORT_ROLE_CHANGED else detail,
-            "before": names.get(event.before, event.before),
-            "after": names.get(event.after, event.after),
-            "is_by_another": event.by_id not in (None, event.account_id),
-        }
+        yield EventLine(
+            event=event,
+            detail=names.get(detail, detail) if event.kind == AccountEventKind.REPORT_ROLE_CHANGED else detail,
+            before=names.get(event.before, event.before),
+            after=names.get(event.after, event.after),
+            is_by_another=event.by_id not in (None, event.account_id),
+        )
 
 
 def sign_in_methods() -> Mapping[str, object]:

@@ -1,6 +1,7 @@
 """The ambiguities of a report, and one of them: what each side says of it, what touched it, what addresses it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
@@ -13,12 +14,12 @@ from measures.analysis.past import with_standings
 from measures.analysis.perception import Perception, SidePerception, perceptions_by, perceptions_of
 from measures.analysis.readouts import with_naming
 from measures.analysis.standing import view_figures
-from measures.models import Addressing, Ambiguity, Concern, Measure, Report, Strength
+from measures.models import Addressing, Ambiguity, Concern, Measure, Party, Report, Strength, View
 from measures.models.measures import MeasureQuerySet
 from measures.models.reports import AmbiguityQuerySet
 from measures.views.proposals import proposals_on
 from measures.views.reading import Reading, ReadingRequest, for_report, query, reading_page
-from measures.views.rows import short_link
+from measures.views.rows import ShortLink, short_link
 from measures.views.timeline import timeline_of, timeline_rows_of_ambiguities
 from measures.views.view_columns import shown_views, view_cell
 
@@ -39,7 +40,7 @@ def ambiguities(request: ReadingRequest, report: Report) -> HttpResponse:
     rows = chosen_perceptions(rows, request.GET.getlist("unheard"), reading)
     groups = [ambiguity_group(parent, rows, addressings, reading) for parent in every if parent.is_set]
     context = {
-        "groups": [group for group in groups if group["rows"]],
+        "groups": [group for group in groups if group.rows],
         "shown": len(rows),
         "total": len(elements),
         "is_narrowed": len(rows) < len(elements),
@@ -84,56 +85,88 @@ def left_out(ambiguity: Any) -> int:
     return int(ambiguity.addressed_by - len(ambiguity.addressing_rows))
 
 
-def chosen_perceptions(rows: list[dict[str, Any]], unheard: Sequence[str], reading: Reading) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class ReadingCell:
+    """How one side reads an ambiguity; without a view it is a gap."""
+
+    side: Party
+    view: View | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AmbiguityRow:
+    """An element: whose it is, what each side says of it, whether it gets clearer, and which measures address it."""
+
+    ambiguity: Ambiguity
+    url: str
+    bearers: Sequence[Party]
+    readings: Sequence[ReadingCell]
+    perception: Perception
+    concern: str
+    measures: Sequence[ShortLink]
+    left_out: int
+    ours: dict[str, object] | None
+
+
+@dataclass(frozen=True, slots=True)
+class AmbiguityGroup:
+    """A set, the measures that address the whole of it, and its elements."""
+
+    ambiguity: Ambiguity
+    url: str
+    whole_set: Sequence[ShortLink]
+    left_out: int
+    rows: Sequence[AmbiguityRow]
+
+
+def chosen_perceptions(rows: list[AmbiguityRow], unheard: Sequence[str], reading: Reading) -> list[AmbiguityRow]:
     """The ambiguities on which the chosen sides have not spoken, or all."""
     sides = set(unheard).intersection(reading.side_places)
-    return [row for row in rows if sides.issubset(row["perception"].missing)]
+    return [row for row in rows if sides.issubset(row.perception.missing)]
 
 
 def ambiguity_group(
-    parent: Ambiguity, rows: Sequence[Mapping[str, Any]], addressings: Sequence[Addressing], reading: Reading
-) -> dict[str, Any]:
-    """A set, the measures that address the whole of it, and its elements."""
+    parent: Ambiguity, rows: Sequence[AmbiguityRow], addressings: Sequence[Addressing], reading: Reading
+) -> AmbiguityGroup:
     whole = [row for row in addressings if row.strength == Strength.WHOLE_SET and row.ambiguity_id == parent.pk]
-    return {
-        "ambiguity": parent,
-        "url": reverse("ambiguity", args=[parent.key]) + query(reading.day_kept),
-        "whole_set": [short_link(row.measure, reading) for row in whole],
-        "left_out": left_out(parent),
-        "rows": [row for row in rows if row["ambiguity"].parent_id == parent.pk],
-    }
+    return AmbiguityGroup(
+        ambiguity=parent,
+        url=reverse("ambiguity", args=[parent.key]) + query(reading.day_kept),
+        whole_set=[short_link(row.measure, reading) for row in whole],
+        left_out=left_out(parent),
+        rows=[row for row in rows if row.ambiguity.parent_id == parent.pk],
+    )
 
 
 def ambiguity_rows(
     ambiguities: Sequence[Ambiguity], addressings: Sequence[Addressing], reading: Reading
-) -> list[dict[str, Any]]:
+) -> list[AmbiguityRow]:
     perceptions = perceptions_of(ambiguities, reading.sides, reading.audience, **reading.days)
     return [ambiguity_row(each, addressings, reading) for each in perceptions]
 
 
-def ambiguity_row(perception: Perception, addressings: Sequence[Addressing], reading: Reading) -> dict[str, Any]:
-    """An element: whose it is, what each side says of it, whether it gets clearer, and which measures address it."""
+def ambiguity_row(perception: Perception, addressings: Sequence[Addressing], reading: Reading) -> AmbiguityRow:
     ambiguity: Any = perception.ambiguity
     bearing, ours = perception.concern, perception.independent
     # Measures that address a whole set are shown at the set.
     direct = [row for row in addressings if row.ambiguity == ambiguity and row.strength != Strength.WHOLE_SET]
-    return {
-        "ambiguity": ambiguity,
-        "url": reverse("ambiguity", args=[ambiguity.key]) + query(reading.day_kept),
-        "bearers": [reading.parties[code] for code in ambiguity.bearer_codes],
-        "readings": [reading_cell(each, reading) for each in perception.readings],
-        "perception": perception,
-        "concern": Concern(bearing.concern).label if bearing else "",
-        "measures": [short_link(row.measure, reading) for row in direct],
-        "left_out": left_out(ambiguity),
-        "ours": view_cell(view_figures(ours), reading) if ours else None,
-    }
+    return AmbiguityRow(
+        ambiguity=ambiguity,
+        url=reverse("ambiguity", args=[ambiguity.key]) + query(reading.day_kept),
+        bearers=[reading.parties[code] for code in ambiguity.bearer_codes],
+        readings=[reading_cell(each, reading) for each in perception.readings],
+        perception=perception,
+        concern=str(Concern(bearing.concern).label) if bearing else "",
+        measures=[short_link(row.measure, reading) for row in direct],
+        left_out=left_out(ambiguity),
+        ours=view_cell(view_figures(ours), reading) if ours else None,
+    )
 
 
-def reading_cell(read: SidePerception, reading: Reading) -> dict[str, object]:
-    """How one side reads an ambiguity; without a view it is a gap."""
+def reading_cell(read: SidePerception, reading: Reading) -> ReadingCell:
     url = reverse("entry", args=[read.view.entry.key]) + query(reading.day_kept) if read.view else ""
-    return {"side": reading.parties[read.whose], "view": read.view, "url": url}
+    return ReadingCell(reading.parties[read.whose], read.view, url)
 
 
 @reading_page(travels=True)

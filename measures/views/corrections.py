@@ -1,6 +1,7 @@
 """The corrections of a report: what was wrong, what stands now, and why."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -20,6 +21,7 @@ from measures.models import (
     PartialDate,
     Report,
     Status,
+    Words,
 )
 from measures.models.corrections import LATEST_FIRST, CorrectionReasonQuerySet
 from measures.models.written_dates import written_date
@@ -72,7 +74,25 @@ def objections_of(reading: Reading) -> QuerySet[Objection]:
     return objections.select_related("entry__redaction")
 
 
-def correction_rows(reasons: Sequence[CorrectionReason], reading: Reading) -> list[dict[str, object]]:
+@dataclass(frozen=True, slots=True)
+class NamedRow:
+    """An entry, a source or another part of the record by its title, with its page if it has one."""
+
+    text: Words | str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionRow:
+    """A correction with the rows it names, of which the reader may read what is here."""
+
+    reason: CorrectionReason
+    before: NamedRow | None
+    after: NamedRow
+    ground: NamedRow | None
+
+
+def correction_rows(reasons: Sequence[CorrectionReason], reading: Reading) -> list[CorrectionRow]:
     """Corrections with the rows they name: the entries before and after, or the one entry or source concerned.
 
     Of those only what the reader may read.
@@ -81,18 +101,18 @@ def correction_rows(reasons: Sequence[CorrectionReason], reading: Reading) -> li
     alone = [reason.name for reason in reasons if reason.entry is None]
     sources = Evidence.objects.visible_to(reading.audience)
     seen: dict[int | None, Evidence] = {row.pk: row for row in sources.filter(pk__in=[pk for pk in grounds if pk])}
-    rows: dict[str, dict[str, object]] = {row.key: named_source(row) for row in sources.filter(key__in=alone)}
+    rows = {row.key: named_source(row) for row in sources.filter(key__in=alone)}
     entries = Entry.objects.visible_to(reading.audience).filter(key__in=alone).select_related("redaction")
     rows |= {row.key: named_entry(row) for row in entries}
     return [
-        {
-            "reason": reason,
-            "before": named_entry(reason.entry.corrects) if reason.entry and reason.entry.corrects else None,
-            "after": named_entry(reason.entry)
+        CorrectionRow(
+            reason=reason,
+            before=named_entry(reason.entry.corrects) if reason.entry and reason.entry.corrects else None,
+            after=named_entry(reason.entry)
             if reason.entry
-            else rows.get(reason.name, {"text": record_name_in_words(reason.name, reading)}),
-            "ground": named_source(seen[reason.ground_id]) if is_separate_source(reason, seen) else None,
-        }
+            else rows.get(reason.name, NamedRow(record_name_in_words(reason.name, reading))),
+            ground=named_source(seen[reason.ground_id]) if is_separate_source(reason, seen) else None,
+        )
         for reason in reasons
     ]
 
@@ -102,13 +122,13 @@ def is_separate_source(reason: CorrectionReason, seen: Mapping[int | None, Evide
     return reason.ground_id in seen and seen[reason.ground_id].key != reason.name
 
 
-def named_entry(entry: Entry) -> dict[str, object]:
-    return {"text": entry_heading(entry), "url": reverse("entry", args=[entry.key])}
+def named_entry(entry: Entry) -> NamedRow:
+    return NamedRow(entry_heading(entry), reverse("entry", args=[entry.key]))
 
 
-def named_source(source: Evidence) -> dict[str, object]:
+def named_source(source: Evidence) -> NamedRow:
     text = source.words("title") or source.words("publisher")
-    return {"text": text, "url": reverse("source", args=[source.key])}
+    return NamedRow(text, reverse("source", args=[source.key]))
 
 
 def record_name_in_words(name: str, reading: Reading) -> str:

@@ -21,7 +21,7 @@ from measures.models.records import rows_along
 from measures.views.keeping import CORRECTED_AT, offers_tightening
 from measures.views.reading import Reading, ReadingRequest, reading_page
 from measures.views.readouts import compared_meetings
-from measures.views.rows import entry_rows
+from measures.views.rows import EntryRow, entry_rows
 from measures.views.view_columns import shown_views
 
 SEAL_SHOWN = 16
@@ -90,9 +90,9 @@ def whole_entries(reading: Reading) -> EntryQuerySet:
 def entry_page(entry: Entry, reading: Reading) -> dict[str, object]:
     rests_on = {row.development_id for row in entry.related.all()} if entry.kind == EntryKind.SUMMARY else set()
     around = entries_around(entry, reading, also=rests_on)
-    rows = {row["entry"].pk: row for row in entry_rows([entry, *around], reading)}
+    rows = {row.entry.pk: row for row in entry_rows([entry, *around], reading)}
 
-    def those(*keys: int | None) -> list[dict[str, Any]]:
+    def those(*keys: int | None) -> list[EntryRow]:
         return [rows[key] for key in keys if key in rows]
 
     may_read = reading.audience.within(entry.report_id).may_read

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
 
 from django.conf.locale import LANG_INFO
 from django.db.models import Count, Value
@@ -29,7 +28,7 @@ from measures.views.filter_fields import (
 from measures.views.pages import around_list, paged
 from measures.views.public_links import follow_url
 from measures.views.reading import Reading, ReadingRequest, for_report, reading_page
-from measures.views.rows import entry_rows
+from measures.views.rows import EntryRow, entry_rows
 
 PAGE_SIZE = 50
 # The filters that are folded until one of them is in use.
@@ -94,8 +93,8 @@ def is_year(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) == 4 and text != "0000"
 
 
-def by_year(rows: Sequence[dict[str, Any]]) -> list[dict[str, object]]:
-    years = groupby(rows, key=lambda row: row["entry"].counts_from.year)
+def by_year(rows: Sequence[EntryRow]) -> list[dict[str, object]]:
+    years = groupby(rows, key=lambda row: row.entry.counts_from.year)
     return [{"year": year, "rows": list(members)} for year, members in years]
 
 

@@ -1,5 +1,7 @@
 """The list of measures, with filters in its address, as of any day."""
 
+from dataclasses import dataclass
+
 from django.http import QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -12,7 +14,7 @@ from measures.analysis.past import standings_as_of
 from measures.analysis.standing import view_of_ours
 from measures.errors import TooManyMeasuresError
 from measures.lists.measures import MeasureSerializer
-from measures.models import BOTH, NONE, Direction, Measure, Report, SecretUrlKind
+from measures.models import BOTH, NONE, Direction, Measure, Report, SecretUrlKind, Standing
 from measures.publishing.measure_filters import MeasureFilters
 from measures.publishing.parameters import truth_of
 from measures.views.exports import address_link, chosen_format, export_page
@@ -103,17 +105,30 @@ def whole_count(reading: Reading) -> int:
     return Measure.objects.visible_to(reading.audience).filter(report=reading.report).whole().count()
 
 
-def measure_row(measure: Measure, reading: Reading) -> dict[str, object]:
+@dataclass(frozen=True, slots=True)
+class MeasureRow:
+    """A measure in the list, with where it stands."""
+
+    measure: Measure
+    standing: Standing
+    url: str
+    view: dict[str, object] | None
+    toward_url: str
+    away_url: str
+    is_overdue: bool
+
+
+def measure_row(measure: Measure, reading: Reading) -> MeasureRow:
     ours = view_of_ours(measure, measure.standing.views)
-    return {
-        "measure": measure,
-        "standing": measure.standing,
-        "url": reverse("measure", args=[measure.key]) + query(reading.day_kept),
-        "view": view_cell(ours, reading) if ours else None,
-        "toward_url": developments_url(measure, Direction.TOWARD, reading),
-        "away_url": developments_url(measure, Direction.AWAY, reading),
-        "is_overdue": measure.is_overdue,
-    }
+    return MeasureRow(
+        measure=measure,
+        standing=measure.standing,
+        url=reverse("measure", args=[measure.key]) + query(reading.day_kept),
+        view=view_cell(ours, reading) if ours else None,
+        toward_url=developments_url(measure, Direction.TOWARD, reading),
+        away_url=developments_url(measure, Direction.AWAY, reading),
+        is_overdue=measure.is_overdue,
+    )
 
 
 def developments_url(measure: Measure, direction: Direction, reading: Reading) -> str:

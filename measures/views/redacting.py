@@ -1,6 +1,7 @@
 """The pages on which an administrator takes words away for good, and those that list what was redacted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model, Q
@@ -146,21 +147,37 @@ def redactions(request: ReadingRequest) -> HttpResponse:
     return render(request, "measures/redactions.html", context)
 
 
-def redacted_text(redaction: Redaction) -> dict[str, object]:
-    """A redaction with its words: of which row, and of which of its columns."""
+@dataclass(frozen=True, slots=True)
+class RedactedText:
+    """A redaction in words: of what kind of row, and of which of its columns."""
+
+    redaction: Redaction
+    noun: str
+    columns: str
+
+
+@dataclass(frozen=True, slots=True)
+class RedactableRows:
+    """The rows of one kind of which texts may be redacted, each with the address of the page for that."""
+
+    noun: str
+    rows: Sequence[tuple[str, str]]
+
+
+def redacted_text(redaction: Redaction) -> RedactedText:
     model = catalogue().get(redaction.table.removeprefix("measures_"), User)
     fields = {field.name: field for field in model._meta.concrete_fields}
     labels = [column_label(fields[name]) for name in redaction.columns]
-    return {"redaction": redaction, "noun": str(model._meta.verbose_name), "columns": _(", ").join(labels)}
+    return RedactedText(redaction, str(model._meta.verbose_name), _(", ").join(labels))
 
 
-def redactable_rows(report: Report) -> list[dict[str, Any]]:
-    """The rows of a report of which texts may be redacted, kind by kind, each with the address of the page for that."""
+def redactable_rows(report: Report) -> list[RedactableRows]:
+    """The rows of a report of which texts may be redacted, kind by kind."""
     found = []
     for name, model in catalogue().items():
         rows = [(key_of(row), reverse("redact_text", args=[name, row.pk])) for row in rows_of_report(model, report)]
         if rows:
-            found.append({"noun": str(model._meta.verbose_name_plural), "rows": rows})
+            found.append(RedactableRows(str(model._meta.verbose_name_plural), rows))
     return found
 
 

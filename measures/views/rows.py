@@ -1,6 +1,7 @@
 """Rows of lists as templates show them: entries with what they affect, and measures to link to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -12,26 +13,59 @@ from measures.models.texts import reading_language
 from measures.views.reading import Reading, query
 
 
-def entry_rows(entries: Iterable[Entry], reading: Reading) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class ShortLink:
+    """A link to a measure or ambiguity that shows its code, with its title on hover."""
+
+    code: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class DirectionRow:
+    """A direction, with links to what it was given for."""
+
+    direction: str
+    targets: Sequence[ShortLink]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """An entry in a list; it has no directions until somebody other than its author has accepted a source."""
+
+    entry: Entry
+    url: str
+    heading: Words
+    groups: Sequence[DirectionRow]
+    viewed: Sequence[ShortLink]
+    track: str
+    claim: str
+    is_disputed: bool
+    sources: int
+    is_struck: bool
+    is_unreviewed: bool
+
+
+def entry_rows(entries: Iterable[Entry], reading: Reading) -> list[EntryRow]:
     """Rows for entries that came `for_lists`."""
     return [entry_row(entry, reading) for entry in entries]
 
 
-def entry_row(entry: Any, reading: Reading) -> dict[str, Any]:
-    """An entry in a list; it has no directions until somebody other than its author has accepted a source."""
-    return {
-        "entry": entry,
-        "url": reverse("entry", args=[entry.key]) + query(reading.day_kept),
-        "heading": entry_heading(entry),
-        "groups": direction_rows(grouped_by_direction(readable_bearings(entry, reading.audience)), reading),
-        "viewed": viewed_only(entry, reading),
-        "track": Track(entry.track).label if entry.track else "",
-        "claim": Claim(entry.claim).label if entry.claim and entry.claim != Claim.REPORTED else "",
-        "is_disputed": entry.claim == Claim.DISPUTED,
-        "sources": 0 if entry.is_redacted else entry.sources,
-        "is_struck": entry.is_corrected_by(reading.known_at),
-        "is_unreviewed": entry.is_unreviewed and not entry.is_redacted,
-    }
+def entry_row(entry: Any, reading: Reading) -> EntryRow:
+    return EntryRow(
+        entry=entry,
+        url=reverse("entry", args=[entry.key]) + query(reading.day_kept),
+        heading=entry_heading(entry),
+        groups=direction_rows(grouped_by_direction(readable_bearings(entry, reading.audience)), reading),
+        viewed=viewed_only(entry, reading),
+        track=str(Track(entry.track).label) if entry.track else "",
+        claim=str(Claim(entry.claim).label) if entry.claim and entry.claim != Claim.REPORTED else "",
+        is_disputed=entry.claim == Claim.DISPUTED,
+        sources=0 if entry.is_redacted else entry.sources,
+        is_struck=entry.is_corrected_by(reading.known_at),
+        is_unreviewed=entry.is_unreviewed and not entry.is_redacted,
+    )
 
 
 def entry_heading(entry: Entry) -> Words:
@@ -41,15 +75,11 @@ def entry_heading(entry: Entry) -> Words:
     return entry.words("title") or Words(str(EntryKind(entry.kind).label), reading_language())
 
 
-def direction_rows(groups: Iterable[DirectionGroup], reading: Reading) -> list[dict[str, Any]]:
-    """Directions, each with links to what it was given for."""
-    return [
-        {"direction": group.direction, "targets": [short_link(each, reading) for each in group.targets]}
-        for group in groups
-    ]
+def direction_rows(groups: Iterable[DirectionGroup], reading: Reading) -> list[DirectionRow]:
+    return [DirectionRow(group.direction, [short_link(each, reading) for each in group.targets]) for group in groups]
 
 
-def viewed_only(entry: Entry, reading: Reading) -> list[dict[str, str]]:
+def viewed_only(entry: Entry, reading: Reading) -> list[ShortLink]:
     """The targets of the views of an entry that affects nothing: an assessment."""
     seen = {} if entry.bearings.all() else {view.on: None for view in entry.views.all()}
     return [
@@ -59,8 +89,7 @@ def viewed_only(entry: Entry, reading: Reading) -> list[dict[str, str]]:
     ]
 
 
-def short_link(row: Measure | Ambiguity, reading: Reading) -> dict[str, str]:
-    """A short link to a measure or ambiguity: its code, with its title on hover."""
+def short_link(row: Measure | Ambiguity, reading: Reading) -> ShortLink:
     page = "measure" if isinstance(row, Measure) else "ambiguity"
     url = reverse(page, args=[row.key]) + query(reading.day_kept)
-    return {"code": row.code, "title": str(row.words("title")), "url": url}
+    return ShortLink(row.code, str(row.words("title")), url)

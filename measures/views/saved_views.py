@@ -1,7 +1,7 @@
 """One's saved views, saved from a list, renamed, shared and deleted; and those that the team shares."""
 
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -31,12 +31,21 @@ def saving_of(page: str, parameters: QueryDict, reader: Reader) -> dict[str, obj
     return {"page": page, "filters": filters, "views": mine, "shared": shared}
 
 
-def mine_and_shared(views: Iterable[SavedView], reader: Reader, shown: str = "") -> tuple[list[Any], list[Any]]:
+@dataclass(frozen=True, slots=True)
+class ViewLink:
+    """A link to a saved view, which may be the list that is shown."""
+
+    view: SavedView
+    url: str
+    is_shown: bool
+
+
+def mine_and_shared(
+    views: Iterable[SavedView], reader: Reader, shown: str = ""
+) -> tuple[list[ViewLink], list[ViewLink]]:
     """Links to one's own views, and to those of others."""
-    links: list[dict[str, Any]] = [
-        {"view": view, "url": url_of_view(view), "is_shown": view.filters == shown} for view in views
-    ]
-    mine, shared = ([each for each in links if (each["view"].user_id == reader.pk) == own] for own in (True, False))
+    links = [ViewLink(view, url_of_view(view), view.filters == shown) for view in views]
+    mine, shared = ([each for each in links if (each.view.user_id == reader.pk) == own] for own in (True, False))
     return mine, shared
 
 

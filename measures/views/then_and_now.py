@@ -1,7 +1,7 @@
 """Then and now: two days of a report side by side, what differs first."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.http import HttpResponse
@@ -98,7 +98,39 @@ def difference_clauses(found: ThenAndNow) -> Iterator[str]:
         yield ngettext("%(count)d of our levels differs", "%(count)d of our levels differ", levels) % {"count": levels}
 
 
-def differing_targets(compared: Sequence[ComparedTarget], reading: Reading) -> list[dict[str, object]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparedAspect:
+    """One aspect of a measure, an ambiguity or a subject on both days."""
+
+    kind: str
+    then: object
+    now: object
+    is_same: bool
+    whose: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedThing:
+    """A measure, an ambiguity or a subject, with what a reader sees of both days."""
+
+    compared: ComparedTarget | ComparedSubject
+    url: str
+    # A subject is shown by its title.
+    code: str
+    aspects: Sequence[ComparedAspect]
+
+    @property
+    def rows(self) -> list[ComparedAspect]:
+        """What differs."""
+        return [each for each in self.aspects if not each.is_same]
+
+    @property
+    def same(self) -> list[ComparedAspect]:
+        """What is the same on both days, and shown once."""
+        return [each for each in self.aspects if each.is_same]
+
+
+def differing_targets(compared: Sequence[ComparedTarget], reading: Reading) -> list[ComparedThing]:
     """Those that differ, by status first, then by level, words and events; at most so many."""
     differing = [each for each in compared if each.differs]
     return [thing_of(each, reading) for each in sorted(differing, key=compared_place)[:SHOWN]]
@@ -108,37 +140,25 @@ def compared_place(compared: ComparedTarget) -> tuple[bool, bool, bool]:
     return not compared.is_status_other, not compared.is_level_other, not compared.sides_with_other_words
 
 
-def thing_of(compared: ComparedTarget, reading: Reading) -> dict[str, object]:
-    """A measure or an ambiguity, with what a reader sees of both days."""
-    rows = list(compared_rows(compared, reading))
-    return {
-        "compared": compared,
-        "url": compared_url(compared, reading),
-        "code": compared.on.code,
-        **split_by_difference(rows),
-    }
+def thing_of(compared: ComparedTarget, reading: Reading) -> ComparedThing:
+    aspects = list(compared_aspects(compared, reading))
+    return ComparedThing(compared, compared_url(compared, reading), compared.on.code, aspects)
 
 
-def split_by_difference(rows: Iterable[dict[str, object]]) -> dict[str, object]:
-    """The rows that differ, and those that are the same on both days, which are shown once."""
-    differing, same = ([row for row in rows if row["is_same"] == wanted] for wanted in (False, True))
-    return {"rows": differing, "same": same}
-
-
-def compared_row(kind: str, then: object, now: object, *, is_same: bool, whose: str = "") -> dict[str, object]:
-    """One aspect of a measure, an ambiguity or a subject on both days."""
-    return {"kind": kind, "then": then, "now": now, "is_same": is_same, "whose": whose}
-
-
-def subject_of(compared: ComparedSubject, reading: Reading) -> dict[str, object]:
-    """A subject, shown by its title, with the lines of each side."""
+def subject_of(compared: ComparedSubject, reading: Reading) -> ComparedThing:
+    """A subject with the lines of each side."""
     url = reverse("subject", args=[compared.on.key]) + query(reading.day_kept)
-    rows = []
-    for then, now in compared.sides:
-        lines = (statement_line(side, reading) for side in (then, now))
-        is_same = not is_other_statement(then, now)
-        rows.append(compared_row("said", *lines, is_same=is_same, whose=then.party.code))
-    return {"compared": compared, "url": url, "code": "", **split_by_difference(rows)}
+    aspects = [
+        ComparedAspect(
+            kind="said",
+            then=statement_line(then, reading),
+            now=statement_line(now, reading),
+            is_same=not is_other_statement(then, now),
+            whose=then.party.code,
+        )
+        for then, now in compared.sides
+    ]
+    return ComparedThing(compared, url, "", aspects)
 
 
 def compared_url(compared: ComparedTarget, reading: Reading) -> str:
@@ -146,18 +166,21 @@ def compared_url(compared: ComparedTarget, reading: Reading) -> str:
     return reverse(page, args=[compared.on.key]) + query(reading.day_kept)
 
 
-def compared_rows(compared: ComparedTarget, reading: Reading) -> Iterator[dict[str, object]]:
+def compared_aspects(compared: ComparedTarget, reading: Reading) -> Iterator[ComparedAspect]:
     then, now = compared.then, compared.now
     is_measure = isinstance(compared.on, Measure)
-    yield compared_row("status" if is_measure else "state", then, now, is_same=not compared.is_status_other)
+    kind = "status" if is_measure else "state"
+    yield ComparedAspect(kind=kind, then=then, now=now, is_same=not compared.is_status_other)
     if is_measure:
         then_moved, now_moved = shown_development(then, reading), shown_development(now, reading)
-        yield compared_row("development", then_moved, now_moved, is_same=not compared.is_development_other)
+        is_same = not compared.is_development_other
+        yield ComparedAspect(kind="development", then=then_moved, now=now_moved, is_same=is_same)
     for code in (side.code for side in reading.sides):
         is_same = code not in compared.sides_with_other_words
-        yield compared_row("words", then.words.get(code), now.words.get(code), is_same=is_same, whose=code)
+        said_then, said_now = then.words.get(code), now.words.get(code)
+        yield ComparedAspect(kind="words", then=said_then, now=said_now, is_same=is_same, whose=code)
     if is_measure:
-        yield compared_row("level", then, now, is_same=not compared.is_level_other)
+        yield ComparedAspect(kind="level", then=then, now=now, is_same=not compared.is_level_other)
 
 
 def shown_development(state: DayState, reading: Reading) -> dict[str, object] | None:

@@ -11,13 +11,13 @@ from django.db.models.expressions import Combinable
 
 from measures.analysis.dissents import with_dissents
 from measures.analysis.history import in_time_order
-from measures.models import Ambiguity, Audience, Bearing, Citation, Entry, Measure, MilestoneMark, View
+from measures.models import Ambiguity, Audience, Bearing, Citation, Entry, Measure, MilestoneMark, View, Words
 from measures.models.compiled import KEPT_AUDIENCES, Compiled
 from measures.models.journal import is_unreviewed
 from measures.models.placeholders import AS_OF, KNOWN_AT, THESE, values_of_days
 from measures.models.records import among, count_of
 from measures.views.reading import Reading
-from measures.views.rows import entry_heading, short_link
+from measures.views.rows import ShortLink, entry_heading, short_link
 
 MOST = 60
 ALONG = ("entry__author", "entry__correction", "entry__redaction")
@@ -119,10 +119,48 @@ def cited_by(audience: Audience) -> Combinable:
 
 
 @dataclass(frozen=True, slots=True)
+class BearingLine:
+    """An effect on the row itself, or on the part or element `below` it."""
+
+    bearing: Bearing
+    below: ShortLink | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineMoment:
+    """One entry on a timeline, with what it says of the row that the page is about and of its parts."""
+
+    # Where it differs from that of the entry shown before.
+    year: int | None
+    entry: Entry
+    heading: Words
+    is_struck: bool
+    lines: Sequence[BearingLine]
+    marks: Sequence[MilestoneMark]
+    views: int
+    sources: int
+    # It is shown without a direction: nobody but its author has accepted a source of it.
+    is_unreviewed: bool
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it says nothing here beside that it was made, as an assessment whose views stand elsewhere."""
+        return not (self.lines or self.marks or self.entry.narrative)
+
+    @property
+    def direction(self) -> str:
+        return self.lines[0].bearing.direction if self.lines else ""
+
+    @property
+    def about(self) -> str:
+        return self.lines[0].bearing.about_code if self.lines else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Timeline:
     """The latest entries about a row, how many count in all, and how many older ones are left out."""
 
-    moments: Sequence[dict[str, Any]]
+    moments: Sequence[TimelineMoment]
     counting: int
     left_out: int
 
@@ -133,38 +171,31 @@ def timeline_of(here: Measure | Ambiguity, recorded: TimelineRows, reading: Read
     shown = entries[:MOST]
     years = [None, *(entry.occurred.year for entry in shown)]
     moments = [
-        {
-            "year": entry.occurred.year if entry.occurred.year != before else None,
-            **timeline_entry(entry, recorded.of(entry), here, reading),
-        }
+        timeline_moment(entry, recorded.of(entry), here, reading, year_before=before)
         for before, entry in zip(years, shown, strict=False)
     ]
     counting = sum(entry.counts_by(reading.known_at) for entry in entries)
     return Timeline(moments, counting, len(entries) - len(shown))
 
 
-def timeline_entry(entry: Entry, rows: TimelineRows, here: Measure | Ambiguity, reading: Reading) -> dict[str, Any]:
-    """One entry on a timeline, with what it says of the row that the page is about and of its parts."""
-    lines = bearing_lines(rows.bearings, here, reading)
-    first = lines[0]["bearing"] if lines else None
-    return {
-        "entry": entry,
-        "heading": entry_heading(entry),
-        "is_struck": entry.is_corrected_by(reading.known_at),
-        "lines": lines,
-        "marks": rows.marks,
-        "views": len(rows.views),
-        "sources": next(row.cited for row in (*rows.bearings, *rows.views, *rows.marks)),
-        # It is shown without a direction: nobody but its author has accepted a source of it.
-        "is_unreviewed": any(row.is_unreviewed for row in rows.bearings),
-        # It says nothing here beside that it was made, as an assessment whose views stand elsewhere.
-        "is_bare": not (lines or rows.marks or entry.narrative),
-        "direction": first.direction if first else "",
-        "about": first.about_code if first else "",
-    }
+def timeline_moment(
+    entry: Entry, rows: TimelineRows, here: Measure | Ambiguity, reading: Reading, *, year_before: int | None
+) -> TimelineMoment:
+    year = entry.occurred.year
+    return TimelineMoment(
+        year=year if year != year_before else None,
+        entry=entry,
+        heading=entry_heading(entry),
+        is_struck=entry.is_corrected_by(reading.known_at),
+        lines=bearing_lines(rows.bearings, here, reading),
+        marks=rows.marks,
+        views=len(rows.views),
+        sources=next(row.cited for row in (*rows.bearings, *rows.views, *rows.marks)),
+        is_unreviewed=any(row.is_unreviewed for row in rows.bearings),
+    )
 
 
-def bearing_lines(bearings: Iterable[Bearing], here: Measure | Ambiguity, reading: Reading) -> list[dict[str, Any]]:
-    """The effects on the row itself, then those on its parts or elements `below` it."""
-    lines = [{"bearing": row, "below": None if row.on == here else short_link(row.on, reading)} for row in bearings]
-    return sorted(lines, key=lambda line: (line["below"] is not None, line["bearing"].on.position))
+def bearing_lines(bearings: Iterable[Bearing], here: Measure | Ambiguity, reading: Reading) -> list[BearingLine]:
+    """The effects on the row itself, then those on its parts or elements."""
+    lines = [BearingLine(row, None if row.on == here else short_link(row.on, reading)) for row in bearings]
+    return sorted(lines, key=lambda line: (line.below is not None, line.bearing.on.position))

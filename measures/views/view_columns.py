@@ -44,11 +44,16 @@ def shown_views(views: Iterable[Any], measure: Measure | None = None) -> list[Sh
     ]
 
 
-def view_columns(views: Sequence[ShownView], sides: Sequence[Party]) -> list[dict[str, Any]]:
-    """A column for each side, for any other party with a view, and for the analyst; about the sides first.
+@dataclass(frozen=True, slots=True)
+class ViewColumn:
+    """The views of one holder; without any it is a gap."""
 
-    Without views it is a gap.
-    """
+    whose: str
+    views: Sequence[ShownView]
+
+
+def view_columns(views: Sequence[ShownView], sides: Sequence[Party]) -> list[ViewColumn]:
+    """A column for each side, for any other party with a view, and for the analyst; about the sides first."""
     codes = [side.code for side in sides]
     others = sorted({each.view.whose_code for each in views} - {*codes, INDEPENDENT})
     places = {code: place for place, code in enumerate(codes)}
@@ -59,7 +64,7 @@ def view_columns(views: Sequence[ShownView], sides: Sequence[Party]) -> list[dic
 
     ordered = sorted(views, key=place)
     return [
-        {"whose": whose, "views": [each for each in ordered if each.view.whose_code == whose]}
+        ViewColumn(whose, [each for each in ordered if each.view.whose_code == whose])
         for whose in (*codes, *others, INDEPENDENT)
     ]
 
@@ -80,7 +85,7 @@ def level_words(level: int | None, nothing: str) -> str:
     return str(Nothing(nothing).label) if nothing else _("words only")
 
 
-def view_cell(figures: ViewFigures, reading: Reading) -> dict[str, Any]:
+def view_cell(figures: ViewFigures, reading: Reading) -> dict[str, object]:
     """One view in a cell: a level, that there is none, or words."""
     written_on = figures["written_on"]
     return {
