@@ -94,7 +94,7 @@ DEFAULT_FROM_EMAIL = environment.needed("CBM_MAIL_FROM", "CBM Tracker <cbm-track
 environment.require_all()
 
 # One database, two roles: `default` may not change the journal, `owner` owns the tables and migrates.
-DATABASES: dict[str, dict[str, object]] = {"default": pooled(database(DATABASE_URL))}
+DATABASES: dict[str, dict[str, Any]] = {"default": pooled(database(DATABASE_URL))}
 if OWNER_DATABASE_URL:
     DATABASES["owner"] = database(OWNER_DATABASE_URL, "CBM_OWNER_DATABASE_URL")
     if DATABASES["owner"]["USER"] == DATABASES["default"]["USER"]:

@@ -14,7 +14,7 @@ from measures.analysis.periods import DAY, ChangesBy, Period
 from measures.models import Entry, EntryKind, PartialDate, Report, User, Visit
 from measures.models.written_dates import written_date
 from measures.publishing.change_words import changes_in_words, shown_levels
-from measures.views.development_lines import development_lines
+from measures.views.development_lines import DevelopmentLine, development_lines
 from measures.views.filter_fields import FilterChoice
 from measures.views.reading import Reading, ReadingRequest, for_report, query, reading_page
 from measures.views.rows import entry_rows
@@ -63,7 +63,7 @@ def nothing_in_words(period: Period, reading: Reading) -> str:
     )
 
 
-def lines_before(period: Period, reading: Reading) -> list[dict[str, object]]:
+def lines_before(period: Period, reading: Reading) -> list[DevelopmentLine]:
     """The last developments before a period."""
     counting = Entry.objects.filter(report=reading.report).visible_to(reading.audience)
     counting = counting.counting(as_of=period.since, known_at=period.last_known)
