@@ -69,8 +69,8 @@ def test_each_direction_of_a_development_is_told_for_the_measure_that_it_was_giv
         told = directions_told(
             words_of(render_to_string("measures/parts.html#development", {"row": row, "reading": reading}))
         )
-        wanted = directions_recorded(developments[row["entry"].key.removeprefix(PREFIX)])
-        assert told == wanted, row["entry"].key
+        wanted = directions_recorded(developments[row.entry.key.removeprefix(PREFIX)])
+        assert told == wanted, row.entry.key
         mixed += len(set(wanted.values())) > 1
     assert mixed >= 5
 
