@@ -7,6 +7,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.utils import CursorWrapper
+from django.db.models import Model
 from psycopg import sql
 
 from measures.models import JournalRow
@@ -33,14 +34,14 @@ OWNERS_FUNCTIONS = """
 def grant_application_role() -> None:
     """Give the application's role exactly its rights on every table, sequence and function, as the tables' owner."""
     role = sql.Identifier(settings.DATABASES["default"]["USER"])
-    journal = {model._meta.db_table: model for model in apps.get_models() if issubclass(model, JournalRow)}
+    models = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
     with transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
         run(cursor, "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}", role=role)
         run(cursor, "REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {role}", role=role)
         run(cursor, "GRANT USAGE ON SCHEMA public TO {role}", role=role)
         run(cursor, "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}", role=role)
         for table in names(cursor, TABLES):
-            rights = sql.SQL(", ").join(rights_on(journal.get(table)))
+            rights = sql.SQL(", ").join(rights_on(models.get(table)))
             run(cursor, "GRANT {rights} ON {table} TO {role}", rights=rights, table=sql.Identifier(table), role=role)
         for view in names(cursor, VIEWS):
             run(cursor, "GRANT SELECT ON {view} TO {role}", view=sql.Identifier(view), role=role)
@@ -61,13 +62,16 @@ def as_owner() -> Iterator[None]:
         connections[DEFAULT_DB_ALIAS] = usual
 
 
-def rights_on(journal_model: type[JournalRow] | None) -> list[sql.Composable]:
-    """The rights on an ordinary table, or on one that is written once; never TRUNCATE."""
-    if journal_model is None:
-        return [sql.SQL("SELECT, INSERT, UPDATE, DELETE")]
-    if journal_model.inserted_by_function:
+def rights_on(model: type[Model] | None) -> list[sql.Composable]:
+    """The rights on an ordinary table, on one that is written once, or on one of no model here; never TRUNCATE."""
+    if model is None:
+        # Of a wing that was taken out, whose rows stay as they are; or what Django notes of migrations.
         return [sql.SQL("SELECT")]
-    updates = [sql.SQL("UPDATE ({})").format(sql.Identifier(column)) for column in journal_model.mutable_columns]
+    if not issubclass(model, JournalRow):
+        return [sql.SQL("SELECT, INSERT, UPDATE, DELETE")]
+    if model.inserted_by_function:
+        return [sql.SQL("SELECT")]
+    updates = [sql.SQL("UPDATE ({})").format(sql.Identifier(column)) for column in model.mutable_columns]
     return [sql.SQL("SELECT, INSERT"), *updates]
 
 

@@ -100,8 +100,8 @@ if OWNER_DATABASE_URL:
     if DATABASES["owner"]["USER"] == DATABASES["default"]["USER"]:
         raise ImproperlyConfigured("CBM_DATABASE_URL and CBM_OWNER_DATABASE_URL log in as two different roles.")
 
-# The wings of this installation: a capability is taken out by its line.
-CBM_WINGS = [
+# Every wing there is; a capability is taken out by its line.
+WINGS = [
     "sign_in",
     "imports",
     "digests",
@@ -112,6 +112,9 @@ CBM_WINGS = [
     "coding",
     "webhooks",
 ]
+# What an installation may do without: no other wing imports these.
+CBM_WITHOUT = environment.several("CBM_WITHOUT", ("checkpoints", "coding", "webhooks"))
+CBM_WINGS = [name for name in WINGS if name not in CBM_WITHOUT]
 INSTALLED_APPS = [
     "cbm_tracker",
     "measures",

@@ -71,6 +71,8 @@ class Wing:
     # What happens to accounts by it, as their log says; and how people sign in by it.
     account_events: Sequence[type[Choices]] = ()
     sign_in_methods: Sequence[type[Choices]] = ()
+    # Links on the page of a report’s codebook.
+    codebook_links: Sequence[MenuEntry] = ()
     # Links on the page about the tracker.
     about_links: Sequence[MenuEntry] = ()
     # What its parts of the API are for, by their tags: the first parts of their addresses.

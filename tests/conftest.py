@@ -50,6 +50,10 @@ __all__ = [
 ]
 
 
+# The tests of a wing need it.
+collect_ignore = settings.CBM_WITHOUT
+
+
 @pytest.fixture(scope="session", autouse=True)
 def django_db_setup() -> None:
     """The database of this worker, for tests in other processes as well."""

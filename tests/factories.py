@@ -63,8 +63,6 @@ from measures.operations.files import store_bytes
 from measures.operations.journal import append_reviews
 from measures.operations.proposals import write_or_propose
 from measures.operations.summaries import write_summary
-from measures.wings.coding.models import Coding
-from measures.wings.coding.operations import CodeDraft, CodingDraft, finish_coding, open_coding, write_codes
 from measures.wings.intake.captures import PageCopy, keep_copy
 from measures.wings.intake.models import Candidate, Feed
 
@@ -241,18 +239,6 @@ def make_date(
     said = {"title": "Talks", "as_worded": "“in autumn”", "announced_for": PartialDate.parse(when) if when else None}
     added: AnnouncedDate = add_row(DATE, report, values=said | fields, by=by or make_user(), on=on)
     return added
-
-
-def make_coding(measure: Measure, *, is_done: bool = False, **fields: Any) -> Coding:
-    """A coding of one development of a measure; if it is done, both coders differ on where that points."""
-    coders = {"first_coder": make_user(), "second_coder": make_user(), "title": "Trial", **fields}
-    entry = log(measure, sources=[make_evidence().key], title="A ferry is laid up")
-    coding = open_coding(measure.report, CodingDraft(entries=[entry.key], **coders), by=make_user(role="editor"))
-    if is_done:
-        for coder, direction in ((coding.first_coder, "toward"), (coding.second_coder, "away")):
-            write_codes(coding, [CodeDraft(unit=1, direction=direction, claim="reported", grade="A")], by=coder)
-            coding = finish_coding(coding, by=coder, at=clock())
-    return coding
 
 
 def make_subject(report: Report, code: str = "", **fields: Any) -> Subject:

@@ -52,9 +52,7 @@ from measures.operations.drafts import (
 )
 from measures.operations.journal import append_reviews
 from measures.operations.series import load_entries
-from measures.wings.checkpoints.models import Checkpoint, Origin
 from measures.wings.digests.models import Digest, Snooze
-from measures.wings.webhooks.models import Delivery, Webhook
 from tests.factories import (
     TODAY,
     make_ambiguity,
@@ -66,6 +64,7 @@ from tests.factories import (
     mentioned,
     text_draft,
 )
+from tests.wings import joined, samples
 
 TEXTS: dict[str, Any] = {
     "occurred": PartialDate.parse("2024-04-23"),
@@ -207,17 +206,6 @@ def fill_sources_of_a_measure(report: Report, rows: int) -> None:
     )
 
 
-def fill_origins(report: Report, rows: int) -> None:
-    """Origins of one chain, each with a checkpoint, all but the last stopped."""
-    chain = Chain.objects.create(report=report)
-    origins = Origin.objects.bulk_create(
-        Origin(chain=chain, name=f"example.org/{n}", begun_at=clock(), stopped_at=clock()) for n in range(rows)
-    )
-    Checkpoint.objects.bulk_create(
-        Checkpoint(origin=origin, size=1, root=bytes(32), note="N", key="K", signed_at=clock()) for origin in origins
-    )
-
-
 def fill_heads(report: Report, rows: int) -> None:
     """Chains, each with an entry: one for each report."""
     reports = Report.objects.bulk_create(
@@ -259,31 +247,6 @@ def fill_tokens(report: Report, rows: int, user: User) -> None:
 def fill_secret_urls(report: Report, rows: int, user: User) -> None:
     SecretUrl.objects.bulk_create(
         SecretUrl(user=user, key=f"url-{n}", name=f"U{n}", kind="calendar", digest=f"{n}") for n in range(rows)
-    )
-
-
-def fill_webhooks(report: Report, rows: int, user: User) -> None:
-    at = clock()
-    Webhook.objects.bulk_create(
-        Webhook(
-            user=user,
-            key="W" if n == 0 else f"webhook-{n}",
-            name=f"W{n}",
-            url="https://example.org/hook",
-            events=["development"],
-            report=report,
-            due_until=TODAY,
-            candidates_until=at,
-        )
-        for n in range(rows)
-    )
-
-
-def fill_deliveries(report: Report, rows: int, user: User) -> None:
-    fill_webhooks(report, 1, user)
-    webhook = Webhook.objects.get(key="W")
-    Delivery.objects.bulk_create(
-        Delivery(webhook=webhook, number=n, event="test", cause=f"{n}", due_at=clock()) for n in range(rows)
     )
 
 
@@ -419,11 +382,11 @@ LISTS: dict[str, Callable[[Report, int], None]] = {
     "dates/D/findings/": fill_findings,
     "parties/": fill_parties,
     "measures/M/evidence/": fill_sources_of_a_measure,
-    "checkpoints/": fill_origins,
     "heads/": fill_heads,
     "links/": fill_links,
     "subjects/": fill_subjects,
     "readouts/": fill_readouts,
+    **joined(each.lists for each in samples()),
 }
 # Lists that only somebody who has signed in may read, of an administrator.
 OWN_LISTS: dict[str, Callable[[Report, int, User], None]] = {
@@ -432,8 +395,7 @@ OWN_LISTS: dict[str, Callable[[Report, int, User], None]] = {
     "watches/": fill_watches,
     "tokens/": fill_tokens,
     "secret-urls/": fill_secret_urls,
-    "webhooks/": fill_webhooks,
-    "webhooks/W/deliveries/": fill_deliveries,
     "reminders/log/": fill_digests,
     "reminders/snoozes/": fill_snoozes,
+    **joined(each.own_lists for each in samples()),
 }

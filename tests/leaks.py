@@ -47,7 +47,6 @@ from measures.operations.nouns import INDICATOR, MEASURE, NOUNS
 from measures.operations.redactions import redact_entry, redact_source
 from measures.operations.responsibility import name_owner
 from measures.operations.searches import correct_search, record_search
-from measures.wings.coding.models import Coding
 from measures.wings.intake.models import Candidate, Feed
 from tests.factories import (
     TODAY,
@@ -58,7 +57,6 @@ from tests.factories import (
     log,
     make_ambiguity,
     make_candidate,
-    make_coding,
     make_date,
     make_evidence,
     make_feed,
@@ -76,6 +74,7 @@ from tests.factories import (
 from tests.lists import LISTS
 from tests.machines.shores import secrets_of
 from tests.readings import API, PAGES
+from tests.wings import joined, samples
 
 X, Y = "NORTHSHORE", "SOUTHSHORE"
 JOBS = {
@@ -165,7 +164,7 @@ def plant_catalogue(report: Report, word: str, people: Mapping[str, User]) -> No
 
 
 def plant_journal(measure: Measure, word: str, people: Mapping[str, User]) -> None:
-    """Sources, entries of every kind, dates, and in public a coding, whose source all may read."""
+    """Sources, entries of every kind, dates, and in public what wings have, whose sources all may read."""
     author, second = people["author"], people["second"]
     report, marking = measure.report, measure.marking
     source = make_evidence(
@@ -200,7 +199,8 @@ def plant_journal(measure: Measure, word: str, people: Mapping[str, User]) -> No
         if state == "withdrawn":
             withdraw_finding(finding, by=author, at=clock())
     if marking == "public":
-        make_coding(measure, is_done=True, first_coder=people["coder"], second_coder=second, title=word)
+        for each in samples():
+            each.plant(measure, people, word)
 
 
 def plant_for_team(measure: Measure, word: str, people: Mapping[str, User]) -> None:
@@ -289,7 +289,6 @@ def keys_of(*models: type[Model], by: str = "key") -> Callable[[], list[Any]]:
 ROWS: dict[str, Callable[[], list[Any]]] = {
     "ambiguities": keys_of(Ambiguity),
     "candidates": keys_of(Candidate, by="pk"),
-    "codings": keys_of(Coding),
     "dates": keys_of(AnnouncedDate),
     "dissents": keys_of(Entry),
     "entries": keys_of(Entry),
@@ -318,10 +317,9 @@ ROWS: dict[str, Callable[[], list[Any]]] = {
     "subjects": keys_of(Subject),
     "summaries": keys_of(Entry),
     "terms": keys_of(Term),
-    "units": lambda: [1],
-    "code": lambda: [1],
     "users": keys_of(User, by="pk"),
     "add": lambda: list(NOUNS),
+    **joined(each.keys for each in samples()),
 }
 CITED = {"measure": Measure, "ambiguity": Ambiguity, "entry": Entry, "source": Evidence}
 MODELS = {noun.name: (noun.model, noun.key) for noun in NOUNS.values()}

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import chain
 from zipfile import ZipFile
 
 from django.db.models import Model
 from django.test import Client
 
 from measures.models import Audience, Entry, EntryKind, Evidence, Link, Milestone, Report, User
+from tests.wings import samples
 
 # A fresh token of Django's against forged requests stands in every form.
 CSRF = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
@@ -76,10 +78,10 @@ PAGES = (
     "/brief/?report={report}&to=2026-11-01&" + AS_KNOWN,
     "/redactions/?report={report}",
     "/corrections/?report={report}", "/corrections.atom?report={report}", "/readouts/?report={report}",
-    "/codings/?report={report}",
     "/reports/{report}/codebook/", "/reports/{report}/objections/", "/reports/{report}/searched/",
     "/edit/reports/{report}/", "/edit/terms/?report={report}",
     "/reminders/", "/reminders/next/", "/reminders/next/mail/", "/reminders/sent/",
+    *chain.from_iterable(each.readings for each in samples()),
 )  # fmt: skip
 IN_API = {
     "measures": ("", "standing/", "standing/?as_of=2025-06-01", "entries/", "evidence/", "history/", "owners/", CITED),

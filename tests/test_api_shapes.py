@@ -1,6 +1,7 @@
 """Rows in the shape that a reader wants: some of their fields, texts in one language, and the page of each."""
 
 import json
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,13 +18,15 @@ from measures.operations.drafts import ViewDraft
 from tests.exports import csv_rows
 from tests.factories import client_of, fields_of, get, log, make_measure, make_user
 from tests.lists import LISTS
+from tests.wings import samples
 
 pytestmark = pytest.mark.django_db
 
 # Lists without a page for each of their rows, or that belong to a row whose page is known.
 WITHOUT_A_PAGE = {
-    "chains/", "chains/sources/", "checkpoints/", "heads/", "measures/<slug:key>/owners/", "parties/",
-    "reminders/log/", "secret-urls/", "tokens/", "webhooks/", "webhooks/<slug:key>/deliveries/",
+    "chains/", "chains/sources/", "heads/", "measures/<slug:key>/owners/", "parties/",
+    "reminders/log/", "secret-urls/", "tokens/",
+    *chain.from_iterable(each.without_a_page for each in samples()),
 }  # fmt: skip
 # Tell one language from the other.
 ENGLISH, CHINESE = "The ferries sail.", "渡轮已启航。"

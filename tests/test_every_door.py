@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 import pytest
 from django.test import Client
@@ -12,10 +13,11 @@ from api.urls import ENDPOINTS
 from measures.models import Report, SavedView, Scope
 from measures.urls import urlpatterns as pages
 from measures.wings.imports.models import Import, ImportProfile, ImportRow
-from tests.factories import client_of, give_role, make_coding, make_measure, make_proposal, make_report, make_user
+from tests.factories import client_of, give_role, make_measure, make_proposal, make_report, make_user
 from tests.files import signed_in
 from tests.shared_rows import made_once
 from tests.test_report_roles import WORD, hide_rows_in
+from tests.wings import samples
 
 pytestmark = pytest.mark.django_db
 
@@ -34,28 +36,28 @@ LET_IN = {
 }
 DOORS = {
     "everybody": """
-        api-ambiguities api-brief api-chains api-changes api-checkpoints
+        api-ambiguities api-brief api-chains api-changes
         api-codes api-corrections api-dashboard api-dates
         api-dissents api-entries api-evidence-list api-heads api-links
         api-measures api-milestones api-all-owners api-parties api-readouts
         api-reports api-search api-searches api-source-chains api-subjects
         api-summaries api-terms docs public-calendar public-feed schema
         overview measures ambiguities journal search corrections
-        corrections_feed follow brief changes then_and_now sources readouts redactions checkpoints about codings dates
+        corrections_feed follow brief changes then_and_now sources readouts redactions about dates
         glossary
         """,
     "me": "api-me",
     "account": """
         api-reminder-log api-reminder-preview api-reminders api-secret-urls
-        api-snoozes api-tokens api-watches api-webhooks
+        api-snoozes api-tokens api-watches
         addresses me my_account_log my_reminders reminder_log reminder_preview reminder_preview_mail
-        saved_views webhooks
+        saved_views
         """,
     "team of a report": """
         api-proposals
         agenda bookmarklet feeds inbox log log_sources log_targets new_date proposals reviews workload
         """,
-    "editors of a report": "imports new_coding new_feed new_measure",
+    "editors of a report": "imports new_feed new_measure",
     "team": "new_source",
     "editors": "new_report reports",
     "administrators": "describe_tracker invite libraries people reminder_queue",
@@ -65,21 +67,20 @@ FOR_WRITING = """
     api-candidates api-checks api-reminder-address
     address_works archive_parties bring_back_parties change_measures checks make_token retry_digest seen
     """
-# These answer once a chain is named.
-OF_CHAINS = "api-consistency api-inclusion"
 # Of pages, found while one types: a program asks for them.
 PARTS = ("log_sources", "log_targets")
 REPORT = "report=here"
 # Found in what is hidden only.
 OF_HIDDEN = "q=proposed"
 OF_ONE_REPORT = """
-    agenda bookmarklet brief dates feeds inbox log log_sources log_targets new_coding new_date
+    agenda bookmarklet brief dates feeds inbox log log_sources log_targets new_date
     new_feed new_measure proposals workload
     """
 PARAMETERS = {
     "api-brief": REPORT, "api-changes": f"{REPORT}&from=2026-01-02", "api-dashboard": REPORT,
     "api-search": OF_HIDDEN,
-    "search": OF_HIDDEN, **dict.fromkeys(OF_ONE_REPORT.split(), REPORT),
+    "search": OF_HIDDEN,
+    **dict.fromkeys([*OF_ONE_REPORT.split(), *chain.from_iterable(each.of_one_report for each in samples())], REPORT),
 }  # fmt: skip
 
 
@@ -99,8 +100,9 @@ class Doors:
         make_proposal(measure)
         secret = make_measure(hidden, title=f"{WORD} proposed")
         make_proposal(secret, title=f"{WORD} proposal")
-        make_coding(secret, title=f"{WORD} coding")
         editor = make_user("editor")
+        for each in samples():
+            each.plant(secret, {"coder": make_user(), "second": editor}, f"{WORD} planted")
         for report in (here, hidden):
             job = Import.objects.create(key=f"import-{report.slug}", report=report, file_name=report.slug, by=editor)
             ImportRow.objects.create(of=job, row_number=1, outcome="new", fields={"title": report.title})
@@ -135,12 +137,19 @@ def without_row(patterns: list[URLPattern | URLResolver], before: str = "") -> I
 
 
 ADDRESSES = {**dict(without_row(ENDPOINTS, "api/v1/")), **dict(without_row(list(pages)))}
-KINDS = {name: kind for kind, names in DOORS.items() for name in names.split()}
+KINDS = {
+    name: kind
+    for doors in (DOORS, *(each.doors for each in samples()))
+    for kind, names in doors.items()
+    for name in names.split()
+}
 
 
 def test_every_address_is_here() -> None:
     """A new one belongs to `DOORS`, under those whom docs/permissions.md lets in."""
-    assert {*KINDS, *FOR_WRITING.split(), *OF_CHAINS.split()} == {*ADDRESSES}
+    need_more = chain.from_iterable(each.need_more for each in samples())
+
+    assert {*KINDS, *FOR_WRITING.split(), *need_more} == {*ADDRESSES}
 
 
 @pytest.mark.parametrize("name", sorted(KINDS))

@@ -4,10 +4,12 @@ import subprocess
 import sys
 
 from tests.servers import ROOT
+from tests.wings import whole_tracker
 
 SHORT = ("--kills", "5", "--recipients", "30", "--pause", "0.7", "--seed", "3")
 
 
+@whole_tracker
 def test_killed_processes_lose_no_digest_and_send_none_twice_but_by_the_unavoidable_window():
     done = subprocess.run(
         [sys.executable, "-m", "tests.faults", *SHORT], cwd=ROOT, capture_output=True, text=True, check=False

@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -19,13 +20,15 @@ from tests.browsing import PASSWORD
 from tests.factories import client_of, get, keys, log, make_measure, make_report, make_user
 from tests.files import signed_in
 from tests.shared_rows import made_once
+from tests.wings import samples
 
 pytestmark = pytest.mark.django_db
 
 MARKINGS = ("public", "participants", "internal")
 # What is of the account, or of no one report.
 NOT_OF_A_REPORT = [
-    "tokens/", "secret-urls/", "watches/", "reminders/", "reminders/log/", "webhooks/",
+    "tokens/", "secret-urls/", "watches/", "reminders/", "reminders/log/",
+    *chain.from_iterable(each.of_no_report for each in samples()),
 ]  # fmt: skip
 
 

@@ -26,7 +26,6 @@ from tests.factories import (
     TODAY,
     log,
     make_candidate,
-    make_coding,
     make_date,
     make_feed,
     make_measure,
@@ -37,6 +36,7 @@ from tests.factories import (
 )
 from tests.imports.test_pages_imports import upload
 from tests.shared_rows import made_once
+from tests.wings import samples
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +55,6 @@ PAGES = [
     "/sources/",
     "/reports/calm/",
     "/glossary/",
-    "/checkpoints/",
     "/about/",
 ]
 PAGES += ["/measures/?sort=latest", "/measures/?q=M&kind=joint&party=SOUTHSHORE&unchecked=true&sort=due"]
@@ -68,7 +67,6 @@ PAGES += [
     "/follow/",
     "/follow/?what=calendar",
     "/reports/calm/codebook/",
-    "/codings/",
 ]
 AGENDA = ["/agenda/?on=2026-10-15"]
 BRIEF = ["/brief/", "/brief/?from=2024-01-01&annexes=measures&annexes=ambiguities&annexes=texts"]
@@ -85,7 +83,6 @@ WORKING += [
     "/me/",
     "/views/",
     "/me/log/",
-    "/webhooks/",
 ]
 WORKING += ["/reminders/", "/reminders/sent/"]
 MAIL = ["/reminders/next/", "/reminders/next/mail/"]
@@ -178,11 +175,14 @@ def test_a_page_asks_no_more_than_twelve_questions(long):
     working += ["/feeds/", "/feeds/new/", *(f"/feeds/{feed}/{act}" for act in ("", "edit/", "remove/"))]
     working += [f"/views/{view.key}/", f"/milestones/{milestone.key}/", f"/imports/{waiting_import(editor).key}/"]
     working += [urlsplit(url).path for url in (stop_url(editor), snooze_url(editor, long), checked_url(editor, long))]
-    candidate, webhook = make_candidate(long.report).pk, visits.made_webhook(editor).key
-    working += [f"/inbox/{candidate}/cite/", f"/webhooks/{webhook}/", f"/webhooks/{webhook}/remove/"]
-    done, open_coding = make_coding(long, is_done=True), make_coding(long, first_coder=editor)
-    working += ["/codings/new/", *(f"/codings/{done.key}/{act}" for act in ("", "edit/", "withdraw/"))]
-    working += [f"/codings/{done.key}/settle/1/direction/", f"/codings/{open_coding.key}/code/1/"]
+    candidate = make_candidate(long.report).pk
+    working += [f"/inbox/{candidate}/cite/"]
+    for each in samples():
+        names = each.names(long, editor)
+        of_all = each.doors.get("everybody", "").split()
+        for name, addresses in each.pages.items():
+            found = [address.format(**names).replace("two-shores", long.report.slug) for address in addresses]
+            (pages if name in of_all else working).extend(found)
     waiting, own = make_proposal(long), make_proposal(long, by=editor)
     working += ["/proposals/", *(f"/proposals/{waiting.key}/{act}" for act in ("", "send-back/"))]
     working += [f"/proposals/{own.key}/change/"]

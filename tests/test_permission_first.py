@@ -1,6 +1,6 @@
 """Whoever may not do an act is told so, and nothing of what is wrong with what they sent; a hidden row is not there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,7 +35,6 @@ from measures.models import (
 from measures.operations.announced_dates import record_finding
 from measures.operations.dissents import dissent_from
 from measures.operations.drafts import DissentDraft, ViewDraft
-from measures.wings.coding.models import Coding
 from measures.wings.intake.models import Candidate, Feed
 from tests.factories import (
     TODAY,
@@ -44,7 +43,6 @@ from tests.factories import (
     log,
     make_ambiguity,
     make_candidate,
-    make_coding,
     make_date,
     make_evidence,
     make_feed,
@@ -61,6 +59,7 @@ from tests.factories import (
 from tests.files import signed_in
 from tests.shared_rows import made_once
 from tests.test_searches import search
+from tests.wings import joined, samples
 
 pytestmark = pytest.mark.django_db
 
@@ -89,9 +88,9 @@ class World:
     motivation: Motivation
     ambiguity: Ambiguity
     indicator: Indicator
-    coding: Coding
     dissent: Entry
     proposal: Proposal
+    of_wings: Mapping[str, Any]
 
     @classmethod
     def of(cls, marking: str) -> "World":
@@ -125,7 +124,6 @@ class World:
             measure.report.motivations.create(key=f"{marking}-X1", position=1, code="X1", statement="S"),
             make_ambiguity(measure.report),
             measure.indicators.create(key=f"{marking}-I", position=1, name="Ferries", how_judged="J"),
-            published(make_coding(measure, is_done=True), marking),
             dissent_from(
                 log(measure, views=[ViewDraft(on=measure.key, whose="independent", level=1)]),
                 DissentDraft(on=measure.key, level=0, text="No."),
@@ -133,12 +131,12 @@ class World:
                 on=TODAY,
             ),
             make_proposal(measure),
+            joined(each.named_rows(measure, marking) for each in samples()),
         )
 
     def named_in(self, route: str) -> dict[str, object]:
         """What an address below the API names of these rows."""
         rows: dict[str, Any] = {
-            "codings": self.coding,
             "dates": self.date,
             "entries": self.entry,
             "evidence": self.source,
@@ -164,12 +162,6 @@ class World:
         if row := rows.get(route.split("/", maxsplit=1)[0]):
             names["key"] = row.key
         return {name: value for name, value in names.items() if f":{name}>" in route}
-
-
-def published(coding: Coding, marking: str) -> Coding:
-    """A coding as far as its marking goes, with a difference that nobody has settled."""
-    Coding.objects.filter(pk=coding.pk).update(marking=marking)
-    return Coding.objects.get(pk=coding.pk)
 
 
 @pytest.fixture(scope="module")
@@ -290,21 +282,18 @@ PAGES = {
     "/inbox/{candidate}/drop/": "",
     "/inbox/{candidate}/undo/": "",
     "/inbox/{candidate}/assign/": "",
-    "/codings/new/?report={report}": "",
-    "/codings/{coding}/settle/1/direction/": "coding",
-    "/codings/{coding}/unsettle/1/direction/": "coding",
-    "/codings/{coding}/edit/": "coding",
-    "/codings/{coding}/withdraw/": "coding",
     "/feeds/new/?report={report}": "",
     "/feeds/{feed}/edit/": "feed",
     "/feeds/{feed}/remove/": "feed",
     "/feeds/{feed}/switch/": "feed",
+    **joined(each.acts_on_pages for each in samples()),
 }
 
 
 def post(client: Client, page: str, world: World) -> Any:
-    names = ("source", "entry", "comparison", "milestone", "measure", "date", "feed", "term", "coding")
+    names = ("source", "entry", "comparison", "milestone", "measure", "date", "feed", "term")
     keys = {name: getattr(world, name).key for name in names}
+    keys |= {name: row.key for name, row in world.of_wings.items()}
     keys |= {"report": world.measure.report.slug, "candidate": str(world.candidate.pk)}
     keys["person"] = str(world.owner.user_id)
     return client.post(page.format(**keys), {"nothing": "of use"})

@@ -5,6 +5,7 @@
 
 import os
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ from tests.machines.acts import Acts
 from tests.machines.invariants import RecordMachine
 from tests.machines.shores import Shores, make_shores
 from tests.machines.watching import WatchedMachine
+from tests.wings import samples
 
 LONG = os.environ.get("CBM_LONG_TESTS") == "1"
 QUIET = settings(
@@ -58,29 +60,23 @@ NOT_WATCHED = {
     "capture", "capture_text", "api-capture", "api-capture-text",
     "inbox", "bookmarklet", "cite_candidate", "drop_candidate", "undo_candidate", "assign_candidate",
     "feeds", "feed", "new_feed", "preview_feed", "switch_feed", "revise_feed", "remove_feed",
-    # Codings, which these acts make none of; `test_codings` asks who sees what of them.
-    "coding", "new_coding", "code_unit", "finish_coding", "resume_coding",
-    "settle_difference", "unsettle_difference", "edit_coding", "withdraw_coding",
     # What waits for a second member, which these acts ask for nowhere; `test_proposals` asks who sees it.
     "api-proposals", "api-proposal", "api-agree", "api-send-back", "proposals", "proposal", "change_proposal", "agree",
     "send_back", "withdraw_proposal",
     # One's own, and an administrator's.
-    "about", "describe_tracker", "checkpoints", "checkpoint", "begin_origin", "api-checkpoints",
-    "api-inclusion", "api-consistency",
+    "about", "describe_tracker",
     "change_measures",
     "me", "make_token", "revoke_token", "saved_views",
     "rename_view", "share_view", "remove_view",
     "my_account_log", "account_log",
     "people", "person", "invite", "invite_again", "report_roles", "deactivate",
     "unlink_provider",
-    "webhooks", "webhook", "replace_webhook_secret", "switch_webhook_on", "switch_webhook_off", "test_webhook",
-    "remove_webhook", "call_again", "api-webhooks", "api-webhook", "api-webhook-secret", "api-webhook-test",
-    "api-deliveries", "api-call-again",
     "api-secret-urls", "api-tokens", "api-token",
     "import", "import_rows", "settle_import", "act_on_import", "drop_import", "libraries",
     "reminder_queue", "retry_digest",
     # What links in a mail open says nothing but the measure's name, to whom has the mail.
     "api-reminder-address", "address_works", "stop_from_mail", "snooze_from_mail", "checked_from_mail",
+    *chain.from_iterable(each.not_watched for each in samples()),
 }  # fmt: skip
 
 pytestmark = pytest.mark.django_db

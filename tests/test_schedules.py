@@ -10,6 +10,7 @@ import pytest
 
 from tests.schedules.nemesis import NEMESES, plan
 from tests.servers import ROOT
+from tests.wings import whole_tracker
 
 IS_LONG = os.environ.get("CBM_LONG_TESTS") == "1"
 
@@ -19,6 +20,7 @@ def run(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
+@whole_tracker
 def test_schedules_have_no_anomalies() -> None:
     seeds = ["16", "9", "54"] if IS_LONG else ["16"]
 
@@ -29,6 +31,7 @@ def test_schedules_have_no_anomalies() -> None:
     assert done.stdout.count(" acknowledged") == len(seeds)
 
 
+@whole_tracker
 @pytest.mark.skipif(not IS_LONG, reason="three more schedules")
 @pytest.mark.parametrize(
     ("planted", "seed", "finds"),

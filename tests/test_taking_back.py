@@ -4,8 +4,8 @@ import gzip
 import json
 from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -70,8 +70,6 @@ from measures.operations.redactions import (
 from measures.operations.responsibility import name_owner
 from measures.operations.saved_views import save_view
 from measures.operations.series import new_reasons
-from measures.publishing.moments import present_moment
-from measures.wings.coding.models import Settlement
 from measures.wings.digests.models import Digest
 from measures.wings.imports.models import Import
 from measures.wings.intake.extraction import FeedItem
@@ -81,8 +79,6 @@ from measures.wings.intake.items import FeedContent, make_candidates, new_items
 from measures.wings.intake.models import Candidate, CandidateState, FeedFetch
 from measures.wings.intake.operations import log_candidate, undo_decision
 from measures.wings.intake.ranking import rank
-from measures.wings.webhooks.events import plan_deliveries
-from measures.wings.webhooks.operations import create_webhook
 from tests.digests.test_digest_contents import FIRST, sent_on
 from tests.factories import (
     TODAY,
@@ -93,7 +89,6 @@ from tests.factories import (
     make_ambiguity,
     make_candidate,
     make_capture,
-    make_coding,
     make_date,
     make_evidence,
     make_feed,
@@ -111,6 +106,7 @@ from tests.factories import draft_of as entry_draft_of
 from tests.files import signed_in
 from tests.tables import run, table
 from tests.test_searches import search
+from tests.wings import samples
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -211,10 +207,6 @@ def logged(storage: Path) -> Entry:
     report = make_report(needs_agreement=True)
     measure = make_measure(report)
     name_owner(measure, user=editor, role="coordinator", by=make_user(role=Role.EDITOR))
-    create_webhook(
-        editor, name="W", url="https://hooks.example/", events=["development", "candidates"], moment=present_moment(),
-        on=TODAY, at=at,
-    )  # fmt: skip
     candidate = make_candidate(report, url=f"https://{WORD}.example/news", title=f"On {WORD}", text=f"{WORD} {CHINESE}")
     rank([candidate.pk], on=TODAY)
     cited = SourceDraft(title=candidate.title, publisher="Harbour Gazette", url=candidate.url)
@@ -239,7 +231,6 @@ def logged(storage: Path) -> Entry:
         assert program.post(f"/api/v1/{path}", body, format="json", headers=headers).status_code in (201, 202)
     assert Proposal.objects.filter(corrects=entry).exists()
     searched_for(editor, WORD)
-    plan_deliveries(at=clock() + timedelta(minutes=5))
     kept_elsewhere(editor, entry.title)
     return entry
 
@@ -277,20 +268,6 @@ def test_the_page_names_what_came_in_and_offers_the_source_that_only_this_entry_
     source.refresh_from_db()
     assert source.is_redacted and not Redaction.objects.filter(row=str(shared.pk)).exists()
     assert places_of(WORD, CHINESE) == set()
-
-
-def test_what_a_coding_took_from_a_report_goes_with_it(administrator: User) -> None:
-    report = make_report(codebook=f"Rules of {WORD}.", codebook_zh_hans=CHINESE)
-    coding = make_coding(make_measure(report))
-    Report.objects.filter(pk=report.pk).update(codebook="Other rules.")
-    report.refresh_from_db()
-    assert places_of(WORD) >= {"measures_coding"}
-
-    redact_texts(report, ["codebook", "codebook_zh_hans"], by=administrator, reason=REASON)
-
-    assert places_of(WORD, CHINESE) == set()
-    coding.refresh_from_db()
-    assert (coding.codebook, coding.codebook_zh_hans) == ("[redacted]", "［内容已移除］")
 
 
 def test_a_site_that_something_else_is_fetched_from_stays_known(administrator: User) -> None:
@@ -497,10 +474,8 @@ def catalogue_of(report: Report) -> dict[str, Model]:
     measure, other, ambiguity = make_measure(report), make_measure(report), make_ambiguity(report)
     milestone, subject, date = make_milestone(measure), make_subject(report), make_date(report)
     objection = ObjectionDraft(received_on=TODAY, objection="O", done="D", entry=log(measure).key)
-    coding = make_coding(measure, is_done=True)
-    settled = {"variable": "direction", "value": "toward", "how": "H", "settled_by": coding.opened_by}
     rows: list[Model] = [
-        coding, Settlement.objects.create(unit=coding.units.get(), settled_at=clock(), **settled),
+        *chain.from_iterable(each.texts(report, measure) for each in samples()),
         report, make_party("EASTSHORE"), measure, milestone, ambiguity, subject, date, make_feed(report),
         Indicator.objects.create(measure=measure, position=1, name="I", how_judged="J", where_to_look="W"),
         Addressing.objects.create(measure=measure, ambiguity=ambiguity, strength="primary", basis="ours"),
@@ -631,7 +606,6 @@ GOES_WITH: dict[str, dict[str, str]] = {
         "accesstoken": "name",
         "secreturl": "name",
         "savedview": "name",
-        "webhook": "name",
         "accountevent": "about",
         "digest": "problem",
         "redactionmail": "problem",
@@ -649,9 +623,7 @@ GOES_WITH: dict[str, dict[str, str]] = {
     # No words of the record are copied there; docs/journal.md names those in which people write.
     "nothing": {
         "redaction": "reason",
-        "origin": "name reason",
         "correctionreason": "name",
-        "checkpoint": "note",
         "feedfetch": "detail",
         "importprofile": "name mapping",
         "accountevent": "before after",
@@ -662,8 +634,6 @@ GOES_WITH: dict[str, dict[str, str]] = {
         "idempotencykey": "headers",
         "rankingbasis": "candidates",
         "import": "counts",
-        "webhook": "url events secret former_secret entries_until",
-        "delivery": "cause subject detail",
     },
 }
 # Keys, hashes, seals, and what else the tracker makes of no words of the record.
@@ -679,13 +649,14 @@ def test_no_column_that_holds_words_is_forgotten() -> None:
     models = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
     taken = {
         (f"measures_{name}", column)
-        for columns in GOES_WITH.values()
+        for goes_with in (GOES_WITH, *(each.goes_with for each in samples()))
+        for columns in goes_with.values()
         for name, listed in columns.items()
         for column in listed.split()
     }
     with connection.cursor() as cursor:
         cursor.execute(HOLDING)
-        rows = cursor.fetchall()
+        rows = [(name, column) for name, column in cursor.fetchall() if name in models]
     forgotten = [
         (name, column)
         for name, column in rows

@@ -1,21 +1,19 @@
 """Two people edit the same row on its page: each sees what the other saved, and neither loses anything."""
 
 from collections.abc import Callable
+from itertools import chain
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from measures.forms.fields import RecordForm
-from measures.models import User
-from tests.factories import make_coding, make_measure, make_report, make_user
+from tests.factories import make_measure, make_report, make_user
 from tests.files import signed_in
 from tests.test_searches import search
+from tests.wings import Edited, samples
 
 pytestmark = pytest.mark.django_db
-
-# The page, the field and who edits it.
-type Edited = tuple[str, str, User]
 
 
 def tracker() -> Edited:
@@ -28,16 +26,15 @@ def account() -> Edited:
     return f"/people/{user.pk}/", "called", make_user(role="administrator")
 
 
-def coding() -> Edited:
-    row = make_coding(make_measure())
-    return f"/codings/{row.key}/edit/", "title", make_user(role="editor")
-
-
 def recorded_search() -> Edited:
     report, by = make_report(), make_user(role="editor")
     make_measure(report)
     row = search(report, by=by)
     return f"/reports/{report.slug}/searched/{row.key}/correct/", "texts", by
+
+
+EDITED = [tracker, account, recorded_search]
+EDITED += chain.from_iterable(each.edited for each in samples())
 
 
 def filled(client: Client, address: str) -> dict[str, Any]:
@@ -50,7 +47,7 @@ def values_of(form: RecordForm) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None and value is not False}
 
 
-@pytest.mark.parametrize("make", [tracker, account, coding, recorded_search])
+@pytest.mark.parametrize("make", EDITED)
 def test_of_two_editors_neither_loses_anything(make: Callable[[], Edited]) -> None:
     address, field, by = make()
     client = signed_in(by)

@@ -1,6 +1,7 @@
 """Every page that there is, with an address where it shows something, for tests that look at all of them."""
 
 from datetime import timedelta
+from itertools import chain
 
 from allauth.socialaccount.models import SocialAccount
 from django.utils import timezone
@@ -10,10 +11,8 @@ from measures.operations.credentials import create_secret_url, create_token
 from measures.operations.dissents import dissent_from
 from measures.operations.drafts import DissentDraft
 from measures.operations.saved_views import save_view
-from measures.publishing.moments import present_moment
-from measures.wings.webhooks.models import Delivery, Webhook
-from measures.wings.webhooks.operations import add_deliveries, create_webhook
-from tests.factories import make_candidate, make_coding, make_proposal, make_user
+from tests.factories import make_candidate, make_proposal, make_user
+from tests.wings import joined, samples
 
 # Where one only acts, what is no page, and what a mail's link opens, which has tests of its own.
 NO_PAGES = {
@@ -22,15 +21,15 @@ NO_PAGES = {
     "drop_candidate", "undo_candidate", "assign_candidate",
     "checks", "watch", "unwatch", "snooze", "wake", "release", "seen", "address_works", "retry_digest",
     "revoke_address", "make_token", "revoke_token", "remove_view", "change_measures", "review_source",
-    "agree", "withdraw_proposal", "finish_coding", "resume_coding", "unsettle_difference",
+    "agree", "withdraw_proposal",
     "share_view", "withdraw_finding", "correct_search", "take_search_back", "remove_addressing", "remove_link",
     "withdraw_row", "sign_off",
     "preview_feed", "switch_feed",
-    "replace_webhook_secret", "switch_webhook_on", "switch_webhook_off", "test_webhook", "call_again",
     "file", "capture", "capture_text", "corrections_feed", "reminder_preview_mail", "import_rows", "settle_import",
     "act_on_import", "drop_import",
-    "import", "checkpoint", "begin_origin", "log_sources", "log_targets",
+    "import", "log_sources", "log_targets",
     "stop_from_mail", "snooze_from_mail", "checked_from_mail",
+    *chain.from_iterable(each.no_pages for each in samples()),
 }  # fmt: skip
 MEASURE, SOURCE = "two-shores-NORTH-1", "two-shores-SRC-01"
 ASSESSMENT = "two-shores-AS-2026-10-31"
@@ -52,7 +51,6 @@ PAGES = {
     "source_changes": [f"/sources/{SOURCE}/changes/"],
     "revise_source": [f"/sources/{SOURCE}/edit/"],
     "reviews": ["/reviews/"],
-    "checkpoints": ["/checkpoints/"],
     "about": ["/about/"],
     "describe_tracker": ["/about/edit/"],
     "report": ["/reports/zhao-2020/", "/reports/two-shores/"],
@@ -64,13 +62,6 @@ PAGES = {
     "new_dissent": [f"/journal/{ASSESSMENT}/dissent/"],
     "correct_dissent": ["/journal/{dissent}/correct/dissent/"],
     "record_search": ["/reports/two-shores/searched/"],
-    "codings": ["/codings/?report=two-shores"],
-    "coding": ["/codings/{coding}/", "/codings/{open_coding}/"],
-    "new_coding": ["/codings/new/?report=two-shores"],
-    "code_unit": ["/codings/{open_coding}/code/1/"],
-    "settle_difference": ["/codings/{coding}/settle/1/direction/"],
-    "edit_coding": ["/codings/{coding}/edit/"],
-    "withdraw_coding": ["/codings/{coding}/withdraw/"],
     "proposals": ["/proposals/?report=two-shores"],
     "proposal": ["/proposals/{proposal}/", "/proposals/{own_proposal}/"],
     "change_proposal": ["/proposals/{own_proposal}/change/"],
@@ -99,9 +90,6 @@ PAGES = {
     "libraries": ["/libraries/"],
     "imports": ["/imports/"],
     "addresses": ["/addresses/"],
-    "webhooks": ["/webhooks/"],
-    "webhook": ["/webhooks/{webhook}/"],
-    "remove_webhook": ["/webhooks/{webhook}/remove/"],
     "me": ["/me/"],
     "my_account_log": ["/me/log/"],
     "account_log": ["/people/{reader}/log/"],
@@ -152,6 +140,7 @@ PAGES = {
     "reminder_preview": ["/reminders/next/"],
     "reminder_log": ["/reminders/sent/"],
     "reminder_queue": ["/reminders/queue/"],
+    **joined(each.pages for each in samples()),
 }
 ACCOUNT_PAGES = [
     "/accounts/login/", "/accounts/password/reset/", "/accounts/password/change/", "/accounts/sessions/",
@@ -167,7 +156,6 @@ def addresses(reader: User, *, once: bool = False) -> list[str]:
     view = save_view(reader, name="Late", page="measures", filters="overdue=true")
     create_token(reader, name="Desk", scope="read", expires_at=timezone.now() + timedelta(days=90))
     create_secret_url(reader, name="Dates", kind="calendar")
-    webhook = made_webhook(reader)
     entry = Entry.objects.filter(report__slug="two-shores", views__isnull=False).order_by("key").first()
     assert entry is not None
     date = AnnouncedDate.objects.filter(report__slug="two-shores").order_by("key")[0]
@@ -179,14 +167,12 @@ def addresses(reader: User, *, once: bool = False) -> list[str]:
         "view": view.key,
         "date": date.key,
         "candidate": candidate.pk,
-        "coding": make_coding(measure, is_done=True).key,
-        "open_coding": make_coding(measure, first_coder=reader).key,
         "proposal": make_proposal(measure).key,
         "own_proposal": make_proposal(measure, by=reader).key,
         "reader": reader.pk,
         "linked": linked_account().pk,
-        "webhook": webhook.key,
         "dissent": dissent_from(Entry.objects.get(key=ASSESSMENT), DISSENT, by=reader, on=timezone.now().date()).key,
+        **joined(each.names(measure, reader) for each in samples()),
     }
     some = [address for visits in PAGES.values() for address in (visits[:1] if once else visits)]
     return [address.format(**names) for address in some] + ACCOUNT_PAGES
@@ -197,27 +183,6 @@ def linked_account() -> User:
     user = make_user()
     SocialAccount.objects.create(user=user, provider="https://id.example.org", uid=str(user.pk))
     return user
-
-
-def made_webhook(reader: User) -> Webhook:
-    """A webhook with calls that went through, failed and wait."""
-    at = timezone.now()
-    webhook, _secret = create_webhook(
-        reader,
-        name="Desk",
-        url="https://example.org/hook",
-        events=["development", "due"],
-        moment=present_moment(),
-        on=at.date(),
-        at=at,
-    )
-    calls = [
-        Delivery(event="development", key="two-shores-DV-01", cause="1", outcome="delivered", ended_at=at, status=200),
-        Delivery(event="due", key=MEASURE, cause="2", outcome="no_answer", detail="timed out", next_attempt_at=at),
-        Delivery(event="test", cause="3"),
-    ]
-    add_deliveries(webhook, calls, at=at)
-    return webhook
 
 
 def in_turn(addresses: list[str], looks: int, look: int) -> list[str]:

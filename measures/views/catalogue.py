@@ -11,9 +11,11 @@ from measures.models.markings import marking_label
 from measures.models.records import not_withdrawn
 from measures.publishing.translations import count_translations
 from measures.views.keeping import report_for
+from measures.views.menus import menu_for
 from measures.views.next_steps import next_steps
 from measures.views.reading import Reading, ReadingRequest, for_report, reading_page
 from measures.views.rows import short_link
+from measures.wing import wings
 
 
 def level_meanings(report: Report) -> list[tuple[int, Words]]:
@@ -61,7 +63,12 @@ def counted_sources(reading: Reading) -> EvidenceQuerySet:
 def codebook(request: ReadingRequest, slug: str) -> HttpResponse:
     """How our levels of a report are given."""
     found = report_for(request, slug)
-    context = {"report": found, "text": found.words("codebook"), "levels": level_meanings(found)}
+    context = {
+        "report": found,
+        "text": found.words("codebook"),
+        "levels": level_meanings(found),
+        "links": menu_for(request.user, found, (wing.codebook_links for wing in wings())),
+    }
     return render(request, "measures/codebook.html", context)
 
 

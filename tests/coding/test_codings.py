@@ -18,9 +18,10 @@ from measures.errors import (
     CodingUnsettledError,
     NotAllowedError,
 )
-from measures.models import PUBLIC, TEAM, Entry, User
+from measures.models import PUBLIC, TEAM, Entry, Report, User
 from measures.operations.clock import clock
 from measures.operations.developments import correct_entry
+from measures.operations.redactions import redact_texts
 from measures.wings.coding.models import Code, Coding, Settlement
 from measures.wings.coding.operations import (
     CodeDraft,
@@ -34,9 +35,11 @@ from measures.wings.coding.operations import (
     write_codes,
 )
 from measures.wings.coding.readings import agreement_of
+from tests.coding.factories import make_coding
 from tests.exports import csv_rows, sheets
-from tests.factories import draft_of, give_role, log, make_evidence, make_measure, make_user
+from tests.factories import draft_of, give_role, log, make_evidence, make_measure, make_report, make_user
 from tests.files import signed_in
+from tests.test_taking_back import CHINESE, REASON, WORD, places_of
 
 pytestmark = pytest.mark.django_db
 
@@ -322,3 +325,17 @@ def test_a_coder_codes_page_by_page_and_an_editor_publishes(world: World) -> Non
     changes = {"title": "Trial", "marking": "public", "version": world.coding.version}
     assert editor.post(f"{world.page}edit/", changes).status_code == 302
     assert "Trial" in Client().get(f"/codings/?report={world.coding.report.slug}").content.decode()
+
+
+def test_what_a_coding_took_from_a_report_goes_with_it() -> None:
+    report = make_report(codebook=f"Rules of {WORD}.", codebook_zh_hans=CHINESE)
+    coding = make_coding(make_measure(report))
+    Report.objects.filter(pk=report.pk).update(codebook="Other rules.")
+    report.refresh_from_db()
+    assert places_of(WORD) >= {"measures_coding"}
+
+    redact_texts(report, ["codebook", "codebook_zh_hans"], by=make_user(role="administrator"), reason=REASON)
+
+    assert places_of(WORD, CHINESE) == set()
+    coding.refresh_from_db()
+    assert (coding.codebook, coding.codebook_zh_hans) == ("[redacted]", "［内容已移除］")

@@ -19,7 +19,6 @@ from measures.wings.digests.digest_outbox import DIGESTS
 from measures.wings.digests.models import Digest, ReminderSettings
 from measures.wings.digests.operations import snooze_measure, wake_measure
 from measures.wings.digests.plan import plan_digests
-from measures.wings.webhooks.models import Webhook
 from tests.factories import (
     log,
     make_candidate,
@@ -376,20 +375,3 @@ def test_editors_are_told_of_feeds_that_have_failed_for_two_weeks():
     assert "Feeds that fail: 1" in told and "Harbour news" in told
     assert not any(name in told for name in ("Ferry news", "Lamp news", "Inner news"))
     assert "Feeds that fail" not in sent_on(contributor, FIRST)
-
-
-def test_whoever_has_a_webhook_that_was_switched_off_since_it_failed_is_told():
-    measure, at = make_measure(), clock()
-    owner, other = follower(measure), follower(measure)
-    of_owner = {"user": owner, "url": "https://example.org/hook", "events": [], "due_until": FIRST}
-    for name, failing_since in (("Desk", at - timedelta(days=5)), ("Quiet", None)):
-        Webhook.objects.create(
-            key=name, name=name, failing_since=failing_since, switched_off_at=at, candidates_until=at, **of_owner
-        )
-
-    told = sent_on(owner, FIRST)
-
-    assert "Webhooks that fail: 1" in told and "Desk" in told and "Quiet" not in told
-    assert "Webhooks" not in sent_on(other, FIRST)
-    # As everything that stays as it is, it rests between.
-    assert ["Desk" in sent_on(owner, FIRST + timedelta(day)) for day in (1, 2)] == [True, False]

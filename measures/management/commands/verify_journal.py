@@ -52,9 +52,12 @@ def read_heads(file: Path) -> tuple[list[Head], list[object]]:
         rows = rows_in_file(file.read_text())
         heads = [parse_head(row) for row in rows if "origin" not in row and row.get("kind") != CHAINS_THAT_LEFT]
         of_origins = [row for row in rows if "origin" in row]
-        return heads, from_wings(lambda wing: wing.read_heads(of_origins))
+        signed = from_wings(lambda wing: wing.read_heads(of_origins))
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise CommandError(f"{file} holds no heads: {error!r}", returncode=2) from error
+    if len(signed) < len(of_origins):
+        raise CommandError(f"{file} holds what was signed of chains, which this tracker does without.", returncode=2)
+    return heads, signed
 
 
 def parse_head(row: dict[str, Any]) -> Head:
