@@ -20,6 +20,7 @@ from api.property_texts import PROPERTIES
 from api.tags import all_tags
 from tests.conftest import ROOT
 from tests.factories import client_of, fields_of, get, make_measure, make_user
+from tests.wings import whole_tracker
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +107,7 @@ def test_every_property_is_described(described: Any) -> None:
     assert silent == []
 
 
+@whole_tracker
 def test_no_text_describes_a_property_that_there_is_not(described: Any) -> None:
     names = {each for owner, name, _ in all_properties(described) for each in (name, f"{owner}.{name}")}
 
