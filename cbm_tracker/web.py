@@ -17,10 +17,12 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.context import ForkProcess
+from pathlib import Path
 from types import FrameType
 from typing import Any
 from wsgiref.util import setup_testing_defaults
 
+from django.apps import apps
 from django.conf import settings
 from django.db import connection, connections
 from django.template.loader import get_template
@@ -135,7 +137,8 @@ async def answer_until_stopped(host: str, port: int, reading_end: int) -> None:
 def read_all() -> None:
     """Read what a request needs and no request changes: all that answers addresses, and all templates."""
     reverse("livez")
-    for folder in (settings.BASE_DIR / "measures").rglob("templates"):
+    of_ours = (each for each in apps.get_app_configs() if each.name.startswith("measures"))
+    for folder in (Path(each.path) / "templates" for each in of_ours):
         for path in folder.rglob("*.html"):
             get_template(str(path.relative_to(folder)))
     if database_answers():
