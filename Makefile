@@ -28,7 +28,7 @@ INSTALL_CHROMIUM := apt-get -qq update && for each in chromium-headless-shell ch
 
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
-.PHONY: client-models setup run backup restore test fault-test load-test schedules bench phone screenshots fonts mail-pictures browser lint layout types \
+.PHONY: client-models setup run backup restore test quick fault-test load-test schedules bench phone screenshots fonts mail-pictures browser lint layout types \
 	configuration audit lock stop clean
 
 setup: .venv/.ready $(CATALOGUES)
@@ -64,8 +64,21 @@ restore: setup
 	@$(PY) manage.py restore '$(FILE)'
 
 # Tests wait for servers much of the time: half as many processes again as there are cores keep these busy.
+NUMPROCESSES := $$(( ($$(getconf _NPROCESSORS_ONLN) * 3 + 1) / 2 ))
+
 test: setup browser
-	$(PY) -m pytest --numprocesses $$(( ($$(getconf _NPROCESSORS_ONLN) * 3 + 1) / 2 )) --dist worksteal
+	$(PY) -m pytest --numprocesses $(NUMPROCESSES) --dist worksteal
+
+# What the core does, without reports, browsers and processes, in two minutes: for while one writes.
+QUICK := account_log accounts addressees additions bulk bylines circles_of_parents codes dissents documents file_types \
+	files functions further_fields hidden_keys hidden_numbers indexes journal judgement_cards keeping layout library \
+	limited_tokens markings moments months new_measures new_reports one_party operations people permissions pointing \
+	proposals public_documents races redacted_names redaction row_history row_history_reading saved_views \
+	source_addresses source_history source_titles statements templates two_editors uploads view_fields wings \
+	workload written_later
+
+quick: setup
+	$(PY) -m pytest --numprocesses $(NUMPROCESSES) --dist worksteal $(QUICK:%=tests/test_%.py)
 
 # Kills workers, beats, the broker and the database while digests are sent, and counts what arrives.
 fault-test: setup
