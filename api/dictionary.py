@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from django.urls import URLPattern
 from django.utils import translation
@@ -27,7 +26,7 @@ def with_dictionary(text: str, endpoints: Iterable[URLPattern]) -> str:
 
 def lists_of_the_record(endpoints: Iterable[URLPattern]) -> Mapping[str, type[RecordList]]:
     """The lists that everybody reads who reads the record, by their addresses."""
-    views: dict[str, Any] = {
+    views: dict[str, object] = {
         str(each.pattern): getattr(each.callback, "view_class", None)
         for each in endpoints
         if not each.pattern.converters

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -17,7 +17,7 @@ class RecordFilterBackend(DjangoFilterBackend):  # type: ignore[misc]
     A form that nothing was put into is not made: there is nothing to refuse or to look for.
     """
 
-    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
+    def filter_queryset(self, request: Request, queryset: QuerySet[Model], view: Any) -> QuerySet[Any]:
         if set(request.query_params).issubset(other_parameters(view)):
             return queryset
         filters = self.get_filterset(request, queryset, view)
@@ -25,7 +25,7 @@ class RecordFilterBackend(DjangoFilterBackend):  # type: ignore[misc]
         view.filters = filters
         return filters.qs  # type: ignore[no-any-return]
 
-    def get_filterset_kwargs(self, request: Request, queryset: QuerySet[Any], view: Any) -> dict[str, Any]:
+    def get_filterset_kwargs(self, request: Request, queryset: QuerySet[Model], view: Any) -> dict[str, Any]:
         return {
             "data": request.query_params,
             "queryset": queryset,

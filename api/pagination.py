@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
@@ -57,7 +57,7 @@ class PagedList(Protocol):
 
     def count(self, rows: QuerySet[Any]) -> int: ...
 
-    def fetch(self, rows: QuerySet[Any], order: Sequence[str], limit: int) -> list[PageRow[str]]: ...
+    def fetch(self, rows: QuerySet[Model], order: Sequence[str], limit: int) -> list[PageRow[str]]: ...
 
 
 class KeysetPagination(BasePagination):
@@ -156,7 +156,7 @@ def link(request: Request, cursor: Cursor | None) -> str | None:
     return replace_query_param(request.build_absolute_uri(), "cursor", str(cursor)) if cursor else None
 
 
-def sync_fields(rows: QuerySet[Any], request: Request, view: PagedList, cursor: Cursor | None) -> dict[str, Any]:
+def sync_fields(rows: QuerySet[Model], request: Request, view: PagedList, cursor: Cursor | None) -> dict[str, Any]:
     """For readers who keep a copy: the moment to send next time and, on the first page, what left the list.
 
     The moment is taken before the first page is read, and handed out with every page.
@@ -184,7 +184,7 @@ def flag(request: Request, name: str) -> bool:
 
 def page_at[Content](
     request: Request,
-    rows: QuerySet[Any],
+    rows: QuerySet[Model],
     keyset: Sequence[str],
     size: int,
     *,

@@ -235,7 +235,7 @@ class StrictSerializerExtension(OpenApiSerializerExtension):  # type: ignore[no-
     target_class = "api.serializers.fields.StrictSerializer"
     match_subclasses = True
 
-    def map_serializer(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
+    def map_serializer(self, auto_schema: AutoSchema, direction: str) -> dict[str, object]:
         described: dict[str, Any] = auto_schema._map_serializer(  # type: ignore[no-untyped-call]
             self.target, direction, bypass_extensions=True
         )
@@ -274,7 +274,7 @@ class RowSerializerExtension(OpenApiSerializerExtension):  # type: ignore[no-unt
     target_class = "measures.lists.records.RowSerializer"
     match_subclasses = True
 
-    def map_serializer(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
+    def map_serializer(self, auto_schema: AutoSchema, direction: str) -> dict[str, object]:
         described: dict[str, Any] = auto_schema._map_serializer(  # type: ignore[no-untyped-call]
             self.target, direction, bypass_extensions=True
         )
@@ -322,7 +322,7 @@ class SharedFilters(DjangoFilterExtension):  # type: ignore[no-untyped-call]
     target_class = "api.filtering.RecordFilterBackend"
     priority = 1
 
-    def resolve_filter_field(self, *args: Any) -> list[dict[str, Any]]:
+    def resolve_filter_field(self, *args: object) -> list[dict[str, Any]]:
         parameters: list[dict[str, Any]] = super().resolve_filter_field(*args)  # type: ignore[no-untyped-call]
         for parameter in parameters:
             if isinstance(args[-1], ReferenceFilter):

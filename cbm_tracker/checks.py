@@ -1,14 +1,12 @@
 """What `manage.py check --deploy` asks of the bucket of stored files, where there is one."""
 
-from typing import Any
-
 from django.conf import settings
 from django.core import checks
 
 from measures.storages import BUCKET, OutOfReachError, file_storage
 
 
-def check_bucket(**_: Any) -> list[checks.CheckMessage]:
+def check_bucket(**_: object) -> list[checks.CheckMessage]:
     """The bucket answers, to this tracker alone, and over an encrypted connection."""
     if BUCKET not in settings.STORAGES:
         return []

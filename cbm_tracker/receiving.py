@@ -115,7 +115,7 @@ class ThreadedResponse:
         self.loop = loop
         self.start: Message = {}
 
-    def begin(self, status: str, headers: list[tuple[str, str]], _error: Any = None) -> None:
+    def begin(self, status: str, headers: list[tuple[str, str]], _error: object = None) -> None:
         encoded = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
         self.start = {"type": "http.response.start", "status": int(status.split(maxsplit=1)[0]), "headers": encoded}
 

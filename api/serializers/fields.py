@@ -56,7 +56,7 @@ class WordField(serializers.ChoiceField):
 
     default_error_messages = {"not_a_word": _("Use one of the words in the list.")}
 
-    def to_internal_value(self, data: Any) -> str:
+    def to_internal_value(self, data: object) -> str:
         if not isinstance(data, str):
             self.fail("not_a_word")
         return data
@@ -73,7 +73,7 @@ class LevelField(serializers.IntegerField):
 class TextField(serializers.CharField):
     """A text; numbers and other values are refused."""
 
-    def to_internal_value(self, data: Any) -> str:
+    def to_internal_value(self, data: object) -> str:
         if not isinstance(data, str):
             self.fail("invalid")
         return super().to_internal_value(data)
@@ -87,7 +87,7 @@ class StrictSerializer(serializers.Serializer[object]):
 
     needed: ClassVar[Sequence[str]] = ()
 
-    def to_internal_value(self, data: Any) -> Any:
+    def to_internal_value(self, data: object) -> Any:
         sent = data if isinstance(data, Mapping) else {}
         unknown = sorted(set(sent) - set(self.fields), key=str)
         errors: dict[str, Any] = {str(name): [_("There is no such field here.")] for name in unknown}

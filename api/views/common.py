@@ -149,7 +149,7 @@ class RecordView(WritingView, LimitedView, GenericAPIView[Any]):
     def options(self, request: Request, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
         """List the methods of the address in “Allow”; the description of the API says what each does."""
 
-    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+    def finalize_response(self, request: Request, response: object, *args: Any, **kwargs: Any) -> Any:
         # A method that returns nothing has nothing to show.
         answer = Response(status=status.HTTP_204_NO_CONTENT) if response is None else response
         final = super().finalize_response(request, answer, *args, **kwargs)

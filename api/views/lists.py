@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.db.models.expressions import Combinable
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -39,7 +39,7 @@ class DocumentView(RecordView):
     is_shaped = True
 
     @classproperty
-    def queryset(cls) -> QuerySet[Any]:  # noqa: N805
+    def queryset(cls) -> QuerySet[Model]:  # noqa: N805
         """From this the description of the API knows the model."""
         model: Any = cls.serializer_class.Meta.model
         found: QuerySet[Any] = model._default_manager.all()
@@ -58,7 +58,7 @@ class DocumentView(RecordView):
             raise ValidationError({"language": [words]})
         return Shape.parse(query.get("fields", ""), language)
 
-    def fetch(self, rows: QuerySet[Any], order: Sequence[str], limit: int) -> list[PageRow[str]]:
+    def fetch(self, rows: QuerySet[Model], order: Sequence[str], limit: int) -> list[PageRow[str]]:
         document = self.serializer_class.statement(self.audience, self.shape)
         return fetch_documents(rows, document, order=order, limit=limit, values=self.placeholders)
 
@@ -122,7 +122,7 @@ class RecordList(ListModelMixin, ExportedView, DocumentView):
     def placeholders(self) -> dict[str, Any]:
         return {**super().placeholders, **{name: value for name, value in self.days.items() if value is not None}}
 
-    def fetch(self, rows: QuerySet[Any], order: Sequence[str], limit: int) -> list[PageRow[str]]:
+    def fetch(self, rows: QuerySet[Model], order: Sequence[str], limit: int) -> list[PageRow[str]]:
         found = super().fetch(rows, order, limit)
         if not found:
             self.refuse_unknown_names()
@@ -185,7 +185,9 @@ class NestedList(RecordList):
         rows = super().get_queryset()
         return rows.filter(**{f"{self.belongs_by}__in": self.parent_rows()}) if self.belongs_by else rows
 
-    def export(self, rows: QuerySet[Any], order: Sequence[str], request: Request, **kwargs: object) -> HttpResponseBase:
+    def export(
+        self, rows: QuerySet[Model], order: Sequence[str], request: Request, **kwargs: object
+    ) -> HttpResponseBase:
         self.find(self.parent_rows())
         return super().export(rows, order, request, **kwargs)
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, Model, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
@@ -88,7 +88,7 @@ class MeasureList(RecordList):
         with standings_as_of(self.recommended(lasting), self.audience, **self.days):
             return super().answer(rows, order, request, **kwargs)
 
-    def fetch(self, rows: QuerySet[Any], order: Sequence[str], limit: int) -> list[PageRow[str]]:
+    def fetch(self, rows: QuerySet[Model], order: Sequence[str], limit: int) -> list[PageRow[str]]:
         if self.needs_all_standings(order):
             return super().fetch(rows, order, limit)
         page = Measure.objects.filter(among("pk", rows.order_by(*order)[:limit]))

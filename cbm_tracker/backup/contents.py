@@ -66,7 +66,7 @@ class Manifest:
         return cls(**values)
 
 
-def known_fields(head: Mapping[str, Any]) -> dict[str, Any]:
+def known_fields(head: Mapping[str, object]) -> dict[str, Any]:
     """What this version knows of a head of an older one."""
     return {field.name: head[field.name] for field in fields(Head) if field.name in head}
 

@@ -22,6 +22,7 @@ from django.db.models import (
     F,
     Max,
     Min,
+    Model,
     OuterRef,
     Q,
     QuerySet,
@@ -170,7 +171,7 @@ def party_of_source(comparisons: EntryQuerySet) -> Case:
     )
 
 
-def only_party(texts: QuerySet[Any], shared: str) -> QuerySet[Any, Any]:
+def only_party(texts: QuerySet[Model], shared: str) -> QuerySet[Any, Any]:
     """The party of texts that share a value, if they have one party."""
     parties: QuerySet[Any, Any] = texts.values(shared).annotate(first=Min("party"), last=Max("party"))
     return parties.filter(first=F("last")).values("first")

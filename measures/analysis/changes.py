@@ -328,7 +328,7 @@ def status_changes(on: Measure | Ambiguity, bearings: Iterable[AnyBearing], peri
 def level_changes(history: History, period: Period) -> Iterable[LevelChange]:
     """The levels that changed, by whose and about whom."""
 
-    def held(counts: Callable[[Any], bool]) -> dict[tuple[str, str], AnyView]:
+    def held(counts: Callable[[object], bool]) -> dict[tuple[str, str], AnyView]:
         views = latest_views(view for view in history.views if counts(view.entry))
         return {(view.whose_code, view.about_code): view for view in views}
 

@@ -70,7 +70,7 @@ def reading_instead(replayed: str) -> Callable[..., object]:
     A cursor of the server is declared by the driver, below this: its statement begins with SELECT, too.
     """
 
-    def run(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    def run(execute: Callable[..., object], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
         if f'"{TABLE}"' in sql:
             if not sql.startswith("SELECT"):
                 raise RuntimeError(

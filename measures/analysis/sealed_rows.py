@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import CharField, Exists, F, OuterRef, Prefetch, QuerySet
+from django.db.models import CharField, Exists, F, Model, OuterRef, Prefetch, QuerySet
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.db.models.lookups import Exact
@@ -76,7 +76,7 @@ def reviews_as_sealed(chain: Chain) -> QuerySet[Review]:
     return with_redacted_names(reviews, "reviewer")
 
 
-def with_redacted_names(rows: QuerySet[Any], writer: str) -> QuerySet[Any]:
+def with_redacted_names(rows: QuerySet[Model], writer: str) -> QuerySet[Any]:
     """Each with whether the name of who wrote it was redacted, and whether that of their account was too."""
     its_writer = Cast(OuterRef(f"{writer}_id"), CharField())
     redactions = Redaction.objects.filter(kind=RedactionKind.NAME, row=its_writer)

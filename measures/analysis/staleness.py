@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import DurationField, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import DurationField, Model, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, JSONObject
 from django.utils.translation import gettext as _
@@ -125,7 +125,7 @@ def dates_json(audience: Audience, on: date | Combinable, **days: Any) -> Combin
     return ArraySubquery(rows.filter(report=OuterRef("pk")).order_by("due_order", "key").values_list(document))
 
 
-def wanting_attention(dates: QuerySet[Any], on: date | Combinable) -> QuerySet[Any]:
+def wanting_attention(dates: QuerySet[Model], on: date | Combinable) -> QuerySet[Any]:
     """Of dates with their findings, those past and unchecked, near, or without a day.
 
     A month or a year that has begun wants attention when it is nearly over.

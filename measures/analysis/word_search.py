@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, TextChoices
+from django.db.models import F, Model, OuterRef, Q, QuerySet, Subquery, TextChoices
 from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
@@ -137,7 +137,7 @@ def ambiguities_with(typed: str, audience: Audience, report: Report | None) -> Q
     return found.select_related("report")
 
 
-def exact_matches_first(rows: QuerySet[Any], typed: str) -> QuerySet[Any]:
+def exact_matches_first(rows: QuerySet[Model], typed: str) -> QuerySet[Any]:
     """Those whose code or key was typed come first; then in the order of reports and of their rows."""
     name = as_query(typed).strip()
     found = rows.annotate(is_named=Q(code__iexact=name) | Q(key__iexact=name))

@@ -317,7 +317,7 @@ class CompareForm(WholeForm):
 
 
 def form_of[Form: RecordForm](
-    form: type[Form], sent: Mapping[str, Any], prefix: str, *, is_checked: bool, **given: Any
+    form: type[Form], sent: Mapping[str, object], prefix: str, *, is_checked: bool, **given: Any
 ) -> Form:
     """A form with what was sent, to be checked, or as it was typed."""
     if is_checked:
@@ -350,7 +350,7 @@ def begin_mention(sent: QueryDict, part: FindingPart, **values: str) -> None:
 
 def values_of_comparison(readouts: ReadoutsDraft) -> dict[str, object]:
     """What a comparison says, by the names of the form's fields, as if it had been typed."""
-    values: dict[str, Any] = {
+    values: dict[str, object] = {
         "related": " ".join(readouts.related),
         "texts-rows": len(readouts.texts),
         "unread_texts-rows": len(readouts.unread_texts),

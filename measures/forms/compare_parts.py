@@ -54,7 +54,7 @@ CHOOSE = ("", _("Choose"))
 FILED_UNDER = f"{FindingState.FILED_UNDER}:"
 
 
-def values_in(draft: type, values: Mapping[str, Any]) -> dict[str, Any]:
+def values_in(draft: type, values: Mapping[str, object]) -> dict[str, Any]:
     """Of the values of a form those that a draft has a field for."""
     return {name: value for name, value in values.items() if name in draft.__dataclass_fields__}  # type: ignore[attr-defined]
 
@@ -197,7 +197,7 @@ class TextForm(RowForm):
 
     def clean(self) -> dict[str, object]:
         """A new source has a title; one on record has its own."""
-        values: dict[str, Any] = super().clean() or {}
+        values: dict[str, object] = super().clean() or {}
         if "source" in values and not values["source"] and not values.get("title"):
             self.add_error("title", _("Enter the title of the text, or choose a recorded source."))
         return values
@@ -349,7 +349,7 @@ class JudgementForm(RecordForm):
         return any(self[name].value() for name in self.fields)
 
     def clean(self) -> dict[str, object]:
-        values: dict[str, Any] = super().clean() or {}
+        values: dict[str, object] = super().clean() or {}
         if values.get("sentence") and not values.get("sameness"):
             self.add_error("sameness", _("Choose whether they say the same thing, or clear the sentence."))
         if values.get("sameness") and not values.get("sentence"):

@@ -59,7 +59,7 @@ def view_texts(view: ViewDraft) -> dict[str, str]:
     return {"level": level, "rests_on": " ".join(view.rests_on), "sources": " ".join(view.sources)}
 
 
-def shared_values(row: Model, form: type[RecordForm]) -> dict[str, Any]:
+def shared_values(row: Model, form: type[RecordForm]) -> dict[str, object]:
     """The values of those columns of a row that the form has a field for."""
     return {name: getattr(row, name) for name in value_columns(type(row)) if name in form.base_fields}
 

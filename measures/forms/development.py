@@ -118,7 +118,7 @@ class EntryForm(RecordForm):
             del self.fields["track"], self.fields["claim"]
             self.fields["title"].required = self.fields["narrative"].required = False
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Ask once whether the language is meant if the text looks like another: an entry cannot be altered."""
         values: dict[str, Any] = super().clean() or {}
         is_meant, chosen = values.pop("is_language_meant", False), values.get("language")
@@ -273,7 +273,7 @@ class ViewForm(RowForm):
 
     def clean(self) -> dict[str, object]:
         """Say in words what is needed with whose view it is, rather than let the operation list its codes."""
-        values: dict[str, Any] = super().clean() or {}
+        values: dict[str, object] = super().clean() or {}
         whose, level = values.get("whose"), values.get("level")
         if whose and whose != INDEPENDENT and "provenance" in values and not values["provenance"]:
             self.add_error("provenance", _("Choose how we know this view."))

@@ -209,7 +209,7 @@ class EditForm(RecordForm):
                 help_text=_("It never changes. If you leave it empty, it is made of the English words."),
             )
 
-    def of_columns(self, values: Mapping[str, Any]) -> dict[str, Any]:
+    def of_columns(self, values: Mapping[str, object]) -> dict[str, Any]:
         return {column.name: values.get(column.name) for column in self.columns}
 
     def clean_seen(self) -> dict[str, object]:

@@ -153,7 +153,7 @@ def in_lines(value: object) -> object:
 def field_in_words(field: BoundField, value: object) -> str:
     """The value of a field as a person reads it."""
     if isinstance(field.field, forms.ChoiceField):
-        offered: Iterable[Any] = flatten_choices(field.field.choices)  # type: ignore[arg-type]
+        offered: Iterable[object] = flatten_choices(field.field.choices)  # type: ignore[arg-type]
         chosen = {str(each) for each in (value if isinstance(value, list) else [value]) if each}
         return ", ".join(str(label).strip() for code, label in offered if str(code) in chosen)
     if isinstance(field.field, forms.BooleanField):
@@ -257,7 +257,7 @@ class FoldedCheckboxes(forms.CheckboxSelectMultiple):
     template_name = "measures/forms/many.html"
     most_unfolded = 12
 
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+    def get_context(self, name: str, value: object, attrs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, value, attrs)
         groups = context["widget"]["optgroups"]
         options = [(bool(group), option) for group, of_group, _index in groups for option in of_group]

@@ -59,7 +59,7 @@ class FormRows[Row: RowForm]:
 
     @classmethod
     def fresh(
-        cls, form: type[Row], name: str, initial: Sequence[Mapping[str, Any]], *, blank: int, **form_arguments: Any
+        cls, form: type[Row], name: str, initial: Sequence[Mapping[str, object]], *, blank: int, **form_arguments: Any
     ) -> "FormRows[Row]":
         """Rows to begin with: the given ones, then blank ones."""
         values = [*initial, *({} for _ in range(max(blank - len(initial), 0)))]
@@ -116,7 +116,7 @@ class FormRows[Row: RowForm]:
         row.is_unfolded = True
         return row
 
-    def begin(self, initial: Mapping[str, Any]) -> Row:
+    def begin(self, initial: Mapping[str, object]) -> Row:
         """Fill the first blank row, or one more, and unfold it."""
         place = next((index for index, form in enumerate(self.forms) if form.is_blank), len(self.forms))
         row = self.form(initial=dict(initial), prefix=f"{self.name}-{place}", **self.form_arguments)
@@ -133,7 +133,7 @@ class FormRows[Row: RowForm]:
         return all(form.is_valid() for form in self.filled)
 
 
-def count_rows_sent(name: str, sent: Mapping[str, Any]) -> int:
+def count_rows_sent(name: str, sent: Mapping[str, object]) -> int:
     """How many rows were on the page; more than may be added there only if something was sent of that many."""
     begun = {field.removeprefix(f"{name}-").partition("-")[0] for field in sent if field.startswith(f"{name}-")}
     return min(whole_number(str(sent.get(f"{name}-rows", ""))) or 0, max(MOST, len(begun)))

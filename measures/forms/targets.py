@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Case, Model, Q, QuerySet, When
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -77,7 +77,7 @@ class TargetKind:
     found_by: Sequence[str]
     in_order: Sequence[str] = ("position", "pk")
 
-    def with_names(self, names: Iterable[str]) -> QuerySet[Any]:
+    def with_names(self, names: Iterable[str]) -> QuerySet[Model]:
         return self.rows.filter(reduce(or_, (Q(**{f"{field}__in": names}) for field in self.named_by)))
 
     def found(self, words: str) -> QuerySet[Any]:
@@ -182,7 +182,7 @@ class TargetInput(forms.TextInput):
         target = self.targets.by_key.get(str(value))
         return str(target) if target else super().format_value(value)
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+    def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, value, attrs)
         matches = self.targets.matching(str(value or ""))
         context["widget"]["attrs"]["data-kind"] = matches[0].kind if len(matches) == 1 else ""
@@ -197,7 +197,7 @@ class TargetField(forms.CharField):
         super().__init__(widget=TargetInput(targets), **kwargs)
         self.targets = targets
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         text = str(super().to_python(value))
         matches = self.targets.matching(text)
         if len(matches) == 1 or not text:

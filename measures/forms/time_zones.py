@@ -45,7 +45,7 @@ class TimeZoneField(forms.CharField):
         attrs = {"list": "time-zones", "autocomplete": "off"}
         super().__init__(**{"max_length": 60, "widget": TimeZoneInput(attrs=attrs), **kwargs})
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         typed = super().to_python(value)
         cities = {city.casefold(): name for name, city in zones_offered(get_language() or "en")}
         return str(cities.get(str(typed).casefold(), typed))

@@ -204,7 +204,7 @@ def merge_measures(new: Sequence[NewMeasure], tallies: Tallies) -> set[int]:
 
 
 def set_others(
-    through: type, owner: str, other: str, others: Mapping[int, Sequence[Any]], *, kept: Collection[int] = ()
+    through: type, owner: str, other: str, others: Mapping[int, Sequence[object]], *, kept: Collection[int] = ()
 ) -> set[int]:
     """Make a many-to-many table match the library, except for the kept rows; returns the changed rows."""
     others = {pk: each for pk, each in others.items() if pk not in kept}

@@ -16,7 +16,7 @@ def refuse_unknown_codes(library: Library) -> None:
     library.refuse_unknown(unknown_codes(library.content))
 
 
-def unknown_codes(content: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+def unknown_codes(content: dict[str, object]) -> Iterator[tuple[Place, str]]:
     """The places of codes that are nowhere, with each of them; a subject is under one that stands before it."""
     parties = set(Party.objects.values_list("code", flat=True))
     ambiguities = codes_in(content, "ambiguities.*", "ambiguities.*.elements.*")
@@ -48,7 +48,7 @@ def unknown_codes(content: dict[str, Any]) -> Iterator[tuple[Place, str]]:
         before.add(subject["code"])
 
 
-def codes_in(content: dict[str, Any], *places: str) -> set[str]:
+def codes_in(content: dict[str, object], *places: str) -> set[str]:
     return {row["code"] for place in places for _path, row in rows_at(content, place.split("."))}
 
 

@@ -239,5 +239,5 @@ def repeated_in(
         first.setdefault(value, path)
 
 
-def in_english(value: Any) -> str:
+def in_english(value: object) -> str:
     return str(value["en"]) if isinstance(value, dict) else str(value)

@@ -82,7 +82,7 @@ class Page[Content]:
 
 
 def page_of[Content](
-    rows: QuerySet[Any],
+    rows: QuerySet[Model],
     keyset: Sequence[str],
     cursor: Cursor,
     size: int,
@@ -150,7 +150,7 @@ def after[M: Model](rows: QuerySet[M], order: Sequence[str], values: Values, fix
 
 
 def value_at(row: Model, path: str) -> object:
-    value: Any = row
+    value: object = row
     for name in path.split("__"):
         value = getattr(value, name)
     return value

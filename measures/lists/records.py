@@ -71,10 +71,10 @@ class RecordSerializer(RowSerializer):
     hidden_with: ClassVar[Sequence[str]] = ()
     # The one language of its texts, if they are wanted in one only; and the fields that hold them in Chinese.
     language: Language | None = None
-    chinese: Mapping[str, Any] = {}
+    chinese: Mapping[str, object] = {}
 
     @classmethod
-    def many_init(cls, instance: Any = None, data: Any = empty, **kwargs: Any) -> "RecordListSerializer":
+    def many_init(cls, instance: object = None, data: Any = empty, **kwargs: Any) -> "RecordListSerializer":
         return RecordListSerializer(instance, data, child=cls(context=kwargs.get("context", {})), **kwargs)
 
     @classmethod
@@ -113,7 +113,7 @@ class RecordSerializer(RowSerializer):
             if isinstance(below, RecordSerializer):
                 below.keep_language(language)
         names = [name for name in self.fields if f"{name}{IN_CHINESE}" in self.fields]
-        chinese: dict[str, Any] = {name: self.fields.pop(f"{name}{IN_CHINESE}") for name in names}  # type: ignore[misc]
+        chinese: dict[str, object] = {name: self.fields.pop(f"{name}{IN_CHINESE}") for name in names}  # type: ignore[misc]
         self.chinese = chinese if language == Language.CHINESE else {}
 
     def keep_fields(self, paths: Iterable[str]) -> None:
@@ -171,7 +171,7 @@ class RecordSerializer(RowSerializer):
         labels = getattr(self.Meta, "labels", {}).get(name) or getattr(field, "choices", {})
         return Column(name, heading, self.cell(name, field, place), labels)
 
-    def cell(self, name: str, field: Any, place: DocumentPlace) -> Combinable:
+    def cell(self, name: str, field: object, place: DocumentPlace) -> Combinable:
         """What a file has of a field: what `cell_<field>` says where that is other than what the API answers."""
         if special := getattr(self, f"cell_{name}", None):
             return special(place)  # type: ignore[no-any-return]
@@ -213,7 +213,7 @@ def compile_document(kind: type[RecordSerializer], audience: Audience, shape: Sh
     return statement_of(here.values_list(kind.shaped(shape).document(DocumentPlace(audience))))
 
 
-def without_withdrawn(rows: QuerySet[Any], *, known_at: datetime | None = None) -> QuerySet[Any]:
+def without_withdrawn(rows: QuerySet[models.Model], *, known_at: datetime | None = None) -> QuerySet[Any]:
     """Rows as lists have them: without those that people withdrew, now or by a moment."""
     return rows.filter(not_withdrawn(known_at)) if issubclass(rows.model, Withdrawable) else rows
 
@@ -227,7 +227,7 @@ class RecordListSerializer(serializers.ListSerializer[Any]):
         """The documents of the rows of a relation that the audience may read."""
         return self.of(self.visible_rows(place), place)
 
-    def visible_rows(self, place: DocumentPlace) -> QuerySet[Any]:
+    def visible_rows(self, place: DocumentPlace) -> QuerySet[models.Model]:
         """The rows of a relation that the audience may read, in the order of their model."""
         parent: Any = self.parent
         by = parent.Meta.model._meta.get_field(self.source).remote_field.name
@@ -239,7 +239,7 @@ class RecordListSerializer(serializers.ListSerializer[Any]):
         """Of each of these rows the fields in `Meta.cell`, between colons."""
         return self.in_cells(self.visible_rows(place), place)
 
-    def in_cells(self, rows: QuerySet[Any], place: DocumentPlace) -> ArraySubquery:
+    def in_cells(self, rows: QuerySet[models.Model], place: DocumentPlace) -> ArraySubquery:
         """Rows as one cell."""
         there, child = place.top, self.child
         parts = [Cast(child.cell(name, child.fields.get(name), there), CharField()) for name in child.Meta.cell]

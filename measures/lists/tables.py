@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import Model, QuerySet, Value
 from django.db.models.expressions import Combinable
@@ -59,7 +58,7 @@ def placeholder_values(
     reader: int | None = None,
     as_of: date | None = None,
     known_at: datetime | None = None,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """The values that a reading gives to a compiled statement: its days, where this API is, and who reads."""
     days = values_of_days(as_of=as_of, known_at=known_at)
     return {"today": day, **days, "root": root, "reader": reader}

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from itertools import chain
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -38,7 +38,7 @@ class AccountEventKind(models.TextChoices):
     REACTIVATED = "reactivated", _("Reactivated")
 
 
-def event_kinds() -> list[tuple[str, Any]]:
+def event_kinds() -> list[tuple[str, object]]:
     """What may happen to an account in the core and in wings, and what could once."""
     of_wings = from_wings(lambda wing: wing.account_events)
     return [*AccountEventKind.choices, *chain.from_iterable(each.choices for each in of_wings), *OLD_EVENTS.items()]

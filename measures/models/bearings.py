@@ -1,6 +1,6 @@
 """What comes with an entry of the journal, and only with one: bearings, views, citations and milestones' marks."""
 
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex
@@ -278,7 +278,7 @@ class View(Voiced, TargetedRow):
         if not any(texts.values()):
             return []
         shown = {name: words for name, words in texts.items() if words or name != "why_changed"}
-        labels: dict[str, Any] = {field.name: field.verbose_name for field in self._meta.concrete_fields}
+        labels: dict[str, object] = {field.name: field.verbose_name for field in self._meta.concrete_fields}
         return [(str(labels[name]), words) for name, words in shown.items()]
 
     @property

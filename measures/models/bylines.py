@@ -136,7 +136,7 @@ def byline(row: Model, name: str, audience: Audience) -> str:
     return str(role.label) if role else ""
 
 
-def value_at_path(row: Any, path: str) -> Any:
+def value_at_path(row: object, path: str) -> Any:
     """What a path leads to, or nothing where it breaks off."""
     for step in path.split("__"):
         row = getattr(row, step, None)

@@ -25,7 +25,7 @@ class CompiledStatement(SQLCompiler):
     parameters: Sequence[Any]
     values: Mapping[str, Any]
 
-    def execute_sql(self, *_args: Any, **_kwargs: Any) -> Any:
+    def execute_sql(self, *_args: object, **_kwargs: Any) -> Any:
         """All rows, in one chunk, whatever is asked for."""
         with preparing_cursor() as cursor:
             cursor.execute(self.sql, filled(self.parameters, self.values))
@@ -53,7 +53,7 @@ class Compiled[M: Model]:
         self.statement = CompiledStatement(rows.query, connection, None)
         self.statement.sql, self.statement.parameters = self.statement.as_sql()
 
-    def filled(self, values: Mapping[str, Any]) -> list[M]:
+    def filled(self, values: Mapping[str, object]) -> list[M]:
         """The rows, with what is selected or fetched along with them."""
         rows = self.rows.all()
         query: Any = rows.query.chain(klass=CompiledQuery)
@@ -61,12 +61,12 @@ class Compiled[M: Model]:
         rows.query = query
         return list(rows)
 
-    def tuples(self, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    def tuples(self, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
         """The values of the columns that are listed, for each row."""
         rows: Any = self.with_values(values).results_iter(tuple_expected=True)
         return list(rows)
 
-    def with_values(self, values: Mapping[str, Any]) -> CompiledStatement:
+    def with_values(self, values: Mapping[str, object]) -> CompiledStatement:
         """The statement, to be run on this thread's connection."""
         statement = copy(self.statement)
         statement.connection, statement.values = connection, values

@@ -94,26 +94,26 @@ def random_number() -> int:
     return secrets.randbelow(2**53 - 1) + 1
 
 
-def count_of(rows: models.QuerySet[Any]) -> Coalesce:
+def count_of(rows: models.QuerySet[models.Model]) -> Coalesce:
     """The number of rows, within another query."""
     counted = rows.order_by().annotate(everything=models.Value(1)).values("everything")
     total = counted.annotate(total=models.Count("*")).values("total")
     return Coalesce(models.Subquery(total, output_field=models.IntegerField()), 0)
 
 
-def has_any(rows: models.QuerySet[Any]) -> IsNull:
+def has_any(rows: models.QuerySet[models.Model]) -> IsNull:
     """Whether there is a row, within another query: the first one is looked for, where EXISTS may list all of them."""
     return IsNull(models.Subquery(rows.order_by().values("pk")[:1]), rhs=False)
 
 
-def related_rows(model: type[models.Model], relation: str) -> models.QuerySet[Any]:
+def related_rows(model: type[models.Model], relation: str) -> models.QuerySet[models.Model]:
     """The rows at the other end of a relation, for models that cannot import each other."""
     related: Any = model._meta.get_field(relation).related_model
     found: models.QuerySet[Any] = related._default_manager.all()
     return found
 
 
-def json_rows(rows: models.QuerySet[Any], *fields: str) -> ArraySubquery:
+def json_rows(rows: models.QuerySet[models.Model], *fields: str) -> ArraySubquery:
     """A few short rows as JSON, with these fields, within another query."""
     return ArraySubquery(rows.values(row=JSONObject(**{field: field for field in fields})))
 

@@ -17,7 +17,7 @@ def as_query(typed: str) -> str:
 class WordsField(SearchVectorField):  # type: ignore[type-arg]
     """Words that are searched by ``__holds`` and never loaded."""
 
-    def select_format(self, compiler: Any, sql: str, params: Any) -> tuple[str, Any]:
+    def select_format(self, compiler: object, sql: str, params: Any) -> tuple[str, Any]:
         return "NULL", []
 
 

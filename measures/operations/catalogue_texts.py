@@ -89,7 +89,7 @@ def written_texts(value: object) -> list[str]:
     return []
 
 
-def rows_of_report(model: type[Model], report: Report) -> QuerySet[Any]:
+def rows_of_report(model: type[Model], report: Report) -> QuerySet[Model]:
     """The rows of a table of the catalogue that are of a report, or of none as parties are."""
     rows = model._default_manager.all()
     if model is Report:

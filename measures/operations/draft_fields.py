@@ -42,7 +42,7 @@ def as_plain(value: object) -> object:
     return body_of(value) if is_dataclass(value) else value
 
 
-def read_draft[Draft](kind: type[Draft], body: Mapping[str, Any]) -> Draft:
+def read_draft[Draft](kind: type[Draft], body: Mapping[str, object]) -> Draft:
     """The draft that plain values say."""
     types = types_of(kind)
     return kind(**{name: read_value(types[name][0], value) for name, value in body.items()})

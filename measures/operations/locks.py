@@ -39,7 +39,7 @@ def lock_measures(measures: Collection[int]) -> list[int]:
     return list(rows.order_by("key").select_for_update(no_key=True).values_list("pk", flat=True))
 
 
-def lock_reports_of(rows: QuerySet[Any]) -> None:
+def lock_reports_of(rows: QuerySet[Model]) -> None:
     """Lock the reports of rows: until the end of the transaction nobody else changes which of them is below which."""
     reports = Report.objects.filter(pk__in=rows.order_by().values("report"))
     list(reports.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))

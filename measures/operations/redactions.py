@@ -1,7 +1,6 @@
 """Taking words away for good: what an entry or another row says, in every copy that this tracker made."""
 
 from collections.abc import Collection
-from typing import Any
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -187,7 +186,7 @@ def redact_texts(row: Model, names: Collection[str], *, by: User, reason: str) -
         raise ValidationError({"texts": _("Choose texts of this row.")})
     report, marking = place_of(locked)
     if not isinstance(locked, JournalRow):
-        changes: dict[str, Any] = {name: redacted_value(locked, name) for name in chosen if getattr(locked, name)}
+        changes: dict[str, object] = {name: redacted_value(locked, name) for name in chosen if getattr(locked, name)}
         if isinstance(locked, Versioned):
             changes["version"] = F("version") + 1
         type(row)._default_manager.filter(pk=row.pk).update(**changes)

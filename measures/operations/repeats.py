@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import reduce
 from http import HTTPStatus
 from operator import or_
-from typing import Any
 
 from django.db.models import Q
 
@@ -73,7 +72,7 @@ def is_holding(body: str, keys: Collection[str], texts: Collection[str]) -> bool
     return any(text in values for text in texts if not keys or " " in text or not text.isascii())
 
 
-def values_in(content: Any) -> Iterator[str]:
+def values_in(content: object) -> Iterator[str]:
     """All values in a document of JSON, as texts."""
     if isinstance(content, dict | list):
         for each in content.values() if isinstance(content, dict) else content:

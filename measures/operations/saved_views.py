@@ -1,7 +1,6 @@
 """Saving lists under names."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from measures import access
 from measures.models import SavedView, User
@@ -25,7 +24,7 @@ def save_view(user: User, *, name: str, page: str, filters: str) -> SavedView:
 
 
 @in_one_transaction
-def revise_view(view: SavedView, *, changes: Mapping[str, Any], by: User) -> SavedView:
+def revise_view(view: SavedView, *, changes: Mapping[str, object], by: User) -> SavedView:
     """Rename a view, change what it shows, share it with the team or stop sharing it."""
     for act in acts_of(changes):
         access.require(by, act, view.user)

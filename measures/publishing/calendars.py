@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Max, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vDuration, vText
@@ -128,7 +128,7 @@ def dates_to_watch(measures: MeasureQuerySet, audience: Audience) -> Iterator[Ca
     )
     seen = AnnouncedDate.objects.visible_to(audience).standing().filter(pk__in=near.values("pk"))
     # On which day they are read does not matter for when they are due.
-    rows: QuerySet[Any] = seen.as_found(LATEST_DAY)
+    rows: QuerySet[Model] = seen.as_found(LATEST_DAY)
     dated = rows.annotate(changed_at=Greatest(F("recorded_at"), *moments)).select_related("report")
     for row in dated.exclude(due=None).order_by("report__slug", "key"):
         took_place = row.state == DateState.TOOK_PLACE

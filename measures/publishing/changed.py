@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter
 
@@ -16,7 +16,7 @@ class ChangedSinceField(forms.CharField):
 
     default_error_messages = {"unknown": _("This moment is not from this database. Start again with “beginning”.")}
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> Any:
         text = super().to_python(value)
         if not text:
             return None
@@ -46,13 +46,13 @@ class ChangedSinceFilter(CharFilter):  # type: ignore[misc]
         return rows.filter(key__in=traces_of(rows, self.parent.audience, value).values("key"))
 
 
-def traces_of(rows: QuerySet[Any], audience: Audience, since: int) -> QuerySet[Trace]:
+def traces_of(rows: QuerySet[Model], audience: Audience, since: int) -> QuerySet[Trace]:
     """What was changed since a transaction, for an audience, of rows of this kind."""
     kind = str(rows.model._meta.model_name)
     return Trace.objects.visible_to(audience).filter(kind=kind, xid__gte=since)
 
 
-def removed_from(rows: QuerySet[Any], audience: Audience, since: int) -> list[str]:
+def removed_from(rows: QuerySet[Model], audience: Audience, since: int) -> list[str]:
     """Keys of rows that changed since and are not, or no longer, in this list; this audience once saw each."""
     if not since:
         return []

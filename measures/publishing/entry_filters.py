@@ -149,7 +149,7 @@ class EntryFilters(ReportFilters):
     def filter_source_kind(self, entries: EntryQuerySet, name: str, value: list[str]) -> EntryQuerySet:
         return self.citing(entries, kind__in=value)
 
-    def citing(self, entries: EntryQuerySet, **source: Any) -> EntryQuerySet:
+    def citing(self, entries: EntryQuerySet, **source: object) -> EntryQuerySet:
         """Those that cite a source of the kind and in the language that are asked for."""
         sources = Evidence.objects.visible_to(self.audience).filter(**source)
         if language := self.form.cleaned_data.get("source_language"):

@@ -95,10 +95,10 @@ class YesOrNoField(forms.TypedChoiceField):
         choices = [("true", gettext_lazy("yes")), ("false", gettext_lazy("no"))]
         super().__init__(choices=choices, coerce=truth_of, empty_value=None, **kwargs)
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         return str(self.prepare_value(super().to_python(value)))
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> Any:
         """One of the two choices, whichever word of it was sent."""
         truth = truth_of(str(value))
         return value if truth is None else str(truth).lower()

@@ -1,9 +1,8 @@
 """Which saved views somebody sees, the address of one's list, and whether that list accepts its filters."""
 
 from datetime import date
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -39,7 +38,7 @@ def check_saved_view(page: str, filters: str, user: User, *, on: date) -> None:
 def filters_of(page: str, parameters: QueryDict, user: User, *, on: date) -> RecordFilters:
     """The filters of a view's list."""
     audience = audience_of(user)
-    lists: dict[str, tuple[type[RecordFilters], QuerySet[Any]]] = {
+    lists: dict[str, tuple[type[RecordFilters], QuerySet[Model]]] = {
         SavedList.MEASURES: (MeasureFilters, Measure.objects.seen_by(audience).whole()),
         SavedList.JOURNAL: (EntryFilters, Entry.objects.visible_to(audience)),
         SavedList.SOURCES: (EvidenceFilters, Evidence.objects.visible_to(audience)),

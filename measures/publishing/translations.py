@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import QuerySet, Value
+from django.db.models import Model, QuerySet, Value
 
 from measures.models import Audience, Report, TranslationCheck, TranslationState
 from measures.models.translations import digest_of_texts
@@ -12,7 +12,7 @@ from measures.operations.editing import Noun
 from measures.operations.nouns import CATALOGUE
 
 
-def noun_rows(noun: Noun, report: Report, audience: Audience) -> QuerySet[Any]:
+def noun_rows(noun: Noun, report: Report, audience: Audience) -> QuerySet[Model]:
     """The rows of a noun that belong to a report, without those that were withdrawn."""
     rows = noun.of_report(noun.model._default_manager.visible_to(audience), report)
     return rows.filter(withdrawn_at=None) if noun.is_withdrawable else rows

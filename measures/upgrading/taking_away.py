@@ -121,7 +121,7 @@ def counts(cursor: CursorWrapper) -> dict[str, int]:
     return found
 
 
-def documents(cursor: CursorWrapper) -> dict[str, Any]:
+def documents(cursor: CursorWrapper) -> dict[str, object]:
     """Everything that goes, as it is written down."""
     kept: dict[str, Any] = {"format": KEPT_FORMAT, "written_at": datetime.now(UTC).isoformat(timespec="seconds")}
     for name, query in (each for part in PARTS for each in part.kept.items()):

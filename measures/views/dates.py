@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -51,7 +51,7 @@ def dates(request: ReadingRequest, report: Report) -> HttpResponseBase:
     return render(request, "measures/dates.html", context, status=400 if context["problems"] else 200)
 
 
-def dates_of(reading: Reading) -> QuerySet[Any]:
+def dates_of(reading: Reading) -> QuerySet[Model]:
     """The dates that the reader may see, as they stood on the day shown."""
     seen = AnnouncedDate.objects.visible_to(reading.audience)
     return seen.standing(**reading.days).as_found(reading.on, **reading.days)

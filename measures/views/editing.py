@@ -74,7 +74,7 @@ def offered_for(
     return found
 
 
-def is_offered(row: Any, kept: Collection[str]) -> bool:
+def is_offered(row: object, kept: Collection[str]) -> bool:
     """Whether a row may be chosen: one that was withdrawn only where it is named already."""
     return not (isinstance(row, Withdrawable) and row.withdrawn_at) or getattr(row, key_name(type(row))) in kept
 
@@ -222,7 +222,7 @@ def new_row(request: ReadingRequest, noun: str) -> HttpResponse:
     form_key, today = form_key_of(request, by), today_of(by)
     if request.method == "POST" and form.is_valid():
         named = {name: form.cleaned_data[name] for name in ("code", "key", "slug") if name in form.cleaned_data}
-        values: dict[str, Any] = form.values | named
+        values: dict[str, object] = form.values | named
         try:
             made = make_once(request.session, form_key, lambda: add_row(kind, above, values=values, by=by, on=today))
         except ValidationError as error:

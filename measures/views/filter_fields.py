@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.forms import Form
 from django.http import QueryDict
 
@@ -41,7 +41,7 @@ def parameters_of(parameters: QueryDict, reading: Reading) -> QueryDict:
 
 
 def list_filters[F: RecordFilters](
-    kind: type[F], parameters: QueryDict, rows: QuerySet[Any], reading: Reading, *others: str, **given: Any
+    kind: type[F], parameters: QueryDict, rows: QuerySet[Model], reading: Reading, *others: str, **given: Any
 ) -> F:
     """The filters of a list, as of the day that is shown; `others` are parameters of its page only."""
     return kind(

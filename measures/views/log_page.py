@@ -61,7 +61,7 @@ class LogPage(WritingPage):
         self.entry_choices.targets.look_up(keys)
         targets = [key for key in keys if key in self.entry_choices.targets.by_key]
         whose = parameters.get("whose", "")
-        values: dict[str, Any] = {
+        values: dict[str, object] = {
             "entry": {
                 "language": reading_language(),
                 **{name: parameters[name] for name in ("title", "occurred") if name in parameters},

@@ -157,7 +157,7 @@ def rows_added(
     measure: Measure,
     name: str,
     kind: RowKind,
-    add: Callable[[list[dict[str, Any]]], object],
+    add: Callable[[list[dict[str, object]]], object],
     *,
     heading: str,
 ) -> HttpResponse:

@@ -1,7 +1,6 @@
 """Beginning a report on a page, without a library."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -55,7 +54,7 @@ def made_with_rows(
     request: ReadingRequest,
     forms: FormWithRows,
     make: Callable[[], Keyed],
-    context: Mapping[str, Any],
+    context: Mapping[str, object],
     page_of: Callable[[str], str],
 ) -> HttpResponse:
     """Make a row once and go to its page, or show the form with its errors or with one more row."""

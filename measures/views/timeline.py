@@ -77,7 +77,7 @@ def recorded_on(
     return TimelineRows(in_time_order(bearings), in_time_order(views), in_time_order(marks))
 
 
-def values_for(these: Sequence[Measure | Ambiguity], reading: Reading) -> dict[str, Any]:
+def values_for(these: Sequence[Measure | Ambiguity], reading: Reading) -> dict[str, object]:
     """What the statements below are asked with."""
     return {"these": [each.pk for each in these], **values_of_days(**reading.days)}
 

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--report", metavar="SLUG", help="the one report that it is for")
         parser.add_argument("--audience", choices=TokenReaders.values, default="", help="whose rows it reads at most")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         user = User.objects.filter(email=options["email"].strip().lower(), is_active=True).first()
         if user is None:
             raise CommandError(f"There is no active user with the email address {options['email']}.")

@@ -24,7 +24,7 @@ class Command(BaseCommand):
             "--marking", default=Marking.PUBLIC, choices=Marking.values, help="who may read a new report"
         )
 
-    def handle(self, *args: Any, file: Path, dry_run: bool, older: bool, **options: Any) -> None:
+    def handle(self, *args: object, file: Path, dry_run: bool, older: bool, **options: Any) -> None:
         try:
             tallies = load_library(file, dry_run=dry_run, older=older, marking=options["marking"])
         except LibraryError as error:

@@ -76,5 +76,5 @@ def rows_in_file(text: str) -> list[dict[str, object]]:
         return document
     if document.get("next"):
         raise ValueError("this is the first page only; ask for page_size=500")
-    rows: list[dict[str, Any]] = document.get("results", document.get("heads", [document]))
+    rows: list[dict[str, object]] = document.get("results", document.get("heads", [document]))
     return [*rows, *document.get("signed", [])]

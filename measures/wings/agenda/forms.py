@@ -36,7 +36,7 @@ class AgendaForm(RecordForm):
         super().__init__(data)
         self.report, self.audience, self.today = report, audience, today
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned: dict[str, Any] = super().clean() or {}
         for name in ("on", "until"):
             day = cleaned.get(name)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
@@ -177,7 +177,7 @@ class Cite(RecordView):
         as_of, known_at = min(days["as_of"] or self.today, self.today), min(days["known_at"] or now, now)
         return self.answer(CitedRow(self.page, row, as_of, known_at), asked.get("language", ENGLISH))
 
-    def citable(self, days: Days) -> QuerySet[Any]:
+    def citable(self, days: Days) -> QuerySet[Model]:
         """The rows that the reader may cite as of a day and as known at a moment."""
         return CITABLE[self.page](self.audience, days)
 
@@ -205,5 +205,5 @@ class CiteComparison(Cite):
 
     page = "entry"
 
-    def citable(self, days: Days) -> QuerySet[Any]:
+    def citable(self, days: Days) -> QuerySet[Model]:
         return super().citable(days).filter(kind=EntryKind.READOUTS)

@@ -88,7 +88,7 @@ class BriefChoice:
     def ambiguity_pks(self) -> list[int]:
         return [pk for kind, pk in self.targets if kind == "ambiguity"]
 
-    def holds(self, subject: Any) -> bool:
+    def holds(self, subject: object) -> bool:
         """Whether a subject is chosen, or touches what is."""
         return not self.is_narrowed or subject in self.subjects or not self.targets.isdisjoint(subject_targets(subject))
 

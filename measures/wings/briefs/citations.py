@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -39,24 +39,24 @@ OF_ADDRESSES = "!#$%&'()*+,-./:;=?@[]_~"
 LANGUAGE_TAGS = {"en": "en", CHINESE: "zh-CN", "zh-hant": "zh-TW"}
 
 
-def entries_to_cite(audience: Audience, days: Days) -> QuerySet[Any]:
+def entries_to_cite(audience: Audience, days: Days) -> QuerySet[Model]:
     return Entry.objects.visible_to(audience).recorded(**days).select_related("report", "redaction")
 
 
-def sources_to_cite(audience: Audience, days: Days) -> QuerySet[Any]:
+def sources_to_cite(audience: Audience, days: Days) -> QuerySet[Model]:
     return Evidence.objects.visible_to(audience).recorded(known_at=days["known_at"])
 
 
-def measures_to_cite(audience: Audience, _days: Days) -> QuerySet[Any]:
+def measures_to_cite(audience: Audience, _days: Days) -> QuerySet[Model]:
     return Measure.objects.visible_to(audience).select_related("report")
 
 
-def ambiguities_to_cite(audience: Audience, _days: Days) -> QuerySet[Any]:
+def ambiguities_to_cite(audience: Audience, _days: Days) -> QuerySet[Model]:
     return Ambiguity.objects.visible_to(audience).select_related("report")
 
 
 # By the page that shows one: the rows that an audience may cite, as of a day and as known at a moment.
-CITABLE: Mapping[str, Callable[[Audience, Days], QuerySet[Any]]] = {
+CITABLE: Mapping[str, Callable[[Audience, Days], QuerySet[Model]]] = {
     "ambiguity": ambiguities_to_cite,
     "entry": entries_to_cite,
     "measure": measures_to_cite,

@@ -33,7 +33,7 @@ class KeysChosenField(forms.MultipleChoiceField):
 class MomentField(forms.CharField):
     """A day, which is its last moment in UTC, or a moment as the tracker writes it."""
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> Any:
         text = (super().to_python(value) or "").strip()
         if not text:
             return None
@@ -87,7 +87,7 @@ class BriefForm(RecordForm):
         """The fields that narrow a brief, of those that offer something."""
         return [self[name] for name in ("subjects", "measures", "ambiguities") if self[name].subwidgets]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned: dict[str, Any] = super().clean() or {}
         for name in ("from", "to"):
             day = cleaned.get(name)

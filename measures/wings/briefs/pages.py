@@ -51,7 +51,7 @@ def brief_page(request: ReadingRequest, report: Report) -> HttpResponse:
             )
         except RuleError as error:
             form.add_error(None, str(error))
-    context: dict[str, Any] = {"form": form, "office": office, "has_choices": len(request.GET) > 1}
+    context: dict[str, object] = {"form": form, "office": office, "has_choices": len(request.GET) > 1}
     if options:
         context |= {
             "options": options,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery, Window
 
 from measures.analysis.accounts import Account, accounts_of
 from measures.analysis.assessment import Assessment, unassessed
@@ -284,7 +284,7 @@ def independent_views_on(measures: Collection[Measure], counting: EntryQuerySet)
 def heads_at(report: Report, audience: Audience, known_at: datetime) -> list[ChainHead]:
     """The last seals by a moment of the chains of the journal that an audience may read."""
     links = Entry.objects.filter(chain=OuterRef("pk"), recorded_at__lte=known_at).order_by("-sequence")
-    chains: QuerySet[Any] = (
+    chains: QuerySet[Model] = (
         Chain.objects.visible_to(audience)
         .filter(kind=ChainKind.JOURNAL, report=report)
         .annotate(sequence=Subquery(links.values("sequence")[:1]), head=Subquery(links.values("seal")[:1]))

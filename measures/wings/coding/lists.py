@@ -1,8 +1,6 @@
 """What was coded of each development of a coding."""
 
-from typing import Any
-
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
@@ -13,7 +11,7 @@ from measures.lists.records import RecordSerializer
 from measures.wings.coding.models import VALUES, Code, CodedVariable, CodingState, CodingUnit, Settlement
 
 
-def once_both_done(place: DocumentPlace, variable: CodedVariable, rows: QuerySet[Any], column: str) -> Combinable:
+def once_both_done(place: DocumentPlace, variable: CodedVariable, rows: QuerySet[Model], column: str) -> Combinable:
     """What is found of a development once both coders are done; of a source only for those who may read that."""
     shown = ~Q(**{place.path("coding.state"): CodingState.OPEN})
     if variable == CodedVariable.GRADE:

@@ -278,7 +278,7 @@ def save_coding(coding: Coding, **values: object) -> Coding:
 def forget_codebooks(report: Report, columns: Collection[str], *, by: User, reason: str) -> None:
     """Take the codebook of a report out of its codings: each has it as it was when it was opened."""
     for coding in Coding.objects.filter(report=report):
-        blank: dict[str, Any] = {name: redacted_value(coding, name) for name in columns if getattr(coding, name)}
+        blank: dict[str, object] = {name: redacted_value(coding, name) for name in columns if getattr(coding, name)}
         if blank:
             Coding.objects.filter(pk=coding.pk).update(**blank, version=F("version") + 1)
             marking = place_of(coding)[1]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from email.utils import formatdate
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
@@ -33,7 +33,7 @@ class ComposedMail(NamedTuple):
 
 
 def make_message(
-    kind: str, mail: Mail, context: Mapping[str, Any], *, written_at: datetime, has_html: bool = False
+    kind: str, mail: Mail, context: Mapping[str, object], *, written_at: datetime, has_html: bool = False
 ) -> EmailMultiAlternatives:
     """A mail in the active language, from the templates of its kind.
 

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Min, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Least
 
 from measures.models import Notice, Owner, User, Watch
@@ -150,5 +150,5 @@ def compiled_subscriptions() -> Compiled[Any]:
     )
 
 
-def earliest(rows: QuerySet[Any], moment: str) -> Subquery:
+def earliest(rows: QuerySet[Model], moment: str) -> Subquery:
     return Subquery(rows.order_by().values("user").annotate(first=Min(moment)).values("first"))

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import Any, Self, cast
 
-from django.db.models import Count, DateTimeField, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, DateTimeField, Exists, Model, OuterRef, Q, QuerySet
 
 from measures.analysis.staleness import wanting_attention
 from measures.models import (
@@ -122,7 +122,7 @@ class AudienceRows:
             self.read[read] = read(self)
         return cast(Rows, self.read[read])
 
-    def of_teams[Q: QuerySet[Any]](self, rows: Q) -> Q:
+    def of_teams[Q: QuerySet[Model]](self, rows: Q) -> Q:
         """Rows that only the team reads, of the reports in whose team the readers are."""
         if self.audience.in_reports:
             return rows.filter(report__in=[report for report, _audience in self.audience.in_reports])

@@ -140,7 +140,7 @@ SEVERAL = "; "
 class ColumnsField(forms.MultipleChoiceField):
     """Takes some columns of a table; an empty value is none."""
 
-    def to_python(self, value: Any) -> list[str]:
+    def to_python(self, value: object) -> list[str]:
         return [each for each in super().to_python(value) if each]
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from django.db.models import Count
 from django.db.models.fields.json import KT
@@ -53,7 +52,13 @@ def look_now_or_later(job: Import, mapping: Mapping, path: Path, progress: Progr
     if job.kept_file.size <= most:
         with suppress(TakesLongError):
             return look(job, mapping, path, progress=AwaitedProgress(), is_awaited=True)
-    waiting: dict[str, Any] = {"state": ImportState.LOOKING, "problem": "", "is_to_stop": False, "done": 0, "total": 0}
+    waiting: dict[str, object] = {
+        "state": ImportState.LOOKING,
+        "problem": "",
+        "is_to_stop": False,
+        "done": 0,
+        "total": 0,
+    }
     Import.objects.filter(pk=job.pk).update(**waiting)
     job.refresh_from_db(fields=list(waiting))
     return job

@@ -85,7 +85,7 @@ class Mapping:
     def with_changes(
         self,
         *,
-        options: Lookup[str, Any] | None = None,
+        options: Lookup[str, object] | None = None,
         columns: Lookup[str, str] | None = None,
         values: Lookup[str, Lookup[str, str]] | None = None,
         defaults: Lookup[str, str] | None = None,

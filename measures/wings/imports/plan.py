@@ -140,7 +140,7 @@ def leave_out_owner_of_done(row: ImportRow) -> None:
             row.outcome = Outcome.UNCHANGED
 
 
-def outcome_of(new: Any, here: Any, last: Fields | None, name: str) -> Outcome:
+def outcome_of(new: object, here: Any, last: Fields | None, name: str) -> Outcome:
     """A field that differs is changed if nobody else has changed it, else it is in conflict.
 
     Where the file says what it said last time, whatever became of the field here is kept.

@@ -158,13 +158,13 @@ NOTHING_READ: Mapping[str, object] = {
 }  # fmt: skip
 
 
-def check_feed(feed: Feed, found: Faults, _changed: Mapping[str, Any]) -> None:
+def check_feed(feed: Feed, found: Faults, _changed: Mapping[str, object]) -> None:
     """An address is read once for a report."""
     if Feed.objects.standing().filter(report=feed.report_id, url=feed.url).exclude(pk=feed.pk).exists():
         found.add("url", _("This address is read for this report already."))
 
 
-def read_anew(feed: Feed, changed: Collection[str], _by: User) -> dict[str, Any]:
+def read_anew(feed: Feed, changed: Collection[str], _by: User) -> dict[str, object]:
     """At a new address a feed is read anew; one that is switched on is read at the next tick."""
     along: dict[str, Any] = {}
     if {"wanted_words", "unwanted_words"} & {*changed}:

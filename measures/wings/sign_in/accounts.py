@@ -373,7 +373,7 @@ class NewPasskeyForm(PasskeyForm, AddWebAuthnForm):
         if not self.user.has_own_door:
             self.fields["passwordless"].widget = forms.HiddenInput()
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """What its owner has chosen is kept, not whether the passkey could sign in alone."""
         cleaned: dict[str, Any] = super().clean() or {}
         if "credential" in cleaned:

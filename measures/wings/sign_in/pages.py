@@ -1,7 +1,6 @@
 """The pages of signing in, and of what somebody signs in with."""
 
 import logging
-from typing import Any
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required, resume_request
@@ -46,7 +45,7 @@ class SignInView(LoginView):  # type: ignore[misc]
     """Signing in, with what was typed before; too many attempts are answered with 429, in the same form."""
 
     def get_context_data(self, **more: object) -> dict[str, object]:
-        context: dict[str, Any] = super().get_context_data(**more)
+        context: dict[str, object] = super().get_context_data(**more)
         return context | {"draft": self.request.POST.get("draft", "")}
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
@@ -101,7 +100,7 @@ class SignInMethodsView(IndexView):  # type: ignore[misc]
     """Passkeys, codes, sessions, and the provider at which somebody signs in or may do so from now on."""
 
     def get_context_data(self, **more: object) -> dict[str, object]:
-        context: dict[str, Any] = super().get_context_data(**more)
+        context: dict[str, object] = super().get_context_data(**more)
         user = self.request.user
         present = provider_of(user)
         offered = [each for each in settings.CBM_PROVIDERS if each.is_trusted_for(user.email) and each != present]

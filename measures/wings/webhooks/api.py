@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
@@ -131,7 +131,7 @@ class WebhookDeliveries(SignedInView, NestedList):
     orderings = {"number": ("number",)}
     ordering = "-number"
 
-    def parent_rows(self) -> QuerySet[Any]:
+    def parent_rows(self) -> QuerySet[Model]:
         return self.writer.webhooks.standing().filter(key=self.kwargs["key"])
 
 

@@ -4,10 +4,9 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet, Value
+from django.db.models import Model, QuerySet, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
 from standardwebhooks import Webhook as Signer
@@ -119,7 +118,7 @@ WEBHOOKS = Caller()
 def payload_of(row: Delivery) -> dict[str, object]:
     """What a call says: the event, its number, a key and where that is read; a FetchError if its owner may not know."""
     webhook = row.webhook
-    data: dict[str, Any] = {"number": row.number}
+    data: dict[str, object] = {"number": row.number}
     if row.event == WebhookEvent.CANDIDATES:
         data |= candidates_for(webhook)
     elif row.event != WebhookEvent.TEST:
@@ -130,7 +129,7 @@ def payload_of(row: Delivery) -> dict[str, object]:
 def delivery_place(row: Delivery, audience: Audience) -> dict[str, str]:
     """The key of a row that its owner may be sent, and its addresses."""
     for model in MODELS[row.event]:
-        seen: QuerySet[Any] = model.objects.visible_to(audience).filter(key=row.key)
+        seen: QuerySet[Model] = model.objects.visible_to(audience).filter(key=row.key)
         seen = seen.filter(redaction__entry=None) if model is Entry else seen
         if seen.exists():
             page, resource = PLACES[model]

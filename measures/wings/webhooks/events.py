@@ -4,10 +4,9 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from measures import access
 from measures.errors import ForgottenMomentError
@@ -92,7 +91,7 @@ def of_due_days(webhook: Webhook, audience: Audience, today: date) -> Iterator[D
     """The open measures and dates to watch whose last day has come since."""
     days = (webhook.due_until + timedelta(days=1), today)
     measures = Measure.objects.seen_by(audience).recommended().open().filter(due_by__range=days)
-    found: QuerySet[Any] = AnnouncedDate.objects.visible_to(audience).standing().as_found(today)
+    found: QuerySet[Model] = AnnouncedDate.objects.visible_to(audience).standing().as_found(today)
     dates = found.filter(due_by__range=days).exclude(state=DateState.TOOK_PLACE)
     for rows in (measures, dates):
         for key, day in rows.filter(**webhook.of_report).order_by("due_by", "key").values_list("key", "due_by"):

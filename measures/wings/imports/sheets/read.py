@@ -5,7 +5,6 @@ import mmap
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -78,7 +77,7 @@ def refuse_other_document(path: Path) -> None:
         raise SheetError(_("This is a document with text or slides, not a workbook: copy its table into a workbook."))
 
 
-def options_for(path: Path, kept: ReadOptions, chosen: Mapping[str, Any]) -> ReadOptions:
+def options_for(path: Path, kept: ReadOptions, chosen: Mapping[str, object]) -> ReadOptions:
     """How a table is to be read: as was chosen, else as was kept with a mapping as far as that fits this table."""
     refuse_unfit_options(path, ReadOptions().with_changes(chosen))
     return fitting_options(path, kept).with_changes(chosen)

@@ -156,7 +156,7 @@ def read_lines(path: Path, encoding: str) -> Iterator[tuple[int, object]]:
                 yield line_number, record
 
 
-def parsed(text: str) -> Any:
+def parsed(text: str) -> object:
     """What a text says in JSON; a ValueError if it says none, or goes too far."""
     try:
         value = json.loads(text, object_pairs_hook=with_all_values, parse_int=whole_number)
@@ -170,7 +170,7 @@ def parsed(text: str) -> Any:
     return value
 
 
-def values_within(value: list[Any] | dict[str, Any]) -> list[Any]:
+def values_within(value: list[object] | dict[str, Any]) -> list[Any]:
     """Those values of a list or an object that hold others."""
     values = value.values() if isinstance(value, dict) else value
     return [each for each in values if isinstance(each, list | dict)]
@@ -188,7 +188,7 @@ def whole_number(digits: str) -> int:
 
 def with_all_values(pairs: list[tuple[str, object]]) -> dict[str, object]:
     """An object with all its values: a repeated key is numbered."""
-    found: dict[str, Any] = {}
+    found: dict[str, object] = {}
     times: Counter[str] = Counter()
     for key, value in pairs:
         name = key

@@ -17,7 +17,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email", help="the administrator's email address")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         administrators = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True)
         user = administrators.filter(email=options["email"].strip().lower()).first()
         if user is None:
