@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db.models import Choices, Model, QuerySet
 from django.db.models.expressions import Combinable
 from django.urls import URLPattern
+from django.utils.functional import Promise
 
 
 @dataclass(frozen=True)
@@ -25,19 +26,19 @@ class MenuEntry:
     """A page to go to: the name of its address, what it is called, and the act that its readers may do."""
 
     page: str
-    label: Any
+    label: str | Promise
     act: str
     # Entries of all wings and of the core stand in the order of their places.
     place: int = 0
     # What is there, where more than its name is said.
-    shows: Any = ""
+    shows: str | Promise = ""
 
 
 @dataclass(frozen=True)
 class RetentionPeriod:
     """What is kept for how long, as readers are told; `how_long` says it where the period alone says too little."""
 
-    what: Any
+    what: str | Promise
     period: timedelta
     how_long: object = ""
 
