@@ -153,7 +153,7 @@ def in_lines(value: object) -> object:
 def field_in_words(field: BoundField, value: object) -> str:
     """The value of a field as a person reads it."""
     if isinstance(field.field, forms.ChoiceField):
-        offered: Iterable[object] = flatten_choices(field.field.choices)  # type: ignore[arg-type]
+        offered: Iterable[Any] = flatten_choices(field.field.choices)  # type: ignore[arg-type]
         chosen = {str(each) for each in (value if isinstance(value, list) else [value]) if each}
         return ", ".join(str(label).strip() for code, label in offered if str(code) in chosen)
     if isinstance(field.field, forms.BooleanField):
