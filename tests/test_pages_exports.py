@@ -33,7 +33,7 @@ def test_a_page_exports_exactly_what_it_shows(
     page: str, parameters: dict[str, str], ending: str, reports: None, client: Client
 ) -> None:
     listed = shown(client, page, **parameters)
-    keys = [(row["measure"] if page == "measures" else row.source).key for row in listed["rows"]]
+    keys = [(row.measure if page == "measures" else row.source).key for row in listed["rows"]]
 
     rows = READ[ending](client.get(f"/{page}/", {**parameters, "format": ending}))
 
@@ -47,7 +47,7 @@ def test_the_journal_exports_exactly_what_it_shows(
     parameters: dict[str, str], ending: str, reports: None, client: Client
 ) -> None:
     page = shown(client, "journal", **parameters)
-    listed = [row["entry"].key for year in page["years"] for row in year["rows"]]
+    listed = [row.entry.key for year in page["years"] for row in year["rows"]]
 
     rows = READ[ending](client.get("/journal/", {**parameters, "format": ending}))
 
@@ -57,7 +57,7 @@ def test_the_journal_exports_exactly_what_it_shows(
 
 def test_a_past_day_exports_where_measures_stood_then(reports: None, client: Client) -> None:
     past = {"as_of": "2021-06-30"}
-    stood = {row["measure"].key: row["standing"] for row in shown(client, "measures", **past)["rows"]}
+    stood = {row.measure.key: row.standing for row in shown(client, "measures", **past)["rows"]}
 
     rows = csv_rows(client.get("/measures/", {**past, "format": "csv"}))
 
