@@ -21,6 +21,7 @@ from measures.errors import (
 from measures.models import PUBLIC, TEAM, Entry, Report, User
 from measures.operations.clock import clock
 from measures.operations.developments import correct_entry
+from measures.operations.drafts import BearingDraft
 from measures.operations.redactions import redact_texts
 from measures.wings.coding.models import Code, Coding, Settlement
 from measures.wings.coding.operations import (
@@ -37,7 +38,16 @@ from measures.wings.coding.operations import (
 from measures.wings.coding.readings import agreement_of
 from tests.coding.factories import make_coding
 from tests.exports import csv_rows, sheets
-from tests.factories import draft_of, give_role, log, make_evidence, make_measure, make_report, make_user
+from tests.factories import (
+    draft_of,
+    give_role,
+    log,
+    make_ambiguity,
+    make_evidence,
+    make_measure,
+    make_report,
+    make_user,
+)
 from tests.files import signed_in
 from tests.test_taking_back import CHINESE, REASON, WORD, places_of
 
@@ -325,6 +335,38 @@ def test_a_coder_codes_page_by_page_and_an_editor_publishes(world: World) -> Non
     changes = {"title": "Trial", "marking": "public", "version": world.coding.version}
     assert editor.post(f"{world.page}edit/", changes).status_code == 302
     assert "Trial" in Client().get(f"/codings/?report={world.coding.report.slug}").content.decode()
+
+
+def test_a_coder_is_shown_toward_what_and_not_which_way() -> None:
+    coder, report = make_user(), make_report()
+    recommended = {"title": "Exchange timetables", "description": "Both offices send each other theirs."}
+    affected, hidden = make_measure(report, **recommended), make_measure(report, title="Hidden", marking="internal")
+    make_measure(report, title="Not affected")
+    effects = [BearingDraft(on=measure.key, direction="away") for measure in (affected, hidden)]
+    entry = log(affected, bears_on=effects, marking="internal")
+    draft = CodingDraft(title="Trial", first_coder=coder, second_coder=make_user(), entries=[entry.key])
+    coding = open_coding(report, draft, by=make_user(role="editor"))
+
+    page = signed_in(coder).get(f"/codings/{coding.key}/code/1/")
+
+    assert list(page.context["measures"]) == [affected, hidden]
+    text = page.content.decode()
+    for words in recommended.values():
+        assert words in text
+    assert "Not affected" not in text
+    assert f"/measures/{affected.key}/" not in text  # what is recorded of it stands there
+
+
+def test_a_coder_is_told_that_a_development_affects_no_measure() -> None:
+    coder, report = make_user(), make_report()
+    measure, ambiguity = make_measure(report), make_ambiguity(report, "B1")
+    entry = log(measure, bears_on=[BearingDraft(on=ambiguity.key, direction="clearer")])
+    draft = CodingDraft(title="Trial", first_coder=coder, second_coder=make_user(), entries=[entry.key])
+    coding = open_coding(report, draft, by=make_user(role="editor"))
+
+    page = signed_in(coder).get(f"/codings/{coding.key}/code/1/").content.decode()
+
+    assert "It affects no measure: there is nothing to move toward or away from." in page
 
 
 def test_what_a_coding_took_from_a_report_goes_with_it() -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from measures import access
-from measures.models import Evidence, Report
+from measures.models import Bearing, Evidence, Measure, Report
 from measures.models.markings import marking_label
 from measures.models.texts import in_sentence
 from measures.operations.clock import clock
@@ -140,13 +140,18 @@ def code_unit(request: ReadingRequest, key: str, place: int) -> HttpResponse:
         if progress["is_complete"] and place == progress["units"]:
             return redirect("coding", key)
         return redirect("code_unit", key, place % progress["units"] + 1)
+    audience = request.reading.audience
+    measures = Measure.objects.visible_to(audience).filter(
+        pk__in=Bearing.objects.filter(entry=unit.entry_id).values("measure")
+    )
     context = {
         "row": row,
         "codebook": row.words("codebook"),
         "unit": unit,
+        "measures": measures.order_by("position", "pk"),
         "form": form,
         "own": progress_of(row, request),
-        "sources": Evidence.objects.visible_to(request.reading.audience).filter(citations__entry=unit.entry),
+        "sources": Evidence.objects.visible_to(audience).filter(citations__entry=unit.entry),
         "previous": place - 1 or None,
         "next": place + 1 if place < row.units.count() else None,
     }
