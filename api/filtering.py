@@ -8,7 +8,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from api.pagination import PARAMETERS
-from measures.publishing.filter_kinds import RecordFilters
+from measures.publishing.filters import RecordFilters
 
 
 class RecordFilterBackend(DjangoFilterBackend):  # type: ignore[misc]

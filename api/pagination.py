@@ -15,8 +15,7 @@ from rest_framework.utils.urls import replace_query_param
 from api.exports import DISCLAIMER
 from measures.lists.paging import Cursor, Page, PageRow, UnreadableCursorError, bare, page_of, reverse_order
 from measures.models import Audience
-from measures.publishing.changed import removed_from
-from measures.publishing.moments import present_moment, transaction_of
+from measures.publishing.changed import present_moment, removed_from, transaction_of
 from measures.publishing.parameters import truth_of
 from measures.publishing.spreadsheets import DisclaimerRows
 from measures.whole_numbers import whole_number

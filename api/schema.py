@@ -17,13 +17,12 @@ from api.etags import JSON
 from api.examples import EXAMPLES
 from api.negotiation import SingleFormatNegotiation
 from api.problems import PROBLEM_JSON, PROBLEM_KINDS
-from api.repeats import HEADER, SPEAKABLE
 from api.serializers.fields import AsOfSerializer
 from api.serializers.problems import ProblemSerializer
 from api.serializers.row_history import KnownAtSerializer
-from api.writing import DRY_RUN
+from api.writing import DRY_RUN, HEADER, SPEAKABLE
 from measures.models import Language
-from measures.publishing.filter_kinds import ReferenceFilter
+from measures.publishing.filters import ReferenceFilter
 from measures.publishing.spreadsheets import CSV, JSON_LINES, MEDIA_TYPES, XLSX
 
 IF_MATCH = "If-Match"

@@ -45,7 +45,7 @@ from measures.models.markings import AUDIENCES
 from measures.operations.announced_dates import DATE
 from measures.operations.clock import clock
 from measures.operations.credentials import create_token
-from measures.operations.developments import log_development
+from measures.operations.developments import log_development, write_summary
 from measures.operations.drafts import (
     BearingDraft,
     EntryDraft,
@@ -62,7 +62,6 @@ from measures.operations.evidence import review_evidence
 from measures.operations.files import store_bytes
 from measures.operations.journal import append_reviews
 from measures.operations.proposals import write_or_propose
-from measures.operations.summaries import write_summary
 from measures.wings.intake.captures import PageCopy, keep_copy
 from measures.wings.intake.models import Candidate, Feed
 

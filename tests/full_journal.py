@@ -9,8 +9,7 @@ from django.db import transaction
 
 from measures.models import Entry, Evidence, PartialDate, Review, SourceAddress
 from measures.operations.clock import clock
-from measures.operations.developments import confirm_unchanged, correct_entry
-from measures.operations.dissents import dissent_from
+from measures.operations.developments import confirm_unchanged, correct_entry, dissent_from, write_summary
 from measures.operations.drafts import (
     BearingDraft,
     DissentDraft,
@@ -26,7 +25,6 @@ from measures.operations.files import examine, keep_file, store_bytes
 from measures.operations.journal import ChainEnd
 from measures.operations.locks import lock_sources_chain
 from measures.operations.redactions import redact_entry
-from measures.operations.summaries import write_summary
 from tests.clocks import take_any_moment
 from tests.factories import (
     TODAY,

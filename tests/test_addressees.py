@@ -8,20 +8,11 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from measures.models import Direction, Kind, Measure, Relation, Status
+from measures.operations.connections import link_measures
 from measures.operations.drafts import BearingDraft, MarkDraft, ViewDraft
 from measures.operations.editing import revise
-from measures.operations.measure_links import link_measures
 from measures.operations.nouns import MEASURE
-from tests.factories import (
-    client_of,
-    log,
-    make_measure,
-    make_milestone,
-    make_party,
-    make_report,
-    make_user,
-    standing,
-)
+from tests.factories import client_of, log, make_measure, make_milestone, make_party, make_report, make_user, standing
 
 pytestmark = pytest.mark.django_db
 SHARED = ["NORTHSHORE", "SOUTHSHORE"]

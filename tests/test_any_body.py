@@ -18,7 +18,7 @@ from measures.access import TEAM
 from measures.errors import RuleError
 from measures.models import PartialDate, Report, User
 from measures.operations.additions import MeasureDraft, MilestoneDraft, add_measures, add_milestones
-from measures.operations.measure_links import link_measures
+from measures.operations.connections import link_measures
 from tests.factories import client_of, make_evidence, make_measure, make_user
 from tests.readings import Reader
 

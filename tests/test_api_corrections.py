@@ -14,8 +14,7 @@ from rest_framework.test import APIClient
 
 from measures.analysis.verification import verify
 from measures.models import Entry, Measure, Proposal, Report, Role, Standing
-from measures.operations.developments import confirm_unchanged
-from measures.operations.dissents import dissent_from
+from measures.operations.developments import confirm_unchanged, dissent_from
 from measures.operations.drafts import (
     BearingDraft,
     DissentDraft,

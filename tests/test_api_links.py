@@ -6,7 +6,7 @@ from rest_framework.test import APIClient
 
 from measures.errors import LinkOfReportError, NotAllowedError, VersionConflictError
 from measures.models import Link, Marking, Role, User
-from measures.operations.measure_links import link_measures, unlink_measures
+from measures.operations.connections import link_measures, unlink_measures
 from tests.factories import client_of, get, make_measure, make_report, make_user
 
 pytestmark = pytest.mark.django_db

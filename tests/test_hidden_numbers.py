@@ -10,9 +10,9 @@ from django.db.models import Model
 from measures.lists.paging import Cursor, UnreadableCursorError
 from measures.models import Measure, Report, Role
 from measures.operations.additions import MeasureDraft, add_measures
+from measures.operations.connections import link_measures
 from measures.operations.editing import revise
 from measures.operations.markings import tighten_marking
-from measures.operations.measure_links import link_measures
 from measures.operations.nouns import NOUNS
 from measures.wings.imports.models import ImportRow
 from measures.wings.imports.operations import import_measures

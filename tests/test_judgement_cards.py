@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from measures.analysis.seals import FORMATS, content_of
-from measures.forms.correction import form_values, with_values
+from measures.forms.log import form_values, with_values
 from measures.models import CARD, Entry, Measure
 from measures.models.bearings import CARD_FORMAT
 from measures.models.texts import bilingual

@@ -9,7 +9,7 @@ from django.db.models import F
 from rest_framework.test import APIClient
 
 from measures.models import MOMENTS_LAST, TRACES_LAST, Measure, Trace
-from measures.publishing import moments
+from measures.publishing import changed as moments
 from measures.tasks import forget_old_traces
 from tests.copies import LISTS, Copy
 from tests.factories import get, make_measure, make_report

@@ -13,16 +13,8 @@ from measures.library.read import parse_library
 from measures.library.write import catalogue_of, library_text
 from measures.models import Addressing, Link, Measure, Milestone, Report
 from measures.models.markings import TEAM
-from measures.operations.addressings import AddressingDraft, address_ambiguities, stop_addressing
-from tests.factories import (
-    get,
-    give_role,
-    make_ambiguity,
-    make_measure,
-    make_party,
-    make_report,
-    make_user,
-)
+from measures.operations.connections import AddressingDraft, address_ambiguities, stop_addressing
+from tests.factories import get, give_role, make_ambiguity, make_measure, make_party, make_report, make_user
 from tests.files import signed_in
 
 pytestmark = pytest.mark.django_db

@@ -6,26 +6,12 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from measures.errors import (
-    AlreadyCorrectedError,
-    MeasureDoneWithError,
-    NotAllowedError,
-    VersionConflictError,
-)
-from measures.models import (
-    DONE_WITH,
-    Entry,
-    EntryKind,
-    Measure,
-    Owner,
-    PartialDate,
-    Status,
-)
-from measures.operations.developments import confirm_unchanged, correct_entry
+from measures.errors import AlreadyCorrectedError, MeasureDoneWithError, NotAllowedError, VersionConflictError
+from measures.models import DONE_WITH, Entry, EntryKind, Measure, Owner, PartialDate, Status
+from measures.operations.developments import confirm_unchanged, correct_entry, meet_milestone
 from measures.operations.drafts import BearingDraft, EntryDraft, SourceDraft
 from measures.operations.editing import revise
 from measures.operations.evidence import record_evidence, review_evidence
-from measures.operations.milestones import meet_milestone
 from measures.operations.nouns import MEASURE
 from measures.operations.responsibility import name_owner, release_owner, unwatch_measure, watch_measure
 from tests.factories import (

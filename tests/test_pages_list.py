@@ -8,8 +8,7 @@ from django.test import Client
 
 from measures.models import Measure
 from measures.publishing.entry_filters import EntryFilters
-from measures.publishing.filter_kinds import RecordFilters
-from measures.publishing.filters import EvidenceFilters
+from measures.publishing.filters import EvidenceFilters, RecordFilters
 from measures.publishing.measure_filters import MeasureFilters
 from measures.wings.intake.filters import CandidateFilters
 from tests.bulk import make_record

@@ -263,7 +263,7 @@ def test_a_retraction_takes_a_source_out_of_the_count() -> None:
 
 
 def test_the_queue_comes_page_by_page_each_source_once_also_while_others_are_reviewed(monkeypatch) -> None:
-    monkeypatch.setattr("measures.views.source_acts.PAGE_SIZE", 2)
+    monkeypatch.setattr("measures.views.sources.PAGE_SIZE", 2)
     me, colleague = make_user(), make_user()
     others = [make_evidence(state="pending", recorded_by=colleague).key for _ in range(3)]
     own = make_evidence(state="pending", recorded_by=me).key

@@ -11,9 +11,9 @@ from rest_framework.test import APIClient
 from measures.errors import NotAllowedError, VersionConflictError
 from measures.models import Evidence, Measure, Report, Role, RowChange, User
 from measures.models.markings import PARTICIPANTS, PUBLIC, TEAM
+from measures.operations.connections import link_measures
 from measures.operations.drafts import BearingDraft, MarkDraft, SourceDraft, ViewDraft
 from measures.operations.markings import mark_report
-from measures.operations.measure_links import link_measures
 from measures.wings.digests.shared import AudienceRows
 from tests.conftest import FIXTURES
 from tests.factories import (

@@ -13,10 +13,9 @@ from measures.analysis.seals import PRESENT_FORMAT
 from measures.errors import NotAllowedError
 from measures.library.load import load_library
 from measures.models import Entry, Report, User
-from measures.operations.developments import correct_entry
+from measures.operations.developments import correct_entry, write_summary
 from measures.operations.drafts import EntryDraft, summary_draft
 from measures.operations.redactions import redact_entry
-from measures.operations.summaries import write_summary
 from tests.factories import (
     TODAY,
     client_of,

@@ -50,7 +50,6 @@ from measures.models.markings import MarkingField
 from measures.models.partial_dates import PartialDateField
 from measures.operations.announced_dates import record_finding
 from measures.operations.catalogue import LoadOutcome, load_sources
-from measures.operations.catalogue_texts import catalogue, texts_of
 from measures.operations.clock import clock
 from measures.operations.credentials import create_secret_url
 from measures.operations.draft_fields import body_of
@@ -62,10 +61,12 @@ from measures.operations.redactions import (
     FILE_WORDS,
     SHARED_WORDS,
     SOURCE_WORDS,
+    catalogue,
     redact_copies,
     redact_entry,
     redact_source,
     redact_texts,
+    texts_of,
 )
 from measures.operations.responsibility import name_owner
 from measures.operations.saved_views import save_view

@@ -22,7 +22,7 @@ from measures.forms.development import EntryForm
 from measures.lists.accounts import TokenSerializer
 from measures.lists.entries import EntrySerializer
 from measures.models import Language, MarkState, Provenance
-from measures.operations import catalogue_texts
+from measures.operations import redactions
 from measures.operations.nouns import NOUNS
 from measures.templatetags.record import party_name
 from measures.wings.imports.models import ImportState
@@ -166,7 +166,7 @@ def test_what_can_be_chosen_is_called_by_a_chinese_name(choice):
 
 
 def test_what_pages_name_in_the_plural_says_its_plural():
-    shown = {*catalogue_texts.catalogue().values(), *(noun.model for noun in NOUNS.values()), *admin.site._registry}
+    shown = {*redactions.catalogue().values(), *(noun.model for noun in NOUNS.values()), *admin.site._registry}
     models = {model for model in shown if model._meta.app_label == "measures"}
 
     assert {model for model in models if "verbose_name_plural" not in model._meta.original_attrs} == set()

@@ -15,14 +15,14 @@ from django.utils import translation
 
 import measures.forms
 import measures.operations
-from measures.forms import acts, bulk, development, keeping, me, sources
+from measures.forms import acts, bulk, development, keeping, me
 from measures.forms.fields import RecordForm
 from measures.models import Entry, Report
 from measures.wings.digests import forms as reminders
 from measures.wings.imports import forms as imports
 from tests.factories import make_ambiguity, make_measure, make_milestone, make_report, make_user
 
-MODULES = (acts, bulk, development, imports, keeping, me, reminders, sources)
+MODULES = (acts, bulk, development, imports, keeping, me, reminders, development)
 # Codes and names of fields have an underscore; an empty value leaves empty quotation marks behind.
 MACHINE = re.compile(r"[a-z]_[a-z]|“”|\"\"|''|‘’|Traceback|NORTHSHORE|SOUTHSHORE")
 BAD: list[Any] = [None, "", "§", "official_statement", "x" * 20_000, "1e99", "2024-02-31"]

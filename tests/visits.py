@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from measures.models import AnnouncedDate, Entry, Measure, User
 from measures.operations.credentials import create_secret_url, create_token
-from measures.operations.dissents import dissent_from
+from measures.operations.developments import dissent_from
 from measures.operations.drafts import DissentDraft
 from measures.operations.saved_views import save_view
 from tests.factories import make_candidate, make_proposal, make_user

@@ -16,7 +16,7 @@ from measures.models import AnnouncedDate, DateFinding
 from measures.operations.announced_dates import DATE, record_finding, withdraw_date, withdraw_finding
 from measures.operations.clock import clock
 from measures.operations.editing import add_row, revise
-from measures.publishing.date_filters import DateFilters, FindingFilters
+from measures.publishing.row_filters import DateFilters, FindingFilters
 
 
 class DateList(RecordList):

@@ -3,8 +3,8 @@
 from api.views.lists import RecordDetail, RecordList
 from measures.lists.measures import LinkRowSerializer
 from measures.lists.reports import TermRowSerializer
-from measures.publishing.child_filters import LinkFilters
 from measures.publishing.filters import ReportFilters
+from measures.publishing.row_filters import LinkFilters
 
 
 class TermList(RecordList):

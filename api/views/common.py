@@ -40,7 +40,7 @@ from measures.access import audience_of, audience_sent_to
 from measures.lists.tables import placeholder_values
 from measures.models import Audience, User
 from measures.models.records import Versioned
-from measures.publishing.filter_kinds import NOW
+from measures.publishing.filters import NOW
 from measures.publishing.parameters import repeated_parameters, without_blanks
 
 

@@ -18,7 +18,7 @@ from measures.analysis.perception import perceptions_of
 from measures.analysis.sides import sides_of
 from measures.models.partial_dates import moment_in_address
 from measures.publishing.dashboard import dashboard_of
-from measures.publishing.filter_kinds import NOW
+from measures.publishing.filters import NOW
 
 
 class DashboardReading(RecordView):

@@ -27,7 +27,7 @@ from measures.lists.shapes import Shape
 from measures.lists.statements import count_rows, fetch_documents
 from measures.models import Language, Measure, Report
 from measures.models.records import Days
-from measures.publishing.filter_kinds import NOW, NoFilters, RecordFilters
+from measures.publishing.filters import NOW, NoFilters, RecordFilters
 from measures.publishing.spreadsheets import Stamp, exported, sheet_of_list
 
 

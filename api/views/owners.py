@@ -36,7 +36,7 @@ from measures.operations.responsibility import (
     unwatch_measure,
     watch_measure,
 )
-from measures.publishing.child_filters import OwnerFilters
+from measures.publishing.row_filters import OwnerFilters
 from measures.whole_numbers import whole_number
 
 

@@ -18,7 +18,7 @@ from measures.models import Proposal
 from measures.operations.draft_fields import read_draft
 from measures.operations.drafts import EntryDraft
 from measures.operations.proposals import agree_to_proposal, change_proposal, send_back_proposal, withdraw_proposal
-from measures.publishing.proposal_filters import ProposalFilters
+from measures.publishing.row_filters import ProposalFilters
 
 
 class ProposalList(RecordList):

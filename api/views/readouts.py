@@ -21,10 +21,9 @@ from api.views.lists import DocumentView, RecordDetail, RecordList
 from measures.analysis.readouts import meetings_of
 from measures.lists.readouts import ReadoutsSerializer, SubjectSerializer
 from measures.models import Entry
-from measures.operations.developments import correct_entry, log_development
-from measures.operations.readouts import judge_subject
+from measures.operations.developments import correct_entry, judge_subject, log_development
 from measures.operations.redrafting import draft_of_entry, readouts_of
-from measures.publishing.readout_filters import ReadoutsFilters, SubjectFilters
+from measures.publishing.row_filters import ReadoutsFilters, SubjectFilters
 
 
 class SubjectList(RecordList):

@@ -22,8 +22,7 @@ from measures.forms.compare_parts import (
 )
 from measures.forms.entry_choices import EntryChoices
 from measures.forms.fields import RecordForm, typed
-from measures.forms.rows import FormRows, RowForm, count_rows_sent
-from measures.forms.whole import WholeForm
+from measures.forms.rows import FormRows, RowForm, WholeForm, count_rows_sent
 from measures.models import Evidence, FindingState, Subject
 from measures.operations.drafts import EntryDraft, FindingDraft, JudgementDraft, ReadoutsDraft, comparison_draft
 from measures.operations.files import words_of_source_file

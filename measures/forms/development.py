@@ -29,10 +29,13 @@ from measures.models import (
     Concern,
     Confidence,
     Credibility,
+    Evidence,
     Grade,
     Language,
+    Marking,
     MarkState,
     PartialDate,
+    ReviewState,
     SourceKind,
     Status,
     Track,
@@ -371,3 +374,36 @@ class MarkForm(RowForm):
 
     def draft(self) -> MarkDraft:
         return MarkDraft(**self.cleaned_data)
+
+
+class NewSourceForm(SourceForm):
+    """A source to be cited later."""
+
+    marking = forms.ChoiceField(label=_("Who may read it"), choices=Marking, initial=Marking.PUBLIC)
+    replaces = forms.CharField(
+        label=_("Replaces"), required=False, max_length=100, help_text=_("The key of the source that it replaces.")
+    )
+
+    @property
+    def name(self) -> str:
+        return ""
+
+
+class ReviewForm(RecordForm):
+    """What a reviewer makes of a source; to dispute or to retract it takes a reason."""
+
+    state = forms.ChoiceField(choices=[each for each in ReviewState.choices if each[0] != ReviewState.PENDING])
+    note = long(label=_("Note"), help_text=_("Required to dispute or retract."))
+
+
+class EvidenceForm(RecordForm):
+    """The grades of a source, and where an archived copy is."""
+
+    grade = grade_field()
+    credibility = credibility_field()
+    archive_url = forms.URLField(label=_("Archived copy"), assume_scheme="https", max_length=1000, required=False)
+    accessed = PartialDateFormField(label=_("Accessed"), required=False)
+
+    @classmethod
+    def values_of(cls, evidence: Evidence) -> dict[str, Any]:
+        return {name: getattr(evidence, name) for name in cls.base_fields}

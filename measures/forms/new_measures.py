@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from measures.forms.fields import Choices, FoldedCheckboxes, PartialDateFormField, long, short
-from measures.forms.with_rows import PairedForm, PairedRow
+from measures.forms.rows import PairedForm, PairedRow
 from measures.models import (
     Ambiguity,
     Basis,

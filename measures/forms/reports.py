@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.forms.editing import join_wording, level_fields, split_wording
 from measures.forms.fields import PartialDateFormField, long, short
-from measures.forms.with_rows import PairedForm, PairedRow
+from measures.forms.rows import PairedForm, PairedRow
 from measures.models import LEVELS, PartyKind
 from measures.models.reports import USUAL_DISCLAIMER, USUAL_LEVELS
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from measures.models import Entry, User, ViewDirection
-from measures.operations.dissents import dissent_from
+from measures.operations.developments import dissent_from
 from measures.operations.drafts import DissentDraft
 
 WRITTEN_ON = date(2026, 11, 3)

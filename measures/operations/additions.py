@@ -1,23 +1,41 @@
 """Adding measures to a report, and milestones to measures, beyond what a library brought."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from measures import access
-from measures.models import Addressee, Ambiguity, Doers, Marking, Measure, Milestone, PartialDate, Party, Report, User
+from measures.models import (
+    Addressee,
+    Ambiguity,
+    Doers,
+    Marking,
+    Measure,
+    Milestone,
+    OwnerRole,
+    PartialDate,
+    Party,
+    Report,
+    User,
+)
 from measures.models.markings import is_within
 from measures.models.measures import fault_of_parties
 from measures.operations.archiving import take_out_of_archive
-from measures.operations.batches import refuse_repeated
+from measures.operations.batches import as_single_row, refuse_repeated
+from measures.operations.connections import AddressingDraft, address_ambiguities
 from measures.operations.copying import copy_rows, fresh_keys
+from measures.operations.editing import add_row
 from measures.operations.faults import Faults, faults
 from measures.operations.locks import lock_measures
+from measures.operations.nouns import INDICATOR
+from measures.operations.responsibility import OwnerDraft, name_owners
 from measures.operations.rows import column_values
 from measures.operations.standing import restate
 from measures.operations.transactions import in_one_transaction
@@ -228,3 +246,50 @@ def check_doers(draft: MilestoneDraft, measure: Measure, index: int, found: Faul
             f"{index}.party",
             _("Name the party that must meet it; name none if each party, or all together, must meet it."),
         )
+
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WholeMeasureDraft:
+    """A measure and what hangs on it; parts and milestones say where they belong once it is there."""
+
+    measure: MeasureDraft
+    parts: Sequence[MeasureDraft] = ()
+    milestones: Sequence[MilestoneDraft] = ()
+    addressings: Sequence[AddressingDraft] = ()
+    indicators: Sequence[Mapping[str, str]] = ()
+    owners: Sequence[User] = ()
+
+
+@contextmanager
+def below(name: str) -> Iterator[None]:
+    """Name the faults of rows by where these stand in the whole."""
+    try:
+        yield
+    except ValidationError as error:
+        raise ValidationError({f"{name}.{path}": texts for path, texts in error.message_dict.items()}) from error
+
+
+@in_one_transaction
+def add_whole_measure(draft: WholeMeasureDraft, *, by: User) -> Measure:
+    """Add a measure with all that hangs on it, or nothing."""
+    with as_single_row():
+        [measure] = add_measures([draft.measure], by=by)
+    parts = [
+        replace(part, parent=measure.key, code=part.code or f"{measure.code}{letter}")
+        for part, letter in zip(draft.parts, LETTERS, strict=False)
+    ]
+    with below("parts"):
+        add_measures(parts, by=by)
+    with below("milestones"):
+        add_milestones([replace(each, measure=measure.key) for each in draft.milestones], by=by)
+    with below("addressings"):
+        address_ambiguities(measure, draft.addressings, by=by)
+    for place, values in enumerate(draft.indicators):
+        with below(f"indicators.{place}"):
+            add_row(INDICATOR, measure, values=values, by=by)
+    with below("owners"):
+        name_owners([OwnerDraft(measure, owner, OwnerRole.COORDINATOR) for owner in draft.owners], by=by)
+    return measure

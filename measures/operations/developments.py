@@ -1,8 +1,10 @@
-"""Logging a development, correcting an entry, and the check that found nothing new."""
+"""Logging and correcting developments, and the entries of the other kinds."""
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -11,18 +13,23 @@ from measures.analysis.seals import EntryRows
 from measures.errors import AgreementNeededError, AlreadyComparedError
 from measures.models import (
     Bearing,
+    Claim,
     CorrectionReason,
     Direction,
+    Dissent,
     Entry,
     EntryKind,
+    MarkState,
     Measure,
+    Milestone,
     PartialDate,
     Report,
     SecondAgreement,
+    Track,
     User,
 )
-from measures.operations.assessments import check_assessment, check_reason_for_change, needs_agreement
-from measures.operations.drafts import EntryDraft
+from measures.operations.assessments import check_assessment, check_reason_for_change, needs_agreement, target_columns
+from measures.operations.drafts import BearingDraft, DissentDraft, EntryDraft, JudgementDraft, MarkDraft, dissent_draft
 from measures.operations.evidence import NewSources, random_key
 from measures.operations.faults import Faults, faults
 from measures.operations.files import NO_WORDS, KeptWords, stored, words_of_texts
@@ -31,6 +38,7 @@ from measures.operations.locks import lock_chain, lock_entry_in_force, lock_mark
 from measures.operations.lookup import Lookup
 from measures.operations.notices import notify_owners_of_views
 from measures.operations.readership import check_notes, check_readership
+from measures.operations.redrafting import draft_of_entry, readouts_of
 from measures.operations.rows import note_not_looked_for, unsaved_entry
 from measures.operations.rules import check_entry
 from measures.operations.transactions import in_one_transaction
@@ -197,3 +205,75 @@ def draft_rows(
     entry = rows.entry
     entry.key, entry.report, entry.author, entry.author_name = random_key("entry"), report, by, str(by)
     return rows
+
+
+# Why a comparison is corrected of which a subject is judged.
+JUDGED = {
+    "reason": "Whether the texts say the same of a subject was judged.",
+    "reason_zh_hans": "就某一主题各文本所言是否相同作出了判断。",
+}
+
+
+@in_one_transaction
+def judge_subject(comparison: Entry, judgement: JudgementDraft, *, by: User, on: date) -> Entry:
+    """Judge whether two sides' texts say the same of a subject, by a correction of their comparison."""
+    readouts = readouts_of(comparison)
+    others = [each for each in readouts.judgements if each.subject != judgement.subject]
+    draft = draft_of_entry(comparison, readouts=replace(readouts, judgements=[*others, judgement]), **JUDGED)
+    return correct_entry(comparison, draft, by=by, on=on)
+
+
+@in_one_transaction
+def write_summary(report: Report, draft: EntryDraft, *, by: User, on: date) -> Entry:
+    """Write a summary of a report; what is shown is the latest by its day. `on` is the writer's today."""
+    access.require(by, "write_summary", report)
+    lock_markings_shared()
+    with faults() as found:
+        rows = draft_rows(report, draft, by=by, on=on, found=found)
+    return append_drafted(rows, by=by)
+
+
+@in_one_transaction
+def dissent_from(assessment: Entry, dissent: DissentDraft, *, by: User, on: date, **given: object) -> Entry:
+    """Dissent from an assessment of ours, under its marking; it moves no standing. `on` is the writer's today."""
+    access.require(by, "dissent", assessment)
+    lock_markings_shared()
+    locked = lock_entry_in_force(assessment)
+    draft = dissent_draft(dissent, assessment=locked.key, on=on, marking=locked.marking, **given)
+    with faults() as found:
+        rows = draft_rows(locked.report, draft, by=by, on=on, found=found)
+        counting = Entry.objects.counting().filter(responds_to=locked, author=by)
+        if Dissent.objects.filter(entry__in=counting, **target_columns(rows.dissents[0])).exists():
+            found.add("on", _("You have dissented from this assessment already: correct your dissent."))
+    return append_drafted(rows, by=by)
+
+
+USUAL: dict[str, Any] = {"track": Track.OFFICIAL, "claim": Claim.REPORTED}
+DIRECTIONS = {
+    MarkState.MET: Direction.TOWARD,
+    MarkState.UNDONE: Direction.AWAY,
+    MarkState.NOT_MET: Direction.BACKGROUND,
+}
+
+
+@in_one_transaction
+def meet_milestone(milestone: Milestone, *, by: User, on: date, state: str, party: str = "", **given: Any) -> Entry:
+    """Log that a milestone was met (moves its measure toward), undone (away) or not met (background).
+
+    `given` are the other fields of the entry.
+    """
+    access.require(by, "meet_milestone", milestone)
+    measure = milestone.measure
+    draft = EntryDraft(
+        language=by.language,
+        milestones=[MarkDraft(on=milestone.key, state=state, party=party)],
+        bears_on=[
+            BearingDraft(
+                on=measure.key,
+                direction=DIRECTIONS.get(MarkState(state), "") if state in MarkState else "",
+                about=party or "both",
+            )
+        ],
+        **USUAL | given,
+    )
+    return log_development(measure.report, draft, by=by, on=on)

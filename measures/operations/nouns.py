@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from measures.models import Ambiguity, Indicator, Measure, Milestone, Motivation, Party, Report, Subject, Term, User
-from measures.operations.addressees import check_addressees, restate_addressed
 from measures.operations.announced_dates import DATE
+from measures.operations.connections import check_addressees, restate_addressed
 from measures.operations.editing import Noun
 from measures.operations.faults import Faults
 from measures.operations.locks import lock_measures, lock_reports_of

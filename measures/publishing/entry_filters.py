@@ -28,9 +28,10 @@ from measures.models.journal import EntryQuerySet, of_wholes, on_wholes
 from measures.models.records import readable_by
 from measures.publishing.changed import ChangedSinceFilter
 from measures.publishing.filter_forms import RowFinder, seen_of
-from measures.publishing.filter_kinds import (
+from measures.publishing.filters import (
     OfParty,
     ReferenceFilter,
+    ReportFilters,
     WordsFilter,
     YesOrNo,
     day_filter,
@@ -39,7 +40,6 @@ from measures.publishing.filter_kinds import (
     of_measure,
     one_of,
 )
-from measures.publishing.filters import ReportFilters
 
 
 class EntryFilters(ReportFilters):

@@ -8,23 +8,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, MultipleChoiceFilter
 
-from measures.models import (
-    BOTH,
-    INDEPENDENT,
-    LEVELS,
-    NONE,
-    POINTINGS,
-    Addressing,
-    Kind,
-    Measure,
-    Owner,
-    Status,
-    User,
-)
+from measures.models import BOTH, INDEPENDENT, LEVELS, NONE, POINTINGS, Addressing, Kind, Measure, Owner, Status, User
 from measures.models.measures import MeasureQuerySet
 from measures.publishing.changed import ChangedSinceFilter
-from measures.publishing.filter_kinds import (
+from measures.publishing.filters import (
     OfParty,
+    ReportFilters,
     WordsFilter,
     YesOrNo,
     day_filter,
@@ -34,7 +23,6 @@ from measures.publishing.filter_kinds import (
     of_owner,
     one_of,
 )
-from measures.publishing.filters import ReportFilters
 
 NOBODY = "none"
 MOST_COLONS = 5

@@ -14,7 +14,7 @@ from measures.models import PUBLIC, Entry, Measure, SecretUrlKind
 from measures.publishing.entry_filters import EntryFilters
 from measures.publishing.feeds import SINCE, FeedHead
 from measures.publishing.filter_forms import find_reports
-from measures.publishing.filter_kinds import RecordFilters
+from measures.publishing.filters import RecordFilters
 from measures.publishing.measure_filters import CalendarFilters
 from measures.publishing.secret_addresses import SharedDocument, document_of
 from measures.publishing.site_urls import absolute

@@ -10,8 +10,7 @@ from measures import access
 from measures.access import Reader, audience_of
 from measures.models import Entry, Evidence, Measure, SavedList, SavedView, User
 from measures.publishing.entry_filters import EntryFilters
-from measures.publishing.filter_kinds import RecordFilters, refuse_faulty
-from measures.publishing.filters import EvidenceFilters
+from measures.publishing.filters import EvidenceFilters, RecordFilters, refuse_faulty
 from measures.publishing.measure_filters import MeasureFilters
 
 # Parameters of a list's address that are not saved.

@@ -16,15 +16,12 @@ from measures.access import audience_sent_to
 from measures.models import Entry, Measure, SecretUrl, SecretUrlKind, User
 from measures.publishing.calendars import MEDIA_TYPE as CALENDAR
 from measures.publishing.calendars import calendar_of
-from measures.publishing.child_filters import MilestoneFilters
-from measures.publishing.date_filters import DateFilters
 from measures.publishing.entry_filters import EntryFilters
 from measures.publishing.feeds import MEDIA_TYPE as FEED
 from measures.publishing.feeds import FeedHead, feed_of
-from measures.publishing.filter_kinds import RecordFilters, refuse_faulty
-from measures.publishing.filters import AmbiguityFilters, EvidenceFilters
+from measures.publishing.filters import AmbiguityFilters, EvidenceFilters, RecordFilters, refuse_faulty
 from measures.publishing.measure_filters import CalendarFilters, MeasureFilters
-from measures.publishing.readout_filters import ReadoutsFilters, SubjectFilters
+from measures.publishing.row_filters import DateFilters, MilestoneFilters, ReadoutsFilters, SubjectFilters
 from measures.publishing.site_urls import absolute
 from measures.publishing.spreadsheets import CSV
 

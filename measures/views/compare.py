@@ -15,7 +15,7 @@ from measures import access
 from measures.analysis.readouts import meetings_about
 from measures.forms.compare import FIRST_TEXTS, CompareForm, ComparisonScope, begin_mention, values_of_comparison
 from measures.forms.compare_parts import ComparisonForm, SubjectForm
-from measures.forms.correction import shared_values
+from measures.forms.log import shared_values
 from measures.models import Entry, EntryKind, Subject
 from measures.models.texts import reading_language
 from measures.operations.drafts import EntryDraft

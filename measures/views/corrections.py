@@ -25,7 +25,7 @@ from measures.models import (
 )
 from measures.models.corrections import LATEST_FIRST, CorrectionReasonQuerySet
 from measures.models.written_dates import written_date
-from measures.publishing.correction_feeds import MEDIA_TYPE, corrections_feed
+from measures.publishing.feeds import MEDIA_TYPE, corrections_feed
 from measures.views.exports import chosen_format, export_links, export_page
 from measures.views.pages import paged
 from measures.views.reading import Reading, ReadingRequest, for_report, query, reading_page

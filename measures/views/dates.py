@@ -17,7 +17,7 @@ from measures.models import AnnouncedDate, DateFinding, DateState, Evidence, Mea
 from measures.models.markings import marking_label
 from measures.operations.announced_dates import record_finding, withdraw_date, withdraw_finding
 from measures.operations.clock import clock
-from measures.publishing.date_filters import DateFilters
+from measures.publishing.row_filters import DateFilters
 from measures.views.acts import button_form, writer_of, writers_only
 from measures.views.exports import chosen_format, export_page
 from measures.views.filter_fields import list_filters, parameters_of, problems_of

@@ -11,7 +11,7 @@ from django.urls import reverse
 from measures import access
 from measures.lists.records import RecordSerializer
 from measures.models import SecretUrlKind
-from measures.publishing.filter_kinds import RecordFilters
+from measures.publishing.filters import RecordFilters
 from measures.publishing.spreadsheets import FORMATS, Stamp, exported, sheet_of_list
 from measures.views.reading import Reading, query
 

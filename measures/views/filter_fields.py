@@ -8,7 +8,7 @@ from django.db.models import Model, QuerySet
 from django.forms import Form
 from django.http import QueryDict
 
-from measures.publishing.filter_kinds import RecordFilters
+from measures.publishing.filters import RecordFilters
 from measures.publishing.parameters import without_blanks
 from measures.views.reading import Reading, query
 

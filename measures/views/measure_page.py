@@ -40,7 +40,7 @@ from measures.models import (
 from measures.models.bylines import name_for
 from measures.models.evidence import is_reviewed_here, review_words
 from measures.models.records import count_of, json_rows
-from measures.operations.addressings import is_from_library
+from measures.operations.connections import is_from_library
 from measures.views.keeping import offers_tightening
 from measures.views.menus import menu_for
 from measures.views.proposals import proposals_on

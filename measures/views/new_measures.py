@@ -20,12 +20,23 @@ from measures.forms.new_measures import (
     NewMilestoneForm,
     NewPartForm,
 )
-from measures.forms.with_rows import FormWithRows, PairedForm, RowKind
+from measures.forms.rows import FormWithRows, PairedForm, RowKind
 from measures.models import Link, Measure, Party, Report
-from measures.operations.additions import MeasureDraft, MilestoneDraft, add_milestones, next_code
-from measures.operations.addressings import AddressingDraft, address_ambiguities, stop_addressing
-from measures.operations.measure_links import link_measures, unlink_measures
-from measures.operations.whole_measures import WholeMeasureDraft, add_whole_measure
+from measures.operations.additions import (
+    MeasureDraft,
+    MilestoneDraft,
+    WholeMeasureDraft,
+    add_milestones,
+    add_whole_measure,
+    next_code,
+)
+from measures.operations.connections import (
+    AddressingDraft,
+    address_ambiguities,
+    link_measures,
+    stop_addressing,
+    unlink_measures,
+)
 from measures.views.acts import act_with_message, measure_for, writer_of, writers_only
 from measures.views.editing import own_first
 from measures.views.new_reports import made_with_rows

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures.forms.reports import NewPartyForm, ReportForm
-from measures.forms.with_rows import FormWithRows, RowKind
+from measures.forms.rows import FormWithRows, RowKind
 from measures.models import Party, Report
 from measures.operations.new_reports import PartyDraft, ReportDraft, add_report
 from measures.views.acts import writer_of, writers_only

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from measures.lists.paging import Cursor, UnreadableCursorError, fetch_models, page_of
-from measures.publishing.filter_kinds import RecordFilters
+from measures.publishing.filters import RecordFilters
 from measures.views.exports import export_links
 from measures.views.filter_fields import applied_filters, without
 from measures.views.reading import ReadingRequest, query

@@ -11,9 +11,8 @@ from django.views.decorators.http import require_POST
 
 from measures import access
 from measures.forms.assessments import AgreeForm, SendBackForm
-from measures.forms.correction import values_of_draft
 from measures.forms.entry_choices import EntryChoices
-from measures.forms.log import LogForm
+from measures.forms.log import LogForm, values_of_draft
 from measures.models import Proposal, Report
 from measures.operations.draft_fields import read_draft
 from measures.operations.drafts import EntryDraft

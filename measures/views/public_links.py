@@ -10,7 +10,7 @@ from measures.models import Measure, SecretUrlKind
 from measures.models.texts import reading_language
 from measures.publishing.calendars import MEDIA_TYPE as CALENDAR
 from measures.publishing.feeds import MEDIA_TYPE as FEED
-from measures.publishing.filter_kinds import RecordFilters
+from measures.publishing.filters import RecordFilters
 from measures.publishing.public_addresses import PUBLIC_FILTERS, chosen_filters, public_path
 from measures.views.reading import Reading, query
 

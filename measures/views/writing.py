@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from measures.errors import RuleError
 from measures.forms.entry_choices import EntryChoices
-from measures.forms.whole import WholeForm
+from measures.forms.rows import WholeForm
 from measures.models import Entry, Proposal, Report, User
 from measures.operations.drafts import EntryDraft
 from measures.operations.files import stored

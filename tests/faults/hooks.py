@@ -14,7 +14,7 @@ from standardwebhooks import Webhook as Verifier
 from measures.models import PARTICIPANTS, Entry, EntryKind, FetchOutcome, Measure, User
 from measures.models.journal import EntryQuerySet
 from measures.operations.clock import clock
-from measures.publishing.moments import present_moment
+from measures.publishing.changed import present_moment
 from measures.wings.webhooks.models import Delivery, Webhook
 from measures.wings.webhooks.operations import create_webhook
 from tests.factories import log, make_user

@@ -8,9 +8,9 @@ from django.test import Client
 
 from measures.errors import ImportReportGoneError
 from measures.models import Addressing, Indicator, Measure, Party, Report, Strength, User
+from measures.operations.connections import link_measures
 from measures.operations.editing import revise
 from measures.operations.markings import tighten_marking
-from measures.operations.measure_links import link_measures
 from measures.operations.nouns import MEASURE
 from measures.operations.responsibility import name_owner, revise_owner, watch_measure
 from measures.wings.imports.models import Import, ImportState, Outcome

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from measures.models import Measure, Report, User
 from measures.operations.clock import clock
-from measures.publishing.moments import present_moment
+from measures.publishing.changed import present_moment
 from measures.wings.webhooks.models import Delivery, Webhook
 from measures.wings.webhooks.operations import add_deliveries, create_webhook
 from tests.factories import TODAY

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from measures.operations.clock import clock
-from measures.publishing.moments import present_moment
+from measures.publishing.changed import present_moment
 from measures.wings.webhooks.events import plan_deliveries
 from measures.wings.webhooks.models import Delivery, Webhook
 from measures.wings.webhooks.operations import create_webhook

@@ -21,7 +21,7 @@ from measures.operations.credentials import revoke_keys
 from measures.operations.developments import correct_entry
 from measures.operations.markings import tighten_marking
 from measures.operations.redactions import redact_entry
-from measures.publishing.moments import present_moment
+from measures.publishing.changed import present_moment
 from measures.wings.webhooks import events
 from measures.wings.webhooks.calls import WEBHOOKS
 from measures.wings.webhooks.models import (

@@ -20,11 +20,11 @@ from measures.errors import (
 )
 from measures.models import TEAM, Entry, EntryKind, Evidence, Marking, RedactionKind, Report, User
 from measures.models.journal import IN_TIME
-from measures.operations.catalogue_texts import key_of, place_of, redacted_value
 from measures.operations.evidence import random_key
 from measures.operations.faults import Faults, faults
 from measures.operations.forgetting import leave_redaction
 from measures.operations.locks import lock_row, require_version
+from measures.operations.redactions import key_of, place_of, redacted_value
 from measures.operations.transactions import in_one_transaction
 from measures.operations.updating import save_values
 from measures.wings.coding.models import (

@@ -10,8 +10,8 @@ from django.db.models.functions import Cast
 
 from measures.errors import ImportUnderWayError
 from measures.models import Evidence, RedactionKind, Report, StoredFile, User
-from measures.operations.catalogue_texts import REDACTED
 from measures.operations.forgetting import leave_redaction
+from measures.operations.redactions import REDACTED
 from measures.operations.repeats import as_json
 from measures.wings.imports.models import UNDER_WAY, Import, ImportRow, ImportState
 

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from measures.publishing.filter_forms import ME, RowFinder, find_owners, seen_of
-from measures.publishing.filter_kinds import (
+from measures.publishing.filters import (
     RecordFilters,
     ReferenceFilter,
     WordsFilter,

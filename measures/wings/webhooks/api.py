@@ -16,7 +16,7 @@ from api.views.common import SignedInView
 from api.views.lists import NestedList, RecordDetail, RecordList
 from measures.models import Report
 from measures.operations.clock import clock
-from measures.publishing.moments import present_moment
+from measures.publishing.changed import present_moment
 from measures.wings.webhooks.lists import DeliverySerializer, WebhookMadeSerializer, WebhookSerializer
 from measures.wings.webhooks.models import CHOSEN_EVENTS, Webhook
 from measures.wings.webhooks.operations import (

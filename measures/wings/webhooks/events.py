@@ -12,7 +12,7 @@ from measures import access
 from measures.errors import ForgottenMomentError
 from measures.models import AnnouncedDate, Audience, Bearing, DateState, Entry, EntryKind, Measure, Trace
 from measures.operations.transactions import CONNECTION_ERRORS
-from measures.publishing.moments import present_moment, transaction_of
+from measures.publishing.changed import present_moment, transaction_of
 from measures.wings.intake.models import Candidate
 from measures.wings.webhooks.models import Delivery, Webhook, WebhookEvent
 from measures.wings.webhooks.operations import add_deliveries

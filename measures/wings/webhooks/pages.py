@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from measures import access
 from measures.models import User
 from measures.operations.clock import clock
-from measures.publishing.moments import present_moment
+from measures.publishing.changed import present_moment
 from measures.views.acts import act_with_message, button_form, is_done, reauthenticated_only, writer_of, writers_only
 from measures.views.keeping import ActTarget, ConfirmedAct, confirm_act
 from measures.views.reading import ReadingRequest, query, today_of
