@@ -1,4 +1,9 @@
-"""``Idempotency-Key``: a POST that is sent again gets the same answer and is not carried out again."""
+"""Runs the writing of an endpoint in one transaction with its idempotency key and the stored answer.
+
+A POST that is sent again with its ``Idempotency-Key`` gets the same answer and is not carried out again. What is
+answered with an error is taken back, and so is what was a trial only: ``?dry_run=true``. Without key or trial there is
+no such transaction: every act is one by itself, and is tried again where the database breaks it off.
+"""
 
 import json
 import re
@@ -27,6 +32,7 @@ from measures.operations.transactions import busy_error_for
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotent-Replayed"
+DRY_RUN = "dry_run"
 SPEAKABLE = re.compile(r"[!-~]{1,255}")
 KEPT_HEADERS = ("Location", "ETag")
 
@@ -96,9 +102,6 @@ def digest_of_file(sent: "UploadedFile[Any]") -> bytes:
         digest.update(chunk)
     sent.seek(0)
     return digest.digest()
-
-
-DRY_RUN = "dry_run"
 
 
 class WritingView(APIView):

@@ -7,15 +7,7 @@ from unittest.mock import patch
 
 from rest_framework.test import APIClient
 
-from measures.models import (
-    Ambiguity,
-    Entry,
-    Evidence,
-    Measure,
-    Report,
-    Role,
-    User,
-)
+from measures.models import Ambiguity, Entry, Evidence, Measure, Report, Role, User
 from measures.operations.drafts import BearingDraft, SourceDraft, ViewDraft
 from tests.factories import (
     log,
@@ -95,7 +87,7 @@ def make_world(report: Report, letter: str) -> World:
         title=f"Ferry gazette {letter}", publisher="Harbour office", url=f"https://example.org/gazette/{letter}"
     )
     # No operation gives the marking of X any more.
-    with patch("measures.operations.developments.check_readership") if letter == "X" else nullcontext():
+    with patch("measures.operations.entries.check_readership") if letter == "X" else nullcontext():
         entry = log(
             measure,
             marking=marking,

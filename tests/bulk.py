@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from measures.models import Addressee, Addressing, Ambiguity, Indicator, Link, Measure, Party, Report, Standing
 from measures.models.markings import AUDIENCES
-from measures.operations.developments import correct_entry
 from measures.operations.drafts import BearingDraft, MarkDraft, ViewDraft
+from measures.operations.entries import correct_entry
 from measures.operations.responsibility import name_owner, watch_measure
 from tests.factories import (
     TODAY,

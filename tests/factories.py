@@ -45,7 +45,6 @@ from measures.models.markings import AUDIENCES
 from measures.operations.announced_dates import DATE
 from measures.operations.clock import clock
 from measures.operations.credentials import create_token
-from measures.operations.developments import log_development, write_summary
 from measures.operations.drafts import (
     BearingDraft,
     EntryDraft,
@@ -58,6 +57,7 @@ from measures.operations.drafts import (
     summary_draft,
 )
 from measures.operations.editing import add_row
+from measures.operations.entries import log_development, write_summary
 from measures.operations.evidence import review_evidence
 from measures.operations.files import store_bytes
 from measures.operations.journal import append_reviews

@@ -9,7 +9,6 @@ from django.db import transaction
 
 from measures.models import Entry, Evidence, PartialDate, Review, SourceAddress
 from measures.operations.clock import clock
-from measures.operations.developments import confirm_unchanged, correct_entry, dissent_from, write_summary
 from measures.operations.drafts import (
     BearingDraft,
     DissentDraft,
@@ -21,6 +20,7 @@ from measures.operations.drafts import (
     ViewDraft,
     summary_draft,
 )
+from measures.operations.entries import confirm_unchanged, correct_entry, dissent_from, write_summary
 from measures.operations.files import examine, keep_file, store_bytes
 from measures.operations.journal import ChainEnd
 from measures.operations.locks import lock_sources_chain

@@ -37,9 +37,9 @@ from measures.models import (
 )
 from measures.operations.announced_dates import record_finding, withdraw_finding
 from measures.operations.clock import clock
-from measures.operations.developments import correct_entry, dissent_from
 from measures.operations.drafts import BearingDraft, DissentDraft, MarkDraft, ViewDraft
 from measures.operations.editing import revise
+from measures.operations.entries import correct_entry, dissent_from
 from measures.operations.evidence import review_evidence
 from measures.operations.markings import tighten_marking
 from measures.operations.nouns import INDICATOR, MEASURE, NOUNS

@@ -19,7 +19,7 @@ from pytest_django.live_server_helper import LiveServer
 from measures.library.load import load_library
 from measures.models import Ambiguity, Entry, Evidence, Measure, Milestone, Role, Scope, User
 from measures.operations.credentials import create_token
-from measures.operations.developments import confirm_unchanged
+from measures.operations.entries import confirm_unchanged
 from measures.wings.intake.forgetting import redact_candidate
 from tests.conftest import FIXTURES, ROOT
 from tests.factories import log, make_candidate, make_milestone, make_participant, make_report, make_token, make_user

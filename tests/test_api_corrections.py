@@ -14,7 +14,6 @@ from rest_framework.test import APIClient
 
 from measures.analysis.verification import verify
 from measures.models import Entry, Measure, Proposal, Report, Role, Standing
-from measures.operations.developments import confirm_unchanged, dissent_from
 from measures.operations.drafts import (
     BearingDraft,
     DissentDraft,
@@ -24,6 +23,7 @@ from measures.operations.drafts import (
     UnreadTextDraft,
     ViewDraft,
 )
+from measures.operations.entries import confirm_unchanged, dissent_from
 from tests.factories import (
     TODAY,
     client_of,

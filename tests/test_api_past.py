@@ -10,8 +10,8 @@ from rest_framework.test import APIClient
 from measures.analysis import past
 from measures.analysis.history import HistoryAsRead
 from measures.models import PUBLIC, Entry, Measure, Role, Standing
-from measures.operations.developments import correct_entry
 from measures.operations.drafts import ViewDraft
+from measures.operations.entries import correct_entry
 from measures.operations.evidence import review_evidence
 from tests.exports import csv_rows
 from tests.factories import (

@@ -7,8 +7,8 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from measures.models import PartialDate, Role
-from measures.operations.developments import correct_entry
 from measures.operations.drafts import BearingDraft, EntryDraft, ViewDraft
+from measures.operations.entries import correct_entry
 from tests.exports import csv_rows
 from tests.factories import (
     TODAY,

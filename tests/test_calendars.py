@@ -12,9 +12,9 @@ from django.test import Client
 from measures.models import PartialDate
 from measures.operations.announced_dates import record_finding
 from measures.operations.credentials import create_secret_url
-from measures.operations.developments import correct_entry
 from measures.operations.drafts import MarkDraft
 from measures.operations.editing import revise
+from measures.operations.entries import correct_entry
 from measures.operations.nouns import MEASURE
 from tests.factories import TODAY, draft_of, log, make_date, make_measure, make_milestone, make_report, make_user
 

@@ -32,8 +32,8 @@ from measures.models import (
     Trace,
     User,
 )
-from measures.operations.developments import correct_entry
 from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft
+from measures.operations.entries import correct_entry
 from measures.operations.evidence import review_evidence
 from measures.operations.markings import tighten_marking
 from measures.operations.redactions import redact_entry

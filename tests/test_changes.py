@@ -14,8 +14,8 @@ from measures.analysis.past import with_standings
 from measures.analysis.periods import ChangesBy, Period
 from measures.models import PUBLIC, TEAM, Audience, Entry, Measure, PartialDate, Report, Role
 from measures.models.partial_dates import end_of
-from measures.operations.developments import correct_entry
 from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, ViewDraft
+from measures.operations.entries import correct_entry
 from tests.clocks import record_by
 from tests.factories import (
     TODAY,

@@ -22,9 +22,9 @@ from measures.library.load import load_content
 from measures.library.read import Library, LibraryError, parse_library
 from measures.models import Entry, EntryKind, Evidence, Measure, PartialDate, Report, Review, Role, Standing, User
 from measures.models.markings import AUDIENCES
-from measures.operations.developments import confirm_unchanged, correct_entry, log_development
 from measures.operations.drafts import BearingDraft, EntryDraft, SourceDraft, ViewDraft
 from measures.operations.editing import revise
+from measures.operations.entries import confirm_unchanged, correct_entry, log_development
 from measures.operations.evidence import review_evidence
 from measures.operations.markings import tighten_marking
 from measures.operations.nouns import MEASURE

@@ -9,7 +9,7 @@ from django.test import Client
 
 from measures.analysis.verification import verify
 from measures.models import CorrectionReason, Entry, Objection
-from measures.operations.developments import correct_entry
+from measures.operations.entries import correct_entry
 from measures.operations.redactions import redact_entry
 from measures.views import corrections
 from tests.factories import TODAY, client_of, draft_of, get, log, make_measure, make_report, make_user

@@ -18,8 +18,8 @@ from rest_framework.test import APIClient
 
 from measures.models import PARTICIPANTS, TEAM, Entry, Marking, Measure, Report, User, Visit
 from measures.operations.clock import clock
-from measures.operations.developments import correct_entry
 from measures.operations.drafts import BearingDraft, ViewDraft
+from measures.operations.entries import correct_entry
 from measures.operations.responsibility import name_owner, watch_measure
 from measures.operations.visits import mark_seen
 from measures.wings.digests.compose import compose

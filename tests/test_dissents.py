@@ -10,8 +10,8 @@ from django.test import Client
 from measures.analysis.verification import verify
 from measures.errors import NotAllowedError
 from measures.models import Dissent, Entry, Measure, User
-from measures.operations.developments import correct_entry, dissent_from
 from measures.operations.drafts import DissentDraft, ViewDraft, dissent_draft
+from measures.operations.entries import correct_entry, dissent_from
 from measures.operations.markings import tighten_marking
 from measures.operations.redactions import redact_entry
 from tests.factories import TODAY, client_of, draft_of, fields_of, get, log, make_measure, make_participant, make_user

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from measures.models import Entry
 from measures.operations.credentials import create_secret_url
-from measures.operations.developments import correct_entry
+from measures.operations.entries import correct_entry
 from measures.operations.redactions import redact_entry
 from measures.publishing import feeds
 from measures.publishing.feeds import add

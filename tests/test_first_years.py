@@ -13,8 +13,8 @@ from measures.analysis.seals import EntryRows, ViewRows
 from measures.library.load import load_library
 from measures.library.read import LibraryError, read_library
 from measures.models import Bearing, Entry, Measure, PartialDate, Report, View
-from measures.operations.developments import correct_entry
 from measures.operations.editing import revise
+from measures.operations.entries import correct_entry
 from measures.operations.evidence import random_key
 from measures.operations.journal import append
 from measures.operations.nouns import MEASURE

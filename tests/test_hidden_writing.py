@@ -11,8 +11,8 @@ from django.db import transaction
 from rest_framework.test import APIClient
 
 from measures.models import Entry, Evidence, Measure, Milestone, Report, Role, User
-from measures.operations.developments import correct_entry
 from measures.operations.drafts import FileDraft, MarkDraft, SourceDraft
+from measures.operations.entries import correct_entry
 from measures.operations.evidence import record_evidence
 from tests.access import development
 from tests.factories import (

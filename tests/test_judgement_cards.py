@@ -11,8 +11,8 @@ from measures.forms.log import form_values, with_values
 from measures.models import CARD, Entry, Measure
 from measures.models.bearings import CARD_FORMAT
 from measures.models.texts import bilingual
-from measures.operations.developments import correct_entry, log_development
 from measures.operations.drafts import ViewDraft
+from measures.operations.entries import correct_entry, log_development
 from tests.factories import TODAY, client_of, draft_of, fields_of, get, log, make_evidence, make_measure, make_user
 from tests.markup import compact
 from tests.test_seals import stored

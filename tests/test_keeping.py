@@ -5,7 +5,7 @@ import pytest
 from measures.errors import LooserMarkingError, NotAllowedError
 from measures.models import Entry, Redaction
 from measures.operations.markings import tighten_marking
-from measures.views import redacting
+from measures.views import tightening
 from tests.factories import log, make_evidence, make_measure, make_user
 
 pytestmark = pytest.mark.django_db
@@ -30,13 +30,13 @@ def test_an_editor_tightens_an_entry_with_what_answers_it(client):
 def test_what_somebody_else_has_tightened_meanwhile_is_tightened_and_counts_nothing(client, monkeypatch):
     entry, editor = log(make_measure()), make_user(role="editor")
     client.force_login(editor)
-    act = redacting.tighten_marking
+    act = tightening.tighten_marking
 
     def second(row, **fields):
         act(row, **fields)
         return act(row, **fields)
 
-    monkeypatch.setattr(redacting, "tighten_marking", second)
+    monkeypatch.setattr(tightening, "tighten_marking", second)
     answer = client.post(f"/journal/{entry.key}/marking/", {"marking": "internal"}, follow=True)
 
     assert "Fewer people may read it now." in answer.content.decode()

@@ -11,21 +11,12 @@ from measures.analysis.verification import verify
 from measures.errors import AddressTakenError, LooserMarkingError, NotAllowedError
 from measures.models import PUBLIC, TEAM, Chain, Entry, Evidence, Measure, PartialDate, Role, Standing, User
 from measures.models.markings import is_within
-from measures.operations.developments import confirm_unchanged, correct_entry
 from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, SourceDraft, ViewDraft
+from measures.operations.entries import confirm_unchanged, correct_entry
 from measures.operations.evidence import record_evidence
 from measures.operations.markings import tighten_marking
 from measures.operations.readership import referenced_rows
-from tests.factories import (
-    TODAY,
-    get,
-    log,
-    make_evidence,
-    make_measure,
-    make_milestone,
-    make_participant,
-    make_user,
-)
+from tests.factories import TODAY, get, log, make_evidence, make_measure, make_milestone, make_participant, make_user
 from tests.replaying import standings_of
 
 pytestmark = pytest.mark.django_db

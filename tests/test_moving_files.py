@@ -20,9 +20,10 @@ from django.core.management import CommandError, call_command
 
 from measures.analysis.files import copy_if_sound
 from measures.models import StoredFile
-from measures.operations import files
+from measures.operations import moving_files
 from measures.operations.clock import clock
-from measures.operations.files import Step, copy_files, remove_files, write_bytes
+from measures.operations.files import write_bytes
+from measures.operations.moving_files import Step, copy_files, remove_files
 from measures.operations.redactions import redact_copies
 from measures.storages import BUCKET, FOLDER
 from tests.buckets import Bucket, use
@@ -92,7 +93,7 @@ def test_a_file_that_is_redacted_while_it_is_read_is_not_written(
         redact_copies(source, by=make_user("administrator"), reason="A private name stood in it.")
         return found
 
-    monkeypatch.setattr(files, "copy_if_sound", read_and_redact)
+    monkeypatch.setattr(moving_files, "copy_if_sound", read_and_redact)
 
     assert [step for _, step in copy_files(to=BUCKET)] == [Step.REDACTED]
 

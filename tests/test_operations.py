@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 
 from measures.errors import AlreadyCorrectedError, MeasureDoneWithError, NotAllowedError, VersionConflictError
 from measures.models import DONE_WITH, Entry, EntryKind, Measure, Owner, PartialDate, Status
-from measures.operations.developments import confirm_unchanged, correct_entry, meet_milestone
 from measures.operations.drafts import BearingDraft, EntryDraft, SourceDraft
 from measures.operations.editing import revise
+from measures.operations.entries import confirm_unchanged, correct_entry, meet_milestone
 from measures.operations.evidence import record_evidence, review_evidence
 from measures.operations.nouns import MEASURE
 from measures.operations.responsibility import name_owner, release_owner, unwatch_measure, watch_measure

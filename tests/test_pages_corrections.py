@@ -8,7 +8,7 @@ from django.test import Client
 from measures.analysis.seals import EntryRows, ViewRows, content_of
 from measures.forms.rows import MOST
 from measures.models import Ambiguity, Entry, Measure, Report
-from measures.operations.developments import confirm_unchanged
+from measures.operations.entries import confirm_unchanged
 from tests.factories import TODAY, log, make_ambiguity, make_measure, make_report, make_user
 from tests.test_api_corrections import write_journal
 from tests.test_pages_log import NEW_SOURCE, sent, signed_in, toward

@@ -9,8 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from measures.models import Ambiguity, Entry, Link, Measure, PartialDate
-from measures.operations.developments import correct_entry
 from measures.operations.drafts import BearingDraft, EntryDraft, ViewDraft
+from measures.operations.entries import correct_entry
 from measures.operations.redactions import redact_entry
 from tests.factories import (
     TODAY,

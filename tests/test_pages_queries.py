@@ -14,8 +14,8 @@ from pytest_django.plugin import DjangoDbBlocker
 from measures.models import Citation, Measure, Party, Report, User
 from measures.operations.announced_dates import record_finding
 from measures.operations.clock import clock
-from measures.operations.developments import dissent_from
 from measures.operations.drafts import DissentDraft, ViewDraft
+from measures.operations.entries import dissent_from
 from measures.operations.objections import ObjectionDraft, record_objection
 from measures.operations.saved_views import save_view
 from measures.wings.digests.mail_urls import checked_url, snooze_url, stop_url

@@ -12,8 +12,8 @@ from django.test import Client
 
 from measures.analysis.past import standings_as_of
 from measures.models import PUBLIC, TEAM, Entry, Marking, Measure, PartialDate, Role
-from measures.operations.developments import correct_entry
 from measures.operations.drafts import BearingDraft, EntryDraft
+from measures.operations.entries import correct_entry
 from measures.publishing.measure_filters import MeasureFilters
 from measures.views import ambiguities as ambiguities_page
 from measures.views import journal as journal_page

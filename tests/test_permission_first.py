@@ -33,8 +33,8 @@ from measures.models import (
     User,
 )
 from measures.operations.announced_dates import record_finding
-from measures.operations.developments import dissent_from
 from measures.operations.drafts import DissentDraft, ViewDraft
+from measures.operations.entries import dissent_from
 from measures.wings.intake.models import Candidate, Feed
 from tests.factories import (
     TODAY,

@@ -6,8 +6,8 @@ from itertools import chain, combinations
 import pytest
 
 from measures.models import PUBLIC, TEAM, Ambiguity, Direction, Entry, Measure, Pointing
-from measures.operations.developments import confirm_unchanged, log_development
 from measures.operations.drafts import BearingDraft
+from measures.operations.entries import confirm_unchanged, log_development
 from tests.factories import TODAY, draft_of, keys, make_ambiguity, make_measure, make_report, make_user, standing
 
 pytestmark = pytest.mark.django_db

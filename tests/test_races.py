@@ -11,18 +11,10 @@ from django.db import connection
 from django.test import Client
 
 from measures.models import Entry, Evidence, Measure, Role, StoredFile, User
-from measures.operations import developments, evidence, locks
+from measures.operations import entries, evidence, locks
 from measures.operations.drafts import FileDraft, SourceDraft
 from measures.views.once import new_form_key
-from tests.factories import (
-    client_of,
-    give_role,
-    log,
-    make_evidence,
-    make_measure,
-    make_party,
-    make_user,
-)
+from tests.factories import client_of, give_role, log, make_evidence, make_measure, make_party, make_user
 from tests.files import PDF, kept, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -40,7 +32,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
         both_came.wait()
         hold(*addresses)
 
-    for module in (developments, evidence):
+    for module in (entries, evidence):
         monkeypatch.setattr(module, "lock_markings_shared", hold_together)
 
 

@@ -7,18 +7,11 @@ from typing import Any
 
 import pytest
 
-from measures.analysis.readouts import (
-    Comparison,
-    Hindrance,
-    Meeting,
-    meetings_of,
-    texts_on_subject,
-    with_naming,
-)
+from measures.analysis.readouts import Comparison, Hindrance, Meeting, meetings_of, texts_on_subject, with_naming
 from measures.analysis.stored_texts import holds_words, passages_with, pieces_of, words_at, words_of_file
 from measures.models import PUBLIC, TEAM, Entry, Measure, PartialDate, Report, TextFinding
-from measures.operations.developments import correct_entry
 from measures.operations.drafts import FindingDraft, JudgementDraft
+from measures.operations.entries import correct_entry
 from measures.operations.redactions import redact_entry
 from tests.factories import (
     TODAY,

@@ -9,7 +9,7 @@ import pytest
 from measures.analysis.verification import verify
 from measures.errors import RedactedEntryError
 from measures.models import Capture, Entry, Marking, Proposal, User
-from measures.operations import developments, proposals, redactions
+from measures.operations import entries, proposals, redactions
 from measures.operations.clock import clock
 from measures.operations.drafts import ViewDraft
 from measures.operations.markings import tighten_marking
@@ -135,7 +135,7 @@ def test_a_writer_who_cites_a_source_that_is_being_redacted_cites_it_as_redacted
 def test_a_redaction_counts_for_what_is_being_written_on_its_source(administrator: User) -> None:
     measure, source = make_measure(), make_evidence()
 
-    with held(developments, "append_to") as gate:
+    with held(entries, "append_to") as gate:
         writing = Act(lambda: log(measure, sources=[source.key]))
         gate.is_reached()
         redacting = Act(lambda: redact_source(source, by=administrator, reason=REASON))

@@ -21,7 +21,7 @@ from measures.library.read import TextLoader, parse_library, read_library
 from measures.models import PUBLIC, CorrectionReason, Entry, Evidence, Marking, Measure, Standing
 from measures.models.journal import AFTER_LIBRARIES
 from measures.operations.catalogue import CatalogueDifference, LoadOutcome, Tallies
-from measures.operations.developments import correct_entry
+from measures.operations.entries import correct_entry
 from measures.operations.evidence import revise_evidence
 from measures.operations.markings import tighten_marking
 from measures.operations.redactions import redact_entry

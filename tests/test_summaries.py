@@ -13,8 +13,8 @@ from measures.analysis.seals import PRESENT_FORMAT
 from measures.errors import NotAllowedError
 from measures.library.load import load_library
 from measures.models import Entry, Report, User
-from measures.operations.developments import correct_entry, write_summary
 from measures.operations.drafts import EntryDraft, summary_draft
+from measures.operations.entries import correct_entry, write_summary
 from measures.operations.redactions import redact_entry
 from tests.factories import (
     TODAY,

@@ -7,20 +7,10 @@ import pytest
 from rest_framework.test import APIClient
 
 from measures.models import PUBLIC, TEAM, Audience, Entry, EntryKind, Evidence, Measure, ReviewState, User
-from measures.operations.developments import correct_entry
+from measures.operations.entries import correct_entry
 from measures.operations.evidence import review_evidence
 from tests.copies import Copy
-from tests.factories import (
-    TODAY,
-    accept,
-    draft_of,
-    get,
-    log,
-    make_evidence,
-    make_measure,
-    make_review,
-    make_user,
-)
+from tests.factories import TODAY, accept, draft_of, get, log, make_evidence, make_measure, make_review, make_user
 from tests.markup import compact
 
 pytestmark = pytest.mark.django_db

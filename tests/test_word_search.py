@@ -12,8 +12,8 @@ from measures.access import audience_of
 from measures.analysis.found_words import marker_for
 from measures.analysis.word_search import MOST_SHOWN, FoundKind, developments_with, find_words
 from measures.models import PUBLIC, Entry, Marking, Measure, Role, Words
-from measures.operations.developments import correct_entry
 from measures.operations.drafts import FindingDraft, ViewDraft
+from measures.operations.entries import correct_entry
 from measures.operations.redactions import redact_entry
 from measures.templatetags.record import marked
 from tests.factories import (

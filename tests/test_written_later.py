@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from measures.models import Entry, Measure, PartialDate
-from measures.operations.developments import log_development
 from measures.operations.drafts import ViewDraft
+from measures.operations.entries import log_development
 from tests.exports import csv_rows
 from tests.factories import TODAY, draft_of, get, log, make_evidence, make_measure, make_user
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from measures.models import AnnouncedDate, Entry, Measure, User
 from measures.operations.credentials import create_secret_url, create_token
-from measures.operations.developments import dissent_from
 from measures.operations.drafts import DissentDraft
+from measures.operations.entries import dissent_from
 from measures.operations.saved_views import save_view
 from tests.factories import make_candidate, make_proposal, make_user
 from tests.wings import joined, samples

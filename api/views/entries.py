@@ -23,7 +23,7 @@ from measures.lists.proposals import ProposalSerializer
 from measures.models import Entry, EntryKind, Measure, PartialDate, Proposal
 from measures.models.journal import IN_TIME, EntryQuerySet, on_wholes
 from measures.operations.clock import clock
-from measures.operations.developments import check_kind, confirm_unchanged, correct_entry, dissent_from, write_summary
+from measures.operations.entries import check_kind, confirm_unchanged, correct_entry, dissent_from, write_summary
 from measures.operations.faults import faults
 from measures.operations.proposals import write_or_propose
 from measures.operations.redrafting import draft_of_entry

@@ -29,7 +29,7 @@ from measures.lists.paging import PageRow, bare
 from measures.models import POINTINGS, Measure, Milestone, Status
 from measures.models.measures import MeasureQuerySet
 from measures.models.records import among
-from measures.operations.developments import meet_milestone
+from measures.operations.entries import meet_milestone
 from measures.publishing.measure_filters import MeasureFilters
 from measures.publishing.row_filters import MilestoneFilters
 

@@ -21,7 +21,7 @@ from api.views.lists import DocumentView, RecordDetail, RecordList
 from measures.analysis.readouts import meetings_of
 from measures.lists.readouts import ReadoutsSerializer, SubjectSerializer
 from measures.models import Entry
-from measures.operations.developments import correct_entry, judge_subject, log_development
+from measures.operations.entries import correct_entry, judge_subject, log_development
 from measures.operations.redrafting import draft_of_entry, readouts_of
 from measures.publishing.row_filters import ReadoutsFilters, SubjectFilters
 

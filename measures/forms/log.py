@@ -1,4 +1,4 @@
-"""The whole form on which a development is logged or corrected, and how it becomes a draft."""
+"""The form on which a development is logged or corrected: how it becomes a draft, and an entry its values."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace

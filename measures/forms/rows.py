@@ -1,4 +1,4 @@
-"""Rows of a form that can be added without JavaScript: bearings, views, sources, milestones."""
+"""Forms with rows that can be added without JavaScript: faults stand at their fields, nothing typed is lost."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence

@@ -3,8 +3,8 @@
 from datetime import date
 
 from measures.models import Entry, User, ViewDirection
-from measures.operations.developments import dissent_from
 from measures.operations.drafts import DissentDraft
+from measures.operations.entries import dissent_from
 
 WRITTEN_ON = date(2026, 11, 3)
 

@@ -1,4 +1,4 @@
-"""Adding measures to a report, and milestones to measures, beyond what a library brought."""
+"""Adding measures to a report, alone or with all that hangs on them, and milestones, beyond what a library brought."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -148,7 +148,10 @@ ADDRESSING = {"kind", "parties"}
 
 
 def check_addressees(measure: Measure, found: Faults, changed: Mapping[str, Any]) -> None:
-    """The rules for a new kind, other addressed parties, or others that a measure needs to be complete."""
+    """The rules for a new kind, other addressed parties, or others that a measure needs to be complete.
+
+    What the team may not read stands in nobody's way, or a refusal would tell of it.
+    """
     if not (ADDRESSING | {"needs_to_complete"}) & changed.keys():
         return
     before = list(measure.parties.all())

@@ -5,16 +5,11 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from measures import access
-from measures.errors import (
-    AgreementNeededError,
-    ProposalSentBackError,
-    ProposalSettledError,
-    ProposerNotAllowedError,
-)
+from measures.errors import AgreementNeededError, ProposalSentBackError, ProposalSettledError, ProposerNotAllowedError
 from measures.models import Entry, Proposal, Report, User
-from measures.operations.developments import correct_entry, log_development
 from measures.operations.draft_fields import body_of, read_draft
 from measures.operations.drafts import EntryDraft, SourceDraft
+from measures.operations.entries import correct_entry, log_development
 from measures.operations.evidence import random_key
 from measures.operations.faults import faults
 from measures.operations.locks import lock_entry_in_force, require_version

@@ -1,4 +1,4 @@
-"""The journal as an Atom feed (RFC 4287): what was recorded last comes first, a page at a time (RFC 5005).
+"""The journal and its corrections as Atom feeds (RFC 4287): the latest first, a page at a time (RFC 5005).
 
 A corrected or redacted entry stays in the feed, under the id it has always had, and says what became of it. Django's
 `Atom1Feed` has no contents, no next page, no language of an entry and no links to a correction: a subclass that adds

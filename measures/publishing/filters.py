@@ -1,4 +1,7 @@
-"""Filters that pages, answers, exports and feeds share, and the kinds of fields they are made of."""
+"""Filters that pages, answers, exports and feeds share, and the kinds of fields they are made of.
+
+A parameter that is no filter, and a value that names nothing, are errors that name it.
+"""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date

@@ -23,7 +23,7 @@ from measures.forms.acts import OwnerForm
 from measures.forms.fields import RecordForm, VersionedForm
 from measures.models import EntryKind, Measure, Owner, User
 from measures.models.measures import MeasureQuerySet
-from measures.operations.developments import confirm_unchanged
+from measures.operations.entries import confirm_unchanged
 from measures.operations.responsibility import name_owner, release_owner, unwatch_measure, watch_measure
 from measures.operations.transactions import in_one_transaction
 from measures.publishing.parameters import truth_of

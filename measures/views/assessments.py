@@ -7,8 +7,8 @@ from measures.forms.assessments import DissentCorrectionForm, DissentForm, NewSu
 from measures.forms.log import shared_values
 from measures.models import BOTH, NONE, Entry, PartialDate, View
 from measures.models.bearings import TargetedRow
-from measures.operations.developments import correct_entry, dissent_from, write_summary
 from measures.operations.drafts import summary_draft, summary_fields
+from measures.operations.entries import correct_entry, dissent_from, write_summary
 from measures.operations.redrafting import draft_of_entry
 from measures.views.acts import writer_of, writers_only
 from measures.views.keeping import ConfirmedAct, confirm_act, entry_target, entry_to_act_on, report_and_place

@@ -15,7 +15,7 @@ from measures.forms.development import SourceForm
 from measures.forms.rows import FormRows
 from measures.forms.targets import sources_for
 from measures.models import Milestone
-from measures.operations.developments import meet_milestone
+from measures.operations.entries import meet_milestone
 from measures.views.acts import measure_for, writer_of, writers_only
 from measures.views.once import form_key_of, make_once
 from measures.views.reading import ReadingRequest, today_of

@@ -1,4 +1,4 @@
-"""Sources: the list, the page of one, and what is done with it."""
+"""Sources: the list, the page of one, and what is done with it: recording, revising, reviewing."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime

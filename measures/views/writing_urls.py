@@ -22,6 +22,7 @@ from measures.views import (
     redacting,
     report_list,
     row_changes,
+    tightening,
 )
 
 urlpatterns = [
@@ -41,7 +42,7 @@ urlpatterns = [
     path("journal/<str:key>/correct/summary/", assessments.correct_summary, name="correct_summary"),
     path("journal/<str:key>/dissent/", assessments.new_dissent, name="new_dissent"),
     path("journal/<str:key>/correct/dissent/", assessments.correct_dissent, name="correct_dissent"),
-    path("journal/<str:key>/marking/", redacting.tighten_entry, name="tighten"),
+    path("journal/<str:key>/marking/", tightening.tighten_entry, name="tighten"),
     path("journal/<str:key>/redact/", redacting.redact, name="redact"),
     path("reports/<slug:slug>/objections/", keeping.objection, name="objection"),
     path("reports/", report_list.reports, name="reports"),
@@ -65,10 +66,10 @@ urlpatterns = [
     path("dates/<str:key>/edit/", editing.edit_row, {"noun": "dates"}, name="revise_date"),
     path("dates/<str:key>/found/", dates.close_date, name="close_date"),
     path("dates/<str:key>/found/<int:finding>/withdraw/", dates.undo_finding, name="withdraw_finding"),
-    path("dates/<str:key>/marking/", redacting.tighten_date, name="tighten_date"),
+    path("dates/<str:key>/marking/", tightening.tighten_date, name="tighten_date"),
     path("dates/<str:key>/withdraw/", dates.remove_date, name="withdraw_date"),
     path("ambiguities/<str:key>/", ambiguities.ambiguity, name="ambiguity"),
-    path("sources/<str:key>/marking/", redacting.tighten_source, name="tighten_source"),
+    path("sources/<str:key>/marking/", tightening.tighten_source, name="tighten_source"),
     path("sources/<str:key>/redact/", redacting.redact_source_page, name="redact_source"),
     path("sources/<str:key>/copies/redact/", redacting.redact_copies_page, name="redact_copies"),
     path("milestones/<str:key>/", milestones.milestone, name="milestone"),
@@ -79,7 +80,7 @@ urlpatterns = [
     path("measures/<str:key>/milestones/", new_measures.new_milestones, name="new_milestones"),
     path("measures/<str:key>/addresses/", new_measures.new_addressings, name="new_addressings"),
     path("measures/<str:key>/addresses/remove/", new_measures.remove_addressing, name="remove_addressing"),
-    path("measures/<str:key>/marking/", redacting.tighten_measure, name="tighten_measure"),
+    path("measures/<str:key>/marking/", tightening.tighten_measure, name="tighten_measure"),
     path("measures/<str:key>/links/", new_measures.new_link, name="new_link"),
     path("measures/<str:key>/links/remove/", new_measures.remove_link, name="remove_link"),
     path("measures/<str:key>/watch/", acts.watch, name="watch"),

@@ -17,8 +17,8 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from measures.models import Ambiguity, Entry, Evidence, Measure, PartialDate, Role
-from measures.operations.developments import correct_entry
 from measures.operations.drafts import ViewDraft
+from measures.operations.entries import correct_entry
 from measures.operations.evidence import review_evidence
 from measures.operations.markings import tighten_marking
 from measures.operations.redactions import redact_entry

@@ -20,8 +20,8 @@ from measures.errors import (
 )
 from measures.models import PUBLIC, TEAM, Entry, Report, User
 from measures.operations.clock import clock
-from measures.operations.developments import correct_entry
 from measures.operations.drafts import BearingDraft
+from measures.operations.entries import correct_entry
 from measures.operations.redactions import redact_texts
 from measures.wings.coding.models import Code, Coding, Settlement
 from measures.wings.coding.operations import (
@@ -340,16 +340,16 @@ def test_a_coder_codes_page_by_page_and_an_editor_publishes(world: World) -> Non
 def test_a_coder_is_shown_toward_what_and_not_which_way() -> None:
     coder, report = make_user(), make_report()
     recommended = {"title": "Exchange timetables", "description": "Both offices send each other theirs."}
-    affected, hidden = make_measure(report, **recommended), make_measure(report, title="Hidden", marking="internal")
+    affected, internal = make_measure(report, **recommended), make_measure(report, title="Internal", marking="internal")
     make_measure(report, title="Not affected")
-    effects = [BearingDraft(on=measure.key, direction="away") for measure in (affected, hidden)]
+    effects = [BearingDraft(on=measure.key, direction="away") for measure in (affected, internal)]
     entry = log(affected, bears_on=effects, marking="internal")
     draft = CodingDraft(title="Trial", first_coder=coder, second_coder=make_user(), entries=[entry.key])
     coding = open_coding(report, draft, by=make_user(role="editor"))
 
     page = signed_in(coder).get(f"/codings/{coding.key}/code/1/")
 
-    assert list(page.context["measures"]) == [affected, hidden]
+    assert list(page.context["measures"]) == [affected, internal]
     text = page.content.decode()
     for words in recommended.values():
         assert words in text

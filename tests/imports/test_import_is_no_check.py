@@ -8,7 +8,7 @@ import pytest
 from measures.analysis.past import with_standings
 from measures.models import PUBLIC, Measure
 from measures.operations.clock import clock
-from measures.operations.developments import confirm_unchanged
+from measures.operations.entries import confirm_unchanged
 from measures.operations.standing import rebuild_standings
 from tests.factories import TODAY, get, keys, make_user, standing
 from tests.files import signed_in

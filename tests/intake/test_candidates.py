@@ -10,8 +10,8 @@ from django.http import QueryDict
 from measures.errors import CandidateDecidedError, CandidateExistsError, NotAllowedError, VersionConflictError
 from measures.models import TEAM, Entry, Report, Role, User
 from measures.operations.clock import clock
-from measures.operations.developments import confirm_unchanged
 from measures.operations.drafts import EntryDraft, SourceDraft
+from measures.operations.entries import confirm_unchanged
 from measures.wings.intake.filters import CandidateFilters
 from measures.wings.intake.models import Candidate, CandidateMatch, DropReason
 from measures.wings.intake.operations import (

@@ -12,14 +12,8 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from measures.errors import NotAllowedError, RuleError
 from measures.models import Audience, Entry, Evidence, Marking, Measure, PartialDate
-from measures.operations.developments import (
-    DIRECTIONS,
-    confirm_unchanged,
-    correct_entry,
-    log_development,
-    meet_milestone,
-)
 from measures.operations.editing import revise
+from measures.operations.entries import DIRECTIONS, confirm_unchanged, correct_entry, log_development, meet_milestone
 from measures.operations.evidence import record_evidence, review_evidence
 from measures.operations.markings import tighten_marking
 from measures.operations.nouns import MEASURE

@@ -15,8 +15,8 @@ from django.db import Error, connection
 
 from measures.errors import BusyError, NotAllowedError, RuleError, UnavailableError
 from measures.models import Entry, Evidence, Measure, PartialDate, Report, User
-from measures.operations.developments import confirm_unchanged, correct_entry, log_development
 from measures.operations.drafts import BearingDraft, EntryDraft, FileDraft, SourceDraft, ViewDraft
+from measures.operations.entries import confirm_unchanged, correct_entry, log_development
 from measures.operations.evidence import record_evidence, review_evidence
 from measures.operations.markings import tighten_marking
 from measures.operations.redactions import redact_entry

@@ -18,7 +18,7 @@ from measures.errors import NotAllowedError
 from measures.models import Entry, User
 from measures.operations.clock import clock
 from measures.operations.credentials import revoke_keys
-from measures.operations.developments import correct_entry
+from measures.operations.entries import correct_entry
 from measures.operations.markings import tighten_marking
 from measures.operations.redactions import redact_entry
 from measures.publishing.changed import present_moment

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from measures.models import StoredFile
 from measures.operations.clock import clock
-from measures.operations.files import OTHER, Step, copy_files, remove_files
+from measures.operations.moving_files import OTHER, Step, copy_files, remove_files
 from measures.storages import BUCKET, PLACES, OutOfReachError
 
 WRITTEN_EVERY = 100

@@ -15,9 +15,9 @@ from measures.models import Entry, Evidence, PartialDate, Report, User
 from measures.models.evidence import comparable_url
 from measures.operations.catalogue import LoadOutcome, LoadTally, difference, merge
 from measures.operations.clock import clock
-from measures.operations.developments import correct_entry, log_development
 from measures.operations.drafts import EntryDraft
 from measures.operations.editing import Noun
+from measures.operations.entries import correct_entry, log_development
 from measures.operations.faults import Faults, faults
 from measures.operations.locks import lock_markings_shared, lock_reports_of, lock_row, require_version
 from measures.operations.rows import column_values

@@ -1,4 +1,4 @@
-"""Logging and correcting developments, and the entries of the other kinds."""
+"""Writes entries: developments and their corrections, checks, comparisons of texts, summaries, dissents, milestones."""
 
 from collections import defaultdict
 from collections.abc import Sequence
