@@ -4,13 +4,15 @@ from measures.wing import from_wings
 
 # Of the models.
 MODEL_CHOICES = (
-    "AddressState", "AmbiguityState", "Basis", "CandidateState",
+    "AddressState", "AmbiguityState", "Authority", "Basis", "CandidateState",
     "ChainKind", "Claim", "Clarity", "Concern", "Confidence", "Credibility", "DateFindingKind", "DateState",
     "Direction", "Doers", "EntryKind", "Extent", "FetchOutcome", "FindingState",
     "Grade", "Kind", "Language", "LinkBasis", "MarkState", "Marking", "MilestoneType", "Nothing", "OwnerRole",
-    "PartyKind", "PerceivedBasis", "Pointing", "Provenance", "ReadBy", "Relation", "ReviewState", "Role",
-    "RoleInReport", "Sameness", "Scope", "SealedKind", "SecretUrlKind", "SourceKind", "Status", "Strength",
-    "TextAct", "TextKind", "TextVoice", "TokenReaders", "Track", "ViewDirection",
+    "PartyKind", "PerceivedBasis", "Pointing", "Provenance", "ReadBy", "ReferenceBasis",
+    "ReferenceKind", "ReferenceManner", "Relation", "ReviewState", "Role",
+    "RoleInReport", "Sameness", "Scope", "SealedKind", "SecretUrlKind", "SourceKind", "Speech",
+    "StatementAct", "StatementVoice", "Status", "Strength",
+    "TextAct", "TextKind", "TextVoice", "TokenReaders", "Track", "TranslationBy", "ViewDirection",
 )  # fmt: skip
 
 # By what each is called in the description.

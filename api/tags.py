@@ -16,6 +16,7 @@ TAGS = {
     "links": "How measures relate to each other.",
     "terms": "Glossaries of reports.",
     "subjects": "Subjects that the texts of the parties are read for.",
+    "statements": "What the parties said in their own words.",
     "entries": "The journal: what happened, and corrections.",
     "checks": "Checks that found nothing new.",
     "readouts": "The texts of one meeting beside each other.",

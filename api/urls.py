@@ -26,6 +26,7 @@ from api.views import (
     search,
     searches,
     secret_tables,
+    statements,
     users,
 )
 from measures.wing import from_wings
@@ -77,6 +78,8 @@ ENDPOINTS = [
     path("entries/<slug:key>/", entries.EntryDetail.as_view(), name="api-entry"),
     path("entries/<slug:key>/correction/", entries.EntryCorrection.as_view(), name="api-correction"),
     path("entries/<slug:key>/readouts/", readouts.EntryReadouts.as_view(), name="api-entry-readouts"),
+    path("statements/", statements.StatementList.as_view(), name="api-statements"),
+    path("statements/<str:key>/", statements.StatementDetail.as_view(), name="api-statement"),
     path("subjects/", readouts.SubjectList.as_view(), name="api-subjects"),
     path("subjects/<slug:key>/", readouts.SubjectDetail.as_view(), name="api-subject"),
     path("summaries/", entries.SummaryList.as_view(), name="api-summaries"),

@@ -27,6 +27,7 @@ from measures.views import (
     saved_views,
     search,
     sources,
+    statements,
     then_and_now,
     workload,
 )
@@ -39,6 +40,7 @@ urlpatterns = [
     path("ambiguities/", ambiguities.ambiguities, name="ambiguities"),
     path("journal/", journal.journal_page, name="journal"),
     path("search/", search.search, name="search"),
+    path("statements/", statements.statements, name="statements"),
     path("corrections/", corrections.corrections, name="corrections"),
     path("corrections.atom", corrections.feed, name="corrections_feed"),
     path("follow/", follow.follow, name="follow"),

@@ -16,6 +16,7 @@ from measures.models import (
     CorrectionReason,
     DateFinding,
     Entry,
+    EntryKind,
     Evidence,
     Link,
     Measure,
@@ -44,6 +45,8 @@ from measures.operations.drafts import (
     JudgementDraft,
     MarkDraft,
     ReadoutsDraft,
+    ReferenceDraft,
+    StatementDraft,
     UnreadTextDraft,
     ViewDraft,
     comparison_draft,
@@ -128,6 +131,37 @@ def fill_summaries(report: Report, rows: int) -> None:
     fill_entries(report, 1)
     words = {"text": "W", "text_zh_hans": "词", "written_on": TODAY, "rests_on": [f"{report.slug}-E0"]}
     drafts = [summary_draft(key=f"{report.slug}-SU{n}", as_of=TODAY, **words) for n in range(rows)]
+    load_entries(report, drafts, author_name="Library", on=TODAY)
+
+
+def fill_statements(report: Report, rows: int) -> None:
+    """Statements, each filed under a subject and a measure, of which the second refers to the first."""
+    place, subject = make_measure(report), make_subject(report)
+    source = make_evidence()
+    drafts = [
+        EntryDraft(
+            key=f"{report.slug}-SD{n}",
+            kind=EntryKind.STATEMENT,
+            occurred=PartialDate.of(TODAY),
+            sources=[source.key],
+            statements=[
+                StatementDraft(
+                    key=f"{report.slug}-ST-{n}",
+                    parties=["NORTHSHORE"],
+                    authority="leader",
+                    speaker="N",
+                    said_on=PartialDate.of(TODAY),
+                    quotation="W",
+                    quotation_language="en",
+                    acts=["states"],
+                    subjects=[subject.key],
+                    on=[place.key],
+                    refers_to=[ReferenceDraft(how="repeats", statement=f"{report.slug}-ST-0")] if n else [],
+                )
+            ],
+        )
+        for n in range(rows)
+    ]
     load_entries(report, drafts, author_name="Library", on=TODAY)
 
 
@@ -367,6 +401,7 @@ LISTS: dict[str, Callable[[Report, int], None]] = {
     "measures/M/owners/": fill_owners,
     "summaries/": fill_summaries,
     "dissents/": fill_dissents,
+    "statements/": fill_statements,
     "entries/": fill_entries,
     "measures/M/entries/": fill_entries,
     "chains/": fill_entries,

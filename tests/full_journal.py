@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from measures.models import Entry, Evidence, PartialDate, Review, SourceAddress
+from measures.models import Ambiguity, Entry, Evidence, Measure, PartialDate, Review, SourceAddress, User
 from measures.operations.clock import clock
 from measures.operations.drafts import (
     BearingDraft,
@@ -16,6 +16,8 @@ from measures.operations.drafts import (
     FindingDraft,
     JudgementDraft,
     MarkDraft,
+    ReferenceDraft,
+    StatementDraft,
     UnreadTextDraft,
     ViewDraft,
     summary_draft,
@@ -88,6 +90,7 @@ def write_everything() -> None:
         first, DissentDraft(on=ambiguities[1].key, nothing="nothing_found", text="Clear."), by=make_user(), on=TODAY
     )
     log(other, by=author, views=[ViewDraft(on=other.key, whose="independent", level=1)], agreed_by=make_user())
+    say_everything(measure, ambiguities[0], sources, author)
     compare_everything(first, log(measure))
     summary = {"as_of": date(2026, 11, 1), "written_on": TODAY, "text": "Lit.", "text_zh_hans": "点亮。"}
     write_summary(measure.report, summary_draft(**summary, rests_on=[first.key]), by=author, on=TODAY)
@@ -103,6 +106,30 @@ def write_everything() -> None:
     redact_entry(log(measure), by=make_user(role="administrator"), reason="A private name stood in it.")
     make_report()
     make_evidence()
+
+
+def say_everything(measure: Measure, ambiguity: Ambiguity, sources: list[str], author: User) -> None:
+    """What two parties said, where every column has something to say."""
+    words: dict[str, Any] = {
+        "parties": ["NORTHSHORE"],
+        "authority": "leader",
+        "speaker": "The harbour master",
+        "said_on": PartialDate(2026, 3),
+        "quotation": "The strait is open.",
+        "quotation_language": "en",
+        "acts": ["proposes"],
+    }
+    subject = make_subject(measure.report).key
+    filed = StatementDraft(
+        **words, about="SOUTHSHORE", to=["SOUTHSHORE"], published_on=PartialDate(2026, 4), source=sources[0],
+        also_in=[sources[1]], subjects=[subject], on=[measure.key, ambiguity.key],
+    )  # fmt: skip
+    said = log(measure, by=author, statements=[filed], sources=sources)
+    reference = ReferenceDraft(how="repeats", statement=said.statements.get().key)
+    to_entry = ReferenceDraft(how="answers", entry=said.key)
+    again = StatementDraft(**words, refers_to=[reference, to_entry])
+    other = replace(filed, about="NORTHSHORE", parties=["SOUTHSHORE"], acts=["asks"])
+    log(measure, by=author, statements=[again, other], sources=sources)
 
 
 def seal_later(source: Evidence, **fields: Any) -> None:

@@ -18,6 +18,7 @@ from measures.models import (
     AnnouncedDate,
     DateFinding,
     Entry,
+    EntryKind,
     Evidence,
     Indicator,
     Link,
@@ -30,6 +31,7 @@ from measures.models import (
     Report,
     Role,
     Scope,
+    Statement,
     Subject,
     Term,
     TextSearch,
@@ -37,9 +39,17 @@ from measures.models import (
 )
 from measures.operations.announced_dates import record_finding, withdraw_finding
 from measures.operations.clock import clock
-from measures.operations.drafts import BearingDraft, DissentDraft, MarkDraft, ViewDraft
+from measures.operations.drafts import (
+    BearingDraft,
+    DissentDraft,
+    EntryDraft,
+    MarkDraft,
+    ReferenceDraft,
+    StatementDraft,
+    ViewDraft,
+)
 from measures.operations.editing import revise
-from measures.operations.entries import correct_entry, dissent_from
+from measures.operations.entries import correct_entry, dissent_from, log_development
 from measures.operations.evidence import review_evidence
 from measures.operations.markings import tighten_marking
 from measures.operations.nouns import INDICATOR, MEASURE, NOUNS
@@ -162,6 +172,30 @@ def plant_catalogue(report: Report, word: str, people: Mapping[str, User]) -> No
     correct_search(search, changes={"texts": f"{word} anew"}, by=people["second"])
 
 
+def said_in(word: str, **fields: Any) -> StatementDraft:
+    """What a party said, with a word in each of its texts."""
+    texts = (
+        "speaker",
+        "office",
+        "occasion",
+        "place",
+        "quotation",
+        "as_quoted_by",
+        "translation",
+        "in_answer_to",
+        "note",
+    )
+    return StatementDraft(
+        parties=[X],
+        authority="leader",
+        said_on=PartialDate.of(TODAY),
+        quotation_language="en",
+        acts=["states"],
+        **dict.fromkeys(texts, word),
+        **fields,
+    )
+
+
 def plant_journal(measure: Measure, word: str, people: Mapping[str, User]) -> None:
     """Sources, entries of every kind, dates, and in public what wings have, whose sources all may read."""
     author, second = people["author"], people["second"]
@@ -184,7 +218,18 @@ def plant_journal(measure: Measure, word: str, people: Mapping[str, User]) -> No
             ViewDraft(on=measure.key, whose=X, text=word, provenance="our_reading", sources=[source.key]),
         ],
         milestones=[MarkDraft(on=milestone.key, state="met")],
+        statements=[said_in(word, on=[measure.key], subjects=[subject.key])],
     )
+    key = entry.statements.get().key
+    repeated = said_in(word, refers_to=[ReferenceDraft(how="repeats", statement=key)])
+    draft = EntryDraft(
+        kind=EntryKind.STATEMENT,
+        occurred=PartialDate.of(TODAY),
+        marking=marking,
+        sources=[source.key],
+        statements=[repeated],
+    )
+    log_development(report, draft, by=author, on=TODAY)
     dissent_from(entry, DissentDraft(on=measure.key, about="both", level=1, text=word), by=second, on=TODAY)
     texts = (text_draft(side, mentioned(subject, sentence=word), source=source.key) for side in (X, Y))
     compare(entry, *texts, by=author)
@@ -313,6 +358,7 @@ ROWS: dict[str, Callable[[], list[Any]]] = {
     "searched": keys_of(TextSearch),
     "searches": keys_of(TextSearch),
     "sources": keys_of(Evidence),
+    "statements": keys_of(Statement),
     "subjects": keys_of(Subject),
     "summaries": keys_of(Entry),
     "terms": keys_of(Term),

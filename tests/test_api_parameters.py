@@ -35,7 +35,7 @@ SEVERAL = {
     "kind", "status", "direction", "track", "grade", "relation", "basis", "outcome", "state",
     "voice", "act", "source_kind", "claim", "level", "confidence", "provenance", "sameness",
     "drop_reason", "points", "address", "status_set", "key", "report", "measure", "ambiguity", "party", "whose",
-    "about", "source", "subject", "touches", "of", "owner", "feed", "assigned", "unheard",
+    "about", "source", "subject", "touches", "of", "owner", "feed", "assigned", "unheard", "authority", "speech", "to",
 }  # fmt: skip
 
 

@@ -235,7 +235,7 @@ def test_every_list_of_what_has_a_day_takes_one() -> None:
 
     assert taking == {
         "measures/", "milestones/", "entries/", "evidence/", "ambiguities/", "readouts/", "searches/",
-        "dates/", "summaries/", "dissents/",
+        "dates/", "summaries/", "dissents/", "statements/",
         "measures/<slug:key>/entries/", "measures/<slug:key>/evidence/",
     }  # fmt: skip
 

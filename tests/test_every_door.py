@@ -41,7 +41,7 @@ DOORS = {
         api-dissents api-entries api-evidence-list api-heads api-links
         api-measures api-milestones api-all-owners api-parties api-readouts
         api-reports api-search api-searches api-source-chains api-subjects
-        api-summaries api-terms docs public-calendar public-feed schema
+        api-statements api-summaries api-terms docs public-calendar public-feed schema
         overview measures ambiguities journal search corrections
         corrections_feed follow brief changes then_and_now sources readouts redactions about dates
         glossary

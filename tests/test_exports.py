@@ -20,7 +20,7 @@ from psycopg import ServerCursor
 from rest_framework.test import APIClient
 
 from measures.lists.measures import MeasureSerializer
-from measures.lists.statements import stream_documents
+from measures.lists.sql import stream_documents
 from measures.lists.tables import place_on, table_rows
 from measures.models import PUBLIC, Measure, Report, Role
 from measures.publishing.spreadsheets import (

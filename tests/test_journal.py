@@ -34,7 +34,8 @@ WRITTEN_ONCE = [
     "measures_dissent", "measures_entry", "measures_ground", "measures_judgement", "measures_milestonemark",
     "measures_readouttext", "measures_redaction",
     "measures_relateddevelopment", "measures_review", "measures_rowchange", "measures_secondagreement",
-    "measures_storedfile", "measures_textfinding", "measures_unreadtext", "measures_view",
+    "measures_statement", "measures_statementplace", "measures_statementreference", "measures_storedfile",
+    "measures_textfinding", "measures_unreadtext", "measures_view",
     *chain.from_iterable(each.not_sealed for each in samples()),
 ]  # fmt: skip
 KEYS = {"measures_storedfile": "sha256"}

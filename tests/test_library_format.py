@@ -43,6 +43,8 @@ MAPPINGS = {
     "bearing": PARTS["bearing"],
     "view": PARTS["view"],
     "mark of a milestone": PARTS["mark"],
+    "statement": PARTS["statement"],
+    "reference of a statement": PARTS["reference"],
     "subject": PARTS["subject"],
     "feed": PARTS["feed"],
     "texts side by side": PARTS["readouts"],

@@ -43,6 +43,8 @@ pytestmark = pytest.mark.django_db
 MOST = 12
 # What the next digest says is read section by section, each wing its own.
 MOST_OF_MAIL = 17
+# Five kinds of rows are searched, statements in three tables.
+MOST_OF_SEARCH = 13
 # A past day is replayed first, a period from one day to another.
 MOST_OF_PAST, MOST_OF_CHANGES, MOST_OF_TWO_DAYS = 16, 14, 28
 # It is made of all the readings of a report, for a past day, with dissents; and so is an agenda.
@@ -51,6 +53,7 @@ PAGES = [
     "/",
     "/measures/",
     "/ambiguities/",
+    "/statements/",
     "/readouts/",
     "/sources/",
     "/reports/calm/",
@@ -59,8 +62,6 @@ PAGES = [
 ]
 PAGES += ["/measures/?sort=latest", "/measures/?q=M&kind=joint&party=SOUTHSHORE&unchecked=true&sort=due"]
 PAGES += [
-    "/search/?q=M",
-    "/search/?q=M&everywhere=true",
     "/journal/",
     "/corrections/",
     "/redactions/",
@@ -68,6 +69,7 @@ PAGES += [
     "/follow/?what=calendar",
     "/reports/calm/codebook/",
 ]
+SEARCH = ["/search/?q=M", "/search/?q=M&everywhere=true"]
 AGENDA = ["/agenda/?on=2026-10-15"]
 BRIEF = ["/brief/", "/brief/?from=2024-01-01&annexes=measures&annexes=ambiguities&annexes=texts"]
 CHANGES, TWO_DAYS = ["/changes/", "/changes/?by=recording"], ["/then-and-now/", "/then-and-now/?from=2026-10-15"]
@@ -193,6 +195,7 @@ def test_a_page_asks_no_more_than_twelve_questions(long):
     administrators += [f"/people/{visits.linked_account().pk}/provider/"]
 
     assert too_many(None, pages) == {}
+    assert too_many(editor, SEARCH, MOST_OF_SEARCH) == {}
     assert too_many(editor, [*pages, *working]) == {}
     assert too_many(editor, MAIL, MOST_OF_MAIL) == {}
     assert too_many(make_user(role="administrator"), administrators) == {}
@@ -201,7 +204,7 @@ def test_a_page_asks_no_more_than_twelve_questions(long):
         assert too_many(who, TWO_DAYS, MOST_OF_TWO_DAYS) == {}
         assert too_many(who, BRIEF, MOST_OF_BRIEF) == {}
     assert too_many(editor, AGENDA, MOST_OF_BRIEF) == {}
-    every = [*pages, *CHANGES, *TWO_DAYS, *BRIEF, *AGENDA, *working, *MAIL, *administrators]
+    every = [*pages, *SEARCH, *CHANGES, *TWO_DAYS, *BRIEF, *AGENDA, *working, *MAIL, *administrators]
     counted = {resolve(page.partition("?")[0]).url_name for page in every}
     assert set(visits.PAGES) <= counted
 

@@ -48,7 +48,7 @@ NOT_WATCHED = {
     "milestone", "watch", "unwatch", "snooze", "wake", "owners", "release", "seen",
     "revoke_address",
     # One row of a list that is watched, and what its editors do with it.
-    "api-party", "api-term",
+    "api-party", "api-statement", "api-term",
     "new_row", "sign_off", "withdraw_row",
     # An editor's, who reads all there is.
     "reports", "choose_front_page", "archive_report", "bring_back_report", "archive_parties", "bring_back_parties",

@@ -32,6 +32,8 @@ from measures.models import (
     Review,
     Sealed,
     SealedByName,
+    StatementPlace,
+    StatementReference,
     TextFinding,
 )
 from measures.models.partial_dates import PartialDateField
@@ -117,7 +119,8 @@ def entry_of(row: Any) -> Entry:
     """The entry that a row of the journal belongs to."""
     if isinstance(row, Entry):
         return row
-    above = {Ground: "view", TextFinding: "text"}.get(type(row))
+    of_statements = {StatementPlace: "statement", StatementReference: "statement"}
+    above = {Ground: "view", TextFinding: "text", **of_statements}.get(type(row))
     entry: Entry = (getattr(row, above) if above else row).entry
     return entry
 

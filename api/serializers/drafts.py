@@ -16,7 +16,7 @@ from rest_framework_dataclasses.serializers import DataclassSerializer
 from api.serializers.fields import LevelField, OfReportSerializer, StrictSerializer, WordField, no_row
 from measures.lists.fields import PartialDateOutputField
 from measures.lists.records import AudienceContext
-from measures.models import PartialDate
+from measures.models import EntryKind, PartialDate
 from measures.operations.draft_fields import Sent, types_of
 from measures.operations.drafts import EntryDraft, MarkDraft, SourceDraft
 from measures.publishing.incoming import IncomingItem, incoming_numbered
@@ -162,7 +162,7 @@ class EntryContentSerializer(AudienceContext, BodySerializer):
     draft_class = EntryDraft
     draft_fields = [
         "occurred", "title", "title_zh_hans", "narrative", "narrative_zh_hans", "language", "track", "claim",
-        "bears_on", "views", "sources", "milestones", "responds_to", "marking",
+        "bears_on", "views", "statements", "sources", "milestones", "responds_to", "marking",
     ]  # fmt: skip
     is_baseline = serializers.BooleanField(source="baseline", required=False)
     candidate = serializers.IntegerField(required=False, help_text=_("Number of the candidate that this decides."))
@@ -186,8 +186,17 @@ class EntryDraftSerializer(OfReportSerializer, EntryContentSerializer):
     """One development with everything it affects, logged at once."""
 
     needed = ("title", "narrative", "track", "claim", "bears_on")
+    kind = serializers.ChoiceField(
+        [(EntryKind.DEVELOPMENT, EntryKind.DEVELOPMENT.label), (EntryKind.STATEMENT, EntryKind.STATEMENT.label)],
+        default=EntryKind.DEVELOPMENT,
+        help_text=_(
+            "“statement” if somebody only said something: then it has statements and a source, and no effects."
+        ),
+    )
 
     def missing(self, sent: Mapping[str, Any]) -> list[str]:
+        if sent.get("kind") == EntryKind.STATEMENT:
+            return [] if sent.get("statements") else ["statements"]
         # A view and a milestone say as well what an entry affects.
         affects = sent.get("views") or sent.get("milestones")
         return [name for name in super().missing(sent) if not (affects and name == "bears_on")]

@@ -12,13 +12,14 @@ from api.serializers.fields import DAY_COMPUTED, ReportAsOfSerializer
 from measures.analysis.found_words import MarkedText
 from measures.analysis.word_search import FoundGroup, FoundKind, Hit
 from measures.lists.fields import KeyField, PartialDateOutputField
-from measures.models import Ambiguity, Entry, Evidence, Measure, TextFinding, View
+from measures.models import Ambiguity, Entry, Evidence, Measure, Statement, TextFinding, View
 
 ENDPOINTS: dict[type, str] = {
     Measure: "api-measure",
     Ambiguity: "api-ambiguity",
     Entry: "api-entry",
     View: "api-entry",
+    Statement: "api-entry",
     TextFinding: "api-readouts-of-meeting",
     Evidence: "api-evidence",
 }

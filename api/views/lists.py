@@ -24,7 +24,7 @@ from api.views.tables import ExportedView
 from measures.lists.paging import PageRow, bare
 from measures.lists.records import RecordSerializer, without_withdrawn
 from measures.lists.shapes import Shape
-from measures.lists.statements import count_rows, fetch_documents
+from measures.lists.sql import count_rows, fetch_documents
 from measures.models import Language, Measure, Report
 from measures.models.records import Days
 from measures.publishing.filters import NOW, NoFilters, RecordFilters

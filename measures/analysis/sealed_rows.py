@@ -15,6 +15,7 @@ from measures.analysis.seals import (
     FORMATS,
     EntryRows,
     SealedRows,
+    StatementRows,
     ViewRows,
     WrittenText,
     commitment_of,
@@ -66,6 +67,12 @@ def with_all_that_is_sealed(entries: QuerySet[Entry]) -> QuerySet[Entry]:
         "reasons__ground",
         "dissents__measure",
         "dissents__ambiguity",
+        "statements__citation__evidence",
+        "statements__places__subject",
+        "statements__places__measure",
+        "statements__places__ambiguity",
+        "statements__places__citation__evidence",
+        "statements__references",
         Prefetch("agreement", with_redacted_names(SecondAgreement.objects.all(), "agreed_by")),
     )
 
@@ -206,6 +213,9 @@ def rows_of_entry(entry: Entry) -> EntryRows:
         judgements=list(entry.judgements.all()),
         reasons=list(entry.reasons.all()),
         dissents=list(entry.dissents.all()),
+        statements=[
+            StatementRows(row, list(row.places.all()), list(row.references.all())) for row in entry.statements.all()
+        ],
         agreement=getattr(entry, "agreement", None),
     )
 
@@ -221,8 +231,13 @@ def is_as_sealed(rows: SealedRows) -> bool:
 
 
 def rests_on_its_own(rows: EntryRows) -> bool:
-    """Whether each view rests on sources of its own entry or of one that it names; keys alone cannot show it."""
-    return all(
+    """Whether views rest on, and words stand in, sources of their own entry or of one that it names.
+
+    Keys alone cannot show it.
+    """
+    cited = [each.statement.citation for each in rows.statements]
+    cited += [place.citation for each in rows.statements for place in each.places if place.citation]
+    return all(citation.entry_id == rows.entry.pk for citation in cited) and all(
         ground.citation is None or ground.citation.entry_id in {rows.entry.pk, *(row.entry_id for row in view.grounds)}
         for view in rows.views
         for ground in view.grounds
@@ -235,5 +250,5 @@ def has_content(rows: EntryRows) -> bool:
     words = (entry.title, entry.title_zh_hans, entry.narrative, entry.narrative_zh_hans, entry.salt, entry.name_salt)
     its_own = [row for row in rows.citations if not row.grounds.exclude(view__entry=entry).exists()]
     compared = (rows.related, rows.texts, rows.unread_texts, rows.judgements)
-    its_rows = (rows.bearings, rows.views, its_own, rows.marks, rows.reasons, rows.dissents, *compared)
+    its_rows = (rows.bearings, rows.views, its_own, rows.marks, rows.reasons, rows.dissents, rows.statements, *compared)
     return any((*words, *its_rows, rows.agreement))

@@ -32,6 +32,9 @@ from measures.models import (
     Sealed,
     SealedByName,
     SecondAgreement,
+    Statement,
+    StatementPlace,
+    StatementReference,
     TextFinding,
     UnreadText,
     View,
@@ -57,6 +60,8 @@ class Format:
     dissent: tuple[str, ...] = ()
     capture: tuple[str, ...] = ()
     redaction: tuple[str, ...] = ()
+    statement: tuple[str, ...] = ()
+    reference: tuple[str, ...] = ()
     has_names_apart: bool = True
     has_readouts: bool = False
     has_agreement: bool = False
@@ -65,7 +70,7 @@ class Format:
 SEALED: Mapping[str, type[JournalRow]] = {
     "entry": Entry, "bearing": Bearing, "view": View, "review": Review, "text": ReadoutText, "unread_text": UnreadText,
     "finding": TextFinding, "judgement": Judgement, "reason": CorrectionReason, "dissent": Dissent, "capture": Capture,
-    "redaction": Redaction,
+    "redaction": Redaction, "statement": Statement, "reference": StatementReference,
 }  # fmt: skip
 
 
@@ -114,6 +119,16 @@ class WrittenText:
 
 
 @dataclass(slots=True)
+class StatementRows:
+    """A party's words, where they are filed, and what they refer to; while it is written, the entries of that."""
+
+    statement: Statement
+    places: Sequence[StatementPlace] = ()
+    references: Sequence[StatementReference] = ()
+    referred: Sequence[Entry] = ()
+
+
+@dataclass(slots=True)
 class EntryRows:
     """An entry of the journal with all that comes with it."""
 
@@ -128,6 +143,7 @@ class EntryRows:
     judgements: list[Judgement] = field(default_factory=list)
     reasons: list[CorrectionReason] = field(default_factory=list)
     dissents: list[Dissent] = field(default_factory=list)
+    statements: list[StatementRows] = field(default_factory=list)
     agreement: SecondAgreement | None = None
 
 
@@ -216,10 +232,25 @@ def entry_content(rows: EntryRows, form: Format) -> Content:
         content |= {"reasons": sorted_contents([reason_content(row, form.reason) for row in rows.reasons])}
     if form.dissent:
         content |= {"dissents": sorted_contents([dissent_content(row, form.dissent) for row in rows.dissents])}
+    if form.statement:
+        content |= {"statements": sorted_contents([statement_content(row, form) for row in rows.statements])}
     if form.has_agreement:
         agreed_by = bytes(rows.agreement.name_commitment).hex() if rows.agreement else None
         content |= {"agreed_by_name_commitment": agreed_by}
     return content
+
+
+def statement_content(rows: StatementRows, form: Format) -> Content:
+    statement = rows.statement
+    return values(statement, form.statement) | {
+        "about_party": statement.about_party_id,
+        "said_on": str(statement.said_on),
+        "published_on": str(statement.published_on or ""),
+        "source": statement.citation.evidence.key,
+        "also_in": sorted(row.key for row in rows.places if row.citation),
+        "filed_under": sorted(row.key for row in rows.places if not row.citation),
+        "refers_to": sorted_contents([values(row, form.reference) for row in rows.references]),
+    }
 
 
 def dissent_content(dissent: Dissent, names: Sequence[str]) -> Content:

@@ -25,6 +25,7 @@ from measures.models import (
     PartialDate,
     Party,
     Report,
+    Statement,
     Subject,
     TextFinding,
     View,
@@ -41,7 +42,7 @@ MOST_SHOWN = 20
 # Of a copy so many characters are looked through for the place that is shown.
 MOST_OF_A_COPY = 10_000
 
-type Row = Measure | Ambiguity | Entry | View | TextFinding | Evidence
+type Row = Measure | Ambiguity | Entry | View | TextFinding | Statement | Evidence
 
 
 class FoundKind(TextChoices):
@@ -151,11 +152,20 @@ def developments_with(typed: str, entries: EntryQuerySet, report: Report | None)
 
 
 def statements_with(typed: str, audience: Audience, entries: EntryQuerySet, report: Report | None) -> list[Any]:
-    """Views of parties and mentions in their texts, the latest first."""
-    found = [*first(views_with(typed, audience, entries, report)), *first(mentions_with(typed, entries, report))]
+    """What parties said, their views, and mentions in their texts, the latest first."""
+    found = [
+        *first(own_words_with(typed, entries, report)),
+        *first(views_with(typed, audience, entries, report)),
+        *first(mentions_with(typed, entries, report)),
+    ]
     # Python sorts stably: rows of one entry stay in the order of the database.
     found.sort(key=lambda row: entry_of(row).latest_key, reverse=True)
     return found
+
+
+def own_words_with(typed: str, entries: EntryQuerySet, report: Report | None) -> QuerySet[Statement]:
+    found = Statement.objects.filter(within_report(report, "entry__report"), entry__in=entries, search__holds=typed)
+    return found.select_related("entry__report").order_by(*entries_latest_first("entry"), "pk")
 
 
 def views_with(typed: str, audience: Audience, entries: EntryQuerySet, report: Report | None) -> QuerySet[View]:
@@ -178,9 +188,9 @@ def mentions_with(typed: str, entries: EntryQuerySet, report: Report | None) -> 
     return found.order_by(*entries_latest_first("text__entry"), "pk")
 
 
-def entry_of(statement: View | TextFinding) -> Entry:
+def entry_of(statement: Statement | View | TextFinding) -> Entry:
     """The entry that a statement belongs to."""
-    return statement.entry if isinstance(statement, View) else statement.text.entry
+    return statement.text.entry if isinstance(statement, TextFinding) else statement.entry
 
 
 def sources_with(
@@ -220,6 +230,8 @@ def hits_of(rows: Iterable[Row], texts: dict[int, dict[str, Words]], marker: Mar
 
 def hit_of(row: Row, texts: dict[str, MarkedText]) -> Hit:
     match row:
+        case Statement():
+            return Hit(row, texts, row.entry.key, row.entry.report, day=row.said_on)
         case View():
             entry = row.entry
             return Hit(row, texts, entry.key, entry.report, day=entry.occurred, party=row.whose, on=row.on)

@@ -19,11 +19,15 @@ from measures.operations.drafts import EntryDraft, ReadoutsDraft, comparison_dra
 type Content = Mapping[str, Any]
 
 # What names a row of the library, by its own key there; and several of them.
-KEYS = ("key", "on", "of", "responds_to", "development", "source", "subject", "filed_under")
-LISTS_OF_KEYS = ("sources", "rests_on", "related", "touches", "subjects")
+KEYS = (
+    "key", "on", "of", "responds_to", "development", "source", "subject", "filed_under", "statement", "entry",
+)  # fmt: skip
+LISTS_OF_KEYS = ("sources", "rests_on", "related", "touches", "subjects", "also_in")
 # What has another name in a draft.
 RENAMED = {"by": "changed_by"}
-PARTIAL_DATES = ("occurred", "published", "accessed", "since", "until", "announced_for", "day")
+PARTIAL_DATES = (
+    "occurred", "published", "accessed", "since", "until", "announced_for", "day", "said_on", "published_on",
+)  # fmt: skip
 DAYS = ("written_on",)
 
 
@@ -33,9 +37,9 @@ def draft_values(slug: str, content: Content, *names: str) -> dict[str, Any]:
 
 
 def draft_value(slug: str, name: str, value: Any) -> Any:
-    if name in KEYS:
+    if name in KEYS and isinstance(value, str):
         return f"{slug}-{value}"
-    if name in LISTS_OF_KEYS:
+    if name in (*KEYS, *LISTS_OF_KEYS):
         return [f"{slug}-{key}" for key in value]
     if name == "party" and value == "together":
         return ""
@@ -94,7 +98,7 @@ def section_values(slug: str, content: Content) -> dict[str, Any]:
     for name, value in content.items():
         if isinstance(value, Mapping):
             values |= bilingual_columns(name, value)
-        elif isinstance(value, list) and name not in LISTS_OF_KEYS:
+        elif isinstance(value, list) and value and isinstance(value[0], Mapping):
             values[name] = [section_values(slug, each) for each in value]
         else:
             values[RENAMED.get(name, name)] = draft_value(slug, name, value)

@@ -195,6 +195,7 @@ ONLY_ONCE: Sequence[tuple[Sequence[str], Sequence[str]]] = (
     (["record.sources.*"], ["key"]),
     (["record.sources.*"], ["url"]),
     (["record.entries.*", "record.readouts.*"], ["key"]),
+    (["record.entries.*.statements.*"], ["key"]),
     (["record.readouts.*"], ["of"]),
     (["record.searched.*"], ["key"]),
     (["record.dates.*"], ["key"]),

@@ -26,6 +26,7 @@ from measures.lists.fields import (
 )
 from measures.lists.headings import file_columns, label_in_model
 from measures.lists.records import COLON, RecordSerializer
+from measures.lists.statements import StatementSerializer
 from measures.models import (
     INDEPENDENT,
     Audience,
@@ -233,6 +234,7 @@ class EntrySerializer(JournalEntrySerializer):
     )
     bears_on = BearingSerializer(source="bearings", many=True)
     views = ViewSerializer(many=True)
+    statements = StatementSerializer(many=True)
     sources = CitationSerializer(source="citations", many=True)
     milestones = MarkSerializer(source="marks", many=True)
     dissents = DissentSerializer(many=True)
@@ -249,16 +251,16 @@ class EntrySerializer(JournalEntrySerializer):
             "key", "report", "kind", "occurred", "counts_from", "recorded_at", "title", "title_zh_hans", "narrative",
             "narrative_zh_hans", "language", "track", "claim", "is_baseline", "author_name", "author_role", "agreed_by",
             "agreed_by_role", "responds_to", "of", "written_on", "rests_on", "is_unreviewed", "corrects",
-            "correction", "is_redacted", "redaction", "bears_on", "views", "dissents", "sources", "milestones",
-            "marking", "sequence", "commitment", "seal", "html_url",
+            "correction", "is_redacted", "redaction", "bears_on", "views", "statements", "dissents", "sources",
+            "milestones", "marking", "sequence", "commitment", "seal", "html_url",
         ]  # fmt: skip
         columns = file_columns(
             Entry,
             [
                 "key", "report", "kind", "occurred", "counts_from", "recorded_at", "title", "title_zh_hans",
                 "narrative", "narrative_zh_hans", "language", "track", "claim", "account", "account_parties",
-                "is_baseline", "bears_on", "sets", "views", "dissents", "milestones", "sources", "author_name",
-                "agreed_by", "responds_to", "of", "written_on", "rests_on", "is_unreviewed", "corrects",
+                "is_baseline", "bears_on", "sets", "views", "statements", "dissents", "milestones", "sources",
+                "author_name", "agreed_by", "responds_to", "of", "written_on", "rests_on", "is_unreviewed", "corrects",
                 "correction", "is_redacted", "marking", "sequence", "commitment", "seal",
             ],
             title_zh_hans=_("Headline in Chinese"),
@@ -268,6 +270,7 @@ class EntrySerializer(JournalEntrySerializer):
             bears_on=_("Affects: what, direction, about whose actions"),
             sets=_("Changes: what, new status or state"),
             views=_("Views: whose, on what, about whose actions, level, day written if later"),
+            statements=_("Statements: key, speaker"),
             dissents=_("Dissent: on what, about whose actions, level"),
             milestones=_("Milestones: which, state, party"),
             sources=_("Sources"),

@@ -25,7 +25,7 @@ from measures.access import audience_of
 from measures.lists.expressions import DocumentPlace, JSONDocument, in_chinese_if_there, only_if
 from measures.lists.fields import PartialDateOutputField, TimestampField
 from measures.lists.shapes import IN_CHINESE, WHOLE, Shape, UnknownFieldError
-from measures.lists.statements import SqlStatement, rows_in_order, statement_of
+from measures.lists.sql import SqlStatement, rows_in_order, statement_of
 from measures.lists.tables import Column
 from measures.models import PUBLIC, Audience, Language, Report
 from measures.models import partial_dates as stored

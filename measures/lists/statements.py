@@ -1,118 +1,103 @@
-"""Runs what was compiled: one statement finds the rows of a page and writes their documents."""
+"""What parties said in their own words, as far as its reader may see it."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.models import QuerySet
-from django.db.models.sql.compiler import SQLCompiler
+from measures.lists.expressions import DocumentPlace
+from measures.lists.fields import KeyField, PageField, TextsField
+from measures.lists.headings import file_columns
+from measures.lists.records import RecordSerializer
+from measures.models import Audience, Statement, StatementAct, StatementPlace, StatementReference
+from measures.models.records import value_columns
 
-from measures.lists.paging import PageRow
-from measures.models.compiled import preparing_cursor
-from measures.models.placeholders import Parameters, filled
-
-# How many rows are read at once of a list that is read whole.
-CHUNK = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class SqlStatement:
-    """SQL with its parameters, of which each request brings some."""
-
-    sql: str
-    parameters: Sequence[Any]
-
-    def filled(self, values: Mapping[str, Any]) -> Parameters:
-        """The parameters, with a value in the place of each placeholder."""
-        return filled(self.parameters, values)
+WORDS = [name for name in value_columns(Statement) if name not in ("key", "about", "parties", "acts", "to")]
 
 
-def statement_of(rows: QuerySet[Any]) -> SqlStatement:
-    compiler: SQLCompiler = rows.query.get_compiler(connection=connection)
-    return SqlStatement(*compiler.as_sql())
+class ReferenceSerializer(RecordSerializer):
+    """What a statement refers to: an earlier statement or an entry, and who says so."""
 
-
-def fetch_documents(
-    rows: QuerySet[Any], document: SqlStatement, *, order: Sequence[str], limit: int, values: Mapping[str, Any]
-) -> list[PageRow[str]]:
-    """The first rows in an order, each with the values of its columns, found and written in one statement."""
-    try:
-        statement = statement_in_order(rows, document, order=order, limit=limit, values=values)
-    except EmptyResultSet:
-        return []
-    return [PageRow(values, body) for *values, body in answer_to(statement)]
-
-
-def stream_documents(
-    rows: QuerySet[Any], document: SqlStatement, *, order: Sequence[str], values: Mapping[str, Any]
-) -> Iterator[str]:
-    """The documents of all rows in an order, a chunk at a time: they are never all in memory."""
-    try:
-        statement = statement_in_order(rows, document, order=order, limit=None, values=values)
-    except EmptyResultSet:
-        return
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(statement.sql, statement.parameters)
-        while some := cursor.fetchmany(CHUNK):
-            yield from (str(body) for *_values, body in some)
-
-
-def statement_in_order(
-    rows: QuerySet[Any], document: SqlStatement, *, order: Sequence[str], limit: int | None, values: Mapping[str, Any]
-) -> SqlStatement:
-    """What finds rows in an order, and writes the document of each beside the values that it is ordered by."""
-    columns = [name.removeprefix("-") for name in order]
-    found = statement_of(rows.order_by(*order).values_list("pk", *columns)[:limit])
-    names = [f'"v{index}"' for index in range(len(columns))]
-    turns = [f"{name} DESC" if by.startswith("-") else name for name, by in zip(names, order, strict=True)]
-    listed = ", ".join(names)
-    parts = (
-        f'SELECT {listed}, "document"."body"::text',
-        f'FROM ({found.sql}) AS "page"("row", {listed})',
-        f'CROSS JOIN LATERAL ({by_row(document)}) AS "document"("body")',
-        f"ORDER BY {', '.join(turns)}",
+    statement = serializers.CharField(  # type: ignore[assignment]
+        source="to_statement", help_text="Key of an earlier statement."
     )
-    return SqlStatement(" ".join(parts), [*found.filled(values), *document.filled(values)])
+    entry = serializers.CharField(source="to_entry", help_text="Key of an entry.")
+
+    class Meta:
+        model = StatementReference
+        fields = ["how", "manner", "basis", "statement", "entry"]
+        cell = ["how", "to"]
+
+    def cell_to(self, place: DocumentPlace) -> Combinable:
+        """The key of what it refers to."""
+        return Coalesce(NullIf(place.at("to_entry"), Value("")), place.at("to_statement"))
 
 
-def rows_in_order(pks: Sequence[int], document: SqlStatement, values: Mapping[str, Any]) -> list[str]:
-    """The documents of rows that are there to be read, by their numbers.
+class StatementSerializer(RecordSerializer):
+    """A party's words in the original, with who spoke, when, about whom, and the source that has them."""
 
-    To plan it takes the database many times as long as to write a few. The statement is always the same one, so its
-    plan is kept; and what it gives is a text, which stays one when a column becomes another.
-    """
-    parts = (
-        'SELECT "document"."body"::text FROM unnest(%s::bigint[]) WITH ORDINALITY AS "page"("row", "place")',
-        f'CROSS JOIN LATERAL ({by_row(document)}) AS "document"("body") ORDER BY "page"."place"',
+    parties = TextsField(help_text="Codes of those whose words these are.")
+    about = serializers.CharField(
+        source="about_code", help_text="About whose conduct or aim: “itself”, the code of a party, “both” or “general”."
     )
-    with preparing_cursor() as cursor:
-        cursor.execute(" ".join(parts), [list(pks), *document.filled(values)])
-        return [body for (body,) in cursor]
+    acts = serializers.ListField(child=serializers.ChoiceField(StatementAct.choices), help_text="What the words do.")
+    to = TextsField(help_text="To whom they are addressed: codes of parties, or words for several states.")
+    subjects = TextsField(help_text="Keys of the subjects under which we file it.")
+    on = TextsField(help_text="Keys of the measures and ambiguities under which we file it.")
+    source = KeyField("evidence.key", source="citation", help_text="Key of the source that has the words.")  # type: ignore[assignment]
+    also_in = TextsField(help_text="Keys of other sources that have them.")
+    refers_to = ReferenceSerializer(source="references", many=True)
+    entry = KeyField()
+    report = serializers.CharField(source="entry.report.slug")
+    html_url = PageField("entry", "entry.key")
 
+    class Meta:
+        model = Statement
+        fields = [
+            "key", "report", "entry", "parties", "about", *WORDS, "acts", "to", "subjects", "on", "source", "also_in",
+            "refers_to", "html_url",
+        ]  # fmt: skip
+        columns = file_columns(
+            Statement,
+            [
+                "key", "report", "entry", "said_on", "parties", "about", "speaker", "speaker_zh_hans", "office",
+                "office_zh_hans", "quotation", "quotation_language", "translation", "translation_zh_hans",
+                "translation_by", "speech", "as_quoted_by", "as_quoted_by_zh_hans", "acts", "to", "subjects", "on",
+                "occasion", "occasion_zh_hans", "place", "place_zh_hans", "published_on", "authority", "voice",
+                "in_answer_to", "in_answer_to_zh_hans", "refers_to", "source", "also_in", "note", "note_zh_hans",
+            ],
+            report=_("Report"),
+            entry=_("Entry"),
+            subjects=_("Subjects"),
+            on=_("Measures and ambiguities"),
+            refers_to=_("Refers to: how, what"),
+            source=_("Source"),
+            also_in=_("Also in"),
+        )  # fmt: skip
+        labels = {"acts": dict(StatementAct.choices)}
+        cell = ["key", "speaker"]
 
-def by_row(document: SqlStatement) -> str:
-    """The statement of a document, planned by itself for one row.
+    @classmethod
+    def rows(cls, audience: Audience) -> QuerySet[Statement]:
+        return Statement.objects.visible_to(audience).filter(entry__redaction=None)
 
-    With more joins than the planner weighs at once it would read whole tables first, and look for the row at the end.
-    """
-    return f"{document.sql} OFFSET 0"
+    def sql_about(self, place: DocumentPlace) -> Combinable:
+        return Coalesce(place.at("about_party_id"), place.at("about"))
 
+    def filed(self, place: DocumentPlace, condition: Q, *names: str) -> Combinable:
+        """The keys of the places of a kind, in the order in which they were given."""
+        rows = StatementPlace.objects.filter(condition, statement=OuterRef(place.path("pk"))).order_by("pk")
+        return ArraySubquery(rows.values_list(Coalesce(*names) if len(names) > 1 else names[0]))
 
-def answer_to(statement: SqlStatement) -> list[tuple[Any, ...]]:
-    """The rows that a statement gives, all of whose values are there."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement.sql, statement.parameters)
-        return list(cursor)
+    def sql_subjects(self, place: DocumentPlace) -> Combinable:
+        return self.filed(place, Q(subject__isnull=False), "subject__key")
 
+    def sql_on(self, place: DocumentPlace) -> Combinable:
+        seen = Q(ambiguity__isnull=False) | (Q(measure__isnull=False) & place.top.seen("measure"))
+        return self.filed(place, seen, "measure__key", "ambiguity__key")
 
-def count_rows(rows: QuerySet[Any]) -> int:
-    """How many rows there are."""
-    try:
-        found = statement_of(rows.order_by().values("pk"))
-    except EmptyResultSet:
-        return 0
-    counting = SqlStatement(f'SELECT count(*) FROM ({found.sql}) AS "rows"', found.parameters)  # noqa: S608
-    [(count,)] = answer_to(counting)
-    return int(count)
+    def sql_also_in(self, place: DocumentPlace) -> Combinable:
+        seen = Q(citation__isnull=False) & place.top.seen_source("citation__evidence")
+        return self.filed(place, seen, "citation__evidence__key")

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 
 from measures.lists.expressions import DocumentPlace, in_chinese_if_there
 from measures.lists.shapes import IN_CHINESE, Shape, UnknownFieldError
-from measures.lists.statements import CHUNK
+from measures.lists.sql import CHUNK
 from measures.models import Audience, Language
 from measures.models.placeholders import values_of_days
 

@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
             *(migrations.AddField("redaction", name, nullable(field)) for name, field in SEALS.items()),
             migrations.AddField("redaction", "sealed_at", models.DateTimeField(null=True)),
         ),
-        run_file("journal.sql", "21afc0089195"),
+        run_file("journal.sql"),
         run_file("account_log.sql", "8686a0da3e47"),
         migrations.RunSQL(SEAL),
         *at_once(*(migrations.AlterField("redaction", name, field) for name, field in SEALS.items())),

@@ -117,6 +117,13 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT is_redacted(entry_id) FROM measures_readouttext WHERE id = text_read
 $$;
 
+-- In PL/pgSQL: an upgrade runs this file before there is a table of statements, too.
+CREATE OR REPLACE FUNCTION is_statement_redacted(statement bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN (SELECT is_redacted(entry_id) FROM measures_statement WHERE id = statement);
+END $$;
+
 CREATE OR REPLACE FUNCTION is_source_redacted(source bigint) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT redaction_id IS NOT NULL FROM measures_evidence WHERE id = source
@@ -331,6 +338,13 @@ DECLARE
     );
     sources bigint[];
 BEGIN
+    IF to_regclass('measures_statement') IS NOT NULL THEN
+        DELETE FROM measures_statementreference
+            WHERE statement_id IN (SELECT id FROM measures_statement WHERE entry_id = entry);
+        DELETE FROM measures_statementplace
+            WHERE statement_id IN (SELECT id FROM measures_statement WHERE entry_id = entry);
+        DELETE FROM measures_statement WHERE entry_id = entry;
+    END IF;
     DELETE FROM measures_ground WHERE view_id IN (SELECT id FROM measures_view WHERE entry_id = entry);
     DELETE FROM measures_view WHERE entry_id = entry;
     -- Citations that views of others rest on stay until nothing rests on them; so those of earlier redactions, too,
@@ -465,6 +479,9 @@ BEGIN
         ('unreadtext', never, of_entry),
         ('judgement', never, of_entry),
         ('dissent', never, of_entry),
+        ('statement', never, of_entry),
+        ('statementplace', never, 'is_statement_redacted(OLD.statement_id)'),
+        ('statementreference', never, 'is_statement_redacted(OLD.statement_id)'),
         ('secondagreement', format(name_removed, 'agreed_by_id', 'agreed_by_name'), of_entry),
         ('relateddevelopment', never, of_entry),
         ('textfinding', never, 'is_text_redacted(OLD.text_id)'),
@@ -481,6 +498,7 @@ BEGIN
         ('rowchange', 'is_change_redacted(OLD, NEW)', never),
         ('storedfile', never, 'NOT is_file_named(OLD.sha256)')
     LOOP
+        CONTINUE WHEN to_regclass('measures_' || guarded) IS NULL;
         FOR event, condition IN VALUES ('update', if_updated), ('delete', if_deleted) LOOP
             CONTINUE WHEN condition IS NULL;
             EXECUTE format(

@@ -62,6 +62,24 @@ from measures.models.row_changes import RowChange, row_number
 from measures.models.saved_views import SavedList, SavedView
 from measures.models.searches import TextSearch
 from measures.models.standing import Standing
+from measures.models.statements import (
+    ABOUT_WORDS,
+    NOT_THE_SIDE,
+    REQUESTS,
+    AboutWhom,
+    Addressed,
+    Authority,
+    ReferenceBasis,
+    ReferenceKind,
+    ReferenceManner,
+    Speech,
+    Statement,
+    StatementAct,
+    StatementPlace,
+    StatementReference,
+    StatementVoice,
+    TranslationBy,
+)
 from measures.models.subjects import Subject
 from measures.models.texts import Language, Words
 from measures.models.traces import MOMENTS_LAST, TRACES_LAST, Trace

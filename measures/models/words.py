@@ -54,6 +54,8 @@ class EntryKind(models.TextChoices):
     READOUTS = "readouts", _("Texts side by side")
     SUMMARY = "summary", _("Summary")
     DISSENT = "dissent", _("Dissent")
+    # A day on which somebody said something; it moves nothing by itself.
+    STATEMENT = "statement", _("Statements")
 
 
 class Track(models.TextChoices):

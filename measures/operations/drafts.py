@@ -9,6 +9,8 @@ from typing import IO, Annotated, Any, ClassVar, Self
 from measures.models import (
     INDEPENDENT,
     NONE,
+    AboutWhom,
+    Addressed,
     Bearing,
     Confidence,
     Dissent,
@@ -24,9 +26,17 @@ from measures.models import (
     PartialDate,
     ReadBy,
     ReadoutText,
+    ReferenceBasis,
+    ReferenceManner,
     SourceKind,
+    Speech,
+    Statement,
+    StatementAct,
+    StatementReference,
+    StatementVoice,
     StoredFile,
     TextFinding,
+    TranslationBy,
     UnreadText,
     View,
 )
@@ -151,6 +161,73 @@ class ViewDraft:
     sources: Annotated[
         Sequence[str], Sent("Keys of sources that this entry or those earlier ones cite.", most=120)
     ] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferenceDraft:
+    """What a statement refers to: an earlier statement or an entry of the same report."""
+
+    model: ClassVar = StatementReference
+
+    how: str
+    statement: Annotated[str, Sent("Key of a statement.", most=100)] = ""
+    entry: Annotated[str, Sent("Key of an entry.", most=100)] = ""
+    manner: str = ReferenceManner.WORDS
+    basis: str = ReferenceBasis.OURS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementDraft:
+    """What a party said, in its own words. `key` is a library's, or that of the statement in the entry corrected."""
+
+    model: ClassVar = Statement
+
+    parties: Annotated[Sequence[str], Sent("Codes of those whose words these are.", most=40)]
+    authority: str
+    speaker: str
+    said_on: PartialDate
+    quotation: str
+    quotation_language: Annotated[str, Sent("Tag of the language, such as “en”, “zh-hans” or “zh-hant”.")]
+    acts: Annotated[Sequence[str], Sent(f"What the words do: {', '.join(StatementAct.values)}.", most=20)]
+    about: Annotated[
+        str, Sent("About whose conduct or aim: “itself”, the code of a party, “both” or “general”.", most=40)
+    ] = AboutWhom.ITSELF
+    source: Annotated[
+        str | SourceDraft, Sent("Source that has the words: a key, or a new one; left out: the entry’s first source.")
+    ] = ""
+    also_in: Annotated[Sequence[str], Sent("Keys of other sources that have them.", most=120)] = ()
+    voice: str = StatementVoice.OWN
+    office: str = ""
+    occasion: str = ""
+    place: str = ""
+    published_on: PartialDate | None = None
+    speech: str = Speech.DIRECT
+    as_quoted_by: Annotated[str, Sent("Who carries the words, where the issuer’s own text was not read.")] = ""
+    translation: Annotated[str, Sent("The words in English, if they were said in another language.")] = ""
+    translation_zh_hans: Annotated[str, Sent("The words in Chinese, if they were said in another language.")] = ""
+    translation_by: str = TranslationBy.OURS
+    subjects: Annotated[Sequence[str], Sent("Keys of the subjects under which we file it.", most=100)] = ()
+    on: Annotated[Sequence[str], Sent("Keys of the measures and ambiguities under which we file it.", most=100)] = ()
+    to: Annotated[
+        Sequence[str],
+        Sent(f"To whom the words are addressed: codes of parties, or {', '.join(Addressed.values)}.", most=40),
+    ] = ()
+    in_answer_to: Annotated[str, Sent("What was asked there, in our words.")] = ""
+    refers_to: Sequence[ReferenceDraft] = ()
+    note: str = ""
+    speaker_zh_hans: str = ""
+    office_zh_hans: str = ""
+    occasion_zh_hans: str = ""
+    place_zh_hans: str = ""
+    as_quoted_by_zh_hans: str = ""
+    in_answer_to_zh_hans: str = ""
+    note_zh_hans: str = ""
+    key: Annotated[str, Sent("Key of the statement that a correction has in its entry; a new one gets a key.")] = ""
+
+    @property
+    def name(self) -> str:
+        """By what it is told from the other statements of its entry."""
+        return self.key or self.quotation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -307,6 +384,7 @@ class EntryDraft:
     views: Sequence[ViewDraft] = ()
     sources: Sequence[str | SourceDraft] = ()
     milestones: Sequence[MarkDraft] = ()
+    statements: Sequence[StatementDraft] = ()
     title_zh_hans: str = ""
     narrative_zh_hans: str = ""
     language: str = Language.ENGLISH
@@ -327,7 +405,12 @@ class EntryDraft:
         """The sources that it rests on, each with the path of its field."""
         places = [(f"sources.{index}", source) for index, source in enumerate(self.sources)]
         texts = self.readouts.texts if self.readouts else ()
-        return places + [(f"texts.{index}.source", text.source) for index, text in enumerate(texts)]
+        places += [(f"texts.{index}.source", text.source) for index, text in enumerate(texts)]
+        for index, statement in enumerate(self.statements):
+            if statement.source:
+                places.append((f"statements.{index}.source", statement.source))
+            places += [(f"statements.{index}.also_in.{at}", key) for at, key in enumerate(statement.also_in)]
+        return places
 
     @property
     def new_sources(self) -> list[SourceDraft]:
@@ -340,7 +423,9 @@ class EntryDraft:
         if readouts is not None:
             texts = [replace(text, source=with_file(text.source, change)) for text in readouts.texts]
             readouts = replace(readouts, texts=texts)
-        return replace(self, sources=[with_file(each, change) for each in self.sources], readouts=readouts)
+        statements = [replace(each, source=with_file(each.source, change)) for each in self.statements]
+        sources = [with_file(each, change) for each in self.sources]
+        return replace(self, sources=sources, statements=statements, readouts=readouts)
 
     @property
     def new_addresses(self) -> list[str]:

@@ -88,7 +88,7 @@ def correct_stored(
         found.require("reason", draft.reason)
         if draft.marking != locked.marking:
             found.add("marking", _("A correction must keep the marking of what it corrects."))
-        rows = draft_rows(locked.report, draft, by=by, on=on, found=found, words=words)
+        rows = draft_rows(locked.report, draft, by=by, on=on, found=found, words=words, corrects=locked)
     rows.entry.corrects = locked
     why = {"why": draft.reason, "why_zh_hans": draft.reason_zh_hans}
     rows.reasons = [CorrectionReason(report=locked.report, entry=rows.entry, corrected_on=on, **why)]
@@ -187,10 +187,18 @@ def refuse_second_comparison(entry: Entry, development: Entry) -> None:
 
 
 def draft_rows(
-    report: Report, draft: EntryDraft, *, by: User, on: date, found: Faults, words: KeptWords = NO_WORDS
+    report: Report,
+    draft: EntryDraft,
+    *,
+    by: User,
+    on: date,
+    found: Faults,
+    words: KeptWords = NO_WORDS,
+    corrects: Entry | None = None,
 ) -> EntryRows:
     """Check a draft against every rule and build its rows; its new sources are recorded with it."""
     check_entry(draft, report, found, on=on)
+    refuse_other_statements(draft, corrects, found)
     lookup = Lookup(report, [draft], access.audience_of(by), words)
     new = NewSources(by, draft.marking)
     sources = new.cited_by(draft, lookup.evidence, found)
@@ -204,7 +212,19 @@ def draft_rows(
     new.keep()
     entry = rows.entry
     entry.key, entry.report, entry.author, entry.author_name = random_key("entry"), report, by, str(by)
+    for each in rows.statements:
+        each.statement.key = each.statement.key or random_key("statement")
     return rows
+
+
+def refuse_other_statements(draft: EntryDraft, corrects: Entry | None, found: Faults) -> None:
+    """A statement keeps its key when its entry is corrected; no other key can be given."""
+    kept = set(corrects.statements.values_list("key", flat=True)) if corrects else set()
+    for index, statement in enumerate(draft.statements):
+        if statement.key:
+            if statement.key not in kept:
+                found.add_unknown(f"statements.{index}.key", statement.key)
+            kept.discard(statement.key)
 
 
 # Why a comparison is corrected of which a subject is judged.

@@ -22,6 +22,7 @@ from measures.models import (
     SavedView,
     SecretUrl,
     SourceAddress,
+    Statement,
     TextFinding,
     User,
     View,
@@ -35,7 +36,7 @@ from measures.wing import from_wings, wings
 # The filters that search for words, and those that ask for a whole value that somebody wrote.
 WORDS, EXACT = ("q",), ("url", "extra", "owner")
 # What is searched, and what is fetched.
-SEARCHED: tuple[type[Model], ...] = (Measure, Ambiguity, Entry, View, TextFinding, Evidence)
+SEARCHED: tuple[type[Model], ...] = (Measure, Ambiguity, Entry, View, TextFinding, Statement, Evidence)
 FETCHED: tuple[type[Model], ...] = (Evidence, SourceAddress)
 
 

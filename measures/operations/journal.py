@@ -40,6 +40,9 @@ from measures.models import (
     Review,
     SealedByName,
     SecondAgreement,
+    Statement,
+    StatementPlace,
+    StatementReference,
     TextFinding,
     UnreadText,
     View,
@@ -148,6 +151,10 @@ def insert_entries(rows: Sequence[EntryRows]) -> None:
     Citation.objects.bulk_create([row for each in rows for row in each.citations])
     MilestoneMark.objects.bulk_create([row for each in rows for row in each.marks])
     Dissent.objects.bulk_create([row for each in rows for row in each.dissents])
+    statements = [each for row in rows for each in row.statements]
+    Statement.objects.bulk_create([each.statement for each in statements])
+    StatementPlace.objects.bulk_create([place for each in statements for place in each.places], batch_size=BATCH)
+    StatementReference.objects.bulk_create([row for each in statements for row in each.references])
     SecondAgreement.objects.bulk_create([each.agreement for each in rows if each.agreement])
     CorrectionReason.objects.bulk_create([row for each in rows for row in each.reasons])
     Ground.objects.bulk_create([ground for each in rows for row in each.views for ground in row.grounds])

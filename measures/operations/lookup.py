@@ -18,6 +18,7 @@ from measures.models import (
     Milestone,
     Party,
     Report,
+    Statement,
 )
 from measures.operations.drafts import EntryDraft
 from measures.operations.files import NO_WORDS, KeptWords
@@ -35,11 +36,14 @@ class Lookup:
         drafts = list(drafts)
         self.words = words
         targets = {row.on for draft in drafts for rows in (draft.bears_on, draft.views) for row in rows}
+        said = [statement for draft in drafts for statement in draft.statements]
+        targets |= {key for each in said for key in each.on}
         dissents = [draft.dissent for draft in drafts if draft.dissent]
         targets |= {dissent.on for dissent in dissents}
         entries = {key for draft in drafts for view in draft.views for key in view.rests_on}
         entries |= {draft.responds_to for draft in drafts if draft.responds_to}
         entries |= {key for draft in drafts for key in draft.rests_on}
+        entries |= {reference.entry for each in said for reference in each.refers_to if reference.entry}
         compared = [draft.readouts for draft in drafts if draft.readouts]
         entries |= {key for each in compared for key in (each.of, *each.related)}
         sources = [source for draft in drafts for _, source in draft.cited()]
@@ -49,6 +53,7 @@ class Lookup:
         parties |= {code for draft in drafts for row in draft.views for code in (row.about, row.whose)}
         parties |= {code for each in compared for code in each.parties}
         parties |= {dissent.about for dissent in dissents}
+        parties |= {code for each in said for code in (*each.parties, *each.to, each.about)}
         seen = Measure.objects.visible_to(audience).filter(report=report)
         self.measures = by_key(seen.only("key", "marking", "parent").with_owners(), targets)
         self.ambiguities = by_key(Ambiguity.objects.filter(report=report), targets - self.measures.keys())
@@ -62,7 +67,14 @@ class Lookup:
         seen_entries = Entry.objects.visible_to(audience).filter(report=report)
         self.entries = by_key(seen_entries.select_related("correction", "redaction"), entries)
         self.citations = visible_citations(self.entries.values(), audience)
-        self.subjects = {row.key: row for row in report.subjects.all()} if compared else {}
+        self.subjects = {row.key: row for row in report.subjects.all()} if compared or said else {}
+        statements = {reference.statement for each in said for reference in each.refers_to if reference.statement}
+        self.statements = by_key(
+            Statement.objects.visible_to(audience).filter(entry__in=seen_entries.counting()).select_related("entry"),
+            statements,
+        )
+        # The keys of what comes with the drafts themselves: a statement may refer to any of it.
+        self.coming = {each.key for each in said} | {draft.key for draft in drafts} - {""}
         self.evidence = recorded_sources(keys, {url for draft in drafts for url in draft.usable_addresses}, audience)
         self.parties = set(
             Party.objects.visible_to(audience).filter(code__in=parties - NO_PARTY).values_list("code", flat=True)

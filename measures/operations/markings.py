@@ -4,9 +4,10 @@ What names it is tightened too, instead of the act being refused: otherwise the 
 had tightened all that name it by hand, one at a time and in the right order.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from measures import access
 from measures.errors import AddressTakenError, ArchivedReportError, FileTakenError, LooserMarkingError
@@ -22,6 +23,9 @@ from measures.models import (
     MilestoneMark,
     RelatedDevelopment,
     Report,
+    Statement,
+    StatementPlace,
+    StatementReference,
     User,
     View,
 )
@@ -137,6 +141,13 @@ def dates_naming_any_of(reach: NarrowedRows) -> Q:
     )
 
 
+def naming_any_of(entries: Collection[int]) -> QuerySet[StatementReference]:
+    """What statements refer to one of these entries, or to a statement that comes with one."""
+    keys = Entry.objects.filter(pk__in=entries).values("key")
+    statements = Statement.objects.filter(entry__in=entries).values("key")
+    return StatementReference.objects.filter(Q(to_entry__in=keys) | Q(to_statement__in=statements))
+
+
 def referring_to_any_of(reach: NarrowedRows) -> Q:
     """Entries that bear on, cite, respond to, rest on, compare the texts of or correct one of these rows.
 
@@ -152,6 +163,8 @@ def referring_to_any_of(reach: NarrowedRows) -> Q:
         | Q(correction__in=entries)
         | Q(pk__in=Bearing.objects.filter(measure__in=measures).values("entry"))
         | Q(pk__in=View.objects.filter(Q(measure__in=measures) | Q(grounds__in=grounds)).values("entry"))
+        | Q(pk__in=StatementPlace.objects.filter(measure__in=measures).values("statement__entry"))
+        | Q(pk__in=naming_any_of(entries).values("statement__entry"))
         | Q(pk__in=MilestoneMark.objects.filter(milestone__measure__in=measures).values("entry"))
         | Q(pk__in=Citation.objects.filter(evidence__in=evidence).values("entry"))
     )

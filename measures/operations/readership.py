@@ -28,10 +28,13 @@ def referenced_rows(rows: EntryRows) -> Iterator[tuple[str, str]]:
     """The key and marking of every row that an entry names."""
     views = [each.view for each in rows.views]
     measures = [row.measure for row in (*rows.bearings, *views)]
+    places = [place for each in rows.statements for place in each.places]
+    measures += [place.measure for place in places if place.measure]
     measures += [mark.milestone.measure for mark in rows.marks if mark.milestone_id]
     entries = [ground.entry for each in rows.views for ground in each.grounds]
     entries += [rows.entry.responds_to, rows.entry.corrects, rows.entry.of]
     entries += [row.development for row in rows.related]
+    entries += [entry for each in rows.statements for entry in each.referred]
     for row in (*measures, *entries):
         if row is not None:
             yield row.key, row.marking
@@ -42,7 +45,7 @@ def referenced_rows(rows: EntryRows) -> Iterator[tuple[str, str]]:
 
 
 def check_notes(rows: EntryRows, found: Faults) -> None:
-    """Refuse a party's view that rests only on notes of a dialogue, where nothing is attributed."""
+    """Refuse a party's view or words that rest only on notes of a dialogue, where nothing is attributed."""
     for index, each in enumerate(rows.views):
         sources = sources_of_view(each, rows)
         if each.view.whose_id and sources and all(source.kind == SourceKind.DIALOGUE_NOTE for source in sources):
@@ -51,6 +54,11 @@ def check_notes(rows: EntryRows, found: Faults) -> None:
                 "the government’s reading. Cite the government’s own words, or leave the view out."
             )
             found.add(f"views.{index}.whose", words)
+    for index, said in enumerate(rows.statements):
+        citation = getattr(said.statement, "citation", None)
+        if citation and citation.evidence.kind == SourceKind.DIALOGUE_NOTE:
+            words = _("A note of a dialogue is never the source of a party’s words, since nothing in it is attributed.")
+            found.add(f"statements.{index}.source", words)
 
 
 def sources_of_view(each: ViewRows, rows: EntryRows) -> list[Evidence]:

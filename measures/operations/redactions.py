@@ -117,7 +117,7 @@ def texts_of_entry(entry: Entry) -> list[str]:
     rows: list[Model] = [
         entry, *entry.bearings.all(), *entry.views.all(), *entry.citations.all(), *entry.dissents.all(),
         *entry.texts.all(), *TextFinding.objects.filter(text__entry=entry), *entry.unread_texts.all(),
-        *entry.judgements.all(),
+        *entry.judgements.all(), *entry.statements.all(),
     ]  # fmt: skip
     values = (getattr(row, name) for row in rows for name in texts_of(type(row)) if name != "author_name")
     return [text for value in values for text in written_texts(value)]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple
 
-from measures.models import Dissent, Entry, EntryKind, FindingState, ReadoutText, TextFinding, View
+from measures.models import Dissent, Entry, EntryKind, FindingState, ReadoutText, Statement, TextFinding, View
 from measures.operations.drafts import (
     BearingDraft,
     DissentDraft,
@@ -14,7 +14,9 @@ from measures.operations.drafts import (
     MarkDraft,
     MentionDraft,
     ReadoutsDraft,
+    ReferenceDraft,
     SourceDraft,
+    StatementDraft,
     TextDraft,
     UnreadTextDraft,
     ViewDraft,
@@ -26,6 +28,7 @@ NAMED_BY: Mapping[type, Sequence[str]] = {
     BearingDraft: ("on",),
     ViewDraft: ("whose", "on", "about"),
     MarkDraft: ("on", "party"),
+    StatementDraft: ("name",),
     TextDraft: ("party", "source"),
     UnreadTextDraft: ("party", "title"),
     JudgementDraft: ("subject",),
@@ -51,6 +54,7 @@ def draft_of_entry(entry: Entry, **changes: Any) -> EntryDraft:
             MarkDraft(on=row.milestone.key, party=row.party_id or "", state=row.state)
             for row in entry.marks.select_related("milestone").order_by("pk")
         ],
+        statements=[statement_draft_of(row) for row in entry.statements.for_reading().order_by("pk")],
         # The texts that are compared name their sources themselves.
         sources=() if entry.of_id else list(entry.citations.order_by("pk").values_list("evidence__key", flat=True)),
         rests_on=related_keys(entry) if entry.kind == EntryKind.SUMMARY else (),
@@ -73,6 +77,25 @@ def view_draft_of(view: View) -> ViewDraft:
         rests_on=[entry for entry, _source in grounds if entry],
         sources=[source for _entry, source in grounds if source],
         **draft_columns(view, ViewDraft) | of_party,
+    )
+
+
+def statement_draft_of(statement: Statement) -> StatementDraft:
+    places, references = list(statement.places.all()), list(statement.references.all())
+    return StatementDraft(
+        **draft_columns(statement, StatementDraft) | {"about": statement.about_code},
+        source=statement.citation.evidence.key,
+        also_in=[place.key for place in places if place.citation],
+        subjects=[place.key for place in places if place.subject],
+        on=[place.key for place in places if place.measure or place.ambiguity],
+        refers_to=[
+            ReferenceDraft(
+                statement=row.to_statement,
+                entry=row.to_entry,
+                **draft_columns(row, ReferenceDraft),
+            )
+            for row in references
+        ],
     )
 
 

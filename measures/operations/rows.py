@@ -7,12 +7,15 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from measures.analysis.seals import EntryRows, ViewRows, WrittenText
+from measures.analysis.seals import EntryRows, StatementRows, ViewRows, WrittenText
 from measures.analysis.stored_texts import holds_words, words_of_file
 from measures.models import (
+    ABOUT_WORDS,
     BOTH,
     INDEPENDENT,
     NONE,
+    AboutWhom,
+    Addressed,
     AmbiguityState,
     Bearing,
     Citation,
@@ -30,6 +33,9 @@ from measures.models import (
     Provenance,
     ReadoutText,
     RelatedDevelopment,
+    Statement,
+    StatementPlace,
+    StatementReference,
     Status,
     Subject,
     TextFinding,
@@ -45,7 +51,9 @@ from measures.operations.drafts import (
     JudgementDraft,
     MarkDraft,
     ReadoutsDraft,
+    ReferenceDraft,
     SourceDraft,
+    StatementDraft,
     TextDraft,
     UnreadTextDraft,
     ViewDraft,
@@ -58,7 +66,12 @@ from measures.operations.lookup import Lookup
 def column_values(draft: Any, model: type[Model]) -> dict[str, Any]:
     """The values of a draft for the columns of a model, except references."""
     drafted = {field.name for field in fields(draft)}
-    return {name: getattr(draft, name) for name in value_columns(model) if name in drafted}
+    values = {name: getattr(draft, name) for name in value_columns(model) if name in drafted}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+
+
+# The citations of an entry by the keys of their sources.
+type Cited = Mapping[str, Citation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +105,7 @@ class RowsOfDraft:
             **column_values(draft, Bearing),
         )
 
-    def view(self, draft: ViewDraft, citations: Mapping[str, Citation], at: str) -> ViewRows:
+    def view(self, draft: ViewDraft, citations: Cited, at: str) -> ViewRows:
         """A view with what it rests on; `citations` are those of its own entry, by the keys of their sources."""
         independent = draft.whose == INDEPENDENT
         if not independent:
@@ -113,6 +126,59 @@ class RowsOfDraft:
         return ViewRows(
             view, [Ground(view=view, entry=row) for row in earlier] + [Ground(view=view, citation=row) for row in cited]
         )
+
+    def statement(self, draft: StatementDraft, sources: Mapping[str, Evidence], cited: Cited, at: str) -> StatementRows:
+        """A party's words, where they are filed and what they refer to; `cited` are the citations of the entry."""
+        for index, code in enumerate(draft.parties):
+            self.require_party(code, f"{at}parties.{index}")
+        for index, code in enumerate(draft.to):
+            if code not in Addressed:
+                self.require_party(code, f"{at}to.{index}")
+        is_about_a_party = draft.about not in ABOUT_WORDS
+        if is_about_a_party:
+            self.require_party(draft.about, f"{at}about")
+        values = column_values(draft, Statement) | {"about": AboutWhom.PARTY if is_about_a_party else draft.about}
+        statement = Statement(
+            **values,
+            entry=self.entry,
+            about_party_id=draft.about if is_about_a_party else None,
+            citation=self.citation(sources.get(f"{at}source"), cited),
+        )
+        self.found.check(statement, ("quotation_language", "in_answer_to", "speaker", "office", "occasion"), at=at)
+        places = [StatementPlace(statement=statement, **place) for place in self.places(draft, sources, cited, at)]
+        references = [
+            self.reference(row, statement, f"{at}refers_to.{index}.") for index, row in enumerate(draft.refers_to)
+        ]
+        said, happened = self.lookup.statements, self.lookup.entries
+        referred = [said[row.to_statement].entry for row in references if row.to_statement in said]
+        referred += [happened[row.to_entry] for row in references if row.to_entry in happened]
+        return StatementRows(statement, places, references, referred)
+
+    def citation(self, source: Evidence | None, cited: Cited) -> Citation | None:
+        """The citation of a source; without one, the first of the entry."""
+        return cited.get(source.key) if source is not None else next(iter(cited.values()), None)
+
+    def places(
+        self, draft: StatementDraft, sources: Mapping[str, Evidence], cited: Cited, at: str
+    ) -> Iterator[dict[str, Any]]:
+        """Under what a statement is filed, each thing once, and the other sources that have it."""
+        for index, key in enumerate(draft.subjects):
+            yield {"subject": self.subject(key, f"{at}subjects.{index}")}
+        for index, key in enumerate(draft.on):
+            yield self.target(key, f"{at}on.{index}")
+        for index in range(len(draft.also_in)):
+            if source := sources.get(f"{at}also_in.{index}"):
+                yield {"citation": cited[source.key]}
+
+    def reference(self, draft: ReferenceDraft, statement: Statement, at: str) -> StatementReference:
+        """What a statement refers to: an earlier statement, or an entry."""
+        row = StatementReference(statement=statement, **column_values(draft, StatementReference))
+        if draft.statement and draft.statement not in self.lookup.coming:
+            self.find(self.lookup.statements, draft.statement, f"{at}statement")
+        if draft.entry and draft.entry not in self.lookup.coming:
+            self.find(self.lookup.entries, draft.entry, f"{at}entry")
+        row.to_statement, row.to_entry = draft.statement, draft.entry
+        return row
 
     def dissent(self, draft: DissentDraft) -> Dissent:
         target, about = self.target(draft.on, "on"), self.about(draft.about, "about")
@@ -218,6 +284,9 @@ def unsaved_entry(draft: EntryDraft, sources: Mapping[str, Evidence], lookup: Lo
     rows.bearings = [made.bearing(row, f"bears_on.{index}.") for index, row in enumerate(draft.bears_on)]
     rows.views = [made.view(row, citations, f"views.{index}.") for index, row in enumerate(draft.views)]
     rows.marks = [made.mark(row, f"milestones.{index}.") for index, row in enumerate(draft.milestones)]
+    rows.statements = [
+        made.statement(row, sources, citations, f"statements.{index}.") for index, row in enumerate(draft.statements)
+    ]
     if draft.dissent:
         rows.dissents = [made.dissent(draft.dissent)]
     refuse_twice(rows, found)

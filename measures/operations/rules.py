@@ -1,7 +1,7 @@
 """The rules for entries that need no look-up, whoever writes them: developments, assessments, comparisons of texts."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from django.db.models import TextChoices
@@ -12,6 +12,7 @@ from measures.models import (
     INDEPENDENT,
     LEVELS,
     NEEDS_SOURCE,
+    Authority,
     Claim,
     Confidence,
     EntryKind,
@@ -21,12 +22,19 @@ from measures.models import (
     Nothing,
     Provenance,
     ReadBy,
+    ReferenceBasis,
+    ReferenceKind,
+    ReferenceManner,
     Report,
     Sameness,
+    Speech,
+    StatementAct,
+    StatementVoice,
     TextAct,
     TextKind,
     TextVoice,
     Track,
+    TranslationBy,
     ViewDirection,
 )
 from measures.models.evidence import is_web_address
@@ -38,6 +46,7 @@ from measures.operations.drafts import (
     JudgementDraft,
     MentionDraft,
     ReadoutsDraft,
+    StatementDraft,
     TextDraft,
     UnreadTextDraft,
     ViewDraft,
@@ -58,6 +67,8 @@ def check_entry(draft: EntryDraft, report: Report, found: Faults, *, on: date) -
     elif draft.readouts is None:
         check_day_and_effects(draft, report, found, on=on)
     check_views_of_parties(draft, found)
+    for index, statement in enumerate(draft.statements):
+        check_statement(statement, draft, found, f"statements.{index}.", on=on)
     if draft.readouts is not None:
         check_readouts(draft.readouts, found, on=on)
     check_choices(draft, found)
@@ -72,7 +83,9 @@ def check_day_and_effects(draft: EntryDraft, report: Report, found: Faults, *, o
     if draft.kind == EntryKind.DEVELOPMENT:
         found.require("title", draft.title)
         found.require("narrative", draft.narrative)
-    if not (draft.bears_on or draft.views or draft.milestones):
+    if draft.kind == EntryKind.STATEMENT:
+        check_entry_of_statements(draft, found)
+    elif not (draft.bears_on or draft.views or draft.milestones):
         found.add("bears_on", _("Choose at least one measure or ambiguity that this affects."))
     for index, bearing in enumerate(draft.bears_on):
         if bearing.status in NEEDS_SOURCE and not draft.sources:
@@ -81,6 +94,57 @@ def check_day_and_effects(draft: EntryDraft, report: Report, found: Faults, *, o
         check_view(view, found, f"views.{index}.")
         check_card(view, found, f"views.{index}.")
         check_written_on(view, draft, found, f"views.{index}.written_on", on=on)
+
+
+def check_entry_of_statements(draft: EntryDraft, found: Faults) -> None:
+    """A day on which somebody said something moves nothing by itself."""
+    if not draft.statements:
+        found.add("statements", _("Enter at least one statement."))
+    for field in ("bears_on", "views", "milestones"):
+        if getattr(draft, field):
+            found.add(field, _("Words alone move nothing: log a development for what they change."))
+
+
+def check_statement(statement: StatementDraft, draft: EntryDraft, found: Faults, at: str, *, on: date) -> None:
+    """A party's words have a speaker, a language and a source, and are of a day that has come."""
+    found.require(f"{at}speaker", statement.speaker)
+    found.require(f"{at}quotation", statement.quotation)
+    found.require(f"{at}quotation_language", statement.quotation_language)
+    if not statement.parties:
+        found.add(f"{at}parties", _("Choose whose words these are."))
+    if not statement.acts:
+        found.add(f"{at}acts", _("Choose at least one."))
+    for field in ("parties", "acts", "to", "subjects", "on", "also_in"):
+        refuse_repeated(getattr(statement, field), f"{at}{field}", found)
+    check_days_of_statement(statement, found, at, on=on)
+    if is_too_long_to_quote(statement.quotation):
+        found.add(f"{at}quotation", _("A quotation may have at most 60 words, or 130 Chinese characters."))
+    if not (statement.source or draft.sources):
+        found.add(f"{at}source", _("A party’s words need a source: add where they stand."))
+    if statement.about in statement.parties:
+        found.add(f"{at}about", _("Choose “itself” for what a side says of itself."))
+    for index, reference in enumerate(statement.refers_to):
+        if bool(reference.statement) == bool(reference.entry):
+            found.add(f"{at}refers_to.{index}.statement", _("Name either a statement or an entry."))
+        if statement.key and reference.statement == statement.key:
+            found.add(f"{at}refers_to.{index}.statement", _("A statement cannot refer to itself."))
+
+
+def check_days_of_statement(statement: StatementDraft, found: Faults, at: str, *, on: date) -> None:
+    if statement.said_on.first > on:
+        found.add(f"{at}said_on", _("This day is in the future."))
+    if statement.published_on is None:
+        return
+    if statement.published_on.first > on:
+        found.add(f"{at}published_on", _("This day is in the future."))
+    if statement.published_on.last < statement.said_on.first:
+        found.add(f"{at}published_on", _("This is before the day on which it was said."))
+
+
+def refuse_repeated(values: Sequence[str], field: str, found: Faults) -> None:
+    for index, value in enumerate(values):
+        if value in values[:index]:
+            found.add(f"{field}.{index}", _("“%(key)s” is listed here twice.") % {"key": value})
 
 
 def check_summary(draft: EntryDraft, report: Report, found: Faults, *, on: date) -> None:
@@ -257,6 +321,8 @@ def choices_in(draft: EntryDraft) -> Iterator[Choice]:
         yield "claim", draft.claim, Claim
     for index, view in enumerate(draft.views):
         yield from choices_in_view(view, f"views.{index}.")
+    for index, statement in enumerate(draft.statements):
+        yield from choices_in_statement(statement, f"statements.{index}.")
     for index, mark in enumerate(draft.milestones):
         yield f"milestones.{index}.state", mark.state, MarkState
 
@@ -269,6 +335,20 @@ def choices_in_view(view: ViewDraft, at: str) -> Iterator[Choice]:
         yield f"{at}provenance", view.provenance, Provenance
     elif view.nothing and view.level is None:
         yield f"{at}nothing", view.nothing, Nothing
+
+
+def choices_in_statement(statement: StatementDraft, at: str) -> Iterator[Choice]:
+    yield f"{at}voice", statement.voice, StatementVoice
+    yield f"{at}authority", statement.authority, Authority
+    yield f"{at}speech", statement.speech, Speech
+    yield f"{at}translation_by", statement.translation_by, TranslationBy
+    for index, act in enumerate(statement.acts):
+        yield f"{at}acts.{index}", act, StatementAct
+    for index, reference in enumerate(statement.refers_to):
+        below = f"{at}refers_to.{index}."
+        yield f"{below}how", reference.how, ReferenceKind
+        yield f"{below}manner", reference.manner, ReferenceManner
+        yield f"{below}basis", reference.basis, ReferenceBasis
 
 
 def choices_in_readouts(readouts: ReadoutsDraft) -> Iterator[Choice]:

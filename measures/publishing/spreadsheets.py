@@ -30,7 +30,7 @@ from xlsxwriter.worksheet import Worksheet
 from measures.lists.fields import moment_text
 from measures.lists.records import RecordSerializer
 from measures.lists.shapes import WHOLE, Shape
-from measures.lists.statements import stream_documents
+from measures.lists.sql import stream_documents
 from measures.lists.tables import Cell, Column, Labels, Row, place_on, placeholder_values, shaped, table_rows
 from measures.models import Audience, Report
 from measures.models.records import Days
@@ -126,7 +126,9 @@ class ExportSheet:
 
 def worded(cell: Cell, labels: Labels, answers: Labels) -> Cell:
     """A value in the reader's words."""
-    if isinstance(cell, (list, dict)):
+    if isinstance(cell, list):
+        return [labels.get(each, each) if isinstance(each, str) else each for each in cell]
+    if isinstance(cell, dict):
         return cell
     return answers[cell] if isinstance(cell, bool) else labels.get(cell, cell)
 

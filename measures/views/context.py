@@ -46,6 +46,7 @@ def navigation(request: HttpRequest, reading: Reading) -> list[dict[str, object]
     pages = {
         "overview": _("Overview"),
         "measures": _("Measures"),
+        "statements": _("Statements"),
         "ambiguities": _("Ambiguities"),
         "journal": _("Journal"),
         "readouts": _("Readouts"),

@@ -13,7 +13,19 @@ from measures.analysis.dissents import with_dissents
 from measures.analysis.readouts import meetings_about
 from measures.analysis.signed_notes import head_in_words, signed_note
 from measures.analysis.standing import shows_our_level
-from measures.models import Claim, Dissent, Entry, EntryKind, Evidence, Marking, Objection, Subject, Track, View
+from measures.models import (
+    Claim,
+    Dissent,
+    Entry,
+    EntryKind,
+    Evidence,
+    Marking,
+    Objection,
+    Statement,
+    Subject,
+    Track,
+    View,
+)
 from measures.models.evidence import review_words
 from measures.models.journal import EntryQuerySet
 from measures.models.markings import marking_label
@@ -22,6 +34,7 @@ from measures.views.keeping import CORRECTED_AT, offers_tightening
 from measures.views.reading import Reading, ReadingRequest, reading_page
 from measures.views.readouts import compared_meetings
 from measures.views.rows import EntryRow, entry_rows
+from measures.views.statements import StatementRow, statement_rows
 from measures.views.view_columns import shown_views
 
 SEAL_SHOWN = 16
@@ -75,6 +88,7 @@ def whole_entries(reading: Reading) -> EntryQuerySet:
         .with_review(audience, known_at=reading.known_at)
         .annotate(
             is_in_report_with_texts=Exists(comparisons),
+            has_statements=Exists(Statement.objects.filter(entry=OuterRef("pk"))),
             has_subjects=Exists(Subject.objects.filter(report=OuterRef("report"))),
             signed_note=signed_note(OuterRef("chain"), known_at=reading.known_at),
         )
@@ -87,7 +101,7 @@ def whole_entries(reading: Reading) -> EntryQuerySet:
     )
 
 
-def entry_page(entry: Entry, reading: Reading) -> dict[str, object]:
+def entry_page(entry: Any, reading: Reading) -> dict[str, object]:
     rests_on = {row.development_id for row in entry.related.all()} if entry.kind == EntryKind.SUMMARY else set()
     around = entries_around(entry, reading, also=rests_on)
     rows = {row.entry.pk: row for row in entry_rows([entry, *around], reading)}
@@ -113,6 +127,7 @@ def entry_page(entry: Entry, reading: Reading) -> dict[str, object]:
             for row in (dissents_in(entry) if entry.kind == EntryKind.DISSENT else ())
             if row.measure is None or may_read(row.measure.marking)
         ],
+        "statements": statements_of(entry, reading),
         "sources": cited_sources(entry, reading),
         "answers": those(entry.responds_to_id),
         "responses": [rows[each.pk] for each in around if each.responds_to_id == entry.pk],
@@ -122,6 +137,12 @@ def entry_page(entry: Entry, reading: Reading) -> dict[str, object]:
         "rests_on": [rows[each.pk] for each in around if each.pk in rests_on],
         "replies": [] if entry.is_redacted else replies_to(entry, reading),
     }
+
+
+def statements_of(entry: Any, reading: Reading) -> list[StatementRow]:
+    """What parties say in the entry, in the order in which it was logged."""
+    said = entry.statements.for_reading().order_by("pk") if entry.has_statements else ()
+    return statement_rows(list(said), reading) if said else []
 
 
 def dissents_in(entry: Entry) -> QuerySet[Dissent]:

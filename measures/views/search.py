@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from measures.analysis.accounts import Account, account_in_words, accounts_of
 from measures.analysis.found_words import MarkedText, shown_texts
 from measures.analysis.word_search import FoundGroup, FoundKind, Hit, find_words
-from measures.models import Claim, Report, ReviewState, TextFinding, TextVoice, Words
+from measures.models import Claim, Report, ReviewState, Speech, Statement, TextFinding, TextVoice, Words
 from measures.models.evidence import review_words
 from measures.models.texts import NO_WORDS, reading_language
 from measures.publishing.parameters import truth_of
@@ -106,7 +106,30 @@ def development_row(hit: Hit, account: Account, reading: Reading) -> FoundRow:
 
 def statement_row(hit: Hit, reading: Reading) -> FoundRow:
     """A party's own words if there are some, else ours; with who said it, and on what."""
-    return mention_row(hit, reading) if isinstance(hit.row, TextFinding) else view_row(hit, reading)
+    match hit.row:
+        case Statement():
+            return own_words_row(hit, reading)
+        case TextFinding():
+            return mention_row(hit, reading)
+        case _:
+            return view_row(hit, reading)
+
+
+def own_words_row(hit: Hit, reading: Reading) -> FoundRow:
+    """A party's own words, with whose they are and who spoke."""
+    statement = hit.row
+    speaker = [hit.as_marked(words) for words in (statement.words("speaker"), statement.words("office")) if words]
+    return found_row(
+        hit,
+        hit_url("entry", hit, reading) + "#statements",
+        hit.as_marked(statement.quoted).excerpt,
+        said_besides(hit, statement.quoted, statement.words("translation"), speaker),
+        notes=[
+            " · ".join(str(reading.parties.get(code, code)) for code in statement.parties),
+            *(text.words for text in speaker),
+        ],
+        tag="" if statement.speech == Speech.DIRECT else str(statement.get_speech_display()),
+    )
 
 
 def view_row(hit: Hit, reading: Reading) -> FoundRow:
