@@ -12,7 +12,8 @@ MODEL_CHOICES = (
     "ReferenceKind", "ReferenceManner", "Relation", "ReviewState", "Role",
     "RoleInReport", "Sameness", "Scope", "SealedKind", "SecretUrlKind", "SourceKind", "Speech",
     "StatementAct", "StatementVoice", "Status", "Strength",
-    "TextAct", "TextKind", "TextVoice", "TokenReaders", "Track", "TranslationBy", "ViewDirection",
+    "TextAct", "TextKind", "TextVoice", "TokenReaders", "Track", "TranslationBy", "Verb",
+    "ViewDirection",
 )  # fmt: skip
 
 # By what each is called in the description.

@@ -317,6 +317,7 @@ PROPERTIES: dict[str, Property] = {
     "texts": Property("Which texts were searched.", "Notices of the harbour office"),
     "throughout": Property("Whether all of these texts were searched."),
     "time_zone": Property("Time zone, as in the tz database.", "Europe/Berlin"),
+    "timescale": Property("By when, or in which order, the report wants it.", "within a year of the report"),
     "title": Property("Title, in one line.", TITLE),
     "Problem.title": Property("Name of the status of HTTP.", "Bad Request"),
     "tool": Property("Program that made the copy.", "CBM Tracker"),

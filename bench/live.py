@@ -105,6 +105,7 @@ DOCUMENT = """json_build_object(
     'key', m.key, 'report', r.slug, 'code', m.code, 'parent', null, 'kind', m.kind,
     'title', m.title, 'title_zh_hans', m.title_zh_hans, 'description', m.description,
     'description_zh_hans', m.description_zh_hans,
+    'verb', m.verb, 'timescale', m.timescale, 'timescale_zh_hans', m.timescale_zh_hans,
     'parties', ARRAY(SELECT party_id FROM measures_measure_parties WHERE measure_id = m.id ORDER BY party_id),
     'needs_to_complete', ARRAY(
         SELECT party_id FROM measures_measure_needs_to_complete WHERE measure_id = m.id ORDER BY party_id

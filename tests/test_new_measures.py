@@ -56,6 +56,9 @@ def test_a_measure_is_added_with_all_that_hangs_on_it(report: Report, editor: Cl
         form_key=page.context["form_key"],
         title_zh_hans="公布时刻表",
         due_on="June 2027",
+        verb="could",
+        timescale="within a year",
+        timescale_zh_hans="一年内",
         owners=str(owner.pk),
         **row("addressings", 0, ambiguity="calm-A", strength="whole_set", basis="report", why="It tells when."),
         **row("milestones", 0, title="A first timetable", who="NORTHSHORE", type="statement"),
@@ -74,6 +77,8 @@ def test_a_measure_is_added_with_all_that_hangs_on_it(report: Report, editor: Cl
         "M-1a",
         measure,
     )
+    assert (measure.verb, measure.timescale, measure.timescale_zh_hans) == ("could", "within a year", "一年内")
+    assert (part.verb, part.timescale) == ("", "")
     assert [each.key for each in measure.milestones.all()] == ["calm-M-1-M1", "calm-M-1-M2"]
     assert Addressing.objects.get().ambiguity.code == "A"
     assert measure.owners.get().user == owner

@@ -67,6 +67,20 @@ class TestOnTheRecord:
             assert page.count("<h1") == 1, path
             assert "verified" not in page.lower(), path
 
+    def test_a_measure_says_how_strongly_it_is_urged_and_by_when(self):
+        chinese = Client(headers={"accept-language": "zh-hans"})
+
+        should, in_chinese = (
+            words(read("/measures/two-shores-NORTH-1/")),
+            read("/measures/two-shores-NORTH-1/", chinese),
+        )
+        none_given, unrecorded = read("/measures/zhao-2020-US-3/"), read("/measures/two-shores-COOP-1/")
+
+        assert "Verb of the recommendation should Timescale in the report within a year of the report" in should
+        assert "建议用词 应 报告提出的时限 报告发表后一年内" in words(in_chinese)
+        assert "should consider Timescale in the report none given" in words(none_given)
+        assert "Timescale" not in unrecorded
+
     def test_the_sides_stand_beside_each_other_in_the_order_of_their_codes(self):
         text = words(read("/measures/zhao-2020-US-3/"))
 

@@ -21,10 +21,10 @@ INTO_MEASURES = """
             report_id, key, code, position, kind, title, title_zh_hans, description, description_zh_hans, explicit,
             classification_basis, classification_why, classification_why_zh_hans, due_on, review_every_days, marking,
             extra, from_library, source_heading, source_heading_zh_hans, source_note,
-            source_note_zh_hans, version, loaded_version
+            source_note_zh_hans, verb, timescale, timescale_zh_hans, version, loaded_version
         )
         SELECT r.id, 'bare-' || t.code, 'bare-' || t.code, 1000000 + row_number() OVER (), t.kind, t.title, '',
-            t.description, '', true, '', '', '', t.due_on, 180, 'public', '{}', false, '', '', '', '', 1, 1
+            t.description, '', true, '', '', '', t.due_on, 180, 'public', '{}', false, '', '', '', '', '', '', '', 1, 1
         FROM imported t, measures_report r WHERE r.slug = %(report)s
         ON CONFLICT DO NOTHING RETURNING id, code
     )

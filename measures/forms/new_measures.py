@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.translation import gettext_lazy as _
 
 from measures.forms.fields import Choices, FoldedCheckboxes, PartialDateFormField, long, short
@@ -20,6 +21,7 @@ from measures.models import (
     Relation,
     Strength,
     User,
+    Verb,
 )
 from measures.models.measures import LONGEST_REVIEW
 
@@ -32,7 +34,7 @@ class NewMeasureForm(PairedForm):
     """What a measure says, to whom it is addressed, and who looks after it."""
 
     beside = (("code", "due_on", "owners"), ("source_paragraph", "review_every_days", "marking"))
-    folded = ("source_heading", "source_paragraph", "explicit")
+    folded = ("source_heading", "source_paragraph", "verb", "timescale", "explicit")
     folded_title = _("Its place in the report, who may read it, how often it is checked")
     title = forms.CharField(label=_("Title"), max_length=500)
     title_zh_hans = short(label=_("Title in Chinese"), max_length=500)
@@ -56,6 +58,15 @@ class NewMeasureForm(PairedForm):
     source_heading = short(label=_("Heading in the report"), max_length=300)
     source_heading_zh_hans = short(label=_("Heading in the report, in Chinese"), max_length=300)
     source_paragraph = forms.IntegerField(label=_("Paragraph below it"), required=False, min_value=0, max_value=32767)
+    verb = forms.ChoiceField(
+        label=_("Verb of the recommendation"), choices=[*BLANK_CHOICE_DASH, *Verb.choices], required=False
+    )
+    timescale = short(
+        label=_("Timescale in the report"),
+        max_length=200,
+        help_text=_("“none given” if the report gives none; empty if nothing is recorded."),
+    )
+    timescale_zh_hans = short(label=_("Timescale in the report, in Chinese"), max_length=200)
     review_every_days = forms.IntegerField(
         label=_("Days between checks"), min_value=1, max_value=LONGEST_REVIEW, initial=180
     )

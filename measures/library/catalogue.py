@@ -126,8 +126,8 @@ def unsaved_measure(
         classification_basis=classification.get("basis", ""),
         due_on=PartialDate.parse(content["due_on"]) if "due_on" in content else None,
         extra=content.get("further_fields", {}),
-        **stated_values(content, "code", "kind", "explicit", "review_every_days", "marking"),
-        **pairs(content, "title", "description"),
+        **stated_values(content, "code", "verb", "kind", "explicit", "review_every_days", "marking"),
+        **pairs(content, "title", "description", "timescale"),
         **bilingual_columns("classification_why", classification.get("why")),
         **source_columns(content),
     )

@@ -170,8 +170,8 @@ def load_measures(
 def merge_measures(new: Sequence[NewMeasure], tallies: Tallies) -> set[int]:
     """Merge measures, their parts and their addressees; returns which are new or changed."""
     texts = [
-        "position", "kind", "explicit", "classification_basis",
-        *bilingual("title", "description", "classification_why"), *SOURCED,
+        "position", "verb", "kind", "explicit", "classification_basis",
+        *bilingual("title", "description", "timescale", "classification_why"), *SOURCED,
     ]  # fmt: skip
     by_key = {each.row.key: each for each in new}
 

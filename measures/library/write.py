@@ -167,6 +167,8 @@ def measure_content(measure: Measure, measures: Sequence[Measure]) -> Content:
     return (
         {"code": measure.code}
         | bilingual_texts(measure, "title", "description")
+        | without_empty(verb=measure.verb)
+        | bilingual_texts(measure, "timescale")
         | {"kind": measure.kind, **without_empty(classification=classification), "explicit": measure.explicit}
         | {"parties": codes(measure.parties)}
         | without_empty(needs_to_complete=codes(measure.needs_to_complete))

@@ -121,10 +121,11 @@ class MeasureSerializer(RecordSerializer):
         model = Measure
         fields = [
             "key", "report", "code", "parent", "kind", "title", "title_zh_hans", "description",
-            "description_zh_hans", "parties", "needs_to_complete", "addresses", "is_explicit", "classification_basis",
-            "classification_why", "classification_why_zh_hans", "source_heading", "source_heading_zh_hans",
-            "source_paragraph", "source_note", "source_note_zh_hans", "due_on", "due_last_day", "is_overdue",
-            "is_unchecked", "review_every_days", "owners", "standing", "marking", "version", "extra", "html_url",
+            "description_zh_hans", "verb", "timescale", "timescale_zh_hans", "parties", "needs_to_complete",
+            "addresses", "is_explicit", "classification_basis", "classification_why", "classification_why_zh_hans",
+            "source_heading", "source_heading_zh_hans", "source_paragraph", "source_note", "source_note_zh_hans",
+            "due_on", "due_last_day", "is_overdue", "is_unchecked", "review_every_days", "owners", "standing",
+            "marking", "version", "extra", "html_url",
         ]  # fmt: skip
         columns = {
             "key": _("Key"),
@@ -136,6 +137,9 @@ class MeasureSerializer(RecordSerializer):
             "title_zh_hans": _("Title in Chinese"),
             "description": _("Description"),
             "description_zh_hans": _("Description in Chinese"),
+            "verb": _("Verb of the recommendation"),
+            "timescale": _("Timescale in the report"),
+            "timescale_zh_hans": _("Timescale in the report, in Chinese"),
             "parties": _("Addressed to"),
             "addresses": _("Ambiguities"),
             "is_explicit": _("Named as a step in the report"),

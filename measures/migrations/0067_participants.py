@@ -64,7 +64,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(MARK),
         run_file("markings.sql", "e526196ef8e1"),
         run_file("roles.sql", "14042069fd32"),
-        run_file("row_history.sql", "181a32dfbc3b"),
         migrations.RunSQL(RESTATE),
         migrations.RemoveConstraint("user", "team_speaks_for_no_party"),
         migrations.RemoveField("user", "speaks_for"),

@@ -100,7 +100,7 @@ BEGIN
     -- its first change.
     FOR followed, is_dated, naming, columns IN VALUES
         ('measure', true, 'id', 'report_id parent_id key code position kind ' || texts || ' explicit
-            classification_basis classification_why classification_why_zh_hans due_on due_on_set_by_id
+            verb timescale timescale_zh_hans classification_basis classification_why classification_why_zh_hans due_on due_on_set_by_id
             review_every_days marking extra ' || place || ' withdrawn_at'),
         ('measure_parties', false, 'measure_id', 'measure_id party_id'),
         ('measure_needs_to_complete', false, 'measure_id', 'measure_id party_id'),

@@ -103,4 +103,5 @@ from measures.models.words import (
     Pointing,
     Status,
     Track,
+    Verb,
 )

@@ -25,7 +25,7 @@ from measures.models.reports import Basis, Report, Sourced
 from measures.models.search import SearchField
 from measures.models.standing import Standing
 from measures.models.texts import Bilingual
-from measures.models.words import DONE_WITH, Kind, Status
+from measures.models.words import DONE_WITH, Kind, Status, Verb
 
 DUE_SOON_DAYS = 7
 LONGEST_REVIEW = 3650
@@ -196,6 +196,20 @@ class Measure(Bilingual, Sourced, Loaded):
     title_zh_hans = models.CharField(_("title in Chinese"), max_length=500, blank=True)
     description = models.TextField(_("description"), blank=True)
     description_zh_hans = models.TextField(_("description in Chinese"), blank=True)
+    verb = models.CharField(
+        _("verb of the recommendation"),
+        max_length=20,
+        choices=Verb,
+        blank=True,
+        help_text=_("How strongly the report urges it; empty if nothing is recorded."),
+    )
+    timescale = models.CharField(
+        _("timescale in the report"),
+        max_length=200,
+        blank=True,
+        help_text=_("“none given” if the report gives none; empty if nothing is recorded."),
+    )
+    timescale_zh_hans = models.CharField(max_length=200, blank=True)
     parties = models.ManyToManyField(
         Party, verbose_name=_("addressed to"), related_name="measures", through="Addressee"
     )

@@ -13,6 +13,14 @@ class Kind(models.TextChoices):
     JOINT = "joint", _("Joint")
 
 
+class Verb(models.TextChoices):
+    """How strongly a report urges a measure, by its verb."""
+
+    SHOULD = "should", _("should")
+    SHOULD_CONSIDER = "should_consider", _("should consider")
+    COULD = "could", _("could")
+
+
 class Status(models.TextChoices):
     """This tracker's judgement of where a measure stands; it may go down."""
 

@@ -53,6 +53,9 @@ class MeasureDraft:
     title_zh_hans: str = ""
     description: str = ""
     description_zh_hans: str = ""
+    verb: str = ""
+    timescale: str = ""
+    timescale_zh_hans: str = ""
     needs_to_complete: Sequence[str] = ()
     parent: str = ""
     explicit: bool = True

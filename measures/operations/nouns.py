@@ -130,8 +130,8 @@ MEASURE = Noun(
     name="measures",
     model=Measure,
     columns=(
-        "title", "description", "kind", "parties", "needs_to_complete", "due_on", "review_every_days", "explicit",
-        "classification_basis", "classification_why", *PLACE,
+        "title", "description", "verb", "timescale", "kind", "parties", "needs_to_complete", "due_on",
+        "review_every_days", "explicit", "classification_basis", "classification_why", *PLACE,
     ),
     act="revise_measure",
     key_of="code",

@@ -6,6 +6,9 @@ from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
+type AboutEnum = Literal["itself", "party", "both", "general"]
+
+
 type AccountKindEnum = Literal["texts", "official", "press", "other", "none"]
 
 
@@ -18,6 +21,17 @@ type AmbiguityStateEnum = Literal[
 
 
 type AssessmentEnum = Literal["assessed", "not_for_this_day", "not_assessed"]
+
+
+type AuthorityEnum = Literal[
+    "leader",
+    "law_or_government_text",
+    "ministry",
+    "military",
+    "legislature",
+    "authorised_media_text",
+    "unnamed_official",
+]
 
 
 type BasisEnum = Literal["report", "ours"]
@@ -206,7 +220,10 @@ class EarlierWords(TypedDict):
     withdrawn_at: str
 
 
-type EntryKindEnum = Literal["development", "check", "assessment", "readouts", "summary", "dissent"]
+type EntryDraftKindEnum = Literal["development", "statement"]
+
+
+type EntryKindEnum = Literal["development", "check", "assessment", "readouts", "summary", "dissent", "statement"]
 
 
 type EventsEnum = Literal["development", "status", "correction", "comparison", "due", "candidates"]
@@ -717,6 +734,15 @@ class Redaction(TypedDict):
     redacted_at: str
 
 
+type ReferenceBasisEnum = Literal["stated", "ours"]
+
+
+type ReferenceKindEnum = Literal["answers", "clarifies", "repeats", "withdraws"]
+
+
+type ReferenceMannerEnum = Literal["words", "deed", "joint_text"]
+
+
 type RelationEnum = Literal["reciprocates", "enables", "depends_on", "part_of", "related", "undercuts"]
 
 
@@ -889,6 +915,9 @@ class SourceLink(TypedDict):
     evidence: str | None
 
 
+type SpeechEnum = Literal["direct", "reported", "paraphrase"]
+
+
 class StateChange(TypedDict):
     """
     A changed state of an ambiguity; empty if none is recorded.
@@ -900,6 +929,23 @@ class StateChange(TypedDict):
     after: AmbiguityStateEnum | BlankEnum
     entry: str | None
     is_ours: bool
+
+
+type StatementActEnum = Literal[
+    "states",
+    "commits",
+    "asks",
+    "proposes",
+    "accepts",
+    "accepts_in_part",
+    "declines",
+    "denies",
+    "withdraws",
+    "acknowledges",
+]
+
+
+type StatementVoiceEnum = Literal["own", "both", "of_the_other"]
 
 
 type StatusEnum = Literal[
@@ -1079,6 +1125,9 @@ type TokenReadersEnum = Literal["public", "participants"]
 type TrackEnum = Literal["official", "semi_official", "expert", "press_analysis"]
 
 
+type TranslationByEnum = Literal["ours", "party", "ours_with_formula"]
+
+
 class UnreadText(TypedDict):
     """
     A known text about a meeting that was not read.
@@ -1096,11 +1145,14 @@ class UnreadTextDraft(TypedDict, closed=True):
     A known text about a meeting that was not read.
     """
 
+    party: str
     title: NotRequired[str]
     title_zh_hans: NotRequired[str]
-    url: NotRequired[str]
-    party: str
     day: NotRequired[str | None]
+    url: NotRequired[str]
+
+
+type VerbEnum = Literal["should", "should_consider", "could"]
 
 
 type ViewDirectionEnum = Literal["toward", "away", "none"]
@@ -1111,6 +1163,14 @@ class ViewDraft(TypedDict, closed=True):
     How a party, or the independent analyst, sees a measure or an ambiguity.
     """
 
+    on: str
+    whose: str
+    about: NotRequired[str]
+    level: NotRequired[int | None]
+    nothing: NotRequired[NothingEnum]
+    direction: NotRequired[ViewDirectionEnum]
+    confidence: NotRequired[ConfidenceEnum]
+    provenance: NotRequired[ProvenanceEnum]
     text: NotRequired[str]
     text_zh_hans: NotRequired[str]
     speaker: NotRequired[str]
@@ -1120,6 +1180,8 @@ class ViewDraft(TypedDict, closed=True):
     administration: NotRequired[str]
     administration_zh_hans: NotRequired[str]
     quotation: NotRequired[str]
+    quotation_language: NotRequired[LanguageEnum]
+    written_on: NotRequired[str | None]
     confidence_basis: NotRequired[str]
     confidence_basis_zh_hans: NotRequired[str]
     assumptions: NotRequired[str]
@@ -1130,16 +1192,6 @@ class ViewDraft(TypedDict, closed=True):
     what_would_change_zh_hans: NotRequired[str]
     why_changed: NotRequired[str]
     why_changed_zh_hans: NotRequired[str]
-    written_on: NotRequired[str | None]
-    whose: str
-    on: str
-    about: NotRequired[str]
-    level: NotRequired[int | None]
-    nothing: NotRequired[NothingEnum]
-    direction: NotRequired[ViewDirectionEnum]
-    confidence: NotRequired[ConfidenceEnum]
-    provenance: NotRequired[ProvenanceEnum]
-    quotation_language: NotRequired[LanguageEnum | BlankEnum]
     rests_on: NotRequired[list[str]]
     sources: NotRequired[list[str]]
 
@@ -1310,13 +1362,9 @@ class Bearing(TypedDict):
 
 class BearingDraft(TypedDict, closed=True):
     """
-    The effect of the development on a measure or an ambiguity.
+    What a development does to a measure or an ambiguity.
     """
 
-    reason: NotRequired[str]
-    reason_zh_hans: NotRequired[str]
-    note: NotRequired[str]
-    note_zh_hans: NotRequired[str]
     on: str
     direction: BearingDirectionEnum
     about: NotRequired[str]
@@ -1324,6 +1372,10 @@ class BearingDraft(TypedDict, closed=True):
     status: NotRequired[StatusEnum]
     state: NotRequired[AmbiguityStateEnum]
     changed_by: NotRequired[str]
+    reason: NotRequired[str]
+    reason_zh_hans: NotRequired[str]
+    note: NotRequired[str]
+    note_zh_hans: NotRequired[str]
 
 
 class Citation(TypedDict):
@@ -1500,8 +1552,8 @@ class EvidenceDraft(TypedDict, closed=True):
     kind: NotRequired[SourceKindEnum]
     grade: NotRequired[GradeEnum]
     credibility: NotRequired[int]
-    is_by_report_author: NotRequired[bool]
     replaces: NotRequired[str]
+    is_by_report_author: NotRequired[bool]
     marking: NotRequired[str]
 
 
@@ -1534,8 +1586,8 @@ class EvidenceUpload(TypedDict, closed=True):
     kind: NotRequired[SourceKindEnum]
     grade: NotRequired[GradeEnum]
     credibility: NotRequired[int]
-    is_by_report_author: NotRequired[bool]
     replaces: NotRequired[str]
+    is_by_report_author: NotRequired[bool]
     marking: NotRequired[str]
     file: NotRequired[str | None]
 
@@ -2135,6 +2187,30 @@ class Readouts(TypedDict):
     html_url: str
 
 
+class Reference(TypedDict):
+    """
+    What a statement refers to: an earlier statement or an entry, and who says so.
+    """
+
+    how: ReferenceKindEnum
+    manner: ReferenceMannerEnum
+    basis: ReferenceBasisEnum
+    statement: str
+    entry: str
+
+
+class ReferenceDraft(TypedDict, closed=True):
+    """
+    What a statement refers to: an earlier statement or an entry of the same report.
+    """
+
+    how: ReferenceKindEnum
+    statement: NotRequired[str]
+    entry: NotRequired[str]
+    manner: NotRequired[ReferenceMannerEnum]
+    basis: NotRequired[ReferenceBasisEnum]
+
+
 class ReminderSettings(TypedDict):
     """
     When your digest comes, in which language, about what; `refused_at` says when your mail server refused mail.
@@ -2308,9 +2384,9 @@ class SourceDraft(TypedDict, closed=True):
     kind: NotRequired[SourceKindEnum]
     grade: NotRequired[GradeEnum]
     credibility: NotRequired[int]
-    is_by_report_author: NotRequired[bool]
     replaces: NotRequired[str]
     if_known: NotRequired[IfKnownEnum]
+    is_by_report_author: NotRequired[bool]
 
 
 class Standing(TypedDict):
@@ -2346,6 +2422,91 @@ class StandingAsOf(TypedDict):
     as_of: str
     known_at: str | None
     standing: Standing | None
+
+
+class Statement(TypedDict):
+    """
+    A party's words in the original, with who spoke, when, about whom, and the source that has them.
+    """
+
+    key: str
+    report: str
+    entry: str
+    parties: list[str]
+    about: str
+    voice: StatementVoiceEnum
+    authority: AuthorityEnum
+    speaker: str
+    speaker_zh_hans: str
+    office: str
+    office_zh_hans: str
+    occasion: str
+    occasion_zh_hans: str
+    said_on: str
+    published_on: str | None
+    place: str
+    place_zh_hans: str
+    quotation: str
+    quotation_language: str
+    speech: SpeechEnum
+    as_quoted_by: str
+    as_quoted_by_zh_hans: str
+    translation: str
+    translation_zh_hans: str
+    translation_by: TranslationByEnum
+    in_answer_to: str
+    in_answer_to_zh_hans: str
+    note: str
+    note_zh_hans: str
+    acts: list[StatementActEnum]
+    to: list[str]
+    subjects: list[str]
+    on: list[str]
+    source: str
+    also_in: list[str]
+    refers_to: list[Reference]
+    html_url: str
+
+
+class StatementDraft(TypedDict, closed=True):
+    """
+    What a party said, in its own words. `key` is a library's, or that of the statement in the entry corrected.
+    """
+
+    parties: list[str]
+    authority: AuthorityEnum
+    speaker: str
+    said_on: str
+    quotation: str
+    quotation_language: str
+    acts: list[str]
+    about: NotRequired[AboutEnum]
+    source: NotRequired[str | SourceDraft]
+    also_in: NotRequired[list[str]]
+    voice: NotRequired[StatementVoiceEnum]
+    office: NotRequired[str]
+    occasion: NotRequired[str]
+    place: NotRequired[str]
+    published_on: NotRequired[str | None]
+    speech: NotRequired[SpeechEnum]
+    as_quoted_by: NotRequired[str]
+    translation: NotRequired[str]
+    translation_zh_hans: NotRequired[str]
+    translation_by: NotRequired[TranslationByEnum]
+    subjects: NotRequired[list[str]]
+    on: NotRequired[list[str]]
+    to: NotRequired[list[str]]
+    in_answer_to: NotRequired[str]
+    refers_to: NotRequired[list[ReferenceDraft]]
+    note: NotRequired[str]
+    speaker_zh_hans: NotRequired[str]
+    office_zh_hans: NotRequired[str]
+    occasion_zh_hans: NotRequired[str]
+    place_zh_hans: NotRequired[str]
+    as_quoted_by_zh_hans: NotRequired[str]
+    in_answer_to_zh_hans: NotRequired[str]
+    note_zh_hans: NotRequired[str]
+    key: NotRequired[str]
 
 
 class StatusChange(TypedDict):
@@ -2528,6 +2689,7 @@ class CorrectedEntry(TypedDict):
     redaction: Redaction | None
     bears_on: list[Bearing]
     views: list[View]
+    statements: list[Statement]
     dissents: list[Dissent]
     sources: list[Citation]
     milestones: list[Mark]
@@ -2585,13 +2747,14 @@ class Correction(TypedDict, closed=True):
     claim: NotRequired[ClaimEnum]
     bears_on: NotRequired[list[BearingDraft]]
     views: NotRequired[list[ViewDraft]]
+    statements: NotRequired[list[StatementDraft]]
     sources: NotRequired[list[str | SourceDraft]]
     milestones: NotRequired[list[MarkDraft]]
     responds_to: NotRequired[str]
-    is_baseline: NotRequired[bool]
     marking: NotRequired[str]
-    candidate: NotRequired[int]
     reason: str
+    is_baseline: NotRequired[bool]
+    candidate: NotRequired[int]
 
 
 class Entry(TypedDict):
@@ -2628,6 +2791,7 @@ class Entry(TypedDict):
     redaction: Redaction | None
     bears_on: list[Bearing]
     views: list[View]
+    statements: list[Statement]
     dissents: list[Dissent]
     sources: list[Citation]
     milestones: list[Mark]
@@ -2643,7 +2807,6 @@ class EntryDraft(TypedDict, closed=True):
     One development with everything it affects, logged at once.
     """
 
-    report: str
     occurred: str
     title: str
     title_zh_hans: NotRequired[str]
@@ -2654,12 +2817,15 @@ class EntryDraft(TypedDict, closed=True):
     claim: ClaimEnum
     bears_on: list[BearingDraft]
     views: NotRequired[list[ViewDraft]]
+    statements: NotRequired[list[StatementDraft]]
     sources: NotRequired[list[str | SourceDraft]]
     milestones: NotRequired[list[MarkDraft]]
     responds_to: NotRequired[str]
-    is_baseline: NotRequired[bool]
     marking: NotRequired[str]
+    report: str
+    is_baseline: NotRequired[bool]
     candidate: NotRequired[int]
+    kind: NotRequired[EntryDraftKindEnum]
 
 
 class Evidence(TypedDict):
@@ -2768,6 +2934,9 @@ class Measure(TypedDict):
     title_zh_hans: str
     description: str
     description_zh_hans: str
+    verb: VerbEnum | BlankEnum
+    timescale: str
+    timescale_zh_hans: str
     parties: list[str]
     needs_to_complete: list[str]
     addresses: list[Addressing]
@@ -2807,6 +2976,9 @@ class MeasureDetail(TypedDict):
     title_zh_hans: str
     description: str
     description_zh_hans: str
+    verb: VerbEnum | BlankEnum
+    timescale: str
+    timescale_zh_hans: str
     parties: list[str]
     needs_to_complete: list[str]
     addresses: list[Addressing]
@@ -2914,6 +3086,15 @@ class PaginatedSecretUrlList(TypedDict):
     results: list[SecretUrl]
 
 
+class PaginatedStatementList(TypedDict):
+    count: NotRequired[int]
+    next: str | None
+    previous: str | None
+    changed_since: NotRequired[str]
+    removed: NotRequired[list[str]]
+    results: list[Statement]
+
+
 class PaginatedTokenList(TypedDict):
     count: NotRequired[int]
     next: str | None
@@ -2964,12 +3145,13 @@ class ProposalDraft(TypedDict, closed=True):
     claim: NotRequired[ClaimEnum]
     bears_on: NotRequired[list[BearingDraft]]
     views: NotRequired[list[ViewDraft]]
+    statements: NotRequired[list[StatementDraft]]
     sources: NotRequired[list[str | SourceDraft]]
     milestones: NotRequired[list[MarkDraft]]
     responds_to: NotRequired[str]
-    is_baseline: NotRequired[bool]
     marking: NotRequired[str]
     reason: NotRequired[str]
+    is_baseline: NotRequired[bool]
 
 
 class SideReading(TypedDict):
@@ -2996,22 +3178,22 @@ class SubjectReading(TypedDict):
 
 class TextDraft(TypedDict, closed=True):
     """
-    A text that a party published about a meeting, with what was found in it.
+    A text that a party published about a meeting, with what was found in it; other subjects were not looked for.
     """
 
-    issuer: NotRequired[str]
-    issuer_zh_hans: NotRequired[str]
-    administration: NotRequired[str]
-    administration_zh_hans: NotRequired[str]
-    language: NotRequired[str]
-    note: NotRequired[str]
-    note_zh_hans: NotRequired[str]
     source: str | SourceDraft
     party: str
-    day: NotRequired[str | None]
     kind: TextKindEnum
     extent: ExtentEnum
+    issuer: NotRequired[str]
+    language: NotRequired[str]
     read_by: NotRequired[ReadByEnum]
+    issuer_zh_hans: NotRequired[str]
+    day: NotRequired[str | None]
+    administration: NotRequired[str]
+    administration_zh_hans: NotRequired[str]
+    note: NotRequired[str]
+    note_zh_hans: NotRequired[str]
     findings: NotRequired[list[FindingDraft]]
 
 
@@ -3099,17 +3281,17 @@ class ReadoutsCorrection(TypedDict, closed=True):
     What a comparison says otherwise now, and why; what is left out stays as it was, an empty list takes it away.
     """
 
-    of: NotRequired[str]
-    related: NotRequired[list[str]]
     title: NotRequired[str]
     title_zh_hans: NotRequired[str]
     narrative: NotRequired[str]
     narrative_zh_hans: NotRequired[str]
     language: NotRequired[LanguageEnum]
+    marking: NotRequired[str]
+    of: NotRequired[str]
+    related: NotRequired[list[str]]
     texts: NotRequired[list[TextDraft]]
     unread_texts: NotRequired[list[UnreadTextDraft]]
     judgements: NotRequired[list[JudgementDraft]]
-    marking: NotRequired[str]
     reason: str
 
 
@@ -3118,17 +3300,17 @@ class ReadoutsDraft(TypedDict, closed=True):
     The texts of a meeting side by side.
     """
 
-    of: str
-    related: NotRequired[list[str]]
     title: NotRequired[str]
     title_zh_hans: NotRequired[str]
     narrative: NotRequired[str]
     narrative_zh_hans: NotRequired[str]
     language: NotRequired[LanguageEnum]
+    marking: NotRequired[str]
+    of: str
+    related: NotRequired[list[str]]
     texts: list[TextDraft]
     unread_texts: NotRequired[list[UnreadTextDraft]]
     judgements: NotRequired[list[JudgementDraft]]
-    marking: NotRequired[str]
 
 
 class Dashboard(TypedDict):
