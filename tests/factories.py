@@ -21,6 +21,7 @@ from measures.models import (
     AnnouncedDate,
     Capture,
     Entry,
+    EntryKind,
     Evidence,
     Kind,
     Measure,
@@ -51,6 +52,7 @@ from measures.operations.drafts import (
     FindingDraft,
     MentionDraft,
     ReadoutsDraft,
+    StatementDraft,
     TextDraft,
     ViewDraft,
     comparison_draft,
@@ -289,6 +291,22 @@ def summarise(report: Report, *, by: User | None = None, on: date = TODAY, **fie
     """A summary of the report as of a day."""
     draft = summary_draft(**{"as_of": on, "written_on": on, "text": "Calm.", "text_zh_hans": "平静。", **fields})
     return write_summary(report, draft, by=by or make_user(), on=on)
+
+
+def say(
+    report: Report, day: str, quotation: str, *, whose: str = "NORTHSHORE", by: User | None = None, **fields: Any
+) -> Entry:
+    """What a party says on a day, by itself; other fields are those of its `StatementDraft`."""
+    occurred = PartialDate.parse(day)
+    usual: dict[str, Any] = {"parties": [whose], "authority": "ministry", "speaker": "A keeper", "said_on": occurred}
+    words = {"quotation": quotation, "quotation_language": "en", "acts": ["states"]}
+    draft = EntryDraft(
+        kind=EntryKind.STATEMENT,
+        occurred=occurred,
+        sources=[make_evidence().key],
+        statements=[StatementDraft(**{**usual, **words, **fields})],
+    )
+    return log_development(report, draft, by=by or make_user(), on=TODAY)
 
 
 def log(

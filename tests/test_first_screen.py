@@ -8,7 +8,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.test import Client
 
 from measures.analysis.first_screen import FirstScreen, first_screen
-from measures.models import PUBLIC, TEAM, Measure, PartialDate, Party
+from measures.models import PUBLIC, TEAM, Measure, PartialDate, Party, Subject
 from measures.operations.drafts import ViewDraft
 from tests.factories import (
     TODAY,
@@ -23,6 +23,7 @@ from tests.factories import (
     make_subject,
     mentioned,
     not_in_text,
+    say,
     summarise,
     text_draft,
 )
@@ -47,18 +48,10 @@ def shown(path: str = "/?report=calm", **headers: str) -> str:
     return words_of(Client(headers=headers).get(path).content.decode())
 
 
-def view_on(measure: Measure, occurred: str, text: str, whose: str = NORTH, **fields: Any) -> None:
-    view = ViewDraft(**{"on": measure.key, "whose": whose, "text": text, "provenance": "official_statement"} | fields)
-    log(measure, occurred=occurred, views=[view], sources=[make_evidence().key])
-
-
 def said(found: FirstScreen) -> dict[str, list[str]]:
     """By subject, what each side says, in its words or ours."""
     return {
-        each.subject.code: [
-            "" if side.statement is None else getattr(side.statement.row, "quotation", "") or side.statement.row.text
-            for side in each.sides
-        ]
+        each.subject.code: ["" if side.statement is None else side.statement.row.quotation for side in each.sides]
         for each in found.statements
     }
 
@@ -170,58 +163,60 @@ def test_a_side_says_what_its_last_text_says_for_itself_or_for_both(measure: Mea
     assert "No statement found" in shown()
 
 
-def test_a_newer_view_on_what_a_subject_alone_touches_stands_for_it(measure: Measure) -> None:
+def test_a_newer_statement_that_is_filed_there_stands_for_a_subject(measure: Measure) -> None:
     subject = make_subject(measure.report, "lamps")
-    subject.measures.add(measure)
     development = log(measure, occurred="2023-05-01")
-    texts = (text_draft(NORTH, mentioned(subject, quotation="we light them")), text_draft(SOUTH, not_in_text(subject)))
-    compare(development, *texts)
-    view_on(measure, "2025-05-01", "The lamps stay lit.")
+    day = PartialDate.parse("2023-05-01")
+    north = text_draft(NORTH, mentioned(subject, quotation="we light them"), day=day)
+    compare(development, north, text_draft(SOUTH, not_in_text(subject), day=day))
+    say(measure.report, "2025-05-01", "The lamps stay lit.", subjects=[subject.key])
+
+    assert said(glance(measure)) == {"lamps": ["The lamps stay lit.", ""]}
+    assert said(glance(measure, as_of=date(2024, 1, 1))) == {"lamps": ["we light them", ""]}
+
+
+def test_a_statement_stands_under_no_subject_but_those_it_is_filed_under(measure: Measure) -> None:
+    signals = make_subject(measure.report, "signals")
+    horns = make_subject(measure.report, "horns", parent=signals)
+    for subject in (signals, horns):
+        subject.measures.add(measure)
+    say(measure.report, "2025-05-01", "The horn is old.", on=[measure.key])
+    say(measure.report, "2025-06-01", "The horn is loud.", subjects=[horns.key])
+
+    assert said(glance(measure)) == {"signals": ["", ""], "horns": ["The horn is loud.", ""]}
+
+
+def test_the_words_of_a_side_are_no_members_of_a_legislature_and_none_that_others_give_it(measure: Measure) -> None:
+    subjects = [make_subject(measure.report, "lamps").key]
+    say(measure.report, "2025-05-01", "The lamps stay lit.", subjects=subjects)
+    say(measure.report, "2025-06-01", "Douse them.", subjects=subjects, authority="legislature")
+    say(measure.report, "2025-07-01", "They might go.", subjects=subjects, authority="unnamed_official")
+    say(measure.report, "2025-08-01", "They agree.", subjects=subjects, voice="of_the_other")
 
     assert said(glance(measure)) == {"lamps": ["The lamps stay lit.", ""]}
 
 
-def test_a_view_on_what_neighbouring_subjects_touch_stands_under_neither(measure: Measure) -> None:
-    lamps, horns = make_subject(measure.report, "lamps"), make_subject(measure.report, "horns")
-    for subject in (lamps, horns):
-        subject.measures.add(measure)
-    view_on(measure, "2025-05-01", "The horn is old.")
+def test_joint_words_stand_with_each_side_that_signed(measure: Measure) -> None:
+    subjects = [make_subject(measure.report, "lamps").key]
+    say(measure.report, "2025-05-01", "We both light them.", parties=[NORTH, SOUTH], subjects=subjects, voice="both")
+    say(measure.report, "2025-06-01", "We light ours.", whose=SOUTH, subjects=subjects)
 
-    assert said(glance(measure)) == {"lamps": ["", ""], "horns": ["", ""]}
-
-
-def test_a_view_on_what_a_subject_and_one_below_it_touch_stands_under_the_wider_one(measure: Measure) -> None:
-    signals = make_subject(measure.report, "signals")
-    for subject in (signals, make_subject(measure.report, "horns", parent=signals)):
-        subject.measures.add(measure)
-    view_on(measure, "2025-05-01", "The signals are old.")
-
-    assert said(glance(measure)) == {"signals": ["The signals are old.", ""], "horns": ["", ""]}
+    assert said(glance(measure)) == {"lamps": ["We both light them.", "We light ours."]}
 
 
-@pytest.mark.parametrize(
-    ("provenance", "label"), [("our_reading", "Our reading: "), ("official_statement", "In our words: ")]
-)
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
-def test_what_is_our_reading_of_a_side_is_labelled_in_its_cell(
-    measure: Measure, provenance: str, label: str, language: str
-) -> None:
-    make_subject(measure.report, "lamps").measures.add(measure)
-    view_on(measure, "2025-05-01", "The lamps stay lit.", provenance=provenance)
-    expected = (
-        {"Our reading: ": "我们的解读：", "In our words: ": "我们的表述："}[label] if language == "zh-hans" else label
-    )
+def test_words_in_another_language_have_our_translation_beside_them(measure: Measure) -> None:
+    subjects = [make_subject(measure.report, "lamps").key]
+    translated = {"quotation_language": "zh-hans", "translation": "The lamps stay lit."}
+    say(measure.report, "2025-05-01", "灯一直亮着。", subjects=subjects, **translated)
 
-    address = f"/?report={measure.report.slug}"
-    page = Client(headers={"accept-language": language}).get(address).content.decode()
-
-    assert f"{expected}The lamps stay lit." in words_of(page).replace("： ", "：")
+    text = shown()
+    assert "灯一直亮着。" in text
+    assert "Our translation: The lamps stay lit." in text.replace(" :", ":")
 
 
 def test_subjects_stand_in_the_order_of_the_report_and_silent_ones_are_folded(measure: Measure) -> None:
     first, second = make_subject(measure.report, "first"), make_subject(measure.report, "second")
-    second.measures.add(measure)
-    view_on(measure, "2025-05-01", "The lamps stay lit.")
+    say(measure.report, "2025-05-01", "The lamps stay lit.", subjects=[second.key])
 
     assert list(said(glance(measure))) == [first.code, second.code]
     text = shown()
@@ -230,9 +225,9 @@ def test_subjects_stand_in_the_order_of_the_report_and_silent_ones_are_folded(me
 
 @pytest.mark.parametrize(("day", "months"), [("2025-06-01", 0), ("2025-05-31", 0), ("2025-07-01", 13)])
 def test_statements_that_are_more_than_twelve_months_apart_say_so(measure: Measure, day: str, months: int) -> None:
-    make_subject(measure.report, "lamps").measures.add(measure)
-    view_on(measure, "2024-06-01", "The lamps stay lit.")
-    view_on(measure, day, "The lamps are bright.", whose=SOUTH)
+    subjects = [make_subject(measure.report, "lamps").key]
+    say(measure.report, "2024-06-01", "The lamps stay lit.", subjects=subjects)
+    say(measure.report, day, "The lamps are bright.", whose=SOUTH, subjects=subjects)
 
     [found] = glance(measure).statements
 
@@ -241,14 +236,21 @@ def test_statements_that_are_more_than_twelve_months_apart_say_so(measure: Measu
 
 
 def test_words_of_an_earlier_administration_say_so(measure: Measure) -> None:
-    make_subject(measure.report, "lamps").measures.add(measure)
-    other = make_measure(measure.report, parties=[NORTH])
-    make_subject(measure.report, "horns").measures.add(other)
-    view_on(measure, "2024-06-01", "The lamps stay lit.", administration="Ash administration")
-    view_on(measure, "2024-12-01", "The lamps are bright.", whose=SOUTH)
+    lamps, horns = make_subject(measure.report, "lamps"), make_subject(measure.report, "horns")
+
+    def texts_of(day: str, subject: Subject, north: str) -> None:
+        words = {"day": PartialDate.parse(day)}
+        compare(
+            log(measure, occurred=day),
+            text_draft(NORTH, mentioned(subject), administration=north, **words),
+            text_draft(SOUTH, mentioned(subject), **words),
+        )
+
+    texts_of("2024-06-01", lamps, "Ash administration")
+    say(measure.report, "2024-12-01", "The lamps are bright.", whose=SOUTH, subjects=[lamps.key])
     assert not glance(measure).statements[0].sides[0].is_of_earlier_administration
 
-    view_on(other, "2024-09-01", "The horn is loud.", administration="Birch administration")
+    texts_of("2024-09-01", horns, "Birch administration")
 
     assert [side.is_of_earlier_administration for side in glance(measure).statements[0].sides] == [True, False]
     assert "an earlier administration" in shown()
@@ -288,9 +290,9 @@ def test_three_parties_stand_beside_each_other() -> None:
     for code in (NORTH, SOUTH, "ISLANDS"):
         make_party(code)
     measure = make_measure(make_report("calm"), parties=[NORTH, SOUTH, "ISLANDS"])
-    make_subject(measure.report, "lamps").measures.add(measure)
+    lamps = make_subject(measure.report, "lamps")
     for code in (NORTH, SOUTH, "ISLANDS"):
-        view_on(measure, "2025-05-01", f"Said by {code}.", whose=code)
+        say(measure.report, "2025-05-01", f"Said by {code}.", whose=code, subjects=[lamps.key])
 
     text = shown()
 
@@ -298,8 +300,9 @@ def test_three_parties_stand_beside_each_other() -> None:
 
 
 def test_the_api_says_the_same(measure: Measure) -> None:
-    make_subject(measure.report, "lamps").measures.add(measure)
-    view_on(measure, str(TODAY - timedelta(days=30)), "The lamps stay lit.")
+    lamps, day = make_subject(measure.report, "lamps"), str(TODAY - timedelta(days=30))
+    log(measure, occurred=day, sources=[make_evidence().key])
+    say(measure.report, day, "The lamps stay lit.", subjects=[lamps.key])
     summarise(measure.report, as_of=date(2026, 9, 1), text="The lamps are lit.")
 
     found = get("dashboard/", report="calm")["glance"]
@@ -307,7 +310,7 @@ def test_the_api_says_the_same(measure: Measure) -> None:
     assert (found["summary"]["text"], found["developments_since_summary"]) == ("The lamps are lit.", 1)
     assert found["latest"][0]["account"] == {"kind": "press", "parties": [], "comparison": ""}
     [subject] = found["subjects"]
-    assert [side["in_our_words"] for side in subject["sides"]] == ["The lamps stay lit.", ""]
+    assert [side["quotation"] for side in subject["sides"]] == ["The lamps stay lit.", ""]
 
 
 def test_the_overview_compiles_none_of_its_queries_anew(measure: Measure, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -359,7 +359,7 @@ def test_the_queries_are_as_many_however_much_is_found(
         speak(make_measure(measure.report, title="A bell"), "A bell")
 
     # measures, ambiguities, developments, views, mentions, sources; what is looked for, and what the texts’ words are
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         found = find_words("bell", PUBLIC)
 
     assert found[0].kind == FoundKind.MEASURES

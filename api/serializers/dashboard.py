@@ -80,7 +80,7 @@ class SideStatementSerializer(serializers.Serializer[SideStatement]):
     party = KeyField("code")
     entry = serializers.CharField(source="statement.context.entry.key", default="")
     day = PartialDateOutputField(source="statement.day", read_only=True, default=None, allow_null=True)
-    administration = serializers.CharField(source="statement.context.administration", default="")
+    administration = serializers.CharField(source="statement.administration.text", default="")
     quotation = serializers.CharField(source="statement.row.quotation", default="", help_text="The original words.")
     in_our_words = serializers.CharField(source="statement.ours", default="")
     in_our_words_zh_hans = serializers.CharField(source="statement.ours_zh_hans", default="")

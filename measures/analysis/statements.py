@@ -1,11 +1,14 @@
-"""What each side says on the subjects of a report: its latest words on each, beside the other's."""
+"""What each side says on the subjects of a report: its latest words on each, beside the other's.
+
+The words of a statement, or a passage of one of its texts of a meeting: whichever is later.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, Unpack
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Q, QuerySet, TextField
@@ -20,6 +23,10 @@ from measures.models import (
     Party,
     ReadoutText,
     Report,
+    Speech,
+    Statement,
+    StatementPlace,
+    StatementVoice,
     Subject,
     TextFinding,
     TextVoice,
@@ -30,44 +37,58 @@ from measures.models.compiled import KEPT_AUDIENCES, Compiled
 from measures.models.journal import EntryQuerySet, entries_latest_first
 from measures.models.partial_dates import LastDay
 from measures.models.placeholders import AS_OF, KNOWN_AT, REPORT, Placeholder, values_of_days
-from measures.models.subjects import subjects_below
-from measures.models.texts import NO_WORDS
+from measures.models.records import Days
+from measures.models.statements import StatementQuerySet
+from measures.models.texts import NO_WORDS, in_sentence
 
 # Statements that are further apart are not of one time.
 MONTHS_APART = 12
 OWN_VOICES = (TextVoice.OWN, TextVoice.BOTH)
+OWN_VOICES_OF_STATEMENTS = (StatementVoice.OWN, StatementVoice.BOTH)
 
 type Target = tuple[str, int]
-type ViewStatements = dict[tuple[Target, str], Statement]
+type ViewStatements = dict[tuple[Target, str], LatestWords]
 # By party, who held which office when it spoke, in order of time.
 type Administrations = Mapping[str, Sequence[tuple[date, str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    """What a side said last on a subject: a passage of one of its texts, or a view."""
+class LatestWords:
+    """What a side said last on something: a statement, a passage of one of its texts, or a view."""
 
     whose: str
-    row: TextFinding | View
+    row: Statement | TextFinding | View
     day: PartialDate
 
     @property
-    def context(self) -> ReadoutText | View:
-        """What says who spoke, and with which entry it comes: the text that has the passage, or the view itself."""
+    def context(self) -> Statement | ReadoutText | View:
+        """What says who spoke, and with which entry it comes: the text that has a passage, else the row itself."""
         return self.row.text if isinstance(self.row, TextFinding) else self.row
+
+    @property
+    def administration(self) -> Words:
+        """Under which administration it was said, if that is told."""
+        return NO_WORDS if isinstance(self.context, Statement) else self.context.words("administration")
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether its words are the speaker's own, and stand in quotation marks."""
+        return not isinstance(self.row, Statement) or self.row.speech == Speech.DIRECT
 
     @property
     def quoted(self) -> Words:
         """Its words in the original, where they were quoted."""
         if not self.row.quotation:
             return NO_WORDS
-        if isinstance(self.row, View):
+        if not isinstance(self.row, TextFinding):
             return self.row.quoted
         return Words(self.row.quotation, self.row.quotation_language or self.row.text.language)
 
     @property
     def field_in_our_words(self) -> str:
-        """The field of its row with what we say in our words that it is."""
+        """The field of its row with what we say in our words that it is, or with the translation."""
+        if isinstance(self.row, Statement):
+            return "translation"
         return "sentence" if isinstance(self.row, TextFinding) else "text"
 
     @property
@@ -89,7 +110,9 @@ class Statement:
 
     @property
     def words_are(self) -> str:
-        """Whose words our text is: in our words what a text says, or our reading of the side."""
+        """Whose words our text is: a translation, in our words what a text says, or our reading of the side."""
+        if isinstance(self.row, Statement):
+            return in_sentence(self.row.get_translation_by_display())
         return self.row.words_are if isinstance(self.row, View) else _("in our words")
 
     @property
@@ -106,7 +129,7 @@ class SideStatement:
     """A side with its last statement on a subject, and whether it has had another administration since."""
 
     party: Party
-    statement: Statement | None
+    statement: LatestWords | None
     is_of_earlier_administration: bool = False
 
 
@@ -155,21 +178,14 @@ def statements_on_subjects(
         (row.subject_id, row.text.party_id): statement_in_text(row)
         for row in latest_passages(audience, is_past=is_past).filled(values)
     }
-    views = statements_in_views(latest_side_views(audience, is_past=is_past).filled(values))
-    administrations = latest_administrations([*passages.values(), *views.values()])
-    own_targets = targets_by_subject(subjects)
+    said = latest_own_words(report, sides, audience, as_of=as_of, known_at=known_at)
+    administrations = latest_administrations(passages.values())
     return [
         SubjectStatements(
             subject,
             beside(
                 sides,
-                [
-                    latest_of(
-                        passages.get((subject.pk, side.code)),
-                        *(views.get((target, side.code)) for target in own_targets[subject.pk]),
-                    )
-                    for side in sides
-                ],
+                [latest_of(said.get((subject.pk, side.code)), passages.get((subject.pk, side.code))) for side in sides],
                 administrations,
             ),
         )
@@ -177,31 +193,13 @@ def statements_on_subjects(
     ]
 
 
-def targets_by_subject(subjects: Sequence[Any]) -> Mapping[int, Sequence[Target]]:
-    """What each subject alone touches, or together with those below it only.
-
-    What is said of such a measure or ambiguity is said on the subject. Of one that neighbouring subjects touch as well
-    nobody knows which of them a side spoke of.
-    """
-    touching: dict[Target, list[Any]] = defaultdict(list)
-    for subject in subjects:
-        for target in subject_targets(subject):
-            touching[target].append(subject)
-    found: dict[int, list[Target]] = defaultdict(list)
-    for target, near in touching.items():
-        for subject in near:
-            if {each.pk for each in near} <= {subject.pk, *subjects_below(subject.pk, subjects)}:
-                found[subject.pk].append(target)
-    return found
-
-
-def latest_of(*statements: Statement | None) -> Statement | None:
+def latest_of(*statements: LatestWords | None) -> LatestWords | None:
     return max(filter(None, statements), key=lambda statement: statement.day.last, default=None)
 
 
 def beside(
     sides: Sequence[Party],
-    statements: Sequence[Statement | None],
+    statements: Sequence[LatestWords | None],
     administrations: Administrations,
 ) -> list[SideStatement]:
     days = [statement.day.last for statement in statements if statement]
@@ -267,18 +265,27 @@ def latest_passages(audience: Audience, *, is_past: bool) -> Compiled[TextFindin
     return Compiled(rows)
 
 
-def statement_in_text(found: TextFinding) -> Statement:
+def statement_in_text(found: TextFinding) -> LatestWords:
     day = found.text.day or PartialDate.of(found.text.entry.counts_from)
-    return Statement(found.text.party_id, found, day)
+    return LatestWords(found.text.party_id, found, day)
 
 
-@lru_cache(KEPT_AUDIENCES)
-def latest_side_views(audience: Audience, *, is_past: bool) -> Compiled[View]:
-    """Of each side, the last view on each measure and ambiguity that a subject of a report touches."""
-    measures = Subject.measures.through.objects.filter(subject__report=REPORT)
-    ambiguities = Subject.ambiguities.through.objects.filter(subject__report=REPORT)
-    touched = Q(measure__in=measures.values("measure")) | Q(ambiguity__in=ambiguities.values("ambiguity"))
-    return Compiled(last_views_of_sides(touched, compiled_counting_entries(audience, is_past=is_past)))
+def latest_own_words(
+    report: Report, sides: Sequence[Party], audience: Audience, **days: Unpack[Days]
+) -> Mapping[tuple[int, str], LatestWords]:
+    """By subject and party, the last statement that speaks for the party and is filed under that very subject."""
+    said: StatementQuerySet = Statement.objects.filter(entry__report=report, voice__in=OWN_VOICES_OF_STATEMENTS)
+    speaking = said.counting(audience, **days).of_the_side()
+    order = ("subject_id", "-statement__said_last", "-statement__key", "-pk")
+    filed = StatementPlace.objects.filter(subject__isnull=False).order_by(*order).distinct("subject_id")
+    latest = (filed.filter(statement__in=speaking.of_any([side.code])).values("pk") for side in sides)
+    is_latest = Q.create([Q(pk__in=rows) for rows in latest], connector=Q.OR)
+    rows = StatementPlace.objects.filter(is_latest).select_related("statement__entry", "statement__citation")
+    found: dict[tuple[int, str], LatestWords] = {}
+    for row in rows.order_by("statement__said_last", "statement__key", "pk"):
+        for code in row.statement.parties:
+            found[row.subject_id or 0, code] = LatestWords(code, row.statement, row.statement.said_on)
+    return found
 
 
 def latest_views_on(targets: Iterable[Target], counting: EntryQuerySet) -> ViewStatements:
@@ -291,7 +298,7 @@ def latest_views_on(targets: Iterable[Target], counting: EntryQuerySet) -> ViewS
 
 
 def statements_in_views(views: Iterable[View]) -> ViewStatements:
-    return {(view_target(row), row.whose_code): Statement(row.whose_code, row, row.entry.occurred) for row in views}
+    return {(view_target(row), row.whose_code): LatestWords(row.whose_code, row, row.entry.occurred) for row in views}
 
 
 def last_views_of_sides(touched: Q, counting: EntryQuerySet) -> QuerySet[View]:
@@ -309,11 +316,11 @@ def view_target(view: View) -> Target:
     return "ambiguity", view.ambiguity_id or 0
 
 
-def latest_administrations(statements: Iterable[Statement]) -> Administrations:
+def latest_administrations(statements: Iterable[LatestWords]) -> Administrations:
     """Who held which office, by these statements."""
     found: dict[str, list[tuple[date, str, str]]] = defaultdict(list)
     for statement in statements:
-        if statement.context.administration:
+        if not isinstance(statement.context, Statement) and statement.context.administration:
             found[statement.whose].append((statement.day.last, *office_and_holder(statement.context.administration)))
     return {whose: sorted(rows) for whose, rows in found.items()}
 
@@ -325,9 +332,9 @@ def office_and_holder(administration: str) -> tuple[str, str]:
     return office, holder
 
 
-def is_of_earlier(statement: Statement | None, administrations: Administrations, others: Sequence[date]) -> bool:
+def is_of_earlier(statement: LatestWords | None, administrations: Administrations, others: Sequence[date]) -> bool:
     """Whether somebody else held the same office for this side by the day of the latest statement beside it."""
-    if statement is None or not statement.context.administration:
+    if statement is None or isinstance(statement.context, Statement) or not statement.context.administration:
         return False
     office, holder = office_and_holder(statement.context.administration)
     by_then = [

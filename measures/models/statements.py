@@ -14,7 +14,7 @@ from measures.models.bearings import Citation
 from measures.models.journal import Entry
 from measures.models.markings import Audience
 from measures.models.measures import Measure
-from measures.models.partial_dates import LastDay, PartialDateField
+from measures.models.partial_dates import LastDay, PartialDate, PartialDateField
 from measures.models.people import Party
 from measures.models.records import OF_REPORT, Days, JournalRow, RecordManager, RecordQuerySet
 from measures.models.reports import Ambiguity
@@ -176,7 +176,9 @@ class Statement(Bilingual, JournalRow):
     office_zh_hans = models.CharField(_("Office, in Chinese"), max_length=300, blank=True)
     occasion = models.CharField(_("occasion"), max_length=300, blank=True)
     occasion_zh_hans = models.CharField(_("Occasion, in Chinese"), max_length=300, blank=True)
-    said_on = PartialDateField(_("day on which it was said"))
+    said_on: "models.Field[PartialDate | str, PartialDate]" = PartialDateField(  # type: ignore[assignment]
+        _("day on which it was said")
+    )
     published_on = PartialDateField(_("day on which it was published"), null=True, blank=True)
     place = models.CharField(_("place"), max_length=200, blank=True)
     place_zh_hans = models.CharField(_("Place, in Chinese"), max_length=200, blank=True)

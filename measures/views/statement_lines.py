@@ -47,7 +47,8 @@ def statement_line(side: SideStatement, reading: Reading) -> dict[str, Any]:
         "words_are": statement.words_are,
         "issuer": statement.issuer,
         "day": statement.day,
-        "administration": statement.context.words("administration"),
+        "administration": statement.administration,
+        "is_quoted": statement.is_quoted,
         "url": reverse("entry", args=[statement.context.entry.key]) + query(reading.day_kept),
         "is_of_earlier_administration": side.is_of_earlier_administration,
     }

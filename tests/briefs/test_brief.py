@@ -40,6 +40,7 @@ from tests.factories import (
     make_user,
     mentioned,
     not_in_text,
+    say,
     summarise,
     text_draft,
 )
@@ -170,14 +171,12 @@ def test_no_more_than_five_lines_of_what_happened(measure: Measure) -> None:
 
 def test_both_sides_stand_beside_each_other_in_the_order_of_their_codes(measure: Measure) -> None:
     subject = make_subject(measure.report, "lamps")
-    draft = ViewDraft(on=measure.key, whose=SOUTH, text="It is well lit.", provenance="official_statement")
-    log(measure, occurred="2026-03-01", views=[draft], sources=[make_evidence().key])
-    subject.measures.add(measure)
+    say(measure.report, "2026-03-01", "It is well lit.", whose=SOUTH, subjects=[subject.key])
 
     said = section(document(measure.report), "What each side says")
 
     assert said.splitlines()[:2] == ["What lamps is", f"{name_of(NORTH)}: No statement found in the texts searched"]
-    assert said.splitlines()[2].startswith(f"{name_of(SOUTH)}: In our words: It is well lit. · 1 March 2026")
+    assert said.splitlines()[2].startswith(f"{name_of(SOUTH)}: “It is well lit.” · 1 March 2026")
 
 
 def test_what_one_sides_text_says_of_both_stands_first(measure: Measure) -> None:
@@ -189,7 +188,7 @@ def test_what_one_sides_text_says_of_both_stands_first(measure: Measure) -> None
     differ = section(document(measure.report), "Where the texts differ")
 
     assert differ.index("What horns is") < differ.index("What lamps is")
-    assert "South Shore: not in the text that was read" in differ
+    assert f"{name_of(SOUTH)}: not in the text that was read" in differ
     assert differ.endswith("That something is not in a text does not show that it was not discussed.")
 
 
@@ -277,7 +276,6 @@ def test_what_is_said_is_footnoted_with_its_own_sources_and_what_it_rests_on_is_
     earlier = log(measure, occurred="2025-05-09", sources=[old.key], title="It was said before")
     view = {"on": measure.key, "whose": whose, "text": "They say it again.", "rests_on": [earlier.key]}
     kind = {"provenance": "our_reading"} | ({"level": 1, "about": "none"} if whose == "independent" else {})
-    make_subject(measure.report, "lamps").measures.add(measure)
     log(measure, occurred="2026-05-20", sources=[own.key], views=[ViewDraft(**view, **kind)], direction="toward")
 
     found = document(measure.report)
@@ -289,15 +287,14 @@ def test_what_is_said_is_footnoted_with_its_own_sources_and_what_it_rests_on_is_
 
 
 def test_the_day_of_a_statement_has_its_own_footnote_and_both_sides_their_issuer(measure: Measure) -> None:
-    make_subject(measure.report, "lamps").measures.add(measure)
-    for whose, more in ((NORTH, {"office": "Harbour office"}), (SOUTH, {"administration": "Council of 2024"})):
-        view = ViewDraft(on=measure.key, whose=whose, provenance="official_statement", text="It is so.", **more)
-        log(measure, occurred="2026-05-20", sources=[make_evidence().key], views=[view])
+    lamps = make_subject(measure.report, "lamps").key
+    say(measure.report, "2026-05-20", "It is so.", office="Harbour office", subjects=[lamps])
+    say(measure.report, "2026-05-20", "It is not so.", whose=SOUTH, speech="reported", subjects=[lamps])
 
     said = section(document(measure.report), "What each side says")
 
-    assert re.search(rf"{name_of(NORTH)}: In our words: It is so\. · 20 May 2026\[\d\] · Harbour office", said)
-    assert re.search(rf"{name_of(SOUTH)}: In our words: It is so\. · 20 May 2026\[\d\] · Council of 2024", said)
+    assert re.search(rf"{name_of(NORTH)}: “It is so\.” · 20 May 2026\[\d\] · A keeper, Harbour office", said)
+    assert re.search(rf"{name_of(SOUTH)}: It is not so\. · 20 May 2026\[\d\] · A keeper", said)
 
 
 # Empty brackets or quotation marks, a mark of punctuation before nothing or after it, and what stands for nothing.

@@ -17,7 +17,7 @@ from measures.analysis.history import grouped
 from measures.analysis.perception import perceptions_of
 from measures.analysis.readouts import Comparison, Meeting, TextOnSubject, meetings_of, texts_on_subject
 from measures.analysis.sides import report_with_parties, sides_of_loaded
-from measures.analysis.statements import Statement, SubjectStatements, statements_on_subjects, subject_targets
+from measures.analysis.statements import LatestWords, SubjectStatements, statements_on_subjects, subject_targets
 from measures.models import (
     Ambiguity,
     AnnouncedDate,
@@ -30,6 +30,7 @@ from measures.models import (
     Milestone,
     Party,
     Report,
+    Statement,
     Strength,
     Subject,
     TextAct,
@@ -294,7 +295,7 @@ class AgendaReader:
         """The ambiguities, and the subjects that touch none, on which one side's statement is recorded only."""
         elements = [each for each in self.ambiguities.values() if not each.is_set]
         touching: dict[int, list[SubjectStatements]] = defaultdict(list)
-        found: list[tuple[Topic, list[Statement | None]]] = []
+        found: list[tuple[Topic, list[LatestWords | None]]] = []
         for each in self.statements:
             pks = [pk for pk in each.subject.ambiguity_pks if pk in self.ambiguities]  # type: ignore[attr-defined]
             for pk in pks:
@@ -396,7 +397,7 @@ def speaks_for_other_side(saying: TextOnSubject) -> bool:
     return any(each.voice in (TextVoice.OTHER, TextVoice.BOTH) for each in saying.reading.own_mentions)
 
 
-def has_later_statement(statement: Statement | None, asking: TextOnSubject) -> bool:
+def has_later_statement(statement: LatestWords | None, asking: TextOnSubject) -> bool:
     return statement is not None and statement.day.last >= asking.day
 
 
@@ -412,14 +413,16 @@ def latest_comparison(subject: Subject, meetings: Iterable[Meeting]) -> Differin
     return next((each for each in rows if each.row.state not in without), None)
 
 
-def latest_of(view: View | None, subjects: Iterable[SubjectStatements], place: int) -> Statement | None:
+def latest_of(view: View | None, subjects: Iterable[SubjectStatements], place: int) -> LatestWords | None:
     """The latest statement of a side on an ambiguity: its view of it, or what it says on a subject that touches it."""
-    own = [Statement(view.whose_code, view, view.entry.occurred)] if view else []
+    own = [LatestWords(view.whose_code, view, view.entry.occurred)] if view else []
     found = [*own, *filter(None, (each.sides[place].statement for each in subjects))]
     return max(found, key=lambda each: each.day.last, default=None)
 
 
-def sources_behind(statement: Statement, of_views: Mapping[int, ViewSources]) -> list[int]:
+def sources_behind(statement: LatestWords, of_views: Mapping[int, ViewSources]) -> list[int]:
     if isinstance(statement.row, TextFinding):
         return [statement.row.text.evidence_id]
+    if isinstance(statement.row, Statement):
+        return [statement.row.citation.evidence_id]
     return list(of_views[statement.row.pk].own)

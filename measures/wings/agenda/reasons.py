@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from measures.analysis.readouts import Comparison, Meeting, SubjectReading
-from measures.analysis.statements import Statement
+from measures.analysis.statements import LatestWords
 from measures.models import AnnouncedDate, DateState, Measure, Party, ReadoutText, TextFinding, Words
 from measures.models.texts import NO_WORDS
 from measures.models.written_dates import written_date
@@ -139,7 +139,7 @@ class SideFinding:
     """The last statement found of a side, or that none was found in those of its texts that were searched."""
 
     party: Party
-    statement: Statement | None
+    statement: LatestWords | None
 
     @property
     def in_words(self) -> str:

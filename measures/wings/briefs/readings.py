@@ -42,6 +42,7 @@ from measures.models import (
     Party,
     ReadoutText,
     Report,
+    Statement,
     Subject,
     TextFinding,
     View,
@@ -133,8 +134,8 @@ class Brief:
     sources: Mapping[int, Evidence] = field(default_factory=dict)
 
     @property
-    def stated(self) -> list[TextFinding | View]:
-        """What the sides said last: passages and views."""
+    def stated(self) -> list[Statement | TextFinding | View]:
+        """What the sides said last: statements, passages and views."""
         return [side.statement.row for each in self.statements for side in each.sides if side.statement]
 
     @property
@@ -169,6 +170,8 @@ class Brief:
                 pks = self.of_views.get(claim.pk, ViewSources()).own
             case TextFinding():
                 pks = [claim.text.evidence_id]
+            case Statement():
+                pks = [claim.citation.evidence_id]
             case ReadoutText():
                 pks = [claim.evidence_id]
             case AnnouncedDate():
@@ -309,6 +312,7 @@ def with_sources(brief: Brief) -> Brief:
     of_views = sources_of_views(views, brief.audience)
     texts = {text.evidence_id for meeting in brief.meetings for text in meeting.texts}
     texts |= {each.text.evidence_id for each in brief.stated if isinstance(each, TextFinding)}
+    texts |= {each.citation.evidence_id for each in brief.stated if isinstance(each, Statement)}
     dated = {source.pk for each in brief.dates for source in each.sources.all()}
     viewed = {source for each in of_views.values() for source in (*each.own, *each.rests_on)}
     wanted = {source for sources in cited.values() for source in sources} | viewed | texts | dated

@@ -49,7 +49,7 @@ def statement_runs(side: SideStatement, wording: Wording) -> list[Run]:
     statement = side.statement
     if statement is None:
         return [text_run(_("No statement found in the texts searched"))]
-    words = quoted_words(statement.quoted, statement.in_our_words, statement.words_are)
+    words = quoted_words(statement.quoted, statement.in_our_words, statement.words_are, is_quoted=statement.is_quoted)
     if not words and isinstance(statement.row, View):
         words = [text_run(level_in_words(wording.brief.report, statement.row.level, statement.row.nothing))]
     runs = joined(
@@ -57,22 +57,26 @@ def statement_runs(side: SideStatement, wording: Wording) -> list[Run]:
             words,
             [text_run(on_day(statement.day), Tone.MUTED), *wording.marks(statement.row)],
             [run_of(statement.issuer, Tone.MUTED)],
-            [run_of(statement.context.words("administration"), Tone.MUTED)],
+            [run_of(statement.administration, Tone.MUTED)],
             [text_run(_("an earlier administration"), Tone.MUTED)] if side.is_of_earlier_administration else [],
         ]
     )
     return [*runs, *(wording.grounds(statement.row) if isinstance(statement.row, View) else [])]
 
 
-def quoted_words(original: Words, in_our_words: Words, words_are: str) -> list[Run]:
-    """Original words, and our text where the reader may not understand those, with what it is."""
+def quoted_words(original: Words, in_our_words: Words, words_are: str, *, is_quoted: bool = True) -> list[Run]:
+    """Original words, and our text where the reader may not understand those, with what it is.
+
+    Words that their source gives in indirect speech stand without quotation marks.
+    """
+    shown = quotation_run(original) if is_quoted else run_of(original)
     label = [text_run(f"{words_are[:1].upper()}{words_are[1:]}{_(': ')}", Tone.MUTED)] if words_are else []
     ours_labelled = [*label, ours(in_our_words)] if in_our_words else []
     if not original:
         return ours_labelled
     if not original.falls_back or not in_our_words:
-        return [quotation_run(original)]
-    return [quotation_run(original), text_run(" · "), *ours_labelled]
+        return [shown]
+    return [shown, text_run(" · "), *ours_labelled]
 
 
 def where_texts_differ(wording: Wording) -> Iterator[Paragraph]:
