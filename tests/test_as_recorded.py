@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 from yaml import CSafeLoader, load
 
-from measures.analysis.accounts import accounts_of
+from measures.analysis.accounts import OFFICIAL, accounts_of
 from measures.analysis.sides import reports_with_parties
 from measures.models import PUBLIC, Entry, Report
 from measures.views.development_lines import development_lines
@@ -87,7 +87,7 @@ def test_a_brief_tells_each_direction_for_the_measure_that_it_was_given_for(reco
 
 
 def test_only_an_official_text_makes_a_development_one_by_a_sides_text(recorded: dict[str, Any]) -> None:
-    official = {each["key"] for each in recorded["sources"] if each["kind"].startswith("official")}
+    official = {each["key"] for each in recorded["sources"] if each["kind"] in OFFICIAL}
     developments = {each["key"]: each for each in recorded["entries"] if each["kind"] == "development"}
     entries = list(Entry.objects.filter(report__slug="zhao-2020", kind="development").counting())
 

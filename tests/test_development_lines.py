@@ -122,6 +122,7 @@ def test_a_publisher_of_both_sides_texts_is_of_neither(measure: Measure, texts: 
     ("kind", "expected"),
     [
         ("official_statement", AccountKind.OFFICIAL),
+        ("authorised_text", AccountKind.OFFICIAL),
         ("press", AccountKind.PRESS),
         ("analysis", AccountKind.OTHER),
     ],

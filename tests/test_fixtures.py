@@ -109,7 +109,10 @@ def test_the_sources_of_the_record_say_what_they_are(reports: None) -> None:
 
     assert Counter(sources.values_list("grade", flat=True)) == {"A": 39, "B": 138, "C": 59}
     kinds = Counter(sources.values_list("kind", flat=True))
-    assert kinds["official_text"] + kinds["official_statement"] == 60
+    assert kinds["official_text"] + kinds["official_statement"] == 40
+    # As the codebook's rule 14 has it, for whichever side: grade B, and whose text it is.
+    carried = sources.filter(kind="authorised_text")
+    assert (carried.count(), carried.filter(grade="B").exclude(origin="").count()) == (20, 20)
     assert (kinds["press"], kinds["analysis"], kinds["reference"]) == (148, 22, 6)
     in_chinese = Counter(sources.filter(language__startswith="zh").values_list("language", flat=True))
     assert in_chinese == {"zh-hans": 32, "zh-hant": 10}

@@ -55,7 +55,7 @@ from measures.models.placeholders import AS_OF, KNOWN_AT, Placeholder, values_of
 from measures.models.records import among, json_rows, readable_by
 
 ENTRIES = Placeholder("entries", ArrayField(BigIntegerField()))
-OFFICIAL = (SourceKind.OFFICIAL_TEXT, SourceKind.OFFICIAL_STATEMENT)
+OFFICIAL = (SourceKind.OFFICIAL_TEXT, SourceKind.OFFICIAL_STATEMENT, SourceKind.AUTHORISED_TEXT)
 
 
 class AccountKind(TextChoices):

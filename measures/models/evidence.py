@@ -29,6 +29,7 @@ from measures.models.texts import NO_WORDS, Bilingual, Words, reading_language
 class SourceKind(models.TextChoices):
     OFFICIAL_TEXT = "official_text", _("Official text")
     OFFICIAL_STATEMENT = "official_statement", _("Official statement")
+    AUTHORISED_TEXT = "authorised_text", _("Authorised text, carried by state media")
     PRESS = "press", _("Press report")
     ANALYSIS = "analysis", _("Analysis")
     REFERENCE = "reference", _("Reference work")

@@ -895,7 +895,7 @@ class SnoozeDraft(TypedDict, closed=True):
 
 
 type SourceKindEnum = Literal[
-    "official_text", "official_statement", "press", "analysis", "reference", "dialogue_note", "file"
+    "official_text", "official_statement", "authorised_text", "press", "analysis", "reference", "dialogue_note", "file"
 ]
 
 
