@@ -217,6 +217,25 @@ def test_what_people_did_with_a_feed_of_a_library_stays() -> None:
     assert Feed.objects.standing().count() == 2
 
 
+@pytest.mark.parametrize(
+    ("fields", "is_read_anew"),
+    [({"title": {"en": "Notices"}}, False), ({"url": "https://example.org/other"}, True), ({"kind": "text"}, True)],
+)
+def test_a_newer_library_has_a_feed_read_anew_only_at_another_address_or_as_another_kind(
+    fields: dict[str, Any], is_read_anew: bool
+) -> None:
+    load(brought())
+    Feed.objects.update(read_at=AT, failing_since=AT, failures=1, etag="x", last_text="old")
+
+    load(brought() | fields)
+
+    feed = Feed.objects.get()
+    # Even so the site has to send all of it again: other words may let in what the old ones kept out.
+    assert (feed.etag, feed.version) == ("", 2)
+    found = (feed.read_at, feed.failing_since, feed.failures, feed.last_text)
+    assert found == ((None, None, 0, "") if is_read_anew else (AT, AT, 1, "old"))
+
+
 def test_a_feed_of_an_unknown_party_is_refused_with_its_line() -> None:
     with pytest.raises(LibraryError, match=r"line \d+.*NOWHERE"):
         load(brought(party="NOWHERE"))

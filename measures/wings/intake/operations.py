@@ -215,6 +215,12 @@ def remove_feed(feed: Feed, *, version: int | None = None, by: User, at: datetim
         save_values(feed, removed_at=at, is_on=False, due_at=None)
 
 
+def locked_places(keys: Collection[str]) -> dict[int, list[str]]:
+    """The address and kind of each of these feeds as it is now, locked until the end of the transaction."""
+    rows = Feed.objects.filter(key__in=keys).order_by("key").select_for_update(no_key=True)
+    return {feed.pk: [feed.url, feed.kind] for feed in rows}
+
+
 def load_feeds(report: Report, feeds: Sequence[Feed], *, at: datetime) -> LoadTally:
     """Make the feeds of a library what stands; what people have edited or removed stays so.
 
@@ -222,9 +228,14 @@ def load_feeds(report: Report, feeds: Sequence[Feed], *, at: datetime) -> LoadTa
     """
     taken = dict(Feed.objects.standing().filter(report=report).values_list("url", "key"))
     rows = [row for row in feeds if taken.get(row.url, row.key) == row.key]
+    before = locked_places([row.key for row in rows])
     tally = merge(rows, identity=["key"], texts=FEED.columns_kept)
     raise_versions(Feed, tally.changed_rows)
-    Feed.objects.filter(pk__in=tally.changed_rows).update(**NOTHING_READ)
+    changed = Feed.objects.filter(pk__in=tally.changed_rows)
+    # Other words may let in what the site would not send again.
+    changed.update(etag="", last_modified="")
+    elsewhere = {pk for pk, *place in changed.values_list("pk", "url", "kind") if place != before[pk]}
+    Feed.objects.filter(pk__in=elsewhere).update(**NOTHING_READ)
     as_loaded = Feed.objects.filter(report=report, added_by=None, version=F("loaded_version"))
     as_loaded.filter(pk__in=[row.pk for row in rows]).exclude(removed_at=None).update(removed_at=None)
     gone = list(as_loaded.filter(removed_at=None).exclude(key__in=[row.key for row in feeds]))
