@@ -122,6 +122,8 @@ NOT_FOLLOWED = {
         "read_at",
         "failing_since",
         "failures",
+        "tried_at",
+        "tried_outcome",
         "etag",
         "last_modified",
         "last_text",

@@ -116,17 +116,18 @@ def test_an_editor_sees_what_would_come_in_and_nothing_is_kept(site: Site, setti
     link = "<a href='https://example.org/fog'>Fog signals resume</a>"
     site.pages["/news"] = page(f"<html lang='en'><body>{link}<a href='https://example.org/menu'>Menu</a></body></html>")
     feed = make_feed(make_report(), url=f"{site.url}/news", kind="links", unwanted_words=["menu"], is_on=False)
+    editor = make_user(Role.EDITOR)
 
-    found = try_feed(feed)
+    found = try_feed(feed, by=editor)
     feed.url = f"{site.url}/gone"
-    gone = try_feed(feed)
+    gone = try_feed(feed, by=editor)
 
     assert ([item.title for item in found.items], found.kept_out) == (["Fog signals resume"], 1)
     assert (gone.outcome, list(gone.items)) == ("gone", [])
     assert not Candidate.objects.exists()
     settings.CBM_FETCH = False
     with pytest.raises(FetchingOffError):
-        try_feed(feed)
+        try_feed(feed, by=editor)
 
 
 def test_a_side_whose_pages_cannot_be_read_is_named_beside_nothing_found(client: Client) -> None:
@@ -189,7 +190,7 @@ def test_a_library_brings_feeds_switched_off_and_takes_them_back() -> None:
         ("small-news", "Notices", FeedKind.FEED, None, False),
         ("small-page", "News", FeedKind.LINKS, "NORTHSHORE", False),
     ]
-    assert catalogue_of(Report.objects.get(), TEAM)["feeds"][1] == page
+    assert catalogue_of(Report.objects.get(), TEAM)["feeds"][1] == page | {"never_tried": True}
     assert load(page).withdrawn == 1
     assert [feed.key for feed in Feed.objects.standing()] == ["small-page"]
     load(brought(), page)

@@ -124,7 +124,7 @@ def test_words_let_items_in_and_keep_them_out(site: Site) -> None:
     site.pages["/feed"] = page(rss(*((f"https://example.org/{name}", name) for name in names)), XML)
     feed = due_feed(site, wanted_words=["missile", "导弹"], unwanted_words=["FILM"])
 
-    shown = try_feed(feed)
+    shown = try_feed(feed, by=make_user(Role.EDITOR))
     read_all()
 
     assert titles() == ["Missiles at sea", "中国导弹试验"]
@@ -208,6 +208,7 @@ def test_a_host_that_wants_rest_gets_it_and_others_are_asked_meanwhile(site: Sit
     site.pages |= {"/feed": page("", status=429, Retry_After="7200"), "/other": page(news(1), XML)}
     report = make_report()
     feed, other = due_feed(site, report=report), due_feed(site, "/other", report=report)
+    editor = make_user(Role.EDITOR)
 
     read_all()
 
@@ -217,7 +218,7 @@ def test_a_host_that_wants_rest_gets_it_and_others_are_asked_meanwhile(site: Sit
     assert 1.9 * AN_HOUR < feed.due_at - clock() <= 2 * AN_HOUR  # type: ignore[operator]
     assert (waiting.attempts, waiting.ended_at) == (0, None)
     with pytest.raises(HostBusyError):
-        try_feed(other)
+        try_feed(other, by=editor)
     FetchHost.objects.update(free_at=clock())
     read_all()
     assert titles() == ["News 1"]
@@ -296,11 +297,12 @@ def test_a_feed_that_says_unasked_that_nothing_has_changed_is_not_read(site: Sit
 def test_the_page_of_a_feed_tells_of_items_that_cannot_be_followed(site: Site) -> None:
     site.pages["/feed"] = page(rss(("https://example.org/1", "One"), ("javascript:alert(1)", "Two")), XML)
     feed = due_feed(site)
+    editor = make_user(Role.EDITOR)
 
     read_all()
 
-    assert (feed.fetches.get().items, try_feed(feed).detail[-3:]) == (1, ": 1")
-    shown = signed_in(make_user(Role.EDITOR)).get(f"/feeds/{feed.key}/").content.decode()
+    assert (feed.fetches.get().items, try_feed(feed, by=editor).detail[-3:]) == (1, ": 1")
+    shown = signed_in(editor).get(f"/feeds/{feed.key}/").content.decode()
     assert "without a title or an address that can be followed: 1" in shown
 
 

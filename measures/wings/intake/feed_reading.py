@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
+from measures import access
 from measures.errors import HostBusyError
-from measures.models import FetchHost, FetchOutcome, FetchQuerySet
+from measures.models import FetchHost, FetchOutcome, FetchQuerySet, User
 from measures.models.fetches import host_of
 from measures.operations.clock import clock, growing_pause
 from measures.wings.intake.extraction import FeedItem, read_feed, read_page
@@ -24,6 +25,8 @@ LONGEST_ETAG, LONGEST_MOMENT = 500, 100
 TRIAL_LIMITS = Limits(seconds=10)
 FETCHES_KEPT = timedelta(days=90)
 DROPPED_KEPT = timedelta(days=365)
+# What every reading leaves on its feed, whatever came of it.
+OF_EACH_TRY = ("failing_since", "failures", "tried_at", "tried_outcome")
 
 
 class FeedReader(Fetcher[FeedFetch, FeedContent]):
@@ -70,20 +73,22 @@ class FeedReader(Fetcher[FeedFetch, FeedContent]):
     def keep(self, row: FeedFetch, content: FeedContent | None, *, at: datetime) -> None:
         feed = row.feed
         feed.read_at, feed.failing_since, feed.failures = at, None, 0
+        feed.tried_at, feed.tried_outcome = at, row.outcome
         if content is not None:
             items, feed.last_text = new_items(feed, content)
             feed.etag, feed.last_modified = content.etag, content.last_modified
             row.items, row.candidates_made = len(content.items), make_candidates(items, row, at=at)
             row.detail = dropped_items_detail(content)
-        feed.save(update_fields=["read_at", "failing_since", "failures", "etag", "last_modified", "last_text"])
+        feed.save(update_fields=[*OF_EACH_TRY, "read_at", "etag", "last_modified", "last_text"])
 
     def after_failure(self, row: FeedFetch, error: FetchError, *, at: datetime) -> None:
         feed = row.feed
         feed.failing_since = feed.failing_since or at
         feed.failures += 1
+        feed.tried_at, feed.tried_outcome = at, row.outcome
         rest = max(growing_pause(HOUR, feed.failures - 1), timedelta(seconds=error.retry_after or 0))
         feed.due_at = at + rest
-        feed.save(update_fields=["failing_since", "failures", "due_at"])
+        feed.save(update_fields=[*OF_EACH_TRY, "due_at"])
 
     def forget(self, *, at: datetime) -> None:
         """Delete old readings, hosts that nobody asked for as long, and candidates that were dropped a year ago."""
@@ -105,8 +110,23 @@ class FeedTrial:
     kept_out: int = 0
 
 
-def try_feed(feed: Feed) -> FeedTrial:
-    """What would come in from a feed, saved or not, by a request that is made at once; nothing is kept."""
+def try_feed(feed: Feed, *, by: User) -> FeedTrial:
+    """What would come in from a feed, by a request that is made at once; that it was tried is all that is kept."""
+    access.require(by, "revise_feed", feed)
+    trial = make_trial(feed)
+    note_trial(feed, trial.outcome, at=clock())
+    return trial
+
+
+def note_trial(feed: Feed, outcome: FetchOutcome, *, at: datetime) -> None:
+    """Say of a feed that it was tried, unless it is at another address by now, or not saved at this one."""
+    as_tried = Feed.objects.filter(pk=feed.pk, url=feed.url, kind=feed.kind)
+    if as_tried.update(tried_at=at, tried_outcome=outcome):
+        feed.tried_at, feed.tried_outcome = at, outcome
+
+
+def make_trial(feed: Feed) -> FeedTrial:
+    """Ask the address of a feed, if nobody else is asking its host."""
     at, host = clock(), host_of(feed.url)
     if not claim_host(host, at=at):
         raise HostBusyError

@@ -11,7 +11,7 @@ def feeds_to_write(report: Report, audience: Audience) -> list[Feed]:
 
 
 def feed_rows(report: Report, content: Content) -> list[Feed]:
-    """The feeds of a library, all switched off."""
+    """The feeds of a library, all switched off and, whatever it says of its own tracker, never tried here."""
     return [
         Feed(
             report=report,
@@ -32,4 +32,5 @@ def feed_content(feed: Feed, report: Report) -> Content:
         | bilingual_texts(feed, "publisher")
         | without_empty(party=feed.party_id, wanted_words=feed.wanted_words, unwanted_words=feed.unwanted_words)
         | without_empty(read_every_hours=feed.read_every_hours if feed.read_every_hours != USUAL_HOURS else None)
+        | without_empty(never_tried=True if feed.tried_at is None else None)
     )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.evidence import Evidence, validate_web_address
-from measures.models.fetches import Fetch, FetchQuerySet
+from measures.models.fetches import Fetch, FetchOutcome, FetchQuerySet
 from measures.models.journal import Entry
 from measures.models.measures import Measure
 from measures.models.partial_dates import PartialDateField
@@ -91,6 +91,9 @@ class Feed(Bilingual, Loaded):
     read_at = models.DateTimeField(_("last read"), null=True, editable=False)
     failing_since = models.DateTimeField(_("failing since"), null=True, editable=False)
     failures = models.PositiveIntegerField(default=0, editable=False)
+    # When its address was last asked, by an editor who tried it or as it fell due, and what came of that.
+    tried_at = models.DateTimeField(_("last tried"), null=True, editable=False)
+    tried_outcome = models.CharField(max_length=20, choices=FetchOutcome, blank=True, editable=False)
     # What the site gave, to be asked only for what has changed; and the text that a change is seen by.
     etag = models.CharField(max_length=500, blank=True, editable=False)
     last_modified = models.CharField(max_length=100, blank=True, editable=False)
@@ -115,6 +118,9 @@ class Feed(Bilingual, Loaded):
                 condition=Q(read_every_hours__range=(1, MOST_HOURS)), name="feed_read_every_hour_to_four_weeks"
             ),
             models.CheckConstraint(condition=Q(removed_at=None) | Q(is_on=False), name="feed_removed_is_off"),
+            models.CheckConstraint(
+                condition=Q(tried_at__isnull=False) | Q(tried_outcome=""), name="feed_outcome_only_if_tried"
+            ),
         ]
         indexes = [models.Index(fields=["due_at"], condition=Q(is_on=True), name="feed_due")]
 

@@ -152,9 +152,10 @@ def save_changes(rows: list[Candidate], **values: object) -> list[Candidate]:
     return [save_values(row, **values) for row in rows]
 
 
-# What was found at an address, before anything was read at a new one.
+# What was found at an address, before anything was tried or read at a new one.
 NOTHING_READ: Mapping[str, object] = {
-    "read_at": None, "failing_since": None, "failures": 0, "etag": "", "last_modified": "", "last_text": "",
+    "read_at": None, "failing_since": None, "failures": 0, "tried_at": None, "tried_outcome": "", "etag": "",
+    "last_modified": "", "last_text": "",
 }  # fmt: skip
 
 
@@ -191,8 +192,8 @@ FEED = Noun(
     ended=FeedRemovedError,
     page="feed",
     list_page="feeds",
-    before_adding=gettext_lazy("It is switched off at first: you then see what would come in from it."),
-    before_editing=gettext_lazy("At a new address it is read anew."),
+    before_adding=gettext_lazy("It is switched off at first: try it on its page, and you see what would come in."),
+    before_editing=gettext_lazy("At a new address, or as another kind, it is read anew and counts as never tried."),
     hints={
         "kind": gettext_lazy("Choose a page only if there is no feed. At its first reading nothing on a page is new."),
         "wanted_words": gettext_lazy("Separated by commas, in both languages. Without any, all items come in."),

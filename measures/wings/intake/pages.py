@@ -260,7 +260,7 @@ READINGS_SHOWN = 20
 @writers_only("read_feeds")
 @for_report
 def feeds(request: ReadingRequest, report: Report) -> HttpResponse:
-    """The feeds of a report by side: what is watched, when it was read, and what became of what it brought."""
+    """The feeds of a report by side: what is watched, when it was tried, and what became of what it brought."""
     rows = with_yield(Feed.objects.standing().filter(report=report)).order_by("title", "key")
     context = {
         "sides": list(by_side(list(rows), request.reading)),
@@ -286,6 +286,7 @@ def feeds_of_side(party: Party | None, feeds: Sequence[Feed], *, is_unreadable: 
         "feeds": feeds,
         "switched_on": sum(feed.is_on for feed in feeds),
         "failing": sum(feed.failing_since is not None for feed in feeds),
+        "never_tried": sum(feed.tried_at is None for feed in feeds),
         "is_unreadable": is_unreadable,
     }
 
@@ -304,7 +305,6 @@ def feed_for(request: ReadingRequest, key: str) -> Any:
 def feed_page(request: ReadingRequest, row: Any, trial: FeedTrial | None = None) -> HttpResponse:
     context = {
         "row": row,
-        "outcome": FetchOutcome(row.outcome).label if row.outcome else "",
         "readings": row.fetches.order_by("-due_at", "-pk")[:READINGS_SHOWN],
         "trial": trial,
         "is_read": trial is not None and trial.outcome == FetchOutcome.READ,
@@ -320,7 +320,7 @@ def preview_feed(request: ReadingRequest, key: str) -> HttpResponse:
     """Read a feed at once, and show what would come in."""
     row = feed_for(request, key)
     try:
-        return feed_page(request, row, try_feed(row))
+        return feed_page(request, row, try_feed(row, by=writer_of(request)))
     except RuleError as error:
         messages.error(request, str(error))
         return redirect("feed", key)

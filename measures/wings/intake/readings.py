@@ -10,7 +10,7 @@ from django.db.models.functions import Cast, Now
 
 from measures.models import Addressee, Audience, Measure, Party, Report
 from measures.models.records import count_of, has_any
-from measures.wings.intake.models import Candidate, CandidateState, Feed, FeedFetch, FeedQuerySet
+from measures.wings.intake.models import Candidate, CandidateState, Feed, FeedQuerySet
 
 # A site may be away for some hours; after this its pages cannot be read from here.
 UNREADABLE_AFTER = Cast(Value(timedelta(days=1)), DurationField())
@@ -18,26 +18,24 @@ TAKEN = (CandidateState.LOGGED, CandidateState.CITED)
 
 
 def with_yield(feeds: QuerySet[Feed]) -> QuerySet[Feed]:
-    """Each feed with how many of its candidates were taken, were dropped and wait, and how its last reading ended."""
+    """Each feed with how many of its candidates were taken, were dropped and wait."""
     brought = Candidate.objects.filter(feed=OuterRef("pk"))
-    ended = FeedFetch.objects.filter(feed=OuterRef("pk"), ended_at__isnull=False).order_by("-ended_at", "-pk")
     return feeds.annotate(
         taken=count_of(brought.filter(state__in=TAKEN)),
         dropped=count_of(brought.filter(state=CandidateState.DROPPED)),
         waiting=count_of(brought.waiting()),
-        outcome=Subquery(ended.values("outcome")[:1]),
     )
 
 
 def unreadable_sides(audience: Audience, report: str = "pk") -> Combinable:
-    """The codes of a report's sides whose official pages all failed when they were tried, within another query.
+    """The codes of a report's sides whose official pages all failed when they were read, within another query.
 
-    A feed that was paused because it fails counts; one that nobody has tried does not.
+    A feed that was paused because it fails counts; one that was never switched on does not, even if somebody tried it.
     """
     addressed = Addressee.objects.visible_to(audience).filter(party=OuterRef("party"), report=OuterRef("report"))
-    tried: FeedQuerySet = Feed.objects.standing().exclude(read_at=None, failing_since=None)
+    begun: FeedQuerySet = Feed.objects.standing().exclude(read_at=None, failing_since=None)
     answers = Q(failing_since=None) | Q(failing_since__gt=Now() - UNREADABLE_AFTER)
-    of_sides = tried.filter(has_any(addressed), report=OuterRef(report))
+    of_sides = begun.filter(has_any(addressed), report=OuterRef(report))
     unreadable = of_sides.order_by("party").values("party").annotate(readable=Count("pk", filter=answers))
     return ArraySubquery(unreadable.filter(readable=0).values(code=F("party")))
 
