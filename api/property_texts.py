@@ -140,6 +140,10 @@ PROPERTIES: dict[str, Property] = {
     "in_another_connection": Property("Whether the text mentions the subject in another connection."),
     "in_answer_to": Property("What was asked there, in our words.", "A question on the summer timetable"),
     "in_our_words": Property("What was said, in our words.", SENTENCE),
+    "in_short": Property(
+        "Of our assessment of a measure as a whole: what stands, in one sentence. Null where there is no assessment.",
+        "One timetable was published in March 2028. None of the other shore was found.",
+    ),
     "is_baseline": Property("Whether it happened before the report and is only its background."),
     "is_beyond_report": Property("Whether it goes beyond what the report recommends."),
     "is_by_report_author": Property("Whether the report’s own author wrote it; it then supports no status by itself."),

@@ -46,6 +46,7 @@ NAMES_OF_FORMAT_1 = {
 }  # fmt: skip
 NAMES_SINCE_FORMAT_2 = {"seal_format", "name_commitment"}
 NAMES_SINCE_FORMAT_4 = {"of", "related", "texts", "unread_texts", "judgements"}
+NAMES_SINCE_FORMAT_5 = {"reasons", "dissents", "written_on", "agreed_by_name_commitment", "statements"}
 
 
 def test_a_format_holds_what_it_held_when_it_was_made(reports: None) -> None:
@@ -56,9 +57,7 @@ def test_a_format_holds_what_it_held_when_it_was_made(reports: None) -> None:
     entry.entry.seal_format = 1
 
     assert set(content_of(entry)) == NAMES_OF_FORMAT_1
-    later = (
-        NAMES_SINCE_FORMAT_2 | NAMES_SINCE_FORMAT_4 | {"reasons", "dissents", "written_on", "agreed_by_name_commitment"}
-    )
+    later = NAMES_SINCE_FORMAT_2 | NAMES_SINCE_FORMAT_4 | NAMES_SINCE_FORMAT_5
     assert set(present) == NAMES_OF_FORMAT_1 - {"author_name"} | later
 
 

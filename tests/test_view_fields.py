@@ -80,7 +80,7 @@ def test_a_field_of_a_view_is_named_in_few_files() -> None:
         for path in sources
         if path.suffix in (".py", ".html", ".json")
         and "migrations" not in path.parts
-        and "office_zh_hans" in path.read_text()
+        and "other_reading_zh_hans" in path.read_text()
     }
 
     assert files == NAMED_IN

@@ -24,6 +24,7 @@ from measures.models import (
     Standing,
     View,
 )
+from measures.models.texts import Words, choose_words
 
 # A view as a standing keeps it; see `view_figures`.
 type ViewFigures = Mapping[str, Any]
@@ -109,6 +110,11 @@ def view_of_ours(measure: Measure, views: Iterable[ViewFigures]) -> ViewFigures 
     """Of the views that a standing keeps, the one with the measure's independent level."""
     wanted = (INDEPENDENT, independent_about(measure))
     return next((view for view in views if (view["whose"], view["about"]) == wanted), None)
+
+
+def sentence_of(view: ViewFigures) -> Words:
+    """Of an assessment of ours that a standing keeps, its sentence in short."""
+    return choose_words(view["in_short"], view["in_short_zh_hans"])
 
 
 def last_checked(history: HistoryAsRead, *, as_of: date | None) -> date | None:

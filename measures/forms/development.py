@@ -296,8 +296,8 @@ class ViewForm(RowForm):
 
     @property
     def has_card(self) -> bool:
-        """Whether the card of an assessment of ours is shown unfolded."""
-        return self.has_in(*CARD) or self["whose"].value() == INDEPENDENT
+        """Whether what only an assessment of ours says is shown unfolded."""
+        return self.has_in("in_short", *CARD) or self["whose"].value() == INDEPENDENT
 
     def draft(self) -> ViewDraft:
         values = dict(self.cleaned_data)
@@ -307,6 +307,11 @@ class ViewForm(RowForm):
 
 
 ViewForm.base_fields |= text_fields(View)
+ViewForm.base_fields["in_short"].help_text = _(
+    "Of our assessment of a measure as a whole: what stands, in one sentence of at most 160 characters, and in both "
+    "languages."
+)
+ViewForm.base_fields["in_short_zh_hans"].help_text = _("At most 60 characters.")
 
 
 class SourceForm(RowForm):

@@ -154,6 +154,8 @@ class MeasureSerializer(RecordSerializer):
             "standing.level": _("Our level"),
             "standing.assessment": _("Whether we assessed it"),
             "standing.written_on": _("Our level written on"),
+            "standing.in_short": _("In short"),
+            "standing.in_short_zh_hans": _("In short, in Chinese"),
             "standing.sources_toward": _("Sources toward"),
             "standing.sources_away": _("Sources away"),
             "standing.sources_either": _("Sources either way"),

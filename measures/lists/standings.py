@@ -116,6 +116,8 @@ class StandingSerializer(RecordSerializer):
         Assessment.choices, read_only=True, help_text="Whether a view of ours gives its level, or why it has none."
     )
     written_on = serializers.DateField(read_only=True, allow_null=True, help_text=WRITTEN_ON)
+    in_short = serializers.CharField(read_only=True, allow_null=True)
+    in_short_zh_hans = serializers.CharField(read_only=True, allow_null=True)
     views = LatestViewSerializer(many=True)
 
     class Meta:
@@ -123,7 +125,8 @@ class StandingSerializer(RecordSerializer):
         fields = [
             "status", "status_since", "latest_direction", "latest_occurred", "latest_counts_from", "last_checked",
             "sources_toward", "sources_away", "sources_either", "milestone_count", "milestones_met", "is_unsupported",
-            "is_contested", "level", "assessment", "written_on", "views",
+            "is_contested", "level", "assessment", "written_on", "in_short", "in_short_zh_hans",
+            "views",
         ]  # fmt: skip
         extra_kwargs = {
             "status_since": {"help_text": "The day from which we record it; the entry says whether an act changed it."},
@@ -140,6 +143,12 @@ class StandingSerializer(RecordSerializer):
 
     def sql_written_on(self, place: DocumentPlace) -> Combinable:
         return Cast(KeyTextTransform("written_on", view_of_ours_at(place)), DateField())
+
+    def sql_in_short(self, place: DocumentPlace) -> Combinable:
+        return KeyTextTransform("in_short", view_of_ours_at(place))
+
+    def sql_in_short_zh_hans(self, place: DocumentPlace) -> Combinable:
+        return KeyTextTransform("in_short_zh_hans", view_of_ours_at(place))
 
     def sql_views(self, place: DocumentPlace) -> Combinable:
         """As they are stored, with their texts in one language, if that is wanted."""

@@ -20,7 +20,7 @@ from measures.models.people import Party
 from measures.models.records import OF_REPORT, JournalRow, RecordManager, RecordQuerySet, count_of
 from measures.models.reports import Ambiguity
 from measures.models.search import SearchField
-from measures.models.texts import Bilingual, Language, Words, bilingual, reading_language
+from measures.models.texts import Bilingual, Language, Words, bilingual, choose_words, reading_language
 from measures.models.voices import AboutConduct, Voiced
 from measures.models.words import AmbiguityState, Clarity, Concern, Direction, Status
 
@@ -138,6 +138,7 @@ LEVELS = (0, 1, 2, 3)
 # On what an assessment of ours rests, so that others can judge it: its card, each with its Chinese.
 CARD = ("confidence_basis", "assumptions", "other_reading", "what_would_change", "why_changed")
 CARD_FORMAT = 9
+IN_SHORT_FORMAT = 14
 
 
 class ViewQuerySet(RecordQuerySet["View"]):
@@ -177,6 +178,9 @@ class View(Voiced, TargetedRow):
     office_zh_hans = models.CharField(_("Office, in Chinese"), max_length=300, blank=True)
     administration = models.CharField(_("administration"), max_length=200, blank=True)
     administration_zh_hans = models.CharField(_("Administration, in Chinese"), max_length=200, blank=True)
+    # What stands by an assessment of ours of a measure as a whole, in one sentence that is held against its level.
+    in_short = models.CharField(_("In short"), max_length=160, blank=True)
+    in_short_zh_hans = models.CharField(_("In short, in Chinese"), max_length=60, blank=True)
     quotation = models.TextField(_("quotation in the original"), blank=True)
     quotation_language = models.CharField(max_length=10, choices=Language, blank=True)
     # Only of an assessment that was written after the day of its entry, which is the day that it is about.
@@ -199,6 +203,7 @@ class View(Voiced, TargetedRow):
         **dict.fromkeys(("quotation", "quotation_language"), 1),
         "written_on": 3,
         **dict.fromkeys(bilingual(*CARD), CARD_FORMAT),
+        **dict.fromkeys(bilingual("in_short"), IN_SHORT_FORMAT),
     }
 
     objects = RecordManager.from_queryset(ViewQuerySet)()
@@ -226,6 +231,11 @@ class View(Voiced, TargetedRow):
             models.CheckConstraint(
                 condition=Q(whose=None) | Q(**dict.fromkeys(bilingual(*CARD), "")), name="view_card_is_independent"
             ),
+            models.CheckConstraint(
+                condition=Q(in_short="", in_short_zh_hans="")
+                | (Q(whose=None, measure__isnull=False, about_both=False) & ~Q(in_short="") & ~Q(in_short_zh_hans="")),
+                name="view_in_short_is_ours_in_both_languages",
+            ),
             models.UniqueConstraint(
                 fields=["entry", "measure", "ambiguity", "whose", "about", "about_both"],
                 nulls_distinct=False,
@@ -240,6 +250,11 @@ class View(Voiced, TargetedRow):
     def provenance_label(self) -> str:
         """How we come to know it, in the reader's words."""
         return provenance_label(self.provenance)
+
+    @property
+    def sentence(self) -> Words:
+        """Our assessment in short: English and Chinese, in whatever language its entry was written."""
+        return choose_words(self.in_short, self.in_short_zh_hans)
 
     @property
     def quoted(self) -> Words:

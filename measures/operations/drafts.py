@@ -144,6 +144,8 @@ class ViewDraft:
     office_zh_hans: str = ""
     administration: str = ""
     administration_zh_hans: str = ""
+    in_short: str = ""
+    in_short_zh_hans: str = ""
     quotation: str = ""
     quotation_language: str = ""
     written_on: date | None = None

@@ -55,7 +55,7 @@ class Lookup:
         parties |= {dissent.about for dissent in dissents}
         parties |= {code for each in said for code in (*each.parties, *each.to, each.about)}
         seen = Measure.objects.visible_to(audience).filter(report=report)
-        self.measures = by_key(seen.only("key", "marking", "parent").with_owners(), targets)
+        self.measures = by_key(seen.only("key", "marking", "parent", "kind").with_party_codes().with_owners(), targets)
         self.ambiguities = by_key(Ambiguity.objects.filter(report=report), targets - self.measures.keys())
         self.milestones = by_key(
             Milestone.objects.visible_to(audience)

@@ -8,6 +8,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from measures.analysis.seals import EntryRows, StatementRows, ViewRows, WrittenText
+from measures.analysis.standing import independent_about
 from measures.analysis.stored_texts import holds_words, words_of_file
 from measures.models import (
     ABOUT_WORDS,
@@ -70,6 +71,13 @@ def column_values(draft: Any, model: type[Model]) -> dict[str, Any]:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
 
+def is_of_the_whole(view: View) -> bool:
+    """Whether a view is of a measure as a whole: of no one in particular, or of the party that it addresses alone."""
+    if view.measure is None:
+        return view.ambiguity is None
+    return view.about_code in (NONE, independent_about(view.measure))
+
+
 # The citations of an entry by the keys of their sources.
 type Cited = Mapping[str, Citation]
 
@@ -119,6 +127,8 @@ class RowsOfDraft:
         )
         if independent:
             view.provenance = Provenance.OUR_READING
+        if view.in_short and not is_of_the_whole(view):
+            self.found.add(f"{at}in_short", _("Only an assessment of a measure as a whole has a sentence in short."))
         earlier = [self.find(self.lookup.entries, key, f"{at}rests_on") for key in draft.rests_on]
         # A view may rest on a source of its own entry or of an earlier one that it names.
         cites = {source: row for (entry, source), row in self.lookup.citations.items() if entry in draft.rests_on}

@@ -93,6 +93,7 @@ def check_day_and_effects(draft: EntryDraft, report: Report, found: Faults, *, o
     for index, view in enumerate(draft.views):
         check_view(view, found, f"views.{index}.")
         check_card(view, found, f"views.{index}.")
+        check_in_short(view, found, f"views.{index}.")
         check_written_on(view, draft, found, f"views.{index}.written_on", on=on)
 
 
@@ -194,6 +195,16 @@ def check_card(view: ViewDraft, found: Faults, at: str) -> None:
     for name in bilingual(*CARD):
         if view.whose != INDEPENDENT and getattr(view, name):
             found.add(f"{at}{name}", _("Only an assessment of ours says this: leave it empty."))
+
+
+def check_in_short(view: ViewDraft, found: Faults, at: str) -> None:
+    """Only an assessment of ours has a sentence in short, in both languages."""
+    given = {name: bool(getattr(view, name).strip()) for name in bilingual("in_short")}
+    for name, is_given in given.items():
+        if view.whose != INDEPENDENT and is_given:
+            found.add(f"{at}{name}", _("Only an assessment of ours says this: leave it empty."))
+        elif view.whose == INDEPENDENT and any(given.values()) and not is_given:
+            found.add(f"{at}{name}", _("Enter the sentence in English and in Chinese."))
 
 
 def is_too_long_to_quote(text: str) -> bool:

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.analysis.past import standings_as_of
-from measures.analysis.standing import view_of_ours
+from measures.analysis.standing import sentence_of, view_of_ours
 from measures.errors import TooManyMeasuresError
 from measures.lists.measures import MeasureSerializer
 from measures.models import BOTH, NONE, Direction, Measure, Report, SecretUrlKind, Standing
+from measures.models.texts import Words
 from measures.publishing.measure_filters import MeasureFilters
 from measures.publishing.parameters import truth_of
 from measures.views.exports import address_link, chosen_format, export_page
@@ -113,6 +114,7 @@ class MeasureRow:
     standing: Standing
     url: str
     view: dict[str, object] | None
+    in_short: Words | None
     toward_url: str
     away_url: str
     is_overdue: bool
@@ -125,6 +127,7 @@ def measure_row(measure: Measure, reading: Reading) -> MeasureRow:
         standing=measure.standing,
         url=reverse("measure", args=[measure.key]) + query(reading.day_kept),
         view=view_cell(ours, reading) if ours else None,
+        in_short=sentence_of(ours) if ours else None,
         toward_url=developments_url(measure, Direction.TOWARD, reading),
         away_url=developments_url(measure, Direction.AWAY, reading),
         is_overdue=measure.is_overdue,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext as _
 
 from measures.analysis.readouts import Comparison, SubjectReading, TextReading
-from measures.analysis.standing import ViewFigures, view_of_ours
+from measures.analysis.standing import ViewFigures, sentence_of, view_of_ours
 from measures.models import FindingState, Measure, Nothing, PartialDate, Party, Report, View, Words
 from measures.models.bearings import provenance_label
 from measures.models.texts import choose_words, in_sentence
@@ -95,7 +95,10 @@ def measure_cells(measure: Measure, wording: Wording) -> list[list[Paragraph]]:
         level_in_words(brief.report, mine["level"], mine["nothing"]) if mine else in_sentence(brief.unassessed.label)
     )
     return [
-        [make_paragraph(text_run(f"{measure.code} ", Tone.STRONG), run_of(measure.words("title")))],
+        [
+            make_paragraph(text_run(f"{measure.code} ", Tone.STRONG), run_of(measure.words("title"))),
+            *([make_paragraph(ours(sentence_of(mine)))] if mine and mine["in_short"] else []),
+        ],
         [
             make_paragraph(text_run(line))
             for line in (standing_in_words(measure, standing.status if standing else ""), since)

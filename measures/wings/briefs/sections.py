@@ -251,6 +251,7 @@ def assessment_line(each: OurView, wording: Wording) -> Paragraph:
     else:
         written = _("written on {day}").format(day=on_day(view.written_on)) if view.written_on else ""
         seen = [
+            [ours(view.sentence)] if view.in_short else [],
             [text_run(level_in_words(wording.brief.report, view.level, view.nothing))],
             [text_run(in_sentence(Confidence(view.confidence).label))],
             [ours(view.words("text")), *wording.marks(view), *wording.grounds(view)],

@@ -1179,6 +1179,8 @@ class ViewDraft(TypedDict, closed=True):
     office_zh_hans: NotRequired[str]
     administration: NotRequired[str]
     administration_zh_hans: NotRequired[str]
+    in_short: NotRequired[str]
+    in_short_zh_hans: NotRequired[str]
     quotation: NotRequired[str]
     quotation_language: NotRequired[LanguageEnum]
     written_on: NotRequired[str | None]
@@ -1705,6 +1707,8 @@ class LatestView(TypedDict):
     office_zh_hans: str
     administration: str
     administration_zh_hans: str
+    in_short: str
+    in_short_zh_hans: str
 
 
 class Link(TypedDict):
@@ -2097,6 +2101,8 @@ class PerceivedView(TypedDict):
     office_zh_hans: str
     administration: str
     administration_zh_hans: str
+    in_short: str
+    in_short_zh_hans: str
     quotation: str
     quotation_language: LanguageEnum | BlankEnum
     written_on: str | None
@@ -2410,6 +2416,8 @@ class Standing(TypedDict):
     level: int | None
     assessment: AssessmentEnum
     written_on: str | None
+    in_short: str | None
+    in_short_zh_hans: str | None
     views: list[LatestView]
 
 
@@ -2595,6 +2603,8 @@ class View(TypedDict):
     office_zh_hans: str
     administration: str
     administration_zh_hans: str
+    in_short: str
+    in_short_zh_hans: str
     quotation: str
     quotation_language: LanguageEnum | BlankEnum
     written_on: str | None
