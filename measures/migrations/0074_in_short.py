@@ -15,7 +15,7 @@ WHERE views <> '[]'
 
 
 class Migration(migrations.Migration):
-    dependencies = [("measures", "0072_verbs_and_timescales")]
+    dependencies = [("measures", "0073_feeds_that_were_tried")]
 
     operations = [
         *at_once(
