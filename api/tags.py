@@ -17,6 +17,7 @@ TAGS = {
     "terms": "Glossaries of reports.",
     "subjects": "Subjects that the texts of the parties are read for.",
     "statements": "What the parties said in their own words.",
+    "requests": "What was asked of a party by name, and what answered it.",
     "entries": "The journal: what happened, and corrections.",
     "checks": "Checks that found nothing new.",
     "readouts": "The texts of one meeting beside each other.",

@@ -114,6 +114,7 @@ ENDPOINTS = [
     path("milestones/<slug:key>/", measures.MilestoneDetail.as_view(), name="api-milestone"),
     path("milestones/<slug:key>/marks/", measures.MilestoneMarks.as_view(), name="api-marks"),
     path("dashboard/", dashboard.DashboardReading.as_view(), name="api-dashboard"),
+    path("requests/", readings.ReportRequests.as_view(), name="api-requests"),
     path("changes/", readings.ReportChanges.as_view(), name="api-changes"),
     path("secret-urls/", credentials.SecretUrlList.as_view(), name="api-secret-urls"),
     path("secret-urls/<slug:key>/", credentials.SecretUrlDetail.as_view(), name="api-secret-url"),

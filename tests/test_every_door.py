@@ -40,11 +40,11 @@ DOORS = {
         api-codes api-corrections api-dashboard api-dates
         api-dissents api-entries api-evidence-list api-heads api-links
         api-measures api-milestones api-all-owners api-parties api-readouts
-        api-reports api-search api-searches api-source-chains api-subjects
+        api-reports api-requests api-search api-searches api-source-chains api-subjects
         api-statements api-summaries api-terms docs public-calendar public-feed schema
         overview measures ambiguities journal search corrections
         corrections_feed follow brief changes then_and_now sources readouts redactions about dates
-        glossary
+        glossary requests
         """,
     "me": "api-me",
     "account": """
@@ -78,6 +78,7 @@ OF_ONE_REPORT = """
     """
 PARAMETERS = {
     "api-brief": REPORT, "api-changes": f"{REPORT}&from=2026-01-02", "api-dashboard": REPORT,
+    "api-requests": REPORT,
     "api-search": OF_HIDDEN,
     "search": OF_HIDDEN,
     **dict.fromkeys([*OF_ONE_REPORT.split(), *chain.from_iterable(each.of_one_report for each in samples())], REPORT),

@@ -73,9 +73,8 @@ def said(**fields: Any) -> StatementDraft:
 def statement_entry(report: Report, *statements: StatementDraft, by: User | None = None, **fields: Any) -> Entry:
     draft = EntryDraft(
         kind=EntryKind.STATEMENT,
-        occurred=PartialDate.of(TODAY),
         statements=list(statements),
-        **{"sources": [], **fields},
+        **{"occurred": PartialDate.of(TODAY), "sources": [], **fields},
     )
     return log_development(report, draft, by=by or make_user(), on=TODAY)
 

@@ -1,6 +1,6 @@
-"""Readings of a whole report: two days side by side, and what changed between two days."""
+"""Readings of a whole report: what changed between two days, and what was asked and answered on record."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http.response import HttpResponseBase
@@ -13,9 +13,14 @@ from api.serializers.changes import (
     ChangesQuerySerializer,
     ChangesSerializer,
 )
+from api.serializers.fields import ReportAsOfSerializer
+from api.serializers.requests import RequestsSerializer
 from api.views.tables import TableRow, TableView
 from measures.analysis.changes import changes_of
 from measures.analysis.periods import DAY, ChangesBy, Period, require_order
+from measures.analysis.requests import requests_on_record
+from measures.analysis.searches import searched_texts
+from measures.analysis.sides import report_with_parties, sides_of_loaded
 from measures.models import MarkState, Measure, Report
 
 # What changed, by the name under which the answer has it.
@@ -93,3 +98,51 @@ class ReportChanges(TableView):
     def measure_of(self, report: Report, key: str | None) -> Measure | None:
         """The measure that is named; one of another report, or a hidden one, is not there."""
         return None if key is None else self.named(report.measures.visible_to(self.audience), "measure", key=key)
+
+
+class ReportRequests(TableView):
+    """Requests of a party to another by name, by subject and newest first, with what refers to them as an answer."""
+
+    serializer_class = RequestsSerializer
+    table_columns = {
+        "subject": _("Subject"),
+        "said_on": _("Day on which it was said"),
+        "parties": _("Whose words"),
+        "to": _("Addressed to"),
+        "statement": _("Request"),
+        "quotation": _("Original words"),
+        "earlier": _("Put earlier on the subject"),
+        "replies": _("Replies: how, statement"),
+        "on_the_subject": _("Words on the subject that are no replies"),
+        "not_found_in": _("Texts searched without finding an answer"),
+    }
+
+    @extend_schema(parameters=[ReportAsOfSerializer])
+    def get(self, request: Request) -> HttpResponseBase:
+        parameters = self.reading_parameters(ReportAsOfSerializer)
+        report = parameters.pop("report")
+        loaded = report_with_parties(report, self.audience, on=parameters["as_of"] or self.today, **parameters)
+        sides = sides_of_loaded(loaded)
+        searched = searched_texts(loaded, sides, **parameters)
+        found = requests_on_record(report, sides, searched, self.audience, **parameters)
+        reading = {"report": report, **self.reading_days(parameters)}
+        answer = self.get_serializer({**reading, "subjects": found.subjects, "among_several": found.among_several}).data
+        if not self.is_export:
+            return Response(answer)
+        words = {each.key: each.quotation for each in found.statements}
+        rows = self.table_rows(answer, words)
+        return self.table(rows, [report], as_of=parameters["as_of"], known_at=parameters["known_at"])
+
+    def table_rows(self, answer: TableRow, words: Mapping[str, str]) -> Iterable[TableRow]:
+        """A row for each request."""
+        for subject in answer["subjects"]:
+            for row in subject["requests"]:
+                addressees = row["addressees"]
+                yield {
+                    "subject": subject["subject"],
+                    **{name: row[name] for name in ("said_on", "parties", "to", "statement", "earlier")},
+                    "quotation": words[row["statement"]],
+                    "replies": [f"{reply['how']}:{reply['statement']}" for reply in row["replies"]],
+                    "on_the_subject": [key for each in addressees for key in (*each["later"], *each["earlier"])],
+                    "not_found_in": [f"{each['party']}: {text}" for each in addressees for text in each["searched"]],
+                }

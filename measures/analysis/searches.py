@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -51,6 +51,12 @@ class SearchedTexts:
             yield _("%(texts)s, to %(day)s") % {"texts": name, "day": written_date(until)}
         if self.single_until:
             yield _("single texts to %(day)s") % {"day": written_date(self.single_until)}
+
+    def reaching(self, day: date) -> "SearchedTexts":
+        """Only what was searched to this day or a later one: in the rest nothing of that day can be found."""
+        series = [each for each in self.series if each[2].last >= day]
+        single = self.single_until if self.single_until and self.single_until.last >= day else None
+        return replace(self, series=series, single_until=single)
 
 
 def searches_json() -> Combinable:

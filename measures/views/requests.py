@@ -1,0 +1,138 @@
+"""Requests and replies on record: what was asked of a named party, and what answered it, side by side."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from measures.analysis.requests import (
+    AddresseeWords,
+    EarlierGovernment,
+    Reply,
+    ReplyKind,
+    RequestOnRecord,
+    requests_on_record,
+)
+from measures.models import Party, ReferenceBasis, Report, Statement, Subject, Words
+from measures.models.texts import in_sentence
+from measures.publishing.spreadsheets import FORMATS
+from measures.views.exports import FORMAT, file_link
+from measures.views.reading import Reading, ReadingRequest, for_report, query, reading_page
+from measures.views.statements import StatementRow, statement_rows
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledStatement:
+    """A statement in the column of replies, with what it is there."""
+
+    label: str
+    row: StatementRow
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """A request as the page shows it."""
+
+    row: StatementRow
+    governments: Sequence[str]
+    earlier: Sequence[StatementRow]
+    replies: Sequence[LabelledStatement]
+    beside: Sequence[LabelledStatement]
+    not_found: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRows:
+    """The requests on a subject, and where the subject has its page."""
+
+    subject: Subject | None
+    url: str
+    requests: Sequence[RequestRow]
+
+
+# Statements as the page shows them, by primary key.
+type Shown = dict[int, StatementRow]
+
+
+@reading_page(travels=True)
+@for_report
+def requests(request: ReadingRequest, report: Report) -> HttpResponse:
+    """What was asked on record, by subject, as of a day."""
+    reading = request.reading
+    found = requests_on_record(report, reading.sides, reading.searched, reading.audience, **reading.days)
+    statements = {each.pk: each for each in found.statements}
+    shown = {row.statement.pk: row for row in statement_rows(statements.values(), reading)}
+    context = {
+        "subjects": [
+            SubjectRows(
+                each.subject,
+                reverse("subject", args=[each.subject.key]) + query(reading.day_kept) if each.subject else "",
+                [shown_request(row, shown, reading) for row in each.requests],
+            )
+            for each in found.subjects
+        ],
+        "among_several": [shown[each.pk] for each in found.among_several],
+        "exports": files_of(report, reading),
+    }
+    return render(request, "measures/requests.html", context)
+
+
+def files_of(report: Report, reading: Reading) -> list[dict[str, str]]:
+    """The reading as a file of each kind, as the API answers it."""
+    parameters = {"report": report.slug, **reading.day_kept}
+    return [file_link(each, reverse("api-requests") + query({**parameters, FORMAT: each})) for each in FORMATS]
+
+
+def shown_request(request: RequestOnRecord, shown: Shown, reading: Reading) -> RequestRow:
+    return RequestRow(
+        shown[request.statement.pk],
+        [government_in_words(each, request.statement, reading) for each in request.governments],
+        [shown[each.pk] for each in request.earlier],
+        [LabelledStatement(reply_in_words(each), shown[each.statement.pk]) for each in request.replies],
+        [labelled for each in request.addressees for labelled in words_beside(each, shown)],
+        [not_found_in_words(each) for each in request.addressees if each.is_looked_for],
+    )
+
+
+def government_in_words(government: EarlierGovernment, request: Statement, reading: Reading) -> str:
+    """By, or to, which government it was put that is on record for that day and has gone since."""
+    if government.party in request.parties:
+        words = _("Put by an earlier government of %(party)s: %(government)s.")
+    else:
+        words = _("Put to an earlier government of %(party)s: %(government)s.")
+    party: Party | str = reading.parties.get(government.party, government.party)
+    return words % {"party": party, "government": government.words}
+
+
+def reply_in_words(reply: Reply) -> str:
+    """What a reply is, and who says that it is one; of a similar form of words nobody says so but we."""
+    parts = [str(reply.kind.label)]
+    if reply.kind != ReplyKind.SIMILAR_FORM or reply.basis == ReferenceBasis.OURS:
+        parts.append(in_sentence(reply.basis.label))
+    return _(", ").join(parts)
+
+
+def words_beside(addressee: AddresseeWords, shown: Shown) -> list[LabelledStatement]:
+    """What it says on the subject, marked where that addresses no state."""
+    later = [LabelledStatement(label_beside(each, is_earlier=False), shown[each.pk]) for each in addressee.later]
+    earlier = [LabelledStatement(label_beside(each, is_earlier=True), shown[each.pk]) for each in addressee.earlier]
+    return [*later, *earlier]
+
+
+def label_beside(statement: Statement, *, is_earlier: bool) -> str:
+    if is_earlier:
+        return _("Earlier on the subject") if statement.to else _("Earlier on the subject, to no state")
+    return _("On the subject") if statement.to else _("On the subject, to no state")
+
+
+def not_found_in_words(addressee: AddresseeWords) -> str:
+    """Where no answer was found: the series, and to which day; or that nothing was searched from that day on."""
+    party: Words = addressee.party.words("name")
+    texts = _("; ").join(addressee.searched.parts) if addressee.searched else ""
+    if not texts:
+        words = _("No public answer on record; no search of texts of %(party)s from that day on is recorded.")
+        return words % {"party": party}
+    return _("No public answer found in the texts searched (%(party)s: %(texts)s).") % {"party": party, "texts": texts}
