@@ -42,7 +42,7 @@ DOORS = {
         api-measures api-milestones api-all-owners api-parties api-readouts
         api-reports api-requests api-search api-searches api-source-chains api-subjects
         api-statements api-summaries api-terms docs public-calendar public-feed schema
-        overview measures ambiguities journal search corrections
+        overview measures statements ambiguities journal search corrections
         corrections_feed follow brief changes then_and_now sources readouts redactions about dates
         glossary requests
         """,

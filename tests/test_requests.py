@@ -95,6 +95,7 @@ def shown(report: Report, **query: str) -> str:
         ({"acts": ["declines"]}, "declines", "Declines"),
         ({"reference": {"manner": "deed"}}, "deed", "By deed"),
         ({"reference": {"manner": "joint_text"}}, "joint_text", "In a joint text"),
+        ({"parties": ["NORTHSHORE"]}, "own_text", "In the text of the side that asked"),
         ({"reference": {"how": "repeats"}}, "similar_form", "Uses a similar form of words"),
     ],
 )
@@ -109,15 +110,27 @@ def test_what_refers_to_a_request_as_an_answer_answers_it(
 
     assert row["statement"] == request
     assert row["replies"] == [{"statement": reply, "how": how, "basis": "ours"}]
-    assert row["addressees"] == []
+    assert [each["party"] for each in row["addressees"]] == ([] if how != "own_text" else ["SOUTHSHORE"])
     assert f"{words}, filed so by us" in page
-    assert "No public answer" not in page
+    assert ("No public answer" in page) == (how == "own_text")
 
 
 def test_a_reply_that_its_text_states_says_so(report: Report, speak: Any) -> None:
     speak("2025-04-01", **answering(speak("2025-03-01", **asked()), reference={"basis": "stated"}))
 
     assert "In words, stated by the text or by the question" in shown(report)
+
+
+def test_what_answers_an_entry_answers_the_requests_of_others_in_it(
+    report: Report, source: Evidence, speak: Any
+) -> None:
+    request = speak("2025-03-01", **asked())
+    entry = Entry.objects.get(statements__key=request)
+    to_entry = {"refers_to": [ReferenceDraft(entry=entry.key, how="answers")]}
+    reply = speak("2025-04-01", **of_south(**to_entry))
+    speak("2025-04-02", **{**asked(acts=["states"]), **to_entry})
+
+    assert [each["statement"] for each in rows(report)[0]["replies"]] == [reply]
 
 
 def test_words_on_the_subject_that_refer_to_nothing_stand_beside_it_and_are_no_replies(

@@ -48,6 +48,7 @@ class ReplyKind(TextChoices):
     WORDS = "words", pgettext_lazy("reply", "In words")
     DEED = "deed", pgettext_lazy("reply", "By deed")
     JOINT_TEXT = "joint_text", pgettext_lazy("reply", "In a joint text")
+    OWN_TEXT = "own_text", pgettext_lazy("reply", "In the text of the side that asked")
     SIMILAR_FORM = "similar_form", pgettext_lazy("reply", "Uses a similar form of words")
 
 
@@ -233,18 +234,22 @@ def replies_by_request(asked: Iterable[Statement], beside: Collection[Statement]
 
 def reply_of(statement: Statement, request: Statement) -> Reply | None:
     """The statement as a reply to a request, if it refers to it as one."""
+    is_by_others = set(statement.parties).isdisjoint(request.parties)
     for row in statement.references.all():
-        if request.key != row.to_statement and request.entry.key != row.to_entry:
+        # What refers to the entry of its own side's request answers what others said there.
+        if request.key != row.to_statement and not (is_by_others and request.entry.key == row.to_entry):
             continue
         if row.how == ReferenceKind.ANSWERS:
-            return Reply(statement, reply_kind(statement, row), ReferenceBasis(row.basis))
-        if row.how == ReferenceKind.REPEATS and set(statement.parties).isdisjoint(request.parties):
+            return Reply(statement, reply_kind(statement, row, request), ReferenceBasis(row.basis))
+        if row.how == ReferenceKind.REPEATS and is_by_others:
             return Reply(statement, ReplyKind.SIMILAR_FORM, ReferenceBasis(row.basis))
     return None
 
 
-def reply_kind(statement: Statement, reference: StatementReference) -> ReplyKind:
+def reply_kind(statement: Statement, reference: StatementReference, request: Statement) -> ReplyKind:
     """Words that accept or decline say so; others answer by the manner in which they refer to the request."""
+    if set(statement.parties) <= set(request.parties):
+        return ReplyKind.OWN_TEXT
     act = next((act for act in ANSWERING_ACTS if act in statement.acts), None)
     return ReplyKind(act or reference.manner)
 
