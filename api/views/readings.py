@@ -111,7 +111,7 @@ class ReportRequests(TableView):
         "to": _("Addressed to"),
         "statement": _("Request"),
         "quotation": _("Original words"),
-        "earlier": _("Put earlier on the subject"),
+        "earlier": _("Earlier on the subject"),
         "replies": _("Replies: how, statement"),
         "on_the_subject": _("Words on the subject that are no replies"),
         "not_found_in": _("Texts searched without finding an answer"),
