@@ -42,6 +42,7 @@ from measures.models import (
     SavedView,
     SecretUrl,
     SourceAddress,
+    Statement,
     Term,
     User,
     View,
@@ -575,6 +576,7 @@ GOES_WITH: dict[str, dict[str, str]] = {
         "judgement": "sentence sentence_zh_hans",
         "readouttext": "issuer issuer_zh_hans administration administration_zh_hans note note_zh_hans",
         "textfinding": "note note_zh_hans sentence sentence_zh_hans quotation",
+        "statement": " ".join((*Statement.bilingual_columns(), "quotation")),
         "unreadtext": "title title_zh_hans url",
         "view": " ".join((*View.bilingual_columns(), "quotation")),
         "standing": "views",
@@ -639,6 +641,7 @@ GOES_WITH: dict[str, dict[str, str]] = {
 }
 # Keys, hashes, seals, and what else the tracker makes of no words of the record.
 CODES = {
+    "acts", "parties", "to", "to_entry", "to_statement",
     "key", "code", "slug", "row", "table", "columns", "kind", "salt", "name_salt", "name_commitment", "commitment",
     "seal", "root", "digest", "password", "time_zone", "language", "original_title_language", "quotation_language",
     "library_version", "etag", "last_modified", "last_text", "media_type", "sha256", "payload_sha256", "address_sha256",

@@ -33,6 +33,8 @@ from measures.operations.standing import restate
 NOT_COMPARED = ("key", "report", "library_as_of", "corrects", "reasons")
 # Why an entry is corrected of which the library gives no reason.
 MORE_EXACT = {"why": "Sources or wording made more exact.", "why_zh_hans": "来源或措辞更为准确。"}
+# And where nothing has changed but that what parties said was added.
+WORDS_ADDED = {"why": "What the parties said was added in their own words.", "why_zh_hans": "增补了各方原话。"}
 # What stands in the place of an entry that the library no longer has, and why.
 GONE = {
     "title": "No longer in the record",
@@ -301,10 +303,19 @@ def correct_by_library(rows: EntryRows, series: EntrySeries, loading: Loading) -
     loading.tally.changed += 1
     names = {series.key, *names_of_pieces(rows), *names_of_pieces(rows_of_entry(series.last))}
     reasons = [reason for name in sorted(names) for reason in loading.reasons.pop(name, ())]
-    give_reasons(rows, reasons or [CorrectionReason(corrected_on=loading.on, **MORE_EXACT)])
+    usual = WORDS_ADDED if adds_words_only(rows, series, loading) else MORE_EXACT
+    give_reasons(rows, reasons or [CorrectionReason(corrected_on=loading.on, **usual)])
     for reason in rows.reasons:
         words = {"before": reason.words("was"), "after": reason.words("now"), "why": reason.words("why")}
         add_difference(loading, LoadOutcome.CORRECTED, series_name(series), entry, **words)
+
+
+def adds_words_only(rows: EntryRows, series: EntrySeries, loading: Loading) -> bool:
+    """Whether an entry says what the last one of its series does, and what parties said besides."""
+    now, before = (compared_content(each, loading) for each in (rows, rows_of_entry(series.last)))
+    return not before["statements"] and all(
+        now[name] == before[name] for name in now.keys() - {"statements", "citations"}
+    )
 
 
 def give_reasons(rows: EntryRows, reasons: Sequence[CorrectionReason]) -> None:
