@@ -1,4 +1,4 @@
-"""How the independent levels of a report are given stands on a page of its own, one click from every level."""
+"""About and method of a report: what was searched, how its levels are given, who runs it; one click from every page."""
 
 import pytest
 from django.test import Client
@@ -7,7 +7,8 @@ from django.urls import reverse
 from measures.library.read import parse_library
 from measures.library.write import catalogue_of, library_text
 from measures.models import PUBLIC, Report
-from tests.factories import get, make_report
+from measures.operations.operator import describe_operator
+from tests.factories import get, make_report, make_user
 
 pytestmark = pytest.mark.django_db
 PAGES = ("/", "/measures/", "/ambiguities/", "/changes/?from=2024-01-02", "/measures/two-shores-NORTH-1/")
@@ -35,6 +36,37 @@ def test_each_report_has_its_own_in_both_languages(reports: None, slug: str, lan
     assert '<th scope="col">' in page
     assert "<li>" in page
     assert page.count("<h1") == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "en",
+            ["About and method", "How the record was made", "What was searched", "Who runs it", "Harbour Institute"],
+        ),
+        ("zh-hans", ["说明与方法", "记录如何编写", "检索范围", "由谁运营", "港口研究所"]),
+    ],
+)
+def test_it_says_what_was_searched_and_who_runs_the_tracker(reports: None, language: str, words: list[str]) -> None:
+    institution = {"institution": "Harbour Institute", "institution_zh_hans": "港口研究所"}
+    assert words[-1] not in page_of("zhao-2020", language)
+    describe_operator(changes=institution, by=make_user(role="administrator"))
+
+    page = page_of("zhao-2020", language)
+
+    assert [text for text in words if text not in page] == []
+    assert '<a href="/glossary/?report=zhao-2020">' in page
+
+
+def test_what_is_not_given_has_no_section() -> None:
+    make_report("shores")
+
+    page = page_of("shores")
+
+    assert 'id="record"' not in page
+    assert 'id="searched"' not in page
+    assert "Not given" not in page
 
 
 def test_a_report_without_one_says_so() -> None:

@@ -1,4 +1,4 @@
-"""What was searched stands on the page of the report and beside whatever was not found."""
+"""What was searched stands on *About and method* and beside whatever was not found."""
 
 import re
 from datetime import UTC, date, datetime
@@ -48,10 +48,10 @@ def test_beside_nothing_found_stands_where_to_read_which_texts_were_searched() -
 
     search(measure.report)
 
-    link = f'<a class="searched" href="/reports/{measure.report.slug}/#searched">in the texts searched</a>'
+    link = f'<a class="searched" href="/reports/{measure.report.slug}/codebook/#searched">in the texts searched</a>'
     for address in (f"/journal/{entry.key}/", f"/measures/{measure.key}/"):
         assert link in page(address)
-    assert "Notices" in page(f"/reports/{measure.report.slug}/")
+    assert "Notices" in page(f"/reports/{measure.report.slug}/codebook/")
 
 
 SENTENCES = {
@@ -144,11 +144,11 @@ def test_what_a_person_searched_is_taken_back_and_stays_as_it_was_known() -> Non
     assert RowChange.objects.get(table="measures_textsearch").by == author
     browser = Client()
     browser.force_login(author)
-    assert page(f"/reports/{report.slug}/", browser).count(">Withdraw<") == 1
+    assert page(f"/reports/{report.slug}/codebook/", browser).count(">Withdraw<") == 1
     sent = browser.post(f"/reports/{report.slug}/searched/{other.key}/")
-    assert (sent.status_code, sent["Location"]) == (302, f"/reports/{report.slug}/#searched")
+    assert (sent.status_code, sent["Location"]) == (302, f"/reports/{report.slug}/codebook/#searched")
     assert get(f"reports/{report.slug}/")["record_day"] is None
-    assert ">Withdraw<" not in page(f"/reports/{report.slug}/", browser)
+    assert ">Withdraw<" not in page(f"/reports/{report.slug}/codebook/", browser)
 
 
 def test_only_its_author_or_an_editor_takes_a_search_back_and_a_library_its_own() -> None:
@@ -168,7 +168,7 @@ def test_only_its_author_or_an_editor_takes_a_search_back_and_a_library_its_own(
         if status == 403:
             assert api.patch(f"/api/v1/searches/{row.key}/", words, format="json").status_code == status
         assert api.delete(f"/api/v1/searches/{row.key}/").status_code == status
-    assert "Withdraw" not in page("/reports/two-shores/", another)
+    assert "Withdraw" not in page("/reports/two-shores/codebook/", another)
     assert another.post(f"/reports/two-shores/searched/{librarys.key}/").status_code == 403
     assert TextSearch.objects.get(pk=librarys.pk).withdrawn_at is None
 
@@ -197,7 +197,7 @@ def test_the_words_of_a_search_are_corrected_by_another_row_and_the_earlier_ones
     assert "Notices to mariners" in page(form, browser)
     assert browser.post(form, {"texts": "Mine", "version": 1}).status_code == 400
     assert browser.post(form, {"texts": "All notices", "texts_zh_hans": "通告", "version": 2}).status_code == 302
-    content = page(f"/reports/{row.report.slug}/")
+    content = page(f"/reports/{row.report.slug}/codebook/")
     places = [content.index(text) for text in ("All notices", "Corrected by an analyst of", "Notices to mariners")]
     assert places == sorted(places)
 

@@ -33,7 +33,7 @@ class TextSearchSerializer(RecordSerializer):
     corrected_by = PersonField(source="corrected_by.name", help_text="Who has corrected its words.")
     corrected_by_role = PersonRoleField("corrected_by__name")
     earlier = EarlierWordsSerializer(many=True, help_text="The words that stood in its place, in their order.")
-    html_url = PageField("report", "report.slug")
+    html_url = PageField("codebook", "report.slug")
 
     class Meta:
         model = TextSearch

@@ -316,7 +316,7 @@ def searched(context: Context, side: Party | str | None, nothing: str = Nothing.
     unreadable = [reading.unreadable[code] for code in unreadable_for(code_of(side), reading.unreadable)]
     if nothing != Nothing.NOTHING_FOUND or not (is_searched or unreadable):
         return ""
-    url = reverse("report", args=[reading.report.slug]) + "#searched"
+    url = reverse("codebook", args=[reading.report.slug]) + "#searched"
     notes = [("searched", _("in the texts searched"))] if is_searched else []
     notes += [("unreadable", format_html(_("pages of {} cannot be read from here"), party)) for party in unreadable]
     return format_html_join(" ", '<a class="{}" href="{}">{}</a>', ((kind, url, note) for kind, note in notes))

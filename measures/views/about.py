@@ -4,11 +4,12 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from measures import access
 from measures.forms.keeping import OperatorForm
-from measures.models import Operator
+from measures.models import Operator, Words
 from measures.operations.operator import describe_operator
 from measures.publishing.retention import retention
 from measures.views.acts import writer_of, writers_only
@@ -21,10 +22,8 @@ from measures.wing import wings
 @reading_page()
 def about_tracker(request: ReadingRequest) -> HttpResponse:
     """Who runs this tracker, and what it keeps."""
-    operator = Operator.present()
-    given = [field for field in operator._meta.concrete_fields if field.name in operator.bilingual_names()]
     context = {
-        "facts": [(field.verbose_name, operator.words(field.name)) for field in given],
+        "facts": operator_facts(),
         "links": menu_for(request.user, None, (wing.about_links for wing in wings())),
         "retention": retention(),
         # Members name it when they report a fault; strangers would learn from it which known faults to try.
@@ -32,6 +31,13 @@ def about_tracker(request: ReadingRequest) -> HttpResponse:
         "may_describe": access.allows(request.user, "describe_operator"),
     }
     return render(request, "measures/about.html", context)
+
+
+def operator_facts() -> list[tuple[str | Promise, Words]]:
+    """What can be said of who runs this tracker, each with what is said of it."""
+    operator = Operator.present()
+    fields = [field for field in operator._meta.concrete_fields if field.name in operator.bilingual_names()]
+    return [(field.verbose_name, operator.words(field.name)) for field in fields]
 
 
 @writers_only("describe_operator")

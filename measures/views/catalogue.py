@@ -1,4 +1,4 @@
-"""The pages of a report itself: about it, its codebook and its glossary."""
+"""The pages of a report itself: about it, how it is followed, and its glossary."""
 
 from django.db.models import Q
 from django.http import HttpResponse
@@ -10,6 +10,7 @@ from measures.models.evidence import EvidenceQuerySet
 from measures.models.markings import marking_label
 from measures.models.records import not_withdrawn
 from measures.publishing.translations import count_translations
+from measures.views.about import operator_facts
 from measures.views.keeping import report_for
 from measures.views.menus import menu_for
 from measures.views.next_steps import next_steps
@@ -31,14 +32,11 @@ def report(request: ReadingRequest, slug: str) -> HttpResponse:
     seen = found.measures.visible_to(reading.audience).values("pk")
     links = Link.objects.filter(source__in=seen, target__in=seen).select_related("source", "target")
     tells_marking = access.is_contributor(reading.reader, found) or found.marking != Marking.PUBLIC
-    searches = list(TextSearch.objects.visible_to(reading.audience).standing().with_earlier().filter(report=found))
     context = {
         "report": found,
         "next_steps": next_steps(found, reading),
         "levels": level_meanings(found),
         "motivations": found.motivations.filter(withdrawn_at=None),
-        "searches": searches,
-        "own_searches": [row for row in searches if access.allows(request.user, "correct_search", row)],
         "may_search": access.allows(request.user, "record_search", found),
         "may_edit": access.allows(request.user, "edit_catalogue", found),
         "translations": count_translations(found, reading.audience),
@@ -61,13 +59,22 @@ def counted_sources(reading: Reading) -> EvidenceQuerySet:
 
 @reading_page()
 def codebook(request: ReadingRequest, slug: str) -> HttpResponse:
-    """How our levels of a report are given."""
+    """About and method: what was searched, how our levels are given, and who runs the tracker."""
     found = report_for(request, slug)
+    reading = request.reading
+    searches = list(TextSearch.objects.visible_to(reading.audience).standing().with_earlier().filter(report=found))
+    may_search = access.allows(request.user, "record_search", found)
     context = {
         "report": found,
+        "searches": searches,
+        "own_searches": [row for row in searches if access.allows(request.user, "correct_search", row)],
+        "may_search": may_search,
+        "may_edit": access.allows(request.user, "edit_catalogue", found),
+        "shows_searched": bool(searches or may_search or reading.unreadable),
         "text": found.words("codebook"),
         "levels": level_meanings(found),
         "links": menu_for(request.user, found, (wing.codebook_links for wing in wings())),
+        "facts": [(label, words) for label, words in operator_facts() if words],
     }
     return render(request, "measures/codebook.html", context)
 

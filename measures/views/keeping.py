@@ -128,7 +128,7 @@ def objection(request: ReadingRequest, slug: str) -> HttpResponse:
 @writers_only("record_search")
 def note_search(request: ReadingRequest, slug: str) -> HttpResponse:
     """Record which texts of a side were searched for a report."""
-    report, place = report_and_place(request, slug)
+    report = report_for(request, slug)
     by = writer_of(request)
     form = SearchForm(request.POST or None, sides=request.reading.sides)
     warning = _(
@@ -141,14 +141,14 @@ def note_search(request: ReadingRequest, slug: str) -> HttpResponse:
     def record() -> None:
         record_search(report, by=by, on=today_of(by), **form.cleaned_data)
 
-    return confirm_act(request, place, form, act, record)
+    return confirm_act(request, searches_target(report, request.reading), form, act, record)
 
 
 @writers_only("")
 def correct_search_page(request: ReadingRequest, slug: str, key: str) -> HttpResponse:
     """Correct the words that say which texts were searched."""
     row, by = search_to_act_on(request, slug, key, "correct_search"), writer_of(request)
-    _report, place = report_and_place(request, slug)
+    place = searches_target(report_for(request, slug), request.reading)
     form = SearchWordsForm(request.POST or None, initial={name: getattr(row, name) for name in (*WORDS, "version")})
     warning = _("By whom, when and for which time it was searched stays as it is. The earlier words can still be read.")
     act = ConfirmedAct(_("Correct which texts were searched"), warning, _("Save"), _("Saved."))
@@ -162,7 +162,7 @@ def withdraw_search_page(request: ReadingRequest, slug: str, key: str) -> HttpRe
     row = search_to_act_on(request, slug, key, "withdraw_search")
     withdraw_search(row, by=writer_of(request))
     messages.success(request, _("Withdrawn: it is no longer listed under “What was searched”."))
-    return redirect(f"{reverse('report', args=[slug])}#searched")
+    return redirect(searches_target(row.report, request.reading).url)
 
 
 def search_to_act_on(request: ReadingRequest, slug: str, key: str, act: str) -> TextSearch:
@@ -186,6 +186,12 @@ def report_and_place(request: ReadingRequest, slug: str) -> tuple[Report, ActTar
     report, page = report_for(request, slug), reverse("report", args=[slug])
     overview = reverse("overview") + query(request.reading.kept)
     return report, ActTarget(str(report), slug, page, _("Back to the report"), _("Overview"), overview)
+
+
+def searches_target(report: Report, reading: Reading) -> ActTarget:
+    """Where it stands what was searched for a report."""
+    page, overview = reverse("codebook", args=[report.slug]) + "#searched", reverse("overview") + query(reading.kept)
+    return ActTarget(str(report), _("About and method"), page, _("Back to what was searched"), _("Overview"), overview)
 
 
 def source_and_place(request: ReadingRequest, key: str) -> tuple[Evidence, ActTarget]:
