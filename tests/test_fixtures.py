@@ -11,6 +11,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db.models import CharField, TextField
 
+from measures.analysis.standing import sentence_of, view_of_ours
 from measures.library.load import load_library
 from measures.library.read import TextLoader
 from measures.models import (
@@ -26,6 +27,7 @@ from measures.models import (
     PartialDate,
     Report,
     Review,
+    Standing,
     Status,
     View,
 )
@@ -135,6 +137,15 @@ def test_the_views_of_the_record_are_ours_and_the_parties(reports: None) -> None
         "zhao-2020-AS-2026-09-28": 28,
         "zhao-2020-AS-2026-10-10": 11,
     }
+
+
+def test_each_measure_of_the_record_has_a_sentence_in_short(reports: None) -> None:
+    measures = Measure.objects.filter(report__slug="zhao-2020", parent=None)
+    standings = Standing.objects.filter(measure__in=measures, audience="public").select_related("measure")
+
+    sentences = [sentence_of(ours) for row in standings if (ours := view_of_ours(row.measure, row.views))]
+
+    assert len(list(filter(None, sentences))) == len(measures) == 14
 
 
 @pytest.mark.parametrize("name", ["zhao-2020-record.yaml", "two-shores.yaml"])

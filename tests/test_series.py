@@ -424,8 +424,8 @@ def test_a_correction_has_the_reasons_that_the_record_gives(reports: None) -> No
 def test_every_correction_of_the_record_is_kept(reports: None) -> None:
     reasons = CorrectionReason.objects.filter(report__slug="zhao-2020")
 
-    assert reasons.count() == 183
-    assert reasons.filter(name__startswith="view:").count() == 45
+    assert reasons.count() == 197
+    assert reasons.filter(name__startswith="view:").count() == 59
     assert reasons.filter(name__startswith="status:").count() == 11
     assert reasons.filter(name__startswith="zhao-2020-S-").count() == 37
     assert reasons.filter(name__startswith="zhao-2020-EV-").count() == 86
