@@ -90,7 +90,8 @@ class RequestOnRecord:
     earlier: Sequence[Statement]
     replies: Sequence[Reply]
     addressees: Sequence[AddresseeWords]
-    governments: Sequence[EarlierGovernment]
+    # By the key of the request, and of each that was put earlier.
+    governments: Mapping[str, Sequence[EarlierGovernment]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +288,7 @@ def request_row(request: Statement, earlier: Sequence[Statement], ledger: Ledger
         earlier,
         replies,
         [words_of_addressee(side, request, ledger) for side in silent],
-        earlier_governments(request, ledger),
+        {each.key: earlier_governments(each, ledger) for each in (request, *earlier)},
     )
 
 

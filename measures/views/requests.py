@@ -26,7 +26,7 @@ from measures.views.statements import StatementRow, statement_rows
 
 @dataclass(frozen=True, slots=True)
 class LabelledStatement:
-    """A statement in the column of replies, with what it is there."""
+    """A statement beside or below a request, with what is to be said of it there."""
 
     label: str
     row: StatementRow
@@ -38,7 +38,7 @@ class RequestRow:
 
     row: StatementRow
     governments: Sequence[str]
-    earlier: Sequence[StatementRow]
+    earlier: Sequence[LabelledStatement]
     replies: Sequence[LabelledStatement]
     beside: Sequence[LabelledStatement]
     not_found: Sequence[str]
@@ -87,10 +87,13 @@ def files_of(report: Report, reading: Reading) -> list[dict[str, str]]:
 
 
 def shown_request(request: RequestOnRecord, shown: Shown, reading: Reading) -> RequestRow:
+    def governments(statement: Statement) -> list[str]:
+        return [government_in_words(each, statement, reading) for each in request.governments[statement.key]]
+
     return RequestRow(
         shown[request.statement.pk],
-        [government_in_words(each, request.statement, reading) for each in request.governments],
-        [shown[each.pk] for each in request.earlier],
+        governments(request.statement),
+        [LabelledStatement(" ".join(governments(each)), shown[each.pk]) for each in request.earlier],
         [LabelledStatement(reply_in_words(each), shown[each.statement.pk]) for each in request.replies],
         [labelled for each in request.addressees for labelled in words_beside(each, shown)],
         [not_found_in_words(each) for each in request.addressees if each.is_looked_for],
@@ -100,9 +103,9 @@ def shown_request(request: RequestOnRecord, shown: Shown, reading: Reading) -> R
 def government_in_words(government: EarlierGovernment, request: Statement, reading: Reading) -> str:
     """By, or to, which government it was put that is on record for that day and has gone since."""
     if government.party in request.parties:
-        words = _("Put by an earlier government of %(party)s: %(government)s.")
+        words = _("Put by an earlier government (%(party)s: %(government)s).")
     else:
-        words = _("Put to an earlier government of %(party)s: %(government)s.")
+        words = _("Put to an earlier government (%(party)s: %(government)s).")
     party: Party | str = reading.parties.get(government.party, government.party)
     return words % {"party": party, "government": government.words}
 
@@ -133,6 +136,6 @@ def not_found_in_words(addressee: AddresseeWords) -> str:
     party: Words = addressee.party.words("name")
     texts = _("; ").join(addressee.searched.parts) if addressee.searched else ""
     if not texts:
-        words = _("No public answer on record; no search of texts of %(party)s from that day on is recorded.")
+        words = _("No public answer on record (%(party)s: no search of texts from that day on is recorded).")
         return words % {"party": party}
     return _("No public answer found in the texts searched (%(party)s: %(texts)s).") % {"party": party, "texts": texts}
