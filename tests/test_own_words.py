@@ -9,7 +9,19 @@ from django.db.utils import DatabaseError
 from django.test import Client
 
 from measures.analysis.verification import verify
-from measures.models import Entry, EntryKind, Evidence, Measure, PartialDate, Report, Statement, Subject, User
+from measures.models import (
+    PUBLIC,
+    Entry,
+    EntryKind,
+    Evidence,
+    Measure,
+    PartialDate,
+    Party,
+    Report,
+    Statement,
+    Subject,
+    User,
+)
 from measures.operations.drafts import EntryDraft, ReferenceDraft, StatementDraft
 from measures.operations.entries import correct_entry, log_development
 from measures.operations.markings import tighten_marking
@@ -363,3 +375,23 @@ def test_a_quotation_is_looked_for_in_the_copy_of_its_source(
     statement_entry(report, said(), sources=[source.key])
 
     assert expected in words_of(Client().get("/statements/", {"report": report.slug}).content.decode())
+
+
+def test_a_party_that_only_words_name_is_known_and_used(report: Report, source: Evidence) -> None:
+    for code in ("EASTSHORE", "WESTSHORE", "NOWHERE"):
+        make_party(code)
+    statement_entry(report, said(parties=["EASTSHORE"], to=["WESTSHORE"]), sources=[source.key])
+
+    seen = set(Party.objects.visible_to(PUBLIC).values_list("code", flat=True))
+    unused = set(Party.objects.unused().values_list("code", flat=True))
+
+    assert {"EASTSHORE", "WESTSHORE"} <= seen
+    assert unused.isdisjoint({"EASTSHORE", "WESTSHORE"})
+    assert "NOWHERE" not in seen and "NOWHERE" in unused
+
+
+def test_a_party_that_only_hidden_words_name_is_unknown_to_others(report: Report, source: Evidence) -> None:
+    make_party("EASTSHORE")
+    statement_entry(report, said(parties=["EASTSHORE"]), sources=[source.key], marking="participants")
+
+    assert not Party.objects.visible_to(PUBLIC).filter(code="EASTSHORE").exists()

@@ -32,6 +32,17 @@ class PartyKind(models.TextChoices):
 OF_MEASURES = ("addressee", "measure_needs_to_complete")
 
 
+def lists_of_parties(model: Any) -> tuple[str, ...]:
+    """The columns of a model that list codes of parties."""
+    return getattr(model, "lists_of_parties", ())
+
+
+def is_listed_in(column: str) -> models.Func:
+    """Whether a column lists the code of the party of the query around."""
+    parts: dict[str, str] = {"template": "(%(expressions)s))", "arg_joiner": " = ANY("}
+    return models.Func(models.OuterRef("pk"), models.F(column), output_field=models.BooleanField(), **parts)
+
+
 class PartyQuerySet(RecordQuerySet["Party"]):
     """Parties that are …"""
 
@@ -48,6 +59,9 @@ class PartyQuerySet(RecordQuerySet["Party"]):
                 if relation.related_model._meta.model_name in OF_MEASURES:
                     rows = rows.filter(measure__withdrawn_at=None)
                 found = found.exclude(models.Exists(rows))
+                for column in lists_of_parties(relation.related_model):
+                    listing = relation.related_model._base_manager.filter(is_listed_in(column))
+                    found = found.exclude(models.Exists(listing))
         return found
 
     def visible_to(self, audience: Audience) -> Self:
@@ -65,6 +79,15 @@ class PartyQuerySet(RecordQuerySet["Party"]):
             if isinstance(relation, models.ForeignObjectRel) and hasattr(relation.related_model, "bounded_by")
             # What is between a measure and a party refers to the party by itself.
             if not hasattr(getattr(relation, "through", None), "bounded_by")
+        ]
+        references += [
+            relation.related_model._default_manager.visible_to(audience)  # type: ignore[attr-defined]
+            .filter(is_listed_in(column))
+            .order_by()
+            .values("pk")[:1]
+            for relation in self.model._meta.get_fields(include_hidden=True)
+            if isinstance(relation, models.ForeignObjectRel)
+            for column in lists_of_parties(relation.related_model)
         ]
         # Coalesce tries one after the other until a row is found; EXISTS joined by OR would scan all rows.
         referenced = self.current().alias(first_naming=Coalesce(*(models.Subquery(rows) for rows in references)))

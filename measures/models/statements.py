@@ -151,6 +151,7 @@ class Statement(Bilingual, JournalRow):
     """A party's own words, with who spoke, on what occasion, about whom, and the source that has them."""
 
     bounded_by: ClassVar = ("entry__marking", f"entry__{OF_REPORT}")
+    lists_of_parties: ClassVar = ("parties", "to")
     sealed_from_format: ClassVar = dict.fromkeys(
         (
             "key", "parties", "about", "voice", "authority", *bilingual("speaker", "office", "occasion", "place"),

@@ -18,7 +18,7 @@ from measures.publishing.parameters import repeated_parameters, truth_of
 
 ME = "me"
 # Filters whose values are shown by what they name; others by their key.
-NAMED = ("owner", "measure")
+NAMED = ("owner", "measure", "subject", "ambiguity")
 
 
 @dataclass(frozen=True, slots=True)
