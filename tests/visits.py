@@ -41,6 +41,7 @@ PAGES = {
     "journal": ["/journal/", "/journal/?report=two-shores&direction=away"],
     "readouts": ["/readouts/?report=two-shores"],
     "statements": ["/statements/?report=two-shores", "/statements/?report=two-shores&party=NORTHSHORE&q=light"],
+    "requests": ["/requests/?report=two-shores", "/requests/?report=zhao-2020"],
     "subject": ["/subjects/two-shores-telephone-line/"],
     "then_and_now": ["/then-and-now/", "/then-and-now/?report=two-shores&from=2024-01-01"],
     "follow": ["/follow/?report=two-shores", "/follow/?report=two-shores&what=calendar&party=NORTHSHORE"],
