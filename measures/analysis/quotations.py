@@ -5,8 +5,11 @@ from collections.abc import Collection, Mapping
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from measures.analysis.stored_texts import holds_words
-from measures.models import Capture, Statement
+from measures.analysis.file_types import PAGE, TEXT
+from measures.analysis.files import copy_if_sound
+from measures.analysis.stored_texts import holds_words, words_copied, words_of_file
+from measures.models import Capture, Evidence, Statement, StoredFile
+from measures.storages import OutOfReachError
 
 
 class CopyState(TextChoices):
@@ -18,7 +21,7 @@ class CopyState(TextChoices):
 
 
 def copy_states(statements: Collection[Statement]) -> Mapping[int, CopyState]:
-    """The state of each statement, by its primary key: one query for all of them."""
+    """The state of each statement, by its primary key: one query for all of them, one for the files that are kept."""
     sources = {each.citation.evidence_id for each in statements}
     copies = (
         Capture.objects.recorded()
@@ -28,7 +31,29 @@ def copy_states(statements: Collection[Statement]) -> Mapping[int, CopyState]:
         .distinct("address__evidence")
     )
     texts = dict(copies.values_list("address__evidence", "text")) if sources else {}
+    rest = Evidence.objects.filter(pk__in=sources - set(texts), file__media_type__in=(TEXT, PAGE))
+    found = {each.pk: words_in_file(each.file) for each in rest.select_related("file")} if sources else {}
+    texts |= {source: text for source, text in found.items() if text is not None}
     return {each.pk: state_in(texts.get(each.citation.evidence_id), each.quotation) for each in statements}
+
+
+def words_kept(evidence: Evidence) -> str | None:
+    """The words of what is kept of a source: the copy of what is at its address, or its file if that is text."""
+    return words_copied(evidence) or words_in_file(evidence.file)
+
+
+def words_in_file(file: StoredFile | None) -> str | None:
+    """The words of a stored file that is text and still what was stored."""
+    if file is None or file.media_type not in (TEXT, PAGE):
+        return None
+    try:
+        copy = copy_if_sound(file)[1]
+    except OutOfReachError:
+        return None
+    if copy is None:
+        return None
+    with copy:
+        return words_of_file(copy.read(), file.media_type)
 
 
 def state_in(text: str | None, quotation: str) -> CopyState:

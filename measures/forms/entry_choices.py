@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from measures import access
 from measures.forms.targets import Choice, Grouped, Targets, milestones_of, sources_for, targets_of
 from measures.models import (
+    ABOUT_WORDS,
     BOTH,
     INDEPENDENT,
     LEVELS,
     NONE,
+    Addressed,
     Ambiguity,
     Evidence,
     Kind,
@@ -41,9 +43,12 @@ class EntryChoices:
     writer: User
     parties: Sequence[Party]
     keeps: str = ""
+    cited: Sequence[str] = ()
     targets: Targets = field(init=False)
     milestones: Targets = field(init=False)
     sources: Targets = field(init=False)
+    subject_choices: list[Choice] | None = field(default=None, init=False)
+    cited_rows: list[Choice] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         audience = access.audience_of(self.writer)
@@ -55,6 +60,10 @@ class EntryChoices:
         """Load what the rows of a sent form refer to."""
         for targets, rows in ((self.targets, ("bears_on-", "views-")), (self.milestones, ("milestones-",))):
             targets.look_up(text for name, text in sent.items() if name.startswith(rows) and name.endswith("-on"))
+
+    def offer_sources(self, keys: Iterable[str]) -> None:
+        """Offer these sources as those that have a statement's words."""
+        self.cited, self.cited_rows = list(dict.fromkeys(filter(None, keys))), None
 
     def load_for_draft(self, draft: EntryDraft) -> None:
         """Load what the rows of a draft refer to."""
@@ -103,6 +112,35 @@ class EntryChoices:
         """Whose view can be entered."""
         nobody: Choice = ("", _("Choose whose view it is"))
         return [nobody, *party_choices(self.sides), (INDEPENDENT, _("Our assessment")), *self.other_party_choices]
+
+    @property
+    def speakers(self) -> Grouped:
+        """Whose words can be recorded."""
+        return [*party_choices(self.sides), *self.other_party_choices]
+
+    @property
+    def about_whom(self) -> Grouped:
+        words = [(str(word.value), word.label) for word in ABOUT_WORDS]
+        return [*words, *party_choices(self.sides), *self.other_party_choices]
+
+    @property
+    def addressed(self) -> Grouped:
+        return [*party_choices(self.sides), *Addressed.choices, *self.other_party_choices]
+
+    def subjects_offered(self) -> list[Choice]:
+        if self.subject_choices is None:
+            subjects = self.report.subjects.standing().order_by("position")
+            self.subject_choices = [(each.key, str(each.words("title"))) for each in subjects]
+        return self.subject_choices
+
+    def cited_choices(self) -> list[Choice]:
+        """The sources that the entry cites; left out, the first of them."""
+        if self.cited_rows is None:
+            audience = access.audience_of(self.writer)
+            cited = Evidence.objects.visible_to(audience).filter(key__in=self.cited) if self.cited else ()
+            rows = {each.key: (each.key, offered_source(each)) for each in cited}
+            self.cited_rows = [rows[key] for key in self.cited if key in rows]
+        return [("", _("The first of its sources")), *self.cited_rows]
 
     @property
     def levels(self) -> list[Choice]:

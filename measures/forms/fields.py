@@ -88,8 +88,14 @@ class RecordForm(forms.Form):
 
     def entered(self, **values: object) -> list[tuple[str, str]]:
         """What is filled in, in words: the label of each field and what was typed or chosen; `values` come first."""
-        shown = ((field.label, field_in_words(field, values.get(field.name, field.value()))) for field in self)
+        told = self.fields_told
+        shown = ((field.label, field_in_words(field, values.get(field.name, field.value()))) for field in told)
         return [(str(label), words) for label, words in shown if words]
+
+    @property
+    def fields_told(self) -> Iterable[BoundField]:
+        """The fields whose values are shown again in words."""
+        return self
 
     @property
     def is_blank(self) -> bool:
@@ -270,6 +276,16 @@ class FoldedCheckboxes(forms.CheckboxSelectMultiple):
 
 
 def typed(form: type[forms.Form], sent: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """What was typed into a form, as initial values: it is shown again, unchecked."""
+    """What was typed into a form, as initial values: it is shown again, unchecked; of several choices, all."""
     at = f"{prefix}-" if prefix else ""
-    return {name: sent[f"{at}{name}"] for name in form.base_fields if f"{at}{name}" in sent}
+    return {
+        name: field.widget.value_from_datadict(sent, {}, f"{at}{name}")
+        if is_for_several(field)
+        else sent[f"{at}{name}"]
+        for name, field in form.base_fields.items()
+        if f"{at}{name}" in sent
+    }
+
+
+def is_for_several(field: forms.Field) -> bool:
+    return bool(getattr(field.widget, "allow_multiple_selected", False))

@@ -13,19 +13,22 @@ from measures.forms.development import BearingForm, EntryForm, MarkForm, SourceF
 from measures.forms.entry_choices import EntryChoices
 from measures.forms.fields import RecordForm, typed
 from measures.forms.rows import FormRows, RowForm, WholeForm
-from measures.models import NONE, Bearing, Entry, EntryKind, Evidence, Ground, MilestoneMark, View
+from measures.forms.statements import StatementForm, statement_values
+from measures.models import NONE, Bearing, Entry, EntryKind, Evidence, Ground, MilestoneMark, Statement, View
 from measures.models.evidence import spellings_of_url
 from measures.models.journal import EntryQuerySet
 from measures.models.records import json_rows, rows_along, value_columns
-from measures.operations.drafts import EntryDraft, ViewDraft
+from measures.operations.drafts import EntryDraft, StatementDraft, ViewDraft
+from measures.operations.redrafting import statement_draft_of
 
 ROWS: dict[str, type[RowForm]] = {
     "sources": SourceForm,
     "bears_on": BearingForm,
     "views": ViewForm,
     "milestones": MarkForm,
+    "statements": StatementForm,
 }
-BLANK = {"sources": 3, "bears_on": 3, "views": 3, "milestones": 1}
+BLANK = {"sources": 3, "bears_on": 3, "views": 3, "milestones": 1, "statements": 1}
 
 
 @dataclass(slots=True)
@@ -44,6 +47,9 @@ class LogForm(WholeForm):
         cls, entry_choices: EntryChoices, initial: Mapping[str, Any], *, kind: str = EntryKind.DEVELOPMENT
     ) -> Self:
         """A new form; `initial` holds values that are given already, by part."""
+        entry_choices.offer_sources(
+            [*initial.get("cites", ()), *(each["source"] for each in initial.get("statements", ()))]
+        )
         rows = {
             name: FormRows.fresh(form, name, initial.get(name, ()), blank=BLANK[name], entry_choices=entry_choices)
             for name, form in ROWS.items()
@@ -59,6 +65,7 @@ class LogForm(WholeForm):
     ) -> Self:
         """The form as it was typed, unchecked, with one more row of the kind `add`."""
         entry_choices.load_for_form(sent)
+        entry_choices.offer_sources(sources_sent(sent))
         rows = {
             name: FormRows.typed(form, name, sent, added=int(name == add), entry_choices=entry_choices)
             for name, form in ROWS.items()
@@ -78,6 +85,7 @@ class LogForm(WholeForm):
     ) -> Self:
         """The form as it was sent, to be checked."""
         entry_choices.load_for_form(sent)
+        entry_choices.offer_sources(sources_sent(sent))
         rows = {
             name: FormRows.sent(form, name, sent, files=files, entry_choices=entry_choices)
             for name, form in ROWS.items()
@@ -152,14 +160,19 @@ class LogForm(WholeForm):
             bears_on=about_somebody(bearings),
             views=about_somebody(views),
             milestones=self.drafts("milestones"),
+            statements=[self.with_day(each) for each in self.drafts("statements")],
         )
+
+    def with_day(self, statement: StatementDraft) -> StatementDraft:
+        """A statement with its day; one without was made on the day of the entry."""
+        return replace(statement, said_on=statement.said_on or self.entry.cleaned_data["occurred"])
 
     def entered(self, draft: EntryDraft) -> list[tuple[str, list[tuple[str, str]]]]:
         """All that was entered, in words, part by part; of each row whose actions it is about, as drafted."""
         about = [*(each.about for each in draft.bears_on), *(each.about for each in draft.views)]
         rows = [*self.rows["bears_on"].filled, *self.rows["views"].filled]
         parts = [(row.name, row.entered(about=code)) for row, code in zip(rows, about, strict=True)]
-        others = [*self.rows["sources"].filled, *self.rows["milestones"].filled]
+        others = [row for name in ("statements", "sources", "milestones") for row in self.rows[name].filled]
         return [("", self.entry.entered()), *parts, *((row.name, row.entered()) for row in others)]
 
     def drafts(self, name: str) -> list[Any]:
@@ -174,7 +187,7 @@ class LogForm(WholeForm):
         index = int(rest[0]) - (len(self.cites) if name == "sources" else 0)
         if 0 <= index < len(rows.filled):
             row = rows.filled[index]
-            self.add(row, rest[1] if len(rest) > 1 else row.deciding_fields[0], message, anchor=str(row.prefix))
+            self.add(row, row.field_of(rest[1:]), message, anchor=str(row.prefix))
         else:
             self.overall.append((name, "", message))
 
@@ -191,8 +204,15 @@ class LogForm(WholeForm):
         return (row for rows in self.rows.values() for row in rows.filled if row.is_bound)
 
 
+def sources_sent(sent: QueryDict) -> list[str]:
+    """The keys of the sources that a sent form cites, and of those that its statements name."""
+    named = (text for name, text in sent.items() if name.startswith("statements-") and name.endswith("-source"))
+    return [*sent.getlist("cites"), *map(str, named)]
+
+
 def with_values(entries: EntryQuerySet) -> EntryQuerySet:
     """Entries with everything that the form for their correction starts from; each view with its `ground_rows`."""
+    said = Statement.objects.for_reading().order_by("pk")
     grounds = Ground.objects.filter(view=OuterRef("pk")).order_by("pk")
     views = View.objects.annotate(ground_rows=json_rows(grounds, "entry__key", "citation__evidence__key"))
     return entries.select_related("report", "responds_to", "correction", "redaction").prefetch_related(
@@ -200,6 +220,7 @@ def with_values(entries: EntryQuerySet) -> EntryQuerySet:
         Prefetch("views", views.select_related("measure", "ambiguity")),
         rows_along(Entry, "citations", "evidence"),
         rows_along(Entry, "marks", "milestone"),
+        Prefetch("statements", said),
     )
 
 
@@ -212,6 +233,7 @@ def form_values(entry: Entry) -> dict[str, Any]:
         "bears_on": [bearing_values(bearing) for bearing in entry.bearings.all()],
         "views": [view_values(view) for view in entry.views.all()],
         "milestones": [mark_values(mark) for mark in entry.marks.all()],
+        "statements": [statement_values(statement_draft_of(each)) for each in entry.statements.all()],
     }
 
 
@@ -223,6 +245,7 @@ def values_of_draft(draft: EntryDraft) -> dict[str, object]:
         "cites": [source for source in draft.sources if isinstance(source, str)],
         "sources": [vars_of(source) for source in draft.new_sources],
         "views": [vars_of(view) | view_texts(view) for view in draft.views],
+        "statements": [statement_values(each) for each in draft.statements],
         **dict(rows),
     }
 

@@ -53,6 +53,10 @@ class RowForm(RecordForm):
         place = str(self.prefix).rpartition("-")[2]
         return str(self.row_title) % {"number": INNER_PLACE if place == PLACE else int(place) + 1}
 
+    def field_of(self, path: Sequence[str]) -> str:
+        """The name of the field at which a fault stands; `path` leads to it from this row."""
+        return path[0] if path else self.deciding_fields[0]
+
     @property
     def is_open(self) -> bool:
         """Whether it is shown unfolded: the first, filled ones, and the one just added."""

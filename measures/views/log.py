@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from measures.errors import CandidateDecidedError
@@ -27,7 +28,7 @@ from measures.publishing.incoming import IncomingItem, incoming_item
 from measures.views.keeping import CORRECTED_AT
 from measures.views.log_sources import SourceSearch, find_sources
 from measures.views.once import kept_draft
-from measures.views.preview import Preview, preview_of
+from measures.views.preview import Preview, preview_of, states_of_quotations
 from measures.views.proposals import proposal_for
 from measures.views.reading import ReadingRequest, query, reading_page, require_act
 from measures.views.writing import WritingPage, form_page, redirect_if_settled
@@ -52,7 +53,7 @@ def log_targets(request: ReadingRequest) -> HttpResponse:
 # The buttons that choose what is proposed: this, then a key.
 CHOOSE = "choose-"
 # What an entry consists of, besides its own words.
-PARTS = ("sources", "bears_on", "views", "milestones")
+PARTS = ("sources", "bears_on", "views", "milestones", "statements")
 
 
 @dataclass(slots=True)
@@ -65,13 +66,34 @@ class LogPage(WritingPage):
 
     @property
     def kind(self) -> str:
-        return self.corrects.kind if self.corrects else EntryKind.DEVELOPMENT
+        if self.corrects:
+            return self.corrects.kind
+        kind = self.proposal.body.get("kind", "") if self.proposal else self.request.GET.get("kind", "")
+        return EntryKind.STATEMENT if kind == EntryKind.STATEMENT else EntryKind.DEVELOPMENT
+
+    @property
+    def is_of_words(self) -> bool:
+        """Whether it is for words alone, which move nothing."""
+        return self.kind == EntryKind.STATEMENT
+
+    @property
+    def first_heading(self) -> str:
+        return _("When it was said") if self.is_of_words else _("The development")
+
+    @property
+    def words_only_url(self) -> str:
+        """Where words alone are logged, from the form for a development."""
+        if self.corrects or self.proposal or self.came_in or self.is_of_words:
+            return ""
+        return f"{reverse('log')}?{urlencode({'report': self.report.slug, 'kind': EntryKind.STATEMENT.value})}"
 
     @property
     def address(self) -> str:
         """Where the form is sent."""
         if self.proposal:
             return reverse("change_proposal", args=[self.proposal.key])
+        if self.corrects is None and self.came_in is None and self.is_of_words:
+            return f"{reverse('log')}?{urlencode({'kind': EntryKind.STATEMENT.value})}"
         form = reverse("correct", args=[self.corrects.key]) if self.corrects else reverse("log")
         return form + (self.came_in.query if self.came_in else "")
 
@@ -224,7 +246,13 @@ class LogPage(WritingPage):
         context["proposals"] = self.came_in.proposals() if self.came_in and not self.corrects else ()
         if self.preview:
             draft = form.draft(on=self.today)
-            context |= {"entered": form.entered(draft), "taken_away": self.taken_away(draft)}
+            states = states_of_quotations(draft, self.request.reading.audience)
+            names = [row.name for row in form.rows["statements"].filled]
+            context |= {
+                "entered": form.entered(draft),
+                "taken_away": self.taken_away(draft),
+                "quotations": list(zip(names, states, strict=True)),
+            }
         return render(self.request, "measures/log.html", context, status=status)
 
 

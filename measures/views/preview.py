@@ -9,9 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from measures.analysis.assessment import Assessment
+from measures.analysis.file_types import media_type_of
 from measures.analysis.past import with_standings
 from measures.analysis.perception import Perception, perceptions_of
+from measures.analysis.quotations import state_in, words_kept
 from measures.analysis.standing import view_figures
+from measures.analysis.stored_texts import words_of_file
 from measures.models import (
     INDEPENDENT,
     Ambiguity,
@@ -20,6 +23,7 @@ from measures.models import (
     Clarity,
     Concern,
     Entry,
+    Evidence,
     Measure,
     Milestone,
     PartialDate,
@@ -31,7 +35,7 @@ from measures.models import (
 )
 from measures.models.measures import MeasureQuerySet
 from measures.models.texts import in_sentence
-from measures.operations.drafts import EntryDraft
+from measures.operations.drafts import EntryDraft, SourceDraft
 from measures.operations.journal import measures_touched_by
 from measures.operations.transactions import in_one_transaction
 from measures.views.view_columns import level_words
@@ -143,6 +147,27 @@ def preview_of(
         for on, then, later, now, after in compared
     ]
     return Preview(draft.occurred, day == today, changes)
+
+
+def states_of_quotations(draft: EntryDraft, audience: Audience) -> list[str]:
+    """Of each statement, whether its words stand in what is kept of its source, or comes with it."""
+    first = next(iter(draft.sources), "")
+    sources = [statement.source or first for statement in draft.statements]
+    keys = [source for source in sources if isinstance(source, str)]
+    kept = Evidence.objects.visible_to(audience).filter(key__in=keys).select_related("file") if keys else ()
+    texts: dict[str, str | None] = {source.key: words_kept(source) for source in kept}
+    found = [texts.get(source) if isinstance(source, str) else words_brought(source) for source in sources]
+    pairs = zip(found, draft.statements, strict=True)
+    return [str(state_in(text, statement.quotation).label) for text, statement in pairs]
+
+
+def words_brought(source: SourceDraft) -> str | None:
+    """The words of the text file that comes with a new source."""
+    if source.file is None:
+        return None
+    content = source.file.content
+    content.seek(0)
+    return words_of_file(content.read(), media_type_of(content))
 
 
 def touched(draft: EntryDraft, audience: Audience, corrects: Entry | None) -> MeasureQuerySet:
