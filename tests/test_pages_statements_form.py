@@ -224,4 +224,4 @@ def test_words_are_compared_with_a_text_file_that_comes_along(client: Client, re
     previewed = log_words(client, report, row(), act="preview", **new, **file())
     assert "Found there word for word" in words_of(previewed.content.decode())
     saved = log_words(client, report, row(), **new, **file())
-    assert "Found there word for word" in words_of(client.get(saved.url).content.decode())
+    assert "found there word for word" in words_of(client.get(saved.url).content.decode())
