@@ -45,6 +45,8 @@ MOST = 12
 MOST_OF_MAIL = 17
 # Five kinds of rows are searched, statements in three tables.
 MOST_OF_SEARCH = 13
+# The form that corrects an entry asks for its statements too, what they may be filed under, and its sources.
+MOST_OF_CORRECTION = 17
 # A past day is replayed first, a period from one day to another.
 MOST_OF_PAST, MOST_OF_CHANGES, MOST_OF_TWO_DAYS = 16, 14, 28
 # It is made of all the readings of a report, for a past day, with dissents; and so is an agenda.
@@ -162,7 +164,7 @@ def test_a_page_asks_no_more_than_twelve_questions(long):
         *WORKING,
         f"{source}edit/",
         f"{source}marking/",
-        *(f"{entry}{act}/" for act in ("marking", "correct", "compare")),
+        *(f"{entry}{act}/" for act in ("marking", "compare")),
     ]
     summary = summarise(long.report, by=editor, rests_on=[cited.entry.key])
     working += [f"/journal/{summary.key}/correct/summary/"]
@@ -197,6 +199,7 @@ def test_a_page_asks_no_more_than_twelve_questions(long):
     assert too_many(None, pages) == {}
     assert too_many(editor, SEARCH, MOST_OF_SEARCH) == {}
     assert too_many(editor, [*pages, *working]) == {}
+    assert too_many(editor, [f"{entry}correct/"], MOST_OF_CORRECTION) == {}
     assert too_many(editor, MAIL, MOST_OF_MAIL) == {}
     assert too_many(make_user(role="administrator"), administrators) == {}
     for who in (None, editor):
