@@ -105,10 +105,10 @@ class TestOnTheRecord:
         assert "It would turn present restraint into stated intent." in text
         assert "A Road Map to Start Dispelling Distrust, paragraph 3" in text
 
-    def test_a_missing_reading_is_an_invitation_to_those_who_may_log(self):
+    def test_words_that_were_not_found_are_an_invitation_to_those_who_may_log(self):
         path = "/ambiguities/zhao-2020-B2/"
 
-        assert "No reading recorded" in words(read(path))
+        assert "None found. China, searched:" in words(read(path))
         assert "whose=CN" not in read(path)
         assert "/log/?ambiguity=zhao-2020-B2&amp;whose=CN" in read(path, signed_in())
 

@@ -10,8 +10,10 @@ from rest_framework import serializers
 from api.serializers.fields import DAY_COMPUTED
 from measures.analysis.assessment import Assessment
 from measures.analysis.perception import Perception
+from measures.analysis.unclear import CellRole
 from measures.lists.ambiguities import PerceivedViewSerializer
 from measures.lists.fields import KeyField
+from measures.lists.statements import StatementSerializer
 from measures.models import AmbiguityState, Clarity, Concern
 
 
@@ -42,16 +44,41 @@ class PerceptionSerializer(serializers.Serializer[object]):
     readings = ReadingSerializer(many=True)
     independent = LoadedViewSerializer(allow_null=True)
     assessment = serializers.SerializerMethodField(help_text="Whether there is a view of ours, or why not.")
-    missing = serializers.ListField(child=serializers.CharField(), help_text="Parties without a recorded reading.")
+    missing = serializers.ListField(child=serializers.CharField(), help_text="Parties without a recorded view.")
 
     @extend_schema_field(serializers.ChoiceField(Assessment.choices))
     def get_assessment(self, perception: Perception) -> str:
         return Assessment.ASSESSED if perception.independent else self.context["unassessed"]
 
 
+@extend_schema_serializer(component_name="FiledStatement")
+class LoadedStatementSerializer(StatementSerializer):
+    """A statement that is filed on an ambiguity."""
+
+    # They were written for all statements of an answer at once.
+    def documents(self, rows: Iterable[Model]) -> list[Any]:
+        return [self.context["statements"][row.pk] for row in rows]
+
+
+class CellSerializer(serializers.Serializer[object]):
+    """What the side that an ambiguity concerns says of its own aim, or how the other side reads it.
+
+    Without statements none were found in the texts searched, which `searches` lists.
+    """
+
+    role = serializers.ChoiceField(CellRole.choices)
+    bearer = serializers.CharField(help_text="Code of the party whose aim it is about.")
+    sides = serializers.ListField(
+        child=serializers.CharField(), help_text="Codes of the parties whose words stand here."
+    )
+    statements = LoadedStatementSerializer(many=True, help_text="The newest two, the newest first.")
+
+
 class PerceptionAsOfSerializer(serializers.Serializer[object]):
-    """The perception of an ambiguity, now or as of a past day."""
+    """The perception of an ambiguity, now or as of a past day, and what is filed on it in the parties' own words."""
 
     as_of = serializers.DateField(help_text=DAY_COMPUTED)
     known_at = serializers.DateTimeField(allow_null=True)
     perception = PerceptionSerializer()
+    cells = CellSerializer(many=True)
+    others = LoadedStatementSerializer(many=True, help_text="The newest ten of the other statements filed on it.")

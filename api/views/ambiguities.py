@@ -1,6 +1,6 @@
 """Ambiguities, and each side's reading of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -13,8 +13,10 @@ from api.views.lists import RecordDetail, RecordList
 from measures.analysis.assessment import unassessed
 from measures.analysis.perception import Perception, perceptions_of
 from measures.analysis.sides import sides_of
+from measures.analysis.unclear import OF_A_SIDE, OF_OTHERS, UnclearPoint, shown_statements, unclear_points
 from measures.lists.ambiguities import AmbiguitySerializer, PerceivedViewSerializer
-from measures.models import Ambiguity
+from measures.lists.statements import StatementSerializer
+from measures.models import Ambiguity, Statement
 from measures.publishing.filters import AmbiguityFilters
 
 
@@ -34,7 +36,7 @@ class AmbiguityDetail(RecordDetail):
 
 
 class AmbiguityPerception(RecordView):
-    """Each side's latest reading of an ambiguity, side by side; sides without a reading are named."""
+    """Each side's latest reading of an ambiguity, side by side, and what each says in its own words."""
 
     serializer_class = PerceptionAsOfSerializer
 
@@ -48,7 +50,10 @@ class AmbiguityPerception(RecordView):
         context = self.get_serializer_context()
         context["views"] = documents_of_views([perception], context)
         context["unassessed"] = unassessed(ambiguity.report, self.audience, known_at=parameters["known_at"])
-        answer = {**self.reading_days(parameters), "perception": perception}
+        [point] = unclear_points([ambiguity], [side.code for side in sides], self.audience, **parameters)
+        statements = shown_statements([point])
+        context["statements"] = documents_of_statements(list(statements.values()), context)
+        answer = {**self.reading_days(parameters), "perception": perception, **words_on(point, statements)}
         return Response(PerceptionAsOfSerializer(answer, context=context).data)
 
 
@@ -58,3 +63,23 @@ def documents_of_views(perceptions: Sequence[Perception], context: dict[str, obj
     views += [each.independent for each in perceptions if each.independent]
     documents = PerceivedViewSerializer(views, many=True, context=context).data
     return {view.pk: document for view, document in zip(views, documents, strict=True)}
+
+
+def words_on(point: UnclearPoint, statements: Mapping[int, Statement]) -> dict[str, object]:
+    """The cells of an ambiguity and the words of others, as far as they are shown."""
+    cells = [
+        {
+            "role": cell.role,
+            "bearer": cell.bearer,
+            "sides": cell.sides,
+            "statements": [statements[pk] for pk in cell.statements[:OF_A_SIDE]],
+        }
+        for cell in point.cells
+    ]
+    return {"cells": cells, "others": [statements[pk] for pk in point.others[:OF_OTHERS]]}
+
+
+def documents_of_statements(statements: Sequence[Statement], context: dict[str, object]) -> dict[int, object]:
+    """What is shown of statements, by primary key, in one statement for all."""
+    documents = StatementSerializer(statements, many=True, context=context).data
+    return {each.pk: document for each, document in zip(statements, documents, strict=True)}

@@ -11,9 +11,11 @@ from django.db.models import OuterRef
 
 from measures.analysis.past import standings_as_of
 from measures.analysis.tallies import MeasureTally, tallies_of
-from measures.models import Ambiguity, Audience, Entry, Kind, Measure, Party, Report, Status, View
+from measures.analysis.unclear import is_heard
+from measures.models import Ambiguity, Audience, Entry, Kind, Measure, Party, Report, Statement, Status
 from measures.models.journal import EntryQuerySet
 from measures.models.measures import MeasureQuerySet
+from measures.models.statements import StatementQuerySet
 
 SHOWN = 8
 # Each list of a report with more measures than LONGEST is cut to its first rows, as many as FIRST.
@@ -83,6 +85,7 @@ def overview_of(
 ) -> Overview:
     """The overview as of a day, or as it stands; `on` is the day by which overdue and unchecked are judged."""
     counting = report.entries.visible_to(audience).counting(as_of=as_of, known_at=known_at)
+    statements = Statement.objects.counting(audience, as_of=as_of, known_at=known_at)
     with standings_as_of(report.measures.whole(), audience, as_of=as_of, known_at=known_at):
         every = report.measures.whole().seen_by(audience)
         tallies = tallies_of(every, on=on)
@@ -97,7 +100,7 @@ def overview_of(
         measures=measures,
         by_kind=count_statuses((each.kind, each) for each in tallies),
         by_party=count_statuses((code, each) for each in tallies for code in each.party_codes),
-        heard=element_readings(report, counting),
+        heard=element_readings(report, counting, statements),
     )
 
 
@@ -115,10 +118,10 @@ def shown_of(measures: MeasureQuerySet, tallies: Sequence[MeasureTally], *, on: 
     return measures.filter(pk__in=first.union(*others))
 
 
-def element_readings(report: Report, counting: EntryQuerySet) -> list[ElementReadings]:
-    """The elements of a report, each with the parties whose readings of it are recorded."""
-    readings = View.objects.filter(ambiguity=OuterRef("pk"), whose__isnull=False, entry__in=counting)
-    heard = ArraySubquery(readings.order_by("whose").values("whose").distinct())
+def element_readings(report: Report, counting: EntryQuerySet, statements: StatementQuerySet) -> list[ElementReadings]:
+    """The elements of a report, each with the parties whose words or readings of it are recorded."""
+    parties = Party.objects.filter(is_heard(OuterRef(OuterRef("pk")), counting, statements))
+    heard = ArraySubquery(parties.order_by("code").values("code"))
     elements: Any = report.ambiguities.standing().exclude(parent=None).select_related("parent").annotate(heard=heard)
     return [ElementReadings(element, element.heard) for element in elements]
 

@@ -15,6 +15,7 @@ from django_filters import BooleanFilter, CharFilter, DateFilter, FilterSet, Mul
 
 from measures import access
 from measures.access import Reader, audience_of
+from measures.analysis.unclear import is_heard
 from measures.models import (
     LOST_STATES,
     AddressState,
@@ -28,8 +29,8 @@ from measures.models import (
     Report,
     ReviewState,
     SourceKind,
+    Statement,
     Subject,
-    View,
 )
 from measures.models.evidence import EvidenceQuerySet
 from measures.models.journal import on_wholes
@@ -233,8 +234,8 @@ class AmbiguityFilters(ReportFilters):
 
     def filter_unheard(self, ambiguities: QuerySet[Ambiguity], name: str, value: list[str]) -> QuerySet[Ambiguity]:
         counting = Entry.objects.visible_to(self.audience).counting(**self.days)
-        heard = View.objects.filter(whose=OuterRef("code"), ambiguity=OuterRef(OuterRef("pk")), entry__in=counting)
-        silent = self.form.found(name).exclude(Exists(heard))
+        statements = Statement.objects.counting(self.audience, **self.days)
+        silent = self.form.found(name).exclude(is_heard(OuterRef(OuterRef("pk")), counting, statements))
         return ambiguities.filter(Exists(silent)).exclude(parent=None)
 
 

@@ -1,6 +1,6 @@
 """The ambiguities of a report, and one of them: what each side says of it, what touched it, what addresses it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +13,38 @@ from measures import access
 from measures.analysis.past import with_standings
 from measures.analysis.perception import Perception, SidePerception, perceptions_by, perceptions_of
 from measures.analysis.readouts import with_naming
+from measures.analysis.searches import SearchedTexts
 from measures.analysis.standing import view_figures
-from measures.models import Addressing, Ambiguity, Concern, Measure, Party, Report, Strength, View
+from measures.analysis.unclear import (
+    OF_A_SIDE,
+    OF_OTHERS,
+    Cell,
+    UnclearPoint,
+    searched_of,
+    shown_statements,
+    unclear_points,
+)
+from measures.models import (
+    Addressing,
+    Ambiguity,
+    Basis,
+    Bearing,
+    Clarity,
+    Concern,
+    Measure,
+    Party,
+    Report,
+    Strength,
+    View,
+    Words,
+)
 from measures.models.measures import MeasureQuerySet
 from measures.models.reports import AmbiguityQuerySet
+from measures.models.texts import in_sentence
 from measures.views.proposals import proposals_on
 from measures.views.reading import Reading, ReadingRequest, for_report, query, reading_page
-from measures.views.rows import ShortLink, short_link
+from measures.views.rows import ShortLink, entry_heading, short_link
+from measures.views.statements import StatementRow, statement_rows
 from measures.views.timeline import timeline_of, timeline_rows_of_ambiguities
 from measures.views.view_columns import shown_views, view_cell
 
@@ -44,6 +69,8 @@ def ambiguities(request: ReadingRequest, report: Report) -> HttpResponse:
         "shown": len(rows),
         "total": len(elements),
         "is_narrowed": len(rows) < len(elements),
+        # Until something is filed on its points, a report shows whose views of them are recorded.
+        "has_words": any(row.words.has_words for row in rows),
         "columns": len(reading.sides) + 5,
     }
     return render(request, "measures/ambiguities.html", context)
@@ -95,6 +122,48 @@ class ReadingCell:
 
 
 @dataclass(frozen=True, slots=True)
+class WordsCell:
+    """The words of one role on a point, its newest first; without any, what was searched for them."""
+
+    title: str
+    sides: Sequence[Party]
+    rows: Sequence[StatementRow]
+    searched: Sequence[SearchedTexts]
+
+    @property
+    def first(self) -> Sequence[StatementRow]:
+        return self.rows[:1]
+
+
+@dataclass(frozen=True, slots=True)
+class PointWords:
+    """What is filed on a point: the cells of the sides, the words of others, and where all of them are listed."""
+
+    cells: Sequence[WordsCell]
+    others: Sequence[StatementRow]
+    more: str
+    spoken: frozenset[str]
+    has_words: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LinksOf:
+    """The measures that are meant to clear a point up, by whose link it is."""
+
+    basis: str
+    measures: Sequence[ShortLink]
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A development that touched a point, and how."""
+
+    bearing: Bearing
+    heading: Words
+    concern: str
+
+
+@dataclass(frozen=True, slots=True)
 class AmbiguityRow:
     """An element: whose it is, what each side says of it, whether it gets clearer, and which measures address it."""
 
@@ -105,8 +174,10 @@ class AmbiguityRow:
     perception: Perception
     concern: str
     measures: Sequence[ShortLink]
+    links: Sequence[LinksOf]
     left_out: int
     ours: dict[str, object] | None
+    words: PointWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +194,7 @@ class AmbiguityGroup:
 def chosen_perceptions(rows: list[AmbiguityRow], unheard: Sequence[str], reading: Reading) -> list[AmbiguityRow]:
     """The ambiguities on which the chosen sides have not spoken, or all."""
     sides = set(unheard).intersection(reading.side_places)
-    return [row for row in rows if sides.issubset(row.perception.missing)]
+    return [row for row in rows if sides.issubset(set(row.perception.missing) - row.words.spoken)]
 
 
 def ambiguity_group(
@@ -143,10 +214,61 @@ def ambiguity_rows(
     ambiguities: Sequence[Ambiguity], addressings: Sequence[Addressing], reading: Reading
 ) -> list[AmbiguityRow]:
     perceptions = perceptions_of(ambiguities, reading.sides, reading.audience, **reading.days)
-    return [ambiguity_row(each, addressings, reading) for each in perceptions]
+    words = words_on(ambiguities, reading)
+    return [ambiguity_row(each, addressings, words[each.ambiguity.pk], reading) for each in perceptions]
 
 
-def ambiguity_row(perception: Perception, addressings: Sequence[Addressing], reading: Reading) -> AmbiguityRow:
+def words_on(ambiguities: Sequence[Ambiguity], reading: Reading) -> dict[int, PointWords]:
+    """What is filed on ambiguities, by their primary keys."""
+    sides = [side.code for side in reading.sides]
+    points = unclear_points(ambiguities, sides, reading.audience, **reading.days)
+    shown = shown_statements(points)
+    rows = {row.statement.pk: row for row in statement_rows(list(shown.values()), reading)}
+    return {point.ambiguity.pk: point_words(point, rows, reading) for point in points}
+
+
+def point_words(point: UnclearPoint, rows: Mapping[int, StatementRow], reading: Reading) -> PointWords:
+    listed = query({"ambiguity": point.ambiguity.key, **reading.kept})
+    return PointWords(
+        cells=[words_cell(cell, rows, reading) for cell in point.cells],
+        others=[rows[pk] for pk in point.others[:OF_OTHERS]],
+        more=reverse("statements") + listed if point.count > len(point.shown) else "",
+        spoken=point.spoken,
+        has_words=point.has_words,
+    )
+
+
+def words_cell(cell: Cell, rows: Mapping[int, StatementRow], reading: Reading) -> WordsCell:
+    return WordsCell(
+        title=str(cell.role.label),
+        sides=[reading.parties[code] for code in cell.sides],
+        rows=[rows[pk] for pk in cell.statements[:OF_A_SIDE]],
+        searched=searched_of(cell, reading.searched),
+    )
+
+
+def links_of(addressings: Sequence[Addressing], reading: Reading) -> list[LinksOf]:
+    """How measures address a point, those of the report first."""
+    found = []
+    for basis in Basis:
+        measures = [short_link(row.measure, reading) for row in addressings if row.basis == basis]
+        if measures:
+            found.append(LinksOf(in_sentence(basis.label), measures))
+    return found
+
+
+def touches_of(ambiguity: Ambiguity, bearings: Sequence[Bearing]) -> list[Touch]:
+    """The developments that made a point clearer or less clear, or a concern larger or smaller, the latest first."""
+    return [
+        Touch(row, entry_heading(row.entry), str(row.get_concern_display()) if row.concern else "")
+        for row in reversed(bearings)
+        if row.ambiguity_id == ambiguity.pk and (row.direction != Clarity.BACKGROUND or row.concern)
+    ]
+
+
+def ambiguity_row(
+    perception: Perception, addressings: Sequence[Addressing], words: PointWords, reading: Reading
+) -> AmbiguityRow:
     ambiguity: Any = perception.ambiguity
     bearing, ours = perception.concern, perception.independent
     # Measures that address a whole set are shown at the set.
@@ -159,8 +281,10 @@ def ambiguity_row(perception: Perception, addressings: Sequence[Addressing], rea
         perception=perception,
         concern=str(Concern(bearing.concern).label) if bearing else "",
         measures=[short_link(row.measure, reading) for row in direct],
+        links=links_of(direct, reading),
         left_out=left_out(ambiguity),
         ours=view_cell(view_figures(ours), reading) if ours else None,
+        words=words,
     )
 
 
@@ -201,11 +325,16 @@ def ambiguity_page(
     counting = recorded.counting(reading.known_at)
     perceptions = perceptions_by([ambiguity, *elements], reading.sides, counting.views, counting.bearings)
     perception = perceptions[0]
+    words = words_on([ambiguity, *elements], reading)
     parents = [each for each in around if each.pk == ambiguity.parent_id]
     return {
         "ambiguity": ambiguity,
         "perception": perception,
-        "readings": [{"whose": each.whose, "views": shown_views(each.views)} for each in perception.readings],
+        "words": words[ambiguity.pk],
+        "touches": touches_of(ambiguity, counting.bearings),
+        "recorded": [
+            {"whose": each.whose, "views": shown_views(each.views)} for each in perception.readings if each.views
+        ],
         "independent": shown_views([perception.independent] if perception.independent else []),
         "addressings": [row for row in rows if row.ambiguity_id == ambiguity.pk],
         "whole_set": [
@@ -213,7 +342,8 @@ def ambiguity_page(
         ],
         "left_out": left_out(ambiguity),
         "left_out_of_set": sum(map(left_out, parents)),
-        "elements": [ambiguity_row(each, rows, reading) for each in perceptions[1:]],
+        "elements_have_words": any(words[each.pk].has_words for each in elements),
+        "elements": [ambiguity_row(each, rows, words[each.ambiguity.pk], reading) for each in perceptions[1:]],
         "timeline": timeline_of(ambiguity, recorded, reading),
         "subjects": list(with_naming(ambiguity.subjects.standing(), reading.audience, **reading.days)),
     }

@@ -1,0 +1,207 @@
+"""What is unclear stands in two cells by role: what a side says of its own aim, and how the other side reads it."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from measures.models import Ambiguity, Entry, Evidence, PartialDate, Report
+from measures.operations.drafts import BearingDraft, ViewDraft
+from measures.operations.markings import tighten_marking
+from measures.operations.searches import record_search
+from tests.factories import (
+    TODAY,
+    get,
+    log,
+    make_ambiguity,
+    make_evidence,
+    make_measure,
+    make_party,
+    make_report,
+    make_user,
+)
+from tests.markup import words_of
+from tests.test_own_words import said, statement_entry
+
+pytestmark = pytest.mark.django_db
+NORTH, SOUTH, EAST = "NORTHSHORE", "SOUTHSHORE", "EASTSHORE"
+
+
+@pytest.fixture
+def report() -> Report:
+    for code in (NORTH, SOUTH, EAST):
+        make_party(code)
+    return make_report("calm")
+
+
+@pytest.fixture
+def point(report: Report) -> Ambiguity:
+    return make_point(report, "LAMPS", NORTH)
+
+
+@pytest.fixture
+def source() -> Evidence:
+    return make_evidence(title="The harbour master’s speech")
+
+
+def make_point(report: Report, code: str, *bearers: str) -> Ambiguity:
+    found = make_ambiguity(report, code, parent=make_ambiguity(report))
+    found.bearers.set(bearers)
+    make_measure(report, parties=[NORTH, SOUTH], addresses=[found])
+    return found
+
+
+def say(point: Ambiguity, source: Evidence, quotation: str, day: str = "2024-05-01", **fields: Any) -> Entry:
+    """Somebody said something on a point."""
+    said_on = PartialDate.parse(day)
+    words = said(quotation=quotation, on=[point.key], said_on=said_on, **fields)
+    return statement_entry(point.report, words, sources=[source.key], occurred=said_on)
+
+
+def cells_of(point: Ambiguity, **parameters: str) -> dict[str, list[str]]:
+    """The words in each cell of a point, and those of others."""
+    answer = get(f"ambiguities/{point.key}/perception/", **parameters)
+    cells = {cell["role"]: [row["quotation"] for row in cell["statements"]] for cell in answer["cells"]}
+    return {**cells, "others": [row["quotation"] for row in answer["others"]]}
+
+
+def page(address: str) -> str:
+    return words_of(Client().get(address).content.decode())
+
+
+def test_what_a_side_says_of_itself_stands_beside_how_the_other_reads_it(point: Ambiguity, source: Evidence) -> None:
+    say(point, source, "Our lamps warn ships.")
+    say(point, source, "Our lamps warn ships only.", "2024-06-01")
+    say(point, source, "Their lamps look for us.", "2024-05-02", parties=[SOUTH], about=NORTH)
+    say(point, source, "We have no lamps.", parties=[SOUTH])
+    say(point, source, "South is near.", about=SOUTH)
+    say(point, source, "Lamps dazzle gulls.", parties=[EAST], about=NORTH)
+
+    found = cells_of(point)
+
+    assert found["own"] == ["Our lamps warn ships only.", "Our lamps warn ships."]
+    assert found["other"] == ["Their lamps look for us."]
+    assert set(found["others"]) == {"We have no lamps.", "South is near.", "Lamps dazzle gulls."}
+    assert cells_of(point, as_of="2024-05-01")["own"] == ["Our lamps warn ships."]
+    assert cells_of(point, as_of="2024-04-30") == {"own": [], "other": [], "others": []}
+
+
+def test_words_of_both_stand_with_each_and_those_of_no_side_with_neither(point: Ambiguity, source: Evidence) -> None:
+    say(point, source, "We both keep lamps.", "2024-01-01", parties=[NORTH, SOUTH], about="both", voice="both")
+    say(point, source, "A committee wonders.", "2024-01-02", authority="legislature")
+    say(point, source, "They like our lamps.", "2024-01-03", parties=[SOUTH], about=NORTH, voice="of_the_other")
+    say(point, source, "They dim them.", "2024-01-04", parties=[SOUTH], about=NORTH, authority="unnamed_official")
+
+    assert cells_of(point) == {
+        "own": ["We both keep lamps."],
+        "other": ["We both keep lamps."],
+        "others": ["They dim them.", "They like our lamps.", "A committee wonders."],
+    }
+
+
+def test_exchanging_the_sides_mirrors_the_point(report: Report, source: Evidence) -> None:
+    lamps, horns = make_point(report, "LAMPS", NORTH), make_point(report, "HORNS", SOUTH)
+    for point, bearer, other in ((lamps, NORTH, SOUTH), (horns, SOUTH, NORTH)):
+        say(point, source, "It is for ships.", parties=[bearer])
+        say(point, source, "It is for us.", parties=[other], about=bearer)
+        say(point, source, "It is ours.", parties=[bearer], about=other)
+
+    assert cells_of(lamps) == cells_of(horns)
+    assert cells_of(lamps)["own"] == ["It is for ships."]
+
+
+def test_a_point_of_both_sides_has_both_cells_of_each(report: Report, source: Evidence) -> None:
+    point = make_point(report, "LAMPS", NORTH, SOUTH)
+    say(point, source, "Ours are for ships.", parties=[SOUTH])
+
+    cells = get(f"ambiguities/{point.key}/perception/")["cells"]
+
+    assert [(cell["role"], cell["bearer"], cell["sides"], len(cell["statements"])) for cell in cells] == [
+        ("own", NORTH, [NORTH], 0),
+        ("other", NORTH, [SOUTH], 0),
+        ("own", SOUTH, [SOUTH], 1),
+        ("other", SOUTH, [NORTH], 0),
+    ]
+
+
+def test_the_pages_show_the_words_and_what_was_searched_where_there_are_none(
+    point: Ambiguity, source: Evidence
+) -> None:
+    for day in ("2024-01-01", "2024-01-02", "2024-01-03"):
+        say(point, source, f"Said on {day}", day)
+    day = PartialDate.parse("2024-05-01")
+    record_search(
+        point.report,
+        by=make_user(),
+        on=TODAY,
+        party=SOUTH,
+        texts="The ferry bulletin",
+        language="en",
+        since=day,
+        until=day,
+    )
+    log(
+        point.report.measures.get(),
+        occurred="2024-02-01",
+        title="A lamp was moved",
+        bears_on=[BearingDraft(on=point.key, direction="murkier")],
+    )
+
+    index, own = page("/ambiguities/?report=calm"), page(f"/ambiguities/{point.key}/")
+
+    assert [f"Said on 2024-01-0{day}" in index for day in (1, 2, 3)] == [False, False, True]
+    assert [f"Said on 2024-01-0{day}" in own for day in (1, 2, 3)] == [False, True, True]
+    for text in (index, own):
+        assert "None found. South" in text
+        assert "The ferry bulletin" in text
+    assert "All statements on this point" in own
+    assert "A lamp was moved" in own
+    assert "Meant to clear it up" in index
+
+
+def test_a_view_of_a_party_is_shown_on_the_page_of_its_point_as_recorded(point: Ambiguity, source: Evidence) -> None:
+    view = ViewDraft(on=point.key, whose=SOUTH, text="We find it murky", provenance="our_reading")
+    log(point.report.measures.get(), views=[view], sources=[source.key])
+    assert "recorded as a view" in page(f"/ambiguities/{point.key}/")
+
+    say(point, source, "Our lamps warn ships.")
+
+    assert "We find it murky" in page(f"/ambiguities/{point.key}/")
+    assert "View" not in page("/ambiguities/?report=calm")
+
+
+def test_who_has_words_filed_on_a_point_is_heard(point: Ambiguity, source: Evidence) -> None:
+    def unheard(side: str) -> list[list[str] | bool]:
+        listed = [row["key"] for row in get("ambiguities/", unheard=side)["results"]]
+        figures = {figure["name"]: figure["count"] for figure in get("dashboard/", report="calm")["figures"]}
+        shown = point.key in Client().get(f"/ambiguities/?report=calm&unheard={side}").content.decode()
+        assert figures[f"unheard.{side}"] == len(listed) == shown
+        return listed
+
+    assert unheard(SOUTH) == [point.key]
+    say(point, source, "A committee wonders.", parties=[SOUTH], about=NORTH, authority="legislature")
+    assert unheard(SOUTH) == [point.key]
+    say(point, source, "Their lamps look for us.", parties=[SOUTH, EAST], about=NORTH)
+    assert unheard(SOUTH) == []
+    assert unheard(NORTH) == [point.key]
+
+
+def test_what_a_reader_may_not_read_is_in_no_cell(point: Ambiguity, source: Evidence) -> None:
+    entry = say(point, source, "Our lamps warn ships.")
+    tighten_marking(entry, marking="internal", by=make_user(role="editor"))
+
+    assert cells_of(point) == {"own": [], "other": [], "others": []}
+    assert "Our lamps" not in page("/ambiguities/?report=calm") + page(f"/ambiguities/{point.key}/")
+
+
+def test_many_points_and_words_cost_as_many_queries_as_few(
+    report: Report, source: Evidence, django_assert_max_num_queries: Any
+) -> None:
+    for code in ("LAMPS", "HORNS", "BELLS"):
+        point = make_point(report, code, NORTH)
+        for day in range(1, 5):
+            say(point, source, "Ours warn ships.", f"2024-01-0{day}")
+
+    # Three kinds of rows with statements, the copies of their sources, and the page.
+    with django_assert_max_num_queries(16):
+        page("/ambiguities/?report=calm")
