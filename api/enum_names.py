@@ -25,6 +25,7 @@ PATHS = {
     "HindranceEnum": "measures.analysis.readouts.Hindrance.choices",
     "AccountKindEnum": "measures.analysis.accounts.AccountKind.choices",
     "AssessmentEnum": "measures.analysis.assessment.Assessment.choices",
+    "CellRoleEnum": "measures.analysis.unclear.CellRole.choices",
     "PersonRoleEnum": "measures.models.bylines.PersonRole.choices",
     "SideStateEnum": "measures.analysis.assessment.SideState.choices",
 }

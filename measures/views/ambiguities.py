@@ -141,6 +141,7 @@ class PointWords:
 
     cells: Sequence[WordsCell]
     others: Sequence[StatementRow]
+    of_others: int
     more: str
     spoken: frozenset[str]
     has_words: bool
@@ -232,6 +233,7 @@ def point_words(point: UnclearPoint, rows: Mapping[int, StatementRow], reading: 
     return PointWords(
         cells=[words_cell(cell, rows, reading) for cell in point.cells],
         others=[rows[pk] for pk in point.others[:OF_OTHERS]],
+        of_others=len(point.others),
         more=reverse("statements") + listed if point.count > len(point.shown) else "",
         spoken=point.spoken,
         has_words=point.has_words,

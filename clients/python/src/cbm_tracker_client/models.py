@@ -88,6 +88,9 @@ class CandidateMatch(TypedDict):
 type CandidateStateEnum = Literal["waiting", "logged", "cited", "dropped"]
 
 
+type CellRoleEnum = Literal["own", "other"]
+
+
 type ChainKindEnum = Literal["journal", "sources", "redactions"]
 
 
@@ -3130,14 +3133,73 @@ class Perception(TypedDict):
     missing: list[str]
 
 
+class FiledStatement(TypedDict):
+    """
+    A statement that is filed on an ambiguity.
+    """
+
+    key: str
+    report: str
+    entry: str
+    parties: list[str]
+    about: str
+    voice: StatementVoiceEnum
+    authority: AuthorityEnum
+    speaker: str
+    speaker_zh_hans: str
+    office: str
+    office_zh_hans: str
+    occasion: str
+    occasion_zh_hans: str
+    said_on: str
+    published_on: str | None
+    place: str
+    place_zh_hans: str
+    quotation: str
+    quotation_language: str
+    speech: SpeechEnum
+    as_quoted_by: str
+    as_quoted_by_zh_hans: str
+    translation: str
+    translation_zh_hans: str
+    translation_by: TranslationByEnum
+    in_answer_to: str
+    in_answer_to_zh_hans: str
+    note: str
+    note_zh_hans: str
+    acts: list[StatementActEnum]
+    to: list[str]
+    subjects: list[str]
+    on: list[str]
+    source: str
+    also_in: list[str]
+    refers_to: list[Reference]
+    html_url: str
+
+
+class Cell(TypedDict):
+    """
+    What the side that an ambiguity concerns says of its own aim, or how the other side reads it.
+
+    Without statements none were found in the texts searched, which `searches` lists.
+    """
+
+    role: CellRoleEnum
+    bearer: str
+    sides: list[str]
+    statements: list[FiledStatement]
+
+
 class PerceptionAsOf(TypedDict):
     """
-    The perception of an ambiguity, now or as of a past day.
+    The perception of an ambiguity, now or as of a past day, and what is filed on it in the parties' own words.
     """
 
     as_of: str
     known_at: str | None
     perception: Perception
+    cells: list[Cell]
+    others: list[FiledStatement]
 
 
 class ProposalDraft(TypedDict, closed=True):
