@@ -154,9 +154,19 @@ def test_the_pages_show_the_words_and_what_was_searched_where_there_are_none(
     for text in (index, own):
         assert "None found. South" in text
         assert "The ferry bulletin" in text
+    assert "other words of this side" not in own
     assert "All statements on this point" in own
     assert "A lamp was moved" in own
     assert "Meant to clear it up" in index
+
+
+def test_an_empty_cell_says_that_other_words_of_its_side_are_filed_on_the_point(
+    point: Ambiguity, source: Evidence
+) -> None:
+    say(point, source, "The South is near.", about=SOUTH)
+
+    assert "None found in this sense; other words of this side are filed here." in page(f"/ambiguities/{point.key}/")
+    assert "1 other statement filed here" in page("/ambiguities/?report=calm")
 
 
 def test_a_view_of_a_party_is_shown_on_the_page_of_its_point_as_recorded(point: Ambiguity, source: Evidence) -> None:

@@ -128,6 +128,8 @@ class WordsCell:
     title: str
     sides: Sequence[Party]
     rows: Sequence[StatementRow]
+    # Whether words of theirs that do not answer to the role are filed on the point.
+    has_other_words: bool
     searched: Sequence[SearchedTexts]
 
     @property
@@ -231,7 +233,7 @@ def words_on(ambiguities: Sequence[Ambiguity], reading: Reading) -> dict[int, Po
 def point_words(point: UnclearPoint, rows: Mapping[int, StatementRow], reading: Reading) -> PointWords:
     listed = query({"ambiguity": point.ambiguity.key, **reading.kept})
     return PointWords(
-        cells=[words_cell(cell, rows, reading) for cell in point.cells],
+        cells=[words_cell(cell, point, rows, reading) for cell in point.cells],
         others=[rows[pk] for pk in point.others[:OF_OTHERS]],
         of_others=len(point.others),
         more=reverse("statements") + listed if point.count > len(point.shown) else "",
@@ -240,11 +242,12 @@ def point_words(point: UnclearPoint, rows: Mapping[int, StatementRow], reading: 
     )
 
 
-def words_cell(cell: Cell, rows: Mapping[int, StatementRow], reading: Reading) -> WordsCell:
+def words_cell(cell: Cell, point: UnclearPoint, rows: Mapping[int, StatementRow], reading: Reading) -> WordsCell:
     return WordsCell(
         title=str(cell.role.label),
         sides=[reading.parties[code] for code in cell.sides],
         rows=[rows[pk] for pk in cell.statements[:OF_A_SIDE]],
+        has_other_words=not point.spoken.isdisjoint(cell.sides),
         searched=searched_of(cell, reading.searched),
     )
 
