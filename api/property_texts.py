@@ -306,6 +306,7 @@ PROPERTIES: dict[str, Property] = {
     "status": Property("Status of HTTP.", 200),
     "Standing.status": Property("Status on the day.", "in_progress"),
     "Standing.status_since": Property("Since when, as exactly as is known.", "2025-04"),
+    "statements_note": Property("How statements of this report were checked, and what is in doubt: Markdown."),
     "stopped_at": Property("When this origin was stopped; null while its heads are signed."),
     "subject": Property("Key of the subject.", "two-shores-ferries"),
     "Preview.subject": Property("Subject of the mail.", "CBM Tracker: 3 reminders"),

@@ -1,14 +1,18 @@
 """About and method of a report: what was searched, how its levels are given, who runs it; one click from every page."""
 
+import json
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from measures.library.load import load_content
 from measures.library.read import parse_library
 from measures.library.write import catalogue_of, library_text
 from measures.models import PUBLIC, Report
 from measures.operations.operator import describe_operator
 from tests.factories import get, make_report, make_user
+from tests.test_library_format import smallest
 
 pytestmark = pytest.mark.django_db
 PAGES = ("/", "/measures/", "/ambiguities/", "/changes/?from=2024-01-02", "/measures/two-shores-NORTH-1/")
@@ -57,6 +61,38 @@ def test_it_says_what_was_searched_and_who_runs_the_tracker(reports: None, langu
 
     assert [text for text in words if text not in page] == []
     assert '<a href="/glossary/?report=zhao-2020">' in page
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "<h3>Read twice</h3>\n<p>One is in doubt.</p>"), ("zh-hans", "<h3>读过两遍</h3>\n<p>一条存疑。</p>")],
+)
+def test_it_says_how_statements_were_checked_and_their_list_leads_there(language: str, words: str) -> None:
+    notes = {
+        "statements_note": "## Read twice\nOne is in doubt.",
+        "statements_note_zh_hans": "## 读过两遍\n一条存疑。",
+    }
+    make_report("shores", **notes)
+    make_report("calm")
+
+    assert words in page_of("shores", language)
+    assert 'id="statements"' not in page_of("calm", language)
+    for slug in ("shores", "calm"):
+        listed = Client().get("/statements/", {"report": slug}).content.decode()
+        assert (f'href="/reports/{slug}/codebook/#statements"' in listed) == (slug == "shores")
+
+
+def test_a_record_brings_it_and_the_library_that_is_saved_has_it(db: None) -> None:
+    note = {"en": "Read twice.", "zh-hans": "读过两遍。"}
+    content = parse_library("small.yaml", smallest()).content
+    content["record"]["statements_note"] = note
+
+    load_content(parse_library("small.json", json.dumps(content)))
+
+    report = Report.objects.get(slug="small")
+    assert (report.statements_note, report.statements_note_zh_hans) == (note["en"], note["zh-hans"])
+    assert catalogue_of(report, PUBLIC)["report"]["statements_note"] == note
+    assert get(f"reports/{report.slug}/")["statements_note_zh_hans"] == note["zh-hans"]
 
 
 def test_what_is_not_given_has_no_section() -> None:

@@ -57,13 +57,16 @@ def in_order(node: Any) -> Any:
     return [in_order(each) for each in node] if isinstance(node, list) else node
 
 
+NOTES = ("readouts_note", "dates_note", "statements_note")
+
+
 @pytest.mark.parametrize("slug", CATALOGUES)
 def test_a_catalogue_says_what_its_library_said(slug: str, db: None) -> None:
     path = FIXTURES / f"{slug}.yaml"
     load_library(path)
     words: dict[str, Any] = {**read_library(path).content}
     record = words.pop("record", {})
-    notes = {"record_note": record.get("note"), **{name: record.get(name) for name in ("readouts_note", "dates_note")}}
+    notes = {"record_note": record.get("note"), **{name: record.get(name) for name in NOTES}}
     words["report"] = words["report"] | notes
 
     found = catalogue_of(Report.objects.get(slug=slug), TEAM)

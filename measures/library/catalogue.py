@@ -27,7 +27,7 @@ from measures.operations.additions import NewMeasure
 type Content = Mapping[str, Any]
 
 # Notes on a record, which a report without its record has too.
-RECORD_NOTES = ("record_note", "readouts_note", "dates_note")
+RECORD_NOTES = ("record_note", "readouts_note", "dates_note", "statements_note")
 # What a part has from its measure unless the library says otherwise.
 INHERITED = ("kind", "explicit", "review_every_days", "parties", "needs_to_complete")
 
@@ -76,7 +76,7 @@ def record_texts(record: Content) -> dict[str, Any]:
     return {
         "record_as_of": date.fromisoformat(record["as_of"]),
         **bilingual_columns("record_note", record.get("note")),
-        **pairs(record, "readouts_note", "dates_note"),
+        **pairs(record, "readouts_note", "dates_note", "statements_note"),
     }
 
 

@@ -130,5 +130,6 @@ class ReportDetailSerializer(ReportSerializer):
     class Meta(ReportSerializer.Meta):
         fields = [
             *ReportSerializer.Meta.fields, "codebook", "codebook_zh_hans", "subjects_note", "subjects_note_zh_hans",
-            "readouts_note", "readouts_note_zh_hans", "glossary", "motivations",
+            "readouts_note", "readouts_note_zh_hans", "statements_note", "statements_note_zh_hans", "glossary",
+            "motivations",
         ]  # fmt: skip

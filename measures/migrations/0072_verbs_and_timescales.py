@@ -2,17 +2,14 @@
 
 from django.db import migrations, models
 
-from measures.migrations import at_once, run_file
+from measures.migrations import at_once
 
 
 class Migration(migrations.Migration):
     dependencies = [("measures", "0071_statements")]
 
-    operations = [
-        *at_once(
-            migrations.AddField("measure", "verb", models.CharField(blank=True, max_length=20)),
-            migrations.AddField("measure", "timescale", models.CharField(blank=True, max_length=200)),
-            migrations.AddField("measure", "timescale_zh_hans", models.CharField(blank=True, max_length=200)),
-        ),
-        run_file("row_history.sql", "4521aeb53e5a"),
-    ]
+    operations = at_once(
+        migrations.AddField("measure", "verb", models.CharField(blank=True, max_length=20)),
+        migrations.AddField("measure", "timescale", models.CharField(blank=True, max_length=200)),
+        migrations.AddField("measure", "timescale_zh_hans", models.CharField(blank=True, max_length=200)),
+    )

@@ -122,7 +122,7 @@ BEGIN
         ('report', false, '', 'slug title title_zh_hans author author_zh_hans publisher publisher_zh_hans published url
             note note_zh_hans disclaimer disclaimer_zh_hans is_fictional levels library_version record_as_of
             record_note record_note_zh_hans subjects_note subjects_note_zh_hans readouts_note readouts_note_zh_hans
-            dates_note dates_note_zh_hans first_year search_every_days needs_agreement marking codebook
+            dates_note dates_note_zh_hans statements_note statements_note_zh_hans first_year search_every_days needs_agreement marking codebook
             codebook_zh_hans is_front_page archived_at'),
         ('textsearch', true, '', 'report_id key party_id texts texts_zh_hans language since until throughout
             searched_on searched_by_id searched_by_name withdrawn_at'),

@@ -172,6 +172,10 @@ class Report(Bilingual, Loaded):
     readouts_note_zh_hans = models.TextField(blank=True)
     dates_note = models.TextField(_("note on dates to watch"), blank=True)
     dates_note_zh_hans = models.TextField(blank=True)
+    statements_note = models.TextField(
+        _("note on statements"), blank=True, help_text=_("How they were checked, and what is in doubt; Markdown.")
+    )
+    statements_note_zh_hans = models.TextField(blank=True)
     marking = MarkingField(verbose_name=_("who may read it"), max_length=20, choices=Marking)
     is_front_page = models.BooleanField(_("on the front page"), default=False, editable=False)
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)

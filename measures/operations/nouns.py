@@ -64,7 +64,7 @@ REPORT = Noun(
     model=Report,
     columns=(
         "title", "author", "publisher", "published", "url", "disclaimer", "note", "levels", "codebook", "subjects_note",
-        "readouts_note", "dates_note", "record_note", "first_year", "search_every_days",
+        "readouts_note", "dates_note", "statements_note", "record_note", "first_year", "search_every_days",
         "needs_agreement",
     ),
     within="",

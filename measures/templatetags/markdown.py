@@ -15,11 +15,13 @@ MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("im
 
 
 @register.filter
-def markdown(words: Words) -> str:
-    """A text as HTML, marked with its language where that is not the page's."""
+def markdown(words: Words, below: int = 0) -> str:
+    """A text as HTML, marked with its language where that is not the page's; its headings so many levels lower."""
     tokens = MARKDOWN.parse(words.text)
     for token in tokens:
         if token.type == "th_open":
             token.attrSet("scope", "col")
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(int(token.tag[1:]) + below, 6)}"
     html: SafeString = mark_safe(MARKDOWN.renderer.render(tokens, MARKDOWN.options, {}))  # noqa: S308
     return format_html('<div lang="{}">{}</div>', html_language(words.lang), html) if words.falls_back else html

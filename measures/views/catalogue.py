@@ -72,6 +72,7 @@ def codebook(request: ReadingRequest, slug: str) -> HttpResponse:
         "may_edit": access.allows(request.user, "edit_catalogue", found),
         "shows_searched": bool(searches or may_search or reading.unreadable),
         "text": found.words("codebook"),
+        "on_statements": found.words("statements_note"),
         "levels": level_meanings(found),
         "links": menu_for(request.user, found, (wing.codebook_links for wing in wings())),
         "facts": [(label, words) for label, words in operator_facts() if words],
