@@ -15,6 +15,17 @@ type AccountKindEnum = Literal["texts", "official", "press", "other", "none"]
 type AddressStateEnum = Literal["there", "moved", "gone", "changed", "not_read"]
 
 
+class AddresseeWords(TypedDict):
+    """
+    A party of which no reply is on record: its words on the subject, which are no replies, and where we looked.
+    """
+
+    party: str
+    later: list[str]
+    earlier: list[str]
+    searched: list[str]
+
+
 type AmbiguityStateEnum = Literal[
     "not_raised", "raised", "acknowledged", "under_discussion", "narrowed", "unresolvable", "resolved"
 ]
@@ -747,6 +758,11 @@ type ReferenceMannerEnum = Literal["words", "deed", "joint_text"]
 
 
 type RelationEnum = Literal["reciprocates", "enables", "depends_on", "part_of", "related", "undercuts"]
+
+
+type ReplyHowEnum = Literal[
+    "accepts", "accepts_in_part", "declines", "words", "deed", "joint_text", "own_text", "similar_form"
+]
 
 
 class Report(TypedDict):
@@ -2248,6 +2264,16 @@ class ReminderSettings(TypedDict):
     refusal: str
 
 
+class Reply(TypedDict):
+    """
+    A statement that answers a request.
+    """
+
+    statement: str
+    how: ReplyHowEnum
+    basis: ReferenceBasisEnum
+
+
 class ReportDetail(TypedDict):
     """
     A report with its codebook, its glossary and the reasons it gives.
@@ -2299,6 +2325,20 @@ class ReportRole(TypedDict):
 
     report: str
     role: RoleInReportEnum
+
+
+class Request(TypedDict):
+    """
+    A request to a named party, with what answered it.
+    """
+
+    statement: str
+    said_on: str
+    parties: list[str]
+    to: list[str]
+    earlier: list[str]
+    replies: list[Reply]
+    addressees: list[AddresseeWords]
 
 
 class Review(TypedDict):
@@ -2541,6 +2581,15 @@ class StatusCount(TypedDict):
     group: str
     status: StatusEnum | BlankEnum
     count: int
+
+
+class SubjectRequests(TypedDict):
+    """
+    The requests on a subject, newest first.
+    """
+
+    subject: str | None
+    requests: list[Request]
 
 
 class TextReading(TypedDict):
@@ -2883,6 +2932,50 @@ class Evidence(TypedDict):
     html_url: str
 
 
+class FiledStatement(TypedDict):
+    """
+    A statement that is filed on an ambiguity.
+    """
+
+    key: str
+    report: str
+    entry: str
+    parties: list[str]
+    about: str
+    voice: StatementVoiceEnum
+    authority: AuthorityEnum
+    speaker: str
+    speaker_zh_hans: str
+    office: str
+    office_zh_hans: str
+    occasion: str
+    occasion_zh_hans: str
+    said_on: str
+    published_on: str | None
+    place: str
+    place_zh_hans: str
+    quotation: str
+    quotation_language: str
+    speech: SpeechEnum
+    as_quoted_by: str
+    as_quoted_by_zh_hans: str
+    translation: str
+    translation_zh_hans: str
+    translation_by: TranslationByEnum
+    in_answer_to: str
+    in_answer_to_zh_hans: str
+    note: str
+    note_zh_hans: str
+    acts: list[StatementActEnum]
+    to: list[str]
+    subjects: list[str]
+    on: list[str]
+    source: str
+    also_in: list[str]
+    refers_to: list[Reference]
+    html_url: str
+
+
 class FindingDraft(TypedDict, closed=True):
     """
     What was found of a subject in a text.
@@ -3133,75 +3226,6 @@ class Perception(TypedDict):
     missing: list[str]
 
 
-class FiledStatement(TypedDict):
-    """
-    A statement that is filed on an ambiguity.
-    """
-
-    key: str
-    report: str
-    entry: str
-    parties: list[str]
-    about: str
-    voice: StatementVoiceEnum
-    authority: AuthorityEnum
-    speaker: str
-    speaker_zh_hans: str
-    office: str
-    office_zh_hans: str
-    occasion: str
-    occasion_zh_hans: str
-    said_on: str
-    published_on: str | None
-    place: str
-    place_zh_hans: str
-    quotation: str
-    quotation_language: str
-    speech: SpeechEnum
-    as_quoted_by: str
-    as_quoted_by_zh_hans: str
-    translation: str
-    translation_zh_hans: str
-    translation_by: TranslationByEnum
-    in_answer_to: str
-    in_answer_to_zh_hans: str
-    note: str
-    note_zh_hans: str
-    acts: list[StatementActEnum]
-    to: list[str]
-    subjects: list[str]
-    on: list[str]
-    source: str
-    also_in: list[str]
-    refers_to: list[Reference]
-    html_url: str
-
-
-class Cell(TypedDict):
-    """
-    What the side that an ambiguity concerns says of its own aim, or how the other side reads it.
-
-    Without statements none were found in the texts searched, which `searches` lists.
-    """
-
-    role: CellRoleEnum
-    bearer: str
-    sides: list[str]
-    statements: list[FiledStatement]
-
-
-class PerceptionAsOf(TypedDict):
-    """
-    The perception of an ambiguity, now or as of a past day, and what is filed on it in the parties' own words.
-    """
-
-    as_of: str
-    known_at: str | None
-    perception: Perception
-    cells: list[Cell]
-    others: list[FiledStatement]
-
-
 class ProposalDraft(TypedDict, closed=True):
     """
     What stands in the place of a proposal; one that corrects an entry says why.
@@ -3224,6 +3248,18 @@ class ProposalDraft(TypedDict, closed=True):
     marking: NotRequired[str]
     reason: NotRequired[str]
     is_baseline: NotRequired[bool]
+
+
+class Requests(TypedDict):
+    """
+    What was asked of parties by name, by subject, and what refers to it as an answer.
+    """
+
+    report: str
+    as_of: str
+    known_at: str | None
+    subjects: list[SubjectRequests]
+    among_several: list[str]
 
 
 class SideReading(TypedDict):
@@ -3267,6 +3303,19 @@ class TextDraft(TypedDict, closed=True):
     note: NotRequired[str]
     note_zh_hans: NotRequired[str]
     findings: NotRequired[list[FindingDraft]]
+
+
+class Cell(TypedDict):
+    """
+    What the side that an ambiguity concerns says of its own aim, or how the other side reads it.
+
+    Without statements none were found in the texts searched, which `searches` lists.
+    """
+
+    role: CellRoleEnum
+    bearer: str
+    sides: list[str]
+    statements: list[FiledStatement]
 
 
 class Changes(TypedDict):
@@ -3346,6 +3395,18 @@ class Overview(TypedDict):
     unsupported: list[str]
     contested: list[str]
     perceptions: list[Perception]
+
+
+class PerceptionAsOf(TypedDict):
+    """
+    The perception of an ambiguity, now or as of a past day, and what is filed on it in the parties' own words.
+    """
+
+    as_of: str
+    known_at: str | None
+    perception: Perception
+    cells: list[Cell]
+    others: list[FiledStatement]
 
 
 class ReadoutsCorrection(TypedDict, closed=True):
