@@ -122,7 +122,12 @@ def test_the_sources_of_the_record_say_what_they_are(reports: None) -> None:
     assert sources.exclude(published=None).count() == 277
     assert sources.exclude(author="").count() == 24
     assert sources.exclude(accessed=None).count() == 300
-    assert sources.exclude(note="").exclude(note_zh_hans="").count() == 135
+    assert sources.exclude(note="").exclude(note_zh_hans="").count() == 84
+    copies = sources.filter(read_as_copy=True)
+    assert (copies.count(), copies.exclude(copy_sha256="").count()) == (63, 39)
+    # That a copy was read is said by the field; whose it was, by nobody.
+    for words in ("read as a copy", "SHA-256", "private", "kept by", "third party"):
+        assert not sources.filter(note__icontains=words).exists()
     replaced = sources.exclude(replaces=None).values_list("key", "replaces__key")
     assert list(replaced) == [("zhao-2020-S-137", "zhao-2020-S-019")]
 

@@ -199,6 +199,8 @@ def rows() -> list[models.Model]:
 def other_value(row: models.Model, field: Any) -> Any:
     """Another value for a column, or the same where the database would not take one."""
     value = getattr(row, field.attname)
+    if field.name == "copy_sha256":
+        return "0" * 64
     if field.is_relation or value is None:
         return value
     for choice, _ in field.flatchoices or ():

@@ -126,8 +126,9 @@ class NewSourceSerializer(BodySerializer):
     draft_class = SourceDraft
     draft_fields = [
         "title", "title_zh_hans", "publisher", "publisher_zh_hans", "origin", "origin_zh_hans", "url", "archive_url",
-        "published", "accessed", "language", "kind", "grade", "credibility", "replaces",
+        "published", "accessed", "language", "kind", "grade", "credibility", "copy_sha256", "replaces",
     ]  # fmt: skip
+    is_read_as_copy = serializers.BooleanField(source="read_as_copy", required=False)
     is_by_report_author = serializers.BooleanField(source="by_report_author", required=False)
 
 

@@ -30,12 +30,14 @@ class EvidenceUploadSerializer(EvidenceDraftSerializer):
 
 
 class EvidenceRevisionSerializer(StrictSerializer):
-    """What may be changed of a source: its grades, and where a copy is kept."""
+    """What may be changed of a source: its grades, where a copy is kept, and how it was read."""
 
     grade = serializers.ChoiceField(Grade.choices, required=False)
     credibility = serializers.IntegerField(required=False, help_text=_("1 to 6 on the Admiralty scale."))
     archive_url = some_text(1000)
     accessed = PartialDateOutputField(required=False, allow_null=True)
+    is_read_as_copy = serializers.BooleanField(source="read_as_copy", required=False)
+    copy_sha256 = some_text(64)
 
 
 class ReviewDraftSerializer(StrictSerializer):

@@ -95,11 +95,10 @@ class EvidenceDetail(RevisedDetail):
 
     @extend_schema(request=EvidenceRevisionSerializer, responses=EvidenceSerializer, parameters=[IF_MATCH])
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Change a source's grades, or where a copy of it is kept; everything else stays as recorded."""
+        """Change a source's grades, where a copy of it is kept, or how it was read; the rest stays as recorded."""
         source = self.act_target()
         version = self.version_of(source)
-        kept = {name: getattr(source, name) for name in ("grade", "credibility", "archive_url", "accessed")}
-        revise_evidence(source, version=version, by=self.writer, **kept | self.changes(EvidenceRevisionSerializer))
+        revise_evidence(source, version=version, by=self.writer, **self.changes(EvidenceRevisionSerializer))
         return self.row_response()
 
 

@@ -91,6 +91,19 @@ def source_kind_field(**kwargs: Any) -> forms.ChoiceField:
     return forms.ChoiceField(choices=[each for each in SourceKind.choices if each[0] != SourceKind.FILE], **kwargs)
 
 
+def read_as_copy_field() -> forms.BooleanField:
+    return forms.BooleanField(label=_("Read as a copy, not on its own page"), required=False)
+
+
+def copy_hash_field() -> forms.CharField:
+    """The hash of the copy, by which whoever has one can tell whether it is the same."""
+    return short(
+        label=_("SHA-256 of the copy that was read"),
+        max_length=64,
+        help_text=_("Readers see the hash, not whose copy it was."),
+    )
+
+
 class EntryForm(RecordForm):
     """What happened, when, and who may read it."""
 
@@ -346,13 +359,15 @@ class SourceForm(RowForm):
     origin = short(label=_("Original source (agency, wire)"), max_length=300)
     archive_url = forms.URLField(label=_("Archived copy"), assume_scheme="https", max_length=1000, required=False)
     by_report_author = forms.BooleanField(label=_("Written by the report’s author"), required=False)
+    read_as_copy = read_as_copy_field()
+    copy_sha256 = copy_hash_field()
 
     def __init__(self, *args: object, entry_choices: EntryChoices | None = None, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
 
     @property
     def shows_details(self) -> bool:
-        return self.has_in("origin", "archive_url", "by_report_author")
+        return self.has_in("origin", "archive_url", "by_report_author", "read_as_copy", "copy_sha256")
 
     def draft(self, *, accessed: date) -> SourceDraft:
         values = dict(self.cleaned_data)
@@ -402,12 +417,14 @@ class ReviewForm(RecordForm):
 
 
 class EvidenceForm(RecordForm):
-    """The grades of a source, and where an archived copy is."""
+    """The grades of a source, where an archived copy is, and how it was read."""
 
     grade = grade_field()
     credibility = credibility_field()
     archive_url = forms.URLField(label=_("Archived copy"), assume_scheme="https", max_length=1000, required=False)
     accessed = PartialDateFormField(label=_("Accessed"), required=False)
+    read_as_copy = read_as_copy_field()
+    copy_sha256 = copy_hash_field()
 
     @classmethod
     def values_of(cls, evidence: Evidence) -> dict[str, Any]:

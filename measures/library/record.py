@@ -60,9 +60,11 @@ def source_rows(slug: str, contents: Sequence[Content]) -> list[Evidence]:
 def unsaved_source(slug: str, content: Content) -> Evidence:
     names = (
         "key", "kind", "grade", "credibility", "url", "language", "by_report_author", "original_title_language",
-        "author", "published", "accessed",
+        "author", "published", "accessed", "read_as_copy", "copy_sha256",
     )  # fmt: skip
-    return Evidence(**draft_values(slug, content, *names), **pairs(content, "title", "publisher", "origin", "note"))
+    source = Evidence(**draft_values(slug, content, *names), **pairs(content, "title", "publisher", "origin", "note"))
+    source.settle_reading()
+    return source
 
 
 def unsaved_search(slug: str, content: Content) -> TextSearch:

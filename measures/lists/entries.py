@@ -174,13 +174,14 @@ class CitationSerializer(RecordSerializer):
     grade = serializers.ChoiceField(Grade.choices, source="evidence.grade")
     credibility = serializers.ChoiceField(Credibility.choices, source="evidence.credibility")
     url = serializers.CharField(source="evidence.url")
+    is_read_as_copy = serializers.BooleanField(source="evidence.read_as_copy")
     is_redacted = serializers.BooleanField(source="evidence.is_redacted")
 
     class Meta:
         model = Citation
         fields = [
             "key", "title", "title_zh_hans", "original_title_language", "publisher", "publisher_zh_hans", "published",
-            "grade", "credibility", "url", "passage", "is_redacted",
+            "grade", "credibility", "url", "is_read_as_copy", "passage", "is_redacted",
         ]  # fmt: skip
         cell = ["key"]
 

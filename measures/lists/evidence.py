@@ -71,6 +71,7 @@ class EvidenceSerializer(RecordSerializer):
     """A source, its grades and its review."""
 
     is_by_report_author = serializers.BooleanField(source="by_report_author", read_only=True)
+    is_read_as_copy = serializers.BooleanField(source="read_as_copy", read_only=True)
     review_state = serializers.ChoiceField(ReviewState.choices, read_only=True)
     is_reviewed_here = serializers.BooleanField(
         read_only=True, help_text="Whether a person has reviewed it; if not, only the record’s authors have graded it."
@@ -98,9 +99,10 @@ class EvidenceSerializer(RecordSerializer):
         fields = [
             "key", "title", "title_zh_hans", "original_title_language", "author", "publisher", "publisher_zh_hans",
             "origin", "origin_zh_hans", "url", "archive_url", "published", "accessed", "language", "note",
-            "note_zh_hans", "kind", "grade", "credibility", "is_by_report_author", "replaces", "file", "capture",
-            "address_state", "review_state", "is_reviewed_here", "marking", "recorded_by_name", "recorded_by_role",
-            "recorded_at", "is_redacted", "redaction", "copies_redaction", "version", "html_url",
+            "note_zh_hans", "kind", "grade", "credibility", "is_by_report_author", "is_read_as_copy", "copy_sha256",
+            "replaces", "file", "capture", "address_state", "review_state", "is_reviewed_here", "marking",
+            "recorded_by_name", "recorded_by_role", "recorded_at", "is_redacted", "redaction", "copies_redaction",
+            "version", "html_url",
         ]  # fmt: skip
         # The constraint on addresses would have it described as "" where nothing is sent, which is no address.
         extra_kwargs = {"url": {"default": empty}}
@@ -109,12 +111,13 @@ class EvidenceSerializer(RecordSerializer):
             [
                 "key", "title", "title_zh_hans", "original_title_language", "author", "publisher",
                 "publisher_zh_hans", "origin", "url", "archive_url", "published", "accessed", "language", "note",
-                "note_zh_hans", "kind", "grade", "credibility", "is_by_report_author", "replaces", "file",
-                "file_sha256", "capture_sha256", "address_state", "review_state", "is_reviewed_here", "cited_by",
-                "marking", "recorded_by_name", "recorded_at", "is_redacted",
+                "note_zh_hans", "kind", "grade", "credibility", "is_by_report_author", "is_read_as_copy",
+                "copy_sha256", "replaces", "file", "file_sha256", "capture_sha256", "address_state", "review_state",
+                "is_reviewed_here", "cited_by", "marking", "recorded_by_name", "recorded_at", "is_redacted",
             ],
             publisher_zh_hans=_("Publisher in Chinese"),
             is_by_report_author=label_in_model(Evidence, "by_report_author"),
+            is_read_as_copy=label_in_model(Evidence, "read_as_copy"),
             origin=_("Original source (agency, wire)"),
             file=_("File name"),
             file_sha256=_("SHA-256 of its file"),

@@ -2,16 +2,13 @@
 
 from django.db import migrations, models
 
-from measures.migrations import at_once, run_file
+from measures.migrations import at_once
 
 
 class Migration(migrations.Migration):
     dependencies = [("measures", "0074_in_short")]
 
-    operations = [
-        *at_once(
-            migrations.AddField("report", "statements_note", models.TextField(blank=True)),
-            migrations.AddField("report", "statements_note_zh_hans", models.TextField(blank=True)),
-        ),
-        run_file("row_history.sql", "db0f4f50dbe7"),
-    ]
+    operations = at_once(
+        migrations.AddField("report", "statements_note", models.TextField(blank=True)),
+        migrations.AddField("report", "statements_note_zh_hans", models.TextField(blank=True)),
+    )

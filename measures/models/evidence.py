@@ -66,6 +66,9 @@ class ReviewState(models.TextChoices):
     RETRACTED = "retracted", _("Retracted")
 
 
+SHA256 = "^[0-9a-f]{64}$"
+
+
 # How the titles say that they are only those of the address, where the page itself was not seen.
 AS_IN_THE_ADDRESS = re.compile(r"(?:(?<!\s)\s++)?(?:\(as in the address\)|（据网址）|（據網址）)\Z")
 
@@ -228,6 +231,11 @@ def validate_web_address(address: str) -> None:
         )
 
 
+def validate_sha256(figures: str) -> None:
+    if not re.fullmatch(SHA256, figures):
+        raise ValidationError(_("Enter 64 figures, from 0 to 9 and from a to f."))
+
+
 def review_state_of(source: models.OuterRef, *, known_at: datetime | Combinable | None = None) -> models.Subquery:
     """The state that the latest review of a source gives it, or the latest by a moment, within another query."""
     reviews = Review.objects.recorded(known_at=known_at).filter(evidence=source)
@@ -276,6 +284,14 @@ class Evidence(Bilingual, Loaded):
     file_name = models.CharField(_("file name"), max_length=255, blank=True)
     published = PartialDateField(_("published"), null=True, blank=True)
     accessed = PartialDateField(_("accessed"), null=True, blank=True)
+    # Whose copy it was is told nowhere; by the hash, whoever has the text can tell whether it is the same.
+    read_as_copy = models.BooleanField(_("read as a copy"), default=False)
+    copy_sha256 = models.CharField(
+        _("SHA-256 of the copy that was read"),
+        max_length=64,
+        blank=True,
+        validators=[validate_sha256],
+    )
     language = models.CharField(_("language"), max_length=20, blank=True)
     note = models.TextField(_("note"), blank=True)
     note_zh_hans = models.TextField(blank=True)
@@ -322,6 +338,10 @@ class Evidence(Bilingual, Loaded):
         constraints = [
             models.CheckConstraint(condition=Q(credibility__range=(1, 6)), name="evidence_credibility_1_to_6"),
             models.CheckConstraint(condition=Q(grade__in=Grade.values), name="evidence_grade_a_to_f"),
+            models.CheckConstraint(
+                condition=Q(copy_sha256="") | Q(copy_sha256__regex=SHA256, read_as_copy=True),
+                name="evidence_copy_has_a_hash",
+            ),
             models.UniqueConstraint(
                 fields=["url", "marking"], condition=~Q(url=""), name="evidence_address_once_per_marking"
             ),
@@ -393,6 +413,15 @@ class Evidence(Bilingual, Loaded):
             return title.first or publisher
         words = {"publisher": publisher, "origin": origin}
         return Words(gettext("%(publisher)s, from %(origin)s") % words, publisher.lang)
+
+    @property
+    def as_read(self) -> str:
+        """That not its own page was read, in words; empty if it was."""
+        return gettext("read as a copy") if self.read_as_copy else ""
+
+    def settle_reading(self) -> None:
+        """Whatever says which copy was read says that a copy was read."""
+        self.read_as_copy = self.read_as_copy or bool(self.copy_sha256)
 
     @property
     def is_linked(self) -> bool:

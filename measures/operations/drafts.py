@@ -86,6 +86,8 @@ class SourceDraft:
     published: PartialDate | None = None
     accessed: PartialDate | None = None
     archive_url: str = ""
+    read_as_copy: bool = False
+    copy_sha256: str = ""
     origin: Annotated[str, Sent("Original source (agency, wire).")] = ""
     title_zh_hans: str = ""
     publisher_zh_hans: str = ""

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypedDict, Unpack
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -23,9 +24,21 @@ from measures.operations.standing import restate
 from measures.operations.transactions import in_one_transaction
 from measures.operations.updating import save_next_version
 
-# What may be changed of a source: how it is judged. What it is stays as it was recorded.
-REVISABLE = ("grade", "credibility", "archive_url", "accessed")
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+
+
+class SourceRevision(TypedDict, total=False):
+    """What may be changed of a source: how it is judged, and how it was read. What it is stays as it was recorded."""
+
+    grade: str
+    credibility: int
+    archive_url: str
+    accessed: PartialDate | None
+    read_as_copy: bool
+    copy_sha256: str
+
+
+REVISABLE = tuple(SourceRevision.__annotations__)
 
 
 def random_key(prefix: str) -> str:
@@ -122,6 +135,7 @@ def evidence_of(source: SourceDraft, *, by: User, marking: str, found: Faults, f
     if source.file:
         evidence.file = files.add(source.file, found, f"{at}file")
         evidence.file_name = safe_file_name(source.file.name)
+    evidence.settle_reading()
     found.check(evidence, at=at)
     refuse_recorded(evidence, audience, found, at)
     # The replaced source counts until this moment by the journal's clock, not until the transaction began.
@@ -180,20 +194,18 @@ def revise_evidence(
     evidence: Evidence,
     *,
     by: User,
-    grade: str,
-    credibility: int,
-    archive_url: str = "",
-    accessed: PartialDate | None = None,
     version: int | None = None,
+    **changes: Unpack[SourceRevision],
 ) -> Evidence:
-    """Change a source's grades or say where a copy is; the rest stays as it was recorded."""
+    """Change a source's grades, or say where a copy is and how it was read; the rest stays as it was recorded."""
     access.require(by, "revise_evidence", evidence)
     locked = lock_source(evidence)
     require_version(locked, version)
-    locked.grade, locked.credibility = grade, credibility
-    locked.archive_url, locked.accessed = archive_url, accessed
+    for name, value in changes.items():
+        setattr(locked, name, value)
+    locked.settle_reading()
     with faults() as found:
-        found.require_choice("grade", grade, Grade)
+        found.require_choice("grade", locked.grade, Grade)
         # Its address stays, even if its kind is no longer accepted.
         found.check(locked, but=["url"])
     save_next_version(locked, REVISABLE)

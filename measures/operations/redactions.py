@@ -64,7 +64,7 @@ from measures.operations.transactions import in_one_transaction
 from measures.wing import from_wings, wings
 
 # The words of a source, and those that it may share with others; what it is, codes and days say, which stay.
-SOURCE_WORDS = ("title", "title_zh_hans", "url", "archive_url", "note", "note_zh_hans")
+SOURCE_WORDS = ("title", "title_zh_hans", "url", "archive_url", "copy_sha256", "note", "note_zh_hans")
 SHARED_WORDS = ("author", "publisher", "publisher_zh_hans", "origin", "origin_zh_hans")
 FILE_WORDS = ("file_name",)
 FILE_COLUMNS = ("file_id", *FILE_WORDS)

@@ -183,7 +183,7 @@ def bearing_line(bearing: Bearing) -> SafeString:
 def citation_line(citation: Citation) -> SafeString:
     source = citation.evidence
     title, publisher = source.shown_title, source.words("publisher")
-    name = ", ".join(filter(None, (str(title.first), str(publisher))))
+    name = ", ".join(filter(None, (str(title.first), str(publisher), source.as_read)))
     return format_html('<a href="{}">{}</a>', absolute(f"/sources/{source.key}/"), name)
 
 

@@ -13,7 +13,17 @@ from django.utils.translation import gettext as _
 from measures.analysis.accounts import Account, account_in_words, accounts_of
 from measures.analysis.found_words import MarkedText, shown_texts
 from measures.analysis.word_search import FoundGroup, FoundKind, Hit, find_words
-from measures.models import Claim, Report, ReviewState, Speech, Statement, TextFinding, TextVoice, Words
+from measures.models import (
+    Claim,
+    Evidence,
+    Report,
+    ReviewState,
+    Speech,
+    Statement,
+    TextFinding,
+    TextVoice,
+    Words,
+)
 from measures.models.evidence import review_words
 from measures.models.texts import NO_WORDS, reading_language
 from measures.publishing.parameters import truth_of
@@ -99,9 +109,14 @@ def development_row(hit: Hit, account: Account, reading: Reading) -> FoundRow:
         hit_url("entry", hit, reading),
         title,
         shown_texts([title], others(hit, title)),
-        notes=[account_in_words(account, reading.parties), *(source.name for source in account.sources[:1])],
+        notes=[account_in_words(account, reading.parties), *source_notes(account.sources[:1])],
         tag=disputed if account.is_accepted else _("reported, not reviewed"),
     )
+
+
+def source_notes(sources: Sequence[Evidence]) -> list[Words | str]:
+    """What sources are called, and of which a copy was read."""
+    return [note for source in sources for note in (source.name, source.as_read) if note]
 
 
 def statement_row(hit: Hit, reading: Reading) -> FoundRow:
@@ -186,7 +201,7 @@ def found_source(hit: Hit, reading: Reading) -> FoundRow:
         hit_url("source", hit, reading),
         title,
         [*below, *shown_texts([title, *besides], others(hit, title, texts=besides))],
-        notes=[text.words for text in publisher if text.words],
+        notes=[note for note in (*(text.words for text in publisher), source.as_read) if note],
         tag=review_words(state, reviewed_here=True) if is_doubtful else "",
     )
 

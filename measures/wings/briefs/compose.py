@@ -174,7 +174,7 @@ def sources_of(numbering: Numbering, language: BriefLanguage) -> list[NumberedSo
 
 
 def source_runs(source: Evidence, language: BriefLanguage) -> list[Run]:
-    """Title with its translations, publisher, day and grade."""
+    """Title with its translations, publisher, day, grade, and whether a copy was read."""
     titles = distinct_by_language(language, lambda: source.shown_title)
     own = run_of(titles[0].first if titles[0] else source.name)
     translations = dict.fromkeys(run_of(each.second) for each in titles if each.second)
@@ -186,6 +186,7 @@ def source_runs(source: Evidence, language: BriefLanguage) -> list[Run]:
         joined([[each] for each in publishers if each.text != own.text], between=" / "),
         [text_run(on_day(source.published) or _("no day given"))],
         [text_run(_("grade %(grade)s%(figure)d") % {"grade": source.grade, "figure": source.credibility})],
+        *([[text_run(source.as_read)]] if source.as_read else []),
     ]
     return joined(pieces)
 

@@ -54,9 +54,11 @@ class ReviewsSection(Section):
 
     def line(self, source: Evidence) -> DigestLine:
         url = reviews_url(source)
-        facts = [str(source.words("publisher")), _("Recorded by somebody else; you may review it")]
+        facts = [str(source.words("publisher")), source.as_read, _("Recorded by somebody else; you may review it")]
         title = source.shown_title.first or Words(source.key, "en")
-        return DigestLine(url, short_date(source.recorded_at), title, facts, acts=[LineAction(_("Review it"), url)])
+        return DigestLine(
+            url, short_date(source.recorded_at), title, [*filter(None, facts)], acts=[LineAction(_("Review it"), url)]
+        )
 
 
 class ProposalsSection(Section):

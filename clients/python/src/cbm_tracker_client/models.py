@@ -588,13 +588,15 @@ class PatchedDateRevision(TypedDict, closed=True):
 
 class PatchedEvidenceRevision(TypedDict, closed=True):
     """
-    What may be changed of a source: its grades, and where a copy is kept.
+    What may be changed of a source: its grades, where a copy is kept, and how it was read.
     """
 
     grade: NotRequired[GradeEnum]
     credibility: NotRequired[int]
     archive_url: NotRequired[str]
     accessed: NotRequired[str | None]
+    is_read_as_copy: NotRequired[bool]
+    copy_sha256: NotRequired[str]
 
 
 class PatchedOwnerRevision(TypedDict, closed=True):
@@ -1414,6 +1416,7 @@ class Citation(TypedDict):
     grade: GradeEnum
     credibility: CredibilityEnum
     url: str
+    is_read_as_copy: bool
     passage: str
     is_redacted: bool
 
@@ -1573,7 +1576,9 @@ class EvidenceDraft(TypedDict, closed=True):
     kind: NotRequired[SourceKindEnum]
     grade: NotRequired[GradeEnum]
     credibility: NotRequired[int]
+    copy_sha256: NotRequired[str]
     replaces: NotRequired[str]
+    is_read_as_copy: NotRequired[bool]
     is_by_report_author: NotRequired[bool]
     marking: NotRequired[str]
 
@@ -1607,7 +1612,9 @@ class EvidenceUpload(TypedDict, closed=True):
     kind: NotRequired[SourceKindEnum]
     grade: NotRequired[GradeEnum]
     credibility: NotRequired[int]
+    copy_sha256: NotRequired[str]
     replaces: NotRequired[str]
+    is_read_as_copy: NotRequired[bool]
     is_by_report_author: NotRequired[bool]
     marking: NotRequired[str]
     file: NotRequired[str | None]
@@ -2314,6 +2321,8 @@ class ReportDetail(TypedDict):
     subjects_note_zh_hans: str
     readouts_note: str
     readouts_note_zh_hans: str
+    statements_note: str
+    statements_note_zh_hans: str
     glossary: list[Term]
     motivations: list[Motivation]
 
@@ -2433,8 +2442,10 @@ class SourceDraft(TypedDict, closed=True):
     kind: NotRequired[SourceKindEnum]
     grade: NotRequired[GradeEnum]
     credibility: NotRequired[int]
+    copy_sha256: NotRequired[str]
     replaces: NotRequired[str]
     if_known: NotRequired[IfKnownEnum]
+    is_read_as_copy: NotRequired[bool]
     is_by_report_author: NotRequired[bool]
 
 
@@ -2915,6 +2926,8 @@ class Evidence(TypedDict):
     grade: GradeEnum
     credibility: CredibilityEnum
     is_by_report_author: bool
+    is_read_as_copy: bool
+    copy_sha256: str
     replaces: str | None
     file: EvidenceFile | None
     capture: EvidenceCapture | None
