@@ -52,6 +52,16 @@ class Gauge:
     figures: Mapping[str, int] | float
 
 
+@dataclass(frozen=True)
+class MethodSection:
+    """A section of *About and method*: its name in addresses, its heading, and its template with what that shows."""
+
+    name: str
+    title: str | Promise
+    template: str
+    shown: object
+
+
 class Wing:
     """One wing; what it does not name, it does not have."""
 
@@ -151,12 +161,19 @@ class Wing:
         """Delete what it has computed from the words of reports; it is computed anew."""
 
     def load(self, report: Any, content: dict[str, Any], *, at: datetime) -> Mapping[str, Any]:
-        """Load its section of a library; returns what came of it, by the name of the section."""
+        """Load its section of a library, after all others; returns what came of it, by the name of the section.
+
+        Where the catalogue is elsewhere, `content["report"]` is the short name of the report.
+        """
         return {}
 
     def section_of_library(self, report: Any, audience: Any) -> tuple[Mapping[str, list[Any]], Collection[Any]]:
         """Its section of a library, and the parties that it names."""
         return {}, ()
+
+    def method_section(self, reading: Any) -> MethodSection | None:
+        """Its section of the page *About and method* of the report that is read, if it has one."""
+        return None
 
     def narrative_of_check(self, report: Any, measures: Sequence[Any], *, language: str) -> Mapping[str, str]:
         """What it adds to a check of measures, in the words of an entry."""

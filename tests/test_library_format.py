@@ -47,6 +47,8 @@ MAPPINGS = {
     "reference of a statement": PARTS["reference"],
     "subject": PARTS["subject"],
     "feed": PARTS["feed"],
+    "second coding": PARTS["second_coding"],
+    "code of a direction": PARTS["second_code"],
     "texts side by side": PARTS["readouts"],
     "text of a meeting": PARTS["readout_text"],
     "finding in a text": PARTS["finding"],

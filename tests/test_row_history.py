@@ -167,11 +167,14 @@ def test_every_column_of_a_followed_table_is_followed_or_said_not_to_be():
     followed, added = followed_columns(), followed_columns("record_added_rows")
     tables = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
 
-    assert (len(followed), len(added)) == (31, 23)
+    assert (len(followed), len(added)) == (32, 24)
     assert added.items() <= followed.items()
     for table, columns in followed.items():
         if table == "measures_entry":
             assert columns == {"marking", "place_in_day"}
+            continue
+        if table not in tables:
+            # Of a wing that is left out.
             continue
         stored = {field.column for field in tables[table]._meta.concrete_fields if not field.primary_key}
         assert stored - columns - {"version", "loaded_version"} == NOT_FOLLOWED.get(table, set()), table

@@ -114,6 +114,7 @@ def test_it_adds_and_corrects_and_leaves_the_rest(updated: Update) -> None:
         "readouts": (0, 4, 0),
         "summaries": (1, 0, 0),
         "dates": (1, 5, 0),
+        "second codings": (1, 0, 0),
     }
     assert updated.done["entries"].unchanged == 54
 

@@ -11,11 +11,13 @@ from measures.library import record
 from measures.library.load_catalogue import load_catalogue
 from measures.library.load_record import load_record
 from measures.library.read import Library, LibraryError, read_library
-from measures.library.references import refuse_unknown_sources
+from measures.library.references import refuse_unknown_codings, refuse_unknown_sources
 from measures.models import Marking, Report
 from measures.operations.catalogue import Tallies, lock_for_loading
+from measures.operations.clock import clock
 from measures.operations.locks import lock_libraries
 from measures.operations.transactions import in_one_transaction
+from measures.wing import wings
 
 
 def load_library(path: Path, *, dry_run: bool = False, older: bool = False, marking: str = Marking.PUBLIC) -> Tallies:
@@ -45,6 +47,9 @@ def load_content(
     if "record" in content:
         tallies["sources"] = tally_of_sources
         load_record(library, report, recorded_here, tallies)
+    refuse_unknown_codings(library)
+    for wing in wings():
+        tallies |= wing.load(report, content, at=clock())
     if dry_run:
         transaction.set_rollback(True)
     return tallies

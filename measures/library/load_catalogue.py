@@ -1,4 +1,4 @@
-"""Loads the catalogue of a library: its report, ambiguities, measures and what hangs on them, subjects, feeds."""
+"""Loads the catalogue of a library: its report, ambiguities, measures and what hangs on them, subjects."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -16,7 +16,6 @@ from measures.operations.clock import clock
 from measures.operations.faults import Faults
 from measures.operations.standing import restate
 from measures.operations.updating import raise_versions
-from measures.wing import wings
 
 SOURCED = [
     "source_heading", "source_heading_zh_hans", "source_paragraph", "source_note", "source_note_zh_hans",
@@ -24,7 +23,7 @@ SOURCED = [
 
 
 def load_catalogue(library: Library, tallies: Tallies, marking: str) -> Report:
-    """Load a report with its parties, ambiguities, measures, links, terms, reasons and feeds."""
+    """Load a report with its parties, ambiguities, measures, links, terms, reasons and subjects."""
     content = library.content
     tallies["parties"] = merge(catalogue.party_rows(content), identity=["code"], texts=[])
     name_adjectives(content)
@@ -47,8 +46,6 @@ def load_catalogue(library: Library, tallies: Tallies, marking: str) -> Report:
         catalogue.motivation_rows(report, content), texts=["position", *bilingual("statement", "implication"), *SOURCED]
     )
     load_subjects(report, library, ambiguities, measures, tallies)
-    for wing in wings():
-        tallies |= wing.load(report, content, at=clock())
     return report
 
 

@@ -2,13 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from measures.library.read import Library
 from measures.library.shape import Place, rows_at
-from measures.models import Doers, Party
+from measures.models import Ambiguity, Doers, Entry, Measure, Party
 
 
 def refuse_unknown_codes(library: Library) -> None:
@@ -57,6 +59,29 @@ def refuse_unknown_sides(library: Library) -> None:
     parties = set(Party.objects.values_list("code", flat=True))
     rows = rows_at(library.content, ["record", "searched", "*", "party"])
     library.refuse_unknown((path, code) for path, code in rows if code not in parties)
+
+
+def refuse_unknown_codings(library: Library) -> None:
+    """What was coded a second time must be there: measures and ambiguities, and beside a record its entries.
+
+    A catalogue that is saved has no entries with it.
+    """
+    here = {"on": keys_here(library.slug, Measure, Ambiguity)}
+    if "record" in library.content:
+        here["entry"] = keys_here(library.slug, Entry)
+    rows = rows_at(library.content, ["second_coding", "*", "codes", "*"])
+    library.refuse_unknown(
+        ([*path, name], code[name])
+        for path, code in rows
+        for name, keys in here.items()
+        if f"{library.slug}-{code[name]}" not in keys
+    )
+
+
+def keys_here(slug: str, *models: type[Model]) -> set[str]:
+    """The keys of the rows of a report."""
+    rows = (model._default_manager.filter(report__slug=slug).values_list("key", flat=True) for model in models)
+    return {*chain.from_iterable(rows)}
 
 
 def refuse_unknown_sources(library: Library) -> None:

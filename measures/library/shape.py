@@ -189,6 +189,7 @@ ONLY_ONCE: Sequence[tuple[Sequence[str], Sequence[str]]] = (
     (["subjects.*"], ["code"]),
     (["feeds.*"], ["key"]),
     (["feeds.*"], ["url"]),
+    (["second_coding.*"], ["key"]),
     (["links.*"], ["from", "to", "relation"]),
     (["glossary.*"], ["term"]),
     (["glossary.*"], ["key"]),
@@ -212,6 +213,9 @@ def repeated_codes(content: object, line_of: Callable[[Place], int]) -> Iterator
         for place, name in ONLY_ONCE_IN_A_MEASURE.items():
             rows = [([*path, *steps], row) for steps, row in rows_at(measure, [place, "*"])]
             yield from repeated_in(rows, [name], line_of)
+    for path, coding in rows_at(content, ["second_coding", "*"]):
+        rows = [([*path, *steps], row) for steps, row in rows_at(coding, ["codes", "*"])]
+        yield from repeated_in(rows, ["entry", "on"], line_of)
 
 
 def rows_at(content: Any, steps: Sequence[str]) -> Iterator[tuple[Place, Any]]:

@@ -149,6 +149,8 @@ BEGIN
             administrators_zh_hans funding funding_zh_hans objections objections_zh_hans'),
         ('feed', true, '', 'report_id key title title_zh_hans kind url language publisher publisher_zh_hans party_id
             wanted_words unwanted_words read_every_hours is_on added_by_id removed_at'),
+        ('secondcoding', false, '', 'report_id key coded_on coder coder_zh_hans compared_with compared_with_zh_hans
+            sample sample_zh_hans note note_zh_hans codes withdrawn_at'),
         -- Of an account what it may do and whose it is; never its password.
         ('user', false, '', 'email name role is_participant is_active is_named_in_public'),
         ('reportrole', false, '', 'user_id report_id role')

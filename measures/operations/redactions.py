@@ -262,7 +262,7 @@ CATALOGUE: tuple[type[Model], ...] = (
 # What identifies a row or names a language or a version; names of persons have a redaction of their own.
 NOT_TEXTS = {
     "key", "code", "slug", "language", "library_version", "etag", "last_modified", "last_text", "searched_by_name",
-    "value", "added_by_name", "recorded_by_name", "withdrawn_by_name",
+    "value", "added_by_name", "recorded_by_name", "withdrawn_by_name", "codes",
 }  # fmt: skip
 REDACTED, REDACTED_IN_CHINESE = "[redacted]", "［内容已移除］"
 CHINESE = "_zh_hans"

@@ -75,6 +75,7 @@ def codebook(request: ReadingRequest, slug: str) -> HttpResponse:
         "on_statements": found.words("statements_note"),
         "levels": level_meanings(found),
         "links": menu_for(request.user, found, (wing.codebook_links for wing in wings())),
+        "sections": [section for wing in wings() if (section := wing.method_section(request.reading))],
         "facts": [(label, words) for label, words in operator_facts() if words],
     }
     return render(request, "measures/codebook.html", context)

@@ -34,6 +34,7 @@ KINDS = {
     "sources": _("Sources"),
     "entries": _("Entries"),
     "dates": _("Dates to watch"),
+    "second codings": _("Second codings"),
 }
 
 

@@ -7,9 +7,9 @@ from django.db.models import Model
 
 from measures.models import Measure, Report, User
 from measures.operations.clock import clock
-from measures.wings.coding.models import Coding, Settlement
+from measures.wings.coding.models import Coding, SecondCoding, Settlement
 from tests.coding.factories import make_coding
-from tests.factories import make_measure, make_user
+from tests.factories import TODAY, make_measure, make_user
 from tests.wings import Edited, WingSamples
 
 
@@ -54,6 +54,7 @@ class CodingSamples(WingSamples):
         "settle_difference": lambda pk: Coding(first_coder_id=pk, second_coder_id=3),
     }
     edited = (edited_coding,)
+    goes_with = {"nothing": {"secondcoding": "codes"}}
 
     def names(self, measure: Measure, reader: User) -> Mapping[str, Any]:
         done, open_coding = make_coding(measure, is_done=True), make_coding(measure, first_coder=reader)
@@ -68,7 +69,11 @@ class CodingSamples(WingSamples):
     def texts(self, report: Report, measure: Measure) -> Sequence[Model]:
         coding = make_coding(measure, is_done=True)
         settled = {"variable": "direction", "value": "toward", "how": "H", "settled_by": coding.opened_by}
-        return coding, Settlement.objects.create(unit=coding.units.get(), settled_at=clock(), **settled)
+        return (
+            coding,
+            Settlement.objects.create(unit=coding.units.get(), settled_at=clock(), **settled),
+            SecondCoding.objects.create(report=report, key=f"{report.slug}-SC", coded_on=TODAY, coder="C", sample="S"),
+        )
 
     def plant(self, measure: Measure, people: Mapping[str, User], word: str) -> None:
         coders = {"first_coder": people["coder"], "second_coder": people["second"]}

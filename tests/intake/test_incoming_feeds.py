@@ -147,12 +147,12 @@ def test_a_side_whose_pages_cannot_be_read_is_named_beside_nothing_found(client:
     def is_named(address: str) -> bool:
         return words in client.get(address).content.decode()
 
-    of_measure, about = f"/measures/{measure.key}/", f"/reports/{measure.report.slug}/"
+    of_measure, method = f"/measures/{measure.key}/", f"/reports/{measure.report.slug}/codebook/"
     assert is_named(of_measure)
     assert not is_named(f"{of_measure}?as_of=2025")
-    report = client.get(about).content.decode()
-    assert "official pages of Northshore" in report
-    assert "example.org/True" not in report
+    page = client.get(method).content.decode()
+    assert "official pages of Northshore" in page
+    assert "example.org/True" not in page
     assert get(f"reports/{measure.report.slug}/")["unreadable_sides"] == ["NORTHSHORE"]
     Feed.objects.filter(pk=failing[0].pk).update(failing_since=None, read_at=clock())
     assert not is_named(of_measure)

@@ -1,1 +1,1 @@
-"""Coding: two members of the team code the same developments, and how far they agree is shown."""
+"""Coding: two members of the team code the same developments, or a library brings what a second coder gave."""

@@ -1,4 +1,4 @@
-"""Codings: two members of the team code the same developments, neither seeing what the other writes."""
+"""Codings: two of a team code blind, neither seeing what the other writes; and second codings that a library brings."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -13,7 +13,7 @@ from measures.models.evidence import Evidence, Grade
 from measures.models.journal import Entry
 from measures.models.markings import Marking, MarkingField
 from measures.models.people import User
-from measures.models.records import OF_REPORT, RecordManager, Versioned, WithdrawableManager
+from measures.models.records import OF_REPORT, RecordManager, Versioned, Withdrawable, WithdrawableManager
 from measures.models.reports import Report
 from measures.models.texts import Bilingual
 from measures.models.words import Claim, Pointing
@@ -190,3 +190,36 @@ class Settlement(Bilingual):
     def placed_with(self) -> Coding:
         """The row whose report and marking are also those of this one."""
         return self.unit.coding
+
+
+class SecondCoding(Bilingual, Withdrawable):
+    """Directions of a record, as somebody coded them who had not seen them; a library brings it."""
+
+    bounded_by: ClassVar = (OF_REPORT,)
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="second_codings")
+    key = models.CharField(_("key"), max_length=100, unique=True)
+    coded_on = models.DateField(_("coded on"))
+    # As what, never by name.
+    coder = models.CharField(_("second coder"), max_length=300)
+    coder_zh_hans = models.CharField(max_length=300, blank=True)
+    compared_with = models.CharField(_("compared with"), max_length=300)
+    compared_with_zh_hans = models.CharField(max_length=300, blank=True)
+    sample = models.TextField(_("what was coded"))
+    sample_zh_hans = models.TextField(blank=True)
+    note = models.TextField(_("note"), blank=True)
+    note_zh_hans = models.TextField(blank=True)
+    # Of each: `entry`, `on`, the direction `recorded` in what it is compared with, and the direction `coded`. They are
+    # kept together, since a later version of the record has other directions, and perhaps other entries.
+    codes = models.JSONField(_("codes"), default=list)
+
+    objects = WithdrawableManager()
+
+    class Meta:
+        app_label = "measures"
+        verbose_name = _("second coding")
+        verbose_name_plural = _("second codings")
+        ordering = ["-coded_on", "key"]
+
+    def __str__(self) -> str:
+        return self.key

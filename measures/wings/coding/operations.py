@@ -1,4 +1,4 @@
-"""Codings: opening one, coding it blind, saying that one is done, settling differences, and publishing it."""
+"""Codings: opening one, coding it blind, settling differences, and publishing it; and loading those of a library."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,13 +20,15 @@ from measures.errors import (
 )
 from measures.models import TEAM, Entry, EntryKind, Evidence, Marking, RedactionKind, Report, User
 from measures.models.journal import IN_TIME
+from measures.models.texts import bilingual
+from measures.operations.catalogue import LoadOutcome, LoadTally, difference, merge
 from measures.operations.evidence import random_key
 from measures.operations.faults import Faults, faults
 from measures.operations.forgetting import leave_redaction
 from measures.operations.locks import lock_row, require_version
 from measures.operations.redactions import key_of, place_of, redacted_value
 from measures.operations.transactions import in_one_transaction
-from measures.operations.updating import save_values
+from measures.operations.updating import raise_versions, save_values
 from measures.wings.coding.models import (
     MOST_UNITS,
     VALUES,
@@ -35,11 +37,14 @@ from measures.wings.coding.models import (
     Coding,
     CodingState,
     CodingUnit,
+    SecondCoding,
     Settlement,
 )
 
 # What a coding has from its report.
 CODEBOOK = ("codebook", "codebook_zh_hans")
+# What a library says of a second coding.
+LOADED = ("coded_on", *bilingual("coder", "compared_with", "sample", "note"), "codes")
 
 USUAL_UNITS = 50
 
@@ -286,3 +291,16 @@ def forget_codebooks(report: Report, columns: Collection[str], *, by: User, reas
                 RedactionKind.TEXT, coding, key_of(coding), list(blank), by=by, reason=reason, report=report,
                 marking=marking,
             )  # fmt: skip
+
+
+def load_second_codings(report: Report, codings: Sequence[SecondCoding], *, at: datetime) -> LoadTally:
+    """Make the second codings of a library what stands; what was redacted stays so."""
+    tally = merge(codings, identity=["key"], texts=LOADED)
+    raise_versions(SecondCoding, tally.changed_rows)
+    here, rows = [coding.pk for coding in codings], SecondCoding.objects.filter(report=report)
+    rows.filter(pk__in=here).exclude(withdrawn_at=None).update(withdrawn_at=None)
+    gone = list(rows.filter(withdrawn_at=None).exclude(pk__in=here))
+    rows.filter(pk__in=[row.pk for row in gone]).update(withdrawn_at=at)
+    tally.withdrawn = len(gone)
+    tally.differences += [difference(row, LoadOutcome.WITHDRAWN, row) for row in gone]
+    return tally

@@ -1,5 +1,6 @@
 """Codings: those of a report, one of them with its agreement, and what coders and editors do with them."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q
@@ -10,14 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from measures import access
-from measures.models import Bearing, Evidence, Measure, Report
+from measures.models import Ambiguity, Bearing, Entry, Evidence, Measure, Report
 from measures.models.markings import marking_label
 from measures.models.texts import in_sentence
 from measures.operations.clock import clock
 from measures.views.acts import act_with_message, button_form, is_done, writer_of, writers_only
 from measures.views.exports import chosen_format, export_links, export_page
 from measures.views.keeping import ConfirmedAct, act_once, confirm_act, list_target, row_target
-from measures.views.reading import ReadingRequest, for_report, reading_page, row_for
+from measures.views.reading import Reading, ReadingRequest, for_report, reading_page, row_for
+from measures.views.rows import ShortLink, short_link
+from measures.wing import MethodSection
 from measures.wings.coding.forms import CodeForm, CodingEditForm, CodingForm, SettlementForm, with_cannot
 from measures.wings.coding.lists import CodingUnitSerializer
 from measures.wings.coding.models import Code, CodedVariable, Coding, CodingState, CodingUnit
@@ -32,7 +35,14 @@ from measures.wings.coding.operations import (
     unsettle_difference,
     write_codes,
 )
-from measures.wings.coding.readings import Agreement, CodedValue, agreement_of
+from measures.wings.coding.readings import (
+    Agreement,
+    CodedBearing,
+    CodedValue,
+    SecondAgreement,
+    agreement_of,
+    second_agreements,
+)
 
 
 @reading_page()
@@ -238,3 +248,40 @@ def withdraw_coding(request: ReadingRequest, key: str) -> HttpResponse:
         revise_coding(row, changes={"withdrawn": not is_back}, version=None, by=by, at=clock())
 
     return confirm_act(request, row_target("coding", row, request.reading), button_form(request), act, withdraw)
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceRow:
+    """A direction on which the second coder differed, with its development and what it is on, where they are here."""
+
+    bearing: CodedBearing
+    entry: Entry | None
+    on: ShortLink | None
+
+
+@dataclass(frozen=True, slots=True)
+class SecondCodingRow:
+    """A second coding on the page: how far it agrees, and where it differs."""
+
+    agreement: SecondAgreement
+    differences: list[DifferenceRow]
+
+
+def second_coding_section(reading: Reading) -> MethodSection | None:
+    """The second codings of the report, as a section of *About and method*."""
+    agreements = second_agreements(reading.report, reading.audience) if reading.report else []
+    differing = [each for agreement in agreements for each in agreement.differences]
+    entries = Entry.objects.filter(key__in={each.entry for each in differing}).select_related("redaction")
+    entry_of = {entry.key: entry for entry in entries}
+    names = {each.on for each in differing}
+    targets = [*Measure.objects.filter(key__in=names), *Ambiguity.objects.filter(key__in=names)]
+    link_of = {target.key: short_link(target, reading) for target in targets}
+    rows = [
+        SecondCodingRow(
+            agreement,
+            [DifferenceRow(each, entry_of.get(each.entry), link_of.get(each.on)) for each in agreement.differences],
+        )
+        for agreement in agreements
+    ]
+    title = _("Agreement of a second coding")
+    return MethodSection("agreement", title, "coding/second_codings.html", rows) if rows else None

@@ -85,6 +85,8 @@ class Intake(Wing):
         return quote_of_feeds(report, measures, language=language)
 
     def load(self, report: Report, content: dict[str, Any], *, at: datetime) -> Mapping[str, LoadTally]:
+        if isinstance(content["report"], str):
+            return {}
         return {"feeds": load_feeds(report, feed_rows(report, content), at=at)}
 
     def section_of_library(self, report: Report, audience: Audience) -> tuple[dict[str, list[Any]], set[Party]]:
