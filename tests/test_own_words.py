@@ -141,6 +141,7 @@ def test_a_day_on_which_somebody_spoke_is_logged_and_answered_as_it_was_sent(
         ({"subjects": ["nothing"]}, "statements.0.subjects.0"),
         ({"on": ["nothing"]}, "statements.0.on.0"),
         ({"key": "statement-made-up"}, "statements.0.key"),
+        ({"refers_to": [ReferenceDraft(how="answers", entry=f"e{n}") for n in range(9)]}, "statements.0.refers_to"),
         ({"refers_to": [ReferenceDraft(how="answers")]}, "statements.0.refers_to.0.statement"),
         ({"refers_to": [ReferenceDraft(how="answers", statement="nothing")]}, "statements.0.refers_to.0.statement"),
         ({"refers_to": [ReferenceDraft(how="sings", entry="nothing")]}, "statements.0.refers_to.0.how"),

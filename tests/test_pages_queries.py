@@ -56,6 +56,7 @@ PAGES = [
     "/measures/",
     "/ambiguities/",
     "/statements/",
+    "/requests/",
     "/readouts/",
     "/sources/",
     "/reports/calm/",
@@ -207,7 +208,18 @@ def test_a_page_asks_no_more_than_twelve_questions(long):
         assert too_many(who, TWO_DAYS, MOST_OF_TWO_DAYS) == {}
         assert too_many(who, BRIEF, MOST_OF_BRIEF) == {}
     assert too_many(editor, AGENDA, MOST_OF_BRIEF) == {}
-    every = [*pages, *SEARCH, *CHANGES, *TWO_DAYS, *BRIEF, *AGENDA, *working, *MAIL, *administrators]
+    every = [
+        f"{entry}correct/",
+        *pages,
+        *SEARCH,
+        *CHANGES,
+        *TWO_DAYS,
+        *BRIEF,
+        *AGENDA,
+        *working,
+        *MAIL,
+        *administrators,
+    ]
     counted = {resolve(page.partition("?")[0]).url_name for page in every}
     assert set(visits.PAGES) <= counted
 

@@ -30,10 +30,11 @@ from measures.models import (
     StatementVoice,
     TranslationBy,
 )
+from measures.models.statements import MOST_REFERENCES
 from measures.operations.drafts import ReferenceDraft, StatementDraft
 
-# So many references of a statement the form has room for; shown are the filled ones and two more.
-PLACES = range(8)
+# Of the references that a statement may have, the filled ones are shown and two more.
+PLACES = range(MOST_REFERENCES)
 BLANK_SHOWN = 2
 REFERENCE_FIELDS = ("statement", "entry", "how", "manner", "basis")
 

@@ -95,6 +95,8 @@ class StatementAct(models.TextChoices):
     ACKNOWLEDGES = "acknowledges", _("Acknowledges")
 
 
+# So many references a statement may have: the form has room for them.
+MOST_REFERENCES = 8
 # What asks something of somebody.
 REQUESTS = (StatementAct.ASKS, StatementAct.PROPOSES)
 

@@ -38,6 +38,7 @@ from measures.models import (
     ViewDirection,
 )
 from measures.models.evidence import is_web_address
+from measures.models.statements import MOST_REFERENCES
 from measures.models.texts import bilingual
 from measures.operations.drafts import (
     DissentDraft,
@@ -124,6 +125,13 @@ def check_statement(statement: StatementDraft, draft: EntryDraft, found: Faults,
         found.add(f"{at}source", _("A party’s words need a source: add where they stand."))
     if statement.about in statement.parties:
         found.add(f"{at}about", _("Choose “itself” for what a side says of itself."))
+    check_references(statement, found, at)
+
+
+def check_references(statement: StatementDraft, found: Faults, at: str) -> None:
+    """Each names one thing, and not the statement itself."""
+    if len(statement.refers_to) > MOST_REFERENCES:
+        found.add(f"{at}refers_to", _("At most %(most)s are allowed here.") % {"most": MOST_REFERENCES})
     for index, reference in enumerate(statement.refers_to):
         if bool(reference.statement) == bool(reference.entry):
             found.add(f"{at}refers_to.{index}.statement", _("Name either a statement or an entry."))
