@@ -139,7 +139,8 @@ DOCUMENT = """json_build_object(
         'milestones_met', 0, 'is_unsupported', s.is_unsupported, 'is_contested', s.is_contested, 'level', s.level,
         'assessment', CASE WHEN s.views::jsonb @> '[{"whose": "independent"}]'
             THEN 'assessed' ELSE 'not_for_this_day' END,
-        'written_on', null, 'views', s.views
+        'written_on', null, 'in_short', CASE WHEN s.views::jsonb @> '[{"whose": "independent"}]' THEN '' END,
+        'in_short_zh_hans', CASE WHEN s.views::jsonb @> '[{"whose": "independent"}]' THEN '' END, 'views', s.views
     ),
     'marking', m.marking, 'version', m.version, 'extra', m.extra,
     'html_url', %(root)s || '/measures/' || m.key || '/'

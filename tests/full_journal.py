@@ -89,7 +89,8 @@ def write_everything() -> None:
     dissent_from(
         first, DissentDraft(on=ambiguities[1].key, nothing="nothing_found", text="Clear."), by=make_user(), on=TODAY
     )
-    log(other, by=author, views=[ViewDraft(on=other.key, whose="independent", level=1)], agreed_by=make_user())
+    ours = ViewDraft(on=other.key, whose="independent", level=1, in_short="Lit.", in_short_zh_hans="已点亮。")
+    log(other, by=author, views=[ours], agreed_by=make_user())
     say_everything(measure, ambiguities[0], sources, author)
     compare_everything(first, log(measure))
     summary = {"as_of": date(2026, 11, 1), "written_on": TODAY, "text": "Lit.", "text_zh_hans": "点亮。"}

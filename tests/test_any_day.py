@@ -77,6 +77,12 @@ def independent_by_hand(code: str, day: date) -> dict[str, Any] | None:
     return latest_by_hand(code, day).get(("independent", about))
 
 
+def cited(entry: dict[str, Any]) -> set[str]:
+    """The sources of an entry, those of its statements too."""
+    said = entry.get("statements", [])
+    return {*entry.get("sources", []), *(key for each in said for key in (each["source"], *each.get("also_in", [])))}
+
+
 def standing_by_hand(code: str, day: date) -> dict[str, Any]:
     status, since = "", None
     for entry, bearing in own(code, day, "bears_on"):
@@ -85,7 +91,7 @@ def standing_by_hand(code: str, day: date) -> dict[str, Any]:
     moving = [row["direction"] for _, row in with_parts(code, day) if row["direction"] != "background"]
     sources: dict[str, set[str]] = {"toward": set(), "away": set(), "either": set(), "background": set()}
     for entry, bearing in with_parts(code, day):
-        sources[bearing["direction"]] |= {*entry.get("sources", [])} - BY_AUTHOR
+        sources[bearing["direction"]] |= cited(entry) - BY_AUTHOR
     independent = independent_by_hand(code, day)
     latest = latest_by_hand(code, day)
     claimed = status in CLAIMING or any(view.get("level", 0) >= 1 for view in latest.values())
@@ -109,7 +115,7 @@ def cited_by_hand(code: str, day: date, direction: str) -> list[date]:
     return [
         last_day(entry["occurred"])
         for entry, bearing in with_parts(code, day)
-        if bearing["direction"] == direction and {*entry.get("sources", [])} - BY_AUTHOR
+        if bearing["direction"] == direction and cited(entry) - BY_AUTHOR
     ]
 
 

@@ -43,17 +43,18 @@ def top(found: Locator) -> float:
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_a_desk_shows_what_happened_three_developments_and_two_subjects_at_once(
+def test_a_desk_shows_what_happened_three_developments_and_what_is_said_on_a_subject_at_once(
     open_page: Callable[..., Page], locale: str
 ) -> None:
     page = overview(open_page, DESK, locale)
 
     assert bottom(page.locator(".happened")) < DESK["height"]
     assert bottom(page.locator(".development").nth(2)) <= DESK["height"]
-    for place in (0, 1):
-        sides = page.locator(".said-row").nth(place).locator(".said-sides > div")
-        assert sides.count() == 2
-        assert all(bottom(sides.nth(side)) <= DESK["height"] for side in (0, 1))
+    first, second = (page.locator(".said-row").nth(place).locator(".said-sides > div") for place in (0, 1))
+    assert (first.count(), second.count()) == (2, 2)
+    assert all(bottom(first.nth(side)) <= DESK["height"] for side in (0, 1))
+    # Words are shown in full, however long: of the second subject the page shows that there is more.
+    assert all(top(second.nth(side)) < DESK["height"] for side in (0, 1))
 
 
 @pytest.mark.parametrize(("locale", "size"), list(product(LOCALES, (DESK, PHONE))))

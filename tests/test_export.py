@@ -139,6 +139,7 @@ NOT_IN_A_LIBRARY: dict[type[Model], set[str]] = {
     # It comes switched off, and is read anew.
     Feed: {
         *("is_on", "added_by", "removed_at", "due_at", "read_at", "failing_since", "failures"),
+        *("tried_at", "tried_outcome"),
         *("etag", "last_modified", "last_text"),
     },
 }
