@@ -23,6 +23,10 @@ TITLE, SENTENCE = "The summer timetable came out early", "The timetable is to be
 MOMENT, DAY = "2026-11-28T08:30:00.000000Z", "2025-04-12"
 
 NAME_OF_CHAIN = Property("Name of the chain, as in its signed notes.", "tracker.example.org/journal/two-shores")
+OPENED_ADDRESS = (
+    "Its address on the web. Empty if it has none, if nobody has opened it there yet (“is_unopened”), or if its "
+    "address is withheld: then show it without a link."
+)
 SWITCH = Property("Whether reminders tell of this.")
 
 # Of the parameters that do not say themselves what they are.
@@ -147,6 +151,7 @@ PROPERTIES: dict[str, Property] = {
     ),
     "is_baseline": Property("Whether it happened before the report and is only its background."),
     "is_beyond_report": Property("Whether it goes beyond what the report recommends."),
+    "is_address_withheld": Property("Whether only a copy was read whose address is not made known: “url” is empty."),
     "is_by_report_author": Property("Whether the report’s own author wrote it; it then supports no status by itself."),
     "is_contested": Property("Whether a source away is newer than the newest one toward."),
     "is_explicit": Property("Whether the report names it as a step of its own."),
@@ -159,6 +164,7 @@ PROPERTIES: dict[str, Property] = {
     "is_redacted": Property("Whether it was redacted: it then has no content."),
     "is_self_review": Property("Whether the reviewer had recorded the source themselves."),
     "is_unchecked": Property("Whether nobody has looked for news for longer than “review_every_days”."),
+    "is_unopened": Property("Whether nobody has opened it at its address yet: “url” is empty until an editor has."),
     "is_unsupported": Property("Whether its status rests on no accepted source."),
     "issuer": Property("Who issued the text.", "Harbour Office"),
     "key": Property("Key of the row: it stays.", MEASURE),
@@ -341,6 +347,8 @@ PROPERTIES: dict[str, Property] = {
     "until": Property("Up to which day.", DAY),
     "Consistency.until": Property("The larger size of the chain.", 20),
     "url": Property("Address on the web.", "https://example.org/summer-timetable"),
+    "Evidence.url": Property(OPENED_ADDRESS, "https://example.org/summer-timetable"),
+    "Citation.url": Property(OPENED_ADDRESS, "https://example.org/summer-timetable"),
     "user": Property("Number of the person.", 7),
     "version": Property("Number of the row’s version: edits of its own fields raise it.", 1),
     "was": Property("What it said before.", "2028-06"),

@@ -140,11 +140,19 @@ def may_review(reader: Reader, evidence: Evidence | None = None) -> bool:
     return is_contributor(reader) or (evidence is not None and is_within_reports_of(reader, evidence))
 
 
-def is_within_reports_of(reader: Reader, evidence: Evidence) -> bool:
-    """Whether only entries of reports in which the reader has a role cite a source."""
-    if not is_active(reader) or not reader.roles_in_reports:
+def may_open(reader: Reader, evidence: Evidence | None = None) -> bool:
+    """Editors; those of some reports only sources that no other cites."""
+    return is_editor(reader) or (
+        evidence is not None and is_within_reports_of(reader, evidence, Role.EDITOR, Role.ADMINISTRATOR)
+    )
+
+
+def is_within_reports_of(reader: Reader, evidence: Evidence, *roles: str) -> bool:
+    """Whether only entries of reports in which the reader has a role, one of these if any are named, cite a source."""
+    if not is_active(reader):
         return False
-    return Evidence.objects.filter(cited_only_in(reader.roles_in_reports), pk=evidence.pk).exists()
+    reports = [pk for pk, role in reader.roles_in_reports.items() if not roles or role in roles]
+    return bool(reports) and Evidence.objects.filter(cited_only_in(reports), pk=evidence.pk).exists()
 
 
 def cited_only_in(reports: Collection[int]) -> Q:
@@ -236,6 +244,7 @@ RULES: dict[str, Rule] = {
     "record_evidence": is_contributor,
     "review_evidence": may_review,
     "revise_evidence": may_review,
+    "open_evidence": may_open,
     "read_capture": may_read_capture,
     "meet_milestone": is_contributor,
     "record_search": is_contributor,

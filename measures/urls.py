@@ -55,6 +55,7 @@ urlpatterns = [
     path("sources/<str:key>/copy/", files.capture, name="capture"),
     path("sources/<str:key>/copy/text/", files.capture_text, name="capture_text"),
     path("sources/<str:key>/review/", sources.review, name="review_source"),
+    path("sources/<str:key>/opened/", sources.open_source, name="open_source"),
     path("sources/<str:key>/edit/", sources.revise_source, name="revise_source"),
     path("readouts/", readouts.readouts, name="readouts"),
     path("subjects/<str:key>/", readouts.subject, name="subject"),

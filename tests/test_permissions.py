@@ -134,7 +134,7 @@ def test_who_may_read_what(marking: str, column: str) -> None:
 
 # Acts of the whole tracker, whatever report is at hand.
 OF_ALL_REPORTS = {"add_report", "edit_party", "import_table", "read_shared_views", "share_view", "unshare_view"}
-OF_SOURCES = {"record_evidence", "review_evidence", "revise_evidence", "read_capture"}
+OF_SOURCES = {"open_evidence", "record_evidence", "review_evidence", "revise_evidence", "read_capture"}
 
 
 def in_report(act: str, row: Row, report: int) -> list[Any]:

@@ -43,7 +43,7 @@ NOT_WATCHED = {
     "api-summary-correction", "correct_summary", "api-dissent-correction", "new_dissent", "correct_dissent",
     "api-text-search", "api-readouts-correction", "api-readouts-judgements",
     "schema", "docs",
-    "checks", "correct_search", "take_search_back", "review_source",
+    "checks", "correct_search", "take_search_back", "review_source", "open_source",
     "redact", "redact_source", "redact_copies", "redact_text", "redact_name",
     "milestone", "watch", "unwatch", "snooze", "wake", "owners", "release", "seen",
     "revoke_address",

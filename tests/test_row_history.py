@@ -204,6 +204,8 @@ def other_value(row: models.Model, field: Any) -> Any:
     value = getattr(row, field.attname)
     if field.name == "copy_sha256":
         return "0" * 64
+    if field.name == "address_withheld":
+        return value
     if field.is_relation or value is None:
         return value
     for choice, _ in field.flatchoices or ():

@@ -21,6 +21,7 @@ NO_PAGES = {
     "drop_candidate", "undo_candidate", "assign_candidate",
     "checks", "watch", "unwatch", "snooze", "wake", "release", "seen", "address_works", "retry_digest",
     "revoke_address", "make_token", "revoke_token", "remove_view", "change_measures", "review_source",
+    "open_source",
     "agree", "withdraw_proposal",
     "share_view", "withdraw_finding", "correct_search", "take_search_back", "remove_addressing", "remove_link",
     "withdraw_row", "sign_off",

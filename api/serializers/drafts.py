@@ -129,6 +129,8 @@ class NewSourceSerializer(BodySerializer):
         "published", "accessed", "language", "kind", "grade", "credibility", "copy_sha256", "replaces",
     ]  # fmt: skip
     is_read_as_copy = serializers.BooleanField(source="read_as_copy", required=False)
+    is_unopened = serializers.BooleanField(source="unopened", required=False)
+    is_address_withheld = serializers.BooleanField(source="address_withheld", required=False)
     is_by_report_author = serializers.BooleanField(source="by_report_author", required=False)
 
 

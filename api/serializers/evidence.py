@@ -38,6 +38,7 @@ class EvidenceRevisionSerializer(StrictSerializer):
     accessed = PartialDateOutputField(required=False, allow_null=True)
     is_read_as_copy = serializers.BooleanField(source="read_as_copy", required=False)
     copy_sha256 = some_text(64)
+    is_unopened = serializers.BooleanField(source="unopened", required=False)
 
 
 class ReviewDraftSerializer(StrictSerializer):

@@ -253,6 +253,7 @@ def searched_texts(row: Any) -> dict[str, Words]:
     texts = {name: Words(getattr(row, name), language_of(row, name, names)) for name in names}
     if isinstance(row, Evidence):
         texts |= {name: without_note(texts[name]) for name in ("title", "title_zh_hans")}
+        texts["url"] = Words(row.address, reading_language())
         texts["copy"] = Words(getattr(row, "copied", None) or "", row.language or reading_language())
     return {name: words for name, words in texts.items() if words}
 

@@ -91,8 +91,19 @@ def source_kind_field(**kwargs: Any) -> forms.ChoiceField:
     return forms.ChoiceField(choices=[each for each in SourceKind.choices if each[0] != SourceKind.FILE], **kwargs)
 
 
+# What is said of a source besides, folded until something of it is.
+ABOUT_READING = ("by_report_author", "read_as_copy", "copy_sha256", "unopened", "address_withheld")
+
+
 def read_as_copy_field() -> forms.BooleanField:
     return forms.BooleanField(label=_("Read as a copy, not on its own page"), required=False)
+
+
+def unopened_field() -> forms.BooleanField:
+    return forms.BooleanField(
+        label=_("Nobody has opened it at its address yet: show it without one"),
+        required=False,
+    )
 
 
 def copy_hash_field() -> forms.CharField:
@@ -361,13 +372,17 @@ class SourceForm(RowForm):
     by_report_author = forms.BooleanField(label=_("Written by the report’s author"), required=False)
     read_as_copy = read_as_copy_field()
     copy_sha256 = copy_hash_field()
+    unopened = unopened_field()
+    address_withheld = forms.BooleanField(
+        label=_("Only a copy was read whose address is not made known: none is kept here"), required=False
+    )
 
     def __init__(self, *args: object, entry_choices: EntryChoices | None = None, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
 
     @property
     def shows_details(self) -> bool:
-        return self.has_in("origin", "archive_url", "by_report_author", "read_as_copy", "copy_sha256")
+        return self.has_in("origin", "archive_url", *ABOUT_READING)
 
     def draft(self, *, accessed: date) -> SourceDraft:
         values = dict(self.cleaned_data)
@@ -425,6 +440,12 @@ class EvidenceForm(RecordForm):
     accessed = PartialDateFormField(label=_("Accessed"), required=False)
     read_as_copy = read_as_copy_field()
     copy_sha256 = copy_hash_field()
+    unopened = unopened_field()
+
+    def __init__(self, *args: Any, may_open: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_open:
+            del self.fields["unopened"]
 
     @classmethod
     def values_of(cls, evidence: Evidence) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def source_rows(slug: str, contents: Sequence[Content]) -> list[Evidence]:
 def unsaved_source(slug: str, content: Content) -> Evidence:
     names = (
         "key", "kind", "grade", "credibility", "url", "language", "by_report_author", "original_title_language",
-        "author", "published", "accessed", "read_as_copy", "copy_sha256",
+        "author", "published", "accessed", "read_as_copy", "copy_sha256", "unopened", "address_withheld",
     )  # fmt: skip
     source = Evidence(**draft_values(slug, content, *names), **pairs(content, "title", "publisher", "origin", "note"))
     source.settle_reading()

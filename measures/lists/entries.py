@@ -11,6 +11,7 @@ from rest_framework import serializers
 
 from measures.analysis.accounts import AccountKind, account_kind, account_parties
 from measures.lists.chains import RedactionSerializer
+from measures.lists.evidence import opened_address
 from measures.lists.expressions import DocumentPlace, about_code, holds, only_if
 from measures.lists.fields import (
     LEVEL,
@@ -184,6 +185,9 @@ class CitationSerializer(RecordSerializer):
             "grade", "credibility", "url", "is_read_as_copy", "passage", "is_redacted",
         ]  # fmt: skip
         cell = ["key"]
+
+    def sql_url(self, place: DocumentPlace) -> Combinable:
+        return opened_address(place.below("evidence"))
 
     def sql_is_redacted(self, place: DocumentPlace) -> Combinable:
         return holds(Q(**{place.path("evidence__redaction__isnull"): False}))

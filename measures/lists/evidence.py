@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, Subquery, TextField, Value
+from django.db.models import Case, F, OuterRef, Q, Subquery, TextField, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -67,11 +67,18 @@ class FileField(serializers.ReadOnlyField):
     """What is told of the file of a source."""
 
 
+def opened_address(place: DocumentPlace) -> Combinable:
+    """The address of the source at a place, if somebody has opened it there."""
+    return Case(When(**{place.path("unopened"): False}, then=place.at("url")), default=Value(""))
+
+
 class EvidenceSerializer(RecordSerializer):
     """A source, its grades and its review."""
 
     is_by_report_author = serializers.BooleanField(source="by_report_author", read_only=True)
     is_read_as_copy = serializers.BooleanField(source="read_as_copy", read_only=True)
+    is_unopened = serializers.BooleanField(source="unopened", read_only=True)
+    is_address_withheld = serializers.BooleanField(source="address_withheld", read_only=True)
     review_state = serializers.ChoiceField(ReviewState.choices, read_only=True)
     is_reviewed_here = serializers.BooleanField(
         read_only=True, help_text="Whether a person has reviewed it; if not, only the record’s authors have graded it."
@@ -100,7 +107,8 @@ class EvidenceSerializer(RecordSerializer):
             "key", "title", "title_zh_hans", "original_title_language", "author", "publisher", "publisher_zh_hans",
             "origin", "origin_zh_hans", "url", "archive_url", "published", "accessed", "language", "note",
             "note_zh_hans", "kind", "grade", "credibility", "is_by_report_author", "is_read_as_copy", "copy_sha256",
-            "replaces", "file", "capture", "address_state", "review_state", "is_reviewed_here", "marking",
+            "is_unopened", "is_address_withheld", "replaces", "file", "capture", "address_state", "review_state",
+            "is_reviewed_here", "marking",
             "recorded_by_name", "recorded_by_role", "recorded_at", "is_redacted", "redaction", "copies_redaction",
             "version", "html_url",
         ]  # fmt: skip
@@ -112,12 +120,15 @@ class EvidenceSerializer(RecordSerializer):
                 "key", "title", "title_zh_hans", "original_title_language", "author", "publisher",
                 "publisher_zh_hans", "origin", "url", "archive_url", "published", "accessed", "language", "note",
                 "note_zh_hans", "kind", "grade", "credibility", "is_by_report_author", "is_read_as_copy",
-                "copy_sha256", "replaces", "file", "file_sha256", "capture_sha256", "address_state", "review_state",
-                "is_reviewed_here", "cited_by", "marking", "recorded_by_name", "recorded_at", "is_redacted",
+                "copy_sha256", "is_unopened", "is_address_withheld", "replaces", "file", "file_sha256",
+                "capture_sha256", "address_state", "review_state", "is_reviewed_here", "cited_by", "marking",
+                "recorded_by_name", "recorded_at", "is_redacted",
             ],
             publisher_zh_hans=_("Publisher in Chinese"),
             is_by_report_author=label_in_model(Evidence, "by_report_author"),
             is_read_as_copy=label_in_model(Evidence, "read_as_copy"),
+            is_unopened=label_in_model(Evidence, "unopened"),
+            is_address_withheld=label_in_model(Evidence, "address_withheld"),
             origin=_("Original source (agency, wire)"),
             file=_("File name"),
             file_sha256=_("SHA-256 of its file"),
@@ -128,6 +139,9 @@ class EvidenceSerializer(RecordSerializer):
             cited_by=_("Cited by entries"),
             recorded_by_name=_("Recorded by"),
         )  # fmt: skip
+
+    def sql_url(self, place: DocumentPlace) -> Combinable:
+        return opened_address(place)
 
     def cell_file(self, place: DocumentPlace) -> Combinable:
         return place.at("file_name")

@@ -3,8 +3,6 @@
 from django.db import migrations, models
 from django.db.models import CASCADE
 
-from measures.migrations import run_file
-
 
 class Migration(migrations.Migration):
     dependencies = [("measures", "0076_copies_that_were_read")]
@@ -32,5 +30,4 @@ class Migration(migrations.Migration):
             ],
             options={"ordering": ["-coded_on", "key"]},
         ),
-        run_file("row_history.sql", "478a07a6c926"),
     ]

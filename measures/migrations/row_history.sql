@@ -119,7 +119,7 @@ BEGIN
         ('evidence', true, '', 'key title title_zh_hans original_title_language author publisher
             publisher_zh_hans origin origin_zh_hans url archive_url file_id file_name published accessed language
             note note_zh_hans kind grade credibility by_report_author replaces_id marking recorded_by_id
-            read_as_copy copy_sha256'),
+            read_as_copy copy_sha256 unopened address_withheld'),
         ('report', false, '', 'slug title title_zh_hans author author_zh_hans publisher publisher_zh_hans published url
             note note_zh_hans disclaimer disclaimer_zh_hans is_fictional levels library_version record_as_of
             record_note record_note_zh_hans subjects_note subjects_note_zh_hans readouts_note readouts_note_zh_hans

@@ -150,8 +150,8 @@ class EvidenceQuerySet(RecordQuerySet["Evidence"]):
         return self.filter(url__in=set().union(*map(spellings_of_url, filter(None, addresses))))
 
     def fetchable(self) -> Self:
-        """At a web address."""
-        return self.filter(Q(url__startswith="http://") | Q(url__startswith="https://"))
+        """At a web address at which a person has opened it."""
+        return self.filter(Q(url__startswith="http://") | Q(url__startswith="https://"), unopened=False)
 
     def holding_words(self, typed: str, audience: Audience, *, known_at: datetime | None = None) -> Self:
         """Those whose own texts hold all the words, or for the team the copies of which do."""
@@ -271,6 +271,9 @@ class Evidence(Bilingual, Loaded):
     origin = models.CharField(_("original source (agency, wire)"), max_length=300, blank=True)
     origin_zh_hans = models.CharField(max_length=300, blank=True)
     url = models.URLField(_("address"), max_length=1000, blank=True, validators=[validate_web_address])
+    # Until a person has opened it there, no page, file, mail or answer has the address; a withheld one is not kept.
+    unopened = models.BooleanField(_("nobody has opened it at its address yet"), default=False)
+    address_withheld = models.BooleanField(_("its address is withheld"), default=False)
     archive_url = models.URLField(_("archived copy"), max_length=1000, blank=True, validators=[validate_web_address])
     file = models.ForeignKey(
         StoredFile,
@@ -341,6 +344,10 @@ class Evidence(Bilingual, Loaded):
             models.CheckConstraint(
                 condition=Q(copy_sha256="") | Q(copy_sha256__regex=SHA256, read_as_copy=True),
                 name="evidence_copy_has_a_hash",
+            ),
+            models.CheckConstraint(
+                condition=Q(address_withheld=False) | Q(url="", read_as_copy=True),
+                name="evidence_withheld_address_is_not_kept",
             ),
             models.UniqueConstraint(
                 fields=["url", "marking"], condition=~Q(url=""), name="evidence_address_once_per_marking"
@@ -420,13 +427,20 @@ class Evidence(Bilingual, Loaded):
         return gettext("read as a copy") if self.read_as_copy else ""
 
     def settle_reading(self) -> None:
-        """Whatever says which copy was read says that a copy was read."""
-        self.read_as_copy = self.read_as_copy or bool(self.copy_sha256)
+        """Which copy was read says that one was; no withheld address is kept, and nothing without one is unopened."""
+        self.read_as_copy = self.read_as_copy or self.address_withheld or bool(self.copy_sha256)
+        self.url = "" if self.address_withheld else self.url
+        self.unopened = self.unopened and bool(self.url)
+
+    @property
+    def address(self) -> str:
+        """Its address, once somebody has opened it there: what is shown of it and sent, to whomever."""
+        return "" if self.unopened else self.url
 
     @property
     def is_linked(self) -> bool:
         """Whether its address is shown as a link; older ones of another kind are shown as text."""
-        return is_web_address(self.url)
+        return is_web_address(self.address)
 
     @property
     def is_archive_linked(self) -> bool:

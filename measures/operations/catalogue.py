@@ -56,7 +56,7 @@ REVISABLE_OF: dict[type[Model], Collection[str]] = {
 SOURCE_COLUMNS = [
     "title", "title_zh_hans", "original_title_language", "author", "publisher", "publisher_zh_hans", "origin",
     "origin_zh_hans", "url", "published", "accessed", "language", "note", "note_zh_hans", "kind", "grade",
-    "credibility", "by_report_author", "read_as_copy", "copy_sha256",
+    "credibility", "by_report_author", "read_as_copy", "copy_sha256", "unopened", "address_withheld",
 ]  # fmt: skip
 
 

@@ -88,6 +88,8 @@ class SourceDraft:
     archive_url: str = ""
     read_as_copy: bool = False
     copy_sha256: str = ""
+    unopened: bool = False
+    address_withheld: bool = False
     origin: Annotated[str, Sent("Original source (agency, wire).")] = ""
     title_zh_hans: str = ""
     publisher_zh_hans: str = ""

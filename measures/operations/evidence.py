@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TypedDict, Unpack
 
 from django.db.models import QuerySet
@@ -36,6 +37,7 @@ class SourceRevision(TypedDict, total=False):
     accessed: PartialDate | None
     read_as_copy: bool
     copy_sha256: str
+    unopened: bool
 
 
 REVISABLE = tuple(SourceRevision.__annotations__)
@@ -124,6 +126,9 @@ def evidence_of(source: SourceDraft, *, by: User, marking: str, found: Faults, f
             found.add(
                 f"{at}kind", _("A note of a dialogue is never public: choose participants or a narrower marking.")
             )
+    elif source.address_withheld:
+        if source.url:
+            found.add(f"{at}url", _("Leave this empty: an address that is withheld is not kept."))
     elif not source.url and not source.file:
         found.add(f"{at}url", _("Enter the address where it can be read, or add its file."))
     if source.replaces:
@@ -201,6 +206,8 @@ def revise_evidence(
     access.require(by, "revise_evidence", evidence)
     locked = lock_source(evidence)
     require_version(locked, version)
+    if changes.get("unopened", locked.unopened) != locked.unopened:
+        access.require(by, "open_evidence", evidence)
     for name, value in changes.items():
         setattr(locked, name, value)
     locked.settle_reading()
@@ -209,4 +216,15 @@ def revise_evidence(
         # Its address stays, even if its kind is no longer accepted.
         found.check(locked, but=["url"])
     save_next_version(locked, REVISABLE)
+    return locked
+
+
+@in_one_transaction
+def open_evidence(evidence: Evidence, *, by: User, on: date) -> Evidence:
+    """Say that a person has opened a source at its address on a day: from now on the address is shown."""
+    access.require(by, "open_evidence", evidence)
+    locked = lock_source(evidence)
+    if locked.unopened:
+        locked.unopened, locked.accessed = False, PartialDate.of(on)
+        save_next_version(locked, ["unopened", "accessed"])
     return locked

@@ -267,6 +267,11 @@ class EvidenceFilters(RecordFilters):
         label=_("What is at its address"),
         help_text=_("What was found at its address when it was last read; “lost” is moved, gone or changed."),
     )
+    unopened = YesOrNo(
+        field_name="unopened",
+        label=_("Not opened at its address"),
+        help_text=_("Whether nobody has opened it at its address yet, so that it is shown without one."),
+    )
     owner = of_owner()
     to_review = YesOrNo(
         method="filter_to_review", help_text=_("Whether it is waiting for a review that you may write.")

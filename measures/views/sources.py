@@ -37,11 +37,11 @@ from measures.models import (
     View,
 )
 from measures.models.captures import address_state_of
-from measures.models.evidence import Credibility, Grade, SourceKind, review_words
+from measures.models.evidence import Credibility, EvidenceQuerySet, Grade, SourceKind, review_words
 from measures.models.journal import LATEST_FIRST
 from measures.models.markings import marking_label
 from measures.models.records import count_of, readable_by
-from measures.operations.evidence import record_evidence, review_evidence, revise_evidence
+from measures.operations.evidence import open_evidence, record_evidence, review_evidence, revise_evidence
 from measures.operations.files import stored
 from measures.operations.transactions import in_one_transaction
 from measures.publishing.filters import EvidenceFilters
@@ -51,7 +51,7 @@ from measures.views.filter_fields import choices_of, hidden_fields, list_filters
 from measures.views.keeping import offers_tightening
 from measures.views.once import form_key_of, make_once, remember_draft
 from measures.views.pages import around_list, paged
-from measures.views.reading import Reading, ReadingRequest, for_report, reading_page, require_act, today_of
+from measures.views.reading import Reading, ReadingRequest, for_report, query, reading_page, require_act, today_of
 from measures.views.rows import entry_rows
 
 # Those that wait longest first; one's own last, since somebody else has to review them.
@@ -131,12 +131,23 @@ def reviewed_once(evidence: Evidence, *, by: User, state: str, note: str) -> boo
 def revise_source(request: ReadingRequest, key: str) -> HttpResponse:
     """Judge a source again, or add the address of an archived copy."""
     evidence = source_for(request, key, "revise_evidence")
-    form = EvidenceForm(request.POST or None, initial=EvidenceForm.values_of(evidence))
+    may_open = access.allows(request.reading.reader, "open_evidence", evidence)
+    form = EvidenceForm(request.POST or None, initial=EvidenceForm.values_of(evidence), may_open=may_open)
     if is_done(form, lambda: revise_evidence(evidence, by=writer_of(request), **form.cleaned_data)):
         messages.success(request, _("Saved."))
         return redirect("source", key)
     context = {"form": form, "faults": form.faults, "source": evidence}
     return render(request, "measures/edit_source.html", context, status=400 if form.is_bound else 200)
+
+
+@require_POST
+@writers_only("")
+def open_source(request: ReadingRequest, key: str) -> HttpResponse:
+    """Say that one has opened a source at its address; a second click changes nothing."""
+    evidence, by = source_for(request, key, "open_evidence"), writer_of(request)
+    open_evidence(evidence, by=by, on=today_of(by))
+    messages.success(request, _("Its address is shown from now on."))
+    return redirect("source", key)
 
 
 @writers_only("log_development")
@@ -201,8 +212,18 @@ def sources(request: ReadingRequest, _report: Report) -> HttpResponseBase:
         "rows": [source_row(source) for source in page.rows],
         **around_list(request, parameters, filters, page, problems),
         **source_filter_form(filters, parameters),
+        **unopened_here(seen, reading),
     }
     return render(request, "measures/sources.html", context, status=400 if context["problems"] else 200)
+
+
+def unopened_here(seen: EvidenceQuerySet, reading: Reading) -> dict[str, object]:
+    """For those who may open sources at their addresses, how many of the report nobody has opened there, and which."""
+    if reading.report is None or not access.allows(reading.reader, "open_evidence"):
+        return {}
+    entries = Entry.objects.visible_to(reading.audience).filter(report=reading.report)
+    address = reverse("sources") + query({**reading.kept, "unopened": "true"})
+    return {"unopened": seen.filter(unopened=True).cited_by(entries).count(), "unopened_url": address}
 
 
 def citing(audience: Audience, *, as_of: date | None = None, known_at: datetime | None = None) -> Combinable:
@@ -219,7 +240,7 @@ def source_row(source: Any) -> SourceRow:
         grade=str(Grade(source.grade).label),
         credibility=str(Credibility(source.credibility).label),
         state=review_words(source.review_state, reviewed_here=source.reviewed_here),
-        address=Truncator(source.url.partition("://")[2].removeprefix("www.")).chars(ADDRESS_LENGTH),
+        address=Truncator(source.address.partition("://")[2].removeprefix("www.")).chars(ADDRESS_LENGTH),
         cited=source.cited,
         lost=str(AddressState(state).label) if (state := getattr(source, "address_state", "")) in LOST_STATES else "",
     )
@@ -321,6 +342,7 @@ def acts_on(source: Evidence, reading: Reading, form: ReviewForm | None) -> dict
     may: dict[str, object] = {
         "may_review": access.allows(reader, "review_evidence", source),
         "may_revise": access.allows(reader, "revise_evidence", source),
+        "may_open": source.unopened and access.allows(reader, "open_evidence", source),
         "may_tighten": offers_tightening(source, reading),
         "may_redact": access.allows(reader, "redact_source", source),
     }

@@ -281,8 +281,8 @@ def reference_of_source(source: Evidence) -> Reference:
         genre="",
         container=publisher if source.author else "",
         issued=source.published,
-        accessed=source.accessed,
-        url=source.url,
+        accessed=None if source.unopened else source.accessed,
+        url=source.address,
         note="",
         language=LANGUAGE_TAGS.get(language, language),
     )

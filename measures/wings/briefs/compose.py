@@ -167,7 +167,7 @@ def unreviewed_in_words(count: int, total: int) -> str:
 def sources_of(numbering: Numbering, language: BriefLanguage) -> list[NumberedSource]:
     return [
         NumberedSource(
-            number, source_runs(source, language), source.url if source.is_linked else "", numbering.times[number]
+            number, source_runs(source, language), source.address if source.is_linked else "", numbering.times[number]
         )
         for number, source in enumerate(numbering.numbered, start=1)
     ]

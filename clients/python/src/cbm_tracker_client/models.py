@@ -597,6 +597,7 @@ class PatchedEvidenceRevision(TypedDict, closed=True):
     accessed: NotRequired[str | None]
     is_read_as_copy: NotRequired[bool]
     copy_sha256: NotRequired[str]
+    is_unopened: NotRequired[bool]
 
 
 class PatchedOwnerRevision(TypedDict, closed=True):
@@ -1579,6 +1580,8 @@ class EvidenceDraft(TypedDict, closed=True):
     copy_sha256: NotRequired[str]
     replaces: NotRequired[str]
     is_read_as_copy: NotRequired[bool]
+    is_unopened: NotRequired[bool]
+    is_address_withheld: NotRequired[bool]
     is_by_report_author: NotRequired[bool]
     marking: NotRequired[str]
 
@@ -1615,6 +1618,8 @@ class EvidenceUpload(TypedDict, closed=True):
     copy_sha256: NotRequired[str]
     replaces: NotRequired[str]
     is_read_as_copy: NotRequired[bool]
+    is_unopened: NotRequired[bool]
+    is_address_withheld: NotRequired[bool]
     is_by_report_author: NotRequired[bool]
     marking: NotRequired[str]
     file: NotRequired[str | None]
@@ -2446,6 +2451,8 @@ class SourceDraft(TypedDict, closed=True):
     replaces: NotRequired[str]
     if_known: NotRequired[IfKnownEnum]
     is_read_as_copy: NotRequired[bool]
+    is_unopened: NotRequired[bool]
+    is_address_withheld: NotRequired[bool]
     is_by_report_author: NotRequired[bool]
 
 
@@ -2928,6 +2935,8 @@ class Evidence(TypedDict):
     is_by_report_author: bool
     is_read_as_copy: bool
     copy_sha256: str
+    is_unopened: bool
+    is_address_withheld: bool
     replaces: str | None
     file: EvidenceFile | None
     capture: EvidenceCapture | None
