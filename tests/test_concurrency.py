@@ -22,6 +22,7 @@ from measures.library.load import load_content
 from measures.library.read import Library, LibraryError, parse_library
 from measures.models import Entry, EntryKind, Evidence, Measure, PartialDate, Report, Review, Role, Standing, User
 from measures.models.markings import AUDIENCES
+from measures.models.measures import MeasureQuerySet
 from measures.operations.drafts import BearingDraft, EntryDraft, SourceDraft, ViewDraft
 from measures.operations.editing import revise
 from measures.operations.entries import confirm_unchanged, correct_entry, log_development
@@ -71,28 +72,32 @@ class Writer(threading.Thread):
 
     def run(self) -> None:
         names = list(ACTS)
-        # However slow the machine is, each kind of act once, the rare ones by some; then by chance.
+        # However slow the machine is, each kind of act until it was done once, the rare ones by some; then by chance.
         first = [name for name in names if ACTS[name] > 1 or self.index % 4 == 0]
         self.random.shuffle(first)
         try:
-            while first or time.monotonic() < self.until:
-                name = first.pop() if first else self.random.choices(names, list(ACTS.values()))[0]
-                self.attempt(name, getattr(self, name))
+            while time.monotonic() < self.until or (first and time.monotonic() < self.until + PATIENCE / 2):
+                name = first[-1] if first else self.random.choices(names, list(ACTS.values()))[0]
+                done = self.attempt(name, getattr(self, name))
+                if first:
+                    first = first[:-1] if done else [name, *first[:-1]]
         except Exception as error:  # noqa: BLE001 (a thread has nobody else to tell)
             self.errors.append(error)
         finally:
             connection.close()
 
-    def attempt(self, name: str, act: Callable[[], None]) -> None:
+    def attempt(self, name: str, act: Callable[[], None]) -> bool:
         try:
             act()
-            self.done[name] += 1
         except (RuleError, ValidationError, LibraryError) as error:
             self.refused[f"{name}: {type(error).__name__}"] += 1
+            return False
+        self.done[name] += 1
+        return True
 
     def draft(self, marking: str, **fields: object) -> EntryDraft:
         """A development on some of the measures, in any order, with a view."""
-        chosen = self.random.sample(list(Measure.objects.all()), self.random.randint(1, 3))
+        chosen = self.random.sample(list(shared_measures()), self.random.randint(1, 3))
         bearings = [BearingDraft(on=row.key, direction=self.random.choice(["toward", "away"])) for row in chosen]
         values: dict[str, object] = {
             "occurred": PartialDate(2024, self.random.randint(1, 12)),
@@ -143,7 +148,7 @@ class Writer(threading.Thread):
         self.reviewed += 1
 
     def check(self) -> None:
-        self.logged += [entry.key for entry in confirm_unchanged(Measure.objects.all(), by=self.by, on=TODAY)]
+        self.logged += [entry.key for entry in confirm_unchanged(list(shared_measures()), by=self.by, on=TODAY)]
 
     def redact(self) -> None:
         redact_entry(self.any_entry(), by=self.administrator, reason="A private name stood in it.")
@@ -199,6 +204,11 @@ class Writer(threading.Thread):
     def tighten(self) -> None:
         row = self.random.choice([self.any_entry(), self.sources()[0], Measure.objects.get(code="M-2")])
         tighten_marking(row, marking=self.random.choice(["participants", "internal"]), by=self.by)
+
+
+def shared_measures() -> MeasureQuerySet:
+    """The measures on which everybody acts: those that a table brought are its importer's, who may take them back."""
+    return Measure.objects.filter(code__in=CODES)
 
 
 def library(*, paragraph: int, entry: str) -> Library:

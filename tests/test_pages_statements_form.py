@@ -6,7 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from measures.analysis.quotations import stands_in_file
 from measures.models import Entry, EntryKind, Evidence, Measure, Report, Statement, Subject
+from measures.operations.evidence import record_evidence
 from measures.operations.redactions import redact_entry
 from tests.factories import (
     make_ambiguity,
@@ -17,6 +19,7 @@ from tests.factories import (
     make_subject,
     make_user,
 )
+from tests.files import draft
 from tests.markup import words_of
 
 pytestmark = pytest.mark.django_db
@@ -225,3 +228,14 @@ def test_words_are_compared_with_a_text_file_that_comes_along(client: Client, re
     assert "Found there word for word" in words_of(previewed.content.decode())
     saved = log_words(client, report, row(), **new, **file())
     assert "found there word for word" in words_of(client.get(saved.url).content.decode())
+
+
+def test_a_stored_file_is_read_once_for_its_words_however_often_they_are_shown(client: Client, report: Report) -> None:
+    stands_in_file.cache_clear()
+    source = record_evidence(draft(f"Dear all. {WORDS}".encode(), "speech.txt"), by=make_user())
+    saved = log_words(client, report, row(), cites=[source.key])
+
+    for _ in range(3):
+        assert "found there word for word" in words_of(client.get(saved.url).content.decode())
+
+    assert stands_in_file.cache_info().misses == 1

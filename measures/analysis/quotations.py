@@ -1,6 +1,7 @@
 """Whether the words of a statement stand in the copy that is kept of its source."""
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,9 @@ from measures.analysis.files import copy_if_sound
 from measures.analysis.stored_texts import holds_words, words_copied, words_of_file
 from measures.models import Capture, Evidence, Statement, StoredFile
 from measures.storages import OutOfReachError
+
+# Enough for all quotations from files of a large record.
+KEPT_ANSWERS = 5000
 
 
 class CopyState(TextChoices):
@@ -32,9 +36,31 @@ def copy_states(statements: Collection[Statement]) -> Mapping[int, CopyState]:
     )
     texts = dict(copies.values_list("address__evidence", "text")) if sources else {}
     rest = Evidence.objects.filter(pk__in=sources - set(texts), file__media_type__in=(TEXT, PAGE))
-    found = {each.pk: words_in_file(each.file) for each in rest.select_related("file")} if sources else {}
-    texts |= {source: text for source, text in found.items() if text is not None}
-    return {each.pk: state_in(texts.get(each.citation.evidence_id), each.quotation) for each in statements}
+    files = {each.pk: each.file for each in rest.select_related("file")} if sources else {}
+    found = {}
+    for each in statements:
+        source = each.citation.evidence_id
+        file = files.get(source)
+        found[each.pk] = state_in_file(file, each.quotation) if file else state_in(texts.get(source), each.quotation)
+    return found
+
+
+def state_in_file(file: StoredFile, quotation: str) -> CopyState:
+    """What a stored file says of a quotation; one that cannot be read now is no copy."""
+    try:
+        return CopyState.FOUND if stands_in_file(file, quotation) else CopyState.NOT_FOUND
+    except LookupError:
+        return CopyState.NO_COPY
+
+
+# What is stored under a hash never changes: it is read once for each quotation, whoever asks for the page.
+@lru_cache(maxsize=KEPT_ANSWERS)
+def stands_in_file(file: StoredFile, quotation: str) -> bool:
+    """Whether words stand in a stored file; LookupError where it cannot be read, which is not kept."""
+    words = words_in_file(file)
+    if words is None:
+        raise LookupError(file.pk)
+    return holds_words(words, quotation)
 
 
 def words_kept(evidence: Evidence) -> str | None:

@@ -168,8 +168,11 @@ def requests_on_record(
         terms_of_parties(report, audience, **days),
         by_subject(beside),
     )
-    apart = [each for each in asked if stands_apart(each, ledger)]
-    rows = request_rows([each for each in asked if each not in apart], ledger)
+    apart: list[Statement] = []
+    with_lines: list[Statement] = []
+    for each in asked:
+        (apart if stands_apart(each, ledger) else with_lines).append(each)
+    rows = request_rows(with_lines, ledger)
     return RequestsReading(grouped(rows), apart)
 
 
@@ -223,14 +226,20 @@ def stands_apart(request: Statement, ledger: Ledger) -> bool:
 
 def replies_by_request(asked: Iterable[Statement], beside: Collection[Statement]) -> Mapping[str, Sequence[Reply]]:
     """By the key of a request, what answers it, in the order of time."""
-    in_order = sorted(beside, key=lambda each: (each.said_last, each.key))
-    replies = {
-        request.key: [
-            reply for each in in_order if each.key != request.key and (reply := reply_of(each, request)) is not None
-        ]
-        for request in asked
-    }
+    referring: dict[str, list[Statement]] = defaultdict(list)
+    for each in sorted(beside, key=lambda each: (each.said_last, each.key)):
+        for row in each.references.all():
+            referring[row.to_statement or row.to_entry].append(each)
+    replies = {request.key: replies_among(referring, request) for request in asked}
     return {key: found for key, found in replies.items() if found}
+
+
+def replies_among(referring: Mapping[str, Sequence[Statement]], request: Statement) -> list[Reply]:
+    """Those of the statements that refer to a request or to its entry, by the key of that, which answer it."""
+    found = dict.fromkeys((*referring.get(request.key, ()), *referring.get(request.entry.key, ())))
+    in_order = sorted(found, key=lambda each: (each.said_last, each.key))
+    replies = (reply_of(each, request) for each in in_order if each.key != request.key)
+    return [reply for reply in replies if reply is not None]
 
 
 def reply_of(statement: Statement, request: Statement) -> Reply | None:
@@ -259,10 +268,13 @@ def request_rows(asked: Sequence[Statement], ledger: Ledger) -> list[RequestOnRe
     """The requests, newest first; one that was put again later stands with the later one, unless it was answered."""
     earlier: dict[str, list[Statement]] = defaultdict(list)
     shown: list[Statement] = []
+    on_subject: dict[Subject | None, list[Statement]] = defaultdict(list)
     for request in asked:
-        later = next((each for each in shown if is_put_again(request, each, ledger)), None)
+        near = on_subject[main_subject(request)]
+        later = next((each for each in near if is_put_again(request, each, ledger)), None)
         if later is None:
             shown.append(request)
+            near.append(request)
         else:
             earlier[later.key].append(request)
     return [request_row(each, earlier[each.key], ledger) for each in shown]

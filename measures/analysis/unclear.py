@@ -1,5 +1,6 @@
 """What is unclear: what the side that a point concerns says of its own aim, and how the other side reads it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -107,11 +108,11 @@ def unclear_points(
     rows = StatementPlace.objects.filter(ambiguity__in=ambiguities, statement__in=counting.order_by().values("pk"))
     newest = rows.order_by("-statement__said_last", "-statement__key", "-statement")
     columns = ("parties", "about", "about_party_id", "voice", "authority")
-    words = [
-        FiledWords(*row)
-        for row in newest.values_list("ambiguity_id", "statement_id", *(f"statement__{name}" for name in columns))
-    ]
-    return [point_of(each, sides, [row for row in words if row.ambiguity == each.pk]) for each in ambiguities]
+    words: dict[int, list[FiledWords]] = defaultdict(list)
+    for row in newest.values_list("ambiguity_id", "statement_id", *(f"statement__{name}" for name in columns)):
+        filed = FiledWords(*row)
+        words[filed.ambiguity].append(filed)
+    return [point_of(each, sides, words.get(each.pk, ())) for each in ambiguities]
 
 
 def point_of(ambiguity: Ambiguity, sides: Sequence[str], words: Sequence[FiledWords]) -> UnclearPoint:
