@@ -294,7 +294,14 @@ def summarise(report: Report, *, by: User | None = None, on: date = TODAY, **fie
 
 
 def say(
-    report: Report, day: str, quotation: str, *, whose: str = "NORTHSHORE", by: User | None = None, **fields: Any
+    report: Report,
+    day: str,
+    quotation: str,
+    *,
+    whose: str = "NORTHSHORE",
+    by: User | None = None,
+    marking: str = "public",
+    **fields: Any,
 ) -> Entry:
     """What a party says on a day, by itself; other fields are those of its `StatementDraft`."""
     occurred = PartialDate.parse(day)
@@ -303,6 +310,7 @@ def say(
     draft = EntryDraft(
         kind=EntryKind.STATEMENT,
         occurred=occurred,
+        marking=marking,
         sources=[make_evidence().key],
         statements=[StatementDraft(**{**usual, **words, **fields})],
     )

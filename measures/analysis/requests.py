@@ -7,6 +7,7 @@ from datetime import date
 from typing import Unpack
 
 from django.db.models import Exists, OuterRef, Q, TextChoices
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from measures.analysis.searches import SearchedTexts
@@ -80,6 +81,19 @@ class AddresseeWords:
     searched: SearchedTexts | None
     # Of what is put among several states nobody is said not to have answered.
     is_looked_for: bool
+
+    @property
+    def not_found(self) -> str:
+        """Where no answer was found: the series, and to which day; or that nothing was searched from that day on."""
+        party: Words = self.party.words("name")
+        texts = _("; ").join(self.searched.parts) if self.searched else ""
+        if not texts:
+            words = _("No public answer on record (%(party)s: no search of texts from that day on is recorded).")
+            return words % {"party": party}
+        return _("No public answer found in the texts searched (%(party)s: %(texts)s).") % {
+            "party": party,
+            "texts": texts,
+        }
 
 
 @dataclass(frozen=True, slots=True)

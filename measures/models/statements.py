@@ -20,7 +20,7 @@ from measures.models.records import OF_REPORT, Days, JournalRow, RecordManager, 
 from measures.models.reports import Ambiguity
 from measures.models.search import SearchField
 from measures.models.subjects import Subject
-from measures.models.texts import Bilingual, Words, bilingual
+from measures.models.texts import CHINESE, NO_WORDS, Bilingual, Words, bilingual, reading_language
 
 STATEMENT_FORMAT = 13
 # The order of statements: the newest first.
@@ -239,6 +239,14 @@ class Statement(Bilingual, JournalRow):
     def quoted(self) -> Words:
         """Its words in the original, in their language."""
         return Words(self.quotation, self.quotation_language)
+
+    @property
+    def translated(self) -> Words:
+        """The words in the reader's language, where they were said in another."""
+        is_chinese = self.quotation_language.startswith("zh")
+        if self.quotation_language == reading_language() or (is_chinese and reading_language() == CHINESE):
+            return NO_WORDS
+        return self.words("translation") or Words(self.translation_zh_hans, CHINESE)
 
 
 class StatementPlace(JournalRow):

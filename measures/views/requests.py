@@ -16,7 +16,7 @@ from measures.analysis.requests import (
     RequestOnRecord,
     requests_on_record,
 )
-from measures.models import Party, ReferenceBasis, Report, Statement, Subject, Words
+from measures.models import Party, ReferenceBasis, Report, Statement, Subject
 from measures.models.texts import in_sentence
 from measures.publishing.spreadsheets import FORMATS
 from measures.views.exports import FORMAT, file_link
@@ -96,7 +96,7 @@ def shown_request(request: RequestOnRecord, shown: Shown, reading: Reading) -> R
         [LabelledStatement(" ".join(governments(each)), shown[each.pk]) for each in request.earlier],
         [LabelledStatement(reply_in_words(each), shown[each.statement.pk]) for each in request.replies],
         [labelled for each in request.addressees for labelled in words_beside(each, shown)],
-        [not_found_in_words(each) for each in request.addressees if each.is_looked_for],
+        [each.not_found for each in request.addressees if each.is_looked_for],
     )
 
 
@@ -129,13 +129,3 @@ def label_beside(statement: Statement, *, is_earlier: bool) -> str:
     if is_earlier:
         return _("Earlier on the subject") if statement.to else _("Earlier on the subject, to no state")
     return _("On the subject") if statement.to else _("On the subject, to no state")
-
-
-def not_found_in_words(addressee: AddresseeWords) -> str:
-    """Where no answer was found: the series, and to which day; or that nothing was searched from that day on."""
-    party: Words = addressee.party.words("name")
-    texts = _("; ").join(addressee.searched.parts) if addressee.searched else ""
-    if not texts:
-        words = _("No public answer on record (%(party)s: no search of texts from that day on is recorded).")
-        return words % {"party": party}
-    return _("No public answer found in the texts searched (%(party)s: %(texts)s).") % {"party": party, "texts": texts}

@@ -24,7 +24,7 @@ from measures.models import (
     Words,
 )
 from measures.models.statements import NEWEST_FIRST, StatementQuerySet
-from measures.models.texts import CHINESE, NO_WORDS, in_sentence, reading_language
+from measures.models.texts import in_sentence, reading_language
 from measures.publishing.statement_filters import StatementFilters
 from measures.views.exports import chosen_format, export_page
 from measures.views.filter_fields import (
@@ -150,7 +150,7 @@ def statement_row(statement: Statement, named: Named, state: CopyState, reading:
     return StatementRow(
         statement=statement,
         quoted=statement.quoted,
-        translation=translation_of(statement),
+        translation=statement.translated,
         is_quoted=statement.speech == Speech.DIRECT,
         notes=notes_on(statement, state),
         acts=acts_of(statement, reading),
@@ -159,15 +159,6 @@ def statement_row(statement: Statement, named: Named, state: CopyState, reading:
         references=references_of(statement, named, reading),
         url=reverse("entry", args=[statement.entry.key]) + query(reading.day_kept) + f"#{statement.key}",
     )
-
-
-def translation_of(statement: Statement) -> Words:
-    """The words in the reader's language, where they were said in another."""
-    is_chinese = statement.quotation_language.startswith("zh")
-    if statement.quotation_language == reading_language() or (is_chinese and reading_language() == CHINESE):
-        return NO_WORDS
-    words = statement.words("translation")
-    return words or Words(statement.translation_zh_hans, CHINESE)
 
 
 def notes_on(statement: Statement, state: CopyState) -> list[str]:
@@ -179,7 +170,7 @@ def notes_on(statement: Statement, state: CopyState) -> list[str]:
         notes.append(_("as quoted by %(name)s") % {"name": statement.words("as_quoted_by")})
     if statement.voice != StatementVoice.OWN:
         notes.append(in_sentence(statement.get_voice_display()))
-    if translation_of(statement):
+    if statement.translated:
         notes.append(in_sentence(statement.get_translation_by_display()))
     return [*notes, in_sentence(state.label)]
 

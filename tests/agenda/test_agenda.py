@@ -8,7 +8,8 @@ import docx
 import pytest
 from django.test import Client
 
-from measures.models import PUBLIC, TEAM, Audience, Entry, Report, Subject
+from measures.models import PUBLIC, TEAM, Audience, Entry, Report
+from measures.operations.drafts import ReferenceDraft
 from measures.wings.agenda.document import AgendaOptions, agenda_document
 from measures.wings.agenda.readings import Agenda, AgendaLine, agenda_of
 from measures.wings.agenda.reasons import AgendaGroup
@@ -27,6 +28,7 @@ from tests.factories import (
     make_user,
     mentioned,
     not_in_text,
+    say,
     text_draft,
 )
 
@@ -61,57 +63,51 @@ def milestones_of(line: AgendaLine) -> dict[str, list[str]]:
     return {side.party.code: [each.milestone.key for each in side.milestones] for side in line.steps.sides}
 
 
-def ask(report: Report, subject: str = "charts", *, of_day: str = "2026-10-01") -> Entry:
-    """Texts of a meeting: the north’s asks something of the other side, the south’s does not mention it."""
-    matter = Subject.objects.get(key=f"{report.slug}-{subject}")
-    meeting = log(report.measures.get(code="COOP-2"), occurred=of_day, title="A meeting", direction="background")
-    day = meeting.occurred
-    asking = mentioned(matter, act="asked_of_other", sentence="The South Shore is asked to share its charts.")
-    return compare(
-        meeting,
-        text_draft(NORTH, asking, day=day),
-        text_draft(SOUTH, not_in_text(matter), day=day),
-        on=DAY,
-    )
+def ask(report: Report, *, of_day: str = "2026-10-01", **fields: Any) -> Entry:
+    """The north asks the south by name for its charts."""
+    asked = {"acts": ["asks"], "to": [SOUTH], "subjects": [f"{report.slug}-charts"], **fields}
+    return say(report, of_day, "Share your charts.", **asked)
+
+
+def answer(report: Report, request: Entry, *, of_day: str = "2026-10-20") -> Entry:
+    """The south answers that."""
+    reference = ReferenceDraft(statement=request.statements.get().key, how="answers")
+    return say(report, of_day, "Charts take time.", whose=SOUTH, refers_to=[reference])
 
 
 def test_each_reason_names_what_it_rests_on(reports: None) -> None:
     report = Report.objects.get(slug="two-shores")
-    comparison = ask(report)
+    request = ask(report)
 
     agenda = read(report)
 
-    assert [group for group, _lines in agenda.groups] == list(AgendaGroup)
-    drill = line_on(agenda, AgendaGroup.ANNOUNCED, "DT-01")
+    drill = line_on(agenda, AgendaGroup.UNCHECKED, "DT-01")
     assert drill.reason.sentence == "Announced for 20 October 2026; nobody has checked since that day passed."
-    assert keys_of(drill) == (["S"], ["EV-13"], ["SRC-15"])
-    without_day = line_on(agenda, AgendaGroup.ANNOUNCED, "DT-04")
+    assert keys_of(drill) == (["JOINT-1"], ["EV-13"], ["SRC-15"])
+    without_day = line_on(agenda, AgendaGroup.UNCHECKED, "DT-04")
     assert without_day.reason.sentence == "Announced without a day; not recorded as having taken place."
     asked = line_on(agenda, AgendaGroup.ASKED, "charts")
     assert asked.reason.sentence == (
-        "Asked of the other side in a text of 1 October 2026 (North Shore); "
-        "not in the 1 text read of that meeting or later (South Shore)."
+        "Asked of South Shore by North Shore, 1 October 2026. "
+        "No public answer found in the texts searched (South Shore: "
+        "Notices and minutes of the Harbour Office, South Shore (fictional), to 30 October 2026)."
     )
-    assert asked.entries == [comparison] and len(asked.sources) == 2
-    differing = line_on(agenda, AgendaGroup.DIFFERING, "fog-signals")
+    assert str(asked.reason.detail) == "Share your charts."
+    assert asked.entries == [request] and len(asked.sources) == 1
+    differing = line_on(agenda, AgendaGroup.ONE_TEXT, "fog-signals")
     assert differing.reason.sentence == "In one side’s texts only (South Shore): meeting of 20 January 2024."
-    assert keys_of(differing) == (["S1"], ["RO-1"], ["SRC-17", "SRC-18"])
-    one_sided = line_on(agenda, AgendaGroup.ONE_SIDED, "S1")
-    assert one_sided.reason.sentence == (
-        "North Shore: no statement found in the texts searched; South Shore: statement of 15 April 2025."
-    )
-    assert keys_of(one_sided) == (["S1"], ["EV-10"], ["SRC-11"])
+    assert keys_of(differing) == (["fog-signals"], ["RO-1"], ["SRC-17", "SRC-18"])
     contested = line_on(agenda, AgendaGroup.CONTESTED, "NORTH-1")
     assert contested.reason.sentence == (
         "Movement is claimed; newest accepted source away: 30 June 2026, toward: 30 September 2023."
     )
-    assert keys_of(contested) == (["N2"], [], ["SRC-02", "SRC-16"])
+    assert keys_of(contested) == (["NORTH-1"], [], ["SRC-02", "SRC-16"])
     milestone = line_on(agenda, AgendaGroup.MILESTONE, "SOUTH-1")
     assert milestone.reason.sentence == "Milestones recorded as met: 0 of 2."
     assert str(milestone.reason.detail) == "In the report: What each shore can do, paragraph 2"
     assert milestones_of(milestone) == {NORTH: [], SOUTH: ["two-shores-SOUTH-1-M1"]}
     assert keys_of(line_on(agenda, AgendaGroup.MILESTONE, "NORTH-1")) == (
-        ["N2"],
+        ["NORTH-1"],
         ["EV-02", "EV-14"],
         ["SRC-02", "SRC-16"],
     )
@@ -126,42 +122,69 @@ def test_each_reason_names_what_it_rests_on(reports: None) -> None:
         assert positions == sorted(positions)
 
 
-def test_what_was_asked_leaves_the_agenda_when_a_later_text_speaks_of_it(reports: None) -> None:
+def test_what_was_asked_leaves_the_agenda_when_something_answers_it(reports: None) -> None:
     report = Report.objects.get(slug="two-shores")
-    ask(report)
-    matter = Subject.objects.get(key="two-shores-charts")
-    later = log(report.measures.get(code="COOP-2"), occurred="2026-10-20", direction="background")
+    request = ask(report)
+    words = say(report, "2026-10-10", "Charts are drawn by hand.", whose=SOUTH, subjects=["two-shores-charts"])
+    line = line_on(read(report), AgendaGroup.ASKED, "charts")
+    assert line.reason.sentence.endswith("On the subject since then: 10 October 2026.")
+    assert line.entries == [request, words] and len(line.sources) == 2
 
-    answering = text_draft(SOUTH, mentioned(matter), day=later.occurred)
-    compare(later, text_draft(NORTH, not_in_text(matter), day=later.occurred), answering, on=DAY)
+    answer(report, request)
 
     assert lines_of(read(report), AgendaGroup.ASKED) == []
     assert len(lines_of(read(report, on=date(2026, 10, 19)), AgendaGroup.ASKED)) == 1
 
 
-def test_what_the_asking_side_says_that_the_other_said_is_an_answer(reports: None) -> None:
-    report = Report.objects.get(slug="two-shores")
-    ask(report)
-    matter = Subject.objects.get(key="two-shores-charts")
-    later = log(report.measures.get(code="COOP-2"), occurred="2026-10-20", direction="background")
-    told = mentioned(matter, "other", act="position_stated", sentence="The South Shore said that charts take time.")
+def test_a_line_stands_under_what_it_is_filed_under_and_never_under_what_that_touches() -> None:
+    report = make_report("calm")
+    above = make_ambiguity(report, parent=make_ambiguity(report))
+    measure = make_measure(report, code="LAMP", parties=[NORTH, SOUTH], addresses=[above])
+    subject = make_subject(report, "lamps")
+    subject.ambiguities.add(above)
+    subject.measures.add(measure)
+    make_milestone(measure, title="A step")
+    dated = make_date(report, "2026-10")
+    dated.measures.add(measure)
+    asked = say(report, "2026-10-01", "Light it.", acts=["asks"], to=[SOUTH], subjects=[subject.key])
+    unfiled = say(report, "2026-10-02", "And keep it lit.", acts=["asks"], to=[SOUTH])
 
-    compare(
-        later,
-        text_draft(NORTH, told, day=later.occurred),
-        text_draft(SOUTH, not_in_text(matter), day=later.occurred),
-        on=DAY,
+    agenda = read(report)
+
+    about = {line.key: [topic.key for topic in line.topics] for line in agenda.lines}
+    assert about[f"unchecked-{dated.key}"] == [measure.key]
+    assert about[f"milestone-{measure.key}"] == [measure.key]
+    assert about[f"asked-{asked.statements.get().key}"] == [subject.key]
+    assert about[f"one_sided-{subject.key}"] == [subject.key]
+    [under_nothing] = [line for line in lines_of(agenda, AgendaGroup.ASKED) if not line.topics]
+    assert under_nothing.row == unfiled
+    assert not any(key.endswith(above.key) for key in about)
+
+
+def test_what_is_unclear_stands_by_the_roles_of_those_who_spoke() -> None:
+    report = make_report("calm")
+    element = make_ambiguity(report, parent=make_ambiguity(report))
+    element.bearers.add(NORTH)
+    make_measure(report, code="LAMP", parties=[NORTH, SOUTH])
+    entry = say(report, "2026-10-01", "It is for fog.", about="itself", on=[element.key])
+
+    line = line_on(read(report), AgendaGroup.ONE_SIDED, element.key.removeprefix("calm-"))
+
+    assert line.reason.sentence == (
+        "What the side that it concerns says of its own aim (North Shore): statement of 1 October 2026; "
+        "how the other side reads it (South Shore): none found in the texts searched."
     )
-
-    assert lines_of(read(report), AgendaGroup.ASKED) == []
+    assert line.entries == [entry]
+    say(report, "2026-10-02", "It is for war.", whose=SOUTH, about=NORTH, on=[element.key])
+    assert lines_of(read(report), AgendaGroup.ONE_SIDED) == []
 
 
 def test_a_date_before_the_meeting_is_one_up_to_its_last_day(reports: None) -> None:
     before = line_on(read(until=date(2026, 12, 31)), AgendaGroup.COMING, "DT-02")
-    after = line_on(read(until=date(2026, 12, 30)), AgendaGroup.ANNOUNCED, "DT-02")
+    after = line_on(read(until=date(2026, 12, 30)), AgendaGroup.LATER, "DT-02")
 
     assert before.topics == after.topics
-    assert after.reason.sentence == "Announced for December 2026; not recorded as having taken place."
+    assert after.reason.sentence == before.reason.sentence == "Announced for December 2026."
 
 
 def letters(report: Report, form: BriefFormat = BriefFormat.HTML, audience: Audience = TEAM) -> bytes:
@@ -190,6 +213,7 @@ def test_what_readers_may_not_see_is_no_reason(marking: str) -> None:
     subject.ambiguities.add(ambiguity)
     before = letters(report, audience=PUBLIC)
 
+    say(report, "2026-10-01", "Hidden words.", marking=marking, acts=["asks"], to=[SOUTH], subjects=[subject.key])
     entry = log(shown, marking=marking, about=SOUTH, direction="background", title="The hidden meeting")
     hidden = make_measure(report, code="HID", marking=marking, addresses=[ambiguity], due_on="2026-12")
     make_milestone(hidden, title="A hidden step")
@@ -197,32 +221,25 @@ def test_what_readers_may_not_see_is_no_reason(marking: str) -> None:
     asking = mentioned(subject, act="asked_of_other")
     texts = [text_draft(NORTH, asking, marking=marking), text_draft(SOUTH, not_in_text(subject), marking=marking)]
     compare(entry, *texts)
-    assert "A hidden step" in letters(report, audience=TEAM).decode()
+    assert all(words in letters(report, audience=TEAM).decode() for words in ("A hidden step", "Hidden words."))
 
     assert letters(report, audience=PUBLIC) == before
 
 
 def test_nothing_of_it_is_written_differently_for_one_side(reports: None) -> None:
-    """With the two shores’ texts exchanged, the reason says the same with their names exchanged."""
+    """With the two shores exchanged, the reason says the same with their names exchanged."""
     report = Report.objects.get(slug="two-shores")
-    matter = Subject.objects.get(key="two-shores-charts")
-    sentences = []
-    for by, other, day in ((NORTH, SOUTH, "2026-09-01"), (SOUTH, NORTH, "2026-10-01")):
-        meeting = log(report.measures.get(code="COOP-2"), occurred=day, direction="background")
-        asking = mentioned(matter, act="asked_of_other")
-        texts = (
-            text_draft(by, asking, day=meeting.occurred),
-            text_draft(other, not_in_text(matter), day=meeting.occurred),
-        )
-        compare(meeting, *texts, on=DAY)
-        [line] = [each for each in lines_of(read(report), AgendaGroup.ASKED) if each.entries[0].of == meeting]
-        sentences.append(line.reason.sentence)
+    ask(report, whose=NORTH, to=[SOUTH])
+    ask(report, whose=SOUTH, to=[NORTH])
 
-    parties = ({"North Shore": "one", "South Shore": "other"}, {"South Shore": "one", "North Shore": "other"})
-    for place, names in enumerate(parties):
-        for name, word in names.items():
-            sentences[place] = sentences[place].replace(name, word)
-    assert sentences[0].replace("September", "October") == sentences[1]
+    first, second = (line.reason.sentence for line in lines_of(read(report), AgendaGroup.ASKED))
+
+    def of_one_side(sentence: str) -> str:
+        """Without the series that was searched, which each side has of its own."""
+        return sentence.partition(": ")[0]
+
+    exchanged = of_one_side(first).replace("North", "?").replace("South", "North").replace("?", "South")
+    assert exchanged == of_one_side(second)
 
 
 def test_the_file_holds_what_the_page_shows(reports: None) -> None:
@@ -232,8 +249,8 @@ def test_the_file_holds_what_the_page_shows(reports: None) -> None:
 
     words = [paragraph.text for paragraph in found.paragraphs]
     assert words[0] == f"Agenda: {report.title}"
-    assert any("Announced and not yet done" in each for each in words)
-    assert any("已宣布、尚未落实" in each for each in words)
+    assert any("Announced, not checked since" in each for each in words)
+    assert any("已宣布，此后未核对" in each for each in words)
     assert any("What would count as a step:" in each for each in words)
     links = {each.target_ref for each in found.part.rels.values() if each.is_external}
     assert any(each.endswith("/dates/two-shores-DT-01/") for each in links)
@@ -257,9 +274,26 @@ def test_the_page_shows_all_of_it_and_names_what_is_wrong(reports: None, client:
     shown = page.content.decode()
     assert [line.reason.sentence for line in agenda.lines if line.reason.sentence not in shown] == []
     assert "/dates/two-shores-DT-01/" in shown
-    assert milestones_of(line_on(agenda, AgendaGroup.ANNOUNCED, "DT-01"))[NORTH] == ["two-shores-JOINT-1-M1"]
+    assert milestones_of(line_on(agenda, AgendaGroup.UNCHECKED, "DT-01"))[NORTH] == ["two-shores-JOINT-1-M1"]
     for form in ("docx", "html"):
         assert client.get(f"/agenda/?report=two-shores&format={form}").status_code == 200
     assert client.get("/agenda/?report=two-shores&format=odt").status_code == 404
     wrong = "report=two-shores&on=2026-11-25&until=2026-10-01"
     assert "The meeting is before the day of the agenda." in client.get(f"/agenda/?{wrong}").content.decode()
+
+
+def test_what_is_ticked_is_what_the_file_holds(reports: None, client: Client) -> None:
+    client.force_login(make_user())
+    request = ask(Report.objects.get(slug="two-shores"))
+    chosen = f"asked-{request.statements.get().key}"
+    address = f"/agenda/?report=two-shores&on=2026-11-25&until=2026-12&line={chosen}"
+
+    page = client.get(address).content.decode()
+    file = client.get(f"{address}&format=html").content.decode()
+
+    assert page.count(" checked>") == 1
+    for shown in (page[page.index("<article") :], file):
+        assert "Share your charts." in shown
+        assert "Only what was chosen." in shown
+        assert "nobody has checked since that day passed" not in shown
+    assert f"line={chosen}" in file, "the address of the file has what was chosen"

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from measures.models import Ambiguity, AnnouncedDate, Audience, Entry, Measure, Milestone, Report, Subject
+from measures.models import Ambiguity, AnnouncedDate, Audience, Entry, Measure, Milestone, Report, Subject, Words
 from measures.models.partial_dates import end_of, moment_in_address
 from measures.models.texts import in_sentence, reading_language
 from measures.models.written_dates import written_moment
@@ -58,13 +58,16 @@ class AgendaOptions:
     until: date
     known_at: datetime | None = None
     language: BriefLanguage = BriefLanguage.ENGLISH
+    # The keys of the lines that were chosen; without any, all of them.
+    lines: frozenset[str] = frozenset()
 
     @property
     def address(self) -> str:
         """Where the same agenda is had again."""
         known_at = {"known_at": moment_in_address(self.known_at)} if self.known_at else {}
-        days = {"report": self.report.slug, "on": self.on, "until": self.until, **known_at}
-        return f"{settings.CBM_SITE_URL}{reverse('agenda')}?{urlencode(days)}"
+        chosen = {"line": sorted(self.lines)} if self.lines else {}
+        asked = {"report": self.report.slug, "on": self.on, "until": self.until, **known_at, **chosen}
+        return f"{settings.CBM_SITE_URL}{reverse('agenda')}?{urlencode(asked, doseq=True)}"
 
     def file_name(self, form: str) -> str:
         return f"cbm-agenda-{self.report.slug}-{self.on}-{self.language}.{form}"
@@ -75,8 +78,12 @@ class AgendaOptions:
 
 def agenda_document(options: AgendaOptions, *, root: str | None = None) -> BriefDocument:
     """An agenda as a document, whose links begin with the address of this tracker, or another root."""
-    agenda, numbering = options.read(), Numbering()
-    writer = AgendaWriter(agenda, options, numbering, settings.CBM_SITE_URL if root is None else root)
+    return document_of(options.read(), options, settings.CBM_SITE_URL if root is None else root)
+
+
+def document_of(agenda: Agenda, options: AgendaOptions, root: str) -> BriefDocument:
+    """The lines that were chosen of an agenda, as a document."""
+    writer = AgendaWriter(agenda.only(options.lines), options, Numbering(), root)
     languages = options.language.languages
     parts = [in_language(language, writer.part) for language in languages]
     return in_language(languages[0], writer.document, parts)
@@ -140,7 +147,9 @@ class AgendaWriter:
             )
         )
         there = {group for group, _lines in self.agenda.groups}
-        if missing := [str(group.label) for group in AgendaGroup if group not in there]:
+        if options.lines:
+            yield note_paragraph(_("Only what was chosen."))
+        elif missing := [str(group.label) for group in AgendaGroup if group not in there]:
             yield note_paragraph(_("Nothing found under: %(groups)s.") % {"groups": _("; ").join(missing)})
 
     def blocks(self, lines: list[AgendaLine]) -> Iterator[Paragraph]:
@@ -153,12 +162,12 @@ class AgendaWriter:
         """What it is about; of several, the others by their codes."""
         rows: list[Row] = [*line.topics] or [line.row]
         first, *others = rows
-        also = [[self.link(each, getattr(each, "code", ""), Tone.MUTED)] for each in others]
+        also = [[self.link(each, shown_code(each) or str(title_of(each)), Tone.MUTED)] for each in others]
         return joined([self.name(first), joined(also, between=_(", "))])
 
     def name(self, row: Row) -> list[Run]:
         """The code of a measure or an ambiguity, and the title, which leads to its page."""
-        code, title = shown_code(row), row.words("title")
+        code, title = shown_code(row), title_of(row)
         return [*([text_run(f"{code} ")] if code else []), Run(title.text, title.lang, url=self.address(row))]
 
     def reason(self, line: AgendaLine) -> list[Run]:
@@ -201,6 +210,17 @@ class AgendaWriter:
 
     def address(self, row: Row | Entry) -> str:
         return f"{self.root}{row_path(row)}"
+
+
+def title_of(row: Row) -> Words:
+    """The title of a row; an entry without one has a heading."""
+    return Words(row.heading, reading_language()) if isinstance(row, Entry) else row.words("title")
+
+
+def heading_of(line: AgendaLine) -> str:
+    """What a line is about, in one line."""
+    row = line.topics[0] if line.topics else line.row
+    return f"{shown_code(row)} {title_of(row)}".strip()
 
 
 def beyond_report_runs(milestone: Milestone) -> list[Run]:

@@ -12,7 +12,7 @@ from measures.models import Audience, Report
 from measures.models.partial_dates import is_within_reach
 from measures.wings.agenda.document import AgendaOptions
 from measures.wings.briefs.choice import LATER
-from measures.wings.briefs.forms import MomentField
+from measures.wings.briefs.forms import KeysChosenField, MomentField
 from measures.wings.briefs.options import BriefLanguage
 
 
@@ -31,6 +31,7 @@ class AgendaForm(RecordForm):
         help_text=gettext_lazy("If it is set, what is recorded later does not enter the agenda."),
     )
     language = forms.ChoiceField(label=gettext_lazy("Language of the file"), choices=BriefLanguage.choices)
+    line = KeysChosenField(label=gettext_lazy("What goes into it"), required=False)
 
     def __init__(self, data: object, *, report: Report, audience: Audience, today: date) -> None:
         super().__init__(data)
@@ -60,4 +61,5 @@ class AgendaForm(RecordForm):
     def options(self) -> AgendaOptions:
         chosen = self.cleaned_data
         language = BriefLanguage(chosen["language"])
-        return AgendaOptions(self.report, self.audience, self.day, self.last, chosen["known_at"], language)
+        lines = frozenset(chosen["line"])
+        return AgendaOptions(self.report, self.audience, self.day, self.last, chosen["known_at"], language, lines)

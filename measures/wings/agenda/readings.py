@@ -1,10 +1,9 @@
-"""What a meeting could take up, as of a day: the ambiguities of a report, grouped by why each is open.
+"""What a meeting could take up, as of a day: what is open in a report, grouped by why.
 
 It adds nothing to the other readings: no score and no order but the report's. The same day gives the same agenda.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import groupby
@@ -14,10 +13,12 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from measures.analysis.history import grouped
-from measures.analysis.perception import perceptions_of
-from measures.analysis.readouts import Comparison, Meeting, TextOnSubject, meetings_of, texts_on_subject
-from measures.analysis.sides import report_with_parties, sides_of_loaded
-from measures.analysis.statements import LatestWords, SubjectStatements, statements_on_subjects, subject_targets
+from measures.analysis.readouts import Comparison, Meeting, meetings_of
+from measures.analysis.requests import RequestOnRecord, requests_on_record
+from measures.analysis.searches import SearchedTexts, searched_texts
+from measures.analysis.sides import parties_of_report, report_with_parties
+from measures.analysis.statements import LatestWords, SubjectStatements, statements_on_subjects
+from measures.analysis.unclear import shown_statements, unclear_points
 from measures.models import (
     Ambiguity,
     AnnouncedDate,
@@ -33,10 +34,7 @@ from measures.models import (
     Statement,
     Strength,
     Subject,
-    TextAct,
     TextFinding,
-    TextVoice,
-    View,
 )
 from measures.models.records import Days
 from measures.wings.agenda.of_measures import MeasureState, measure_states
@@ -49,18 +47,33 @@ from measures.wings.agenda.reasons import (
     MilestoneReason,
     OneSidedReason,
     Reason,
+    RoleFinding,
     SideFinding,
 )
-from measures.wings.briefs.choice import DIFFERING, LATER
-from measures.wings.briefs.readings import ViewSources, sources_by_pk, sources_cited_by, sources_of_views
+from measures.wings.briefs.choice import LATER
+from measures.wings.briefs.readings import sources_by_pk, sources_cited_by
 
-# For so many measures of one ambiguity an agenda shows what would count as a step.
+# For so many measures of one ambiguity or subject an agenda shows what would count as a step.
 MOST_MEASURES = 3
 STRENGTHS = {strength: place for place, strength in enumerate(Strength.values)}
 WITHOUT_PLACE = 2**31
+# Under which group a date stands by what is known of it; one that is to come, by whether it comes before the meeting.
+GROUPS_OF_DATES = {
+    DateState.PASSED: AgendaGroup.UNCHECKED,
+    DateState.SOME_TIME: AgendaGroup.UNCHECKED,
+    DateState.UNDATED: AgendaGroup.UNCHECKED,
+    DateState.LOOKED_FOR: AgendaGroup.NOT_FOUND,
+}
+# Under which group the texts of a meeting stand that differ.
+GROUPS_OF_TEXTS = {
+    Comparison.NOT_THE_SAME: AgendaGroup.IN_OTHER_WORDS,
+    Comparison.ONE_SIDE: AgendaGroup.ONE_TEXT,
+    Comparison.SAID_OF_BOTH: AgendaGroup.ONE_TEXT,
+    Comparison.OF_THE_OTHER: AgendaGroup.ONE_TEXT,
+}
 
 type Topic = Ambiguity | Measure | Subject
-type Row = AnnouncedDate | Topic
+type Row = AnnouncedDate | Entry | Topic
 
 
 def shown_code(row: Row) -> str:
@@ -97,10 +110,10 @@ class Steps:
 
 @dataclass(frozen=True, slots=True)
 class AgendaLine:
-    """Something to take up: the ambiguities that it is about, why, and what that rests on.
+    """Something to take up: what it is about, why, and what that rests on.
 
-    Where it is about none, it is about measures or a subject. `row` is what the reason was read from, `entries` and
-    `sources` what it rests on.
+    `topics` are what it is filed under itself, never what those are linked to; `row` is what the reason was read from,
+    `entries` and `sources` what it rests on.
     """
 
     group: AgendaGroup
@@ -111,12 +124,19 @@ class AgendaLine:
     source_pks: Sequence[int] = ()
     steps: Steps = field(default_factory=Steps)
     sources: Sequence[Evidence] = ()
+    # Of several lines of one group that were read from the same row, which this is.
+    of_statement: str = ""
 
     @property
-    def place(self) -> tuple[int, int, str, str]:
-        """Its place among the lines of its group: that of its first ambiguity in the report."""
+    def key(self) -> str:
+        """By which it is chosen; the same on every day."""
+        return f"{self.group}-{self.of_statement or self.row.key}"
+
+    @property
+    def place(self) -> tuple[int, int, str]:
+        """Its place among the lines of its group: that of what it is about first in the report."""
         kind, position = topic_place(self.topics[0]) if self.topics else (WITHOUT_PLACE, 0)
-        return kind, position, self.row.key, self.topics[0].key if self.topics else ""
+        return kind, position, self.row.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +154,10 @@ class Agenda:
     def groups(self) -> list[tuple[AgendaGroup, list[AgendaLine]]]:
         """The groups that have lines, in their order."""
         return [(group, list(lines)) for group, lines in groupby(self.lines, key=lambda line: line.group)]
+
+    def only(self, keys: Collection[str]) -> "Agenda":
+        """The same with nothing but the lines that were chosen; with all of them if none was."""
+        return replace(self, lines=[line for line in self.lines if line.key in keys]) if keys else self
 
 
 def agenda_of(
@@ -171,6 +195,9 @@ class AgendaReader:
     until: date
     days: Days
     sides: Sequence[Party]
+    # All parties of the report, by code.
+    parties: Mapping[str, Party]
+    searched: Sequence[SearchedTexts]
     ambiguities: Mapping[int, Ambiguity]
     states: Mapping[int, MeasureState]
     indicators: Mapping[int, Sequence[Indicator]]
@@ -183,8 +210,9 @@ class AgendaReader:
     @classmethod
     def of(cls, report: Report, audience: Audience, *, on: date, until: date, days: Days) -> "AgendaReader":
         row = report_with_parties(report, audience, on=on, **days)
-        sides = sides_of_loaded(row)
-        elements = report.ambiguities.standing(known_at=days["known_at"]).with_addressings()
+        parties = parties_of_report(row)
+        sides: list[Party] = [each for each in parties if each.is_side]  # type: ignore[attr-defined]
+        elements = report.ambiguities.standing(known_at=days["known_at"]).with_bearer_codes().with_addressings()
         measures = list(report.measures.whole().visible_to(audience).for_histories())
         states = measure_states(measures, sides, audience.within(report.pk), days)
         indicators = Indicator.objects.standing(known_at=days["known_at"])
@@ -196,6 +224,8 @@ class AgendaReader:
             until,
             days,
             sides,
+            {each.code: each for each in parties},
+            searched_texts(row, sides, **days),
             {each.pk: each for each in elements},
             states,
             grouped(indicators.filter(measure__in=measures), attrgetter("measure_id")),
@@ -207,13 +237,15 @@ class AgendaReader:
 
     def lines(self) -> Iterator[AgendaLine]:
         yield from self.date_lines()
+        yield from self.request_lines()
         yield from self.text_lines()
+        yield from self.unclear_lines()
         yield from self.one_sided_lines()
         for state in self.states.values():
             yield from self.measure_lines(state)
 
     def date_lines(self) -> Iterator[AgendaLine]:
-        """What was announced and is not recorded as having taken place, and what comes before the meeting."""
+        """What was announced and is not recorded as having taken place."""
         dates = AnnouncedDate.objects.visible_to(self.audience).filter(report=self.report).standing(**self.days)
         readable = Evidence.objects.visible_to(self.audience).order_by("key")
         found: QuerySet[Any] = dates.as_found(self.on, **self.days)
@@ -226,114 +258,111 @@ class AgendaReader:
         cited = sources_cited_by(developments, self.audience)
         entries = Entry.objects.visible_to(self.audience).counting(**self.days).in_bulk(developments)
         for row in announced:
-            comes = row.state == DateState.COMING and row.due_by <= self.until
-            reason = (
-                ComingReason(row, row.due)
-                if comes
-                else DateReason(row, row.due, row.state, row.looked_on if row.state == DateState.LOOKED_FOR else None)
-            )
+            group = GROUPS_OF_DATES.get(row.state)
+            looked_on = row.looked_on if group == AgendaGroup.NOT_FOUND else None
+            reason = DateReason(row, row.due, row.state, looked_on) if group else ComingReason(row, row.due)
             measures = [each.parent_id or each.pk for each in row.measures.all()]
-            topics = self.topics([each.pk for each in row.ambiguities.all()], measures)
-            topics = topics or [topic for each in row.subjects.all() for topic in self.topics_of_subject(each)]
             development = entries.get(row.development_id)
             yield AgendaLine(
-                AgendaGroup.COMING if comes else AgendaGroup.ANNOUNCED,
-                list(dict.fromkeys(topics)),
+                group or (AgendaGroup.COMING if row.due_by <= self.until else AgendaGroup.LATER),
+                self.topics([each.pk for each in row.ambiguities.all()], measures, row.subjects.all()),
                 row,
                 reason,
                 [development] if development else [],
                 [each.pk for each in row.sources.all()] or (cited.get(development.pk, []) if development else []),
-                self.steps(topics, measures),
+                self.steps(measures),
             )
+
+    def request_lines(self) -> Iterator[AgendaLine]:
+        """What one side asked of the other by name, and no public answer was found in the texts searched."""
+        found = requests_on_record(self.report, self.sides, self.searched, self.audience, **self.days)
+        for of_subject in found.subjects:
+            for request in of_subject.requests:
+                if not request.replies and any(each.is_looked_for for each in request.addressees):
+                    yield self.request_line(of_subject.subject, request)
+
+    def request_line(self, subject: Subject | None, request: RequestOnRecord) -> AgendaLine:
+        statement = request.statement
+        topics = [subject] if subject else self.topics_of_statement(statement)
+        later = [words for each in request.addressees for words in each.later]
+        return AgendaLine(
+            AgendaGroup.ASKED,
+            topics,
+            topics[0] if topics else statement.entry,
+            AskedReason(request, [self.parties[code] for code in statement.parties if code in self.parties]),
+            [each.entry for each in (statement, *later)],
+            [each.citation.evidence_id for each in (statement, *later)],
+            self.steps_on(subject),
+            of_statement=statement.key,
+        )
+
+    def topics_of_statement(self, statement: Statement) -> list[Topic]:
+        """The ambiguities and measures under which a statement is filed."""
+        places = statement.places.all()
+        measures = [place.measure.parent_id or place.measure.pk for place in places if place.measure]
+        return self.topics([place.ambiguity.pk for place in places if place.ambiguity], measures)
 
     def text_lines(self) -> Iterator[AgendaLine]:
-        """What one side's text asks of the other without an answer in the texts read, and where texts differ."""
+        """Where the texts of a meeting differ on a subject."""
         for each in self.statements:
-            request_lines = list(self.request_lines(each))
-            yield from request_lines
-            if found := latest_comparison(each.subject, self.meetings):
-                meeting, row = found.meeting, found.row
-                is_asked = row.state == Comparison.ONE_SIDE and any(
-                    meeting.entry in line.entries for line in request_lines
+            found = latest_comparison(each.subject, self.meetings)
+            if found and (group := GROUPS_OF_TEXTS.get(found.row.state)):
+                yield AgendaLine(
+                    group,
+                    [each.subject],
+                    each.subject,
+                    found,
+                    [found.meeting.entry],
+                    [reading.text.evidence_id for side in found.row.sides for reading in side.texts],
+                    self.steps_on(each.subject),
                 )
-                if row.state in DIFFERING and not is_asked:
-                    texts = [reading.text for side in row.sides for reading in side.texts]
-                    yield self.line_of_subject(AgendaGroup.DIFFERING, each.subject, found, [meeting.entry], texts)
 
-    def request_lines(self, on: SubjectStatements) -> Iterator[AgendaLine]:
-        said = {side.party.code: side.statement for side in on.sides}
-        sayings = texts_on_subject(on.subject, self.meetings)
-        for party, own in sayings:
-            asking = [(each, finding) for each in own for finding in each.reading.own_mentions if is_request(finding)]
-            if not asking:
-                continue
-            saying, finding = asking[-1]
-            others = [(other, since(saying, theirs)) for other, theirs in sayings if other.code != party.code]
-            spoke = (
-                any(each.reading.own_mentions for _other, texts in others for each in texts)
-                or any(speaks_for_other_side(each) for each in since(saying, own))
-                or any(has_later_statement(each, saying) for code, each in said.items() if code != party.code)
-            )
-            silent = [
-                (other, [each.reading.text for each in texts if each.reading.lacks_subject])
-                for other, texts in others
-                if any(each.reading.lacks_subject for each in texts)
+    def unclear_lines(self) -> Iterator[AgendaLine]:
+        """The ambiguities of which one side's words were found and not the other's, by the role of each."""
+        elements = [each for each in self.ambiguities.values() if not each.is_set]
+        points = unclear_points(elements, [side.code for side in self.sides], self.audience, **self.days)
+        shown = shown_statements(points)
+        for point in points:
+            cells = [
+                RoleFinding.of(cell, self.parties, shown, is_first=place == 0) for place, cell in enumerate(point.cells)
             ]
-            if silent and not spoke:
-                reason = AskedReason(party, finding, saying.day, silent)
-                texts = [finding.text, *(text for _other, read in silent for text in read)]
-                yield self.line_of_subject(AgendaGroup.ASKED, on.subject, reason, [saying.meeting.entry], texts)
-
-    def line_of_subject(
-        self, group: AgendaGroup, subject: Subject, reason: Reason, entries: Sequence[Entry], texts: Iterable[Any]
-    ) -> AgendaLine:
-        topics = self.topics_of_subject(subject)
-        pks = [text.evidence_id for text in texts]
-        return AgendaLine(group, topics, subject, reason, entries, pks, steps=self.steps(topics))
+            found = [each.statement for each in cells if each.statement]
+            if found and len(found) < len(cells):
+                yield AgendaLine(
+                    AgendaGroup.ONE_SIDED,
+                    [point.ambiguity],
+                    point.ambiguity,
+                    OneSidedReason(cells),
+                    list(dict.fromkeys(each.entry for each in found)),
+                    [each.citation.evidence_id for each in found],
+                    self.steps(self.addressing(point.ambiguity)),
+                )
 
     def one_sided_lines(self) -> Iterator[AgendaLine]:
-        """The ambiguities, and the subjects that touch none, on which one side's statement is recorded only."""
-        elements = [each for each in self.ambiguities.values() if not each.is_set]
-        touching: dict[int, list[SubjectStatements]] = defaultdict(list)
-        found: list[tuple[Topic, list[LatestWords | None]]] = []
+        """The subjects on which one side's words are recorded only."""
         for each in self.statements:
-            pks = [pk for pk in each.subject.ambiguity_pks if pk in self.ambiguities]  # type: ignore[attr-defined]
-            for pk in pks:
-                touching[pk].append(each)
-            if not pks:
-                found.append((each.subject, [side.statement for side in each.sides]))
-        for perception in perceptions_of(elements, self.sides, self.audience, **self.days):
-            near = touching[perception.ambiguity.pk]
-            said = [latest_of(each.view, near, place) for place, each in enumerate(perception.readings)]
-            found.append((perception.ambiguity, said))
-        one_sided = [(on, said) for on, said in found if any(said) and not all(said)]
-        views = [each.row for _on, said in one_sided for each in said if each and isinstance(each.row, View)]
-        grounds = sources_of_views(views, self.audience)
-        for on, said in one_sided:
-            spoken = [each for each in said if each]
-            sides = [SideFinding(side, each) for side, each in zip(self.sides, said, strict=True)]
-            topics: list[Topic] = [on] if isinstance(on, Ambiguity) else self.topics_of_subject(on)
-            yield AgendaLine(
-                AgendaGroup.ONE_SIDED,
-                topics,
-                on,
-                OneSidedReason(sides),
-                list(dict.fromkeys(each.context.entry for each in spoken)),
-                [pk for each in spoken for pk in sources_behind(each, grounds)],
-                self.steps(topics),
-            )
+            said = [side.statement for side in each.sides if side.statement]
+            if said and len(said) < len(each.sides):
+                yield AgendaLine(
+                    AgendaGroup.ONE_SIDED,
+                    [each.subject],
+                    each.subject,
+                    OneSidedReason([SideFinding(side.party, side.statement) for side in each.sides]),
+                    list(dict.fromkeys(words.context.entry for words in said)),
+                    [pk for words in said for pk in sources_of(words)],
+                    self.steps_on(each.subject),
+                )
 
     def measure_lines(self, state: MeasureState) -> Iterator[AgendaLine]:
         """What is contested, which milestones come next, and a target date before the meeting."""
-        measure, topics = state.measure, self.topics([], [state.measure.pk])
-        steps = self.steps(topics, [measure.pk])
+        measure, steps = state.measure, self.steps([state.measure.pk])
         if state.contest:
             reason, sources = state.contest
-            yield AgendaLine(AgendaGroup.CONTESTED, topics, measure, reason, source_pks=sources, steps=steps)
+            yield AgendaLine(AgendaGroup.CONTESTED, [measure], measure, reason, source_pks=sources, steps=steps)
         if state.is_open and state.coming:
             yield AgendaLine(
                 AgendaGroup.MILESTONE,
-                topics,
+                [measure],
                 measure,
                 MilestoneReason(measure, state.met, len(state.milestones)),
                 [self.marks[pk] for pk in state.marked_by],
@@ -342,25 +371,22 @@ class AgendaReader:
             )
         if state.is_open and measure.due_by and self.on <= measure.due_by <= self.until:
             reason_of_day = ComingReason(measure, measure.due_on)
-            yield AgendaLine(AgendaGroup.COMING, topics, measure, reason_of_day, steps=steps)
+            yield AgendaLine(AgendaGroup.COMING, [measure], measure, reason_of_day, steps=steps)
 
-    def topics(self, ambiguities: Iterable[int], measures: Sequence[int]) -> list[Topic]:
-        """What rows that touch these are about: these ambiguities, else those that the measures address, else these."""
-        direct = [self.ambiguities[pk] for pk in ambiguities if pk in self.ambiguities]
-        addressed = direct or [each for each in self.ambiguities.values() if primarily_addressed(each, measures)]
-        found: list[Topic] = [*addressed] or [self.states[pk].measure for pk in measures if pk in self.states]
-        return sorted(found, key=topic_place)
+    def topics(
+        self, ambiguities: Iterable[int], measures: Iterable[int], subjects: Iterable[Subject] = ()
+    ) -> list[Topic]:
+        """What a row is filed under, of what the reader may read, in the order of the report."""
+        found: list[Topic] = [
+            *(self.ambiguities[pk] for pk in ambiguities if pk in self.ambiguities),
+            *(self.states[pk].measure for pk in measures if pk in self.states),
+            *(each for each in subjects if each.pk in {row.subject.pk for row in self.statements}),
+        ]
+        return sorted(dict.fromkeys(found), key=topic_place)
 
-    def topics_of_subject(self, subject: Any) -> list[Topic]:
-        named = next(each.subject for each in self.statements if each.subject.pk == subject.pk)
-        targets = subject_targets(named)
-        ambiguities, measures = ([pk for kind, pk in targets if kind == wanted] for wanted in ("ambiguity", "measure"))
-        return self.topics(ambiguities, measures) or [named]
-
-    def steps(self, topics: Sequence[Topic], measures: Sequence[int] = ()) -> Steps:
-        """What would count as a step on these measures or, without any, on those that address the first topic."""
-        chosen = [self.states[pk] for pk in measures if pk in self.states] or self.addressing(topics)
-        wanted = [each for each in chosen if each.is_open][:MOST_MEASURES]
+    def steps(self, measures: Iterable[int]) -> Steps:
+        """What would count as a step of each side on the first open ones of some measures."""
+        wanted = [self.states[pk] for pk in measures if pk in self.states and self.states[pk].is_open][:MOST_MEASURES]
         sides = [
             SideSteps(
                 side,
@@ -370,40 +396,18 @@ class AgendaReader:
         ]
         return Steps(sides, [each for state in wanted for each in self.indicators.get(state.measure.pk, ())])
 
-    def addressing(self, topics: Sequence[Topic]) -> list[MeasureState]:
-        """The measures that address the first of some topics, the strongest first; of an element, those of its set."""
-        if not topics or not isinstance(topics[0], Ambiguity):
-            return []
-        on: Any = topics[0]
-        above: Any = self.ambiguities.get(on.parent_id or 0)
-        rows = [*on.addressing_rows, *(above.addressing_rows if above else ())]
+    def steps_on(self, subject: Subject | None) -> Steps:
+        """The same on the measures that a subject touches."""
+        own = next((each.subject for each in self.statements if subject and each.subject.pk == subject.pk), None)
+        return self.steps(own.measure_pks) if own else Steps()  # type: ignore[attr-defined]
+
+    def addressing(self, ambiguity: Any) -> list[int]:
+        """The measures that address an ambiguity, or the whole of its set, the strongest first."""
+        above: Any = self.ambiguities.get(ambiguity.parent_id or 0)
+        rows = [*ambiguity.addressing_rows, *(above.addressing_rows if above else ())]
         rows = [row for row in rows if row["measure_id"] in self.states]
         rows.sort(key=lambda row: (STRENGTHS[row["strength"]], self.states[row["measure_id"]].measure.position))
-        return [self.states[pk] for pk in dict.fromkeys(row["measure_id"] for row in rows)]
-
-
-def primarily_addressed(ambiguity: Any, measures: Iterable[int]) -> bool:
-    """Whether one of these measures is meant first of all for an ambiguity, or for the whole set that it is."""
-    first = (Strength.PRIMARY, Strength.WHOLE_SET)
-    return any(row["measure_id"] in measures and row["strength"] in first for row in ambiguity.addressing_rows)
-
-
-def is_request(finding: TextFinding) -> bool:
-    return finding.act == TextAct.ASKED_OF_OTHER and finding.voice == TextVoice.OWN
-
-
-def speaks_for_other_side(saying: TextOnSubject) -> bool:
-    """Whether a text says of the other side, or of both, that they spoke of it."""
-    return any(each.voice in (TextVoice.OTHER, TextVoice.BOTH) for each in saying.reading.own_mentions)
-
-
-def has_later_statement(statement: LatestWords | None, asking: TextOnSubject) -> bool:
-    return statement is not None and statement.day.last >= asking.day
-
-
-def since(asking: TextOnSubject, texts: Iterable[TextOnSubject]) -> list[TextOnSubject]:
-    """Those of the same meeting, or of that day or later."""
-    return [each for each in texts if each.meeting.entry == asking.meeting.entry or each.day >= asking.day]
+        return list(dict.fromkeys(row["measure_id"] for row in rows))
 
 
 def latest_comparison(subject: Subject, meetings: Iterable[Meeting]) -> DifferingReason | None:
@@ -413,16 +417,8 @@ def latest_comparison(subject: Subject, meetings: Iterable[Meeting]) -> Differin
     return next((each for each in rows if each.row.state not in without), None)
 
 
-def latest_of(view: View | None, subjects: Iterable[SubjectStatements], place: int) -> LatestWords | None:
-    """The latest statement of a side on an ambiguity: its view of it, or what it says on a subject that touches it."""
-    own = [LatestWords(view.whose_code, view, view.entry.occurred)] if view else []
-    found = [*own, *filter(None, (each.sides[place].statement for each in subjects))]
-    return max(found, key=lambda each: each.day.last, default=None)
-
-
-def sources_behind(statement: LatestWords, of_views: Mapping[int, ViewSources]) -> list[int]:
-    if isinstance(statement.row, TextFinding):
-        return [statement.row.text.evidence_id]
-    if isinstance(statement.row, Statement):
-        return [statement.row.citation.evidence_id]
-    return list(of_views[statement.row.pk].own)
+def sources_of(words: LatestWords) -> list[int]:
+    """The source that has these words."""
+    if isinstance(words.row, TextFinding):
+        return [words.row.text.evidence_id]
+    return [words.row.citation.evidence_id] if isinstance(words.row, Statement) else []

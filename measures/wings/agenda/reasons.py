@@ -1,31 +1,36 @@
 """Why something stands on the agenda: each reason in one sentence, the same for every side."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from measures.analysis.readouts import Comparison, Meeting, SubjectReading
+from measures.analysis.requests import AddresseeWords, RequestOnRecord
 from measures.analysis.statements import LatestWords
-from measures.models import AnnouncedDate, DateState, Measure, Party, ReadoutText, TextFinding, Words
-from measures.models.texts import NO_WORDS
+from measures.analysis.unclear import Cell
+from measures.models import AnnouncedDate, DateState, Measure, Party, Statement, Words
+from measures.models.texts import NO_WORDS, in_sentence
 from measures.models.written_dates import written_date
 
 
 class AgendaGroup(TextChoices):
     """The groups of an agenda, in the order in which they are shown."""
 
-    ANNOUNCED = "announced", gettext_lazy("Announced and not yet done")
-    ASKED = "asked", gettext_lazy("Asked and not answered in the texts read")
-    DIFFERING = "differing", gettext_lazy("Texts differ")
-    ONE_SIDED = "one_sided", gettext_lazy("No statement found of one side")
+    UNCHECKED = "unchecked", gettext_lazy("Announced, not checked since")
+    NOT_FOUND = "not_found", gettext_lazy("Announced, looked for, nothing found")
+    ASKED = "asked", gettext_lazy("Asked, no public answer found")
+    IN_OTHER_WORDS = "in_other_words", gettext_lazy("Both said it, in other words")
+    ONE_TEXT = "one_text", gettext_lazy("In the texts of one side only")
+    ONE_SIDED = "one_sided", gettext_lazy("Words of one side only")
     CONTESTED = "contested", gettext_lazy("Contested")
     MILESTONE = "milestone", gettext_lazy("Next milestone of each side")
     COMING = "coming", gettext_lazy("Date before the meeting")
+    LATER = "later", gettext_lazy("Announced for a day after the meeting")
 
 
 class Reason:
@@ -36,6 +41,11 @@ class Reason:
     @property
     def sentence(self) -> str:
         raise NotImplementedError
+
+    @property
+    def short(self) -> str:
+        """The sentence without where was searched, for a list to choose from."""
+        return self.sentence
 
     @property
     def detail(self) -> Words:
@@ -74,6 +84,8 @@ class DateReason(Reason):
             return _("checked on %(day)s, nothing found") % {"day": written_date(self.looked_on)}
         if self.state == DateState.PASSED:
             return _("nobody has checked since that day passed")
+        if self.state == DateState.SOME_TIME:
+            return _("the day was not looked up")
         return _("not recorded as having taken place")
 
     @property
@@ -83,34 +95,38 @@ class DateReason(Reason):
 
 @dataclass(frozen=True, slots=True)
 class AskedReason(Reason):
-    """A text of one side asks something of the other, and none of the texts read of the other speaks of it."""
+    """A statement asks or proposes something of a side by name, and nothing found refers to it as an answer."""
 
-    by: Party
-    finding: TextFinding
-    day: date
-    # Those of whose texts none speaks of it, with the texts.
-    others: Sequence[tuple[Party, Sequence[ReadoutText]]]
+    request: RequestOnRecord
+    by: Sequence[Party]
 
     @property
     def sentence(self) -> str:
-        asked = _("Asked of the other side in a text of %(day)s (%(party)s)") % {
-            "day": written_date(self.day),
-            "party": self.by.words("name"),
-        }
-        return _("%(asked)s; %(read)s.") % {"asked": asked, "read": _("; ").join(map(self.read, self.others))}
+        words = self.short
+        for each in self.silent:
+            words = _("%(first)s %(second)s") % {"first": words, "second": each.not_found}
+        if days := [written_date(statement.said_on) for each in self.silent for statement in each.later]:
+            since = _("On the subject since then: %(days)s.") % {"days": _(", ").join(days)}
+            words = _("%(first)s %(second)s") % {"first": words, "second": since}
+        return words
 
-    def read(self, side: tuple[Party, Sequence[ReadoutText]]) -> str:
-        party, texts = side
-        words = ngettext(
-            "not in the %(count)d text read of that meeting or later (%(party)s)",
-            "not in the %(count)d texts read of that meeting or later (%(party)s)",
-            len(texts),
-        )
-        return words % {"count": len(texts), "party": party.words("name")}
+    @property
+    def short(self) -> str:
+        return _("Asked of %(of)s by %(by)s, %(day)s.") % {
+            "of": names_of(each.party for each in self.silent),
+            "by": names_of(self.by),
+            "day": written_date(self.request.statement.said_on),
+        }
+
+    @property
+    def silent(self) -> list[AddresseeWords]:
+        """Those addressed of whom no answer was found."""
+        return [each for each in self.request.addressees if each.is_looked_for]
 
     @property
     def detail(self) -> Words:
-        return self.finding.words("sentence")
+        """The words of the request, in the reader's language where there is a translation."""
+        return self.request.statement.translated or self.request.statement.quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +166,34 @@ class SideFinding:
 
 
 @dataclass(frozen=True, slots=True)
-class OneSidedReason(Reason):
-    """A statement of one side is recorded, and none of another was found."""
+class RoleFinding:
+    """What was found of one role on an ambiguity: the latest statement, or none."""
 
-    sides: Sequence[SideFinding]
+    role: str
+    parties: Sequence[Party]
+    statement: Statement | None
+
+    @classmethod
+    def of(
+        cls, cell: Cell, parties: Mapping[str, Party], shown: Mapping[int, Statement], *, is_first: bool
+    ) -> "RoleFinding":
+        latest = next((shown[pk] for pk in cell.statements), None)
+        role = str(cell.role.label) if is_first else in_sentence(cell.role.label)
+        return cls(role, [parties[code] for code in cell.sides], latest)
+
+    @property
+    def in_words(self) -> str:
+        role = _("%(role)s (%(parties)s)") % {"role": self.role, "parties": names_of(self.parties)}
+        if self.statement is None:
+            return _("%(role)s: none found in the texts searched") % {"role": role}
+        return _("%(role)s: statement of %(day)s") % {"role": role, "day": written_date(self.statement.said_on)}
+
+
+@dataclass(frozen=True, slots=True)
+class OneSidedReason(Reason):
+    """Words of one side, or of one role, are recorded, and none of another were found."""
+
+    sides: Sequence[SideFinding | RoleFinding]
 
     @property
     def sentence(self) -> str:
@@ -216,3 +256,7 @@ class ComingReason(Reason):
     @property
     def detail(self) -> Words:
         return NO_WORDS if isinstance(self.row, Measure) else self.row.words("as_worded")
+
+
+def names_of(parties: Iterable[Party]) -> str:
+    return _(", ").join(str(party.words("name")) for party in parties)
