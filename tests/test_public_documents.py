@@ -11,7 +11,7 @@ from django.test import Client
 
 from measures.operations.redactions import redact_entry
 from measures.publishing import feeds
-from tests.factories import fields_of, log, make_measure, make_report, make_user
+from tests.factories import fields_of, log, make_measure, make_report, make_user, say
 from tests.files import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +100,23 @@ def test_a_redacted_entry_stays_under_its_id_and_says_nothing_else() -> None:
     assert (after.id, after.title) == (before.id, "Redacted")
     assert b"secret" not in content
     assert b"so many words" not in content
+
+
+def test_the_feed_has_what_was_said_in_its_own_words_and_the_readers_language() -> None:
+    report = make_report()
+    make_measure(report, parties=["NORTHSHORE", "SOUTHSHORE"])
+    said = {"quotation_language": "zh-hans", "translation": "We <keep> the lamps.", "office": "Harbour office"}
+    entry = say(report, "2026-10-01", "我们守灯。", **said)
+    say(report, "2026-10-02", "It kept the lamps lit.", speech="reported")
+    say(report, "2026-10-03", "Nobody may read this.", marking="internal")
+
+    reported, quoted = (each.content[0].value for each in feedparser.parse(Client().get(FEED).content).entries)
+
+    assert 'Northshore, A keeper, Harbour office, 1 October 2026: <q lang="zh-hans">我们守灯。</q>' in quoted
+    assert '(<span lang="en">We &lt;keep&gt; the lamps.</span>; our translation)' in quoted
+    assert '<span lang="en">It kept the lamps lit.</span>' in reported and "<q" not in reported
+    redact_entry(entry, by=make_user("administrator"), reason="A private name stood in it.")
+    assert "守灯" not in Client().get(FEED).content.decode()
 
 
 def test_what_is_fictional_says_so_in_either_language() -> None:

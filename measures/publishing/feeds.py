@@ -6,7 +6,7 @@ them is longer than the elements written one by one.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from urllib.parse import urlencode
@@ -18,9 +18,22 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from measures.models import Audience, Bearing, Citation, Clarity, CorrectionReason, Direction, Entry, Report
+from measures.models import (
+    Audience,
+    Bearing,
+    Citation,
+    Clarity,
+    CorrectionReason,
+    Direction,
+    Entry,
+    Party,
+    Report,
+    Speech,
+    Statement,
+)
 from measures.models.bylines import byline
 from measures.models.journal import EntryQuerySet
+from measures.models.texts import in_sentence
 from measures.models.written_dates import written_date
 from measures.publishing.site_urls import absolute, host
 
@@ -61,7 +74,9 @@ def feed_of(head: FeedHead, entries: EntryQuerySet, audience: Audience, *, befor
     reports = {row.report.slug: row.report for row in page}
     if reports:
         add(feed, "rights", "\n".join(f"{each}: {each.words('disclaimer')}" for _slug, each in sorted(reports.items())))
-    return finish_feed(feed, (feed_entry(row, audience) for row in page))
+    said = {code for row in page for each in row.statements.all() for code in each.parties}
+    parties = Party.objects.in_bulk(said) if said else {}
+    return finish_feed(feed, (feed_entry(row, audience, parties) for row in page))
 
 
 def begin_feed(head: FeedHead, moments: Sequence[datetime]) -> Element:
@@ -100,11 +115,11 @@ def entries_for_feed(entries: EntryQuerySet, audience: Audience) -> EntryQuerySe
     return (
         entries.order_by("-recorded_at", "-key")
         .select_related("report", "author", "corrects", "correction", "redaction")
-        .prefetch_related(Prefetch("bearings", bearings), Prefetch("citations", cited))
+        .prefetch_related(Prefetch("bearings", bearings), Prefetch("citations", cited), "statements")
     )
 
 
-def feed_entry(row: Entry, audience: Audience) -> Element:
+def feed_entry(row: Entry, audience: Audience, parties: Mapping[str, Party]) -> Element:
     words = row.words("title")
     entry = Element("entry", {"xml:lang": words.lang} if words and not row.is_redacted else {})
     add(entry, "id", f"tag:{host()},{SINCE}:{row.key}")
@@ -117,7 +132,7 @@ def feed_entry(row: Entry, audience: Audience) -> Element:
         add(entry, "link", rel="related", href=entry_page_url(correction), title=_("Its correction"))
     for term in (*states_of(row), row.kind, *(["fictional"] if row.report.is_fictional else [])):
         add(entry, "category", term=term)
-    add(entry, "content", entry_html(row, audience), type="html")
+    add(entry, "content", entry_html(row, parties), type="html")
     return entry
 
 
@@ -146,8 +161,8 @@ def updated(row: Entry, audience: Audience) -> datetime:
     return max(moments)
 
 
-def entry_html(row: Entry, audience: Audience) -> SafeString:
-    """When it happened, what it says, what it bears on, and its sources."""
+def entry_html(row: Entry, parties: Mapping[str, Party]) -> SafeString:
+    """When it happened, what it says, what was said in which words, what it bears on, and its sources."""
     if row.is_redacted:
         return paragraph(_("The content of this entry was removed. Its place in the journal and its seal stay."))
     parts = [paragraph(f"{row.report} · {written_date(row.occurred)}")]
@@ -156,6 +171,7 @@ def entry_html(row: Entry, audience: Audience) -> SafeString:
     if row.is_corrected:
         parts.append(paragraph(_("This entry was corrected and no longer counts.")))
     parts += [paragraph(line) for line in str(row.words("narrative")).splitlines() if line.strip()]
+    parts += [listed(_("Who said what"), [statement_line(each, parties) for each in row.statements.all()])]
     parts += [listed(_("What it affects"), [bearing_line(each) for each in row.bearings.all()])]
     parts += [listed(_("Sources"), [citation_line(each) for each in row.citations.all()])]
     return SafeString("".join(parts))
@@ -178,6 +194,20 @@ def bearing_line(bearing: Bearing) -> SafeString:
     directions: Iterable[tuple[str, object]] = Direction.choices if bearing.measure else Clarity.choices
     url = absolute(f"/{page}/{bearing.on.key}/")
     return format_html('<a href="{}">{}</a> · {}', url, bearing.on, dict(directions)[bearing.direction])
+
+
+def statement_line(statement: Statement, parties: Mapping[str, Party]) -> SafeString:
+    """Who said it and when, the original words, in quotation marks if they are the speaker's, and their translation."""
+    names = [str(parties[code].words("name")) if code in parties else code for code in statement.parties]
+    who = [*names, str(statement.words("speaker")), str(statement.words("office")), written_date(statement.said_on)]
+    quoted, translated = statement.quoted, statement.translated
+    whose = in_sentence(statement.get_translation_by_display())
+    tag = "q" if statement.speech == Speech.DIRECT else "span"
+    original = format_html('<{0} lang="{1}">{2}</{0}>', tag, quoted.lang, quoted)
+    translation = (
+        format_html(' (<span lang="{}">{}</span>; {})', translated.lang, translated, whose) if translated else ""
+    )
+    return format_html("{}{}{}{}", _(", ").join(filter(None, who)), _(": "), original, translation)
 
 
 def citation_line(citation: Citation) -> SafeString:
