@@ -7,8 +7,9 @@ from typing import Any
 import docx
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
-from measures.models import PUBLIC, TEAM, Audience, Entry, Report
+from measures.models import PUBLIC, TEAM, AnnouncedDate, Audience, Entry, Measure, Report
 from measures.operations.drafts import ReferenceDraft
 from measures.wings.agenda.document import AgendaOptions, agenda_document
 from measures.wings.agenda.readings import Agenda, AgendaLine, agenda_of
@@ -292,6 +293,8 @@ def test_what_is_ticked_is_what_the_file_holds(reports: None, client: Client) ->
     file = client.get(f"{address}&format=html").content.decode()
 
     assert page.count(" checked>") == 1
+    measure, drill = Measure.objects.get(key="two-shores-JOINT-1"), AnnouncedDate.objects.get(key="two-shores-DT-01")
+    assert escape(f"{measure}: {drill.words('title')}") in page
     for shown in (page[page.index("<article") :], file):
         assert "Share your charts." in shown
         assert "Only what was chosen." in shown

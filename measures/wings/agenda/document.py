@@ -218,9 +218,10 @@ def title_of(row: Row) -> Words:
 
 
 def heading_of(line: AgendaLine) -> str:
-    """What a line is about, in one line."""
-    row = line.topics[0] if line.topics else line.row
-    return f"{shown_code(row)} {title_of(row)}".strip()
+    """What a line is about, and what it was read from where that is something else, in one line."""
+    first = line.topics[0] if line.topics else line.row
+    rows = [first] if line.row == first else [first, line.row]
+    return _(": ").join(f"{shown_code(row)} {title_of(row)}".strip() for row in rows)
 
 
 def beyond_report_runs(milestone: Milestone) -> list[Run]:
