@@ -22,6 +22,8 @@ from tests.sites import free_port
 
 KEY_ID, SECRET_KEY = "tracker", "a-secret-key-that-nobody-may-read"
 SERVERS = ("master", "volume", "filer", "s3")
+# How often a server is started, and for so many seconds each may take to store something.
+ATTEMPTS, PATIENCE = 4, 30
 serials = count()
 
 
@@ -95,39 +97,60 @@ def client_of_server(endpoint: str, **options: Any) -> Any:
 def s3_server() -> Iterator[str]:
     """A SeaweedFS of its own on this machine, which ends with the block; yields its address."""
     with tempfile.TemporaryDirectory(prefix="cbm-bucket-") as folder:
-        config = Path(folder) / "s3.json"
-        keys = [{"accessKey": KEY_ID, "secretKey": SECRET_KEY}]
-        config.write_text(json.dumps({"identities": [{"name": "tracker", "credentials": keys, "actions": ["Admin"]}]}))
-        places = [f"-{server}.port{kind}={free_port()}" for server in SERVERS for kind in ("", ".grpc")]
-        endpoint = f"http://127.0.0.1:{places[-2].partition('=')[2]}"
-        alone = (
-            "-ip=127.0.0.1",
-            "-ip.bind=127.0.0.1",
-            "-master.telemetry=false",
-            "-s3.port.iceberg=0",
-            "-s3.port.lance=0",
-        )
-        options = f"-dir={folder}", "-filer", "-s3", f"-s3.config={config}", "-volume.max=1000", *alone
-        with (Path(folder) / "log").open("wb") as log:
-            command = [str(Path(sys.executable).with_name("weed")), "-logtostderr=true", "server", *options, *places]
-            with subprocess.Popen(command, stderr=log, stdout=log) as server:
-                try:
-                    wait_for(endpoint, server)
-                    yield endpoint
-                finally:
-                    server.kill()
+        server, endpoint = started_server(Path(folder))
+        try:
+            yield endpoint
+        finally:
+            server.kill()
+            server.wait()
 
 
-def wait_for(endpoint: str, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 60
-    while True:
+def started_server(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
+    """A server that stores what it is given, and its address.
+
+    Somebody else may take one of its eight ports before it does; then it stores nothing, and another one is started.
+    """
+    for attempt in range(ATTEMPTS):
+        place = folder / str(attempt)
+        place.mkdir()
+        server, endpoint = new_server(place)
+        if stores(endpoint, server):
+            return server, endpoint
+        server.kill()
+        server.wait()
+    raise AssertionError("the server of S3 did not start")
+
+
+def new_server(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
+    config = folder / "s3.json"
+    keys = [{"accessKey": KEY_ID, "secretKey": SECRET_KEY}]
+    config.write_text(json.dumps({"identities": [{"name": "tracker", "credentials": keys, "actions": ["Admin"]}]}))
+    places = [f"-{server}.port{kind}={free_port()}" for server in SERVERS for kind in ("", ".grpc")]
+    endpoint = f"http://127.0.0.1:{places[-2].partition('=')[2]}"
+    alone = (
+        "-ip=127.0.0.1",
+        "-ip.bind=127.0.0.1",
+        "-master.telemetry=false",
+        "-s3.port.iceberg=0",
+        "-s3.port.lance=0",
+    )
+    options = f"-dir={folder}", "-filer", "-s3", f"-s3.config={config}", "-volume.max=1000", *alone
+    command = [str(Path(sys.executable).with_name("weed")), "-logtostderr=true", "server", *options, *places]
+    with (folder / "log").open("wb") as log:
+        return subprocess.Popen(command, stderr=log, stdout=log), endpoint
+
+
+def stores(endpoint: str, server: subprocess.Popen[bytes]) -> bool:
+    """Whether a server stores what it is given within a while."""
+    deadline = time.monotonic() + PATIENCE
+    while server.poll() is None and time.monotonic() < deadline:
         try:
             new_bucket(endpoint).put("first", b"written")
         except (BotoCoreError, ClientError):
-            assert server.poll() is None and time.monotonic() < deadline, "the server of S3 did not start"
             time.sleep(0.1)
         else:
-            return
+            return True
+    return False
 
 
 def new_bucket(endpoint: str) -> Bucket:
