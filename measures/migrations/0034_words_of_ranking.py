@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
     dependencies = [("measures", "0033_captures")]
 
     operations = [
-        run_file("ranking.sql", "f884333c0b77"),
+        run_file("ranking.sql"),
         *at_once(
             migrations.CreateModel(
                 "RankingBasis",

@@ -23,7 +23,8 @@ RETURN ARRAY(SELECT DISTINCT word FROM ranked_words(title) ORDER BY word);
 -- What candidates may concern, and how likely that is. Each measure, ambiguity and subject is a text of its own words and
 -- of the developments that bear on it; a candidate is scored by the one that is most like it, by Okapi BM25, in which a
 -- word counts by how rare it is in what comes in. Of a long text the beginning counts. Matched words that stand together
--- are kept as they stand.
+-- are kept as they stand. A candidate has little in common with the report if all words that it shares with what it is
+-- most like weigh less than one rare word.
 CREATE OR REPLACE FUNCTION rank_candidates(ranked bigint[], most_matches int, most_words int) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
@@ -31,6 +32,10 @@ DECLARE
     most_read CONSTANT int := 1000;
     -- Of the words of a match, so many of the strongest are shown in their phrases.
     most_shown CONSTANT int := 12;
+    -- What a word weighs that came in at most once, and that one text of usual length has once.
+    rare_word CONSTANT float := 1;
+    -- Fewer words, such as “Notice of the mayor”, may not tell what it is about.
+    fewest_telling CONSTANT int := 6;
 BEGIN
     DELETE FROM measures_candidatematch WHERE candidate_id = ANY (ranked);
     WITH found AS MATERIALIZED (
@@ -39,7 +44,7 @@ BEGIN
             ranked_words(left(written, most_read * length(written) / octet_length(written)))
         WHERE id = ANY (ranked)
     ), length AS MATERIALIZED (
-        SELECT candidate, sqrt(count(DISTINCT word)) AS length FROM found GROUP BY candidate
+        SELECT candidate, count(DISTINCT word) AS size, sqrt(count(DISTINCT word)) AS length FROM found GROUP BY candidate
     ), known AS MATERIALIZED (
         SELECT candidate, word, targets, weights, coalesce((rarity ->> language)::float, 1) / length AS weight
         FROM (SELECT DISTINCT candidate, report_id, language, word FROM found) AS once
@@ -76,12 +81,16 @@ BEGIN
         SELECT candidate, target, (array_agg(phrase ORDER BY strength DESC, phrase))[:most_words] AS words FROM (
             SELECT candidate, target, phrase, max(strength) AS strength FROM phrase GROUP BY candidate, target, phrase
         ) AS each GROUP BY candidate, target
+    ), matched AS (
+        INSERT INTO measures_candidatematch (candidate_id, measure_id, ambiguity_id, subject_id, score, words)
+        SELECT candidate, measure_id, ambiguity_id, subject_id, score, words
+        FROM best JOIN shown USING (candidate, target) JOIN measures_rankingtarget ON id = target
+        RETURNING candidate_id, score
+    ), scored AS (
+        SELECT candidate, coalesce(max(matched.score), 0) AS score
+        FROM unnest(ranked) AS candidate LEFT JOIN matched ON candidate_id = candidate GROUP BY candidate
     )
-    INSERT INTO measures_candidatematch (candidate_id, measure_id, ambiguity_id, subject_id, score, words)
-    SELECT candidate, measure_id, ambiguity_id, subject_id, score, words
-    FROM best JOIN shown USING (candidate, target) JOIN measures_rankingtarget ON id = target;
-    UPDATE measures_candidate SET score = coalesce(
-        (SELECT max(score) FROM measures_candidatematch WHERE candidate_id = measures_candidate.id), 0
-    )
-    WHERE id = ANY (ranked);
+    UPDATE measures_candidate SET score = scored.score,
+        has_little_in_common = coalesce(size >= fewest_telling AND scored.score * length < rare_word, false)
+    FROM scored LEFT JOIN length USING (candidate) WHERE id = scored.candidate;
 END $$;

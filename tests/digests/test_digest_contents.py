@@ -339,6 +339,7 @@ def test_the_team_is_told_how_much_waits_in_the_inbox_and_nothing_of_what_it_is(
     hidden = make_report(marking="internal")
     for report in (measure.report, measure.report, hidden):
         make_candidate(report, title="A secret meeting")
+        make_candidate(report, has_little_in_common=True)
     member, reader = follower(measure, role=Role.CONTRIBUTOR), follower(measure)
 
     told = sent_on(member, FIRST)

@@ -79,6 +79,53 @@ def test_a_word_that_comes_in_every_day_counts_for_less_than_a_rare_one():
     assert [match.measure for match in candidate.matches.all()] == [lamps, ferries]
 
 
+@pytest.mark.parametrize(
+    ("title", "has_little"),
+    [
+        ("Harbour office reads the ferry timetable aloud again", False),
+        ("Bakery wins the great prize of five villages", True),
+        ("News of the bakery, the mill, five villages and a school", True),
+        ("港务局宣读渡轮时刻表", False),
+        ("面包店赢得五个村庄大奖", True),
+        # Too short to tell what they are about.
+        ("News", False),
+        ("Bakery wins a prize", False),
+    ],
+)
+def test_what_shares_less_than_one_rare_word_has_little_in_common(title: str, has_little: bool):
+    measure = make_measure(title="Exchange ferry timetables and news", title_zh_hans="交换渡轮时刻表")
+    make_measure(measure.report, title="Exchange lamps", title_zh_hans="交换灯")
+    language = "en" if title.isascii() else "zh-hans"
+    for language_of_news in ("en", "zh-hans"):
+        for _ in range(20):
+            make_candidate(measure.report, title="News", language=language_of_news, found_at=MORNING)
+    candidate = make_candidate(measure.report, title=title, language=language, found_at=MORNING)
+    bearing = make_candidate(measure.report, title="Exchange ferry timetables", text=f"{title} " * 2, language=language)
+
+    rank([candidate.pk, bearing.pk], on=TODAY)
+
+    candidate.refresh_from_db()
+    bearing.refresh_from_db()
+    assert candidate.has_little_in_common is has_little
+    assert not bearing.has_little_in_common
+
+
+def test_what_a_record_gains_is_no_longer_little_in_common():
+    measure = make_measure(title="Exchange ferry timetables")
+    title = "Bakery wins the great prize of five villages"
+    before, after = (make_candidate(measure.report, title=title, found_at=MORNING) for _ in range(2))
+    for _ in range(20):
+        make_candidate(measure.report, title="News", found_at=MORNING)
+    rank([before.pk], on=TODAY - timedelta(days=1))
+    log(measure, title="The bakery won", narrative="The bakery of five villages won the prize.", occurred=str(TODAY))
+
+    rank([after.pk], on=TODAY)
+
+    before.refresh_from_db()
+    after.refresh_from_db()
+    assert (before.has_little_in_common, after.has_little_in_common) == (True, False)
+
+
 def test_each_change_of_one_page_is_news_of_its_own():
     first = make_candidate(make_measure().report, title="Notices of the harbour office", url="https://example.org/n")
     again = make_candidate(first.report, title="Notices of the harbour office", url=first.url, address="changed")

@@ -77,6 +77,7 @@ def test_what_the_record_cites_comes_among_the_first_of_its_week(reports: None) 
     found += [place for place in replayed(report, "ranking without subjects") if place.by != PLAIN]
     write_report(report, found, shares)
 
+    assert [place.item.title for place in found if place.item.has_little_in_common] == []
     for name, aim in AIMS.items():
         ranked = [place for place in found if (place.office, place.by) == (name, "ranking")]
         assert sum(place.is_found for place in ranked) >= aim.found
@@ -138,13 +139,17 @@ def monday_of(item: Candidate) -> date:
 
 
 def shares_of_first(report: Report) -> list[str]:
-    """How many of the ten best of each week that was ranked are whose, in the order in which the inbox has them."""
+    """How many of the ten best of each week that was ranked are whose, in the inbox's order, and how many it folds."""
     weeks = defaultdict(list)
     for item in report.candidates.filter(score__gt=0).select_related("feed"):
         weeks[monday_of(item)].append(item)
     first = Counter(item.feed.key for items in weeks.values() for item in items[:10])
     every = Counter(item.feed.key for items in weeks.values() for item in items)
-    return [f"{office}: {first[office]} of the ten best of each week, {every[office]} of all" for office in AIMS]
+    folded = Counter(report.candidates.filter(has_little_in_common=True).values_list("feed__key", flat=True))
+    return [
+        f"{office}: {first[office]} of the ten best of each week, {every[office]} of all; {folded[office]} folded"
+        for office in AIMS
+    ]
 
 
 def write_report(report: Report, found: Sequence[Place], shares: Sequence[str]) -> None:

@@ -87,6 +87,56 @@ def test_the_inbox_shows_what_waits_with_the_words_marked_by_which_it_may_concer
     assert (unknown.status_code, len(unknown.context["problems"])) == (400, 1)
 
 
+def titles(client: Client, address: str) -> list[str]:
+    return [row["candidate"].title for row in client.get(address).context["rows"]]
+
+
+def test_what_has_little_in_common_is_folded_and_found_all_the_same() -> None:
+    report = make_report()
+    feed = make_feed(report)
+    for number in range(35):
+        make_candidate(report, title=f"Bakery {number}", feed=feed, has_little_in_common=True)
+    folded = make_candidate(report, title="Fair", score=0.2, has_little_in_common=True)
+    make_candidate(report, title="Fair again", score=0.3, near_to=folded, found_at="2026-11-25T09:00Z")
+    likely = make_candidate(report, title="A timetable", score=2.0, found_at="2026-11-24T09:00Z")
+    make_candidate(report, title="A time table", score=0.1, near_to=likely, has_little_in_common=True)
+    make_candidate(make_report(), title="Elsewhere", has_little_in_common=True)
+    client, here = signed_in(make_user()), f"/inbox/?report={report.slug}"
+
+    page = text_of(client, here)
+
+    assert titles(client, here) == ["A timetable", "Fair again"]
+    assert "2 items" in page
+    assert "37 with little in common with this report" in page
+    assert f'href="{here}&amp;show=little"' in page
+    assert titles(client, f"{here}&sort=found&state=waiting") == ["Fair again", "A timetable"]
+    behind = client.get(f"{here}&show=little")
+    following = client.get(f"/inbox/{behind.context['next_url']}")
+    assert [len(answer.context["rows"]) for answer in (behind, following)] == [30, 6]
+    assert behind.context["rows"][0]["candidate"] == folded
+    assert "37 items with little in common with this report" in compact(following.content.decode())
+    assert f'href="{here}"' in compact(following.content.decode())
+    assert titles(client, f"{here}&q=fair") == ["Fair"]
+    assert len(titles(client, f"{here}&feed={feed.key}")) == 30
+    Candidate.objects.filter(pk=folded.pk).update(state="dropped", decided_at="2026-11-25T10:00Z")
+    assert titles(client, f"{here}&state=dropped") == ["Fair"]
+    assert "36 with little in common with this report" in text_of(client, here)
+    part = text_of(client, f"{here}&show=little", **{"HX-Request": "true", "Accept-Language": "zh-hans"})
+    assert "36条与本报告关联甚少的条目" in part
+
+
+def test_an_inbox_in_which_all_is_folded_says_so() -> None:
+    report = make_report()
+    make_candidate(report, title="Fair", has_little_in_common=True)
+    client = signed_in(make_user())
+
+    page = text_of(client, f"/inbox/?report={report.slug}")
+
+    assert "Nothing waits here." not in page
+    assert "1 with little in common with this report" in page
+    assert "Fair" not in page
+
+
 def test_what_is_dropped_leaves_the_inbox_and_can_be_undone() -> None:
     report, wei = make_report(), make_user()
     candidate = make_candidate(report, title="A fair")
@@ -269,6 +319,7 @@ def test_the_inbox_asks_as_often_for_many_as_for_few(wei: User) -> None:
             candidate = make_candidate(report, feed=feed, assigned_to=wei, sent_by=wei)
             match(candidate, ["news"], measure=measure)
             make_candidate(report, near_to=candidate)
+            match(make_candidate(report, feed=feed, has_little_in_common=True), ["news"], measure=measure)
         dropped = make_candidate(report)
         Candidate.objects.filter(pk=dropped.pk).update(
             state="dropped", decided_by=wei, decided_at="2026-11-25T10:00Z", drop_reason=DropReason.OTHER
@@ -277,13 +328,14 @@ def test_the_inbox_asks_as_often_for_many_as_for_few(wei: User) -> None:
         client.get("/inbox/")
         for address in (
             "/inbox/",
+            "/inbox/?show=little",
             "/inbox/?state=dropped&state=waiting&q=news&assigned=me",
             f"/inbox/?measure={measure.key}",
         ):
             with CaptureQueriesContext(connection) as queries:
                 assert client.get(address).status_code == 200
             counts.append(len(queries))
-    assert counts[:3] == counts[3:]
+    assert counts[:4] == counts[4:]
     assert max(counts) <= MOST_QUERIES, [query["sql"] for query in queries]
 
 

@@ -172,9 +172,13 @@ class CandidateQuerySet(TeamQuerySet["Candidate"]):
         """Not yet decided."""
         return self.filter(state=CandidateState.WAITING)
 
-    def heading(self) -> Self:
-        """Not shown below an earlier one that waits with nearly the same title."""
-        above = Candidate.objects.waiting().filter(pk=models.OuterRef("near_to"), near_to=None)
+    def likely(self) -> Self:
+        """Not those that have little in common with the report."""
+        return self.filter(has_little_in_common=False)
+
+    def heading(self, among: "CandidateQuerySet") -> Self:
+        """Not shown below an earlier one, among these, with nearly the same title."""
+        above = among.filter(pk=models.OuterRef("near_to"), near_to=None)
         return self.filter(~models.Exists(above))
 
 
@@ -207,6 +211,8 @@ class Candidate(Versioned):
     near_to = models.ForeignKey("self", models.SET_NULL, related_name="near", null=True, editable=False)
     # How likely it concerns something of the report, compared with others of the same report; no unit.
     score = models.FloatField(default=0, editable=False)
+    # So little that the inbox folds it: `ranking.sql` says when.
+    has_little_in_common = models.BooleanField(default=False, db_default=False, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=CandidateState, default=CandidateState.WAITING)
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("assigned to"), related_name="+", null=True, blank=True

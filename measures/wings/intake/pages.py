@@ -1,13 +1,14 @@
 """The inbox, and the feeds that fill it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -35,6 +36,7 @@ from measures.views.filter_fields import (
     list_filters,
     parameters_of,
     problems_of,
+    without,
 )
 from measures.views.keeping import ActTarget, ConfirmedAct, confirm_act, list_target
 from measures.views.pages import around_rows, paged
@@ -43,7 +45,14 @@ from measures.wings.intake.feed_reading import FeedTrial, try_feed
 from measures.wings.intake.filters import NOBODY, CandidateFilters
 from measures.wings.intake.forgetting import redact_candidate
 from measures.wings.intake.lists import CandidateSerializer
-from measures.wings.intake.models import Candidate, CandidateMatch, CandidateState, DropReason, Feed
+from measures.wings.intake.models import (
+    Candidate,
+    CandidateMatch,
+    CandidateQuerySet,
+    CandidateState,
+    DropReason,
+    Feed,
+)
 from measures.wings.intake.operations import FEED, assign_candidate, drop_candidate, remove_feed, undo_decision
 from measures.wings.intake.readings import with_yield
 
@@ -58,6 +67,8 @@ SORTS = {
 # How long the last decision is shown with a button to undo it.
 UNDO_SHOWN = timedelta(days=1)
 MOST_DEVELOPMENTS = 20
+# The value of `show` that asks for what the inbox folds.
+LITTLE = "little"
 
 
 @writers_only("read_candidates")
@@ -71,17 +82,18 @@ def inbox(request: ReadingRequest, report: Report) -> HttpResponseBase:
     # By its number, so that no row is joined to its report.
     del parameters["report"]
     rows = Candidate.objects.visible_to(reading.audience).filter(report=report)
-    filters = list_filters(CandidateFilters, parameters, rows, reading, looks_up_late=True)
+    filters = list_filters(CandidateFilters, parameters, rows, reading, "show", looks_up_late=True)
     sort = parameters.get("sort", "score")
     order = SORTS.get(sort, SORTS["score"])[1]
     if chosen_format(request) and not problems_of(filters):
         return export_page(request, reading, CandidateSerializer, filters.qs.order_by(*order))
-    found = filters.qs.heading() if parameters.getlist("state") == [CandidateState.WAITING] else filters.qs
-    page = paged(asked, found.only("score", "found_at"), order, PAGE_SIZE)
+    part = inbox_part(filters, parameters)
+    page = paged(asked, part.rows.only("score", "found_at"), order, PAGE_SIZE)
     if not page.rows:
         filters.form.look_up()
     context = {
-        "count": filters.qs.count(),
+        "part": part,
+        "part_url": request.path + query(part.other_part(asked)),
         "rows": candidate_rows(with_all_shown(page.rows)),
         "last": last_decided(reading, writer_of(request)),
         "reasons": DropReason.choices,
@@ -89,13 +101,43 @@ def inbox(request: ReadingRequest, report: Report) -> HttpResponseBase:
         "here": request.get_full_path(),
         **around_rows(request, asked, filters, page, problems_of(filters)),
         **inbox_filter_form(filters, parameters, reading, sort),
-        "hidden": hidden_fields(filters, asked, OFFERED),
+        "hidden": hidden_fields(filters, asked, OFFERED) + ([("show", LITTLE)] if part.is_little else []),
     }
     context["is_part"] = "HX-Request" in request.headers
-    part = "#results" if context["is_part"] else ""
-    answer = render(request, f"intake/inbox.html{part}", context, status=400 if context["problems"] else 200)
+    fragment = "#results" if context["is_part"] else ""
+    answer = render(request, f"intake/inbox.html{fragment}", context, status=400 if context["problems"] else 200)
     patch_vary_headers(answer, ["HX-Request"])
     return answer
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPart:
+    """The rows of the inbox that are shown, how many there are, and how many have little in common and are folded."""
+
+    rows: CandidateQuerySet
+    count: int
+    folded: int = 0
+    is_little: bool = False
+
+    def other_part(self, asked: QueryDict) -> list[tuple[str, object]]:
+        """The parameters of what is folded or, from there, of the rest."""
+        kept = [pair for pair in without(asked) if pair[0] != "show"]
+        return kept if self.is_little else [*kept, ("show", LITTLE)]
+
+
+def inbox_part(filters: CandidateFilters, parameters: QueryDict) -> InboxPart:
+    """All that a search or filter finds; of what waits else, what is likely, or what has little in common if asked."""
+    rows: CandidateQuerySet = filters.qs
+    if parameters.getlist("state") != [CandidateState.WAITING]:
+        return InboxPart(rows, rows.count())
+    waiting = Candidate.objects.waiting()
+    if {*parameters}.intersection(filters.form.fields) - {"state"}:
+        return InboxPart(rows.heading(waiting), rows.count())
+    little = Q(has_little_in_common=True)
+    counts = rows.aggregate(likely=Count("pk", filter=~little), little=Count("pk", filter=little))
+    if parameters.get("show") == LITTLE:
+        return InboxPart(rows.filter(little).heading(waiting), counts["little"], is_little=True)
+    return InboxPart(rows.likely().heading(waiting.likely()), counts["likely"], counts["little"])
 
 
 def with_all_shown(page: Sequence[Candidate]) -> list[Candidate]:

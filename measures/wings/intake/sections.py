@@ -12,8 +12,8 @@ from measures.wings.intake.models import Candidate, Feed
 
 
 def candidates_waiting(shared: AudienceRows) -> int:
-    """How many candidates wait, of reports that an audience may read."""
-    return shared.of_teams(Candidate.objects.waiting()).count()
+    """How many candidates wait, as the inbox counts them, of reports that an audience may read."""
+    return shared.of_teams(Candidate.objects.waiting().likely()).count()
 
 
 def failing_feeds(shared: AudienceRows) -> list[Feed]:
@@ -27,7 +27,9 @@ class InboxSection(Section):
 
     name = "inbox"
     heading = gettext_lazy("Inbox")
-    meaning = gettext_lazy("What came in and waits for somebody to decide.")
+    meaning = gettext_lazy(
+        "What came in and waits for somebody to decide, without what has little in common with its report."
+    )
     needs = "decide_candidate"
     page = "inbox"
     page_label = gettext_lazy("Open the inbox")

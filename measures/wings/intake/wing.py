@@ -102,7 +102,7 @@ class Intake(Wing):
     def figures(self, user: User, report: Report) -> Sequence[tuple[str, tuple[int, str, Mapping[str, str]]]]:
         if not access.allows(user, "read_candidates", report):
             return ()
-        waiting = Candidate.objects.waiting().filter(report=report).count()
+        waiting = Candidate.objects.waiting().likely().filter(report=report).count()
         return [("inbox", (waiting, "inbox", {"state": CandidateState.WAITING}))]
 
     def lock_related(self, row: Model) -> Sequence[Candidate]:
