@@ -245,6 +245,7 @@ PROPERTIES: dict[str, Property] = {
     "passage": Property("Where in the source it stands.", "page 2"),
     "paused_until": Property("Up to which day no reminders come; null if they do."),
     "perceived_by": Property("Code of the party to which it is unclear, or null.", OTHER_SHORE),
+    "is_worry": Property("Whether what is unclear is what worries the side that it lies with."),
     "place": Property("Where it was said.", "North Pier"),
     "problem": Property("What went wrong, in words; empty if nothing did.", ""),
     "published": Property("When it was published, as exactly as is known.", "2025-04"),

@@ -23,6 +23,7 @@ from measures.errors import NotAllowedError, RedactedRowError
 from measures.models import (
     Addressing,
     Capture,
+    ChosenWords,
     CorrectionReason,
     Entry,
     Evidence,
@@ -488,6 +489,9 @@ def catalogue_of(report: Report) -> dict[str, Model]:
         search(report),
         record_objection(report, objection, by=make_user(role=Role.EDITOR), on=TODAY),
         Operator.objects.get_or_create()[0],
+        ChosenWords.objects.create(
+            ambiguity=ambiguity, bearer_id="NORTHSHORE", role="own", statement_key="ST-1", why="W"
+        ),
         CorrectionReason.objects.create(
             report=report, name="r-1", corrected_on=TODAY, was=f"On {WORD}", why=f"On {WORD}", why_zh_hans=CHINESE
         ),
@@ -641,7 +645,7 @@ GOES_WITH: dict[str, dict[str, str]] = {
 }
 # Keys, hashes, seals, and what else the tracker makes of no words of the record.
 CODES = {
-    "acts", "parties", "to", "to_entry", "to_statement",
+    "acts", "parties", "to", "to_entry", "to_statement", "statement_key",
     "key", "code", "slug", "row", "table", "columns", "kind", "salt", "name_salt", "name_commitment", "commitment",
     "seal", "root", "digest", "password", "time_zone", "language", "original_title_language", "quotation_language",
     "library_version", "etag", "last_modified", "last_text", "media_type", "sha256", "payload_sha256", "address_sha256",

@@ -10,11 +10,10 @@ from rest_framework import serializers
 from api.serializers.fields import DAY_COMPUTED
 from measures.analysis.assessment import Assessment
 from measures.analysis.perception import Perception
-from measures.analysis.unclear import CellRole
 from measures.lists.ambiguities import PerceivedViewSerializer
 from measures.lists.fields import KeyField
 from measures.lists.statements import StatementSerializer
-from measures.models import AmbiguityState, Clarity, Concern
+from measures.models import AmbiguityState, CellRole, ChosenWords, Clarity, Concern
 
 
 @extend_schema_serializer(component_name="PerceivedView")
@@ -60,6 +59,17 @@ class LoadedStatementSerializer(StatementSerializer):
         return [self.context["statements"][row.pk] for row in rows]
 
 
+class ChoiceSerializer(serializers.ModelSerializer[ChosenWords]):
+    """Which statement an editor chose as answering an ambiguity, and why."""
+
+    statement = serializers.CharField(source="statement_key", help_text="Key of the statement, the first of the cell.")
+
+    class Meta:
+        model = ChosenWords
+        fields = ["statement", "why", "why_zh_hans"]
+        read_only_fields = fields
+
+
 class CellSerializer(serializers.Serializer[object]):
     """What the side that an ambiguity concerns says of its own aim, or how the other side reads it.
 
@@ -71,7 +81,8 @@ class CellSerializer(serializers.Serializer[object]):
     sides = serializers.ListField(
         child=serializers.CharField(), help_text="Codes of the parties whose words stand here."
     )
-    statements = LoadedStatementSerializer(many=True, help_text="The newest two, the newest first.")
+    statements = LoadedStatementSerializer(many=True, help_text="Two: the one that an editor chose, then the newest.")
+    choice = ChoiceSerializer(allow_null=True, help_text="The editor’s choice; null where the newest comes first.")
 
 
 class PerceptionAsOfSerializer(serializers.Serializer[object]):

@@ -73,6 +73,7 @@ def words_on(point: UnclearPoint, statements: Mapping[int, Statement]) -> dict[s
             "bearer": cell.bearer,
             "sides": cell.sides,
             "statements": [statements[pk] for pk in cell.statements[:OF_A_SIDE]],
+            "choice": cell.choice,
         }
         for cell in point.cells
     ]

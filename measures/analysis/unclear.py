@@ -1,13 +1,13 @@
 """What is unclear: what the side that a point concerns says of its own aim, and how the other side reads it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from measures.analysis.searches import SearchedTexts
 from measures.models import (
@@ -15,25 +15,21 @@ from measures.models import (
     AboutWhom,
     Ambiguity,
     Audience,
+    CellRole,
+    ChosenWords,
     Statement,
     StatementPlace,
     StatementVoice,
     View,
 )
 from measures.models.journal import EntryQuerySet
+from measures.models.records import json_rows
 from measures.models.statements import StatementQuerySet
 
 # How many of the words of a cell are shown, and how many of others.
 OF_A_SIDE, OF_OTHERS = 2, 10
 # Words that one side's text gives to the other stand in nobody's cell.
 OF_THE_SPEAKER = (StatementVoice.OWN, StatementVoice.BOTH)
-
-
-class CellRole(TextChoices):
-    """Whose words on a point these are."""
-
-    OWN = "own", _("What the side that it concerns says of its own aim")
-    OTHER = "other", _("How the other side reads it")
 
 
 class FiledWords(NamedTuple):
@@ -46,6 +42,8 @@ class FiledWords(NamedTuple):
     about_party: str | None
     voice: str
     authority: str
+    # The cells of the ambiguity for which an editor chose it, and why.
+    choices: Sequence[Mapping[str, str]]
 
     @property
     def is_of_the_side(self) -> bool:
@@ -56,16 +54,38 @@ class FiledWords(NamedTuple):
         by_itself = self.about == AboutWhom.ITSELF and code in self.parties
         return by_itself or self.about == AboutWhom.BOTH or self.about_party == code
 
+    def may_stand_for(self, sides: Iterable[str]) -> bool:
+        """Whether these are words of these sides, for their own side."""
+        return self.is_of_the_side and not set(sides).isdisjoint(self.parties)
+
+    def choice_for(self, bearer: str, role: str) -> ChosenWords | None:
+        """The choice of an editor for this cell, if it is for these words."""
+        found = (each for each in self.choices if (each["bearer_id"], each["role"]) == (bearer, role))
+        return next((ChosenWords(ambiguity_id=self.ambiguity, **each) for each in found), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The words of one role, the newest first, as primary keys of statements; without any, none were found."""
+    """The words of one role, as primary keys of statements: those that an editor chose, then the newest first.
+
+    Without any, none were found.
+    """
 
     role: CellRole
     # Whose aim the point is about, and whose words stand here.
     bearer: str
     sides: Sequence[str]
     statements: Sequence[int]
+    # Why the first of them was chosen, if an editor did, and which words of these sides may be.
+    choice: ChosenWords | None
+    choosable: Sequence[int]
+    # Whether the point is what worries its bearer, whose words these are.
+    is_worry: bool = False
+
+    @property
+    def title(self) -> str:
+        """Whose words these are, and on what."""
+        return _("What the side that it concerns says worries it") if self.is_worry else str(self.role.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +105,12 @@ class UnclearPoint:
     @property
     def count(self) -> int:
         """How many statements are filed on it."""
-        return len({pk for cell in self.cells for pk in cell.statements} | set(self.others))
+        return len(self.filed)
+
+    @property
+    def filed(self) -> set[int]:
+        """The statements that are filed on it, by their primary keys."""
+        return {pk for cell in self.cells for pk in cell.statements} | set(self.others)
 
     @property
     def shown(self) -> set[int]:
@@ -109,7 +134,10 @@ def unclear_points(
     newest = rows.order_by("-statement__said_last", "-statement__key", "-statement")
     columns = ("parties", "about", "about_party_id", "voice", "authority")
     words: dict[int, list[FiledWords]] = defaultdict(list)
-    for row in newest.values_list("ambiguity_id", "statement_id", *(f"statement__{name}" for name in columns)):
+    chosen = ChosenWords.objects.filter(ambiguity=OuterRef("ambiguity"), statement_key=OuterRef("statement__key"))
+    choices = json_rows(chosen, "bearer_id", "role", "statement_key", "why", "why_zh_hans")
+    names = ("ambiguity_id", "statement_id", *(f"statement__{name}" for name in columns))
+    for row in newest.values_list(*names, choices):
         filed = FiledWords(*row)
         words[filed.ambiguity].append(filed)
     return [point_of(each, sides, words.get(each.pk, ())) for each in ambiguities]
@@ -117,7 +145,7 @@ def unclear_points(
 
 def point_of(ambiguity: Ambiguity, sides: Sequence[str], words: Sequence[FiledWords]) -> UnclearPoint:
     """A point, from the words that are filed on it, the newest first."""
-    cells = [cell for bearer in ambiguity.bearer_codes for cell in cells_of(bearer, sides, words)]
+    cells = [cell for bearer in ambiguity.bearer_codes for cell in cells_of(ambiguity, bearer, sides, words)]
     in_cells = {pk for cell in cells for pk in cell.statements}
     return UnclearPoint(
         ambiguity,
@@ -127,16 +155,26 @@ def point_of(ambiguity: Ambiguity, sides: Sequence[str], words: Sequence[FiledWo
     )
 
 
-def cells_of(bearer: str, sides: Sequence[str], words: Sequence[FiledWords]) -> list[Cell]:
+def cells_of(ambiguity: Ambiguity, bearer: str, sides: Sequence[str], words: Sequence[FiledWords]) -> list[Cell]:
     """The two cells of a side that a point concerns; words of several stand in the cell of each."""
-    of_bearer = [row for row in words if row.is_of_the_side and row.is_about(bearer)]
     others = [code for code in sides if code != bearer]
+    own = cell_of(CellRole.OWN, bearer, [bearer], words, is_worry=ambiguity.is_worry)
+    return [own, cell_of(CellRole.OTHER, bearer, others, words)] if others else [own]
 
-    def by(codes: Sequence[str]) -> list[int]:
-        return [row.statement for row in of_bearer if not set(codes).isdisjoint(row.parties)]
 
-    own = Cell(CellRole.OWN, bearer, [bearer], by([bearer]))
-    return [own, Cell(CellRole.OTHER, bearer, others, by(others))] if others else [own]
+def cell_of(
+    role: CellRole, bearer: str, sides: Sequence[str], words: Sequence[FiledWords], *, is_worry: bool = False
+) -> Cell:
+    """A cell: the words that an editor chose for it, then those of these sides that are about its bearer.
+
+    What worries a side is in all that it says on the point, whomever that is about.
+    """
+    theirs = [row for row in words if row.may_stand_for(sides)]
+    chosen = [(row.statement, choice) for row in theirs if (choice := row.choice_for(bearer, role))][:1]
+    first = [statement for statement, _choice in chosen]
+    latest = [row.statement for row in theirs if (is_worry or row.is_about(bearer)) and row.statement not in first]
+    choice = chosen[0][1] if chosen else None
+    return Cell(role, bearer, sides, [*first, *latest], choice, [row.statement for row in theirs], is_worry)
 
 
 def shown_statements(points: Iterable[UnclearPoint]) -> dict[int, Statement]:

@@ -50,6 +50,18 @@ class ObjectionForm(RecordForm):
     )
 
 
+class ChosenWordsForm(RecordForm):
+    """Which statement answers an ambiguity, and why."""
+
+    statement = forms.ChoiceField(label=_("Statement"), widget=forms.RadioSelect)
+    why = forms.CharField(label=_("Why it answers"), widget=forms.Textarea(attrs={"rows": 2}))
+    why_zh_hans = long(label=_("Why it answers, in Chinese"))
+
+    def __init__(self, *args: object, statements: Iterable[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["statement"].choices = list(statements)  # type: ignore[attr-defined]
+
+
 class SearchWordsForm(VersionedForm):
     """The words that say which texts were searched, in the version that their writer has read."""
 

@@ -97,6 +97,7 @@ def unsaved_ambiguity(report: Report, content: Content, position: int, parent: A
         position=position,
         perceived_by_id=perceived.get("party"),
         perceived_by_basis=perceived.get("basis", ""),
+        is_worry=content.get("worry", False),
         **stated_values(content, "announced_count"),
         **pairs(content, "title", "description", "bearer_note", "note"),
         **source_columns(content),

@@ -121,7 +121,7 @@ def without_circles(moving: Sequence[Subject], present: Mapping[int, Subject]) -
 def load_ambiguities(report: Report, library: Library, tallies: Tallies) -> dict[str, Ambiguity]:
     rows = list(catalogue.unsaved_ambiguities(report, library.content))
     texts = [
-        "position", "perceived_by_id", "perceived_by_basis", "announced_count",
+        "position", "perceived_by_id", "perceived_by_basis", "is_worry", "announced_count",
         *bilingual("title", "description", "bearer_note", "note"), *SOURCED,
     ]  # fmt: skip
     sets = merge_loaded([row for row, _ in rows if row.parent is None], texts=texts)

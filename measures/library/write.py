@@ -149,6 +149,7 @@ def ambiguity_content(ambiguity: Ambiguity) -> Content:
         | {"bearer": codes(ambiguity.bearers)}
         | bilingual_texts(ambiguity, "bearer_note")
         | without_empty(perceived_by=perceived or None)
+        | without_empty(worry=ambiguity.is_worry or None)
         | source_place(ambiguity)
         | without_empty(announced_count=ambiguity.announced_count)
         | bilingual_texts(ambiguity, "note")

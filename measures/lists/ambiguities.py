@@ -28,7 +28,7 @@ class AmbiguitySerializer(RecordSerializer):
         fields = [
             "key", "report", "code", "set", "title", "title_zh_hans", "description",
             "description_zh_hans", "bearers", "bearer_note", "bearer_note_zh_hans", "perceived_by",
-            "perceived_by_basis", "announced_count", "note", "note_zh_hans", "source_heading",
+            "perceived_by_basis", "is_worry", "announced_count", "note", "note_zh_hans", "source_heading",
             "source_heading_zh_hans", "source_paragraph", "source_note", "source_note_zh_hans", "withdrawn_at",
             "version", "html_url",
         ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from measures.migrations import at_once, run_file
+from measures.migrations import at_once
 
 
 class Migration(migrations.Migration):
@@ -20,5 +20,4 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        run_file("row_history.sql", "2e1542b4daba"),
     ]

@@ -128,9 +128,10 @@ BEGIN
         ('textsearch', true, '', 'report_id key party_id texts texts_zh_hans language since until throughout
             searched_on searched_by_id searched_by_name withdrawn_at'),
         ('ambiguity', false, '', 'report_id parent_id key code position ' || texts || ' bearer_note
-            bearer_note_zh_hans perceived_by_id perceived_by_basis announced_count note note_zh_hans ' || place
+            bearer_note_zh_hans perceived_by_id perceived_by_basis is_worry announced_count note note_zh_hans ' || place
             || ' withdrawn_at'),
         ('ambiguity_bearers', false, '', 'ambiguity_id party_id'),
+        ('chosenwords', false, '', 'ambiguity_id bearer_id role statement_key why why_zh_hans'),
         ('objection', true, '', 'report_id entry_id received_on from_whom objection done reply language
             recorded_by_id'),
         ('subject', false, '', 'report_id parent_id key code position title title_zh_hans looked_for note

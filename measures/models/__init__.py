@@ -19,6 +19,7 @@ from measures.models.bearings import (
 )
 from measures.models.captures import LOST_STATES, AddressState, Capture, SealedKind, SourceAddress, SourceLink
 from measures.models.chains import Chain, ChainKind, NamedOnce, Sealed, SealedByName
+from measures.models.chosen_words import CellRole, ChosenWords
 from measures.models.connections import Addressing, Link, Relation, Strength
 from measures.models.corrections import CorrectionReason, Objection
 from measures.models.credentials import AccessToken, Scope, SecretUrl, SecretUrlKind, TokenReaders

@@ -266,6 +266,11 @@ class Ambiguity(Bilingual, Sourced, Withdrawable):
         Party, models.PROTECT, verbose_name=_("unclear to"), related_name="+", null=True, blank=True
     )
     perceived_by_basis = models.CharField(_("basis"), max_length=20, choices=PerceivedBasis, blank=True)
+    is_worry = models.BooleanField(
+        _("what worries that side"),
+        default=False,
+        help_text=_("What is unclear is what worries the side that it lies with: its words on it are about that."),
+    )
     announced_count = models.PositiveSmallIntegerField(
         _("number of elements announced in the report"), null=True, blank=True
     )

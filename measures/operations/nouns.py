@@ -85,7 +85,7 @@ AMBIGUITY = Noun(
     name="ambiguities",
     model=Ambiguity,
     columns=(
-        "title", "description", "parent", "bearers", "bearer_note", "perceived_by", "perceived_by_basis",
+        "title", "description", "parent", "bearers", "bearer_note", "perceived_by", "perceived_by_basis", "is_worry",
         "announced_count", "note", *PLACE, "position",
     ),
     key_of="code",

@@ -19,6 +19,7 @@ from measures.models import (
     Addressing,
     Ambiguity,
     AnnouncedDate,
+    ChosenWords,
     CorrectionReason,
     DateFinding,
     Entry,
@@ -257,12 +258,13 @@ def require_reason(reason: str) -> None:
 
 CATALOGUE: tuple[type[Model], ...] = (
     Report, Party, Measure, Milestone, Indicator, Addressing, Link, Ambiguity, Term, Motivation, Subject, AnnouncedDate,
-    DateFinding, TextSearch, Objection, Operator, CorrectionReason,
+    DateFinding, TextSearch, Objection, Operator, CorrectionReason, ChosenWords,
 )  # fmt: skip
 # What identifies a row or names a language or a version; names of persons have a redaction of their own.
 NOT_TEXTS = {
     "key", "code", "slug", "language", "library_version", "etag", "last_modified", "last_text", "searched_by_name",
     "value", "added_by_name", "recorded_by_name", "withdrawn_by_name", "codes",
+    "statement_key",
 }  # fmt: skip
 REDACTED, REDACTED_IN_CHINESE = "[redacted]", "［内容已移除］"
 CHINESE = "_zh_hans"

@@ -29,6 +29,7 @@ from measures.models import (
     Ambiguity,
     Basis,
     Bearing,
+    ChosenWords,
     Clarity,
     Concern,
     Measure,
@@ -131,6 +132,11 @@ class WordsCell:
     # Whether words of theirs that do not answer to the role are filed on the point.
     has_other_words: bool
     searched: Sequence[SearchedTexts]
+    # Where an editor chooses among the words of these sides, and why one of them was chosen.
+    bearer: str
+    role: str
+    is_choosable: bool
+    choice: ChosenWords | None
 
     @property
     def first(self) -> Sequence[StatementRow]:
@@ -244,11 +250,15 @@ def point_words(point: UnclearPoint, rows: Mapping[int, StatementRow], reading: 
 
 def words_cell(cell: Cell, point: UnclearPoint, rows: Mapping[int, StatementRow], reading: Reading) -> WordsCell:
     return WordsCell(
-        title=str(cell.role.label),
+        title=cell.title,
         sides=[reading.parties[code] for code in cell.sides],
         rows=[rows[pk] for pk in cell.statements[:OF_A_SIDE]],
         has_other_words=not point.spoken.isdisjoint(cell.sides),
         searched=searched_of(cell, reading.searched),
+        bearer=cell.bearer,
+        role=cell.role,
+        is_choosable=bool(cell.choosable),
+        choice=cell.choice,
     )
 
 

@@ -178,7 +178,7 @@ class RoleFinding:
         cls, cell: Cell, parties: Mapping[str, Party], shown: Mapping[int, Statement], *, is_first: bool
     ) -> "RoleFinding":
         latest = next((shown[pk] for pk in cell.statements), None)
-        role = str(cell.role.label) if is_first else in_sentence(cell.role.label)
+        role = cell.title if is_first else in_sentence(cell.title)
         return cls(role, [parties[code] for code in cell.sides], latest)
 
     @property
