@@ -67,7 +67,7 @@ PAGES = (
     "/?report={report}", "/?report={report}&as_of=2025", "/reports/{report}/", "/glossary/", "/reviews/",
     "/workload/?report={report}",
     "/measures/?report={report}", "/measures/?report={report}&q=ferry", "/measures/?report={report}&format=csv",
-    "/ambiguities/?report={report}", "/statements/?report={report}",
+    "/ambiguities/?report={report}", "/ambiguities/?report={report}&format=csv", "/statements/?report={report}",
     "/requests/?report={report}",
     "/journal/?report={report}", "/journal/?report={report}&as_of=2025",
     "/journal/?report={report}&format=csv", "/sources/?report={report}", "/changes/?report={report}&from=2024-01-02",

@@ -95,7 +95,7 @@ WORKING += ["/reports/calm/marking/", "/reports/calm/searched/", "/reports/calm/
 WORKING += ["/reports/calm/summary/"]
 WORKING += ["/edit/reports/calm/", "/edit/ambiguities/", "/dates/new/", "/measures/new/"]
 WORKING += [f"/measures/calm-LONG/{each}/" for each in ("links", "milestones", "addresses", "marking")]
-WORKING += ["/reports/", "/reports/new/", "/add/terms/"]
+WORKING += ["/reports/", "/reports/new/", "/add/terms/", "/ambiguities/calm-A0/words/NORTHSHORE/own/"]
 WORKING += ["/inbox/", "/inbox/bookmark/"]
 WORKING += ["/log/", "/log/?measure=calm-LONG&ambiguity=calm-A0&whose=NORTHSHORE"]
 OF_ADMINISTRATORS = ["/libraries/", "/reminders/queue/", "/about/edit/"]

@@ -49,7 +49,7 @@ NOT_WATCHED = {
     "revoke_address",
     # One row of a list that is watched, and what its editors do with it.
     "api-party", "api-statement", "api-term",
-    "new_row", "sign_off", "withdraw_row",
+    "new_row", "sign_off", "withdraw_row", "choose_words", "latest_words",
     # An editor's, who reads all there is.
     "reports", "choose_front_page", "archive_report", "bring_back_report", "archive_parties", "bring_back_parties",
     "new_report", "new_measure", "new_milestones", "new_addressings", "remove_addressing", "new_link", "remove_link",

@@ -9,6 +9,7 @@ from measures.models import Ambiguity, Entry, Evidence, PartialDate, Report
 from measures.operations.drafts import BearingDraft, ViewDraft
 from measures.operations.markings import tighten_marking
 from measures.operations.searches import record_search
+from tests.exports import READ, csv_rows
 from tests.factories import (
     TODAY,
     get,
@@ -215,3 +216,58 @@ def test_many_points_and_words_cost_as_many_queries_as_few(
     # Three kinds of rows with statements, the copies of their sources, and the page.
     with django_assert_max_num_queries(16):
         page("/ambiguities/?report=calm")
+
+
+def test_what_is_unclear_is_a_file_with_all_words_and_with_empty_cells(point: Ambiguity, source: Evidence) -> None:
+    for day in ("2024-01-01", "2024-01-02", "2024-01-03"):
+        say(point, source, f"=Said on {day}", day)
+    say(point, source, "Lamps dazzle gulls.", parties=[EAST], about=NORTH)
+
+    rows = csv_rows(Client().get(f"/api/v1/ambiguities/{point.key}/perception/?format=csv"))
+
+    assert [(row["role"], row["place"], row["parties"], row["quotation"]) for row in rows] == [
+        ("own", "1", NORTH, "'=Said on 2024-01-03"),
+        ("own", "2", NORTH, "'=Said on 2024-01-02"),
+        ("own", "3", NORTH, "'=Said on 2024-01-01"),
+        ("other", "", "", ""),
+        ("", "", EAST, "Lamps dazzle gulls."),
+    ]
+    assert (rows[0]["said_on"], rows[0]["source"], rows[0]["speaker"]) == (
+        "2024-01-03",
+        source.key,
+        "The harbour master",
+    )
+    assert [bool(row["disclaimer"]) for row in rows] == [True, False, False, False, False]
+    assert {row["as_of"] for row in rows} == {get(f"ambiguities/{point.key}/perception/")["as_of"]}
+    past = csv_rows(Client().get(f"/api/v1/ambiguities/{point.key}/perception/?format=csv&as_of=2024-01-01"))
+    assert [row["quotation"] for row in past] == ["'=Said on 2024-01-01", ""]
+    assert {row["as_of"] for row in past} == {"2024-01-01"}
+
+
+def test_the_pages_have_the_same_file_in_the_words_of_their_reader(point: Ambiguity, source: Evidence) -> None:
+    say(point, source, "Our lamps warn ships.")
+    hidden = say(point, source, "Our lamps are secret.")
+    tighten_marking(hidden, marking="internal", by=make_user(role="editor"))
+
+    for address in ("/ambiguities/?report=calm", f"/ambiguities/{point.key}/?"):
+        assert "format=csv" in Client().get(address).content.decode()
+        [own, other] = csv_rows(Client().get(f"{address}&format=csv"))
+        assert own["Original words"] == "Our lamps warn ships."
+        assert own["Whose words"] == "What the side that it concerns says of its own aim"
+        assert (other["Whose words"], other["Statement"]) == ("How the other side reads it", "")
+    for ending, read in READ.items():
+        assert len(read(Client().get(f"/ambiguities/{point.key}/?format={ending}"))) == 2
+    assert Client().get(f"/ambiguities/{point.key}/?format=pdf").status_code == 404
+
+
+def test_a_file_of_many_points_costs_as_many_queries_as_one_of_few(
+    report: Report, source: Evidence, django_assert_max_num_queries: Any
+) -> None:
+    for code in ("LAMPS", "HORNS", "BELLS"):
+        point = make_point(report, code, NORTH)
+        for day in range(1, 5):
+            say(point, source, "Ours warn ships.", f"2024-01-0{day}")
+
+    # Those of the page, and the statements.
+    with django_assert_max_num_queries(17):
+        assert len(csv_rows(Client().get("/ambiguities/?report=calm&format=csv"))) == 15

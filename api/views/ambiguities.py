@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.serializers.ambiguities import PerceptionAsOfSerializer
 from api.serializers.fields import AsOfSerializer
-from api.views.common import RecordView
 from api.views.lists import RecordDetail, RecordList
+from api.views.tables import TableView
 from measures.analysis.assessment import unassessed
 from measures.analysis.perception import Perception, perceptions_of
 from measures.analysis.sides import sides_of
@@ -18,6 +19,7 @@ from measures.lists.ambiguities import AmbiguitySerializer, PerceivedViewSeriali
 from measures.lists.statements import StatementSerializer
 from measures.models import Ambiguity, Statement
 from measures.publishing.filters import AmbiguityFilters
+from measures.publishing.unclear_tables import HEADINGS, unclear_rows
 
 
 class AmbiguityList(RecordList):
@@ -35,22 +37,26 @@ class AmbiguityDetail(RecordDetail):
     serializer_class = AmbiguitySerializer
 
 
-class AmbiguityPerception(RecordView):
+class AmbiguityPerception(TableView):
     """Each side's latest reading of an ambiguity, side by side, and what each says in its own words."""
 
     serializer_class = PerceptionAsOfSerializer
+    table_columns = HEADINGS
 
     @extend_schema(parameters=[AsOfSerializer])
-    def get(self, request: Request, key: str) -> Response:
+    def get(self, request: Request, key: str) -> HttpResponseBase:
         seen = Ambiguity.objects.visible_to(self.audience).select_related("report")
         ambiguity = self.find(seen, key=key)
         parameters = self.reading_parameters()
         sides = sides_of(ambiguity.report, self.audience)
+        [point] = unclear_points([ambiguity], [side.code for side in sides], self.audience, **parameters)
+        if self.is_export:
+            days = {"as_of": parameters["as_of"], "known_at": parameters["known_at"]}
+            return self.table(unclear_rows([point]), [ambiguity.report], **days)
         [perception] = perceptions_of([ambiguity], sides, self.audience, **parameters)
         context = self.get_serializer_context()
         context["views"] = documents_of_views([perception], context)
         context["unassessed"] = unassessed(ambiguity.report, self.audience, known_at=parameters["known_at"])
-        [point] = unclear_points([ambiguity], [side.code for side in sides], self.audience, **parameters)
         statements = shown_statements([point])
         context["statements"] = documents_of_statements(list(statements.values()), context)
         answer = {**self.reading_days(parameters), "perception": perception, **words_on(point, statements)}

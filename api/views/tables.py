@@ -1,11 +1,9 @@
 """Answers that are no lists of rows and can be had as tables, too."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Value
 from django.http.response import HttpResponseBase
 from django.utils.functional import Promise
@@ -16,7 +14,7 @@ from api.exports import DISCLAIMER, EXPORTS, disclaimer_rows
 from api.views.common import RecordView
 from measures.lists.tables import Column, Labels
 from measures.models import Report
-from measures.publishing.spreadsheets import FORMATS, ExportSheet, Stamp, exported
+from measures.publishing.spreadsheets import FORMATS, ExportSheet, Stamp, as_json, exported
 
 type TableRow = Mapping[str, Any]
 
@@ -57,6 +55,6 @@ class TableView(ExportedView):
             columns,
             [[row[name] for name in self.table_columns] for row in found],
             Stamp(reports, as_of or self.today, known_at, request.build_absolute_uri(), disclaimer_rows(request)),
-            documents=(json.dumps(row, cls=DjangoJSONEncoder, ensure_ascii=False) for row in found),
+            documents=map(as_json, found),
         )
         return exported(sheet, request.accepted_renderer.format)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from measures.forms.fields import PartialDateFormField, RecordForm, VersionedForm, long, short
 from measures.models import Language, Party
@@ -53,7 +54,7 @@ class ObjectionForm(RecordForm):
 class ChosenWordsForm(RecordForm):
     """Which statement answers an ambiguity, and why."""
 
-    statement = forms.ChoiceField(label=_("Statement"), widget=forms.RadioSelect)
+    statement = forms.ChoiceField(label=pgettext_lazy("what was said", "Statement"), widget=forms.RadioSelect)
     why = forms.CharField(label=_("Why it answers"), widget=forms.Textarea(attrs={"rows": 2}))
     why_zh_hans = long(label=_("Why it answers, in Chinese"))
 

@@ -18,6 +18,7 @@ from itertools import batched, chain, repeat
 from tempfile import TemporaryFile
 from typing import IO, Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet, TextChoices
 from django.http import FileResponse
 from django.utils.http import content_disposition_header
@@ -224,6 +225,11 @@ def csv_cell(cell: Cell) -> str | int | None:
     if cell is None or (isinstance(cell, int) and not isinstance(cell, bool)):
         return cell
     return neutral(as_text(cell))
+
+
+def as_json(row: object) -> str:
+    """A row that is no row of the database, as the API answers it."""
+    return json.dumps(row, cls=DjangoJSONEncoder, ensure_ascii=False)
 
 
 def as_text(cell: Cell) -> str:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
-from django.http import Http404, HttpResponse
+from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -42,6 +43,9 @@ from measures.models import (
 from measures.models.measures import MeasureQuerySet
 from measures.models.reports import AmbiguityQuerySet
 from measures.models.texts import in_sentence
+from measures.publishing.spreadsheets import Stamp, exported
+from measures.publishing.unclear_tables import unclear_sheet
+from measures.views.exports import chosen_format, export_links
 from measures.views.proposals import proposals_on
 from measures.views.reading import Reading, ReadingRequest, for_report, query, reading_page
 from measures.views.rows import ShortLink, entry_heading, short_link
@@ -55,7 +59,7 @@ SHOWN = 40
 
 @reading_page(travels=True)
 @for_report
-def ambiguities(request: ReadingRequest, report: Report) -> HttpResponse:
+def ambiguities(request: ReadingRequest, report: Report) -> HttpResponseBase:
     """The index of ambiguities as of a day, of those on which a side has not spoken if they are asked for."""
     reading = request.reading
     standing = report.ambiguities.standing(known_at=reading.known_at)
@@ -64,6 +68,8 @@ def ambiguities(request: ReadingRequest, report: Report) -> HttpResponse:
     elements = [ambiguity for ambiguity in every if not ambiguity.is_set]
     rows = ambiguity_rows(elements, addressings, reading)
     rows = chosen_perceptions(rows, request.GET.getlist("unheard"), reading)
+    if chosen_format(request):
+        return unclear_file(request, [row.ambiguity for row in rows])
     groups = [ambiguity_group(parent, rows, addressings, reading) for parent in every if parent.is_set]
     context = {
         "groups": [group for group in groups if group.rows],
@@ -73,8 +79,19 @@ def ambiguities(request: ReadingRequest, report: Report) -> HttpResponse:
         # Until something is filed on its points, a report shows whose views of them are recorded.
         "has_words": any(row.words.has_words for row in rows),
         "columns": len(reading.sides) + 5,
+        "exports": export_links(request),
     }
     return render(request, "measures/ambiguities.html", context)
+
+
+def unclear_file(request: ReadingRequest, ambiguities: Sequence[Ambiguity]) -> HttpResponseBase:
+    """What is unclear in these, as a file: all words that are filed on them."""
+    reading = request.reading
+    sides = [side.code for side in reading.sides]
+    points = unclear_points(ambiguities, sides, reading.audience, **reading.days)
+    reports = [reading.report] if reading.report else []
+    stamp = Stamp(reports, reading.on, reading.known_at, request.build_absolute_uri())
+    return exported(unclear_sheet("unclear", points, stamp), chosen_format(request))
 
 
 def with_first_addressings(ambiguities: AmbiguityQuerySet, whole: MeasureQuerySet, reading: Reading) -> list[Ambiguity]:
@@ -309,16 +326,18 @@ def reading_cell(read: SidePerception, reading: Reading) -> ReadingCell:
 
 
 @reading_page(travels=True)
-def ambiguity(request: ReadingRequest, key: str) -> HttpResponse:
+def ambiguity(request: ReadingRequest, key: str) -> HttpResponseBase:
     """One ambiguity: what each side says of it, whether it gets clearer, and which measures address it."""
     around, measures = around_ambiguity(key, request.reading)
     found = next((each for each in around if each.key == key), None)
     if found is None:
         raise Http404(key)
     request.reading = request.reading.of(found.report)
+    if chosen_format(request):
+        return unclear_file(request, [found, *elements_of(found, around)])
     page = ambiguity_page(found, around, measures, request.reading)
     may_edit = access.allows(request.user, "edit_catalogue", found)
-    context = {"page": page, "ambiguity": found, "may_edit": may_edit}
+    context = {"page": page, "ambiguity": found, "may_edit": may_edit, "exports": export_links(request)}
     context["proposals"] = proposals_on(found.report, [found.key], request.reading)
     return render(request, "measures/ambiguity.html", context)
 
@@ -331,10 +350,14 @@ def around_ambiguity(key: str, reading: Reading) -> tuple[list[Ambiguity], list[
     return every, with_standings(shown_measures(every), reading.audience, **reading.days)
 
 
+def elements_of(ambiguity: Ambiguity, around: Iterable[Ambiguity]) -> list[Ambiguity]:
+    return [each for each in around if each.parent_id == ambiguity.pk and each.withdrawn_at is None]
+
+
 def ambiguity_page(
     ambiguity: Ambiguity, around: Sequence[Ambiguity], measures: Sequence[Measure], reading: Reading
 ) -> dict[str, object]:
-    elements = [each for each in around if each.parent_id == ambiguity.pk and each.withdrawn_at is None]
+    elements = elements_of(ambiguity, around)
     rows = addressings_for(around, measures)
     recorded = timeline_rows_of_ambiguities([ambiguity, *elements], reading)
     counting = recorded.counting(reading.known_at)

@@ -135,6 +135,16 @@ class ChecksDraft(TypedDict, closed=True):
     quotes_feeds: NotRequired[bool]
 
 
+class Choice(TypedDict):
+    """
+    Which statement an editor chose as answering an ambiguity, and why.
+    """
+
+    statement: str
+    why: str
+    why_zh_hans: str
+
+
 class CitationText(TypedDict):
     """
     A citation as text.
@@ -1322,6 +1332,7 @@ class Ambiguity(TypedDict):
     bearer_note_zh_hans: str
     perceived_by: str | None
     perceived_by_basis: PerceivedBasisEnum | BlankEnum
+    is_worry: bool
     announced_count: int | None
     note: str
     note_zh_hans: str
@@ -3338,6 +3349,7 @@ class Cell(TypedDict):
     bearer: str
     sides: list[str]
     statements: list[FiledStatement]
+    choice: Choice | None
 
 
 class Changes(TypedDict):
