@@ -13,7 +13,7 @@ MODEL_CHOICES = (
     "RoleInReport", "Sameness", "Scope", "SealedKind", "SecretUrlKind", "SourceKind", "Speech",
     "StatementAct", "StatementVoice", "Status", "Strength",
     "TextAct", "TextKind", "TextVoice", "TokenReaders", "Track", "TranslationBy", "Verb",
-    "ViewDirection",
+    "AssessmentDirection",
 )  # fmt: skip
 
 # By what each is called in the description.
@@ -24,10 +24,10 @@ PATHS = {
     "ComparisonEnum": "measures.analysis.readouts.Comparison.choices",
     "HindranceEnum": "measures.analysis.readouts.Hindrance.choices",
     "AccountKindEnum": "measures.analysis.accounts.AccountKind.choices",
-    "AssessmentEnum": "measures.analysis.assessment.Assessment.choices",
+    "AssessmentEnum": "measures.analysis.assessment.AssessmentState.choices",
     "CellRoleEnum": "measures.analysis.unclear.CellRole.choices",
     "PersonRoleEnum": "measures.models.bylines.PersonRole.choices",
-    "SideStateEnum": "measures.analysis.assessment.SideState.choices",
+    "LevelStateEnum": "measures.analysis.assessment.LevelState.choices",
 }
 
 

@@ -22,9 +22,8 @@ DEVELOPMENT: dict[str, object] = {
         {"on": MEASURE, "direction": "toward", "about": "NORTHSHORE"},
         {"on": "two-shores-N1", "direction": "background"},
     ],
-    "views": [
+    "assessments": [
         {
-            "whose": "independent",
             "on": MEASURE,
             "about": "NORTHSHORE",
             "level": 1,

@@ -358,7 +358,7 @@ PROPERTIES: dict[str, Property] = {
         "Of our assessment: what would change it.", "A second timetable that comes out late."
     ),
     "where_to_look": Property("Where to look for it.", "At the pier."),
-    "whose": Property("Code of a party, or “independent”: whose view.", SHORE),
+    "whose": Property("Code of a party, or “independent”: whose assessment.", SHORE),
     "why": Property("Why.", "It says when ferries sail."),
     "why_changed": Property(
         "Of our assessment: why its level or direction is another than before.", "Ferries sail again."

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PRODUCT = ("cbm_tracker/", "measures/", "api/")
-# A field of a view, by whose name it is seen how many files say the same.
+# A field of a text of a party, by whose name it is seen how many files say the same.
 FIELD = "administration_zh_hans"
 TEXT = re.compile(r"{%-? *(translate|blocktranslate|plural|comment)")
 # What several people do at the same time in a test, each by a method of a writer.

@@ -33,7 +33,7 @@ def order_of(chosen: argparse.Namespace) -> Order:
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         description="Generate a fictional report, labelled so, of N measures: each with ten sources, three owners, "
-        "six views and five years of journal. The same seed and day make the same report."
+        "two assessments, four statements and five years of journal. The same seed and day make the same report."
     )
     parser.add_argument("count", metavar="N", type=positive)
     parser.add_argument("--seed", type=int, default=1)

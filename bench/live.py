@@ -1,8 +1,8 @@
 """The limit: the answer of a list of measures, built in PostgreSQL by hand, from the live tables of the journal."""
 
-from measures.models import View
+from measures.models import Assessment
 
-VIEW_TEXTS = ", ".join(f"'{name}', {name}" for name in View.columns_in_lists())
+ASSESSMENT_TEXTS = ", ".join(f"'{name}', {name}" for name in Assessment.columns_in_lists())
 
 ENTRIES = """
     SELECT e.*, CASE WHEN NOT e.is_imported THEN coalesce(e.library_as_of, e.recorded_on) END AS checked_on
@@ -22,19 +22,17 @@ LATERAL (
         WHERE b.measure_id = ANY (ARRAY(
             SELECT m.id UNION ALL SELECT p.id FROM measures_measure p WHERE p.parent_id = m.id
         ))
-    ), view AS MATERIALIZED (
-        SELECT DISTINCT ON (v.whose_id, v.about_id, v.about_both)
-            v.*, coalesce(v.whose_id, 'independent') AS whose,
-            CASE WHEN v.about_both THEN 'both' ELSE coalesce(v.about_id, 'none') END AS about,
+    ), assessment AS MATERIALIZED (
+        SELECT DISTINCT ON (v.about_id, v.about_both)
+            v.*, CASE WHEN v.about_both THEN 'both' ELSE coalesce(v.about_id, 'none') END AS about,
             e.occurred, e.key, e.language
         FROM measures_view v JOIN LATERAL ({ENTRIES} AND e.id = v.entry_id) e ON true
-        WHERE v.measure_id = m.id
-        ORDER BY v.whose_id, v.about_id, v.about_both, e.counts_from DESC, e.place_in_day DESC,
-            e.recorded_at DESC, e.key DESC
+        WHERE v.measure_id = m.id AND v.whose_id IS NULL
+        ORDER BY v.about_id, v.about_both, e.counts_from DESC, e.place_in_day DESC, e.recorded_at DESC, e.key DESC
     ), looked AS (
         SELECT checked_on FROM bearing
         UNION ALL SELECT e.checked_on FROM measures_view v
-            JOIN LATERAL ({ENTRIES} AND e.id = v.entry_id) e ON true WHERE v.measure_id = m.id
+            JOIN LATERAL ({ENTRIES} AND e.id = v.entry_id) e ON true WHERE v.measure_id = m.id AND v.whose_id IS NULL
         UNION ALL SELECT e.checked_on FROM measures_milestonemark k JOIN measures_milestone s ON s.id = k.milestone_id
             JOIN LATERAL ({ENTRIES} AND e.id = k.entry_id) e ON true WHERE s.measure_id = m.id
     ), source AS (
@@ -57,7 +55,7 @@ LATERAL (
         SELECT status, place FROM bearing WHERE is_own AND status <> '' ORDER BY place DESC LIMIT 1
     ), summed AS (
         SELECT (SELECT status FROM changed) AS status,
-            (SELECT max(level) FROM view) >= 1
+            (SELECT max(level) FROM assessment) >= 1
                 OR (SELECT status FROM changed) IN ('agreed', 'in_progress', 'implemented') AS claimed,
             (SELECT accepted FROM held WHERE direction = 'toward') AS toward,
             (SELECT accepted FROM held WHERE direction = 'away') AS away
@@ -75,14 +73,13 @@ LATERAL (
         (SELECT count(*) FROM measures_milestone s WHERE s.measure_id = m.id) AS milestones,
         coalesce(claimed AND toward IS NULL, false) AS is_unsupported,
         coalesce(claimed AND away > toward, false) AS is_contested,
-        (SELECT level FROM view WHERE whose_id IS NULL AND about = CASE m.kind WHEN 'unilateral' THEN (
+        (SELECT level FROM assessment WHERE about = CASE m.kind WHEN 'unilateral' THEN (
             SELECT party_id FROM measures_measure_parties p WHERE p.measure_id = m.id ORDER BY party_id LIMIT 1
         ) ELSE 'none' END) AS level,
         (SELECT coalesce(json_agg(json_build_object(
-            'whose', whose, 'about', about, 'level', level, 'nothing', nothing, 'direction', direction,
-            'confidence', confidence, 'provenance', provenance, 'occurred', occurred,
-            'entry', key, 'language', language, 'written_on', written_on, {VIEW_TEXTS}
-        ) ORDER BY whose_id IS NULL, whose, about), '[]') FROM view) AS views
+            'about', about, 'level', level, 'nothing', nothing, 'direction', direction, 'confidence', confidence,
+            'occurred', occurred, 'entry', key, 'language', language, 'written_on', written_on, {ASSESSMENT_TEXTS}
+        ) ORDER BY about), '[]') FROM assessment) AS assessments
     FROM summed LEFT JOIN LATERAL (
         SELECT CASE
                 WHEN bool_or(b.direction = 'toward') AND bool_or(b.direction = 'away') THEN 'both_ways'
@@ -137,10 +134,9 @@ DOCUMENT = """json_build_object(
         'sources_toward', s.sources_toward, 'sources_away', s.sources_away, 'sources_either', s.sources_either,
         'milestone_count', s.milestones,
         'milestones_met', 0, 'is_unsupported', s.is_unsupported, 'is_contested', s.is_contested, 'level', s.level,
-        'assessment', CASE WHEN s.views::jsonb @> '[{"whose": "independent"}]'
-            THEN 'assessed' ELSE 'not_for_this_day' END,
-        'written_on', null, 'in_short', CASE WHEN s.views::jsonb @> '[{"whose": "independent"}]' THEN '' END,
-        'in_short_zh_hans', CASE WHEN s.views::jsonb @> '[{"whose": "independent"}]' THEN '' END, 'views', s.views
+        'assessment', CASE WHEN s.assessments::text <> '[]' THEN 'assessed' ELSE 'not_for_this_day' END,
+        'written_on', null, 'in_short', CASE WHEN s.assessments::text <> '[]' THEN '' END,
+        'in_short_zh_hans', CASE WHEN s.assessments::text <> '[]' THEN '' END, 'assessments', s.assessments
     ),
     'marking', m.marking, 'version', m.version, 'extra', m.extra,
     'html_url', %(root)s || '/measures/' || m.key || '/'

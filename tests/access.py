@@ -8,7 +8,7 @@ from unittest.mock import patch
 from rest_framework.test import APIClient
 
 from measures.models import Ambiguity, Entry, Evidence, Measure, Report, Role, User
-from measures.operations.drafts import BearingDraft, SourceDraft, ViewDraft
+from measures.operations.drafts import AssessmentDraft, BearingDraft, SourceDraft
 from tests.factories import (
     log,
     make_ambiguity,
@@ -97,7 +97,7 @@ def make_world(report: Report, letter: str) -> World:
                 BearingDraft(on=measure.key, direction="toward"),
                 BearingDraft(on=ambiguity.key, direction="clearer", concern="up"),
             ],
-            views=[view_on(measure), view_on(ambiguity, level=None)],
+            assessments=[view_on(measure), view_on(ambiguity, level=None)],
         )
     return World(letter, measure, ambiguity, entry, entry.citations.get().evidence, milestone.key)
 
@@ -110,9 +110,9 @@ def make_worlds() -> dict[str, World]:
     return {letter: make_world(report, letter) for letter in MARKINGS}
 
 
-def view_on(row: Measure | Ambiguity, level: int | None = 2) -> ViewDraft:
+def view_on(row: Measure | Ambiguity, level: int | None = 2) -> AssessmentDraft:
     nothing = "" if level is not None else "nothing_found"
-    return ViewDraft(on=row.key, whose="independent", about=X, level=level, nothing=nothing, text="Lanterns seen")
+    return AssessmentDraft(on=row.key, about=X, level=level, nothing=nothing, text="Lanterns seen")
 
 
 def answer_of(client: APIClient, address: str) -> Any:

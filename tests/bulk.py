@@ -2,9 +2,19 @@
 
 from datetime import date, timedelta
 
-from measures.models import Addressee, Addressing, Ambiguity, Indicator, Link, Measure, Party, Report, Standing
+from measures.models import (
+    Addressee,
+    Addressing,
+    Ambiguity,
+    Indicator,
+    Link,
+    Measure,
+    Party,
+    Report,
+    Standing,
+)
 from measures.models.markings import AUDIENCES
-from measures.operations.drafts import BearingDraft, MarkDraft, ViewDraft
+from measures.operations.drafts import AssessmentDraft, BearingDraft, MarkDraft
 from measures.operations.entries import correct_entry
 from measures.operations.responsibility import name_owner, watch_measure
 from tests.factories import (
@@ -25,7 +35,7 @@ BATCH = 2000
 
 
 def make_record(measures: int) -> Report:
-    """A report with so many measures, some developments, a source and views on both kinds of things."""
+    """A report with so many measures, some developments, a source, and assessments of both kinds of things."""
     report = make_report("calm")
     parties = [make_party("NORTHSHORE"), make_party("SOUTHSHORE")]
     elements = [make_ambiguity(report, f"A{index}", parent=make_ambiguity(report, f"S{index}")) for index in range(3)]
@@ -84,7 +94,7 @@ def make_much_discussed(report: Report, entries: int = 130) -> Measure:
     watch_measure(measure, by=editor)
     milestone = make_milestone(measure)
     move(measure, element)
-    log(answer, views=[ViewDraft(on=answer.key, whose="independent", about="SOUTHSHORE", level=1)])
+    log(answer, assessments=[AssessmentDraft(on=answer.key, about="SOUTHSHORE", level=1)])
     first, source = log(measure, by=editor), make_evidence()
     log(
         measure,
@@ -93,8 +103,8 @@ def make_much_discussed(report: Report, entries: int = 130) -> Measure:
         milestones=[MarkDraft(on=milestone.key, state="met")],
         sources=[source.key],
         bears_on=[BearingDraft(on=on, direction="background") for on in (measure.key, element.key)],
-        views=[
-            ViewDraft(on=on, whose="independent", level=level, rests_on=[first.key], sources=[source.key])
+        assessments=[
+            AssessmentDraft(on=on, level=level, rests_on=[first.key], sources=[source.key])
             for on, level in ((measure.key, 1), (element.key, 0))
         ],
     )
@@ -106,7 +116,7 @@ def make_much_discussed(report: Report, entries: int = 130) -> Measure:
 
 
 def move(measure: Measure, element: Ambiguity) -> None:
-    """A development with a source that moves a measure and makes an element clearer, with views on both."""
+    """A development with a source that moves a measure and makes an element clearer, with assessments of both."""
     log(
         measure,
         occurred="2026-10-01",
@@ -114,15 +124,9 @@ def move(measure: Measure, element: Ambiguity) -> None:
             BearingDraft(on=measure.key, direction="toward", about="NORTHSHORE"),
             BearingDraft(on=element.key, direction="clearer", about="NORTHSHORE"),
         ],
-        views=[
-            ViewDraft(on=measure.key, whose="independent", about="none", level=1, direction="toward"),
-            ViewDraft(
-                on=element.key,
-                whose="SOUTHSHORE",
-                about="NORTHSHORE",
-                text="It is clear.",
-                provenance="our_reading",
-            ),
+        assessments=[
+            AssessmentDraft(on=measure.key, about="none", level=1, direction="toward"),
+            AssessmentDraft(on=element.key, about="NORTHSHORE", level=2, text="It is clear."),
         ],
         sources=[make_evidence().key],
     )

@@ -15,7 +15,6 @@ from rest_framework.test import APIClient
 from measures.analysis.history import History
 from measures.analysis.standing import standing_of
 from measures.models import (
-    INDEPENDENT,
     Addressing,
     Ambiguity,
     AnnouncedDate,
@@ -47,6 +46,7 @@ from measures.operations.announced_dates import DATE
 from measures.operations.clock import clock
 from measures.operations.credentials import create_token
 from measures.operations.drafts import (
+    AssessmentDraft,
     BearingDraft,
     EntryDraft,
     FindingDraft,
@@ -54,7 +54,6 @@ from measures.operations.drafts import (
     ReadoutsDraft,
     StatementDraft,
     TextDraft,
-    ViewDraft,
     comparison_draft,
     summary_draft,
 )
@@ -138,7 +137,7 @@ def make_measure(
         measure.parties.add(*addressed)
         for ambiguity in addresses:
             Addressing.objects.create(measure=measure, ambiguity=ambiguity, strength=Strength.PRIMARY, basis="report")
-        nothing_yet = History(measure, bearings=(), all_bearings=(), views=(), marks=(), milestones=())
+        nothing_yet = History(measure, bearings=(), all_bearings=(), assessments=(), marks=(), milestones=())
         Standing.objects.bulk_create(standing_of(nothing_yet.read_by(audience)) for audience in AUDIENCES)
     if status:
         log(measure, status=status, sources=[make_evidence().key])
@@ -223,14 +222,13 @@ def draft_of(
         **fields,
     }
     values["occurred"] = PartialDate.parse(str(values["occurred"]))
-    values["views"] = [with_reason(view) for view in fields.get("views", ())]
+    values["assessments"] = [with_reason(each) for each in fields.get("assessments", ())]
     return EntryDraft(**values)
 
 
-def with_reason(view: ViewDraft) -> ViewDraft:
-    """A view, of ours with why it changed, since people are asked for that."""
-    is_asked = view.whose == INDEPENDENT and not view.why_changed
-    return replace(view, why_changed="It was looked at anew.") if is_asked else view
+def with_reason(assessment: AssessmentDraft) -> AssessmentDraft:
+    """An assessment with why it changed, since people are asked for that."""
+    return assessment if assessment.why_changed else replace(assessment, why_changed="It was looked at anew.")
 
 
 def make_date(
@@ -335,8 +333,10 @@ def make_proposal(measure: Measure, *, by: User | None = None, level: int = 2, *
     """An assessment of a measure that waits, though nothing else has to in its report."""
     report = Report.objects.get(pk=measure.report_id)
     report.needs_agreement = True
-    view = ViewDraft(on=measure.key, whose=INDEPENDENT, level=level)
-    proposal = write_or_propose(report, draft_of(measure, views=[view], **fields), by=by or make_user(), on=TODAY)
+    assessment = AssessmentDraft(on=measure.key, level=level)
+    proposal = write_or_propose(
+        report, draft_of(measure, assessments=[assessment], **fields), by=by or make_user(), on=TODAY
+    )
     assert isinstance(proposal, Proposal)
     return proposal
 

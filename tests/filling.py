@@ -39,6 +39,7 @@ from measures.models import (
 from measures.operations.catalogue import load_sources
 from measures.operations.clock import clock
 from measures.operations.drafts import (
+    AssessmentDraft,
     BearingDraft,
     DissentDraft,
     EntryDraft,
@@ -48,7 +49,6 @@ from measures.operations.drafts import (
     ReferenceDraft,
     StatementDraft,
     UnreadTextDraft,
-    ViewDraft,
     comparison_draft,
     dissent_draft,
     summary_draft,
@@ -102,7 +102,7 @@ def fill_measures(report: Report, rows: int) -> None:
 
 
 def fill_entries(report: Report, rows: int) -> None:
-    """Entries, each with bearings and views on a measure and an ambiguity, a mark and a source."""
+    """Entries, each with bearings and assessments on a measure and an ambiguity, a mark and a source."""
     measure, source = make_measure(report, key="M"), make_evidence()
     ambiguity = make_ambiguity(report, parent=make_ambiguity(report))
     milestone = make_milestone(measure)
@@ -114,9 +114,9 @@ def fill_entries(report: Report, rows: int) -> None:
                 BearingDraft(on=measure.key, direction="toward"),
                 BearingDraft(on=ambiguity.key, direction="clearer"),
             ],
-            views=[
-                ViewDraft(on=measure.key, whose="independent", level=1, sources=[source.key]),
-                ViewDraft(on=ambiguity.key, whose="NORTHSHORE", text="W", provenance="our_reading"),
+            assessments=[
+                AssessmentDraft(on=measure.key, level=1, sources=[source.key]),
+                AssessmentDraft(on=ambiguity.key, level=1, text="W"),
             ],
             milestones=[MarkDraft(on=milestone.key, state="met")],
             sources=[source.key],
@@ -168,7 +168,7 @@ def fill_statements(report: Report, rows: int) -> None:
 def fill_dissents(report: Report, rows: int) -> None:
     """Dissents from an assessment."""
     measure, key = make_measure(report), f"{report.slug}-A"
-    assessed = EntryDraft(key=key, **TEXTS, views=[ViewDraft(on=measure.key, whose="independent", level=1)])
+    assessed = EntryDraft(key=key, **TEXTS, assessments=[AssessmentDraft(on=measure.key, level=1)])
     dissent = DissentDraft(on=measure.key, level=0, text="W", text_zh_hans="词")
     drafts = [dissent_draft(dissent, assessment=key, on=TODAY, key=f"{report.slug}-D{n}") for n in range(rows)]
     load_entries(report, [assessed, *drafts], author_name="Library", on=TODAY)

@@ -4,12 +4,15 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
+from unittest.mock import patch
 
 from django.db import transaction
 
+from measures.analysis.seals import AssessmentRows
 from measures.models import Ambiguity, Entry, Evidence, Measure, PartialDate, Review, SourceAddress, User
 from measures.operations.clock import clock
 from measures.operations.drafts import (
+    AssessmentDraft,
     BearingDraft,
     DissentDraft,
     EntryDraft,
@@ -19,7 +22,6 @@ from measures.operations.drafts import (
     ReferenceDraft,
     StatementDraft,
     UnreadTextDraft,
-    ViewDraft,
     summary_draft,
 )
 from measures.operations.entries import confirm_unchanged, correct_entry, dissent_from, write_summary
@@ -27,6 +29,7 @@ from measures.operations.files import examine, keep_file, store_bytes
 from measures.operations.journal import ChainEnd
 from measures.operations.locks import lock_sources_chain
 from measures.operations.redactions import redact_entry
+from measures.operations.rows import RowsOfDraft
 from tests.clocks import take_any_moment
 from tests.factories import (
     TODAY,
@@ -64,15 +67,14 @@ def write_everything() -> None:
             BearingDraft(on=measure.key, direction="toward", status="in_progress", changed_by="NORTHSHORE"),
             BearingDraft(on=ambiguities[0].key, direction="murkier", concern="up", state="raised"),
         ],
-        views=[
-            ViewDraft(on=measure.key, whose="NORTHSHORE", text="Lit.", provenance="our_reading", sources=sources[:1]),
-            ViewDraft(on=measure.key, whose="independent", about="both", nothing="nothing_found"),
-            ViewDraft(on=ambiguities[1].key, whose="SOUTHSHORE", text="Murky.", provenance="official_statement"),
-            ViewDraft(on=ambiguities[1].key, whose="independent", level=1),
+        assessments=[
+            AssessmentDraft(on=measure.key, level=1, text="Lit.", sources=sources[:1]),
+            AssessmentDraft(on=measure.key, about="both", nothing="nothing_found"),
+            AssessmentDraft(on=ambiguities[1].key, level=1, text="Murky."),
         ],
     )
-    rests = ViewDraft(on=other.key, whose="independent", level=2, rests_on=[first.key], sources=sources[1:])
-    second = log(other, by=author, responds_to=first.key, views=[rests])
+    rests = AssessmentDraft(on=other.key, level=2, rests_on=[first.key], sources=sources[1:])
+    second = log(other, by=author, responds_to=first.key, assessments=[rests])
     correction = EntryDraft(
         occurred=PartialDate(2024, 5),
         title="As it really was",
@@ -89,9 +91,10 @@ def write_everything() -> None:
     dissent_from(
         first, DissentDraft(on=ambiguities[1].key, nothing="nothing_found", text="Clear."), by=make_user(), on=TODAY
     )
-    ours = ViewDraft(on=other.key, whose="independent", level=1, in_short="Lit.", in_short_zh_hans="已点亮。")
-    log(other, by=author, views=[ours], agreed_by=make_user())
+    ours = AssessmentDraft(on=other.key, level=1, in_short="Lit.", in_short_zh_hans="已点亮。")
+    log(other, by=author, assessments=[ours], agreed_by=make_user())
     say_everything(measure, ambiguities[0], sources, author)
+    record_view(measure, "NORTHSHORE", sources, author)
     compare_everything(first, log(measure))
     summary = {"as_of": date(2026, 11, 1), "written_on": TODAY, "text": "Lit.", "text_zh_hans": "点亮。"}
     write_summary(measure.report, summary_draft(**summary, rests_on=[first.key]), by=author, on=TODAY)
@@ -131,6 +134,22 @@ def say_everything(measure: Measure, ambiguity: Ambiguity, sources: list[str], a
     again = StatementDraft(**words, refers_to=[reference, to_entry])
     other = replace(filed, about="NORTHSHORE", parties=["SOUTHSHORE"], acts=["asks"])
     log(measure, by=author, statements=[again, other], sources=sources)
+
+
+def record_view(measure: Measure, whose: str, sources: list[str], author: User) -> Entry:
+    """A development with what an earlier version recorded as the view of a party, as no operation does any more."""
+    words = {"provenance": "official_statement", "quotation": "Lit.", "quotation_language": "en", "speaker": "A keeper"}
+
+    def as_recorded(made: RowsOfDraft, *args: Any) -> AssessmentRows:
+        rows = of_ours(made, *args)
+        for name, value in {"whose_id": whose, "level": None, "why_changed": "", **words}.items():
+            setattr(rows.assessment, name, value)
+        return rows
+
+    of_ours = RowsOfDraft.assessment
+    view = AssessmentDraft(on=measure.key, about="SOUTHSHORE", level=1, text="They are lit.", sources=sources[:1])
+    with patch.object(RowsOfDraft, "assessment", as_recorded):
+        return log(measure, by=author, assessments=[view], sources=sources)
 
 
 def seal_later(source: Evidence, **fields: Any) -> None:

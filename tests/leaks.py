@@ -40,13 +40,13 @@ from measures.models import (
 from measures.operations.announced_dates import record_finding, withdraw_finding
 from measures.operations.clock import clock
 from measures.operations.drafts import (
+    AssessmentDraft,
     BearingDraft,
     DissentDraft,
     EntryDraft,
     MarkDraft,
     ReferenceDraft,
     StatementDraft,
-    ViewDraft,
 )
 from measures.operations.editing import revise
 from measures.operations.entries import correct_entry, dissent_from, log_development
@@ -213,9 +213,8 @@ def plant_journal(measure: Measure, word: str, people: Mapping[str, User]) -> No
         narrative=word,
         sources=[source.key],
         bears_on=[BearingDraft(on=measure.key, direction="toward", status="in_progress", changed_by=X, note=word)],
-        views=[
-            ViewDraft(on=measure.key, whose="independent", about="both", level=2, text=word, sources=[source.key]),
-            ViewDraft(on=measure.key, whose=X, text=word, provenance="our_reading", sources=[source.key]),
+        assessments=[
+            AssessmentDraft(on=measure.key, about="both", level=2, text=word, sources=[source.key]),
         ],
         milestones=[MarkDraft(on=milestone.key, state="met")],
         statements=[said_in(word, on=[measure.key], subjects=[subject.key])],

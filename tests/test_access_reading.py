@@ -74,7 +74,7 @@ READINGS: dict[str, Callable[[World], str]] = {
 
 def standing_moved(client: APIClient, address: str) -> bool:
     standing = answer_of(client, address).json()["standing"]
-    found = {standing["latest_direction"] == "toward", standing["sources_toward"] == 1, standing["views"] != []}
+    found = {standing["latest_direction"] == "toward", standing["sources_toward"] == 1, standing["assessments"] != []}
     assert len(found) == 1, standing
     return found == {True}
 
@@ -130,7 +130,7 @@ def test_every_list_and_reading_has_the_rows_that_its_reader_may_read(worlds: di
     unchecked = those_listed(client, f"/api/v1/measures/?report={report}&unchecked=true", measures)
     found["checked"] = set(MARKINGS) - unchecked
     at_two = set_at_two(client, report)
-    found["views"] = {letter for letter, key in measures.items() if key in at_two}
+    found["assessments"] = {letter for letter, key in measures.items() if key in at_two}
 
     assert found == {name: set(READS[role]) for name in found}
 

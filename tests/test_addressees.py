@@ -9,7 +9,7 @@ from django.test import Client
 
 from measures.models import Direction, Kind, Measure, Relation, Status
 from measures.operations.connections import link_measures
-from measures.operations.drafts import BearingDraft, MarkDraft, ViewDraft
+from measures.operations.drafts import AssessmentDraft, BearingDraft, MarkDraft
 from measures.operations.editing import revise
 from measures.operations.nouns import MEASURE
 from tests.factories import client_of, log, make_measure, make_milestone, make_party, make_report, make_user, standing
@@ -24,7 +24,7 @@ def changed(measure: Measure, **changes: Any) -> Measure:
 
 
 def assessed(measure: Measure, about: str) -> None:
-    log(measure, views=[ViewDraft(on=measure.key, whose="independent", about=about, level=2, confidence="high")])
+    log(measure, assessments=[AssessmentDraft(on=measure.key, about=about, level=2, confidence="high")])
 
 
 def done_together(measure: Measure) -> None:
@@ -49,7 +49,7 @@ STANDS_IN_THE_WAY: list[tuple[str, Callable[[Measure], object], dict[str, Any], 
     ("our level", lambda row: assessed(row, "none"), {"kind": Kind.UNILATERAL, "parties": ["NORTHSHORE"]}, "kind"),
     ("an act of both", done_together, {"kind": Kind.UNILATERAL, "parties": ["NORTHSHORE"]}, "kind"),
     (
-        "a view of its acts",
+        "an assessment of its acts",
         lambda row: assessed(row, "NORTHSHORE"),
         {"parties": ["SOUTHSHORE", "WESTSHORE"]},
         "parties",

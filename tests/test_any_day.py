@@ -13,6 +13,7 @@ import yaml
 from measures.analysis.past import with_standings
 from measures.analysis.perception import perceptions_of
 from measures.analysis.sides import sides_of
+from measures.analysis.statements import latest_words_on, target_of
 from measures.models import PUBLIC, Ambiguity, Measure, PartialDate, Report
 from tests.conftest import FIXTURES
 
@@ -50,7 +51,7 @@ def counting(day: date) -> list[dict[str, Any]]:
 
 
 def own(code: str, day: date, part: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """What entries say of one thing itself, in order: bearings or views, each with its entry."""
+    """What entries say of one thing itself, in order: bearings or assessments, each with its entry."""
     for entry in counting(day):
         for row in entry.get(part, []):
             if row["on"] == code:
@@ -66,15 +67,15 @@ def with_parts(code: str, day: date) -> Iterator[tuple[dict[str, Any], dict[str,
                 yield entry, row
 
 
-def latest_by_hand(code: str, day: date) -> dict[tuple[str, str], dict[str, Any]]:
-    """The latest view for each whose and about."""
-    return {(view["whose"], view["about"]): view for _, view in own(code, day, "views")}
+def latest_by_hand(code: str, day: date) -> dict[str, dict[str, Any]]:
+    """The latest assessment about each party's conduct."""
+    return {each["about"]: each for _, each in own(code, day, "assessments")}
 
 
 def independent_by_hand(code: str, day: date) -> dict[str, Any] | None:
     measure = MEASURES[code]
     about = measure["parties"][0] if measure["kind"] == "unilateral" else "none"
-    return latest_by_hand(code, day).get(("independent", about))
+    return latest_by_hand(code, day).get(about)
 
 
 def cited(entry: dict[str, Any]) -> set[str]:
@@ -94,7 +95,7 @@ def standing_by_hand(code: str, day: date) -> dict[str, Any]:
         sources[bearing["direction"]] |= cited(entry) - BY_AUTHOR
     independent = independent_by_hand(code, day)
     latest = latest_by_hand(code, day)
-    claimed = status in CLAIMING or any(view.get("level", 0) >= 1 for view in latest.values())
+    claimed = status in CLAIMING or any(each.get("level", 0) >= 1 for each in latest.values())
     toward, away = (cited_by_hand(code, day, direction) for direction in ("toward", "away"))
     return {
         "status": status,
@@ -104,7 +105,7 @@ def standing_by_hand(code: str, day: date) -> dict[str, Any]:
         "away": len(sources["away"]),
         "either": len(sources["either"]),
         "level": independent.get("level") if independent else None,
-        "views": {holder: view.get("level") for holder, view in latest.items()},
+        "assessments": {about: each.get("level") for about, each in latest.items()},
         "unsupported": claimed and not toward,
         "contested": bool(claimed and toward and away and max(away) > max(toward)),
     }
@@ -123,14 +124,32 @@ def perception_by_hand(code: str, day: date) -> dict[str, Any]:
     bearings = list(own(code, day, "bears_on"))
     clarity = [row["direction"] for _, row in bearings if row["direction"] != "background"]
     concern = [row["concern"] for _, row in bearings if "concern" in row]
-    readings = {view["whose"]: (entry["key"], view["text"]["en"]) for entry, view in own(code, day, "views")}
+    readings = [(entry["key"], each["text"]["en"]) for entry, each in own(code, day, "assessments")]
     return {
-        "readings": {side: readings.get(side) for side in SIDES},
-        "independent": readings.get("independent"),
+        "independent": readings[-1] if readings else None,
         "clarity": clarity[-1] if clarity else "",
         "concern": concern[-1] if concern else "",
         "state": "",
     }
+
+
+# Who speaks for a party, and in which voice: others stand beside its words.
+NOT_THE_SIDE, OF_THE_SIDE = ("legislature", "unnamed_official"), ("own", "both")
+
+
+def words_by_hand(code: str, day: date) -> dict[str, str]:
+    """What each side said last on something, by the last day of saying it, then by key."""
+    said = [
+        (last_day(str(each["said_on"])), f"{PREFIX}{each['key']}", each)
+        for entry in counting(day)
+        for each in entry.get("statements", [])
+        if code in each.get("on", [])
+        and last_day(str(each["said_on"])) <= day
+        and each["authority"] not in NOT_THE_SIDE
+        and each.get("voice", "own") in OF_THE_SIDE
+    ]
+    found = {side: each["quotation"] for *_, each in sorted(said, key=lambda row: row[:2]) for side in each["parties"]}
+    return {side: found[side] for side in SIDES if side in found}
 
 
 def test_there_are_fourteen_measures_and_twelve_elements() -> None:
@@ -148,7 +167,7 @@ def test_where_every_measure_stands(reports: None, day: date) -> None:
             "away": standing.sources_away,
             "either": standing.sources_either,
             "level": standing.level,
-            "views": {(view["whose"], view["about"]): view["level"] for view in standing.views},
+            "assessments": {each["about"]: each["level"] for each in standing.assessments},
             "unsupported": standing.is_unsupported,
             "contested": standing.is_contested,
         }
@@ -160,14 +179,10 @@ def test_where_every_measure_stands(reports: None, day: date) -> None:
 
 
 @pytest.mark.parametrize("day", DAYS)
-def test_how_each_side_reads_every_element(reports: None, day: date) -> None:
+def test_how_every_element_stands_and_how_we_read_it(reports: None, day: date) -> None:
     report = Report.objects.get(slug="zhao-2020")
     found = {
         seen.ambiguity.code: {
-            "readings": {
-                each.whose: (each.view.entry.key.removeprefix(PREFIX), each.view.text) if each.view else None
-                for each in seen.readings
-            },
             "independent": (seen.independent.entry.key.removeprefix(PREFIX), seen.independent.text)
             if seen.independent
             else None,
@@ -175,10 +190,25 @@ def test_how_each_side_reads_every_element(reports: None, day: date) -> None:
             "concern": seen.concern.concern if seen.concern else "",
             "state": seen.state,
         }
-        for seen in perceptions_of(elements_of(report), sides_of(report, PUBLIC), PUBLIC, as_of=day)
+        for seen in perceptions_of(elements_of(report), PUBLIC, as_of=day)
     }
 
     assert found == {code: perception_by_hand(code, day) for code in ELEMENTS}
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_what_each_side_said_last_on_everything(reports: None, day: date) -> None:
+    report = Report.objects.get(slug="zhao-2020")
+    things = [*report.measures.filter(parent=None), *elements_of(report)]
+    said = latest_words_on(things, sides_of(report, PUBLIC), PUBLIC, as_of=day, known_at=None)
+
+    found = {
+        each.code: {side.party.code: side.statement.row.quotation for side in said[target_of(each)] if side.statement}
+        for each in things
+    }
+
+    assert found == {code: words_by_hand(code, day) for code in (*MEASURES, *ELEMENTS)}
+    assert any(found.values())
 
 
 @pytest.mark.parametrize(

@@ -13,15 +13,16 @@ from pytest_django.plugin import DjangoDbBlocker
 from rest_framework.test import APIClient
 
 from measures.analysis.verification import verify
-from measures.models import Entry, Measure, Proposal, Report, Role, Standing
+from measures.models import Entry, Measure, PartialDate, Proposal, Report, Role, Standing
 from measures.operations.drafts import (
+    AssessmentDraft,
     BearingDraft,
     DissentDraft,
     FindingDraft,
     JudgementDraft,
     MarkDraft,
+    StatementDraft,
     UnreadTextDraft,
-    ViewDraft,
 )
 from measures.operations.entries import confirm_unchanged, dissent_from
 from tests.factories import (
@@ -118,18 +119,20 @@ def write_journal() -> Journal:
     measure, editor = make_measure(parties=["NORTHSHORE", "SOUTHSHORE"]), make_user(role=Role.EDITOR)
     report, ambiguity = measure.report, make_ambiguity(measure.report)
     earlier, sources = log(measure, by=editor), [make_evidence().key, make_evidence().key]
-    view = ViewDraft(
-        on=measure.key, whose="independent", about="both", level=1, text="A step.", text_zh_hans="一步。",
+    step = AssessmentDraft(
+        on=measure.key, about="both", level=1, text="A step.", text_zh_hans="一步。",
         confidence_basis="One text.", assumptions="None.", what_would_change="A second text.",
         rests_on=[earlier.key], sources=sources[:1],
     )  # fmt: skip
-    quoted = ViewDraft(
-        on=ambiguity.key, whose="SOUTHSHORE", text="Murky.", provenance="official_statement",
-        speaker="The harbour master", office="Harbour Office", quotation="it is murky",
-        quotation_language="en", sources=sources[1:],
+    unseen = AssessmentDraft(on=ambiguity.key, nothing="not_observable", text="Murky.", sources=sources[:1])
+    said = StatementDraft(
+        parties=["SOUTHSHORE"], authority="ministry", speaker="The harbour master", office="Harbour Office",
+        said_on=PartialDate.parse("2024-04-23"), quotation="it is murky", quotation_language="en", acts=["states"],
+        on=[ambiguity.key], source=sources[1],
     )  # fmt: skip
     development = log(
-        measure, by=make_user(), sources=sources, responds_to=earlier.key, baseline=True, views=[view, quoted],
+        measure, by=make_user(), sources=sources, responds_to=earlier.key, baseline=True,
+        assessments=[step, unseen], statements=[said],
         title_zh_hans="渡轮", narrative_zh_hans="已公布。",
         milestones=[MarkDraft(on=make_milestone(measure).key, state="met")],
         bears_on=[
@@ -175,7 +178,7 @@ def without_own(body: Body) -> Body:
 
 
 TEXTS = ("title", "title_zh_hans", "narrative", "narrative_zh_hans")
-LISTS = ("bears_on", "views", "milestones")
+LISTS = ("bears_on", "assessments", "milestones", "statements")
 few = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -217,7 +220,7 @@ def test_a_list_that_is_sent_stands_as_sent(journal: Journal) -> None:
 
     assert [each["key"] for each in answer["sources"]] == [*sources, journal.spare["source"]]
     assert [(each["on"], each["direction"]) for each in answer["bears_on"]] == [(journal.spare["measure"], "away")]
-    assert without_own(answer)["views"] == without_own(before)["views"]
+    assert without_own(answer)["assessments"] == without_own(before)["assessments"]
 
 
 def test_the_answer_says_what_stays_changes_goes_and_comes(journal: Journal) -> None:
@@ -233,8 +236,9 @@ def test_the_answer_says_what_stays_changes_goes_and_comes(journal: Journal) -> 
         return {(each["part"], each["what"]) for each in pieces[fate]}
 
     assert of("stays") == {
-        ("views", f"independent:{measure}:both"),
-        ("views", f"SOUTHSHORE:{ambiguity}:none"),
+        ("assessments", f"{measure}:both"),
+        ("assessments", f"{ambiguity}:none"),
+        ("statements", before["statements"][0]["key"]),
         *(("sources", key) for key in sources),
     }
     assert of("changes") == {("bears_on", measure)}
@@ -248,7 +252,7 @@ def test_what_rests_on_a_source_that_is_taken_away_is_named_and_nothing_is_writt
     answer = journal.corrected(f"entries/{journal.development.key}/", sources=[])
 
     assert answer.status_code == 400
-    assert {"views.0.sources", "views.1.sources", "views.1.whose"} <= fields_of(answer)
+    assert fields_of(answer) == {"assessments.0.sources", "assessments.1.sources"}
     assert Entry.objects.count() == entries
 
 
@@ -316,24 +320,6 @@ def test_what_is_corrected_at_its_own_address_is_refused_at_that_of_entries(jour
     assert fields_of(answer) == {"of" if kind == "comparison" else "kind"}
 
 
-def test_a_correction_keeps_the_words_of_a_partys_view_that_had_a_level(
-    measure: Measure, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    words = {"text": "We keep the lamps.", "provenance": "official_statement"}
-    older = ViewDraft(on=measure.key, whose="NORTHSHORE", about="NORTHSHORE", level=2, **words)
-    with monkeypatch.context() as earlier_version:
-        earlier_version.setattr("measures.operations.rules.check_view", lambda *_: None)
-        entry = log(measure, views=[older], sources=[make_evidence().key])
-
-    answer = client_of(entry.author).post(
-        f"/api/v1/entries/{entry.key}/correction/", {"title": "Lamps are kept", "reason": "Shorter."}, format="json"
-    )
-
-    assert answer.status_code == 201, answer.content
-    [view] = answer.json()["views"]
-    assert (view["text"], view["level"]) == ("We keep the lamps.", None)
-
-
 def test_a_check_stays_a_check(measure: Measure) -> None:
     author = make_user()
     [check] = confirm_unchanged([measure], by=author, on=TODAY)
@@ -347,12 +333,14 @@ def test_a_check_stays_a_check(measure: Measure) -> None:
 
 def test_a_proposal_that_corrects_keeps_what_is_left_out(report: Report, measure: Measure) -> None:
     author, source = make_user(), make_evidence().key
-    entry = log(measure, by=author, sources=[source], views=[ViewDraft(on=measure.key, whose="independent", level=1)])
+    entry = log(measure, by=author, sources=[source], assessments=[AssessmentDraft(on=measure.key, level=1)])
     Report.objects.update(needs_agreement=True)
     client = client_of(author)
 
-    view = {"on": measure.key, "whose": "independent", "level": 2, "why_changed": "A second step."}
-    proposed = client.post(f"/api/v1/entries/{entry.key}/correction/", {"views": [view], "reason": "r"}, format="json")
+    second = {"on": measure.key, "level": 2, "why_changed": "A second step."}
+    proposed = client.post(
+        f"/api/v1/entries/{entry.key}/correction/", {"assessments": [second], "reason": "r"}, format="json"
+    )
     at = f"/api/v1/proposals/{proposed.json()['key']}/"
     version = {"if-match": client.get(at)["ETag"]}
     changed = client.put(at, {"title": "Another", "occurred": "2024-05"}, format="json", headers=version)
@@ -363,7 +351,7 @@ def test_a_proposal_that_corrects_keeps_what_is_left_out(report: Report, measure
     agreed = client_of(make_user()).post(f"{at}agree/", headers=version)
     assert agreed.status_code == 201, agreed.content
     assert [each["key"] for each in agreed.json()["sources"]] == [source]
-    assert (agreed.json()["title"], agreed.json()["views"][0]["level"]) == ("Another", 2)
+    assert (agreed.json()["title"], agreed.json()["assessments"][0]["level"]) == ("Another", 2)
 
 
 def test_the_description_requires_what_the_server_does(description: Path) -> None:

@@ -69,9 +69,8 @@ def body(report: Report, measure: Measure, ambiguity: Ambiguity) -> Body:
             {"on": measure.key, "direction": "either", "about": "NORTHSHORE"},
             {"on": ambiguity.key, "direction": "background"},
         ],
-        "views": [
+        "assessments": [
             {
-                "whose": "independent",
                 "on": measure.key,
                 "about": "NORTHSHORE",
                 "level": 1,
@@ -96,7 +95,7 @@ def test_one_development_is_logged_in_one_act(body: Body, measure: Measure) -> N
     assert (logged["title"], logged["occurred"], logged["claim"]) == (body["title"], "2024-04-23", "one_side")
     assert [row["on"] for row in logged["bears_on"]] == [row["on"] for row in body["bears_on"]]
     assert [source["title"] for source in logged["sources"]][1] == "Winter timetable"
-    assert logged["views"][0]["level"] == 1
+    assert logged["assessments"][0]["level"] == 1
     assert Standing.objects.get(measure=measure, audience="public").level == 1
 
 
@@ -105,7 +104,7 @@ def later(body: Body) -> None:
 
 
 def unknown_level(body: Body) -> None:
-    body["views"][0]["level"] = 4
+    body["assessments"][0]["level"] = 4
 
 
 def unknown_direction(body: Body) -> None:
@@ -124,8 +123,30 @@ def without_narrative(body: Body) -> None:
     del body["narrative"]
 
 
-def partys_view_without_source(body: Body) -> None:
-    body["views"][0] |= {"whose": "NORTHSHORE", "level": None, "provenance": "official_statement"}
+def without_level(body: Body) -> None:
+    del body["assessments"][0]["level"]
+
+
+def level_beside_nothing(body: Body) -> None:
+    body["assessments"][0]["nothing"] = "nothing_found"
+
+
+def of_a_party(body: Body) -> None:
+    body["assessments"][0]["whose"] = "NORTHSHORE"
+
+
+def words_without_source(body: Body) -> None:
+    body["statements"] = [
+        {
+            "parties": ["NORTHSHORE"],
+            "authority": "ministry",
+            "speaker": "A keeper",
+            "said_on": "2024-04-23",
+            "quotation": "The lamps stay lit.",
+            "quotation_language": "en",
+            "acts": ["states"],
+        }
+    ]
     body["sources"] = []
 
 
@@ -151,7 +172,7 @@ def unknown_field(body: Body) -> None:
 
 
 def unknown_field_below(body: Body) -> None:
-    body["views"][0]["score"] = 5
+    body["assessments"][0]["score"] = 5
 
 
 def unknown_report(body: Body) -> None:
@@ -171,25 +192,28 @@ def too_long(body: Body) -> None:
 
 
 def bears_on_nothing(body: Body) -> None:
-    body["bears_on"], body["views"] = [], []
+    body["bears_on"], body["assessments"] = [], []
 
 
 @pytest.mark.parametrize(
     ("spoil", "field"),
     [
         (later, "occurred"),
-        (unknown_level, "views.0.level"),
+        (unknown_level, "assessments.0.level"),
         (unknown_direction, "bears_on.0.direction"),
         (unknown_key, "bears_on.0.on"),
         (empty_narrative, "narrative"),
         (without_narrative, "narrative"),
-        (partys_view_without_source, "views.0.whose"),
+        (without_level, "assessments.0.level"),
+        (level_beside_nothing, "assessments.0.nothing"),
+        (of_a_party, "assessments.0.whose"),
+        (words_without_source, "statements.0.source"),
         (agreed_without_source, "bears_on.0.status"),
         (unknown_source, "sources.0"),
         (source_without_address, "sources.1.url"),
         (source_of_unknown_grade, "sources.1.grade"),
         (unknown_field, "severity"),
-        (unknown_field_below, "views.0.score"),
+        (unknown_field_below, "assessments.0.score"),
         (unknown_report, "report"),
         (not_a_date, "occurred"),
         (not_a_list, "bears_on"),
@@ -217,7 +241,7 @@ def test_all_that_is_wrong_is_named_at_once(body: Body) -> None:
     answer = client_of(make_user()).post("/api/v1/entries/", body)
 
     assert fields_of(answer) == {
-        "occurred", "views.0.level", "bears_on.0.direction", "narrative", "bears_on.0.status",
+        "occurred", "assessments.0.level", "bears_on.0.direction", "narrative", "bears_on.0.status",
     }  # fmt: skip
 
 
@@ -231,7 +255,7 @@ def test_a_view_says_as_well_what_an_entry_affects(body: Body) -> None:
 
 
 def test_an_entry_without_anything_that_it_affects_is_refused(body: Body) -> None:
-    del body["bears_on"], body["views"]
+    del body["bears_on"], body["assessments"]
     later(body)
 
     answer = client_of(make_user()).post("/api/v1/entries/", body)
@@ -275,7 +299,7 @@ def test_a_hidden_measure_is_answered_like_an_unknown_one(body: Body, report: Re
 
 
 def test_an_unknown_field_is_named_together_with_those_that_are_missing(body: Body) -> None:
-    sent = {name: value for name, value in body.items() if name not in ("title", "claim", "bears_on", "views")}
+    sent = {name: value for name, value in body.items() if name not in ("title", "claim", "bears_on", "assessments")}
     sent |= {"nope": 1, "level": 3}
 
     answer = client_of(make_user()).post("/api/v1/entries/", sent)

@@ -9,7 +9,7 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from measures.models import PUBLIC, Evidence, Measure, OwnerRole, PartialDate, Role
-from measures.operations.drafts import BearingDraft, ViewDraft
+from measures.operations.drafts import AssessmentDraft, BearingDraft, StatementDraft
 from measures.operations.responsibility import name_owner
 from measures.publishing.measure_filters import MeasureFilters
 from tests.exports import csv_rows
@@ -29,6 +29,7 @@ from tests.factories import (
     make_subject,
     make_user,
     mentioned,
+    say,
     text_draft,
 )
 
@@ -93,12 +94,7 @@ def test_our_levels_are_asked_for_with_about_whom_they_are() -> None:
     log(
         measure,
         sources=[make_evidence().key],
-        views=[
-            ViewDraft(on=measure.key, whose="independent", about="NORTHSHORE", level=2, direction="toward"),
-            ViewDraft(
-                on=measure.key, whose="NORTHSHORE", about="NORTHSHORE", text="Lit.", provenance="official_statement"
-            ),
-        ],
+        assessments=[AssessmentDraft(on=measure.key, about="NORTHSHORE", level=2, direction="toward")],
     )
 
     assert keys("measures/", level=2) == [measure.key]
@@ -222,9 +218,10 @@ def test_ambiguities_are_listed_by_who_has_not_spoken() -> None:
     parent = make_ambiguity(report)
     make_party("SOUTHSHORE")
     covered, bare = (make_ambiguity(report, parent=parent) for _ in range(2))
-    measure = make_measure(report, addresses=[covered], parties=["NORTHSHORE", "SOUTHSHORE"])
-    reading = ViewDraft(on=covered.key, whose="NORTHSHORE", text="Unclear to us", provenance="our_reading")
-    log(measure, views=[reading], sources=[make_evidence().key], occurred="2024-05")
+    make_measure(report, addresses=[covered], parties=["NORTHSHORE", "SOUTHSHORE"])
+    say(report, "2024-05", "It is unclear to us.", on=[covered.key])
+    ours = AssessmentDraft(on=bare.key, level=1)
+    log(make_measure(report), assessments=[ours], sources=[make_evidence().key])
 
     assert keys("ambiguities/", unheard="NORTHSHORE") == [bare.key]
     assert keys("ambiguities/", unheard="SOUTHSHORE") == [covered.key, bare.key]
@@ -233,11 +230,11 @@ def test_ambiguities_are_listed_by_who_has_not_spoken() -> None:
     assert fields_of(APIClient().get("/api/v1/ambiguities/?unheard=NOWHERE")) == {"unheard"}
 
 
-def test_a_reading_that_one_may_not_read_is_not_heard() -> None:
+def test_a_statement_that_one_may_not_read_is_not_heard() -> None:
     report = make_report()
     element = make_ambiguity(report, parent=make_ambiguity(report))
-    reading = ViewDraft(on=element.key, whose="NORTHSHORE", text="Unclear to us", provenance="our_reading")
-    log(make_measure(report), views=[reading], sources=[make_evidence().key], marking="internal")
+    make_measure(report)
+    say(report, "2024-05-01", "It is unclear to us.", on=[element.key], marking="internal")
 
     assert keys("ambiguities/", unheard="NORTHSHORE") == [element.key]
     assert keys("ambiguities/", client_of(make_user()), unheard="NORTHSHORE") == []
@@ -248,11 +245,12 @@ def test_entries_are_filtered_by_a_party_and_by_the_sources_that_they_cite() -> 
     chinese = make_evidence(language="zh-hans", kind="official_text")
     english = make_evidence(language="en", kind="press")
     acts = log(measure, about="NORTHSHORE", sources=[chinese.key])
-    says = log(
-        measure,
-        views=[ViewDraft(on=measure.key, whose="SOUTHSHORE", text="W", provenance="official_statement")],
-        sources=[english.key],
-    )
+    words = StatementDraft(
+        parties=["SOUTHSHORE"], authority="ministry", speaker="A keeper", said_on=PartialDate.parse("2024-04-23"),
+        quotation="It is so.", quotation_language="en", acts=["states"],
+    )  # fmt: skip
+    says = log(measure, statements=[words], sources=[english.key])
+    assessed = log(measure, assessments=[AssessmentDraft(on=measure.key, level=1)])
     shared = log(measure, about="both", sources=[chinese.key, english.key])
     subject = make_subject(measure.report)
     texts = [text_draft(party, mentioned(subject)) for party in ("NORTHSHORE", "SOUTHSHORE")]
@@ -261,6 +259,7 @@ def test_entries_are_filtered_by_a_party_and_by_the_sources_that_they_cite() -> 
     def found(**parameters: Any) -> set[str]:
         return set(keys("entries/", **parameters))
 
+    assert assessed.key in found()
     assert found(party="NORTHSHORE") == {acts.key, shared.key, compared.key}
     assert found(party="SOUTHSHORE") == {says.key, shared.key, compared.key}
     assert found(source_language="zh") == found(source_language="zh-hans") == {acts.key, shared.key}
@@ -313,8 +312,8 @@ def test_measures_are_ordered_by_title_status_level_and_direction() -> None:
     proposed = make_measure(report, title="Charts", status="proposed")
     bare = make_measure(report, title="Anchors")
     for measure, direction, level in ((agreed, "toward", 1), (proposed, "away", 3)):
-        view = ViewDraft(on=measure.key, whose="independent", about="NORTHSHORE", level=level)
-        log(measure, direction=direction, occurred="2025-01-01", views=[view])
+        ours = AssessmentDraft(on=measure.key, about="NORTHSHORE", level=level)
+        log(measure, direction=direction, occurred="2025-01-01", assessments=[ours])
 
     for ordering in ("status", "level", "direction", "title"):
         forwards = keys("measures/", ordering=ordering)

@@ -10,7 +10,6 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from measures.models import Evidence, PartialDate, Role
-from measures.operations.drafts import ViewDraft
 from measures.publishing.filters import EvidenceFilters
 from measures.views.filter_fields import choices_of
 from tests.factories import (
@@ -21,10 +20,10 @@ from tests.factories import (
     keys,
     log,
     make_ambiguity,
-    make_evidence,
     make_measure,
     make_report,
     make_user,
+    say,
 )
 from tests.lists import LISTS
 
@@ -269,9 +268,8 @@ def test_the_page_of_ambiguities_shows_those_on_which_each_side_that_is_asked_fo
     report = make_report()
     parent = make_ambiguity(report)
     spoken_of, bare = (make_ambiguity(report, parent=parent) for _ in range(2))
-    measure = make_measure(report, parties=["NORTHSHORE", "SOUTHSHORE"])
-    view = ViewDraft(on=spoken_of.key, whose="NORTHSHORE", text="Unclear to us", provenance="our_reading")
-    log(measure, views=[view], sources=[make_evidence().key])
+    make_measure(report, parties=["NORTHSHORE", "SOUTHSHORE"])
+    say(report, "2024-05-01", "It is unclear to us.", on=[spoken_of.key])
     address = f"/ambiguities/?report={report.slug}&unheard="
 
     def shown(query: str) -> set[str]:

@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 from measures.analysis import past
 from measures.analysis.history import HistoryAsRead
 from measures.models import PUBLIC, Entry, Measure, Role, Standing
-from measures.operations.drafts import ViewDraft
+from measures.operations.drafts import AssessmentDraft
 from measures.operations.entries import correct_entry
 from measures.operations.evidence import review_evidence
 from tests.exports import csv_rows
@@ -110,7 +110,7 @@ def test_what_is_hidden_changes_nothing_in_the_past_either() -> None:
         occurred="2024-02-01",
         direction="away",
         marking="internal",
-        views=[ViewDraft(on=measure.key, whose="independent", about="NORTHSHORE", level=2)],
+        assessments=[AssessmentDraft(on=measure.key, about="NORTHSHORE", level=2)],
     )
     after = APIClient().get("/api/v1/measures/", {"as_of": "2024-06-01"})
     for_team = get("measures/", client_of(make_user(role=Role.EDITOR)), as_of="2024-06-01")["results"]

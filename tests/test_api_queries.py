@@ -10,7 +10,7 @@ from django.urls import resolve
 from rest_framework.test import APIClient
 
 from measures.models import Report, Role
-from measures.operations.drafts import BearingDraft, EntryDraft, ViewDraft
+from measures.operations.drafts import AssessmentDraft, BearingDraft, EntryDraft
 from measures.operations.series import load_entries
 from tests.access import development
 from tests.factories import (
@@ -114,7 +114,7 @@ def test_what_a_filter_names_costs_no_query(
         **TEXTS,
         key="E",
         bears_on=[BearingDraft(on="M", direction="toward"), BearingDraft(on="A", direction="clearer")],
-        views=[ViewDraft(on="M", whose="independent", about="none", level=1)],
+        assessments=[AssessmentDraft(on="M", about="none", level=1)],
         sources=[source.key],
     )
     load_entries(report, [words], author_name="Library", on=TODAY)
@@ -162,7 +162,7 @@ def test_logging_costs_the_same_queries_whatever_was_logged_before(
 ) -> None:
     measure, writer = make_measure(make_report()), client_of(make_user())
     source = {"title": "T", "publisher": "P", "url": "https://example.org/a"}
-    view = {"on": measure.key, "whose": "independent", "level": 1}
+    view = {"on": measure.key, "level": 1}
     for _ in range(entries):
         log(measure, sources=[make_evidence().key])
     writer.get("/api/v1/users/me/")
@@ -176,6 +176,8 @@ def test_logging_costs_the_same_queries_whatever_was_logged_before(
     # the measure locked, and read with its marks; bearings, views and sources on it; standings written
     # the entry as it is answered
     with django_assert_num_queries(4 + 20):
-        answer = writer.post("/api/v1/entries/", development(measure, sources=[source], views=[view]), format="json")
+        answer = writer.post(
+            "/api/v1/entries/", development(measure, sources=[source], assessments=[view]), format="json"
+        )
 
     assert answer.status_code == HTTPStatus.CREATED

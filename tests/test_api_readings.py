@@ -7,7 +7,7 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from measures.models import PartialDate, Role
-from measures.operations.drafts import BearingDraft, EntryDraft, ViewDraft
+from measures.operations.drafts import AssessmentDraft, BearingDraft, EntryDraft
 from measures.operations.entries import correct_entry
 from tests.exports import csv_rows
 from tests.factories import (
@@ -21,6 +21,7 @@ from tests.factories import (
     make_evidence,
     make_measure,
     make_user,
+    say,
 )
 
 BEFORE = "2026-01-01T00:00:00Z"
@@ -52,12 +53,10 @@ def test_changes_by_occurrence_and_by_recording(reports: None) -> None:
             "is_ours": False,
         }
     ]
-    assert [(row["whose"], row["before"], row["after"]) for row in happened["levels"]] == [
-        ("independent", 1, 0),
-    ]
+    assert [(row["about"], row["before"], row["after"]) for row in happened["levels"]] == [("SOUTHSHORE", 1, 0)]
     assert happened["milestones"][0]["is_met"] is False
-    assert {view["on"] for view in happened["views"]} == {"two-shores-SOUTH-1"}
-    assert not any(recorded[name] for name in ("entries", "statuses", "levels", "milestones", "views", "reviews"))
+    assert {each["on"] for each in happened["assessments"]} == {"two-shores-SOUTH-1"}
+    assert not any(recorded[name] for name in ("entries", "statuses", "levels", "milestones", "assessments", "reviews"))
 
 
 def test_changes_of_one_measure(reports: None) -> None:
@@ -159,15 +158,17 @@ def test_a_source_that_is_replaced_later_counted_before() -> None:
 def test_perception_as_it_was_known() -> None:
     measure = make_measure()
     ambiguity = make_ambiguity(measure.report)
-    view = ViewDraft(on=ambiguity.key, whose="NORTHSHORE", about="none", text="W", provenance="our_reading")
-    source = make_evidence().key
-    log(measure, bears_on=[BearingDraft(on=ambiguity.key, direction="clearer")], views=[view], sources=[source])
+    ours = AssessmentDraft(on=ambiguity.key, level=1)
+    log(measure, bears_on=[BearingDraft(on=ambiguity.key, direction="clearer")], assessments=[ours])
+    said = say(measure.report, "2024-05-01", "It is clear to us.", on=[ambiguity.key]).statements.get()
 
-    now = get(f"ambiguities/{ambiguity.key}/perception/")["perception"]
-    then = get(f"ambiguities/{ambiguity.key}/perception/", known_at=BEFORE)["perception"]
+    now = get(f"ambiguities/{ambiguity.key}/perception/")
+    then = get(f"ambiguities/{ambiguity.key}/perception/", known_at=BEFORE)
 
-    assert (now["missing"], now["clarity"]) == ([], "clearer")
-    assert (then["missing"], then["clarity"]) == (["NORTHSHORE"], None)
+    assert (now["perception"]["clarity"], now["perception"]["independent"]["level"]) == ("clearer", 1)
+    assert [each["key"] for each in now["others"]] == [said.key]
+    assert (then["perception"]["clarity"], then["perception"]["independent"]) == (None, None)
+    assert then["others"] == []
 
 
 @pytest.mark.django_db

@@ -80,7 +80,7 @@ def test_texts_are_compared_in_one_act(development: Entry) -> None:
     ]
     assert get(f"readouts/{found['key']}/") == {**found, "author_name": None}
     [entry] = get("entries/", kind="readouts")["results"]
-    assert (entry["of"], entry["bears_on"], entry["views"]) == (development.key, [], [])
+    assert (entry["of"], entry["bears_on"], entry["assessments"]) == (development.key, [], [])
 
 
 def test_a_reading_says_how_the_texts_compare(development: Entry) -> None:

@@ -8,11 +8,13 @@ pytestmark = pytest.mark.django_db
 
 
 def test_perception_and_dashboard_show_each_side(reports: None) -> None:
-    perception = get("ambiguities/two-shores-N1/perception/")["perception"]
+    perceived = get("ambiguities/two-shores-N1/perception/")
     overview = get("dashboard/", report="two-shores")["overview"]
     past = get("dashboard/", report="two-shores", as_of="2023-03-01")["overview"]
 
-    assert [reading["whose"] for reading in perception["readings"]] == ["NORTHSHORE", "SOUTHSHORE"]
+    own, other = perceived["cells"]
+    assert (own["sides"], own["statements"]) == (["NORTHSHORE"], [])
+    assert (other["sides"], [each["key"] for each in other["statements"]]) == (["SOUTHSHORE"], ["two-shores-ST-05"])
     assert len(overview["measures"]) == sum(row["count"] for row in overview["by_kind"])
     assert "two-shores-EV-14" in [entry["key"] for entry in overview["moved"]]
     assert past["moved"] == []

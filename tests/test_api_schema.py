@@ -153,7 +153,7 @@ def test_the_enums_have_names_of_their_own(described: Any) -> None:
     names = {name for name in described["components"]["schemas"] if name.endswith("Enum")}
 
     assert {"StatusEnum", "AmbiguityStateEnum", "ReviewStateEnum", "MarkStateEnum"} <= names
-    assert {"PointingEnum", "BearingDirectionEnum", "ViewDirectionEnum"} <= names
+    assert {"PointingEnum", "BearingDirectionEnum", "AssessmentDirectionEnum"} <= names
     assert {"KindEnum", "EntryKindEnum", "SourceKindEnum", "PartyKindEnum"} <= names
 
 

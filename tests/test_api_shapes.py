@@ -14,7 +14,7 @@ from django.urls import resolve
 from rest_framework.test import APIClient
 
 from measures.models import Evidence, Measure, Role
-from measures.operations.drafts import ViewDraft
+from measures.operations.drafts import AssessmentDraft
 from tests.exports import csv_rows
 from tests.factories import client_of, fields_of, get, log, make_measure, make_user
 from tests.lists import LISTS
@@ -35,10 +35,8 @@ ENGLISH, CHINESE = "The ferries sail.", "渡轮已启航。"
 @pytest.fixture
 def measure() -> Measure:
     measure = make_measure(title="Ferries", title_zh_hans="渡轮", description="Only in English.")
-    view = ViewDraft(
-        on=measure.key, whose="independent", about="NORTHSHORE", level=1, text=ENGLISH, text_zh_hans=CHINESE
-    )
-    log(measure, views=[view], status="proposed")
+    ours = AssessmentDraft(on=measure.key, about="NORTHSHORE", level=1, text=ENGLISH, text_zh_hans=CHINESE)
+    log(measure, assessments=[ours], status="proposed")
     return measure
 
 
@@ -66,10 +64,10 @@ def test_of_what_stands_in_a_field_some_can_be_wanted(measure: Measure) -> None:
     [whole] = get("measures/", key=measure.key, fields="standing,standing.level")["results"]
 
     assert row == {"key": measure.key, "standing": {"status": "proposed", "level": 1}}
-    assert "views" in whole["standing"]
+    assert "assessments" in whole["standing"]
 
 
-@pytest.mark.parametrize("fields", ["key,colour", "title.length", "standing.views.text", "standing.colour"])
+@pytest.mark.parametrize("fields", ["key,colour", "title.length", "standing.assessments.text", "standing.colour"])
 @pytest.mark.parametrize("form", ["json", "jsonl", "csv"])
 def test_a_field_that_rows_do_not_have_is_refused(fields: str, form: str, measure: Measure) -> None:
     answer = APIClient().get("/api/v1/measures/", {"fields": fields, "format": form})
@@ -90,9 +88,9 @@ def test_texts_in_one_language(measure: Measure) -> None:
     [chinese] = get("measures/", key=measure.key, language="zh-hans", fields="title,description,standing")["results"]
 
     assert (english["title"], chinese["title"], chinese["description"]) == ("Ferries", "渡轮", "Only in English.")
-    assert [view["text"] for view in english["standing"]["views"]] == [ENGLISH]
-    assert [view["text"] for view in chinese["standing"]["views"]] == [CHINESE]
-    for row in (english, chinese, english["standing"]["views"][0], chinese["standing"]["views"][0]):
+    assert [each["text"] for each in english["standing"]["assessments"]] == [ENGLISH]
+    assert [each["text"] for each in chinese["standing"]["assessments"]] == [CHINESE]
+    for row in (english, chinese, english["standing"]["assessments"][0], chinese["standing"]["assessments"][0]):
         assert not [name for name in row if name.endswith("_zh_hans")]
 
 

@@ -19,9 +19,9 @@ def test_a_person_logs_a_development_and_sees_it_on_the_measure(writer, open_pag
 
     fill_in_a_development(page)
     for offered in range(3):
-        page.locator(f"#views-{offered} > summary").click()
-    page.get_by_role("button", name="Add another statement or assessment").click()
-    expect(page.locator("#views-3")).to_be_visible()
+        page.locator(f"#assessments-{offered} > summary").click()
+    page.get_by_role("button", name="Add another assessment").click()
+    expect(page.locator("#assessments-3")).to_be_visible()
     page.get_by_role("button", name="Preview").last.click()
     expect(page.locator("#preview")).to_contain_text("COOP-2")
     assert not Entry.objects.filter(author=writer).exists()

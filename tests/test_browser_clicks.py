@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.utils import translation
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 from playwright.sync_api import Locator, Page, Route, expect
 
@@ -56,7 +55,7 @@ def name(message: str, needed: str = "") -> str:
 
 
 @pytest.mark.parametrize(("device", "language"), DEVICES.values(), ids=DEVICES)
-def test_two_measures_an_ambiguity_a_new_source_and_a_statement_take_seven_clicks(
+def test_two_measures_an_ambiguity_a_new_source_and_an_assessment_take_seven_clicks(
     open_page: Callable[..., Page], writer: User, device: dict[str, Any], language: str
 ) -> None:
     User.objects.filter(pk=writer.pk).update(language=language)
@@ -78,12 +77,11 @@ def test_two_measures_an_ambiguity_a_new_source_and_a_statement_take_seven_click
         source = page.locator("#sources-0")
         source.get_by_label(name("Title", "required")).fill("Lamps lit")
         source.get_by_label(name("Publisher", "required")).fill("Lamp Gazette")
-        finger.press(page.locator("#views-0 > summary"))
-        view = page.locator("#views-0")
-        view.get_by_label(name("Whose view", "required")).select_option("SOUTHSHORE")
-        view.get_by_label(name("On what", "required")).select_option("two-shores-N1")
-        view.get_by_label(name("How we know", "required for a side’s view")).select_option("official_statement")
-        view.get_by_label(capfirst(name("in words", "required for a side’s view"))).fill("The lamps are to stay lit.")
+        finger.press(page.locator("#assessments-0 > summary"))
+        ours = page.locator("#assessments-0")
+        ours.locator("[name$='-on']").select_option("two-shores-N1")
+        ours.locator("[name$='-level']").select_option("1")
+        ours.locator("[name$='-text']").fill("One lamp is no habit yet.")
         finger.press(page.get_by_role("button", name=gettext("Preview"), exact=True))
         expect(page.locator("#preview")).to_contain_text(gettext("What will be recorded"))
         expect(page.get_by_role("alert")).to_have_count(0)
@@ -95,7 +93,7 @@ def test_two_measures_an_ambiguity_a_new_source_and_a_statement_take_seven_click
     assert str(entry.occurred) == "2026-11-25"
     assert {row.on.key: row.direction for row in entry.bearings.all()} == EFFECTS
     assert entry.citations.get().evidence.url == LINK
-    assert entry.views.get().text == "The lamps are to stay lit."
+    assert entry.assessments.get().text == "One lamp is no habit yet."
     assert finger.clicks <= MOST_CLICKS
     expect(page.locator("main")).to_contain_text(gettext("reported, not reviewed") if language == "en" else "据报")
     page.keyboard.press("End")

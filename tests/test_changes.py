@@ -14,7 +14,7 @@ from measures.analysis.past import with_standings
 from measures.analysis.periods import ChangesBy, Period
 from measures.models import PUBLIC, TEAM, Audience, Entry, Measure, PartialDate, Report, Role
 from measures.models.partial_dates import end_of
-from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, ViewDraft
+from measures.operations.drafts import AssessmentDraft, BearingDraft, EntryDraft, MarkDraft
 from measures.operations.entries import correct_entry
 from tests.clocks import record_by
 from tests.factories import (
@@ -55,16 +55,16 @@ def statuses(found: Changes) -> list[tuple[str, str, str, str]]:
     return [(each.on.code, str(each.day), each.before, each.after) for each in found.statuses]
 
 
-def levels(found: Changes) -> list[tuple[str, str, str, str, int | None, int | None]]:
-    return [(row.on.code, row.whose, row.about, str(row.day), row.before, row.after) for row in found.levels]
+def levels(found: Changes) -> list[tuple[str, str, str, int | None, int | None]]:
+    return [(row.on.code, row.about, str(row.day), row.before, row.after) for row in found.levels]
 
 
 def keys_of(entries: Any) -> list[str]:
     return [entry.key for entry in entries]
 
 
-def see(measure: Measure, level: int, whose: str = "independent") -> ViewDraft:
-    return ViewDraft(on=measure.key, whose=whose, about="NORTHSHORE", level=level, provenance="official_statement")
+def assess(measure: Measure, level: int) -> AssessmentDraft:
+    return AssessmentDraft(on=measure.key, about="NORTHSHORE", level=level)
 
 
 def test_the_suspension_and_its_end_are_both_told(reports: None) -> None:
@@ -80,25 +80,18 @@ def test_the_suspension_and_its_end_are_both_told(reports: None) -> None:
     assert changed(report, "2024-07-17", "2024-08-01", measure=measure).statuses == []
 
 
-def test_levels_of_the_fictional_report_with_whose_and_about_whom(reports: None) -> None:
+def test_levels_of_the_fictional_report_and_about_whom(reports: None) -> None:
     report = Report.objects.get(slug="two-shores")
 
     found = changed(report, "2024-11-30", "2025-04-15")
 
     assert levels(found) == [
-        ("SOUTH-1", "independent", "SOUTHSHORE", "2025-04-15", 1, 0),
+        ("SOUTH-1", "SOUTHSHORE", "2025-04-15", 1, 0),
     ]
     assert [(each.on.code, str(each.day), each.is_met) for each in found.milestones] == [
         ("SOUTH-1", "2025-04-15", False)
     ]
-    assert {(view.whose_code, view.on.code) for view in found.views} == {
-        ("SOUTHSHORE", "SOUTH-1"),
-        ("independent", "SOUTH-1"),
-        ("NORTHSHORE", "NORTH-1"),
-        ("SOUTHSHORE", "NORTH-1"),
-        ("NORTHSHORE", "N2"),
-        ("SOUTHSHORE", "N2"),
-    }
+    assert [(each.about_code, each.on.code) for each in found.assessments] == [("SOUTHSHORE", "SOUTH-1")]
     assert found.reviews == []
     assert changed(report, "2025-04-15", "2025-04-16").is_empty
 
@@ -138,13 +131,13 @@ def test_what_was_back_dated_changes_the_day_it_happened_and_the_day_it_was_reco
 def test_an_earlier_development_recorded_later_moves_nothing_now(recording: Recording) -> None:
     measure = make_measure()
     recording("2024-06-01")
-    log(measure, occurred="2024-05-01", status="in_progress", views=[see(measure, 2)])
+    log(measure, occurred="2024-05-01", status="in_progress", assessments=[assess(measure, 2)])
     recording("2024-07-01")
-    log(measure, occurred="2024-03-01", status="under_discussion", views=[see(measure, 1)])
+    log(measure, occurred="2024-03-01", status="under_discussion", assessments=[assess(measure, 1)])
 
     recorded = changed(measure.report, "2024-06-30", "2024-07-01", RECORDING)
 
-    assert len(recorded.entries) == len(recorded.views) == 1
+    assert len(recorded.entries) == len(recorded.assessments) == 1
     assert (recorded.statuses, recorded.levels) == ([], [])
     assert statuses(changed(measure.report, "2024-02-01", "2024-06-01")) == [
         (measure.code, "2024-05-01", "under_discussion", "in_progress"),
@@ -157,7 +150,7 @@ def test_a_correction_takes_back_on_the_day_it_is_recorded(recording: Recording)
     editor = make_user(role=Role.EDITOR)
     measure = make_measure()
     recording("2024-06-01")
-    wrong = log(measure, occurred="2024-05-01", status="in_progress", views=[see(measure, 2)])
+    wrong = log(measure, occurred="2024-05-01", status="in_progress", assessments=[assess(measure, 2)])
     recording("2024-07-01")
     right = correct_entry(
         wrong,
@@ -169,7 +162,7 @@ def test_a_correction_takes_back_on_the_day_it_is_recorded(recording: Recording)
             track="official",
             claim="reported",
             bears_on=[BearingDraft(on=measure.key, direction="either")],
-            views=[replace(see(measure, 1), why_changed="It was not published.")],
+            assessments=[replace(assess(measure, 1), why_changed="It was not published.")],
         ),
         by=editor,
         on=TODAY,
@@ -180,7 +173,7 @@ def test_a_correction_takes_back_on_the_day_it_is_recorded(recording: Recording)
     assert keys_of(recorded.entries) == [right.key]
     assert keys_of(recorded.no_longer) == [wrong.key]
     assert statuses(recorded) == [(measure.code, "2024-07-01", "in_progress", "")]
-    assert levels(recorded) == [(measure.code, "independent", "NORTHSHORE", "2024-07-01", 2, 1)]
+    assert levels(recorded) == [(measure.code, "NORTHSHORE", "2024-07-01", 2, 1)]
     before = changed(measure.report, "2024-05-31", "2024-06-30", RECORDING)
     assert keys_of(before.entries) == [wrong.key]
     assert statuses(before) == [(measure.code, "2024-06-01", "", "in_progress")]
@@ -220,7 +213,7 @@ def test_what_is_hidden_changes_nothing() -> None:
     measure = make_measure()
     hidden = make_measure(measure.report, marking="internal")
     log(measure, occurred="2024-01-01", status="suspended", sources=[make_evidence().key], marking="internal")
-    log(hidden, occurred="2024-01-01", views=[see(hidden, 1)])
+    log(hidden, occurred="2024-01-01", assessments=[assess(hidden, 1)])
     log(measure, occurred="2024-01-01", sources=[make_evidence(marking="internal").key], marking="internal")
 
     for by, since, until in ((OCCURRENCE, "2023-12-31", "2024-01-01"), (RECORDING, "2024-01-02", "2030-01-01")):
@@ -232,7 +225,13 @@ def test_what_is_hidden_changes_nothing() -> None:
 def test_what_was_hidden_since_is_told_no_longer() -> None:
     measure = make_measure()
     evidence = make_evidence()
-    log(measure, occurred="2024-01-01", status="under_discussion", views=[see(measure, 1)], sources=[evidence.key])
+    log(
+        measure,
+        occurred="2024-01-01",
+        status="under_discussion",
+        assessments=[assess(measure, 1)],
+        sources=[evidence.key],
+    )
     recording = (measure.report, "2024-01-02", "2030-01-01", RECORDING)
     assert len(changed(*recording).reviews) == 1
 
@@ -240,7 +239,7 @@ def test_what_was_hidden_since_is_told_no_longer() -> None:
     Measure.objects.filter(pk=measure.pk).update(marking="internal")
 
     for found in (changed(measure.report, "2023-12-31", "2024-01-01"), changed(*recording)):
-        assert (found.statuses, found.levels, found.views, found.reviews) == ([], [], [], [])
+        assert (found.statuses, found.levels, found.assessments, found.reviews) == ([], [], [], [])
     assert len(changed(*recording, TEAM).reviews) == 1
 
 
@@ -314,7 +313,7 @@ def test_what_may_have_changed_is_all_that_has(
 ) -> None:
     report = Report.objects.get(slug="two-shores")
     measure = Measure.objects.get(key="two-shores-JOINT-1")
-    log(measure, occurred="2023-06-01", status="under_discussion", views=[see(measure, 3)])
+    log(measure, occurred="2023-06-01", status="under_discussion", assessments=[assess(measure, 3)])
 
     found = changed(report, since, until, by)
 
@@ -345,17 +344,17 @@ def test_of_what_cannot_have_changed_nothing_is_loaded(monkeypatch: pytest.Monke
 
 
 @pytest.mark.django_db
-def test_the_first_of_many_entries_and_views_are_those_of_all() -> None:
+def test_the_first_of_many_entries_and_assessments_are_those_of_all() -> None:
     measure = make_measure()
     for day in range(1, 9):
-        views = [see(measure, day % 3)] if day % 4 == 1 else []
-        log(measure, occurred=f"2024-01-{day:02}", views=views)
+        assessments = [assess(measure, day % 3)] if day % 4 == 1 else []
+        log(measure, occurred=f"2024-01-{day:02}", assessments=assessments)
     period = Period(date(2023, 12, 31), date(2024, 2, 1))
 
     every, few = changes_of(measure.report, PUBLIC, period), changes_of(measure.report, PUBLIC, period, first=2)
 
-    assert (every.entries[:2], every.views[:2]) == (few.entries[:2], few.views[:2])
-    assert (len(every.entries), len(every.views)) == (8, 2)
+    assert (every.entries[:2], every.assessments[:2]) == (few.entries[:2], few.assessments[:2])
+    assert (len(every.entries), len(every.assessments)) == (8, 2)
     assert len(few.entries) == 4
     assert every.levels == few.levels
 
@@ -368,10 +367,10 @@ def test_any_number_of_changes_costs_a_constant_number_of_queries(
     writer, source = make_user(), make_evidence()
     for index in range(12):
         other = make_measure(measure.report)
-        log(other, by=writer, occurred=f"2024-01-{index + 1:02}", views=[see(other, 1)], sources=[source.key])
+        log(other, by=writer, occurred=f"2024-01-{index + 1:02}", assessments=[assess(other, 1)], sources=[source.key])
 
-    # measures; bearings, views, milestones with marks; turns; entries with the four kinds of rows that come
-    # with them, and the parties of views
+    # measures; bearings, assessments, milestones with marks; turns; entries with the four kinds of rows that come
+    # with them
     with django_assert_max_num_queries(10):
         found = changed(measure.report, "2023-12-31", "2024-06-01")
 

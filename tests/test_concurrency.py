@@ -23,7 +23,7 @@ from measures.library.read import Library, LibraryError, parse_library
 from measures.models import Entry, EntryKind, Evidence, Measure, PartialDate, Report, Review, Role, Standing, User
 from measures.models.markings import AUDIENCES
 from measures.models.measures import MeasureQuerySet
-from measures.operations.drafts import BearingDraft, EntryDraft, SourceDraft, ViewDraft
+from measures.operations.drafts import AssessmentDraft, BearingDraft, EntryDraft, SourceDraft
 from measures.operations.editing import revise
 from measures.operations.entries import confirm_unchanged, correct_entry, log_development
 from measures.operations.evidence import review_evidence
@@ -96,7 +96,7 @@ class Writer(threading.Thread):
         return True
 
     def draft(self, marking: str, **fields: object) -> EntryDraft:
-        """A development on some of the measures, in any order, with a view."""
+        """A development on some of the measures, in any order, with an assessment."""
         chosen = self.random.sample(list(shared_measures()), self.random.randint(1, 3))
         bearings = [BearingDraft(on=row.key, direction=self.random.choice(["toward", "away"])) for row in chosen]
         values: dict[str, object] = {
@@ -106,7 +106,7 @@ class Writer(threading.Thread):
             "track": "official",
             "claim": "reported",
             "bears_on": bearings,
-            "views": [ViewDraft(on=chosen[0].key, whose="independent", level=self.random.randint(0, 3))],
+            "assessments": [AssessmentDraft(on=chosen[0].key, level=self.random.randint(0, 3))],
             "marking": marking,
             "reason": "It was wrong.",
             **fields,

@@ -18,7 +18,7 @@ from rest_framework.test import APIClient
 
 from measures.models import PARTICIPANTS, TEAM, Entry, Marking, Measure, Report, User, Visit
 from measures.operations.clock import clock
-from measures.operations.drafts import BearingDraft, ViewDraft
+from measures.operations.drafts import AssessmentDraft, BearingDraft
 from measures.operations.entries import correct_entry
 from measures.operations.responsibility import name_owner, watch_measure
 from measures.operations.visits import mark_seen
@@ -37,6 +37,7 @@ from tests.factories import (
     make_participant,
     make_report,
     make_user,
+    say,
 )
 from tests.markup import compact
 
@@ -304,7 +305,7 @@ def test_what_a_library_brought_before_somebodys_first_digest_is_not_new_in_it()
     first, later = (str(compose([next_digest(user, at=clock())])[0].message.body) for user in (newcomer, regular))
 
     of_library = Entry.objects.counting().visible_to(PARTICIPANTS).exclude(library_as_of=None)
-    on_it = of_library.filter(Q(bearings__measure=measure) | Q(views__measure=measure)).distinct().count()
+    on_it = of_library.filter(Q(bearings__measure=measure) | Q(assessments__measure=measure)).distinct().count()
     assert "A lamp was lit" in first
     assert "New: 1\n" in first
     assert f"New: {1 + on_it}\n" in later
@@ -314,14 +315,14 @@ def test_an_ambiguity_is_unheard_of_until_a_side_has_spoken(client):
     report = make_report("calm")
     element = make_ambiguity(report, "A1", parent=make_ambiguity(report, "A"))
     make_measure(report, parties=[NORTH, SOUTH], addresses=[element])
-    view = ViewDraft(on=element.key, whose=NORTH, about=SOUTH, text="It is clear", provenance="our_reading")
     measure = Measure.objects.get(report=report)
     log(
         measure,
         bears_on=[BearingDraft(on=measure.key, direction="toward"), BearingDraft(on=element.key, direction="clearer")],
-        views=[view],
+        assessments=[AssessmentDraft(on=element.key, about=SOUTH, level=2, text="It is clear")],
         sources=[make_evidence().key],
     )
+    say(report, "2026-10-01", "It is clear.", whose=NORTH, about=SOUTH, on=[element.key])
 
     figures = answered(APIClient(), report)
 

@@ -10,7 +10,7 @@ from django.test import Client
 from measures.analysis.verification import verify
 from measures.errors import NotAllowedError
 from measures.models import Dissent, Entry, Measure, User
-from measures.operations.drafts import DissentDraft, ViewDraft, dissent_draft
+from measures.operations.drafts import AssessmentDraft, DissentDraft, dissent_draft
 from measures.operations.entries import correct_entry, dissent_from
 from measures.operations.markings import tighten_marking
 from measures.operations.redactions import redact_entry
@@ -29,11 +29,11 @@ def measure() -> Measure:
 
 @pytest.fixture
 def assessment(measure: Measure) -> Entry:
-    return log(measure, occurred="2026-10-01", bears_on=[], views=[ours(measure)])
+    return log(measure, occurred="2026-10-01", bears_on=[], assessments=[ours(measure)])
 
 
-def ours(measure: Measure, **fields: Any) -> ViewDraft:
-    return ViewDraft(on=measure.key, whose="independent", **{"level": 2, "direction": "toward", **fields})
+def ours(measure: Measure, **fields: Any) -> AssessmentDraft:
+    return AssessmentDraft(on=measure.key, **{"level": 2, "direction": "toward", **fields})
 
 
 def otherwise(measure: Measure, **fields: Any) -> DissentDraft:
@@ -41,7 +41,7 @@ def otherwise(measure: Measure, **fields: Any) -> DissentDraft:
 
 
 def dissent(assessment: Entry, *, by: User | None = None, **fields: Any) -> Entry:
-    measure = assessment.views.get().measure
+    measure = assessment.assessments.get().measure
     assert measure is not None
     return dissent_from(assessment, otherwise(measure, **fields), by=by or make_user(name="Wei"), on=TODAY)
 
@@ -124,7 +124,7 @@ def test_it_stays_beside_the_assessment_that_is_corrected_however_often(measure:
     dissent(assessment)
 
     for words in ("They are lit.", "They are all lit."):
-        draft = draft_of(measure, occurred="2026-10-01", bears_on=[], views=[ours(measure, text=words)])
+        draft = draft_of(measure, occurred="2026-10-01", bears_on=[], assessments=[ours(measure, text=words)])
         assessment = correct_entry(assessment, draft, by=make_user(role="editor"), on=TODAY)
 
     assert WORDS in page_of(measure)
@@ -157,7 +157,7 @@ def test_it_is_sealed_and_goes_with_what_is_redacted(measure: Measure, assessmen
 
 def test_a_brief_has_it_after_the_assessment(measure: Measure) -> None:
     ours_of_it = ours(measure, about="NORTHSHORE")
-    dissent(log(measure, occurred="2026-10-01", bears_on=[], views=[ours_of_it]), about="NORTHSHORE")
+    dissent(log(measure, occurred="2026-10-01", bears_on=[], assessments=[ours_of_it]), about="NORTHSHORE")
     query = {"report": measure.report.slug, "from": "2026-09-01", "measures": measure.key, "format": "html"}
 
     text = words_of(Client().get("/api/v1/brief/", query).content.decode())

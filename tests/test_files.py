@@ -14,12 +14,12 @@ from django.db import DatabaseError, connection, transaction
 from measures.errors import FileTakenError, NotAllowedError
 from measures.models import Entry, Evidence, FileCheck, StoredFile
 from measures.operations.clock import clock
-from measures.operations.drafts import FileDraft, SourceDraft, ViewDraft
+from measures.operations.drafts import AssessmentDraft, FileDraft, SourceDraft
 from measures.operations.evidence import record_evidence
 from measures.operations.files import check_files, safe_file_name
 from measures.operations.markings import tighten_marking
 from measures.tasks import sweep_files
-from tests.factories import give_role, log, make_evidence, make_measure, make_report, make_user
+from tests.factories import give_role, log, make_evidence, make_measure, make_report, make_user, say
 from tests.files import (
     BOMB,
     EXE,
@@ -218,19 +218,15 @@ def test_a_note_of_a_dialogue_needs_no_address_and_is_never_public() -> None:
         Evidence.objects.create(key="leak", title="T", publisher="P", kind="dialogue_note")
 
 
-def test_a_note_of_a_dialogue_is_not_the_only_source_of_a_partys_view() -> None:
+def test_a_note_of_a_dialogue_is_a_source_of_an_assessment_and_never_of_a_partys_words() -> None:
     measure = make_measure(marking="participants")
     note = make_evidence(kind="dialogue_note", marking="participants", url="")
-    other = make_evidence()
-    view = ViewDraft(on=measure.key, whose="NORTHSHORE", text="Lit.", provenance="our_reading")
+    said = {"on": [measure.key], "marking": "participants"}
 
-    with pytest.raises(ValidationError, match="only source of a party"):
-        log(measure, sources=[note.key], views=[view])
-    names = ViewDraft(on=measure.key, whose="NORTHSHORE", text="Lit.", provenance="our_reading", sources=[note.key])
-    with pytest.raises(ValidationError, match="only source of a party"):
-        log(measure, sources=[note.key, other.key], views=[names])
+    with pytest.raises(ValidationError, match="never the source of a party"):
+        say(measure.report, "2026-05-01", "Lit.", source=note.key, **said)
     assert not Entry.objects.exists()
 
-    log(measure, sources=[note.key, other.key], views=[view])
-    log(measure, sources=[note.key], views=[ViewDraft(on=measure.key, whose="independent", level=1)])
+    say(measure.report, "2026-05-01", "Lit.", source=make_evidence().key, **said)
+    log(measure, sources=[note.key], assessments=[AssessmentDraft(on=measure.key, level=1, sources=[note.key])])
     assert Entry.objects.count() == 2

@@ -9,7 +9,7 @@ from django.test import Client
 
 from measures.analysis.first_screen import FirstScreen, first_screen
 from measures.models import PUBLIC, TEAM, Measure, PartialDate, Party, Subject
-from measures.operations.drafts import ViewDraft
+from measures.operations.drafts import AssessmentDraft
 from tests.factories import (
     TODAY,
     compare,
@@ -269,11 +269,9 @@ def test_hidden_words_of_a_side_are_in_nobody_elses_overview(measure: Measure) -
 def test_ambiguities_are_counted_by_how_many_sides_have_spoken(measure: Measure) -> None:
     above = make_ambiguity(measure.report, "A")
     elements = [make_ambiguity(measure.report, f"A{number}", parent=above) for number in (1, 2, 3)]
-    views = [
-        ViewDraft(on=element.key, whose=whose, text="So.", provenance="official_statement")
-        for element, whose in ((elements[0], NORTH), (elements[0], SOUTH), (elements[1], NORTH))
-    ]
-    log(measure, views=views, sources=[make_evidence().key])
+    for element, whose in ((elements[0], NORTH), (elements[0], SOUTH), (elements[1], NORTH)):
+        say(measure.report, "2026-05-01", "So.", whose=whose, on=[element.key])
+    log(measure, assessments=[AssessmentDraft(on=elements[2].key, level=1)])
 
     found = glance(measure).standpoints
 

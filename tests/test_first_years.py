@@ -9,10 +9,10 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from measures.access import TEAM
-from measures.analysis.seals import EntryRows, ViewRows
+from measures.analysis.seals import AssessmentRows, EntryRows
 from measures.library.load import load_library
 from measures.library.read import LibraryError, read_library
-from measures.models import Bearing, Entry, Measure, PartialDate, Report, View
+from measures.models import Assessment, Bearing, Entry, Measure, PartialDate, Provenance, Report
 from measures.operations.editing import revise
 from measures.operations.entries import correct_entry
 from measures.operations.evidence import random_key
@@ -46,17 +46,12 @@ def record_of_old(measure: Measure, occurred: str) -> Entry:
         author_name="Somebody", language="en",
     )  # fmt: skip
     bearing = Bearing(entry=entry, measure=measure, direction="toward", about_id="NORTHSHORE")
-    view = View(
-        entry=entry,
-        measure=measure,
-        about_id="NORTHSHORE",
-        level=1,
-        direction="toward",
-        confidence="low",
-        provenance="our_reading",
-        text="Old.",
-    )
-    return append(measure.report, "public", [EntryRows(entry, bearings=[bearing], views=[ViewRows(view)])])[0]
+    assessment = Assessment(
+        entry=entry, measure=measure, about_id="NORTHSHORE", level=1, direction="toward", confidence="low",
+        provenance=Provenance.OUR_READING, text="Old.",
+    )  # fmt: skip
+    rows = EntryRows(entry, bearings=[bearing], assessments=[AssessmentRows(assessment)])
+    return append(measure.report, "public", [rows])[0]
 
 
 def body_of(measure: Measure, occurred: str) -> dict[str, Any]:

@@ -11,11 +11,12 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db.models import CharField, TextField
 
-from measures.analysis.standing import sentence_of, view_of_ours
+from measures.analysis.standing import main_assessment, sentence_of
 from measures.library.load import load_library
 from measures.library.read import TextLoader
 from measures.models import (
     Ambiguity,
+    Assessment,
     Bearing,
     Entry,
     EntryKind,
@@ -28,8 +29,8 @@ from measures.models import (
     Report,
     Review,
     Standing,
+    Statement,
     Status,
-    View,
 )
 from measures.operations.editing import revise
 from measures.operations.nouns import MEASURE
@@ -91,14 +92,14 @@ def test_the_record_is_there_row_by_row(reports: None) -> None:
     record = content_of("zhao-2020-record.yaml")["record"]
     entries = record["entries"]
     bearings = [bearing for entry in entries for bearing in entry.get("bears_on", [])]
-    views = [view for entry in entries for view in entry.get("views", [])]
+    assessments = [each for entry in entries for each in entry.get("assessments", [])]
     of_report = {"entry__report__slug": "zhao-2020"}
 
     kinds = Counter(Entry.objects.filter(report__slug="zhao-2020").values_list("kind", flat=True))
     assert kinds == Counter(entry["kind"] for entry in entries) | Counter(readouts=len(record["readouts"]), summary=1)
     assert kinds[EntryKind.DEVELOPMENT] == 131
     assert Evidence.objects.filter(key__startswith="zhao-2020-").count() == len(record["sources"]) == 306
-    assert View.objects.filter(**of_report).count() == len(views) == 197
+    assert Assessment.objects.filter(**of_report).count() == len(assessments) == 169
     assert Bearing.objects.filter(**of_report).count() == len(bearings)
     changes = Bearing.objects.filter(**of_report).exclude(status="")
     assert changes.count() == sum("status" in bearing for bearing in bearings) == 25
@@ -132,12 +133,10 @@ def test_the_sources_of_the_record_say_what_they_are(reports: None) -> None:
     assert list(replaced) == [("zhao-2020-S-137", "zhao-2020-S-019")]
 
 
-def test_the_views_of_the_record_are_ours_and_the_parties(reports: None) -> None:
-    views = View.objects.filter(entry__report__slug="zhao-2020")
-
-    assert Counter(views.values_list("whose", flat=True)) == {None: 169, "CN": 15, "US": 13}
-    ours = views.filter(entry__key__startswith="zhao-2020-AS-2026-", whose=None).values_list("entry__key", flat=True)
-    assert Counter(ours) == {
+def test_the_assessments_of_the_record_are_ours(reports: None) -> None:
+    assert not Assessment.objects.recorded_of_parties().exists()
+    latest = Assessment.objects.filter(entry__key__startswith="zhao-2020-AS-2026-").values_list("entry__key", flat=True)
+    assert Counter(latest) == {
         "zhao-2020-AS-2026-05-22": 34,
         "zhao-2020-AS-2026-09-28": 28,
         "zhao-2020-AS-2026-10-10": 11,
@@ -148,9 +147,16 @@ def test_each_measure_of_the_record_has_a_sentence_in_short(reports: None) -> No
     measures = Measure.objects.filter(report__slug="zhao-2020", parent=None)
     standings = Standing.objects.filter(measure__in=measures, audience="public").select_related("measure")
 
-    sentences = [sentence_of(ours) for row in standings if (ours := view_of_ours(row.measure, row.views))]
+    sentences = [sentence_of(ours) for row in standings if (ours := main_assessment(row.measure, row.assessments))]
 
     assert len(list(filter(None, sentences))) == len(measures) == 14
+
+
+def filed(statement: Statement) -> Iterator[str]:
+    """The codes of what a statement is filed under."""
+    for place in statement.places.all():
+        if on := place.subject or place.on:
+            yield on.code
 
 
 @pytest.mark.parametrize("name", ["zhao-2020-record.yaml", "two-shores.yaml"])
@@ -167,10 +173,24 @@ def test_every_entry_says_what_its_library_says(reports: None, name: str) -> Non
             (row["on"], row["direction"], row.get("about", "none"), row.get("status", ""))
             for row in wanted.get("bears_on", [])
         }
-        views = {(row.on.code, row.whose_code, row.about_code, row.level, row.nothing) for row in entry.views.all()}
-        assert views == {
-            (row["on"], row["whose"], row.get("about", "none"), row.get("level"), row.get("nothing", ""))
-            for row in wanted.get("views", [])
+        assessments = {(row.on.code, row.about_code, row.level, row.nothing) for row in entry.assessments.all()}
+        assert assessments == {
+            (row["on"], row.get("about", "none"), row.get("level"), row.get("nothing", ""))
+            for row in wanted.get("assessments", [])
+        }
+        statements = {
+            (row.key, tuple(row.parties), row.about_code, row.quotation, frozenset(filed(row)))
+            for row in entry.statements.all()
+        }
+        assert statements == {
+            (
+                f"{slug}-{row['key']}",
+                tuple(row["parties"]),
+                row.get("about", "itself"),
+                row["quotation"],
+                frozenset((*row.get("subjects", []), *row.get("on", []))),
+            )
+            for row in wanted.get("statements", [])
         }
         cited = {row.evidence.key for row in entry.citations.all()}
         said = [key for each in wanted.get("statements", []) for key in (each["source"], *each.get("also_in", []))]
@@ -181,7 +201,7 @@ def test_sources_of_a_library_come_accepted_by_it(reports: None) -> None:
     reviews = Review.objects.filter(evidence__key__startswith="zhao-2020-")
 
     assert set(reviews.values_list("state", "reviewer", "reviewer_name")) == {
-        ("accepted", None, "zhao-2020 2026-12-02")
+        ("accepted", None, "zhao-2020 2026-12-03")
     }
 
 

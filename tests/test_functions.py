@@ -4,8 +4,8 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from measures.models import Entry, Measure, Redaction, RowChange, View
-from measures.operations.drafts import ViewDraft
+from measures.models import Assessment, Entry, Measure, Redaction, RowChange
+from measures.operations.drafts import AssessmentDraft
 from measures.operations.editing import revise
 from measures.operations.nouns import MEASURE
 from tests.factories import log, make_measure, make_user
@@ -37,8 +37,8 @@ def test_every_function_has_a_fixed_search_path_or_is_bound_when_it_is_created(d
 @pytest.fixture
 def entry(transactional_db: None) -> Entry:
     measure = make_measure()
-    view = ViewDraft(on=measure.key, whose="independent", about="NORTHSHORE", level=1)
-    return log(measure, views=[view])
+    assessment = AssessmentDraft(on=measure.key, about="NORTHSHORE", level=1)
+    return log(measure, assessments=[assessment])
 
 
 @pytest.mark.django_db(databases=["default", "owner"], transaction=True)
@@ -53,7 +53,7 @@ def test_a_temporary_table_of_redactions_opens_nothing_to_the_owner(entry: Entry
             run(connections["owner"], shadow, statement)
 
     assert Entry.objects.get().title == entry.title
-    assert View.objects.count() == 1
+    assert Assessment.objects.count() == 1
 
 
 def test_a_temporary_table_of_accounts_makes_nobody_an_administrator(entry: Entry) -> None:

@@ -8,7 +8,7 @@ from django.forms import model_to_dict
 
 from bench.generate import main
 from measures.analysis.verification import verify
-from measures.models import Entry, Evidence, Measure, Owner, Report, Standing, View
+from measures.models import Assessment, Entry, Evidence, Measure, Owner, Report, Standing, Statement, StatementPlace
 from measures.operations.standing import rebuild_standings
 from tests.factories import TODAY
 
@@ -34,14 +34,16 @@ def sealed_with(seed: int) -> list[bytes]:
     return seals
 
 
-def test_each_generated_measure_has_sources_owners_views_and_five_years_of_journal():
+def test_each_generated_measure_has_sources_owners_words_and_five_years_of_journal():
     report = generate(30)
 
     measures = Measure.objects.whole().filter(report=report)
     assert measures.count() == 30
     assert Evidence.objects.count() == 300
     assert Owner.objects.count() == 90
-    assert View.objects.count() == 180
+    assert (Assessment.objects.count(), Statement.objects.count()) == (60, 120)
+    assert not Assessment.objects.recorded_of_parties().exists()
+    assert {place.on for place in StatementPlace.objects.all()} == set(measures)
     occurred = [entry.occurred.first for entry in Entry.objects.filter(key__startswith=f"{measures[0].key}-")]
     assert max(occurred).year - min(occurred).year >= 4
     assert all(entry.occurred.first <= entry.recorded_on for entry in Entry.objects.all())

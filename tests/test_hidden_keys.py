@@ -43,7 +43,7 @@ class World:
 
 
 def view(measure: str, **fields: Any) -> dict[str, Any]:
-    return {"whose": "independent", "on": measure, "level": 1, **fields}
+    return {"on": measure, "level": 1, **fields}
 
 
 # Where a body names a key, of what, and the body. No check is among them: whoever may check may read every measure.
@@ -53,16 +53,16 @@ BODIES: dict[str, tuple[str, str, Callable[[World, str], dict[str, Any]]]] = {
         "measure",
         lambda w, key: development(w.measure, bears_on=[{"on": key, "direction": "toward"}]),
     ),
-    "a view": ("entries/", "measure", lambda w, key: development(w.measure, views=[view(key)])),
+    "a view": ("entries/", "measure", lambda w, key: development(w.measure, assessments=[view(key)])),
     "an entry that a view rests on": (
         "entries/",
         "entry",
-        lambda w, key: development(w.measure, views=[view(w.measure.key, rests_on=[key])]),
+        lambda w, key: development(w.measure, assessments=[view(w.measure.key, rests_on=[key])]),
     ),
     "a source that a view rests on": (
         "entries/",
         "source",
-        lambda w, key: development(w.measure, views=[view(w.measure.key, sources=[key])]),
+        lambda w, key: development(w.measure, assessments=[view(w.measure.key, sources=[key])]),
     ),
     "an entry that is answered": ("entries/", "entry", lambda w, key: development(w.measure, responds_to=key)),
     "a milestone": (

@@ -9,9 +9,9 @@ from django.test import Client
 
 from measures.analysis.seals import FORMATS, content_of
 from measures.forms.log import form_values, with_values
-from measures.models import Entry, Kind, Measure, View
+from measures.models import Assessment, Entry, Kind, Measure
 from measures.models.bearings import IN_SHORT_FORMAT
-from measures.operations.drafts import ViewDraft
+from measures.operations.drafts import AssessmentDraft
 from measures.operations.entries import correct_entry
 from measures.operations.redactions import redact_entry
 from tests.exports import csv_rows
@@ -41,20 +41,20 @@ def measure() -> Measure:
     return make_measure(code="LAMP-1", kind=Kind.UNILATERAL, parties=["NORTHSHORE"])
 
 
-def ours(measure: Measure, **fields: Any) -> ViewDraft:
-    return ViewDraft(on=measure.key, whose="independent", **{"about": "NORTHSHORE", "level": 1, **GIVEN, **fields})
+def ours(measure: Measure, **fields: Any) -> AssessmentDraft:
+    return AssessmentDraft(on=measure.key, **{"about": "NORTHSHORE", "level": 1, **GIVEN, **fields})
 
 
 def assess(measure: Measure, occurred: str = "2026-10-01", **fields: Any) -> Entry:
-    return log(measure, occurred=occurred, bears_on=[], views=[ours(measure, **fields)])
+    return log(measure, occurred=occurred, bears_on=[], assessments=[ours(measure, **fields)])
 
 
-def body(measure: Measure, **view: Any) -> dict[str, Any]:
+def body(measure: Measure, **fields: Any) -> dict[str, Any]:
     """A development with an assessment of ours, as the API takes it."""
-    assessment = {"on": measure.key, "whose": "independent", "about": "NORTHSHORE", "level": 1, **GIVEN, **view}
+    assessment = {"on": measure.key, "about": "NORTHSHORE", "level": 1, **GIVEN, **fields}
     return {
         "report": measure.report.slug, "occurred": "2026-11-01", "title": "A lamp", "narrative": "It was lit.",
-        "track": "official", "claim": "reported", "views": [assessment], "sources": [make_evidence().key],
+        "track": "official", "claim": "reported", "assessments": [assessment], "sources": [make_evidence().key],
     }  # fmt: skip
 
 
@@ -63,11 +63,11 @@ def test_an_assessment_of_the_whole_may_have_one(measure: Measure, about: str) -
     answer = client_of(make_user()).post("/api/v1/entries/", body(measure, about=about), format="json")
 
     assert answer.status_code == 201, answer.json()
-    assert View.objects.get().in_short_zh_hans == CHINESE
+    assert Assessment.objects.get().in_short_zh_hans == CHINESE
 
 
 @pytest.mark.parametrize(
-    ("view", "field"),
+    ("fields", "field"),
     [
         ({"in_short": "x" * 161}, "in_short"),
         ({"in_short_zh_hans": "灯" * 61}, "in_short_zh_hans"),
@@ -79,13 +79,13 @@ def test_an_assessment_of_the_whole_may_have_one(measure: Measure, about: str) -
     ],
     ids=["English too long", "Chinese too long", "no English", "no Chinese", "a blank", "the other side", "both sides"],
 )
-def test_another_sentence_is_refused(measure: Measure, view: dict[str, str], field: str) -> None:
+def test_another_sentence_is_refused(measure: Measure, fields: dict[str, str], field: str) -> None:
     make_measure(code="LAMP-2", report=measure.report, parties=["NORTHSHORE", "SOUTHSHORE"])
 
-    answer = client_of(make_user()).post("/api/v1/entries/", body(measure, **view), format="json")
+    answer = client_of(make_user()).post("/api/v1/entries/", body(measure, **fields), format="json")
 
     assert answer.status_code == 400
-    assert fields_of(answer) == {f"views.0.{field}"}
+    assert fields_of(answer) == {f"assessments.0.{field}"}
     assert not Entry.objects.exists()
 
 
@@ -104,29 +104,25 @@ def test_of_a_shared_measure_only_the_whole_has_one() -> None:
     of_one_side = client.post("/api/v1/entries/", body(shared), format="json")
     of_the_whole = client.post("/api/v1/entries/", body(shared, about="none"), format="json")
 
-    assert fields_of(of_one_side) == {"views.0.in_short"}
+    assert fields_of(of_one_side) == {"assessments.0.in_short"}
     assert of_the_whole.status_code == 201
 
 
-def test_no_ambiguity_and_no_view_of_a_party_has_one(measure: Measure) -> None:
+def test_no_ambiguity_has_one(measure: Measure) -> None:
     ambiguity = make_ambiguity(report=measure.report)
-    theirs = {"whose": "NORTHSHORE", "level": None, "provenance": "our_reading", "text": "So."}
-    client = client_of(make_user())
 
-    on_ambiguity = client.post("/api/v1/entries/", body(measure, on=ambiguity.key, about="none"), format="json")
-    of_party = client.post("/api/v1/entries/", body(measure, **theirs), format="json")
+    answer = client_of(make_user()).post(
+        "/api/v1/entries/", body(measure, on=ambiguity.key, about="none"), format="json"
+    )
 
-    assert fields_of(on_ambiguity) == {"views.0.in_short"}
-    assert fields_of(of_party) == {"views.0.in_short", "views.0.in_short_zh_hans"}
+    assert fields_of(answer) == {"assessments.0.in_short"}
 
 
 def test_the_database_refuses_one_in_one_language(measure: Measure) -> None:
-    view = View.objects.get(entry=assess(measure))
+    entry = assess(measure)
 
     with pytest.raises(IntegrityError, match="view_in_short_is_ours_in_both_languages"), transaction.atomic():
-        View.objects.create(
-            entry=view.entry, measure=measure, level=1, provenance="our_reading", in_short=ENGLISH, about_both=False
-        )
+        Assessment.objects.create(entry=entry, measure=measure, level=1, in_short=ENGLISH, about_both=False)
 
 
 def test_one_of_an_earlier_format_verifies_without_it(measure: Measure) -> None:
@@ -145,10 +141,10 @@ def test_it_is_in_the_answers(measure: Measure) -> None:
     entry = assess(measure)
     other = make_measure(code="LAMP-2", report=measure.report)
 
-    assert get(f"entries/{entry.key}/")["views"][0].items() >= GIVEN.items()
+    assert get(f"entries/{entry.key}/")["assessments"][0].items() >= GIVEN.items()
     standing = get(f"measures/{measure.key}/")["standing"]
     assert standing.items() >= GIVEN.items()
-    assert standing["views"][0].items() >= GIVEN.items()
+    assert standing["assessments"][0].items() >= GIVEN.items()
     assert get(f"measures/{measure.key}/?language=zh-hans")["standing"]["in_short"] == CHINESE
     assert get(f"measures/{other.key}/")["standing"]["in_short"] is None
 
@@ -163,7 +159,7 @@ def test_the_table_of_measures_has_a_column_for_it(measure: Measure) -> None:
 
 @pytest.mark.parametrize(("language", "sentence"), [("en", ENGLISH), ("zh-hans", CHINESE)])
 def test_pages_show_it_above_the_level_and_in_the_list(measure: Measure, language: str, sentence: str) -> None:
-    log(measure, language="zh-hans", bears_on=[], views=[ours(measure)])
+    log(measure, language="zh-hans", bears_on=[], assessments=[ours(measure)])
     client = Client(headers={"accept-language": language})
 
     page = compact(client.get(f"/measures/{measure.key}/").content.decode())
@@ -177,12 +173,12 @@ def test_pages_show_it_above_the_level_and_in_the_list(measure: Measure, languag
 def test_a_correction_begins_with_it_and_may_change_it(measure: Measure) -> None:
     entry = assess(measure)
 
-    [values] = form_values(with_values(Entry.objects.filter(pk=entry.pk)).get())["views"]
-    changed = replace(draft_of(measure), views=[ours(measure, in_short="Two lamps were lit.")])
+    [values] = form_values(with_values(Entry.objects.filter(pk=entry.pk)).get())["assessments"]
+    changed = replace(draft_of(measure), assessments=[ours(measure, in_short="Two lamps were lit.")])
     correction = correct_entry(entry, changed, by=make_user(role="editor"), on=TODAY)
 
     assert values.items() >= GIVEN.items()
-    assert correction.views.get().in_short == "Two lamps were lit."
+    assert correction.assessments.get().in_short == "Two lamps were lit."
     assert get(f"measures/{measure.key}/")["standing"]["in_short"] == "Two lamps were lit."
 
 

@@ -15,11 +15,11 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from measures.analysis.seals import canonical, content_of
 from measures.errors import NotAllowedError, RedactedEntryError
-from measures.models import Bearing, Chain, Entry, JournalRow, Marking, Measure, Standing, StoredFile, View
+from measures.models import Assessment, Bearing, Chain, Entry, JournalRow, Marking, Measure, Standing, StoredFile
 from measures.models.markings import is_within
 from measures.operations.account_log import note_event
 from measures.operations.clock import clock
-from measures.operations.drafts import ViewDraft
+from measures.operations.drafts import AssessmentDraft
 from measures.operations.redactions import redact_entry
 from tests.clocks import record_by
 from tests.factories import log, make_evidence, make_measure, make_user
@@ -47,10 +47,10 @@ CHANGES: dict[str, Callable[[str], str]] = {
 
 
 def log_everything(measure: Measure, **fields: Any) -> Entry:
-    """An entry with a bearing, a view that rests on its source, and a reviewed source."""
+    """An entry with a bearing, an assessment that rests on its source, and a reviewed source."""
     source = make_evidence()
-    view = ViewDraft(on=measure.key, whose="independent", about="NORTHSHORE", level=1, sources=[source.key])
-    return log(measure, sources=[source.key], views=[view], **fields)
+    assessment = AssessmentDraft(on=measure.key, about="NORTHSHORE", level=1, sources=[source.key])
+    return log(measure, sources=[source.key], assessments=[assessment], **fields)
 
 
 def attempt(database: BaseDatabaseWrapper, sql: str) -> None:
@@ -168,7 +168,7 @@ def test_a_redaction_takes_the_content_and_leaves_the_chain(db: None) -> None:
 
     entry = Entry.objects.get(pk=entry.pk)
     assert (entry.title, entry.narrative, bytes(entry.salt)) == ("", "", b"")
-    assert not View.objects.filter(entry=entry).exists()
+    assert not Assessment.objects.filter(entry=entry).exists()
     assert not entry.bearings.exists()
     assert not entry.citations.exists()
     assert (bytes(entry.commitment), bytes(entry.seal)) == (commitment, seal)

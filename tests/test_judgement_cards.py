@@ -11,9 +11,9 @@ from measures.forms.log import form_values, with_values
 from measures.models import CARD, Entry, Measure
 from measures.models.bearings import CARD_FORMAT
 from measures.models.texts import bilingual
-from measures.operations.drafts import ViewDraft
+from measures.operations.drafts import AssessmentDraft
 from measures.operations.entries import correct_entry, log_development
-from tests.factories import TODAY, client_of, draft_of, fields_of, get, log, make_evidence, make_measure, make_user
+from tests.factories import TODAY, client_of, draft_of, get, log, make_measure, make_user
 from tests.markup import compact
 from tests.test_seals import stored
 
@@ -27,25 +27,25 @@ def measure() -> Measure:
     return make_measure(code="LAMP-1")
 
 
-def ours(measure: Measure, **fields: Any) -> ViewDraft:
-    return ViewDraft(on=measure.key, whose="independent", **{"level": 1, "direction": "toward", **fields})
+def ours(measure: Measure, **fields: Any) -> AssessmentDraft:
+    return AssessmentDraft(on=measure.key, **{"level": 1, "direction": "toward", **fields})
 
 
 def assess(measure: Measure, occurred: str, **fields: Any) -> Entry:
-    return log(measure, occurred=occurred, bears_on=[], views=[ours(measure, **fields)])
+    return log(measure, occurred=occurred, bears_on=[], assessments=[ours(measure, **fields)])
 
 
-def body(measure: Measure, occurred: str = "2026-11-01", **view: Any) -> dict[str, Any]:
+def body(measure: Measure, occurred: str = "2026-11-01", **fields: Any) -> dict[str, Any]:
     """A development with an assessment of ours, as the API takes it."""
-    assessment = {"on": measure.key, "whose": "independent", "level": 1, "direction": "toward", **view}
+    assessment = {"on": measure.key, "level": 1, "direction": "toward", **fields}
     return {
         "report": measure.report.slug, "occurred": occurred, "title": "A lamp", "narrative": "It was lit.",
-        "track": "official", "claim": "reported", "views": [assessment],
+        "track": "official", "claim": "reported", "assessments": [assessment],
     }  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("view", "is_asked"),
+    ("fields", "is_asked"),
     [
         ({}, False),
         ({"level": 2}, True),
@@ -56,15 +56,15 @@ def body(measure: Measure, occurred: str = "2026-11-01", **view: Any) -> dict[st
     ],
     ids=["the same", "another level", "another direction", "no level", "says why", "about another"],
 )
-def test_a_person_says_why_our_assessment_changes(measure: Measure, view: dict[str, Any], is_asked: bool) -> None:
+def test_a_person_says_why_our_assessment_changes(measure: Measure, fields: dict[str, Any], is_asked: bool) -> None:
     assess(measure, "2026-10-01")
 
-    answer = client_of(make_user()).post("/api/v1/entries/", body(measure, **view), format="json")
+    answer = client_of(make_user()).post("/api/v1/entries/", body(measure, **fields), format="json")
 
     assert answer.status_code == (400 if is_asked else 201), answer.json()
     if is_asked:
         assert answer.json()["errors"] == [
-            {"field": "views.0.why_changed", "messages": ["Our level or direction changes: say why."]}
+            {"field": "assessments.0.why_changed", "messages": ["Our level or direction changes: say why."]}
         ]
 
 
@@ -80,24 +80,12 @@ def test_what_is_compared_is_the_assessment_before_and_not_one_after(measure: Me
 def test_it_is_in_the_answers_and_in_no_standing(measure: Measure) -> None:
     entry = assess(measure, "2026-10-01", **GIVEN)
 
-    assert get(f"entries/{entry.key}/")["views"][0].items() >= GIVEN.items()
-    assert not {*GIVEN} & {*get(f"measures/{measure.key}/")["standing"]["views"][0]}
-
-
-def test_only_an_assessment_of_ours_has_one(measure: Measure) -> None:
-    theirs = {"whose": "NORTHSHORE", "level": None, "provenance": "our_reading", "text": "So."}
-    sources = [make_evidence().key]
-
-    answer = client_of(make_user()).post(
-        "/api/v1/entries/", {**body(measure, **theirs, assumptions="It is dark."), "sources": sources}, format="json"
-    )
-
-    assert answer.status_code == 400
-    assert fields_of(answer) == {"views.0.assumptions"}
+    assert get(f"entries/{entry.key}/")["assessments"][0].items() >= GIVEN.items()
+    assert not {*GIVEN} & {*get(f"measures/{measure.key}/")["standing"]["assessments"][0]}
 
 
 def test_it_is_folded_on_the_page_and_one_without_says_so(measure: Measure) -> None:
-    without = replace(draft_of(measure, occurred="2026-09-01"), views=[ours(measure)])
+    without = replace(draft_of(measure, occurred="2026-09-01"), assessments=[ours(measure)])
     log_development(measure.report, without, by=make_user(), on=TODAY)
     before = compact(Client().get(f"/measures/{measure.key}/").content.decode())
 
@@ -125,9 +113,9 @@ def test_one_of_an_earlier_format_verifies_without_it(measure: Measure) -> None:
 def test_a_correction_begins_with_the_card_and_may_change_it(measure: Measure) -> None:
     entry = assess(measure, "2026-10-01", **GIVEN)
 
-    [values] = form_values(with_values(Entry.objects.filter(pk=entry.pk)).get())["views"]
+    [values] = form_values(with_values(Entry.objects.filter(pk=entry.pk)).get())["assessments"]
     assert values.items() >= GIVEN.items()
-    changed = replace(draft_of(measure), views=[ours(measure, **{**GIVEN, "assumptions": "That it stays dark."})])
+    changed = replace(draft_of(measure), assessments=[ours(measure, **{**GIVEN, "assumptions": "That it stays dark."})])
     correction = correct_entry(entry, changed, by=make_user(role="editor"), on=TODAY)
 
-    assert correction.views.get().assumptions == "That it stays dark."
+    assert correction.assessments.get().assumptions == "That it stays dark."

@@ -41,7 +41,7 @@ MAPPINGS = {
     "source": PARTS["source"],
     "entry": PARTS["entry"],
     "bearing": PARTS["bearing"],
-    "view": PARTS["view"],
+    "assessment": PARTS["assessment"],
     "mark of a milestone": PARTS["mark"],
     "statement": PARTS["statement"],
     "reference of a statement": PARTS["reference"],

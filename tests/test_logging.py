@@ -14,7 +14,7 @@ from measures.models import (
     Evidence,
     User,
 )
-from measures.operations.drafts import BearingDraft, SourceDraft, ViewDraft
+from measures.operations.drafts import AssessmentDraft, BearingDraft, SourceDraft
 from tests.factories import (
     give_role,
     log,
@@ -61,7 +61,7 @@ def test_a_development_is_logged_in_eighteen_statements(django_assert_max_num_qu
         log(
             measure,
             bears_on=[BearingDraft(on=measure.key, direction="toward")],
-            views=[ViewDraft(on=measure.key, whose="independent", level=1)],
+            assessments=[AssessmentDraft(on=measure.key, level=1)],
             sources=[SourceDraft(title="Notice", publisher="Harbour", url="https://example.org/notice", grade="B")],
             by=author,
         )
@@ -119,54 +119,40 @@ def test_what_is_wrong_with_a_bearing_is_named(fault: str) -> None:
     assert not Entry.objects.exists()
 
 
-VIEWS = {
-    "a level of 4": ({"whose": "independent", "level": 4}, "level"),
-    "neither a level nor nothing": ({"whose": "independent", "text": "Words."}, "level"),
-    "a level and nothing": ({"whose": "independent", "level": 1, "nothing": "nothing_found"}, "nothing"),
-    "a party that found nothing": (
-        {"whose": "NORTHSHORE", "nothing": "nothing_found", "provenance": "our_reading"},
-        "nothing",
-    ),
-    "a party's view without a source": (
-        {"whose": "NORTHSHORE", "text": "Words.", "provenance": "official_statement"},
-        "whose",
-    ),
-    "a level of a party": (
-        {"whose": "NORTHSHORE", "level": 1, "text": "Words.", "provenance": "official_statement"},
-        "level",
-    ),
-    "a party's view that nobody gave": ({"whose": "NORTHSHORE", "text": "Words."}, "provenance"),
-    "a view that a party entered itself": (
-        {"whose": "NORTHSHORE", "text": "Words.", "provenance": "representative"},
-        "provenance",
-    ),
-    "a view without anything": ({"whose": "NORTHSHORE", "provenance": "our_reading"}, "text"),
-    "an unknown earlier entry": ({"whose": "independent", "level": 1, "rests_on": ["nowhere"]}, "rests_on"),
-    "a source that is not cited": ({"whose": "independent", "level": 1, "sources": ["nowhere"]}, "sources"),
+ASSESSMENTS: dict[str, tuple[dict[str, Any], str]] = {
+    "a level of 4": ({"level": 4}, "level"),
+    "neither a level nor nothing": ({"text": "Words."}, "level"),
+    "a level and nothing": ({"level": 1, "nothing": "nothing_found"}, "nothing"),
+    "an assessment without anything": ({}, "level"),
+    "nothing of an unknown kind": ({"nothing": "nobody_asked"}, "nothing"),
+    "an unknown direction": ({"level": 1, "direction": "sideways"}, "direction"),
+    "an unknown party": ({"level": 1, "about": "NOWHERE"}, "about"),
+    "an unknown earlier entry": ({"level": 1, "rests_on": ["nowhere"]}, "rests_on"),
+    "a source that is not cited": ({"level": 1, "sources": ["nowhere"]}, "sources"),
 }
 
 
-@pytest.mark.parametrize("fault", VIEWS)
-def test_what_is_wrong_with_a_view_is_named(fault: str) -> None:
-    fields, field = VIEWS[fault]
+@pytest.mark.parametrize("fault", ASSESSMENTS)
+def test_what_is_wrong_with_an_assessment_is_named(fault: str) -> None:
+    fields, field = ASSESSMENTS[fault]
     measure = make_measure()
 
     with pytest.raises(ValidationError) as raised:
-        log(measure, views=[ViewDraft(on=measure.key, **fields)])
+        log(measure, assessments=[AssessmentDraft(on=measure.key, **fields)])
 
-    assert f"views.0.{field}" in raised.value.message_dict
+    assert f"assessments.0.{field}" in raised.value.message_dict
     assert not Entry.objects.exists()
 
 
 def test_the_same_thing_twice_in_one_entry_is_refused() -> None:
     measure = make_measure()
     bearing = BearingDraft(on=measure.key, direction="toward")
-    view = ViewDraft(on=measure.key, whose="independent", level=1)
+    assessment = AssessmentDraft(on=measure.key, level=1)
 
     with pytest.raises(ValidationError) as raised:
-        log(measure, bears_on=[bearing, bearing], views=[view, view])
+        log(measure, bears_on=[bearing, bearing], assessments=[assessment, assessment])
 
-    assert set(raised.value.message_dict) == {"bears_on.1.on", "views.1.whose"}
+    assert set(raised.value.message_dict) == {"bears_on.1.on", "assessments.1.on"}
 
 
 def test_a_known_address_is_not_recorded_twice() -> None:

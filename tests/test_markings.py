@@ -11,7 +11,7 @@ from measures.analysis.verification import verify
 from measures.errors import AddressTakenError, LooserMarkingError, NotAllowedError
 from measures.models import PUBLIC, TEAM, Chain, Entry, Evidence, Measure, PartialDate, Role, Standing, User
 from measures.models.markings import is_within
-from measures.operations.drafts import BearingDraft, EntryDraft, MarkDraft, SourceDraft, ViewDraft
+from measures.operations.drafts import AssessmentDraft, BearingDraft, EntryDraft, MarkDraft, SourceDraft
 from measures.operations.entries import confirm_unchanged, correct_entry
 from measures.operations.evidence import record_evidence
 from measures.operations.markings import tighten_marking
@@ -53,8 +53,8 @@ def assert_standings_are_replayed() -> None:
         replayed = standings_of(Measure.objects.all(), audience)
         for stored in Standing.objects.filter(audience=audience.name):
             fresh = replayed[stored.measure_id]
-            assert (stored.status, stored.latest_direction, stored.sources_toward, stored.views) == (
-                fresh.status, fresh.latest_direction, fresh.sources_toward, fresh.views,
+            assert (stored.status, stored.latest_direction, stored.sources_toward, stored.assessments) == (
+                fresh.status, fresh.latest_direction, fresh.sources_toward, fresh.assessments,
             )  # fmt: skip
 
 
@@ -106,22 +106,22 @@ def test_only_an_editor_tightens(measure: Measure) -> None:
 def resting_on(measure: Measure, source: Evidence, entry: Entry) -> dict[str, Entry]:
     """Entries that name a measure, a source or an entry, each in one way."""
     other = make_measure(measure.report)
-    earlier = ViewDraft(on=other.key, whose="independent", level=1, rests_on=[entry.key], sources=[source.key])
-    view = ViewDraft(on=measure.key, whose="independent", level=1)
+    earlier = AssessmentDraft(on=other.key, level=1, rests_on=[entry.key], sources=[source.key])
+    view = AssessmentDraft(on=measure.key, level=1)
     elsewhere: dict[str, Any] = {"bears_on": [BearingDraft(on=other.key, direction="toward")]}
     return {
         "bears on": log(measure),
-        "views": log(other, views=[view]),
+        "assessments": log(other, assessments=[view]),
         "marks": log(other, milestones=[MarkDraft(on=make_milestone(measure).key, state="met")]),
         "cites": log(other, sources=[source.key]),
-        "rests on": log(other, views=[earlier], **elsewhere),
+        "rests on": log(other, assessments=[earlier], **elsewhere),
         "responds to": log(other, responds_to=entry.key),
         "nothing": log(other),
     }
 
 
 TIGHTENED: dict[str, set[str]] = {
-    "measure": {"bears on", "views", "marks", "rests on", "responds to"},
+    "measure": {"bears on", "assessments", "marks", "rests on", "responds to"},
     "source": {"cites", "rests on", "responds to"},
     "entry": {"rests on", "responds to"},
 }

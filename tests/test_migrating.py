@@ -24,7 +24,7 @@ STANDINGS = """
     WHERE NOT starts_with(audience, 'party:') ORDER BY key, audience
 """
 LATEST = """
-    SELECT key, audience, views, latest_on, latest_by
+    SELECT key, audience, assessments, latest_on, latest_by
     FROM measures_standing JOIN measures_measure AS measure ON measure.id = measure_id ORDER BY key, audience
 """
 # Which entries and sources each account could read, by its role and by whom it spoke for.

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from measures.models import Measure, Status
-from measures.operations.drafts import ViewDraft
+from measures.operations.drafts import AssessmentDraft
 from measures.operations.responsibility import watch_measure
 from tests.factories import log, make_ambiguity, make_evidence, make_measure, make_report, make_user
 from tests.markup import words_of
@@ -30,7 +30,7 @@ PAGES = (
 
 @pytest.fixture
 def keys() -> dict[str, str]:
-    """What an agreement of October 2025 is found by: it bears on a measure and an ambiguity, and gives a view."""
+    """What an agreement of October 2025 is found by: it bears on a measure and an ambiguity, and is assessed."""
     report = make_report()
     measure, ambiguity = make_measure(report), make_ambiguity(report)
     entry = log(
@@ -39,9 +39,7 @@ def keys() -> dict[str, str]:
         status=Status.AGREED,
         about="NORTHSHORE",
         sources=[make_evidence(published=None).key],
-        views=[
-            ViewDraft(on=ambiguity.key, whose="NORTHSHORE", provenance="our_reading", text="They speak of a pause.")
-        ],
+        assessments=[AssessmentDraft(on=ambiguity.key, level=1, text="They speak of a pause.")],
     )
     return {"report": report.slug, "measure": measure.key, "ambiguity": ambiguity.key, "entry": entry.key}
 

@@ -1,4 +1,4 @@
-"""Where no view of ours counts by a day it says *not assessed for this day*; *no view* is said of a party only."""
+"""Where no assessment of ours counts by a day it says *not assessed for this day*; of a party, that it said nothing."""
 
 import csv
 import re
@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from measures.models import Measure, Report
-from measures.operations.drafts import ViewDraft
+from measures.operations.drafts import AssessmentDraft
 from tests.factories import client_of, get, log, make_ambiguity, make_measure, make_report, make_user
 from tests.markup import compact
 
@@ -22,8 +22,8 @@ def measure() -> Measure:
 
 
 def assess(measure: Measure, occurred: str, **fields: Any) -> None:
-    view = ViewDraft(on=measure.key, whose="independent", about="NORTHSHORE", level=1)
-    log(measure, occurred=occurred, bears_on=[], views=[view], **fields)
+    assessed = AssessmentDraft(on=measure.key, about="NORTHSHORE", level=1)
+    log(measure, occurred=occurred, bears_on=[], assessments=[assessed], **fields)
 
 
 def assessment(measure: Measure, **parameters: Any) -> list[str]:
@@ -41,7 +41,7 @@ def page(address: str, client: Client | None = None, **parameters: str) -> str:
     return compact(answer.content.decode())
 
 
-def test_a_report_without_any_independent_view_is_not_assessed(measure: Measure) -> None:
+def test_a_report_without_any_assessment_is_not_assessed(measure: Measure) -> None:
     assert assessment(measure) == assessment(measure, as_of="2019-01-01") == ["not_assessed"] * 2
     assert OURS.findall(page("/measures/", report="shores")) == ['<span class="absent">Not assessed</span>']
 
@@ -56,7 +56,7 @@ def test_a_day_before_the_first_one_is_not_assessed(measure: Measure) -> None:
     assert "Not assessed for this day" in OURS.findall(page("/measures/", **day))[0]
     shown = page(f"/measures/{measure.key}/", as_of="2023-12-31")
     assert "Not assessed for this day" in shown
-    assert "No view recorded" in shown
+    assert "No statement found" in shown
 
 
 def test_what_a_reader_may_not_read_is_no_assessment_for_them(measure: Measure) -> None:
@@ -85,23 +85,22 @@ def test_an_ambiguity_says_whether_we_assessed_it(measure: Measure) -> None:
     assert said() == ("not_assessed", False)
     assess(measure, "2024-01-01")
     assert said() == ("not_for_this_day", True)
-    view = ViewDraft(on=ambiguity.key, whose="independent", text="It is murky.", nothing="not_observable")
-    log(measure, occurred="2024-02-01", bears_on=[], views=[view])
+    assessed = AssessmentDraft(on=ambiguity.key, text="It is murky.", nothing="not_observable")
+    log(measure, occurred="2024-02-01", bears_on=[], assessments=[assessed])
     assert said() == ("assessed", False)
     assert said(as_of="2024-01-31") == ("not_for_this_day", True)
 
 
 @pytest.mark.parametrize("address", ["/measures/", "/ambiguities/", "measure"])
 @pytest.mark.parametrize("slug", ["zhao-2020", "two-shores"])
-def test_no_cell_of_ours_says_that_there_is_no_view(reports: None, slug: str, address: str) -> None:
+def test_no_cell_of_ours_says_what_is_said_of_a_party(reports: None, slug: str, address: str) -> None:
     report = Report.objects.get(slug=slug)
     key = report.measures.order_by("key").values_list("key", flat=True)[0]
     shown = page(f"/measures/{key}/" if address == "measure" else address, report=slug, as_of="2019-01-01")
 
     assert "ot assessed for this day" in shown
     for cell in OURS.findall(shown):
-        assert "No view" not in cell
-    assert "Our assessment: no view" not in shown
+        assert "No statement" not in cell
 
 
 @pytest.mark.parametrize(("day", "expected"), [("2019-01-01", "not_for_this_day"), ("2026-11-01", "assessed")])

@@ -10,7 +10,7 @@ from django.test import Client
 
 from measures.models import Report
 from measures.operations.clock import clock
-from measures.operations.drafts import BearingDraft, ViewDraft
+from measures.operations.drafts import AssessmentDraft, BearingDraft
 from measures.operations.redactions import redact_entry
 from measures.operations.visits import mark_seen
 from tests.clocks import record_by
@@ -286,13 +286,11 @@ def test_changes_cost_a_constant_number_of_queries(client, django_assert_max_num
 def test_levels_of_ours_of_both_sides_of_a_shared_measure_are_not_listed_beside_each_other(client):
     measure = make_measure(make_report("lamps"), parties=["NORTHSHORE", "SOUTHSHORE"])
     for day, levels in (("2026-10-01", (1, 1)), ("2026-11-01", (2, 0))):
-        views = [
-            ViewDraft(
-                on=measure.key, whose="independent", about=about, level=level, provenance="our_reading", text=text
-            )
+        assessments = [
+            AssessmentDraft(on=measure.key, about=about, level=level, text=text)
             for about, level, text in zip(("NORTHSHORE", "SOUTHSHORE"), levels, ("More.", "Less."), strict=True)
         ]
-        log(measure, occurred=day, views=views, sources=[make_evidence().key])
+        log(measure, occurred=day, assessments=assessments, sources=[make_evidence().key])
 
     text = page(client, "/changes/?report=lamps&from=2026-09-01&to=2026-11-25")
 

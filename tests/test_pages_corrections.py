@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from measures.analysis.seals import EntryRows, ViewRows, content_of
+from measures.analysis.sealed_rows import rows_of_entry
+from measures.analysis.seals import content_of
 from measures.forms.rows import MOST
 from measures.models import Ambiguity, Entry, Measure, Report
 from measures.operations.entries import confirm_unchanged
@@ -64,13 +65,13 @@ def as_a_browser_sends(form: Any) -> dict[str, Any]:
     fields = [field for each in (form.entry, *rows) for field in each]
     values = {field.html_name: field.value() for field in fields}
     counts = {f"{name}-rows": len(kind.forms) for name, kind in form.rows.items()}
-    return {name: str(value) for name, value in values.items() if value not in (None, False)} | counts
+    sent = {name: value for name, value in values.items() if value not in (None, False)}
+    return {name: value if isinstance(value, list) else str(value) for name, value in sent.items()} | counts
 
 
 def content_but(entry: Entry, *names: str) -> dict[str, Any]:
-    views = [ViewRows(view, list(view.grounds.all())) for view in entry.views.all()]
-    rows = (list(entry.bearings.all()), views, list(entry.citations.all()), list(entry.marks.all()))
-    return {name: value for name, value in content_of(EntryRows(entry, *rows)).items() if name not in names}
+    content = content_of(rows_of_entry(entry))
+    return {name: value for name, value in content.items() if name not in names}
 
 
 # What each entry has of its own, whatever it says.
@@ -106,7 +107,9 @@ def test_parts_that_are_left_untouched_stay():
     correction = Entry.objects.get(corrects=entry)
     assert correction.title == "Another title"
     assert content_but(correction, *ITS_OWN, "title") == content_but(entry, *ITS_OWN, "title")
-    assert all(rows.exists() for rows in (entry.bearings, entry.views, entry.citations, entry.marks))
+    assert all(
+        rows.exists() for rows in (entry.bearings, entry.assessments, entry.statements, entry.citations, entry.marks)
+    )
 
 
 def test_the_preview_says_what_a_correction_takes_away():
@@ -118,8 +121,8 @@ def test_the_preview_says_what_a_correction_takes_away():
     sent = as_a_browser_sends(form) | button | {"cites": form.cites}
 
     untouched = client.post(address, sent).content.decode()
-    less = {name: value for name, value in sent.items() if not name.startswith(("milestones-", "views-1-"))}
-    previewed = client.post(address, less | {"views-0-sources": "", "cites": form.cites[1:]}).content.decode()
+    less = {name: value for name, value in sent.items() if not name.startswith(("milestones-", "assessments-1-"))}
+    previewed = client.post(address, less | {"assessments-0-sources": "", "cites": form.cites[1:]}).content.decode()
 
     assert "What will be recorded" in untouched
     assert "What this correction takes away" not in untouched

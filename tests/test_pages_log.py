@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 
-from measures.models import Ambiguity, Bearing, Entry, Evidence, Measure, Report, View
+from measures.models import Ambiguity, Assessment, Bearing, Entry, Evidence, Measure, Report
 from tests.factories import (
     log,
     make_ambiguity,
@@ -67,13 +67,13 @@ def sent(client: Client, report: Report, *bearings: dict[str, str], act: str = "
         "marking": "public",
         "sources-rows": "3",
         "bears_on-rows": "3",
-        "views-rows": "3",
+        "assessments-rows": "3",
         "milestones-rows": "1",
     }
     for index in range(3):
         values |= {f"sources-{index}-grade": "F", f"sources-{index}-credibility": "6", f"sources-{index}-kind": "press"}
         values |= {f"bears_on-{index}-about": "none"}
-        values |= {f"views-{index}-about": "none", f"views-{index}-confidence": "moderate"}
+        values |= {f"assessments-{index}-about": "none", f"assessments-{index}-confidence": "moderate"}
     for index, bearing in enumerate(bearings):
         values |= {f"bears_on-{index}-{name}": value for name, value in bearing.items()}
     return values | fields
@@ -124,22 +124,18 @@ def test_one_event_bears_on_measures_and_an_ambiguity_with_a_new_source(report, 
     assert f"/journal/{entry.key}/correct/" in page
 
 
-def test_a_partys_view_is_logged_with_its_source_and_without_a_level(report, first):
+@pytest.mark.parametrize(("level", "found"), [("2", (2, "")), ("nothing_found", (None, "nothing_found"))])
+def test_our_assessment_is_logged_with_its_level_or_with_what_stands_in_its_place(report, first, level, found):
     client = signed_in(make_user())
-    view = {
-        "views-0-whose": "NORTHSHORE",
-        "views-0-on": first.key,
-        "views-0-provenance": "official_statement",
-        "views-0-text": "We have published it.",
-    }
 
-    refused = {**view, "views-0-level": "2"}
-    with_level = client.post("/log/", sent(client, report, toward(first), **NEW_SOURCE, **refused))
-    assert "level" in with_level.context["form"].rows["views"].forms[0].errors
+    refused = client.post("/log/", sent(client, report, toward(first), **assessment_on(first, text="It is published.")))
+    assert "level" in refused.context["form"].rows["assessments"].forms[0].errors
     assert not Entry.objects.exists()
-    client.post("/log/", sent(client, report, toward(first), **NEW_SOURCE, **view))
+    sent_whole = sent(client, report, toward(first), **assessment_on(first, level=level, text="It is published."))
+    client.post("/log/", sent_whole)
 
-    assert View.objects.get().text == "We have published it."
+    assessment = Assessment.objects.get()
+    assert ((assessment.level, assessment.nothing), assessment.text) == (found, "It is published.")
 
 
 def test_a_preview_shows_the_state_of_play_and_writes_nothing(report, first, second):
@@ -156,7 +152,7 @@ def test_a_preview_shows_the_state_of_play_and_writes_nothing(report, first, sec
     changes = {change.on.code: change for change in answer.context["page"].preview.changes}
     status, direction = changes[first.code].then.lines
     assert (status.before, status.after) == ("none recorded", "suspended")
-    assert not changes[first.code].now.views
+    assert not changes[first.code].now.assessments
     assert not any(line.is_changed for line in changes[first.code].now.lines)
     assert (direction.before, direction.after) == ("none", "away")
     assert changes[second.code].now.lines[1].after == "toward"
@@ -164,17 +160,17 @@ def test_a_preview_shows_the_state_of_play_and_writes_nothing(report, first, sec
     assert 'value="Ferry on hold"' in answer.content.decode()
 
 
-def view_on(row, **fields):
-    """The fields of the first view of the form."""
-    values = {"whose": "NORTHSHORE", "on": row.key, "about": "none", "level": "", "confidence": "moderate", **fields}
-    return {f"views-0-{name}": value for name, value in values.items()}
+def assessment_on(row, **fields):
+    """The fields of the first assessment of the form."""
+    values = {"on": row.key, "about": "none", "level": "", "confidence": "moderate", **fields}
+    return {f"assessments-0-{name}": value for name, value in values.items()}
 
 
-def test_a_preview_tells_before_and_after_in_words_for_ambiguities_and_views_too(report, first, unclear):
+def test_a_preview_tells_before_and_after_in_words_for_ambiguities_and_assessments_too(report, first, unclear):
     client = signed_in(make_user())
     log(first, occurred="2024-01-01", direction="away")
-    view = view_on(first, whose="independent", about="NORTHSHORE", level="2", text="It is published.")
-    values = sent(client, report, toward(first), toward(unclear, "clearer"), act="preview", **NEW_SOURCE, **view)
+    ours = assessment_on(first, about="NORTHSHORE", level="2", text="It is published.")
+    values = sent(client, report, toward(first), toward(unclear, "clearer"), act="preview", **NEW_SOURCE, **ours)
 
     page = client.post("/log/", values).content.decode()
     preview = " ".join(re.sub(r"<[^>]+>", " ", page[page.index('id="preview"') :]).split())
@@ -187,26 +183,21 @@ def test_a_preview_tells_before_and_after_in_words_for_ambiguities_and_views_too
 
 
 @pytest.mark.parametrize(
-    ("view", "label", "message"),
+    ("assessment", "label", "message"),
     [
-        ({"text": "So we say"}, "How we know", "Choose how we know this view."),
-        (
-            {"provenance": "our_reading", "speaker": "A harbour master"},
-            "In words",
-            "A view without a level needs words: enter them.",
-        ),
-        ({"whose": "independent", "text": "So we read it"}, "Level", "Our assessment needs a level"),
+        ({"text": "So we read it"}, "Level", "Our assessment needs a level"),
+        ({"level": "2", "on": ""}, "On what", "Choose the measure or ambiguity that the assessment is on."),
     ],
 )
-def test_what_a_view_lacks_is_said_in_words_at_its_field(report, first, view, label, message):
+def test_what_an_assessment_lacks_is_said_in_words_at_its_field(report, first, assessment, label, message):
     client = signed_in(make_user())
 
-    page = client.post("/log/", sent(client, report, toward(first), **NEW_SOURCE, **view_on(first, **view)))
+    page = client.post("/log/", sent(client, report, toward(first), **NEW_SOURCE, **assessment_on(first, **assessment)))
 
     text = page.content.decode()
     summary = text[text.index('id="errors"') : text.index('id="what"')]
     assert page.status_code == 400
-    assert f"Statement or assessment 1 · {label} · {message}" in summary
+    assert f"Assessment 1 · {label} · {message}" in summary
     assert "“”" not in summary
     assert "is not one of" not in summary
     assert not Entry.objects.exists()
@@ -221,10 +212,12 @@ def test_what_a_view_lacks_is_said_in_words_at_its_field(report, first, view, la
         ("bears_on-0-on", "required"),
         ("sources-0-title", "required"),
         ("sources-0-url", "this or a file"),
-        ("views-0-level", "required for our assessment"),
-        ("views-0-provenance", "required for a side’s view"),
-        ("views-0-text", "required for a side’s view"),
-        ("views-0-speaker", ""),
+        ("assessments-0-level", "required"),
+        ("assessments-0-why_changed", "required if our level or direction changes"),
+        ("assessments-0-text", ""),
+        ("statements-0-speaker", "required"),
+        ("statements-0-quotation", "required"),
+        ("statements-0-office", ""),
         ("track", ""),
     ],
 )
@@ -274,16 +267,16 @@ def test_a_date_that_is_unclear_or_none_is_refused_in_plain_words(report, first,
 
 def test_the_preview_says_all_that_was_entered(report, first, unclear):
     client = signed_in(make_user())
-    view = view_on(unclear, whose="NORTHSHORE", provenance="our_reading", text="They call it a pause.")
+    ours = assessment_on(unclear, level="1", text="They call it a pause.")
 
-    page = client.post("/log/", sent(client, report, toward(first), act="preview", **NEW_SOURCE, **view))
+    page = client.post("/log/", sent(client, report, toward(first), act="preview", **NEW_SOURCE, **ours))
 
     recorded = {name: dict(lines) for name, lines in page.context["entered"]}
     assert recorded[""]["Headline"] == "The ferry was put on hold"
     assert recorded["Effect 1"]["Which way does it point?"] == "A step toward the recommendation"
     assert recorded["New source 1"]["Publisher"] == "Harbour Gazette"
     assert recorded["New source 1"]["How reliable is the publisher in general?"] == "B · Usually reliable"
-    assert recorded["Statement or assessment 1"]["In words"] == "They call it a pause."
+    assert recorded["Assessment 1"]["In words"] == "They call it a pause."
     text = compact(page.content.decode())
     assert all(words in text for lines in recorded.values() for words in lines.values())
     assert not Entry.objects.exists()
@@ -350,7 +343,7 @@ def test_an_address_on_record_is_told_with_its_source_to_tick_and_then_counts_on
     assert Entry.objects.get().citations.get().evidence == existing
 
 
-@pytest.mark.parametrize("kind", ["sources", "bears_on", "views", "milestones"])
+@pytest.mark.parametrize("kind", ["sources", "bears_on", "assessments", "milestones"])
 def test_another_row_keeps_everything_typed(report, first, kind):
     make_milestone(first)
     client = signed_in(make_user())
@@ -411,12 +404,18 @@ def test_two_clicks_at_once_log_once(report, first):
 def test_the_form_begins_with_what_the_address_says(report, first, second, unclear):
     client = signed_in(make_user())
 
-    page = client.get("/log/", {"measure": [first.key, second.key], "ambiguity": unclear.key, "whose": "NORTHSHORE"})
+    targets = {"measure": [first.key, second.key], "ambiguity": unclear.key}
+    page = client.get("/log/", targets)
 
     rows = page.context["form"].rows
     assert [row.initial["on"] for row in rows["bears_on"].filled] == [first.key, second.key, unclear.key]
-    assert rows["views"].filled[0].initial == {"whose": "NORTHSHORE", "on": first.key}
     assert page.context["page"].report == report
+    page = client.get("/log/", {"kind": "statement", "whose": "NORTHSHORE", **targets})
+    rows = page.context["form"].rows
+    assert rows["statements"].forms[0].initial == {
+        "parties": ["NORTHSHORE"], "on": [first.key, second.key, unclear.key],
+    }  # fmt: skip
+    assert rows["statements"].forms[0]["parties"].value() == ["NORTHSHORE"]
 
 
 def test_a_reader_is_refused(report, first):

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from measures.models import Ambiguity, Entry, Link, Measure, PartialDate
-from measures.operations.drafts import BearingDraft, EntryDraft, ViewDraft
+from measures.operations.drafts import AssessmentDraft, BearingDraft, EntryDraft, StatementDraft
 from measures.operations.entries import correct_entry
 from measures.operations.redactions import redact_entry
 from tests.factories import (
@@ -82,16 +82,19 @@ class TestOnTheRecord:
         assert "Timescale" not in unrecorded
 
     def test_the_sides_stand_beside_each_other_in_the_order_of_their_codes(self):
-        text = words(read("/measures/zhao-2020-US-3/"))
+        play = read("/measures/zhao-2020-US-3/").partition('id="play"')[2]
 
-        assert text.index("Whose view: China") < text.index("Whose view: United States") < text.index("Our assessment")
-        assert "mutual no first use" in text
+        china, america, ours = (words(each) for each in play.split("<h3>")[1:4])
+        assert china.strip().startswith("China") and "奉行不首先使用核武器的政策" in china
+        assert america.strip().startswith("United States") and "if you just declare it" in america
+        assert ours.strip().startswith("Our assessment")
 
     def test_a_past_day_shows_the_status_of_that_day(self):
         assert "suspended" in words(read("/measures/zhao-2020-CO-3/", as_of="2024-07-20"))
         page = read("/measures/zhao-2020-CO-3/", as_of="2015-01-01")
         assert "not checked by then" in words(page)
-        assert "No view recorded" in words(page)
+        assert "China No statement found United States No statement found" in words(page)
+        assert "No statement found" not in words(read("/measures/zhao-2020-CO-3/"))
 
     def test_a_status_that_no_party_changed_is_one_that_we_record(self):
         assert "we record it as stalled from 22 May 2026" in words(read("/measures/zhao-2020-US-3/"))
@@ -110,7 +113,8 @@ class TestOnTheRecord:
 
         assert "None found. China, searched:" in words(read(path))
         assert "whose=CN" not in read(path)
-        assert "/log/?ambiguity=zhao-2020-B2&amp;whose=CN" in read(path, signed_in())
+        invitation = "/log/?report=zhao-2020&amp;kind=statement&amp;ambiguity=zhao-2020-B2&amp;whose=CN"
+        assert invitation in read(path, signed_in())
 
     def test_a_set_shows_its_elements_and_no_state_is_said_so(self):
         text = words(read("/ambiguities/zhao-2020-B/"))
@@ -202,10 +206,24 @@ def test_the_queries_do_not_grow_with_the_rows():
                 BearingDraft(on=measure.key, direction="toward"),
                 BearingDraft(on=unclear.key, direction="clearer", about="NORTHSHORE"),
             ],
-            views=[
-                ViewDraft(on=key, whose=whose, provenance="official_statement", text="So it is.", sources=[source.key])
+            assessments=[
+                AssessmentDraft(on=key, level=1, text="So it is.", sources=[source.key], why_changed="Looked at anew.")
                 for key in (measure.key, unclear.key)
-                for whose in ("NORTHSHORE", "SOUTHSHORE")
+            ],
+            statements=[
+                StatementDraft(
+                    parties=[whose],
+                    authority="ministry",
+                    speaker="A keeper",
+                    said_on=PartialDate.parse("2024-04-23"),
+                    quotation=f"So it is, says {whose}.",
+                    quotation_language="en",
+                    acts=["states"],
+                    about=about,
+                    on=[measure.key, unclear.key],
+                    source=source.key,
+                )
+                for whose, about in (("NORTHSHORE", "itself"), ("SOUTHSHORE", "NORTHSHORE"))
             ],
         )
 

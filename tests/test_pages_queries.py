@@ -14,7 +14,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from measures.models import Citation, Measure, Party, Report, User
 from measures.operations.announced_dates import record_finding
 from measures.operations.clock import clock
-from measures.operations.drafts import DissentDraft, ViewDraft
+from measures.operations.drafts import AssessmentDraft, DissentDraft
 from measures.operations.entries import dissent_from
 from measures.operations.objections import ObjectionDraft, record_objection
 from measures.operations.saved_views import save_view
@@ -47,10 +47,10 @@ MOST_OF_MAIL = 17
 MOST_OF_SEARCH = 13
 # The form that corrects an entry asks for its statements too, what they may be filed under, and its sources.
 MOST_OF_CORRECTION = 17
-# A past day is replayed first, a period from one day to another.
-MOST_OF_PAST, MOST_OF_CHANGES, MOST_OF_TWO_DAYS = 16, 14, 28
-# It is made of all the readings of a report, for a past day, with dissents; and so is an agenda.
-MOST_OF_BRIEF = 41
+# A past day is replayed first, a period from one day to another, with what was said in it.
+MOST_OF_PAST, MOST_OF_CHANGES, MOST_OF_TWO_DAYS = 16, 15, 28
+# It is made of all the readings of a report, for a past day, with dissents and what each side said; so is an agenda.
+MOST_OF_BRIEF = 43
 PAGES = [
     "/",
     "/measures/",
@@ -170,7 +170,7 @@ def test_a_page_asks_no_more_than_twelve_questions(long):
     summary = summarise(long.report, by=editor, rests_on=[cited.entry.key])
     working += [f"/journal/{summary.key}/correct/summary/"]
     other = make_measure(long.report)
-    assessed = log(other, views=[ViewDraft(on=other.key, whose="independent", level=2)])
+    assessed = log(other, assessments=[AssessmentDraft(on=other.key, level=2)])
     dissent = dissent_from(assessed, DissentDraft(on=other.key, level=0, text="No."), by=editor, on=TODAY)
     working += [f"/journal/{assessed.key}/dissent/", f"/journal/{dissent.key}/correct/dissent/"]
     pages += [f"/journal/{each.key}/" for each in (assessed, dissent)]

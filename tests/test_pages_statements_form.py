@@ -204,6 +204,44 @@ def test_redacted_words_are_nowhere(client: Client, report: Report, source: Evid
         assert WORDS not in client.get(address).content.decode()
 
 
+def test_words_are_logged_corrected_and_redacted_in_chinese_from_nothing(client: Client, report: Report) -> None:
+    client.cookies["django_language"] = "zh-hans"
+    words, listed = "海峡向所有维护和平者开放。", f"/statements/?report={report.slug}"
+    typed = row(parties=["SOUTHSHORE"], speaker="港务长", quotation=words, quotation_language="zh-hans")
+    new = {"sources-0-title": "讲话", "sources-0-publisher": "港务局", "sources-0-language": "zh-hans"}
+
+    def file() -> dict[str, Any]:
+        return {"sources-0-file": SimpleUploadedFile("speech.txt", f"各位好。{words}".encode())}
+
+    preview = words_of(
+        log_words(client, report, typed, act="preview", language="zh-hans", **new, **file()).content.decode()
+    )
+    assert "副本中有原话" in preview and not Statement.objects.exists()
+    saved = log_words(client, report, typed, language="zh-hans", **new, **file())
+    entry = Entry.objects.get()
+    shown = client.get(saved.url, follow=True).content.decode()
+    assert words in shown and "副本中有原话" in shown and "港务长" in client.get(listed).content.decode()
+
+    address = f"/journal/{entry.key}/correct/"
+    page = client.get(address)
+    kept = {"statements-0-key": entry.statements.get().key, "cites": page.context["form"].cites, "reason": "更正职务。"}
+    client.post(address, form_sent(page, typed | kept | {"statements-0-office": "港务局"}))
+    correction = Entry.objects.get(corrects=entry)
+    assert correction.statements.get().office == "港务局"
+
+    administrator = make_user(role="administrator")
+    for each in (entry, correction):
+        redact_entry(each, reason="并未说过。", by=administrator)
+    answers = [
+        listed, f"{listed}&format=csv", "/search/?q=海峡", f"/journal/{entry.key}/", f"/journal/{correction.key}/",
+        f"/api/v1/statements/?report={report.slug}", f"/api/v1/entries/?report={report.slug}",
+    ]  # fmt: skip
+    for address in answers:
+        answer = client.get(address)
+        said = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        assert answer.status_code == 200 and "维护和平者" not in said.decode(), address
+
+
 @pytest.mark.parametrize(
     ("text", "state"), [(WORDS, "Found there word for word"), ("Silence.", "Not found in the copy")]
 )

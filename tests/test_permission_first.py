@@ -33,7 +33,7 @@ from measures.models import (
     User,
 )
 from measures.operations.announced_dates import record_finding
-from measures.operations.drafts import DissentDraft, ViewDraft
+from measures.operations.drafts import AssessmentDraft, DissentDraft
 from measures.operations.entries import dissent_from
 from measures.wings.intake.models import Candidate, Feed
 from tests.factories import (
@@ -125,7 +125,7 @@ class World:
             make_ambiguity(measure.report),
             measure.indicators.create(key=f"{marking}-I", position=1, name="Ferries", how_judged="J"),
             dissent_from(
-                log(measure, views=[ViewDraft(on=measure.key, whose="independent", level=1)]),
+                log(measure, assessments=[AssessmentDraft(on=measure.key, level=1)]),
                 DissentDraft(on=measure.key, level=0, text="No."),
                 by=user,
                 on=TODAY,

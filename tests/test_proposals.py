@@ -23,12 +23,13 @@ from measures.models.people import NAME_REMOVED
 from measures.operations.clock import clock
 from measures.operations.draft_fields import body_of, read_draft
 from measures.operations.drafts import (
+    AssessmentDraft,
     EntryDraft,
     FileDraft,
     MarkDraft,
     PartialDate,
     SourceDraft,
-    ViewDraft,
+    StatementDraft,
 )
 from measures.operations.editing import revise
 from measures.operations.names import redact_name
@@ -78,7 +79,7 @@ def lin() -> User:
 
 
 def assessing(measure: Measure, level: int = 2, **fields: Any) -> EntryDraft:
-    return draft_of(measure, views=[ViewDraft(on=measure.key, whose="independent", level=level)], **fields)
+    return draft_of(measure, assessments=[AssessmentDraft(on=measure.key, level=level)], **fields)
 
 
 def proposed(measure: Measure, *, by: User, level: int = 2, corrects: Entry | None = None, **fields: Any) -> Proposal:
@@ -100,7 +101,7 @@ def test_it_waits_outside_the_journal_until_another_member_agrees(measure: Measu
     entry = agree_to_proposal(proposal, version=1, by=lin, on=TODAY)
 
     assert (entry.author, entry.author_name, entry.agreement.agreed_by_name) == (wei, "Wei", "Lin")
-    assert entry.views.get().level == 2
+    assert entry.assessments.get().level == 2
     assert entry.citations.get().evidence.title == "Notice"
     assert not Proposal.objects.exists()
     assert get(f"entries/{entry.key}/", client_of(wei))["agreed_by"] == "Lin"
@@ -109,19 +110,22 @@ def test_it_waits_outside_the_journal_until_another_member_agrees(measure: Measu
 
 
 def test_what_assesses_nothing_or_leaves_an_assessment_as_it_is_waits_for_nobody(measure: Measure, wei: User) -> None:
-    party = ViewDraft(on=measure.key, whose="NORTHSHORE", text="Lit.", provenance="our_reading")
+    said = StatementDraft(
+        parties=["NORTHSHORE"], authority="ministry", speaker="A keeper", said_on=PartialDate.of(TODAY),
+        quotation="Lit.", quotation_language="en", acts=["states"], on=[measure.key],
+    )  # fmt: skip
     source = make_evidence().key
-    plain = write_or_propose(measure.report, draft_of(measure, views=[party], sources=[source]), by=wei, on=TODAY)
+    plain = write_or_propose(measure.report, draft_of(measure, statements=[said], sources=[source]), by=wei, on=TODAY)
     assert isinstance(plain, Entry)
-    assessed = log(measure, views=[ViewDraft(on=measure.key, whose="independent", level=2)], sources=[source],
+    assessed = log(measure, assessments=[AssessmentDraft(on=measure.key, level=2)], sources=[source],
                    agreed_by=make_user(), by=wei)  # fmt: skip
 
     same = assessing(measure, sources=[source], title="Another headline")
     corrected = write_or_propose(measure.report, same, corrects=assessed, by=wei, on=TODAY)
 
     assert isinstance(corrected, Entry)
-    changed = replace(same, views=[replace(same.views[0], level=1)])
-    for other in (changed, replace(same, views=())):
+    changed = replace(same, assessments=[replace(same.assessments[0], level=1)])
+    for other in (changed, replace(same, assessments=())):
         assert isinstance(write_or_propose(measure.report, other, corrects=corrected, by=wei, on=TODAY), Proposal)
 
 
@@ -141,7 +145,7 @@ def test_only_another_member_agrees_to_what_they_have_read(measure: Measure, wei
     with pytest.raises(NotAllowedError):
         withdraw_proposal(proposal, by=lin)
 
-    assert agree_to_proposal(proposal, version=2, by=lin, on=TODAY).views.get().level == 1
+    assert agree_to_proposal(proposal, version=2, by=lin, on=TODAY).assessments.get().level == 1
     with pytest.raises(ProposalSettledError):
         agree_to_proposal(proposal, by=lin, on=TODAY)
 
@@ -165,13 +169,13 @@ def test_it_is_sent_back_with_words_changed_and_waits_anew(measure: Measure, wei
 
 def test_the_rules_are_those_of_the_moment_and_nothing_is_lost(measure: Measure, wei: User, lin: User) -> None:
     proposal = proposed(measure, by=wei)
-    log(measure, views=[ViewDraft(on=measure.key, whose="independent", level=0)], agreed_by=wei)
-    Proposal.objects.update(body=body_of(replace(assessing(measure), views=[
-        ViewDraft(on=measure.key, whose="independent", level=2)])))  # fmt: skip
+    log(measure, assessments=[AssessmentDraft(on=measure.key, level=0)], agreed_by=wei)
+    Proposal.objects.update(body=body_of(replace(assessing(measure), assessments=[
+        AssessmentDraft(on=measure.key, level=2)])))  # fmt: skip
 
     with pytest.raises(ValidationError) as found:
         agree_to_proposal(proposal, by=lin, on=TODAY)
-    assert list(found.value.message_dict) == ["views.0.why_changed"]
+    assert list(found.value.message_dict) == ["assessments.0.why_changed"]
     User.objects.filter(pk=wei.pk).update(role="reader")
     with pytest.raises(ProposerNotAllowedError):
         agree_to_proposal(proposal, by=lin, on=TODAY)
@@ -198,11 +202,11 @@ def test_what_is_wrong_is_told_at_once_and_files_do_not_wait(measure: Measure, w
 def test_a_draft_is_the_same_after_it_has_waited(measure: Measure) -> None:
     source = SourceDraft(title="T", publisher="P", published=PartialDate(2024, 5), url="https://example.org/")
     marks = [MarkDraft(on=make_milestone(measure).key, state="met")]
-    view = ViewDraft(on=measure.key, whose="independent", level=1, written_on=TODAY, sources=["S"], rests_on=["E"])
-    draft = draft_of(measure, views=[view], sources=["S", source], milestones=marks)
+    ours = AssessmentDraft(on=measure.key, level=1, written_on=TODAY, sources=["S"], rests_on=["E"])
+    draft = draft_of(measure, assessments=[ours], sources=["S", source], milestones=marks)
 
     assert body_of(read_draft(EntryDraft, body_of(draft))) == body_of(draft)
-    assert read_draft(EntryDraft, body_of(draft)).views[0].written_on == TODAY
+    assert read_draft(EntryDraft, body_of(draft)).assessments[0].written_on == TODAY
 
 
 def test_a_setting_is_not_switched_off_while_something_waits(measure: Measure, wei: User) -> None:
@@ -242,7 +246,7 @@ def test_a_program_proposes_changes_sends_back_and_agrees(measure: Measure, wei:
     assert made.status_code == 202, made.content
     key = made.json()["key"]
     assert made["Location"].endswith(f"/proposals/{key}/")
-    assert made.json()["body"]["views"][0]["level"] == 2
+    assert made.json()["body"]["assessments"][0]["level"] == 2
     address = f"/api/v1/proposals/{key}/"
     tag = theirs.get(address)["ETag"]
     assert mine.post(f"{address}agree/", headers={"If-Match": tag}).status_code == 403
@@ -298,8 +302,8 @@ def test_people_propose_change_and_agree_on_pages(measure: Measure, wei: User, l
         "act": "save", "form_key": form.context["page"].form_key, "report": measure.report.slug, "title": "Lit",
         "narrative": "They are lit.", "occurred": "2026-11-01", "track": "official", "claim": "reported",
         "language": "en", "marking": "public", "bears_on-rows": "1", "bears_on-0-on": measure.key,
-        "bears_on-0-direction": "toward", "views-rows": "1", "views-0-whose": "independent",
-        "views-0-on": measure.key, "views-0-level": "2", "views-0-confidence": "moderate",
+        "bears_on-0-direction": "toward", "assessments-rows": "1",
+        "assessments-0-on": measure.key, "assessments-0-level": "2", "assessments-0-confidence": "moderate",
     }  # fmt: skip
     proposal_page = mine.post("/log/", sent, follow=True)
     proposal = Proposal.objects.get()
@@ -309,7 +313,7 @@ def test_people_propose_change_and_agree_on_pages(measure: Measure, wei: User, l
     change = mine.get(f"/proposals/{proposal.key}/change/")
     assert "Too high." in change.content.decode()
     assert 'value="Lit"' in change.content.decode()
-    changed = {**sent, "form_key": change.context["page"].form_key, "views-0-level": "1"}
+    changed = {**sent, "form_key": change.context["page"].form_key, "assessments-0-level": "1"}
     preview = mine.post(f"/proposals/{proposal.key}/change/", {**changed, "act": "preview"})
     assert preview.status_code == 200
     mine.post(f"/proposals/{proposal.key}/change/", changed)
@@ -318,7 +322,7 @@ def test_people_propose_change_and_agree_on_pages(measure: Measure, wei: User, l
     done = theirs.post(f"/proposals/{proposal.key}/agree/", {"version": 3}, follow=True)
 
     assert "You have agreed" in done.content.decode()
-    assert Entry.objects.get().views.get().level == 1
+    assert Entry.objects.get().assessments.get().level == 1
     own = proposed(measure, by=wei, level=1)
     mine.post(f"/proposals/{own.key}/withdraw/")
     assert not Proposal.objects.exists()

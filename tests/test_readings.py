@@ -7,6 +7,7 @@ import pytest
 from measures.analysis.past import with_standings
 from measures.analysis.perception import perceptions_of
 from measures.analysis.sides import sides_of
+from measures.analysis.statements import latest_words_on, target_of
 from measures.models import (
     PARTICIPANTS,
     PUBLIC,
@@ -74,25 +75,44 @@ def test_sources_by_the_author_do_not_count(reports: None) -> None:
     assert found.sources_toward == 1  # S-049; S-022 is by the report's author
 
 
-def test_no_view_is_never_a_level_of_nought(reports: None) -> None:
+def test_no_assessment_is_never_a_level_of_nought(reports: None) -> None:
     found = standing("zhao-2020-CN-1")
 
     assert found.level is None
-    assert {view["level"] for view in found.views} == {None}
+    assert {each["level"] for each in found.assessments} == {None}
 
 
-def test_perception_shows_who_has_not_spoken(reports: None) -> None:
+def test_latest_words_show_who_has_not_spoken(reports: None) -> None:
     report = Report.objects.get(slug="zhao-2020")
-    elements = Ambiguity.objects.filter(report=report).exclude(parent=None)
-    found = perceptions_of(elements, sides_of(report, PUBLIC), PUBLIC)
+    elements = list(Ambiguity.objects.filter(report=report).exclude(parent=None))
 
-    missing = {each.ambiguity.code: each.missing for each in found}
-    assert missing == {
+    found = latest_words_on(elements, sides_of(report, PUBLIC), PUBLIC, as_of=None, known_at=None)
+
+    silent = {
+        each.code: [side.party.code for side in found[target_of(each)] if side.statement is None] for each in elements
+    }
+    assert silent == {
         "A1": ["US"], "A2": ["US"], "A3": ["US"],
-        "B1": ["CN"], "B2": ["CN"], "B3": [], "B4": ["CN", "US"], "B5": ["CN"], "B6": ["US"],
+        "B1": [], "B2": ["CN"], "B3": [], "B4": [], "B5": [], "B6": [],
         "C1": [], "C2": [], "C3": ["CN", "US"],
     }  # fmt: skip
+
+
+def test_perception_shows_what_the_latest_developments_did(reports: None) -> None:
+    found = perceptions_of(Ambiguity.objects.filter(report__slug="two-shores").exclude(parent=None), PUBLIC)
+
+    read = {
+        each.ambiguity.code: (each.clarity and each.clarity.direction, each.concern and each.concern.concern)
+        for each in found
+    }
+    assert read == {
+        "N1": ("clearer", "down"),
+        "N2": ("murkier", "same"),
+        "S1": ("murkier", "up"),
+        "S2": (None, None),
+    }
     assert all(each.state == "" for each in found)
+    assert all(each.independent is None for each in found)
 
 
 def figures(rows: list[Standing]) -> list[list[object]]:

@@ -13,7 +13,7 @@ from django.test import Client
 from measures.analysis.verification import verify
 from measures.models import Citation, Entry, Evidence, Measure, Redaction, Role, User
 from measures.operations.clock import clock
-from measures.operations.drafts import ViewDraft
+from measures.operations.drafts import AssessmentDraft
 from measures.operations.redactions import redact_entry
 from tests.factories import client_of, get, log, make_evidence, make_measure, make_user
 
@@ -37,9 +37,9 @@ def administrator() -> User:
     return make_user(role="administrator", name="A. Keeper")
 
 
-def resting_view(measure: Measure, cited: Entry, source: Evidence, **fields: Any) -> ViewDraft:
-    values = {"whose": "independent", "level": 1, **fields}
-    return ViewDraft(on=measure.key, rests_on=[cited.key], sources=[source.key], **values)
+def resting_assessment(measure: Measure, cited: Entry, source: Evidence, **fields: Any) -> AssessmentDraft:
+    values = {"level": 1, **fields}
+    return AssessmentDraft(on=measure.key, rests_on=[cited.key], sources=[source.key], **values)
 
 
 def assert_verified() -> None:
@@ -51,13 +51,13 @@ def test_an_entry_that_others_rest_on_is_redacted_and_what_they_say_stays(
     measure: Measure, source: Evidence, administrator: User
 ) -> None:
     cited = log(measure, sources=[source.key, make_evidence().key])
-    resting = log(measure, views=[resting_view(measure, cited, source)], responds_to=cited.key)
+    resting = log(measure, assessments=[resting_assessment(measure, cited, source)], responds_to=cited.key)
 
     redact_entry(cited, by=administrator, reason=REASON)
 
     assert_verified()
-    [view] = get(f"entries/{resting.key}/")["views"]
-    assert view["rests_on"] == sorted([cited.key, source.key])
+    [assessment] = get(f"entries/{resting.key}/")["assessments"]
+    assert assessment["rests_on"] == sorted([cited.key, source.key])
     # The other source of the redacted entry, on which nothing rests, is no longer known to have been cited.
     assert [row.evidence for row in Citation.objects.filter(entry=cited)] == [source]
 
@@ -66,7 +66,7 @@ def test_what_was_kept_for_others_goes_with_the_last_of_them(
     measure: Measure, source: Evidence, administrator: User
 ) -> None:
     cited = log(measure, sources=[source.key])
-    others = [log(measure, views=[resting_view(measure, cited, source)]) for _ in range(2)]
+    others = [log(measure, assessments=[resting_assessment(measure, cited, source)]) for _ in range(2)]
 
     redact_entry(cited, by=administrator, reason=REASON)
     redact_entry(others[0], by=administrator, reason=REASON)
@@ -81,8 +81,8 @@ def test_what_is_kept_for_a_hidden_entry_shows_to_nobody_else(
     measure: Measure, source: Evidence, administrator: User
 ) -> None:
     cited = log(measure, sources=[source.key])
-    theirs = {"whose": "NORTHSHORE", "provenance": "our_reading", "level": None, "text": "Ferries may wait."}
-    log(measure, sources=[source.key], views=[resting_view(measure, cited, source, **theirs)], marking="internal")
+    hidden = resting_assessment(measure, cited, source, text="Ferries may wait.")
+    log(measure, sources=[source.key], assessments=[hidden], marking="internal")
 
     redact_entry(cited, by=administrator, reason=REASON)
 
@@ -95,17 +95,17 @@ def test_what_is_kept_for_a_hidden_entry_shows_to_nobody_else(
     assert_verified()
 
 
-def test_no_new_view_rests_on_a_source_of_a_redacted_entry(
+def test_no_new_assessment_rests_on_a_source_of_a_redacted_entry(
     measure: Measure, source: Evidence, administrator: User
 ) -> None:
     cited = log(measure, sources=[source.key])
-    log(measure, views=[resting_view(measure, cited, source)])
+    log(measure, assessments=[resting_assessment(measure, cited, source)])
     redact_entry(cited, by=administrator, reason=REASON)
 
     with pytest.raises(ValidationError) as raised:
-        log(measure, views=[resting_view(measure, cited, source)])
+        log(measure, assessments=[resting_assessment(measure, cited, source)])
 
-    assert set(raised.value.message_dict) == {"views.0.sources"}
+    assert set(raised.value.message_dict) == {"assessments.0.sources"}
 
 
 def test_who_redacted_an_entry_and_why_is_told_to_all_who_may_read_of_it(measure: Measure, administrator: User) -> None:

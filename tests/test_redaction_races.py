@@ -11,7 +11,7 @@ from measures.errors import RedactedEntryError
 from measures.models import Capture, Entry, Marking, Proposal, User
 from measures.operations import entries, proposals, redactions
 from measures.operations.clock import clock
-from measures.operations.drafts import ViewDraft
+from measures.operations.drafts import AssessmentDraft
 from measures.operations.markings import tighten_marking
 from measures.operations.proposals import write_or_propose
 from measures.operations.redactions import redact_entry, redact_source
@@ -182,6 +182,6 @@ def proposing() -> tuple[Entry, Callable[[], object]]:
     """An entry, and the act that proposes to put another in its place."""
     measure, writer = make_measure(make_report(needs_agreement=True)), make_user(role="editor")
     entry = log(measure)
-    view = ViewDraft(on=measure.key, whose="independent", level=2)
-    draft = draft_of(measure, views=[view], reason="More exact.")
+    ours = AssessmentDraft(on=measure.key, level=2)
+    draft = draft_of(measure, assessments=[ours], reason="More exact.")
     return entry, lambda: write_or_propose(measure.report, draft, corrects=entry, by=writer, on=TODAY)

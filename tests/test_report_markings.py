@@ -12,7 +12,7 @@ from measures.errors import NotAllowedError, VersionConflictError
 from measures.models import Evidence, Measure, Report, Role, RowChange, User
 from measures.models.markings import PARTICIPANTS, PUBLIC, TEAM
 from measures.operations.connections import link_measures
-from measures.operations.drafts import BearingDraft, MarkDraft, SourceDraft, ViewDraft
+from measures.operations.drafts import AssessmentDraft, BearingDraft, MarkDraft, SourceDraft
 from measures.operations.markings import mark_report
 from measures.wings.digests.shared import AudienceRows
 from tests.conftest import FIXTURES
@@ -64,7 +64,7 @@ def fill(report: Report, word: str) -> None:
         sources=[source],
         status="in_progress",
         bears_on=[BearingDraft(on=first.key, direction="toward", status="in_progress", about=f"P-{word}")],
-        views=[ViewDraft(on=first.key, whose="independent", about=f"P-{word}", level=1)],
+        assessments=[AssessmentDraft(on=first.key, about=f"P-{word}", level=1)],
         milestones=[MarkDraft(on=milestone.key, state="met")],
     )
 

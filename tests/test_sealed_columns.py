@@ -120,7 +120,7 @@ def entry_of(row: Any) -> Entry:
     if isinstance(row, Entry):
         return row
     of_statements = {StatementPlace: "statement", StatementReference: "statement"}
-    above = {Ground: "view", TextFinding: "text", **of_statements}.get(type(row))
+    above = {Ground: "assessment", TextFinding: "text", **of_statements}.get(type(row))
     entry: Entry = (getattr(row, above) if above else row).entry
     return entry
 

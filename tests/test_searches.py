@@ -13,7 +13,7 @@ from django.test import Client
 from measures.errors import NotAllowedError
 from measures.library.load import load_library
 from measures.models import PUBLIC, PartialDate, Party, Report, RowChange, TextSearch
-from measures.operations.drafts import ViewDraft
+from measures.operations.drafts import AssessmentDraft
 from measures.operations.searches import record_search
 from measures.wings.briefs.choice import BriefChoice
 from measures.wings.briefs.compose import brief_document
@@ -42,8 +42,8 @@ def page(address: str, client: Client | None = None) -> str:
 
 def test_beside_nothing_found_stands_where_to_read_which_texts_were_searched() -> None:
     measure = make_measure(code="F-1")
-    view = ViewDraft(on=measure.key, whose="independent", about="NORTHSHORE", nothing="nothing_found")
-    entry = log(measure, views=[view])
+    assessment = AssessmentDraft(on=measure.key, about="NORTHSHORE", nothing="nothing_found")
+    entry = log(measure, assessments=[assessment])
     assert "in the texts searched" not in page(f"/journal/{entry.key}/")
 
     search(measure.report)

@@ -1,13 +1,24 @@
-"""Whose views are set side by side is decided by what the reader may see, never by what is hidden."""
-
-from typing import Any
+"""Whose words are set side by side is decided by what the reader may see, never by what is hidden."""
 
 import pytest
+from rest_framework.test import APIClient
 
 from measures.analysis.sides import sides_of
-from measures.models import PUBLIC, TEAM, Measure
-from measures.operations.drafts import BearingDraft, ViewDraft
-from tests.factories import get, log, make_ambiguity, make_evidence, make_measure, make_party, make_report
+from measures.models import PUBLIC, TEAM, Ambiguity, Measure, PartialDate
+from measures.operations.drafts import EntryDraft, StatementDraft
+from measures.operations.entries import log_development
+from tests.factories import (
+    TODAY,
+    client_of,
+    fields_of,
+    keys,
+    make_ambiguity,
+    make_evidence,
+    make_measure,
+    make_party,
+    make_report,
+    make_user,
+)
 from tests.readings import Reader
 
 pytestmark = pytest.mark.django_db
@@ -24,29 +35,35 @@ def measure() -> Measure:
     return make_measure(report, parties=[NORTH, SOUTH], addresses=[ambiguity])
 
 
-def see(measure: Measure, on: Any, **fields: Any) -> None:
-    """A view of the third shore's."""
-    view = ViewDraft(on=on.key, whose=EAST, provenance="our_reading", text="Seen from the east", **fields)
-    bearing = BearingDraft(on=on.key, direction="background")
-    log(measure, bears_on=[bearing], views=[view], sources=[make_evidence(marking="internal").key], marking="internal")
+def say_in_the_east(on: Measure | Ambiguity) -> None:
+    """Words of the third shore's that only the team may read."""
+    occurred = PartialDate.parse("2024-04-23")
+    words = StatementDraft(
+        parties=[EAST], authority="ministry", speaker="A keeper", said_on=occurred, on=[on.key],
+        quotation="Seen from the east", quotation_language="en", acts=["states"],
+    )  # fmt: skip
+    draft = EntryDraft(
+        kind="statement", occurred=occurred, statements=[words], marking="internal",
+        sources=[make_evidence(marking="internal").key],
+    )  # fmt: skip
+    log_development(on.report, draft, by=make_user(), on=TODAY)
 
 
-def test_a_hidden_view_adds_no_side_for_whom_it_is_hidden_from(measure: Measure) -> None:
+def test_hidden_words_add_no_side_for_whom_it_is_hidden_from(measure: Measure) -> None:
     ambiguity = measure.addressings.get().ambiguity
     stranger = Reader(PUBLIC, None)
     parameters = stranger.addresses(measure.report)
     before = stranger.answers(parameters)
 
     hidden = make_measure(measure.report, parties=[EAST], addresses=[ambiguity], marking="internal")
-    see(hidden, hidden)
-    see(measure, measure)
-    see(measure, ambiguity)
+    for each in (hidden, measure, ambiguity):
+        say_in_the_east(each)
 
     after = stranger.answers(parameters)
     assert {address: after[address] for address in before} == before
     assert [side.code for side in sides_of(measure.report, PUBLIC)] == [NORTH, SOUTH]
-    perception = get(f"ambiguities/{ambiguity.key}/perception/")["perception"]
-    assert perception["missing"] == [NORTH, SOUTH]
+    assert keys("ambiguities/", client_of(make_user()), unheard=EAST) == []
+    assert fields_of(APIClient().get("/api/v1/ambiguities/", {"unheard": EAST})) == {"unheard"}
 
 
 def test_whoever_may_read_a_measure_sees_its_parties_as_sides(measure: Measure) -> None:

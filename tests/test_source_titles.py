@@ -6,7 +6,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import override
 
 from measures.models import Evidence
-from measures.operations.drafts import ViewDraft
+from measures.operations.drafts import AssessmentDraft
 from tests.factories import get, keys, log, make_evidence, make_measure, make_user
 
 pytestmark = pytest.mark.django_db
@@ -93,18 +93,18 @@ def test_a_grade_comes_with_its_words() -> None:
 
 def test_a_source_lists_all_that_rests_on_it_and_that_its_reader_may_read() -> None:
     measure, source = make_measure(code="T-1"), make_evidence()
-    view = {"whose": "independent", "on": measure.key, "level": 1, "sources": [source.key]}
-    entry = log(measure, sources=[source.key], views=[ViewDraft(**view)])
-    hidden = log(measure, sources=[source.key], views=[ViewDraft(**view)], marking="internal")
+    ours = {"on": measure.key, "level": 1, "sources": [source.key]}
+    entry = log(measure, sources=[source.key], assessments=[AssessmentDraft(**ours)])
+    hidden = log(measure, sources=[source.key], assessments=[AssessmentDraft(**ours)], marking="internal")
 
     shown = text_of(page(f"/sources/{source.key}/"))
 
     assert "Cited by 1 entry" in shown
-    assert "1 view rests on it" in shown
+    assert "1 assessment rests on it" in shown
     assert keys("entries/", source=source.key) == [entry.key]
     team = Client()
     team.force_login(make_user())
-    assert "2 views rest on it" in text_of(team.get(f"/sources/{source.key}/").content.decode())
+    assert "2 assessments rest on it" in text_of(team.get(f"/sources/{source.key}/").content.decode())
     assert hidden.key not in page(f"/sources/{source.key}/")
 
 

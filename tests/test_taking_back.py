@@ -22,6 +22,7 @@ from measures.analysis.verification import verify
 from measures.errors import NotAllowedError, RedactedRowError
 from measures.models import (
     Addressing,
+    Assessment,
     Capture,
     ChosenWords,
     CorrectionReason,
@@ -35,6 +36,7 @@ from measures.models import (
     Motivation,
     Notice,
     Operator,
+    PartialDate,
     Proposal,
     Redaction,
     Report,
@@ -46,7 +48,6 @@ from measures.models import (
     Statement,
     Term,
     User,
-    View,
 )
 from measures.models.markings import MarkingField
 from measures.models.partial_dates import PartialDateField
@@ -55,7 +56,14 @@ from measures.operations.catalogue import LoadOutcome, load_sources
 from measures.operations.clock import clock
 from measures.operations.credentials import create_secret_url
 from measures.operations.draft_fields import body_of
-from measures.operations.drafts import FileDraft, JudgementDraft, SourceDraft, UnreadTextDraft, ViewDraft
+from measures.operations.drafts import (
+    AssessmentDraft,
+    FileDraft,
+    JudgementDraft,
+    SourceDraft,
+    StatementDraft,
+    UnreadTextDraft,
+)
 from measures.operations.evidence import record_evidence, review_evidence, revise_evidence
 from measures.operations.objections import ObjectionDraft, record_objection
 from measures.operations.redactions import (
@@ -213,9 +221,17 @@ def logged(storage: Path) -> Entry:
     candidate = make_candidate(report, url=f"https://{WORD}.example/news", title=f"On {WORD}", text=f"{WORD} {CHINESE}")
     rank([candidate.pk], on=TODAY)
     cited = SourceDraft(title=candidate.title, publisher="Harbour Gazette", url=candidate.url)
-    view = ViewDraft(on=measure.key, whose="NORTHSHORE", provenance="our_reading", text=f"On {WORD}.")
+    said = StatementDraft(
+        parties=["NORTHSHORE"], authority="ministry", speaker="A keeper", said_on=PartialDate.of(TODAY),
+        quotation=f"On {WORD}.", quotation_language="en", acts=["states"],
+    )  # fmt: skip
     draft = entry_draft_of(
-        measure, title=candidate.title, title_zh_hans=CHINESE, narrative=f"It is {WORD}.", sources=[cited], views=[view]
+        measure,
+        title=candidate.title,
+        title_zh_hans=CHINESE,
+        narrative=f"It is {WORD}.",
+        sources=[cited],
+        statements=[said],
     )
     entry = log_candidate(candidate, report, draft, by=editor, on=TODAY, at=at)
     fetched = entry.citations.get().evidence
@@ -223,8 +239,8 @@ def logged(storage: Path) -> Entry:
     assert claim_host(f"{WORD}.example", at=at)
     FetchHost.objects.update(robots=f"Disallow: /{WORD}")
     program = client_of(editor)
-    ours = ViewDraft(on=measure.key, whose="independent", level=2)
-    proposed = body_of(replace(draft, sources=[fetched.key], views=[ours], reason="More exact."))
+    ours = AssessmentDraft(on=measure.key, level=2)
+    proposed = body_of(replace(draft, sources=[fetched.key], assessments=[ours], reason="More exact."))
     keys = iter(("k-1", "k-2"))
     for path, body in (
         (f"entries/{entry.key}/correction/", proposed),
@@ -582,8 +598,8 @@ GOES_WITH: dict[str, dict[str, str]] = {
         "textfinding": "note note_zh_hans sentence sentence_zh_hans quotation",
         "statement": " ".join((*Statement.bilingual_columns(), "quotation")),
         "unreadtext": "title title_zh_hans url",
-        "view": " ".join((*View.bilingual_columns(), "quotation")),
-        "standing": "views",
+        "view": " ".join((*Assessment.bilingual_columns(), "quotation")),
+        "standing": "assessments",
     },
     "a source": {
         "evidence": " ".join((*SOURCE_WORDS, *SHARED_WORDS, *FILE_WORDS)),

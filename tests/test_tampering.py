@@ -15,7 +15,7 @@ from django.core.management import CommandError, call_command
 
 from measures.analysis.verification import Head, verify
 from measures.models import ChainKind, Entry, Redaction, Review, Role, StoredFile, User
-from measures.operations.drafts import BearingDraft, FileDraft, SourceDraft, ViewDraft
+from measures.operations.drafts import AssessmentDraft, BearingDraft, FileDraft, SourceDraft
 from measures.operations.evidence import review_evidence
 from measures.operations.markings import tighten_marking
 from measures.operations.names import redact_name
@@ -59,7 +59,7 @@ def sealed(tmp_path: Path, settings: Any) -> Sealed:
             title=f"Development {index}",
             sources=[source.key, *([file] if index == 0 else [])],
             bears_on=[BearingDraft(on=measure.key, direction="toward")],
-            views=[ViewDraft(on=measure.key, whose="independent", level=1)],
+            assessments=[AssessmentDraft(on=measure.key, level=1)],
         )
         for index in range(5)
     ]
@@ -88,8 +88,11 @@ TAMPERINGS: dict[str, tuple[list[str], set[int]]] = {
         ["UPDATE measures_citation SET evidence_id = {source}, entry_id = {entry2} WHERE entry_id = {entry1}"],
         {2, 3},
     ),
-    "a view on another measure": (["UPDATE measures_view SET measure_id = {measure} WHERE entry_id = {entry1}"], {2}),
-    "a view of another entry": (
+    "an assessment of another measure": (
+        ["UPDATE measures_view SET measure_id = {measure} WHERE entry_id = {entry1}"],
+        {2},
+    ),
+    "an assessment of another entry": (
         ["UPDATE measures_view SET measure_id = {measure}, entry_id = {entry2} WHERE entry_id = {entry1}"],
         {2, 3},
     ),

@@ -9,10 +9,10 @@ import time_machine
 from django.test import Client
 
 from measures.analysis.sides import sides_of
-from measures.analysis.then_and_now import ComparedTarget, ThenAndNow, compare_days
-from measures.models import PUBLIC, TEAM, Audience, Measure, PartialDate, Report
+from measures.analysis.then_and_now import ComparedTarget, DayState, ThenAndNow, compare_days
+from measures.models import PUBLIC, TEAM, Ambiguity, Audience, Entry, Measure, PartialDate, Report
 from measures.models.partial_dates import end_of
-from measures.operations.drafts import BearingDraft, ViewDraft
+from measures.operations.drafts import AssessmentDraft, BearingDraft
 from measures.operations.searches import record_search
 from tests.clocks import record_by
 from tests.factories import compare as compare_texts
@@ -26,6 +26,7 @@ from tests.factories import (
     make_user,
     mentioned,
     not_in_text,
+    say,
     text_draft,
 )
 from tests.files import signed_in
@@ -51,8 +52,14 @@ def of(found: ThenAndNow, on: Any) -> ComparedTarget:
     return next(each for each in (*found.measures, *found.ambiguities) if each.on == on)
 
 
-def said(measure: Any, text: str, whose: str = SOUTH, **fields: Any) -> ViewDraft:
-    return ViewDraft(on=measure.key, whose=whose, text=text, provenance="official_statement", **fields)
+def speak(on: Measure | Ambiguity, day: str, quotation: str, whose: str = SOUTH, **fields: Any) -> Entry:
+    """What a side says on a measure or an ambiguity on a day."""
+    return say(on.report, day, quotation, whose=whose, on=[on.key], **fields)
+
+
+def words_on(state: DayState) -> dict[str, str]:
+    """The last words of each side that has said something by a day."""
+    return {side.party.code: side.statement.row.quotation for side in state.words if side.statement}
 
 
 @pytest.fixture
@@ -61,11 +68,13 @@ def measure() -> Measure:
 
 
 def test_each_day_has_its_status_development_words_and_level(measure: Measure) -> None:
-    sources, ours = [make_evidence().key], {"on": measure.key, "whose": "independent", "provenance": "our_reading"}
-    old = said(measure, "No.", speaker="A. Speaker", administration="Old administration")
-    log(measure, occurred="2022-05-01", status="proposed", direction="away", views=[old], sources=sources)
-    views = [said(measure, "Yes.", administration="New administration"), ViewDraft(about="none", level=2, **ours)]
-    log(measure, occurred="2025-05-01", status="under_discussion", views=views, sources=sources)
+    sources = [make_evidence().key]
+    log(measure, occurred="2022-05-01", status="proposed", direction="away", sources=sources)
+    speak(measure, "2022-05-01", "No.")
+    speak(measure, "2022-06-01", "We wait.", whose=NORTH)
+    ours = AssessmentDraft(on=measure.key, level=2)
+    log(measure, occurred="2025-05-01", status="under_discussion", assessments=[ours], sources=sources)
+    speak(measure, "2025-05-01", "Yes.")
     log(measure, occurred="2025-06-01", direction="background", sources=sources)
 
     found = of(compared(measure.report), measure)
@@ -73,17 +82,28 @@ def test_each_day_has_its_status_development_words_and_level(measure: Measure) -
     assert (found.then.status, found.now.status) == ("proposed", "under_discussion")
     assert (str(found.then.since), str(found.now.since)) == ("2022-05-01", "2025-05-01")
     assert [state.development and state.development.points for state in (found.then, found.now)] == ["away", "toward"]
-    assert [state.words[SOUTH].administration for state in (found.then, found.now)] == [
-        "Old administration",
-        "New administration",
+    assert [words_on(state) for state in (found.then, found.now)] == [
+        {NORTH: "We wait.", SOUTH: "No."},
+        {NORTH: "We wait.", SOUTH: "Yes."},
     ]
     assert (found.then.level, found.now.level) == (None, 2)
     assert found.differs
-    assert found.sides_with_other_words == [SOUTH]
+    assert found.are_words_other
+
+
+def test_other_words_alone_are_a_difference(measure: Measure) -> None:
+    for day, quotation in (("2022-05-01", "No."), ("2025-05-01", "Yes.")):
+        speak(measure, day, quotation)
+
+    found = of(compared(measure.report), measure)
+
+    assert (found.are_words_other, found.is_status_other, found.is_level_other) == (True, False, False)
+    assert found.differs
 
 
 def test_what_stayed_as_it_was_does_not_differ(measure: Measure) -> None:
-    log(measure, occurred="2022-05-01", status="proposed", views=[said(measure, "No.")], sources=[make_evidence().key])
+    log(measure, occurred="2022-05-01", status="proposed", sources=[make_evidence().key])
+    speak(measure, "2022-05-01", "No.")
     log(measure, occurred="2025-05-01", direction="background")
 
     found = of(compared(measure.report), measure)
@@ -126,21 +146,16 @@ def test_a_part_counts_for_its_whole_and_points_one_way(measure: Measure) -> Non
     assert development.points == "both_ways"
 
 
-def test_ambiguities_have_their_state_and_each_sides_reading(measure: Measure) -> None:
+def test_ambiguities_have_their_state_and_each_sides_words(measure: Measure) -> None:
     element = make_ambiguity(measure.report, parent=make_ambiguity(measure.report))
     bears_on = [BearingDraft(on=element.key, direction="clearer", state="raised")]
-    log(
-        measure,
-        occurred="2025-01-01",
-        bears_on=bears_on,
-        views=[said(element, "It is unclear.")],
-        sources=[make_evidence().key],
-    )
+    log(measure, occurred="2025-01-01", bears_on=bears_on, sources=[make_evidence().key])
+    speak(element, "2025-01-01", "It is unclear.")
 
     found = of(compared(measure.report), element)
 
     assert (found.then.status, found.now.status) == ("", "raised")
-    assert (dict(found.then.words), found.now.words[SOUTH].text) == ({}, "It is unclear.")
+    assert (words_on(found.then), words_on(found.now)) == ({}, {SOUTH: "It is unclear."})
 
 
 def test_subjects_have_the_words_of_each_sides_texts(measure: Measure) -> None:
@@ -165,14 +180,14 @@ def test_subjects_have_the_words_of_each_sides_texts(measure: Measure) -> None:
 def test_what_is_hidden_is_not_there_for_who_may_not_see_it(measure: Measure) -> None:
     hidden = make_measure(measure.report, marking="internal")
     log(measure, occurred="2022-05-01", status="proposed")
-    view = said(measure, "A secret.")
-    log(measure, occurred="2025-05-01", status="in_progress", views=[view], marking="internal", title="Hidden away",
+    log(measure, occurred="2025-05-01", status="in_progress", marking="internal", title="Hidden away",
         sources=[make_evidence().key])  # fmt: skip
+    speak(measure, "2025-05-01", "A secret.", marking="internal")
     public, team = (compared(measure.report, audience) for audience in (PUBLIC, TEAM))
     address = f"/then-and-now/?report={measure.report.slug}&from={THEN}"
 
     assert not of(public, measure).differs
-    assert of(team, measure).now.words[SOUTH].text == "A secret."
+    assert [words_on(of(found, measure).now) for found in (public, team)] == [{}, {SOUTH: "A secret."}]
     assert [len(found.measures) for found in (public, team)] == [1, 2]
     shown = [client.get(address).content.decode() for client in (Client(), signed_in(make_user()))]
     assert [("A secret." in each, "Hidden away" in each) for each in shown] == [(False, False), (True, True)]
@@ -184,7 +199,8 @@ def test_any_number_of_measures_costs_a_constant_number_of_queries(django_assert
     source, writer = make_evidence().key, make_user()
     for _ in range(8):
         each = make_measure(report, parties=[NORTH, SOUTH])
-        log(each, by=writer, occurred="2023-01-01", status="proposed", views=[said(each, "No.")], sources=[source])
+        log(each, by=writer, occurred="2023-01-01", status="proposed", sources=[source])
+        speak(each, "2023-01-01", "No.", by=writer)
     sides = sides_of(report, PUBLIC)
 
     # whether anything is assessed; and for each day four for histories, measures with their standings, words, the
@@ -256,11 +272,11 @@ def test_what_was_not_found_leads_to_which_texts_were_searched(measure: Measure)
         record_search(
             measure.report, party=party, texts="Notices", language="en", by=make_user(), on=date(2026, 11, 25), **days
         )
-    view = ViewDraft(on=measure.key, whose="independent", about="none", nothing="nothing_found")
-    log(measure, occurred="2022-05-01", status="proposed", views=[view], sources=[make_evidence().key])
+    ours = AssessmentDraft(on=measure.key, about="none", nothing="nothing_found")
+    log(measure, occurred="2022-05-01", status="proposed", assessments=[ours], sources=[make_evidence().key])
     log(measure, occurred="2024-05-01", status="in_progress", sources=[make_evidence().key])
 
     text = words_of(Client().get(f"/then-and-now/?report={measure.report.slug}&from=2023-11-06").content.decode())
 
     assert "Nothing found in the texts searched" in text
-    assert "No view recorded in the texts searched" in text
+    assert "No statement found in the texts searched" in text

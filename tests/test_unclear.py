@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from measures.models import Ambiguity, Entry, Evidence, PartialDate, Report
-from measures.operations.drafts import BearingDraft, ViewDraft
+from measures.operations.drafts import BearingDraft
 from measures.operations.markings import tighten_marking
 from measures.operations.searches import record_search
 from tests.exports import READ, csv_rows
@@ -23,6 +23,7 @@ from tests.factories import (
 )
 from tests.markup import words_of
 from tests.test_own_words import said, statement_entry
+from tests.test_statements import recorded
 
 pytestmark = pytest.mark.django_db
 NORTH, SOUTH, EAST = "NORTHSHORE", "SOUTHSHORE", "EASTSHORE"
@@ -170,15 +171,18 @@ def test_an_empty_cell_says_that_other_words_of_its_side_are_filed_on_the_point(
     assert "1 other statement filed here" in page("/ambiguities/?report=calm")
 
 
-def test_a_view_of_a_party_is_shown_on_the_page_of_its_point_as_recorded(point: Ambiguity, source: Evidence) -> None:
-    view = ViewDraft(on=point.key, whose=SOUTH, text="We find it murky", provenance="our_reading")
-    log(point.report.measures.get(), views=[view], sources=[source.key])
-    assert "recorded as a view" in page(f"/ambiguities/{point.key}/")
+def test_what_was_recorded_as_a_view_of_a_party_stands_with_its_entry_and_not_on_its_point(
+    point: Ambiguity, source: Evidence
+) -> None:
+    entry = recorded(point, whose_id=SOUTH, text="We find it murky")
 
     say(point, source, "Our lamps warn ships.")
 
-    assert "We find it murky" in page(f"/ambiguities/{point.key}/")
-    assert "View" not in page("/ambiguities/?report=calm")
+    assert "We find it murky" in page(f"/journal/{entry.key}/")
+    for address in (f"/ambiguities/{point.key}/", "/ambiguities/?report=calm"):
+        assert "Our lamps warn ships." in page(address)
+        assert "We find it murky" not in page(address)
+    assert cells_of(point) == {"own": ["Our lamps warn ships."], "other": [], "others": []}
 
 
 def test_who_has_words_filed_on_a_point_is_heard(point: Ambiguity, source: Evidence) -> None:

@@ -18,7 +18,7 @@ from measures.analysis.sealed_rows import entries_as_sealed, rows_of_entry
 from measures.analysis.seals import commitment_of, seal_of
 from measures.analysis.verification import Head, verify
 from measures.models import Chain, Citation, Entry, Measure, ReviewState
-from measures.operations.drafts import ViewDraft
+from measures.operations.drafts import AssessmentDraft
 from measures.operations.markings import tighten_marking
 from measures.operations.redactions import redact_entry
 from tests.factories import (
@@ -64,10 +64,10 @@ def entries(measure: Measure) -> list[Entry]:
     return [log(measure, title=f"Development {index}") for index in range(4)]
 
 
-def test_a_source_of_an_entry_that_the_view_does_not_name_is_named(measure: Measure) -> None:
+def test_a_source_of_an_entry_that_the_assessment_does_not_name_is_named(measure: Measure) -> None:
     source = make_evidence().key
-    view = ViewDraft(on=measure.key, whose="independent", level=1, sources=[source])
-    entry, other = log(measure, sources=[source], views=[view]), log(measure, sources=[source])
+    assessment = AssessmentDraft(on=measure.key, level=1, sources=[source])
+    entry, other = log(measure, sources=[source], assessments=[assessment]), log(measure, sources=[source])
 
     tamper("UPDATE measures_ground SET citation_id = %s", Citation.objects.get(entry=other).pk)
 

@@ -11,8 +11,8 @@ from rest_framework.test import APIClient
 from measures.access import audience_of
 from measures.analysis.found_words import marker_for
 from measures.analysis.word_search import MOST_SHOWN, FoundKind, developments_with, find_words
-from measures.models import PUBLIC, Entry, Marking, Measure, Role, Words
-from measures.operations.drafts import FindingDraft, ViewDraft
+from measures.models import PUBLIC, Entry, Marking, Measure, PartialDate, Role, Words
+from measures.operations.drafts import AssessmentDraft, FindingDraft, StatementDraft
 from measures.operations.entries import correct_entry
 from measures.operations.redactions import redact_entry
 from measures.templatetags.record import marked
@@ -42,13 +42,16 @@ pytestmark = pytest.mark.django_db
 
 
 def speak(measure: Measure, text: str, **fields: Any) -> Entry:
-    """Log a development of this title with a party's view in the same words."""
-    views = [view_of(measure, text=text)]
-    return log(measure, **{"title": text, "views": views, "sources": [make_evidence().key], **fields})
+    """Log a development of this title with a party's statement in the same words."""
+    statements = [said(measure, text)]
+    return log(measure, **{"title": text, "statements": statements, "sources": [make_evidence().key], **fields})
 
 
-def view_of(measure: Measure, **fields: Any) -> ViewDraft:
-    return ViewDraft(**{"on": measure.key, "whose": "NORTHSHORE", "provenance": "official_statement", **fields})
+def said(measure: Measure, quotation: str, **fields: Any) -> StatementDraft:
+    """What a party says of a measure."""
+    usual: dict[str, Any] = {"parties": ["NORTHSHORE"], "authority": "ministry", "speaker": "A spokesman"}
+    words = {"quotation": quotation, "quotation_language": "en", "acts": ["states"], "on": [measure.key]}
+    return StatementDraft(**{**usual, **words, "said_on": PartialDate.parse("2024-04-23"), **fields})
 
 
 @pytest.fixture
@@ -63,10 +66,8 @@ def measure() -> Measure:
     source = make_evidence(
         key="notice", title="Notice on lamps", title_zh_hans="灯光通告", author="A. Keeper", publisher="Harbour Office"
     )
-    words = view_of(
-        measure, quotation="We light the lamps.", quotation_language="en", text="T", text_zh_hans="我们点亮灯光"
-    )
-    log(measure, title="Lamps were lit", title_zh_hans="点亮了灯光", sources=[source.key], views=[words])
+    words = said(measure, "We light the lamps.", translation_zh_hans="我们点亮灯光")
+    log(measure, title="Lamps were lit", title_zh_hans="点亮了灯光", sources=[source.key], statements=[words])
     meeting = log(measure, title="A meeting was held")
     subject = make_subject(report, "light")
     compare_texts(meeting, mentioned(subject, sentence="On lamps.", sentence_zh_hans="谈到灯光。"))
@@ -117,17 +118,14 @@ def test_a_source_is_found_by_its_author_and_a_statement_by_its_own_words(
 
 
 def test_statements_are_of_parties_and_name_the_entry_that_they_came_with(measure: Measure) -> None:
-    log(
-        measure,
-        views=[
-            view_of(measure, whose="independent", level=1, text="Lamps, as we read them.", provenance="our_reading")
-        ],
-    )
+    log(measure, assessments=[AssessmentDraft(on=measure.key, level=1, text="Lamps, as we read them.")])
 
-    mention, view = hits("lamps", "statements")
+    mention, words = hits("lamps", "statements")
 
-    assert (view["party"], view["on"], view["found_in"][0]["field"]) == ("NORTHSHORE", "calm-LAMP-1", "quotation")
-    assert view["url"].endswith(f"/api/v1/entries/{view['key']}/")
+    assert (words["day"], words["found_in"][0]["field"]) == ("2024-04-23", "quotation")
+    assert words["url"].endswith(f"/api/v1/entries/{words['key']}/")
+    [statement] = APIClient().get(words["url"]).json()["statements"]
+    assert (statement["parties"], statement["quotation"]) == (["NORTHSHORE"], "We light the lamps.")
     assert (mention["party"], mention["on"]) == ("NORTHSHORE", "calm-light")
     assert mention["url"].endswith(f"/api/v1/readouts/{mention['key']}/")
     assert APIClient().get(mention["url"]).status_code == 200
@@ -199,8 +197,8 @@ def test_each_reader_finds_and_counts_what_they_may_read(reader: str | None) -> 
     for marking in Marking:
         hidden = make_measure(report, marking=marking, title="A lantern")
         source = make_evidence(marking=marking, title="A lantern")
-        words = view_of(hidden, text="A lantern.", provenance="our_reading")
-        log(hidden, title="A lantern was lit", sources=[source.key], views=[words], marking=marking)
+        words = said(hidden, "A lantern.")
+        log(hidden, title="A lantern was lit", sources=[source.key], statements=[words], marking=marking)
     user = make_participant() if reader == "participant" else make_user(role=reader) if reader else None
     client = client_of(user) if user else APIClient()
     seen = sum(audience_of(user).may_read(marking) for marking in Marking) if user else 1
@@ -210,10 +208,13 @@ def test_each_reader_finds_and_counts_what_they_may_read(reader: str | None) -> 
     assert found == dict.fromkeys(["measures", "developments", "statements", "sources"], seen)
 
 
-def test_a_view_is_hidden_with_the_measure_that_it_is_on(measure: Measure) -> None:
+def test_words_that_are_found_do_not_name_the_hidden_measure_under_which_they_are_filed(measure: Measure) -> None:
+    assert "LAMP-1" in page("lamps", report="calm")
+
     Measure.objects.filter(pk=measure.pk).update(marking="internal")
 
-    assert [hit["on"] for hit in hits("lamps", "statements")] == ["calm-light"]
+    assert [hit["on"] for hit in hits("lamps", "statements")] == ["calm-light", None]
+    assert "LAMP-1" not in page("lamps", report="calm")
 
 
 def test_a_hidden_report_is_not_searched() -> None:
@@ -251,8 +252,8 @@ def test_what_was_redacted_is_gone(measure: Measure) -> None:
 def test_what_was_corrected_is_not_found_and_its_correction_is(measure: Measure) -> None:
     author = make_user()
     wrong = speak(measure, "One buoy", by=author)
-    views = [view_of(measure, text="Two buoys.")]
-    right = draft_of(measure, title="Two buoys", views=views, sources=[make_evidence().key])
+    statements = [said(measure, "Two buoys.")]
+    right = draft_of(measure, title="Two buoys", statements=statements, sources=[make_evidence().key])
 
     right = correct_entry(wrong, right, by=author, on=TODAY)  # type: ignore[assignment]
 
@@ -358,8 +359,8 @@ def test_the_queries_are_as_many_however_much_is_found(
     for _ in range(rows):
         speak(make_measure(measure.report, title="A bell"), "A bell")
 
-    # measures, ambiguities, developments, views, mentions, sources; what is looked for, and what the texts’ words are
-    with django_assert_num_queries(8):
+    # measures, ambiguities, developments, statements, mentions, sources; what is looked for, and the texts’ words
+    with django_assert_num_queries(7):
         found = find_words("bell", PUBLIC)
 
     assert found[0].kind == FoundKind.MEASURES

@@ -92,7 +92,15 @@ def report() -> Report:
     return report
 
 
-VIEW = {"views-0-whose": "NORTHSHORE", "views-0-on": "{report}-M1", "views-0-confidence": "moderate"}
+ASSESSMENT = {
+    "assessments-0-on": "{report}-M1", "assessments-0-level": "2", "assessments-0-confidence": "moderate",
+}  # fmt: skip
+STATEMENT = {
+    "statements-0-parties": "NORTHSHORE", "statements-0-authority": "leader", "statements-0-voice": "own",
+    "statements-0-about": "itself", "statements-0-speaker": "A keeper", "statements-0-quotation": "We wait.",
+    "statements-0-quotation_language": "en", "statements-0-speech": "direct", "statements-0-acts": "states",
+    "statements-0-translation_by": "ours",
+}  # fmt: skip
 BEARING = {"bears_on-0-on": "{report}-M1", "bears_on-0-direction": "toward"}
 ON_AMBIGUITY = {"bears_on-0-on": "{report}-A1", "bears_on-0-direction": "clearer"}
 FAULTY: dict[str, dict[str, Any]] = {
@@ -112,16 +120,17 @@ FAULTY: dict[str, dict[str, Any]] = {
     "a state of a measure": {**BEARING, "bears_on-0-state": "raised", "bears_on-0-concern": "up"},
     "a status without a source": {**BEARING, "bears_on-0-status": "agreed"},
     "the same twice": {**BEARING, **{name.replace("-0-", "-1-"): value for name, value in BEARING.items()}},
-    "a view of a side without all that it needs": VIEW,
-    "a view of a side without a source": {**VIEW, "views-0-provenance": "our_reading", "views-0-text": "They say so."},
-    "a view of ours without a level": {**VIEW, "views-0-whose": "independent"},
-    "a side that found nothing": {**VIEW, "views-0-level": "nothing_found", "views-0-provenance": "our_reading"},
-    "a side’s view written later": {
-        **VIEW, "views-0-provenance": "our_reading", "views-0-text": "So.", "views-0-written_on": "2024-08-01",
-    },
-    "a long quotation": {**VIEW, "views-0-text": "So.", "views-0-quotation": "word " * 61},
+    "an assessment without a level": {**ASSESSMENT, "assessments-0-level": "", "assessments-0-text": "So it is."},
+    "an assessment of nothing": {"assessments-0-level": "2", "assessments-0-confidence": "moderate"},
+    "an assessment at no level": {**ASSESSMENT, "assessments-0-level": "level_9"},
+    "an assessment written before its day": {**ASSESSMENT, "assessments-0-written_on": "2024-07-01"},
+    "a statement without all that it needs": {"statements-0-quotation": "We wait."},
+    "a statement without a source": STATEMENT,
+    "a long quotation": {**STATEMENT, "statements-0-quotation": "word " * 61},
+    "a statement that refers to nothing": {**STATEMENT, "statements-0-statement_1": "no-statement"},
     "keys of nothing": {
-        **BEARING, **VIEW, "responds_to": "no_entry", "views-0-rests_on": "no_entry", "views-0-sources": "no_source",
+        **BEARING, **ASSESSMENT, "responds_to": "no-entry", "assessments-0-rests_on": "no-entry",
+        "assessments-0-sources": "no-source",
     },
     "a milestone without its state": {"milestones-0-on": "the-milestone"},
     "a milestone of nobody here": {"milestones-0-on": "the-milestone", "milestones-0-state": "met",
@@ -133,7 +142,8 @@ FAULTY: dict[str, dict[str, Any]] = {
 SENT = {
     "act": "preview", "occurred": "17 July 2024", "track": "official", "claim": "reported", "language": "en",
     "title": "The ferry was put on hold", "narrative": "The harbour office said so.", "marking": "public",
-    "sources-rows": "1", "bears_on-rows": "2", "views-rows": "1", "milestones-rows": "1",
+    "sources-rows": "1", "bears_on-rows": "2", "assessments-rows": "1", "milestones-rows": "1",
+    "statements-rows": "1",
     "sources-0-grade": "F", "sources-0-credibility": "6", "sources-0-kind": "press",
 }  # fmt: skip
 

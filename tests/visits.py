@@ -160,7 +160,7 @@ def addresses(reader: User, *, once: bool = False) -> list[str]:
     view = save_view(reader, name="Late", page="measures", filters="overdue=true")
     create_token(reader, name="Desk", scope="read", expires_at=timezone.now() + timedelta(days=90))
     create_secret_url(reader, name="Dates", kind="calendar")
-    entry = Entry.objects.filter(report__slug="two-shores", views__isnull=False).order_by("key").first()
+    entry = Entry.objects.filter(report__slug="two-shores", assessments__isnull=False).order_by("key").first()
     assert entry is not None
     date = AnnouncedDate.objects.filter(report__slug="two-shores").order_by("key")[0]
     candidate = make_candidate(entry.report)

@@ -1,4 +1,4 @@
-"""Ambiguities, and how each side reads them."""
+"""Where ambiguities stand, and what each side says on them."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,46 +8,37 @@ from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from api.serializers.fields import DAY_COMPUTED
-from measures.analysis.assessment import Assessment
+from measures.analysis.assessment import AssessmentState
 from measures.analysis.perception import Perception
-from measures.lists.ambiguities import PerceivedViewSerializer
+from measures.lists.ambiguities import PerceivedAssessmentSerializer
 from measures.lists.fields import KeyField
 from measures.lists.statements import StatementSerializer
 from measures.models import AmbiguityState, CellRole, ChosenWords, Clarity, Concern
 
 
 @extend_schema_serializer(component_name="PerceivedView")
-class LoadedViewSerializer(PerceivedViewSerializer):
-    """A reading with its date and sources."""
+class LoadedAssessmentSerializer(PerceivedAssessmentSerializer):
+    """An assessment of ours with its date and sources."""
 
     # They were written for all readings of an answer at once.
     def documents(self, rows: Iterable[Model]) -> list[Any]:
-        return [self.context["views"][row.pk] for row in rows]
-
-
-class ReadingSerializer(serializers.Serializer[object]):
-    """One side's latest reading: its own word, ours of it, or both; none is a gap."""
-
-    whose = serializers.CharField()
-    views = LoadedViewSerializer(many=True)
+        return [self.context["assessments"][row.pk] for row in rows]
 
 
 class PerceptionSerializer(serializers.Serializer[object]):
-    """Each side's reading, side by side. An empty state means that none is recorded."""
+    """Where an ambiguity stands, and how we read it. An empty state means that none is recorded."""
 
     ambiguity = KeyField()
     state = serializers.ChoiceField(AmbiguityState.choices, allow_blank=True)
     state_since = serializers.CharField(source="state_since.occurred", allow_null=True, default=None)
     clarity = serializers.ChoiceField(Clarity.choices, source="clarity.direction", allow_null=True, default=None)
     concern = serializers.ChoiceField(Concern.choices, source="concern.concern", allow_null=True, default=None)
-    readings = ReadingSerializer(many=True)
-    independent = LoadedViewSerializer(allow_null=True)
-    assessment = serializers.SerializerMethodField(help_text="Whether there is a view of ours, or why not.")
-    missing = serializers.ListField(child=serializers.CharField(), help_text="Parties without a recorded view.")
+    independent = LoadedAssessmentSerializer(allow_null=True)
+    assessment = serializers.SerializerMethodField(help_text="Whether there is an assessment of ours, or why not.")
 
-    @extend_schema_field(serializers.ChoiceField(Assessment.choices))
+    @extend_schema_field(serializers.ChoiceField(AssessmentState.choices))
     def get_assessment(self, perception: Perception) -> str:
-        return Assessment.ASSESSED if perception.independent else self.context["unassessed"]
+        return AssessmentState.ASSESSED if perception.independent else self.context["unassessed"]
 
 
 @extend_schema_serializer(component_name="FiledStatement")

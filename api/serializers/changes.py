@@ -12,11 +12,11 @@ from api.serializers.fields import (
     ReportAsOfSerializer,
 )
 from measures.analysis.periods import ChangesBy
-from measures.lists.entries import EntrySerializer, ViewSerializer
+from measures.lists.entries import AssessmentSerializer, EntrySerializer
 from measures.lists.fields import KeyField, KeysField
-from measures.models import AmbiguityState, Pointing, ReviewState, Status, View
+from measures.models import AmbiguityState, Assessment, Pointing, ReviewState, Status
 
-TEXTS = View.columns_in_lists()
+TEXTS = Assessment.columns_in_lists()
 IS_OURS = "No act of a party changed it: this is what we record from this day."
 
 
@@ -65,9 +65,8 @@ class StateChangeSerializer(ChangeSerializer):
 
 
 class LevelChangeSerializer(ChangeSerializer):
-    """A changed level; null means that none is recorded, never 0."""
+    """A changed level of ours; null means that none is recorded, never 0."""
 
-    whose = serializers.CharField(help_text="Code of a party, or “independent”.")
     about = serializers.CharField(help_text="Code of a party, “both” or “none”.")
     before = LevelField(allow_null=True)
     after = LevelField(allow_null=True)
@@ -116,5 +115,5 @@ class ChangesSerializer(serializers.Serializer[object]):
     states = StateChangeSerializer(many=True)
     levels = LevelChangeSerializer(many=True)
     milestones = MilestoneChangeSerializer(many=True)
-    views = ViewSerializer(many=True)
+    assessments = AssessmentSerializer(many=True)
     reviews = ReviewChangeSerializer(many=True)

@@ -165,7 +165,7 @@ class EntryContentSerializer(AudienceContext, BodySerializer):
     draft_class = EntryDraft
     draft_fields = [
         "occurred", "title", "title_zh_hans", "narrative", "narrative_zh_hans", "language", "track", "claim",
-        "bears_on", "views", "statements", "sources", "milestones", "responds_to", "marking",
+        "bears_on", "assessments", "statements", "sources", "milestones", "responds_to", "marking",
     ]  # fmt: skip
     is_baseline = serializers.BooleanField(source="baseline", required=False)
     candidate = serializers.IntegerField(required=False, help_text=_("Number of the candidate that this decides."))
@@ -180,7 +180,7 @@ class EntryContentSerializer(AudienceContext, BodySerializer):
 class CorrectionSerializer(EntryContentSerializer):
     """What an entry says otherwise now, and why; what is left out stays as it was, an empty list takes it away."""
 
-    draft_fields = [*EntryContentSerializer.draft_fields, "reason"]
+    draft_fields = [*EntryContentSerializer.draft_fields, "reason", "drops_recorded_views"]
     optional = ["occurred"]
     needed = ("reason",)
 
@@ -200,8 +200,8 @@ class EntryDraftSerializer(OfReportSerializer, EntryContentSerializer):
     def missing(self, sent: Mapping[str, Any]) -> list[str]:
         if sent.get("kind") == EntryKind.STATEMENT:
             return [] if sent.get("statements") else ["statements"]
-        # A view and a milestone say as well what an entry affects.
-        affects = sent.get("views") or sent.get("milestones")
+        # An assessment and a milestone say as well what an entry affects.
+        affects = sent.get("assessments") or sent.get("milestones")
         return [name for name in super().missing(sent) if not (affects and name == "bears_on")]
 
 

@@ -32,9 +32,11 @@ class ChecksSerializer(serializers.Serializer[Any]):
 class PieceSerializer(serializers.Serializer[Any]):
     """A piece of an entry."""
 
-    part = serializers.CharField(help_text="The part that it belongs to, as it is sent: `sources`, `views` and so on.")
+    part = serializers.CharField(
+        help_text="The part that it belongs to, as it is sent: `sources`, `assessments` and so on."
+    )
     what = serializers.CharField(
-        help_text="Key of the source or subject, or of what is affected; with whose and about whom, if it is a view."
+        help_text="Key of the source or subject, or of what is affected; with about whom, if it is an assessment."
     )
 
 

@@ -12,13 +12,13 @@ from api.serializers.fields import DAY_COMPUTED, ReportAsOfSerializer
 from measures.analysis.found_words import MarkedText
 from measures.analysis.word_search import FoundGroup, FoundKind, Hit
 from measures.lists.fields import KeyField, PartialDateOutputField
-from measures.models import Ambiguity, Entry, Evidence, Measure, Statement, TextFinding, View
+from measures.models import Ambiguity, Assessment, Entry, Evidence, Measure, Statement, TextFinding
 
 ENDPOINTS: dict[type, str] = {
     Measure: "api-measure",
     Ambiguity: "api-ambiguity",
     Entry: "api-entry",
-    View: "api-entry",
+    Assessment: "api-entry",
     Statement: "api-entry",
     TextFinding: "api-readouts-of-meeting",
     Evidence: "api-evidence",
@@ -53,7 +53,7 @@ class FoundTextSerializer(serializers.Serializer[object]):
 
 
 class HitSerializer(serializers.Serializer[Hit]):
-    """What was found: a measure, an ambiguity, a development, a party's view or a mention in its text, or a source."""
+    """What was found: a measure, an ambiguity, a development, a party's words, or a source."""
 
     key = serializers.CharField(help_text="Its key; for a statement, the key of its entry.")
     report = KeyField("slug", allow_null=True, help_text="Its report; none for a source, since several may cite it.")

@@ -1,4 +1,4 @@
-"""Ambiguities, and each side's reading of them."""
+"""Ambiguities, and what each side says on them."""
 
 from collections.abc import Mapping, Sequence
 
@@ -15,7 +15,7 @@ from measures.analysis.assessment import unassessed
 from measures.analysis.perception import Perception, perceptions_of
 from measures.analysis.sides import sides_of
 from measures.analysis.unclear import OF_A_SIDE, OF_OTHERS, UnclearPoint, shown_statements, unclear_points
-from measures.lists.ambiguities import AmbiguitySerializer, PerceivedViewSerializer
+from measures.lists.ambiguities import AmbiguitySerializer, PerceivedAssessmentSerializer
 from measures.lists.statements import StatementSerializer
 from measures.models import Ambiguity, Statement
 from measures.publishing.filters import AmbiguityFilters
@@ -38,7 +38,7 @@ class AmbiguityDetail(RecordDetail):
 
 
 class AmbiguityPerception(TableView):
-    """Each side's latest reading of an ambiguity, side by side, and what each says in its own words."""
+    """Where an ambiguity stands, how we read it, and what each side says on it in its own words."""
 
     serializer_class = PerceptionAsOfSerializer
     table_columns = HEADINGS
@@ -53,9 +53,9 @@ class AmbiguityPerception(TableView):
         if self.is_export:
             days = {"as_of": parameters["as_of"], "known_at": parameters["known_at"]}
             return self.table(unclear_rows([point]), [ambiguity.report], **days)
-        [perception] = perceptions_of([ambiguity], sides, self.audience, **parameters)
+        [perception] = perceptions_of([ambiguity], self.audience, **parameters)
         context = self.get_serializer_context()
-        context["views"] = documents_of_views([perception], context)
+        context["assessments"] = documents_of_assessments([perception], context)
         context["unassessed"] = unassessed(ambiguity.report, self.audience, known_at=parameters["known_at"])
         statements = shown_statements([point])
         context["statements"] = documents_of_statements(list(statements.values()), context)
@@ -63,12 +63,11 @@ class AmbiguityPerception(TableView):
         return Response(PerceptionAsOfSerializer(answer, context=context).data)
 
 
-def documents_of_views(perceptions: Sequence[Perception], context: dict[str, object]) -> dict[int, object]:
-    """What is shown of the views in perceptions, by primary key, in one statement for all."""
-    views = [view for each in perceptions for reading in each.readings for view in reading.views]
-    views += [each.independent for each in perceptions if each.independent]
-    documents = PerceivedViewSerializer(views, many=True, context=context).data
-    return {view.pk: document for view, document in zip(views, documents, strict=True)}
+def documents_of_assessments(perceptions: Sequence[Perception], context: dict[str, object]) -> dict[int, object]:
+    """What is shown of the assessments in perceptions, by primary key, in one statement for all."""
+    assessments = [each.independent for each in perceptions if each.independent]
+    documents = PerceivedAssessmentSerializer(assessments, many=True, context=context).data
+    return {assessment.pk: document for assessment, document in zip(assessments, documents, strict=True)}
 
 
 def words_on(point: UnclearPoint, statements: Mapping[int, Statement]) -> dict[str, object]:

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from api.serializers.dashboard import DashboardSerializer
 from api.serializers.fields import ReportAsOfSerializer
-from api.views.ambiguities import documents_of_views
+from api.views.ambiguities import documents_of_assessments
 from api.views.common import RecordView
 from measures.analysis.accounts import accounts_of
 from measures.analysis.assessment import unassessed
@@ -53,8 +53,8 @@ class DashboardReading(RecordView):
         """The rows that the endpoint gives in full beside the overview."""
         moved, latest = latest_entries(overview.report, self.audience, **parameters)
         elements = [each.ambiguity for each in overview.heard]
-        perceptions = perceptions_of(elements, overview.sides, self.audience, **parameters)
+        perceptions = perceptions_of(elements, self.audience, **parameters)
         context = {**self.get_serializer_context(), "placeholders": self.placeholders_for(parameters)}
         rows = {"moved": moved, "latest": latest, "perceptions": perceptions}
         rows["unassessed"] = unassessed(overview.report, self.audience, known_at=parameters.get("known_at"))
-        return {**context, **rows, "views": documents_of_views(perceptions, context)}
+        return {**context, **rows, "assessments": documents_of_assessments(perceptions, context)}

@@ -69,7 +69,7 @@ class Step:
     direction: Direction
     # None where it is as it was.
     status: Status | None
-    levels: tuple[int, int]
+    level: int
     words: tuple[int, int]
     reviews: tuple[ReviewState, ...]
     salt: bytes
@@ -90,7 +90,7 @@ def step_of(plan: Plan, year: int, *, seed: int, day: date) -> Step:
         occurred=PartialDate.of(occurred) if chance.random() < 0.8 else PartialDate(occurred.year, occurred.month),
         direction=direction,
         status=status if status != before else None,
-        levels=(chance.randrange(4), chance.randrange(4)),
+        level=chance.randrange(4),
         words=(chance.randrange(1000), chance.randrange(1000)),
         reviews=tuple(
             chance.choices(

@@ -3,14 +3,16 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from bench.generated import words
 from bench.generated.plans import OWNERS, SOURCES_A_YEAR, Plan, Step
-from measures.analysis.seals import EntryRows, ViewRows
+from measures.analysis.seals import AssessmentRows, EntryRows, StatementRows
 from measures.models import (
+    AboutWhom,
     Addressing,
     Ambiguity,
+    Assessment,
+    Authority,
     Basis,
     Bearing,
     Citation,
@@ -31,16 +33,18 @@ from measures.models import (
     Report,
     Review,
     SourceKind,
+    Statement,
+    StatementAct,
+    StatementPlace,
     Strength,
     Track,
     User,
-    View,
 )
 
 ROLES = (OwnerRole.COORDINATOR, OwnerRole.CONTRIBUTOR, OwnerRole.REVIEWER)
 SHORES = tuple(code for code, _, _ in words.PARTIES)
-# In which years the independent analyst and the shores tell how they see a measure: six views.
-INDEPENDENT_YEARS, SHORES_YEARS = (0, 4), (1, 3)
+# In which years we assess a measure, and both shores say something of it: two assessments and four statements.
+ASSESSED_YEARS, SPOKEN_YEARS = (0, 4), (1, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,7 @@ def reviews_of(step: Step, sources: Sequence[Evidence], cast: Cast, at: datetime
 def development_of(
     plan: Plan, year: int, step: Step, measure: Measure, sources: Sequence[Evidence], *, cast: Cast, key: int
 ) -> EntryRows:
-    """What happened to a measure in a year, who sees it how, and the notices that tell it."""
+    """What happened to a measure in a year, how we see it, what the shores say, and the notices that tell it."""
     author = cast.owners_of(plan)[year % OWNERS]
     place = words.place_of(plan.position)
     words_of_step = words.HAPPENED[step.direction]
@@ -142,11 +146,13 @@ def development_of(
         title_zh_hans=words_of_step[1].format(place[1]),
         **words.both("narrative", words.NARRATIVE),
     )
+    citations = [Citation(entry=entry, evidence=source) for source in sources]
     return EntryRows(
         entry,
         bearings=[bearing_of(entry, measure, step)],
-        views=[ViewRows(view) for view in views_of(plan, year, step, entry, measure)],
-        citations=[Citation(entry=entry, evidence=source) for source in sources],
+        assessments=[AssessmentRows(assessment_of(plan, step, entry, measure))] if year in ASSESSED_YEARS else [],
+        citations=citations,
+        statements=list(statements_of(plan, step, measure, citations)) if year in SPOKEN_YEARS else [],
     )
 
 
@@ -163,24 +169,37 @@ def bearing_of(entry: Entry, measure: Measure, step: Step) -> Bearing:
     return Bearing(entry=entry, measure=measure, direction=step.direction, status=step.status, **reason)
 
 
-def views_of(plan: Plan, year: int, step: Step, entry: Entry, measure: Measure) -> Iterator[View]:
-    about = shores_of(plan)[0] if plan.kind == Kind.UNILATERAL else None
-    if year in INDEPENDENT_YEARS:
-        yield view_of(entry, step, 0, measure=measure, whose_id=None, about_id=about)
-    if year in SHORES_YEARS:
-        for place, code in enumerate(SHORES):
-            yield view_of(entry, step, place, measure=measure, whose_id=code, about_id=about)
-
-
-def view_of(entry: Entry, step: Step, place: int, **of_whom: Any) -> View:
-    return View(
+def assessment_of(plan: Plan, step: Step, entry: Entry, measure: Measure) -> Assessment:
+    return Assessment(
         entry=entry,
-        **of_whom,
-        level=step.levels[place],
+        measure=measure,
+        about_id=shores_of(plan)[0] if plan.kind == Kind.UNILATERAL else None,
+        level=step.level,
         confidence=Confidence.MODERATE,
-        provenance=Provenance.OFFICIAL_STATEMENT if of_whom["whose_id"] else Provenance.OUR_READING,
-        **words.both("text", words.VIEWS[step.words[place] % len(words.VIEWS)]),
+        provenance=Provenance.OUR_READING,
+        **words.both("text", words.WORDS[step.words[0] % len(words.WORDS)]),
     )
+
+
+def statements_of(plan: Plan, step: Step, measure: Measure, citations: Sequence[Citation]) -> Iterator[StatementRows]:
+    """What each shore says of a measure, in a notice of its own."""
+    for code, word, citation in zip(SHORES, step.words, citations, strict=True):
+        quotation, translation = words.WORDS[word % len(words.WORDS)]
+        statement = Statement(
+            entry=citation.entry,
+            key=f"{citation.entry.key}-{code}",
+            parties=[code],
+            about=AboutWhom.ITSELF if plan.kind == Kind.UNILATERAL and code in shores_of(plan) else AboutWhom.GENERAL,
+            authority=Authority.MINISTRY,
+            said_on=step.occurred,
+            quotation=quotation,
+            quotation_language="en",
+            translation_zh_hans=translation,
+            acts=[StatementAct.STATES],
+            citation=citation,
+            **words.both("speaker", words.OFFICE),
+        )
+        yield StatementRows(statement, [StatementPlace(statement=statement, measure=measure)])
 
 
 def check_of(plan: Plan, measure: Measure, cast: Cast, key: int, at: datetime) -> EntryRows:

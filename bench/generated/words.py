@@ -54,6 +54,7 @@ DESCRIPTION: Pair = (
 AMBIGUITY: Pair = ("What {} are for", "{}是为了什么")
 SOURCE: Pair = ("Notice {} of the harbour office", "港务处第{}号通告")
 PUBLISHER: Pair = ("Harbour gazette (fictional)", "港务公报（虚构）")
+OFFICE: Pair = ("Harbour office (fictional)", "港务处（虚构）")
 PERSON: Pair = ("Generated person {} (fictional)", "")
 
 # What a development is called, by what it does to the measure.
@@ -67,7 +68,7 @@ NARRATIVE: Pair = (
     "Fictional. The harbour offices told it in two notices.",
     "虚构。港务处以两份通告告知。",
 )
-VIEWS: tuple[Pair, ...] = (
+WORDS: tuple[Pair, ...] = (
     ("It is announced, and nobody has seen it done.", "已经公布，但无人见其实行。"),
     ("It was done twice, in calm weather.", "在风平浪静时做过两次。"),
     ("It is done as a matter of course.", "已照例进行。"),

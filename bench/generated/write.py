@@ -27,6 +27,7 @@ from measures.models import (
     Addressee,
     Ambiguity,
     Chain,
+    Citation,
     Entry,
     Evidence,
     Marking,
@@ -37,6 +38,8 @@ from measures.models import (
     Report,
     Review,
     Role,
+    Statement,
+    StatementPlace,
     User,
 )
 from measures.operations.clock import clock
@@ -245,5 +248,11 @@ class Writer:
     def write(self, entries: Sequence[EntryRows]) -> None:
         copy_rows([each.entry for each in entries])
         copy_rows([row for each in entries for row in each.bearings])
-        copy_rows([row.view for each in entries for row in each.views])
-        copy_rows([row for each in entries for row in each.citations])
+        copy_rows([row.assessment for each in entries for row in each.assessments])
+        citations = [row for each in entries for row in each.citations]
+        for row, key in zip(citations, fresh_keys(Citation, len(citations)), strict=True):
+            row.pk = key
+        copy_rows(citations)
+        said = [row for each in entries for row in each.statements]
+        Statement.objects.bulk_create([row.statement for row in said], batch_size=BATCH)
+        StatementPlace.objects.bulk_create([place for row in said for place in row.places], batch_size=BATCH)

@@ -28,7 +28,7 @@ BY_HAND = """
 """
 
 
-# What is copied by hand; a file of all columns has each side's views besides.
+# What is copied by hand; a file of all columns has what each side said and our assessment besides.
 COLUMNS = (
     "key", "report", "code", "kind", "title", "title_zh_hans", "description", "description_zh_hans", "parties",
     "addresses", "owners", "source_heading", "source_heading_zh_hans", "source_paragraph", "due_on", "due_last_day",

@@ -68,12 +68,10 @@ def log(stage: Stage, keys: list[str], place: int) -> None:
                 "title_zh_hans": "两岸迈出一步",
                 "narrative": "Fictional.",
                 "bears_on": [{"on": on, "direction": "toward"}],
-                "views": [
+                "assessments": [
                     {
                         "on": on,
-                        "whose": "independent",
                         "level": 1,
-                        "provenance": "our_reading",
                         "why_changed": "Fictional.",
                     }
                 ],

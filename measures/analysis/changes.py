@@ -21,11 +21,12 @@ from measures.analysis.changing import (
     measures_changed_by,
 )
 from measures.analysis.facts import EntryFacts, SpanFacts
-from measures.analysis.history import AnyBearing, AnyView, History, grouped
+from measures.analysis.history import AnyAssessment, AnyBearing, History, grouped
 from measures.analysis.periods import ChangesBy, Period, Span
-from measures.analysis.standing import is_met, is_our_record, latest, latest_views
+from measures.analysis.standing import is_met, is_our_record, latest, latest_assessments
 from measures.models import (
     Ambiguity,
+    Assessment,
     Audience,
     Bearing,
     Entry,
@@ -37,7 +38,6 @@ from measures.models import (
     Report,
     Review,
     ReviewState,
-    View,
 )
 from measures.models.journal import EntryQuerySet
 from measures.models.partial_dates import end_of
@@ -80,10 +80,9 @@ class StatusChange(EntryChange):
 
 @dataclass(frozen=True, slots=True)
 class LevelChange(EntryChange):
-    """A level changed, with whose it is and whom it is about; None means no level recorded, never 0."""
+    """Our level changed, with whom it is about; None means no level recorded, never 0."""
 
     on: Measure
-    whose: str
     about: str
     day: date
     before: int | None
@@ -125,7 +124,7 @@ class Changes:
     states: Sequence[StatusChange]
     levels: Sequence[LevelChange]
     milestones: Sequence[MilestoneChange]
-    views: Sequence[View]
+    assessments: Sequence[Assessment]
     reviews: Sequence[ReviewChange]
 
     @property
@@ -157,7 +156,7 @@ def changes_of(
     """What changed in a report, or in one of its measures with its parts, in a constant number of queries.
 
     Entries come from `shown`, with what is to be shown of them: all, or at least the `first` so many; so do their
-    views and the reviews.
+    assessments and the reviews.
     """
     within = period.entries.visible_to(audience).filter(report=report)
     turning = within.filter(period.turning)
@@ -184,7 +183,12 @@ def changes_of(
         states=changes_of_status(states.items(), period),
         levels=latest_changes_first(change for each in histories for change in level_changes(each, period)),
         milestones=latest_changes_first(change for each in histories for change in milestone_changes(each, period)),
-        views=[view for entry in entries for view in entry.views.all() if view.measure_id in readable],
+        assessments=[
+            assessment
+            for entry in entries
+            for assessment in entry.assessments.all()
+            if not assessment.whose_id and assessment.measure_id in readable
+        ],
         reviews=review_changes(within, audience, period, first),
     )
 
@@ -218,14 +222,14 @@ def entries_of(
 ) -> tuple[list[Entry], list[Entry], list[Entry]]:
     """The entries that began to count, those that no longer do, and those redacted; or the first of them.
 
-    With `first`, there are at most so many developments, so many other entries, and so many with views.
+    With `first`, there are at most so many developments, so many other entries, and so many with assessments.
     """
     begun = [turn for turn in turns if begins_in(turn, period)]
     ceased = [turn for turn in turns if ceases_in(turn, period)][:first]
     developments, others = (
         [turn for turn in begun if (turn.kind == EntryKind.DEVELOPMENT) == wanted][:first] for wanted in (True, False)
     )
-    wanted = {*developments, *others, *[turn for turn in begun if turn.has_views][:first], *ceased}
+    wanted = {*developments, *others, *[turn for turn in begun if turn.has_assessments][:first], *ceased}
     these = Q(pk__in={turn.pk for turn in wanted}) | Q(
         pk__in=redacted.order_by("-redaction__redacted_at", "-key").values("pk")[:first]
     )
@@ -326,19 +330,23 @@ def status_changes(on: Measure | Ambiguity, bearings: Iterable[AnyBearing], peri
 
 
 def level_changes(history: History, period: Period) -> Iterable[LevelChange]:
-    """The levels that changed, by whose and about whom."""
+    """Our levels that changed, by about whom they are."""
 
-    def held(counts: Callable[[object], bool]) -> dict[tuple[str, str], AnyView]:
-        views = latest_views(view for view in history.views if counts(view.entry))
-        return {(view.whose_code, view.about_code): view for view in views}
+    def held(counts: Callable[[object], bool]) -> dict[str, AnyAssessment]:
+        return {
+            assessment.about_code: assessment
+            for assessment in latest_assessments(
+                assessment for assessment in history.assessments if counts(assessment.entry)
+            )
+        }
 
-    entries = [view.entry for view in history.views]
+    entries = [assessment.entry for assessment in history.assessments]
     for day, before, after in day_by_day(entries, period, held):
-        for key in sorted({*before, *after}):
-            was, now = before.get(key), after.get(key)
+        for about in sorted({*before, *after}):
+            was, now = before.get(about), after.get(about)
             levels = (was.level if was else None), (now.level if now else None)
             if levels[0] != levels[1]:
-                yield LevelChange(history.measure, *key, day, *levels, now.entry if now else None)
+                yield LevelChange(history.measure, about, day, *levels, now.entry if now else None)
 
 
 def milestone_changes(history: History, period: Period) -> Iterable[MilestoneChange]:

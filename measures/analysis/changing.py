@@ -9,9 +9,9 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from measures.analysis.facts import BearingFacts, MarkFacts, SpanFacts, ViewFacts
+from measures.analysis.facts import AssessmentFacts, BearingFacts, MarkFacts, SpanFacts
 from measures.analysis.history import History, grouped, in_time_order
-from measures.models import Ambiguity, Audience, Bearing, Measure, Milestone, MilestoneMark, View
+from measures.models import Ambiguity, Assessment, Audience, Bearing, Measure, Milestone, MilestoneMark
 from measures.models.journal import EntryQuerySet
 from measures.models.records import among
 
@@ -21,7 +21,7 @@ type OnMeasure = tuple[int, int | None, BearingFacts]
 
 @dataclass(frozen=True, slots=True)
 class CountedEntry:
-    """When an entry begins or ceases to count, what kind it is, and whether it has views to show."""
+    """When an entry begins or ceases to count, what kind it is, and whether it has assessments to show."""
 
     pk: int
     kind: str
@@ -29,24 +29,24 @@ class CountedEntry:
     counts_from: date
     recorded_on: date
     corrected_on: date | None
-    has_views: bool
+    has_assessments: bool
 
 
 def counted_entries(entries: EntryQuerySet, measures: Set[int | None], audience: Audience) -> list[CountedEntry]:
-    """When entries begin and cease to count, latest first; only views on these measures count; None is ambiguities."""
+    """When entries begin and cease to count, latest first, and if they assess these measures; None is ambiguities."""
     on_these = Q(measure__in=measures - {None}) | (Q(measure=None) if None in measures else Q())
-    has_view = Exists(View.objects.filter(on_these, entry=OuterRef("pk")))
-    rows = entries.with_pointing(audience).annotate(has_views=has_view).latest_first()
-    columns = ("pk", "kind", "points", "counts_from", "recorded_on", "correction__recorded_on", "has_views")
+    has_assessment = Exists(Assessment.objects.of_ours().filter(on_these, entry=OuterRef("pk")))
+    rows = entries.with_pointing(audience).annotate(has_assessments=has_assessment).latest_first()
+    columns = ("pk", "kind", "points", "counts_from", "recorded_on", "correction__recorded_on", "has_assessments")
     return [CountedEntry(*row) for row in rows.values_list(*columns)]
 
 
 def measures_changed_by(entries: EntryQuerySet) -> QuerySet[Any, Any]:
-    """The primary keys of the measures whose status, views or milestones these entries change."""
+    """The primary keys of the measures whose status, assessments or milestones these entries change."""
     bearings = Bearing.objects.exclude(status="").filter(entry__in=entries).order_by()
-    views: QuerySet[Any, Any] = View.objects.filter(entry__in=entries).order_by()
+    assessments: QuerySet[Any, Any] = Assessment.objects.of_ours().filter(entry__in=entries).order_by()
     marks: QuerySet[Any, Any] = MilestoneMark.objects.filter(entry__in=entries).order_by()
-    measures: list[QuerySet[Any, Any]] = [views.values("measure"), marks.values("milestone__measure")]
+    measures: list[QuerySet[Any, Any]] = [assessments.values("measure"), marks.values("milestone__measure")]
     return bearings.values("measure").union(*measures)
 
 
@@ -76,10 +76,10 @@ def histories_of(
 ) -> list[History]:
     """The histories of measures from these entries and bearings, with the milestones that they mark; no sources."""
     pks = [measure.pk for measure in measures]
-    viewing = View.objects.filter(among("measure", pks), entry__in=entries)
+    viewing = Assessment.objects.of_ours().filter(among("measure", pks), entry__in=entries)
     marking = MilestoneMark.objects.filter(among("milestone__measure", pks), entry__in=entries)
     own, of_parts = (grouped(bearings, itemgetter(place)) for place in (0, 1))
-    views = grouped(entry_facts_in(viewing, "measure", *ViewFacts.COLUMNS), itemgetter(1))
+    assessments = grouped(entry_facts_in(viewing, "measure", *AssessmentFacts.COLUMNS), itemgetter(1))
     columns = [f"milestone__{field.attname}" for field in Milestone._meta.concrete_fields]
     rows_of_marks = grouped(
         entry_facts_in(marking, "milestone__measure", "milestone", "party", "state", *columns), itemgetter(1)
@@ -93,7 +93,9 @@ def histories_of(
                 measure,
                 bearings=in_time_order([row for *_, row in borne]),
                 all_bearings=in_time_order([row for *_, row in (*borne, *of_parts.get(measure.pk, ()))]),
-                views=in_time_order([ViewFacts.of(entry, *row) for entry, _measure, *row in views.get(measure.pk, ())]),
+                assessments=in_time_order(
+                    [AssessmentFacts.of(entry, *row) for entry, _measure, *row in assessments.get(measure.pk, ())]
+                ),
                 marks=in_time_order(marks),
                 milestones=milestones,
             )

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
-from measures.models import Audience, PartialDate, ReviewState, View
+from measures.models import Assessment, Audience, PartialDate, ReviewState
 from measures.models.journal import Dated
-from measures.models.voices import AboutConduct, Voiced
+from measures.models.voices import AboutConduct
 
 type Columns = tuple[str, ...]
 
@@ -62,29 +62,27 @@ class BearingFacts(AboutConduct):
 
 
 @dataclass(slots=True)
-class ViewFacts(Voiced):
-    """A view with all that a list shows of it."""
+class AssessmentFacts(AboutConduct):
+    """An assessment of ours with all that a list shows of it."""
 
     VALUES: ClassVar[Columns] = (
-        "whose", "about", "about_both", "level", "nothing", "direction", "confidence", "provenance", "written_on",
+        "about", "about_both", "level", "nothing", "direction", "confidence", "written_on",
     )  # fmt: skip
-    COLUMNS: ClassVar[Columns] = (*VALUES, *View.columns_in_lists())
+    COLUMNS: ClassVar[Columns] = (*VALUES, *Assessment.columns_in_lists())
 
     entry: EntryFacts
-    whose_id: str | None
     about_id: str | None
     about_both: bool
     level: int | None
     nothing: str
     direction: str
     confidence: str
-    provenance: str
     written_on: date | None
     texts: tuple[str, ...]
 
     @classmethod
     def of(cls, entry: EntryFacts, *columns: Any) -> Self:
-        """A view of an entry with these `COLUMNS`."""
+        """An assessment of an entry with these `COLUMNS`."""
         values, texts = columns[: len(cls.VALUES)], columns[len(cls.VALUES) :]
         return cls(entry, *values, texts=texts)  # type: ignore[misc]
 

@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, DateField, F, IntegerField, JSONField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case, Count, DateField, Exists, F, JSONField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, JSONObject
 
 from measures.analysis.periods import DAY, LATELY
@@ -28,8 +29,8 @@ from measures.models import (
     PartialDate,
     Party,
     Report,
+    Statement,
     Track,
-    View,
 )
 from measures.models.compiled import KEPT_AUDIENCES, Compiled
 from measures.models.journal import EntryQuerySet, entries_latest_first
@@ -208,11 +209,12 @@ def entry_numbers(counting: EntryQuerySet) -> QuerySet[Any]:
     return everything.annotate(row=JSONObject(**numbers)).values("row")
 
 
-def count_sides_on_record(counting: EntryQuerySet, sides: Sequence[str]) -> Coalesce:
+def count_sides_on_record(counting: EntryQuerySet, sides: Sequence[str]) -> Combinable:
     """How many sides have said something on an ambiguity, within a query of ambiguities."""
-    views = View.objects.filter(ambiguity=OuterRef("pk"), whose__in=sides, entry__in=counting.order_by().values("pk"))
-    heard = views.order_by().values("ambiguity").annotate(heard=Count("whose", distinct=True)).values("heard")
-    return Coalesce(Subquery(heard, output_field=IntegerField()), 0)
+    words = Statement.objects.filter(entry__in=counting.order_by().values("pk")).of_the_side().for_its_speaker()
+    filed = (words.of_any([side]).filter(places__ambiguity=OuterRef("pk")) for side in sides)
+    heard = (Case(When(Exists(rows.order_by()), then=1), default=0) for rows in filed)
+    return sum(heard, Value(0))
 
 
 def status_turns(audience: Audience, counting: EntryQuerySet) -> Any:

@@ -14,14 +14,15 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from measures.analysis.facts import (
+    AssessmentFacts,
     BearingFacts,
     EntryFacts,
     MarkFacts,
     MilestoneFacts,
     Source,
-    ViewFacts,
 )
 from measures.models import (
+    Assessment,
     Audience,
     Bearing,
     Citation,
@@ -32,7 +33,6 @@ from measures.models import (
     Milestone,
     MilestoneMark,
     ReviewState,
-    View,
 )
 from measures.models.compiled import KEPT_AUDIENCES, Compiled
 from measures.models.evidence import review_state_of
@@ -42,14 +42,14 @@ from measures.models.records import among
 # Model rows if they are shown, else facts.
 type AnyEntry = Entry | EntryFacts
 type AnyBearing = Bearing | BearingFacts
-type AnyView = View | ViewFacts
+type AnyAssessment = Assessment | AssessmentFacts
 type AnyMark = MilestoneMark | MarkFacts
 type AnyMilestone = Milestone | MilestoneFacts
 type Row = tuple[Any, ...]
 type Rows = Sequence[Row]
 
 
-def latest_key(row: AnyBearing | AnyView | AnyMark) -> tuple[date, int, datetime, str]:
+def latest_key(row: AnyBearing | AnyAssessment | AnyMark) -> tuple[date, int, datetime, str]:
     return row.entry.latest_key
 
 
@@ -61,7 +61,7 @@ class History:
     bearings: Sequence[BearingFacts]
     # Including those on its parts, which count for it too.
     all_bearings: Sequence[BearingFacts]
-    views: Sequence[ViewFacts]
+    assessments: Sequence[AssessmentFacts]
     marks: Sequence[MarkFacts]
     milestones: Sequence[AnyMilestone]
     # By the entry that cites them.
@@ -70,7 +70,7 @@ class History:
     def read_by(self, audience: Audience) -> "HistoryAsRead":
         """The same history without the rows that the audience may not read."""
 
-        def those[R: (BearingFacts, ViewFacts, MarkFacts)](rows: Sequence[R]) -> list[R]:
+        def those[R: (BearingFacts, AssessmentFacts, MarkFacts)](rows: Sequence[R]) -> list[R]:
             return [row for row in rows if audience.may_read(row.entry.marking)]
 
         return HistoryAsRead(
@@ -78,7 +78,7 @@ class History:
             audience=audience,
             bearings=those(self.bearings),
             all_bearings=those(self.all_bearings),
-            views=those(self.views),
+            assessments=those(self.assessments),
             marks=those(self.marks),
             milestones=self.milestones,
             sources={
@@ -90,7 +90,7 @@ class History:
     @property
     def entries(self) -> list[EntryFacts]:
         """The entries of all rows, each once."""
-        rows: list[BearingFacts | ViewFacts | MarkFacts] = [*self.all_bearings, *self.views, *self.marks]
+        rows: list[BearingFacts | AssessmentFacts | MarkFacts] = [*self.all_bearings, *self.assessments, *self.marks]
         return [row.entry for row in rows]
 
 
@@ -130,7 +130,7 @@ class JournalRows:
 
     own: Mapping[int, Rows]
     of_parts: Mapping[int, Rows]
-    views: Mapping[int, Rows]
+    assessments: Mapping[int, Rows]
     marks: Mapping[int, Rows]
     milestones: Mapping[int, Rows]
     entries: Mapping[int, Row]
@@ -139,22 +139,24 @@ class JournalRows:
     @classmethod
     def of(cls, measures: Sequence[Measure], entries: Compiled[Any], days: Mapping[str, object]) -> Self:
         these = {"these": [measure.pk for measure in measures]}
-        bearings, views = (rows.tuples(these) for rows in compiled_rows())
+        bearings, assessments = (rows.tuples(these) for rows in compiled_rows())
         milestones = [
             (row["marks__entry"], each.pk, row["doers"], row["pk"], row["marks__party"], row["marks__state"])
             for each in measures
             for row in each.milestone_rows
         ]
-        entry_pks = {entry for entry, *_ in (*bearings, *views, *milestones)} - {None}
+        entry_pks = {entry for entry, *_ in (*bearings, *assessments, *milestones)} - {None}
         facts, cited = (
             entries_with_sources(entries.tuples({"these": list(entry_pks), **days})) if entry_pks else ({}, {})
         )
-        bearings, views, marks = ([row for row in rows if row[0] in facts] for rows in (bearings, views, milestones))
+        bearings, assessments, marks = (
+            [row for row in rows if row[0] in facts] for rows in (bearings, assessments, milestones)
+        )
         measure, whole = itemgetter(1), itemgetter(2)
         return cls(
             own=grouped(bearings, measure),
             of_parts=grouped(bearings, whole),
-            views=grouped(views, measure),
+            assessments=grouped(assessments, measure),
             marks=grouped(marks, measure),
             milestones=grouped(milestones, measure),
             entries=facts,
@@ -163,9 +165,9 @@ class JournalRows:
 
     def history_of(self, measure: Measure) -> History:
         """The history of one of the measures."""
-        kinds = (self.own, self.of_parts, self.views, self.marks, self.milestones)
-        own, of_parts, views, marks, milestones = (rows.get(measure.pk, ()) for rows in kinds)
-        entry_pks = {row[0] for row in (*own, *of_parts, *views, *marks)}
+        kinds = (self.own, self.of_parts, self.assessments, self.marks, self.milestones)
+        own, of_parts, assessments, marks, milestones = (rows.get(measure.pk, ()) for rows in kinds)
+        entry_pks = {row[0] for row in (*own, *of_parts, *assessments, *marks)}
         entries = {pk: EntryFacts(*self.entries[pk]) for pk in entry_pks}
         bearings = in_time_order([BearingFacts(entries[entry], *columns) for entry, _measure, _whole, *columns in own])
         part_bearings = [BearingFacts(entries[entry], *columns) for entry, _measure, _whole, *columns in of_parts]
@@ -173,7 +175,9 @@ class JournalRows:
             measure,
             bearings=bearings,
             all_bearings=in_time_order([*bearings, *part_bearings]) if part_bearings else bearings,
-            views=in_time_order([ViewFacts.of(entries[entry], *columns) for entry, _measure, *columns in views]),
+            assessments=in_time_order(
+                [AssessmentFacts.of(entries[entry], *columns) for entry, _measure, *columns in assessments]
+            ),
             marks=in_time_order(
                 [
                     MarkFacts(entries[entry], milestone, party, state)
@@ -193,22 +197,22 @@ def grouped[R](rows: Iterable[R], by: Callable[[R], int]) -> Mapping[int, Sequen
     return found
 
 
-def in_time_order[R: AnyBearing | AnyView | AnyMark](rows: Iterable[R]) -> list[R]:
+def in_time_order[R: AnyBearing | AnyAssessment | AnyMark](rows: Iterable[R]) -> list[R]:
     return sorted(rows, key=latest_key)
 
 
 @cache
 def compiled_rows() -> tuple[Compiled[Any], ...]:
-    """The bearings on measures and on their parts, and the views on measures.
+    """The bearings on measures and on their parts, and our assessments on measures.
 
     A bearing on a part comes with the `whole` that it belongs to.
     """
     with_parts = Measure.objects.filter(Q(among("pk", THESE)) | Q(among("parent", THESE))).order_by()
     borne = Bearing.objects.filter(among("measure", with_parts)).annotate(whole=F("measure__parent")).order_by("pk")
-    seen = View.objects.filter(among("measure", THESE)).order_by()
+    seen = Assessment.objects.of_ours().filter(among("measure", THESE)).order_by()
     return (
         Compiled(borne.values_list("entry", "measure", "whole", *BearingFacts.COLUMNS)),
-        Compiled(seen.values_list("entry", "measure", *ViewFacts.COLUMNS)),
+        Compiled(seen.values_list("entry", "measure", *AssessmentFacts.COLUMNS)),
     )
 
 

@@ -13,7 +13,6 @@ from measures.analysis.past import standings_as_of
 from measures.analysis.tallies import MeasureTally, tallies_of
 from measures.analysis.unclear import is_heard
 from measures.models import Ambiguity, Audience, Entry, Kind, Measure, Party, Report, Statement, Status
-from measures.models.journal import EntryQuerySet
 from measures.models.measures import MeasureQuerySet
 from measures.models.statements import StatementQuerySet
 
@@ -33,7 +32,7 @@ class StatusCount:
 
 @dataclass(frozen=True, slots=True)
 class ElementReadings:
-    """An element, and the sides whose own readings of it are recorded."""
+    """An element, and the sides whose words are filed on it."""
 
     ambiguity: Ambiguity
     whose: Sequence[str]
@@ -84,7 +83,6 @@ def overview_of(
     known_at: datetime | None = None,
 ) -> Overview:
     """The overview as of a day, or as it stands; `on` is the day by which overdue and unchecked are judged."""
-    counting = report.entries.visible_to(audience).counting(as_of=as_of, known_at=known_at)
     statements = Statement.objects.counting(audience, as_of=as_of, known_at=known_at)
     with standings_as_of(report.measures.whole(), audience, as_of=as_of, known_at=known_at):
         every = report.measures.whole().seen_by(audience)
@@ -100,7 +98,7 @@ def overview_of(
         measures=measures,
         by_kind=count_statuses((each.kind, each) for each in tallies),
         by_party=count_statuses((code, each) for each in tallies for code in each.party_codes),
-        heard=element_readings(report, counting, statements),
+        heard=element_readings(report, statements),
     )
 
 
@@ -118,9 +116,9 @@ def shown_of(measures: MeasureQuerySet, tallies: Sequence[MeasureTally], *, on: 
     return measures.filter(pk__in=first.union(*others))
 
 
-def element_readings(report: Report, counting: EntryQuerySet, statements: StatementQuerySet) -> list[ElementReadings]:
-    """The elements of a report, each with the parties whose words or readings of it are recorded."""
-    parties = Party.objects.filter(is_heard(OuterRef(OuterRef("pk")), counting, statements))
+def element_readings(report: Report, statements: StatementQuerySet) -> list[ElementReadings]:
+    """The elements of a report, each with the parties whose words are filed on it."""
+    parties = Party.objects.filter(is_heard(OuterRef(OuterRef("pk")), statements))
     heard = ArraySubquery(parties.order_by("code").values("code"))
     elements: Any = report.ambiguities.standing().exclude(parent=None).select_related("parent").annotate(heard=heard)
     return [ElementReadings(element, element.heard) for element in elements]

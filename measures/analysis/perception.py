@@ -1,23 +1,11 @@
-"""Perception: how each side reads an ambiguity, side by side; the missing cells are the to-do list."""
+"""How an ambiguity stands: its state, whether it gets clearer, whether the concern grows, and how we read it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from measures.analysis.standing import latest
-from measures.models import Ambiguity, Audience, Bearing, Clarity, Entry, Party, View
-
-
-@dataclass(frozen=True, slots=True)
-class SidePerception:
-    """One side's latest reading of an ambiguity. None is a gap."""
-
-    whose: str
-    views: Sequence[View]
-
-    @property
-    def view(self) -> View | None:
-        return self.views[0] if self.views else None
+from measures.models import Ambiguity, Assessment, Audience, Bearing, Clarity, Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,21 +13,15 @@ class Perception:
     """How an ambiguity stands for one audience."""
 
     ambiguity: Ambiguity
-    readings: Sequence[SidePerception]
-    independent: View | None
+    independent: Assessment | None
     state: str
     state_since: Entry | None
     clarity: Bearing | None
     concern: Bearing | None
 
-    @property
-    def missing(self) -> list[str]:
-        return [reading.whose for reading in self.readings if not reading.views]
-
 
 def perceptions_of(
     ambiguities: Iterable[Ambiguity],
-    sides: Sequence[Party],
     audience: Audience,
     *,
     as_of: date | None = None,
@@ -49,41 +31,31 @@ def perceptions_of(
     ambiguities = list(ambiguities)
     counting = Entry.objects.counting(as_of=as_of, known_at=known_at).visible_to(audience)
     on_these = {"ambiguity__in": ambiguities, "entry__in": counting}
-    views = list(View.objects.filter(**on_these).select_related("entry", "whose"))
-    return perceptions_by(ambiguities, sides, views, list(Bearing.objects.filter(**on_these).select_related("entry")))
+    assessments = list(Assessment.objects.of_ours().filter(**on_these).select_related("entry"))
+    return perceptions_by(ambiguities, assessments, list(Bearing.objects.filter(**on_these).select_related("entry")))
 
 
 def perceptions_by(
-    ambiguities: Iterable[Ambiguity], sides: Sequence[Party], views: Sequence[View], bearings: Sequence[Bearing]
+    ambiguities: Iterable[Ambiguity], assessments: Sequence[Assessment], bearings: Sequence[Bearing]
 ) -> list[Perception]:
-    """The perceptions of ambiguities, from entries that count and the rows shown of them."""
+    """The perceptions of ambiguities, from bearings and assessments of ours whose entries count."""
     return [
         perception_of(
             ambiguity,
-            sides,
-            [view for view in views if view.ambiguity_id == ambiguity.pk],
+            [assessment for assessment in assessments if assessment.ambiguity_id == ambiguity.pk],
             [bearing for bearing in bearings if bearing.ambiguity_id == ambiguity.pk],
         )
         for ambiguity in ambiguities
     ]
 
 
-def perception_of(
-    ambiguity: Ambiguity, sides: Sequence[Party], views: Sequence[View], bearings: Sequence[Bearing]
-) -> Perception:
+def perception_of(ambiguity: Ambiguity, assessments: Sequence[Assessment], bearings: Sequence[Bearing]) -> Perception:
     changing = latest(row for row in bearings if row.state)
     return Perception(
         ambiguity=ambiguity,
-        readings=[reading_of(side.code, views) for side in sides],
-        independent=latest(view for view in views if view.whose_id is None),
+        independent=latest(assessments),
         state=changing.state if changing else "",
         state_since=changing.entry if changing else None,
         clarity=latest(row for row in bearings if row.direction != Clarity.BACKGROUND),
         concern=latest(row for row in bearings if row.concern),
     )
-
-
-def reading_of(whose: str, views: Sequence[View]) -> SidePerception:
-    """The latest of a side's views."""
-    view = latest(view for view in views if view.whose_id == whose)
-    return SidePerception(whose, [view] if view else [])

@@ -13,10 +13,10 @@ from django.db.models.lookups import Exact
 
 from measures.analysis.seals import (
     FORMATS,
+    AssessmentRows,
     EntryRows,
     SealedRows,
     StatementRows,
-    ViewRows,
     WrittenText,
     commitment_of,
     name_commitment_of,
@@ -51,10 +51,10 @@ def with_all_that_is_sealed(entries: QuerySet[Entry]) -> QuerySet[Entry]:
     return entries.select_related("report", "responds_to", "corrects", "of", "redaction").prefetch_related(
         "bearings__measure",
         "bearings__ambiguity",
-        "views__measure",
-        "views__ambiguity",
-        "views__grounds__entry",
-        "views__grounds__citation__evidence",
+        "assessments__measure",
+        "assessments__ambiguity",
+        "assessments__grounds__entry",
+        "assessments__grounds__citation__evidence",
         "citations__evidence",
         "marks__milestone",
         "related__development",
@@ -204,7 +204,9 @@ def rows_of_entry(entry: Entry) -> EntryRows:
     return EntryRows(
         entry,
         bearings=list(entry.bearings.all()),
-        views=[ViewRows(view, list(view.grounds.all())) for view in entry.views.all()],
+        assessments=[
+            AssessmentRows(assessment, list(assessment.grounds.all())) for assessment in entry.assessments.all()
+        ],
         citations=list(entry.citations.all()),
         marks=list(entry.marks.all()),
         related=list(entry.related.all()),
@@ -231,24 +233,34 @@ def is_as_sealed(rows: SealedRows) -> bool:
 
 
 def rests_on_its_own(rows: EntryRows) -> bool:
-    """Whether views rest on, and words stand in, sources of their own entry or of one that it names.
+    """Whether assessments rest on, and words stand in, sources of their own entry or of one that it names.
 
     Keys alone cannot show it.
     """
     cited = [each.statement.citation for each in rows.statements]
     cited += [place.citation for each in rows.statements for place in each.places if place.citation]
     return all(citation.entry_id == rows.entry.pk for citation in cited) and all(
-        ground.citation is None or ground.citation.entry_id in {rows.entry.pk, *(row.entry_id for row in view.grounds)}
-        for view in rows.views
-        for ground in view.grounds
+        ground.citation is None
+        or ground.citation.entry_id in {rows.entry.pk, *(row.entry_id for row in assessment.grounds)}
+        for assessment in rows.assessments
+        for ground in assessment.grounds
     )
 
 
 def has_content(rows: EntryRows) -> bool:
-    """Whether an entry still has content, apart from citations that views of other entries rest on."""
+    """Whether an entry still has content, apart from citations that assessments of other entries rest on."""
     entry = rows.entry
     words = (entry.title, entry.title_zh_hans, entry.narrative, entry.narrative_zh_hans, entry.salt, entry.name_salt)
-    its_own = [row for row in rows.citations if not row.grounds.exclude(view__entry=entry).exists()]
+    its_own = [row for row in rows.citations if not row.grounds.exclude(assessment__entry=entry).exists()]
     compared = (rows.related, rows.texts, rows.unread_texts, rows.judgements)
-    its_rows = (rows.bearings, rows.views, its_own, rows.marks, rows.reasons, rows.dissents, rows.statements, *compared)
+    its_rows = (
+        rows.bearings,
+        rows.assessments,
+        its_own,
+        rows.marks,
+        rows.reasons,
+        rows.dissents,
+        rows.statements,
+        *compared,
+    )
     return any((*words, *its_rows, rows.agreement))

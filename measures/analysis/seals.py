@@ -15,6 +15,7 @@ from typing import Any
 from measures.models import (
     AGREEMENT_FORMAT,
     READOUTS_FORMAT,
+    Assessment,
     Bearing,
     Capture,
     Citation,
@@ -37,7 +38,6 @@ from measures.models import (
     StatementReference,
     TextFinding,
     UnreadText,
-    View,
 )
 
 FIRST = bytes(32)
@@ -68,7 +68,8 @@ class Format:
 
 
 SEALED: Mapping[str, type[JournalRow]] = {
-    "entry": Entry, "bearing": Bearing, "view": View, "review": Review, "text": ReadoutText, "unread_text": UnreadText,
+    "entry": Entry, "bearing": Bearing, "view": Assessment, "review": Review, "text": ReadoutText,
+    "unread_text": UnreadText,
     "finding": TextFinding, "judgement": Judgement, "reason": CorrectionReason, "dissent": Dissent, "capture": Capture,
     "redaction": Redaction, "statement": Statement, "reference": StatementReference,
 }  # fmt: skip
@@ -103,10 +104,10 @@ type Content = dict[str, object]
 
 
 @dataclass(slots=True)
-class ViewRows:
-    """A view and what it rests on."""
+class AssessmentRows:
+    """An assessment, or what earlier versions recorded as a view, and what it rests on."""
 
-    view: View
+    assessment: Assessment
     grounds: Sequence[Ground] = ()
 
 
@@ -134,7 +135,7 @@ class EntryRows:
 
     entry: Entry
     bearings: list[Bearing] = field(default_factory=list)
-    views: list[ViewRows] = field(default_factory=list)
+    assessments: list[AssessmentRows] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     marks: list[MilestoneMark] = field(default_factory=list)
     related: list[RelatedDevelopment] = field(default_factory=list)
@@ -176,13 +177,13 @@ def bearing_content(bearing: Bearing, names: Sequence[str]) -> Content:
     }
 
 
-def view_content(rows: ViewRows, names: Sequence[str]) -> Content:
-    view = rows.view
-    return values(view, names) | {
-        "on": view.on.key,
-        "whose": view.whose_code,
-        "about": view.about_code,
-        "level": view.level,
+def view_content(rows: AssessmentRows, names: Sequence[str]) -> Content:
+    assessment = rows.assessment
+    return values(assessment, names) | {
+        "on": assessment.on.key,
+        "whose": assessment.whose_code,
+        "about": assessment.about_code,
+        "level": assessment.level,
         "rests_on": sorted(ground.entry.key for ground in rows.grounds if ground.entry),
         "sources": sorted(ground.citation.evidence.key for ground in rows.grounds if ground.citation),
     }
@@ -218,7 +219,7 @@ def entry_content(rows: EntryRows, form: Format) -> Content:
         "responds_to": entry.responds_to.key if entry.responds_to else None,
         "corrects": entry.corrects.key if entry.corrects else None,
         "bearings": sorted_contents([bearing_content(bearing, form.bearing) for bearing in rows.bearings]),
-        "views": sorted_contents([view_content(view, form.view) for view in rows.views]),
+        "views": sorted_contents([view_content(each, form.view) for each in rows.assessments]),
         "citations": sorted_contents(
             [{"evidence": row.evidence.key, "passage": row.passage} for row in rows.citations]
         ),

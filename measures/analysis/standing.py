@@ -5,13 +5,13 @@ from datetime import date
 from typing import Any
 
 from measures.analysis.facts import Source
-from measures.analysis.history import AnyBearing, AnyMark, AnyMilestone, AnyView, HistoryAsRead, latest_key
+from measures.analysis.history import AnyAssessment, AnyBearing, AnyMark, AnyMilestone, HistoryAsRead, latest_key
 from measures.models import (
     BOTH,
     CLAIMS_MOVEMENT,
     FROM_ABSENCE,
-    INDEPENDENT,
     NONE,
+    Assessment,
     Audience,
     Direction,
     Doers,
@@ -22,28 +22,27 @@ from measures.models import (
     PartialDate,
     Pointing,
     Standing,
-    View,
 )
 from measures.models.texts import Words, choose_words
 
-# A view as a standing keeps it; see `view_figures`.
-type ViewFigures = Mapping[str, Any]
+# An assessment as a standing keeps it; see `assessment_figures`.
+type AssessmentFigures = Mapping[str, Any]
 
-VIEW_TEXTS = View.columns_in_lists()
+ASSESSMENT_TEXTS = Assessment.columns_in_lists()
 
 
-def latest[Row: AnyBearing | AnyView | AnyMark](rows: Iterable[Row]) -> Row | None:
+def latest[Row: AnyBearing | AnyAssessment | AnyMark](rows: Iterable[Row]) -> Row | None:
     return max(rows, key=latest_key, default=None)
 
 
 def standing_of(history: HistoryAsRead, *, as_of: date | None = None) -> Standing:
     """The standing of a measure for the audience of its history, unsaved; the history holds the entries that count."""
-    views = latest_views(history.views)
+    assessments = latest_assessments(history.assessments)
     moving = latest(row for row in history.all_bearings if row.direction != Direction.BACKGROUND)
     changing = latest(row for row in history.bearings if row.status)
     about = independent_about(history.measure)
-    # The view that gives the measure its independent level.
-    ours = next((view for view in views if view.whose_id is None and view.about_code == about), None)
+    # The assessment that gives the measure its independent level.
+    ours = next((assessment for assessment in assessments if assessment.about_code == about), None)
     standing = Standing(
         measure=history.measure,
         audience=history.audience.name,
@@ -56,9 +55,9 @@ def standing_of(history: HistoryAsRead, *, as_of: date | None = None) -> Standin
         milestones=len(history.milestones),
         milestones_met=sum(is_met(row, history.marks, history.measure) for row in history.milestones),
         level=ours.level if ours else None,
-        views=[view_figures(view) for view in views],
+        assessments=[assessment_figures(assessment) for assessment in assessments],
     )
-    add_balance(standing, history, views)
+    add_balance(standing, history, assessments)
     return standing
 
 
@@ -88,10 +87,10 @@ def is_our_record(bearing: AnyBearing) -> bool:
     return not is_act or bearing.entry.kind == EntryKind.ASSESSMENT
 
 
-def latest_views[V: AnyView](views: Iterable[V]) -> list[V]:
-    """The latest view of each holder about each party's conduct, from views in order."""
-    groups = {(view.whose_code, view.about_code): view for view in views}
-    return [groups[key] for key in sorted(groups, key=lambda key: (key[0] == INDEPENDENT, *key))]
+def latest_assessments[V: AnyAssessment](assessments: Iterable[V]) -> list[V]:
+    """Our latest assessment about each party's conduct, from assessments in order."""
+    groups = {assessment.about_code: assessment for assessment in assessments}
+    return [groups[about] for about in sorted(groups)]
 
 
 def independent_about(measure: Measure) -> str:
@@ -106,15 +105,15 @@ def shows_our_level(measure: Measure | None, about: str) -> bool:
     return measure is None or measure.kind == Kind.UNILATERAL or about in (BOTH, NONE)
 
 
-def view_of_ours(measure: Measure, views: Iterable[ViewFigures]) -> ViewFigures | None:
-    """Of the views that a standing keeps, the one with the measure's independent level."""
-    wanted = (INDEPENDENT, independent_about(measure))
-    return next((view for view in views if (view["whose"], view["about"]) == wanted), None)
+def main_assessment(measure: Measure, assessments: Iterable[AssessmentFigures]) -> AssessmentFigures | None:
+    """Of the assessments that a standing keeps, the one with the measure's independent level."""
+    about = independent_about(measure)
+    return next((assessment for assessment in assessments if assessment["about"] == about), None)
 
 
-def sentence_of(view: ViewFigures) -> Words:
+def sentence_of(assessment: AssessmentFigures) -> Words:
     """Of an assessment of ours that a standing keeps, its sentence in short."""
-    return choose_words(view["in_short"], view["in_short_zh_hans"])
+    return choose_words(assessment["in_short"], assessment["in_short_zh_hans"])
 
 
 def last_checked(history: HistoryAsRead, *, as_of: date | None) -> date | None:
@@ -139,22 +138,20 @@ def milestone_state(marks: Iterable[AnyMark]) -> str:
     return mark.state if mark else MarkState.NOT_MET
 
 
-def view_figures(view: AnyView) -> ViewFigures:
-    """A view as the standing stores it: everything that a list or a page shows of it."""
-    entry = view.entry
+def assessment_figures(assessment: AnyAssessment) -> AssessmentFigures:
+    """An assessment as the standing stores it: everything that a list or a page shows of it."""
+    entry = assessment.entry
     return {
-        "whose": view.whose_code,
-        "about": view.about_code,
-        "level": view.level,
-        "nothing": view.nothing,
-        "direction": view.direction,
-        "confidence": view.confidence,
-        "provenance": view.provenance,
+        "about": assessment.about_code,
+        "level": assessment.level,
+        "nothing": assessment.nothing,
+        "direction": assessment.direction,
+        "confidence": assessment.confidence,
         "occurred": str(entry.occurred),
         "entry": entry.key,
         "language": entry.language,
-        "written_on": view.written_on.isoformat() if view.written_on else None,
-        **dict(zip(VIEW_TEXTS, view.texts, strict=True)),
+        "written_on": assessment.written_on.isoformat() if assessment.written_on else None,
+        **dict(zip(ASSESSMENT_TEXTS, assessment.texts, strict=True)),
     }
 
 
@@ -173,14 +170,14 @@ def sources_by_direction(
     return found
 
 
-def add_balance(standing: Standing, history: HistoryAsRead, views: Sequence[AnyView]) -> None:
+def add_balance(standing: Standing, history: HistoryAsRead, assessments: Sequence[AnyAssessment]) -> None:
     """Count the sources in each direction, and say whether the claimed progress is supported."""
     found = sources_by_direction(history.all_bearings, history.sources, history.audience)
     toward, away = found[Direction.TOWARD], found[Direction.AWAY]
     standing.sources_toward = len(toward)
     standing.sources_away = len(away)
     standing.sources_either = len(found[Direction.EITHER])
-    claimed = standing.status in CLAIMS_MOVEMENT or any((view.level or 0) >= 1 for view in views)
+    claimed = standing.status in CLAIMS_MOVEMENT or any((assessment.level or 0) >= 1 for assessment in assessments)
     accepted_toward = [day for source, day in toward.values() if source.is_accepted]
     accepted_away = [day for source, day in away.values() if source.is_accepted]
     standing.is_unsupported = claimed and not accepted_toward

@@ -11,14 +11,16 @@ from functools import cache, lru_cache
 from typing import Any, Unpack
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet, TextField
+from django.db.models import F, Func, OuterRef, Q, TextField
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 
 from measures.models import (
+    Ambiguity,
     Audience,
     Entry,
     FindingState,
+    Measure,
     PartialDate,
     Party,
     ReadoutText,
@@ -26,42 +28,39 @@ from measures.models import (
     Speech,
     Statement,
     StatementPlace,
-    StatementVoice,
     Subject,
     TextFinding,
     TextVoice,
-    View,
     Words,
 )
 from measures.models.compiled import KEPT_AUDIENCES, Compiled
-from measures.models.journal import EntryQuerySet, entries_latest_first
+from measures.models.journal import EntryQuerySet
 from measures.models.partial_dates import LastDay
 from measures.models.placeholders import AS_OF, KNOWN_AT, REPORT, Placeholder, values_of_days
-from measures.models.records import Days
-from measures.models.statements import StatementQuerySet
+from measures.models.records import Days, among
 from measures.models.texts import NO_WORDS, in_sentence
 
 # Statements that are further apart are not of one time.
 MONTHS_APART = 12
 OWN_VOICES = (TextVoice.OWN, TextVoice.BOTH)
-OWN_VOICES_OF_STATEMENTS = (StatementVoice.OWN, StatementVoice.BOTH)
+
+TARGET_KINDS = ("measure", "ambiguity")
 
 type Target = tuple[str, int]
-type ViewStatements = dict[tuple[Target, str], LatestWords]
 # By party, who held which office when it spoke, in order of time.
 type Administrations = Mapping[str, Sequence[tuple[date, str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
 class LatestWords:
-    """What a side said last on something: a statement, a passage of one of its texts, or a view."""
+    """What a side said last on something: a statement, or a passage of one of its texts."""
 
     whose: str
-    row: Statement | TextFinding | View
+    row: Statement | TextFinding
     day: PartialDate
 
     @property
-    def context(self) -> Statement | ReadoutText | View:
+    def context(self) -> Statement | ReadoutText:
         """What says who spoke, and with which entry it comes: the text that has a passage, else the row itself."""
         return self.row.text if isinstance(self.row, TextFinding) else self.row
 
@@ -80,16 +79,14 @@ class LatestWords:
         """Its words in the original, where they were quoted."""
         if not self.row.quotation:
             return NO_WORDS
-        if not isinstance(self.row, TextFinding):
+        if isinstance(self.row, Statement):
             return self.row.quoted
         return Words(self.row.quotation, self.row.quotation_language or self.row.text.language)
 
     @property
     def field_in_our_words(self) -> str:
         """The field of its row with what we say in our words that it is, or with the translation."""
-        if isinstance(self.row, Statement):
-            return "translation"
-        return "sentence" if isinstance(self.row, TextFinding) else "text"
+        return "translation" if isinstance(self.row, Statement) else "sentence"
 
     @property
     def in_our_words(self) -> Words:
@@ -104,16 +101,11 @@ class LatestWords:
         return str(getattr(self.row, f"{self.field_in_our_words}_zh_hans"))
 
     @property
-    def provenance(self) -> str:
-        """How we know what a view says; nothing for a passage, which stands in a text."""
-        return self.row.provenance if isinstance(self.row, View) else ""
-
-    @property
     def words_are(self) -> str:
-        """Whose words our text is: a translation, in our words what a text says, or our reading of the side."""
-        if isinstance(self.row, Statement):
-            return in_sentence(self.row.get_translation_by_display())
-        return self.row.words_are if isinstance(self.row, View) else _("in our words")
+        """Whose words our text is: a translation, or what a text says in our words."""
+        return (
+            in_sentence(self.row.get_translation_by_display()) if isinstance(self.row, Statement) else _("in our words")
+        )
 
     @property
     def issuer(self) -> Words:
@@ -274,46 +266,41 @@ def latest_own_words(
     report: Report, sides: Sequence[Party], audience: Audience, **days: Unpack[Days]
 ) -> Mapping[tuple[int, str], LatestWords]:
     """By subject and party, the last statement that speaks for the party and is filed under that very subject."""
-    said: StatementQuerySet = Statement.objects.filter(entry__report=report, voice__in=OWN_VOICES_OF_STATEMENTS)
-    speaking = said.counting(audience, **days).of_the_side()
-    order = ("subject_id", "-statement__said_last", "-statement__key", "-pk")
-    filed = StatementPlace.objects.filter(subject__isnull=False).order_by(*order).distinct("subject_id")
+    return latest_filed("subject", Q(subject__report=report), sides, audience, **days)
+
+
+def latest_words_on(
+    things: Iterable[Measure | Ambiguity], sides: Sequence[Party], audience: Audience, **days: Unpack[Days]
+) -> dict[Target, list[SideStatement]]:
+    """What the sides said last on measures and ambiguities, by what these are: a query for each kind."""
+    targets = list(map(target_of, things))
+    found: dict[Target, list[SideStatement]] = {}
+    for kind in TARGET_KINDS:
+        pks = [pk for each, pk in targets if each == kind]
+        words = latest_filed(kind, among(kind, pks), sides, audience, **days) if pks else {}
+        found |= {(kind, pk): [SideStatement(side, words.get((pk, side.code))) for side in sides] for pk in pks}
+    return found
+
+
+def latest_filed(
+    kind: str, these: Q | Func, sides: Sequence[Party], audience: Audience, **days: Unpack[Days]
+) -> dict[tuple[int, str], LatestWords]:
+    """By what it is filed under, of one kind, and by party, the last statement that speaks for the party."""
+    speaking = Statement.objects.counting(audience, **days).of_the_side().for_its_speaker()
+    order = (f"{kind}_id", "-statement__said_last", "-statement__key", "-pk")
+    filed = StatementPlace.objects.filter(these, **{f"{kind}__isnull": False}).order_by(*order).distinct(f"{kind}_id")
     latest = (filed.filter(statement__in=speaking.of_any([side.code])).values("pk") for side in sides)
     is_latest = Q.create([Q(pk__in=rows) for rows in latest], connector=Q.OR)
     rows = StatementPlace.objects.filter(is_latest).select_related("statement__entry", "statement__citation")
     found: dict[tuple[int, str], LatestWords] = {}
-    for row in rows.order_by("statement__said_last", "statement__key", "pk"):
+    for row in rows.order_by("statement__said_last", "statement__key", "pk") if sides else ():
         for code in row.statement.parties:
-            found[row.subject_id or 0, code] = LatestWords(code, row.statement, row.statement.said_on)
+            found[getattr(row, f"{kind}_id"), code] = LatestWords(code, row.statement, row.statement.said_on)
     return found
 
 
-def latest_views_on(targets: Iterable[Target], counting: EntryQuerySet) -> ViewStatements:
-    """By what it is on and by party, the last view of a side."""
-    by_kind: dict[str, list[int]] = defaultdict(list)
-    for kind, pk in targets:
-        by_kind[kind].append(pk)
-    touched = Q(measure__in=by_kind["measure"]) | Q(ambiguity__in=by_kind["ambiguity"])
-    return statements_in_views(last_views_of_sides(touched, counting))
-
-
-def statements_in_views(views: Iterable[View]) -> ViewStatements:
-    return {(view_target(row), row.whose_code): LatestWords(row.whose_code, row, row.entry.occurred) for row in views}
-
-
-def last_views_of_sides(touched: Q, counting: EntryQuerySet) -> QuerySet[View]:
-    return (
-        View.objects.filter(touched, whose__isnull=False, entry__in=counting.order_by().values("pk"))
-        .select_related("entry")
-        .order_by("measure_id", "ambiguity_id", "whose_id", *entries_latest_first("entry"), "pk")
-        .distinct("measure_id", "ambiguity_id", "whose_id")
-    )
-
-
-def view_target(view: View) -> Target:
-    if view.measure_id is not None:
-        return "measure", view.measure_id
-    return "ambiguity", view.ambiguity_id or 0
+def target_of(on: Measure | Ambiguity) -> Target:
+    return ("measure" if isinstance(on, Measure) else "ambiguity", on.pk)
 
 
 def latest_administrations(statements: Iterable[LatestWords]) -> Administrations:

@@ -1,6 +1,5 @@
 """Then and now: where each measure and ambiguity of a report stood on two days, and what each side had said by then."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,11 +9,18 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q
 from django.db.models.functions import Coalesce
 
-from measures.analysis.assessment import Assessment, unassessed
+from measures.analysis.assessment import AssessmentState, unassessed
 from measures.analysis.past import with_standings
 from measures.analysis.perception import Perception, perceptions_of
-from measures.analysis.standing import ViewFigures, view_of_ours
-from measures.analysis.statements import SideStatement, SubjectStatements, statements_on_subjects
+from measures.analysis.standing import AssessmentFigures, main_assessment
+from measures.analysis.statements import (
+    SideStatement,
+    SubjectStatements,
+    Target,
+    latest_words_on,
+    statements_on_subjects,
+    target_of,
+)
 from measures.models import (
     Ambiguity,
     Audience,
@@ -28,7 +34,6 @@ from measures.models import (
     Pointing,
     Report,
     Subject,
-    View,
 )
 from measures.models.journal import EntryQuerySet, entries_latest_first
 from measures.models.records import among
@@ -48,10 +53,10 @@ class DayState:
 
     status: str
     since: PartialDate | None
-    # The last words of each side, by its code.
-    words: Mapping[str, View]
+    # The last words of each side on it, in the order of the sides.
+    words: Sequence[SideStatement]
     development: LastDevelopment | None = None
-    ours: ViewFigures | None = None
+    ours: AssessmentFigures | None = None
 
     @property
     def level(self) -> int | None:
@@ -86,16 +91,13 @@ class ComparedTarget:
         return then != now
 
     @property
-    def sides_with_other_words(self) -> list[str]:
-        """The sides whose last words have changed."""
-        codes = sorted({*self.then.words, *self.now.words})
-        return [code for code in codes if self.then.words.get(code) != self.now.words.get(code)]
+    def are_words_other(self) -> bool:
+        """Whether a side has said something else on it since."""
+        return any(is_other_statement(then, now) for then, now in zip(self.then.words, self.now.words, strict=True))
 
     @property
     def differs(self) -> bool:
-        return bool(
-            self.is_status_other or self.is_level_other or self.is_development_other or self.sides_with_other_words
-        )
+        return self.is_status_other or self.is_level_other or self.is_development_other or self.are_words_other
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +134,8 @@ class ThenAndNow:
     then: date
     now: date
     known_at: datetime | None
-    # What stands where a measure has no view of ours.
-    unassessed: Assessment
+    # What stands where a measure has no assessment of ours.
+    unassessed: AssessmentState
     measures: Sequence[ComparedTarget]
     subjects: Sequence[ComparedSubject]
     ambiguities: Sequence[ComparedTarget]
@@ -176,55 +178,39 @@ def states_on(
     """Where measures and ambiguities of a report stood on a day, and what the sides had said on its subjects."""
     counting = report.entries.visible_to(audience).counting(as_of=as_of, known_at=known_at)
     measures = with_standings(report.measures.whole(), audience, as_of=as_of, known_at=known_at)
-    words = last_views(counting, measures, sides)
     developments = last_developments(counting, measures, audience)
     elements = report.ambiguities.standing(known_at=known_at).exclude(parent=None)
-    perceptions = perceptions_of(elements, sides, audience, as_of=as_of, known_at=known_at)
+    perceptions = perceptions_of(elements, audience, as_of=as_of, known_at=known_at)
+    things: list[Measure | Ambiguity] = [*measures, *(each.ambiguity for each in perceptions)]
+    words = latest_words_on(things, sides, audience, as_of=as_of, known_at=known_at)
     return (
         {measure: state_of(measure, words, developments) for measure in measures},
         statements_on_subjects(report, sides, audience, as_of=as_of, known_at=known_at),
-        {each.ambiguity: state_of_ambiguity(each) for each in perceptions},
+        {each.ambiguity: state_of_ambiguity(each, words) for each in perceptions},
     )
 
 
-def state_of_ambiguity(seen: Perception) -> DayState:
+def state_of_ambiguity(seen: Perception, words: Mapping[Target, Sequence[SideStatement]]) -> DayState:
     since = seen.state_since.occurred if seen.state_since else None
-    return DayState(seen.state, since, {each.whose: each.view for each in seen.readings if each.view})
+    return DayState(seen.state, since, words[target_of(seen.ambiguity)])
 
 
 def state_of(
-    measure: Measure, words: Mapping[int, Mapping[str, View]], developments: Mapping[int, LastDevelopment]
+    measure: Measure, words: Mapping[Target, Sequence[SideStatement]], developments: Mapping[int, LastDevelopment]
 ) -> DayState:
     standing = measure.standing
     return DayState(
         standing.status if standing else "",
         standing.status_since if standing else None,
-        words[measure.pk],
+        words[target_of(measure)],
         developments.get(measure.pk),
-        view_of_ours(measure, standing.views if standing else ()),
+        main_assessment(measure, standing.assessments if standing else ()),
     )
 
 
 def level_key(state: DayState) -> tuple[int | None, str]:
     """Our level, or what stands in its place."""
     return state.level, state.ours["nothing"] if state.ours else "not assessed"
-
-
-def last_views(
-    counting: EntryQuerySet, measures: Sequence[Measure], sides: Sequence[Party]
-) -> Mapping[int, dict[str, View]]:
-    """The last words of each side on measures, by the measure's primary key."""
-    views = (
-        View.objects.filter(among("measure", [measure.pk for measure in measures]), whose__in=sides, entry__in=counting)
-        .select_related("entry", "whose")
-        .order_by("measure_id", "whose_id", *entries_latest_first("entry"), "-pk")
-        .distinct("measure_id", "whose_id")
-    )
-    found: dict[int, dict[str, View]] = defaultdict(dict)
-    for view in views:
-        if view.measure_id is not None:
-            found[view.measure_id][view.whose_code] = view
-    return found
 
 
 def last_developments(

@@ -20,9 +20,7 @@ from measures.models import (
     Statement,
     StatementPlace,
     StatementVoice,
-    View,
 )
-from measures.models.journal import EntryQuerySet
 from measures.models.records import json_rows
 from measures.models.statements import StatementQuerySet
 
@@ -188,11 +186,10 @@ def searched_of(cell: Cell, searched: Sequence[SearchedTexts]) -> list[SearchedT
     return [each for each in searched if each.party.code in cell.sides]
 
 
-def is_heard(ambiguity: OuterRef, counting: EntryQuerySet, statements: StatementQuerySet) -> Q:
-    """The condition, of parties within a query of ambiguities, that a view or words of theirs are recorded on one."""
-    words = statements.of_the_side().filter(voice__in=OF_THE_SPEAKER).order_by().values("pk")
-    views = View.objects.filter(whose=OuterRef("code"), ambiguity=ambiguity, entry__in=counting.order_by().values("pk"))
+def is_heard(ambiguity: OuterRef, statements: StatementQuerySet) -> Q:
+    """The condition, of parties within a query of ambiguities, that words of theirs are filed on one."""
+    words = statements.of_the_side().for_its_speaker().order_by().values("pk")
     filed = StatementPlace.objects.filter(
         ambiguity=ambiguity, statement__in=words, statement__parties__contains=[OuterRef("code")]
     )
-    return Q(Exists(views)) | Q(Exists(filed))
+    return Q(Exists(filed))

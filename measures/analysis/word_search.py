@@ -28,12 +28,11 @@ from measures.models import (
     Statement,
     Subject,
     TextFinding,
-    View,
     Words,
 )
 from measures.models.evidence import without_note
 from measures.models.journal import LATEST_FIRST, EntryQuerySet, entries_latest_first
-from measures.models.records import Days, readable_by
+from measures.models.records import Days
 from measures.models.search import as_query
 from measures.models.texts import CHINESE, reading_language
 
@@ -42,7 +41,7 @@ MOST_SHOWN = 20
 # Of a copy so many characters are looked through for the place that is shown.
 MOST_OF_A_COPY = 10_000
 
-type Row = Measure | Ambiguity | Entry | View | TextFinding | Statement | Evidence
+type Row = Measure | Ambiguity | Entry | TextFinding | Statement | Evidence
 
 
 class FoundKind(TextChoices):
@@ -114,7 +113,7 @@ def find_words(
         FoundKind.MEASURES: first(exact_matches_first(measures_with(typed, audience, report), typed)),
         FoundKind.AMBIGUITIES: first(exact_matches_first(ambiguities_with(typed, audience, report), typed)),
         FoundKind.DEVELOPMENTS: first(developments_with(typed, entries, report)),
-        FoundKind.STATEMENTS: statements_with(typed, audience, entries, report),
+        FoundKind.STATEMENTS: statements_with(typed, entries, report),
         FoundKind.SOURCES: first(sources_with(typed, audience, report, **days)),
     }
     return found_groups(found, typed)
@@ -151,11 +150,10 @@ def developments_with(typed: str, entries: EntryQuerySet, report: Report | None)
     return found.select_related("report").order_by(*LATEST_FIRST)
 
 
-def statements_with(typed: str, audience: Audience, entries: EntryQuerySet, report: Report | None) -> list[Any]:
-    """What parties said, their views, and mentions in their texts, the latest first."""
+def statements_with(typed: str, entries: EntryQuerySet, report: Report | None) -> list[Any]:
+    """What parties said, and mentions in their texts, the latest first."""
     found = [
         *first(own_words_with(typed, entries, report)),
-        *first(views_with(typed, audience, entries, report)),
         *first(mentions_with(typed, entries, report)),
     ]
     # Python sorts stably: rows of one entry stay in the order of the database.
@@ -166,15 +164,6 @@ def statements_with(typed: str, audience: Audience, entries: EntryQuerySet, repo
 def own_words_with(typed: str, entries: EntryQuerySet, report: Report | None) -> QuerySet[Statement]:
     found = Statement.objects.filter(within_report(report, "entry__report"), entry__in=entries, search__holds=typed)
     return found.select_related("entry__report").order_by(*entries_latest_first("entry"), "pk")
-
-
-def views_with(typed: str, audience: Audience, entries: EntryQuerySet, report: Report | None) -> QuerySet[View]:
-    on_seen = Q(measure=None) | readable_by(Measure, audience, "measure__")
-    found = View.objects.filter(
-        within_report(report, "entry__report"), on_seen, entry__in=entries, whose__isnull=False, search__holds=typed
-    )
-    found = found.select_related("entry__report", "whose", "measure", "ambiguity")
-    return found.order_by(*entries_latest_first("entry"), "pk")
 
 
 def mentions_with(typed: str, entries: EntryQuerySet, report: Report | None) -> QuerySet[TextFinding]:
@@ -188,7 +177,7 @@ def mentions_with(typed: str, entries: EntryQuerySet, report: Report | None) -> 
     return found.order_by(*entries_latest_first("text__entry"), "pk")
 
 
-def entry_of(statement: Statement | View | TextFinding) -> Entry:
+def entry_of(statement: Statement | TextFinding) -> Entry:
     """The entry that a statement belongs to."""
     return statement.text.entry if isinstance(statement, TextFinding) else statement.entry
 
@@ -232,9 +221,6 @@ def hit_of(row: Row, texts: dict[str, MarkedText]) -> Hit:
     match row:
         case Statement():
             return Hit(row, texts, row.entry.key, row.entry.report, day=row.said_on)
-        case View():
-            entry = row.entry
-            return Hit(row, texts, entry.key, entry.report, day=entry.occurred, party=row.whose, on=row.on)
         case TextFinding():
             text, entry = row.text, row.text.entry
             day = text.day or entry.occurred

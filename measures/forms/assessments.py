@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from measures.forms.fields import Choices, RecordForm, day_field, long, reason_field
-from measures.models import LEVELS, Confidence, Marking, Nothing, Report, ViewDirection
+from measures.models import LEVELS, AssessmentDirection, Confidence, Marking, Nothing, Report
 from measures.operations.drafts import DissentDraft
 
 LONGEST_SUMMARY = 500
@@ -60,7 +60,7 @@ class DissentForm(RecordForm):
     on = forms.ChoiceField(label=_("Which assessment"))
     level = forms.ChoiceField(label=_("Level"))
     direction = forms.ChoiceField(
-        label=_("Direction"), choices=[("", _("Not stated")), *ViewDirection.choices], required=False
+        label=_("Direction"), choices=[("", _("Not stated")), *AssessmentDirection.choices], required=False
     )
     confidence = forms.ChoiceField(label=_("Confidence"), choices=Confidence, initial=Confidence.MODERATE)
     text = forms.CharField(label=_("How you see it, and why"), widget=forms.Textarea(attrs={"rows": 4}))

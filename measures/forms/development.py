@@ -23,8 +23,9 @@ from measures.forms.fields import (
 from measures.forms.rows import RowForm
 from measures.models import (
     CARD,
-    INDEPENDENT,
     AmbiguityState,
+    Assessment,
+    AssessmentDirection,
     Claim,
     Concern,
     Confidence,
@@ -39,11 +40,10 @@ from measures.models import (
     SourceKind,
     Status,
     Track,
-    View,
-    ViewDirection,
 )
+from measures.models.bearings import OF_PARTY
 from measures.models.texts import language_written
-from measures.operations.drafts import BearingDraft, FileDraft, MarkDraft, SourceDraft, ViewDraft
+from measures.operations.drafts import AssessmentDraft, BearingDraft, FileDraft, MarkDraft, SourceDraft
 
 NO_CHANGE = ("", _("No change"))
 MEASURE_FIELDS = {
@@ -130,6 +130,10 @@ class EntryForm(RecordForm):
     responds_to = short(label=_("Responds to"), help_text=_("The key of an earlier entry, if this answers it."))
     baseline = forms.BooleanField(label=_("Before the report: background"), required=False)
     marking = forms.ChoiceField(label=_("Who may read it"))
+    drops_recorded_views = forms.BooleanField(
+        label=_("Leave out what was recorded as the view of a party: its words stand among the statements"),
+        required=False,
+    )
     reason = reason_field()
 
     def __init__(
@@ -140,6 +144,8 @@ class EntryForm(RecordForm):
         if not entry_choices.keeps:
             # Only a correction says why it is one.
             del self.fields["reason"]
+        if not entry_choices.has_recorded_views:
+            del self.fields["drops_recorded_views"]
         if not is_development:
             # A check or an assessment has no track and no claim, and may have no text.
             del self.fields["track"], self.fields["claim"]
@@ -240,46 +246,40 @@ class BearingForm(RowForm):
         return BearingDraft(**self.cleaned_data)
 
 
-class ViewForm(RowForm):
-    """How a party, or the independent analyst, sees one measure, part or ambiguity."""
+class AssessmentForm(RowForm):
+    """How this tracker sees one measure, part or ambiguity."""
 
-    deciding_fields = ("whose", "level", "text", "quotation", "speaker")
+    deciding_fields = ("level", "text", "in_short")
     needed_when = {
         "on": _("required"),
-        "level": _("required for our assessment"),
-        "provenance": _("required for a side’s view"),
-        "text": _("required for a side’s view"),
+        "level": _("required"),
         "why_changed": _("required if our level or direction changes"),
     }
 
     # Its texts come from the model: see below.
-    field_order = ("whose", "on", "about", "level", "direction", "confidence", "provenance", *View.columns_in_lists())
+    field_order = ("on", "about", "level", "direction", "confidence", *Assessment.columns_in_lists())
 
-    row_title = _("Statement or assessment %(number)s")
-    invitation = _("A statement by a side, or our own assessment")
+    row_title = _("Assessment %(number)s")
+    invitation = _("Our assessment")
 
-    whose = forms.ChoiceField(label=_("Whose view"), error_messages={"required": _("Choose whose view it is.")})
     on = forms.ChoiceField(
-        label=_("On what"), error_messages={"required": _("Choose the measure or ambiguity that the view is on.")}
+        label=_("On what"), error_messages={"required": _("Choose the measure or ambiguity that the assessment is on.")}
     )
     about = forms.ChoiceField(label=_("About whose actions"), required=False)
-    level = forms.ChoiceField(label=_("Level"), required=False)
+    level = forms.ChoiceField(
+        label=_("Level"),
+        error_messages={
+            "required": _("Our assessment needs a level: choose one, or choose “Nothing found” or “Not observable”.")
+        },
+    )
     direction = forms.ChoiceField(
-        label=_("Direction"), choices=[("", _("Not stated")), *ViewDirection.choices], required=False
+        label=_("Direction"), choices=[("", _("Not stated")), *AssessmentDirection.choices], required=False
     )
     confidence = forms.ChoiceField(label=_("Confidence"), choices=Confidence, initial=Confidence.MODERATE)
-    provenance = forms.ChoiceField(label=_("How we know"), required=False)
-    quotation = long(
-        label=_("Quotation in the original"),
-        help_text=_("The operative words: at most 60 words, or 130 Chinese characters."),
-    )
-    quotation_language = forms.ChoiceField(
-        label=_("Language of the quotation"), choices=[("", _("Not stated")), *Language.choices], required=False
-    )
     written_on = day_field(
         label=_("Written on"),
         required=False,
-        help_text=_("Only for an independent view written after the day it is about."),
+        help_text=_("Only if it was written after the day it is about."),
     )
     rests_on = KeysFormField(
         label=_("Rests on earlier entries"), required=False, help_text=_("Their keys, separated by spaces.")
@@ -292,50 +292,32 @@ class ViewForm(RowForm):
 
     def __init__(self, *args: object, entry_choices: EntryChoices, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["whose"].choices = entry_choices.holders  # type: ignore[attr-defined]
         self.fields["on"] = entry_choices.targets.among(self.fields["on"], entry_choices.target_choices)
         self.fields["about"].choices = entry_choices.about  # type: ignore[attr-defined]
         self.fields["level"].choices = entry_choices.levels  # type: ignore[attr-defined]
-        self.fields["provenance"].choices = entry_choices.provenances  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, object]:
-        """Say in words what is needed with whose view it is, rather than let the operation list its codes."""
-        values: dict[str, object] = super().clean() or {}
-        whose, level = values.get("whose"), values.get("level")
-        if whose and whose != INDEPENDENT and "provenance" in values and not values["provenance"]:
-            self.add_error("provenance", _("Choose how we know this view."))
-        if whose == INDEPENDENT and level == "":
-            self.add_error(
-                "level", _("Our assessment needs a level: choose one, or choose “Nothing found” or “Not observable”.")
-            )
-        elif whose and level and whose != INDEPENDENT:
-            self.add_error("level", _("Only an assessment of ours has a level: leave it empty."))
-        elif level == "" and "text" in values and not values["text"]:
-            self.add_error("text", _("A view without a level needs words: enter them."))
-        return values
 
     @property
     def shows_details(self) -> bool:
-        return self.has_in("quotation", "written_on", "rests_on", "sources", "text_zh_hans")
+        return self.has_in("written_on", "rests_on", "sources", "text_zh_hans")
 
     @property
     def has_card(self) -> bool:
-        """Whether what only an assessment of ours says is shown unfolded."""
-        return self.has_in("in_short", *CARD) or self["whose"].value() == INDEPENDENT
+        """Whether its sentence in short and its card are shown unfolded."""
+        return self.has_in("in_short", *CARD)
 
-    def draft(self) -> ViewDraft:
+    def draft(self) -> AssessmentDraft:
         values = dict(self.cleaned_data)
         level = values.pop("level")
         is_figure = level.isdigit()
-        return ViewDraft(**values, level=int(level) if is_figure else None, nothing="" if is_figure else level)
+        return AssessmentDraft(**values, level=int(level) if is_figure else None, nothing="" if is_figure else level)
 
 
-ViewForm.base_fields |= text_fields(View)
-ViewForm.base_fields["in_short"].help_text = _(
+AssessmentForm.base_fields |= text_fields(Assessment, but=OF_PARTY)
+AssessmentForm.base_fields["in_short"].help_text = _(
     "Of our assessment of a measure as a whole: what stands, in one sentence of at most 160 characters, and in both "
     "languages."
 )
-ViewForm.base_fields["in_short_zh_hans"].help_text = _("At most 60 characters.")
+AssessmentForm.base_fields["in_short_zh_hans"].help_text = _("At most 60 characters.")
 
 
 class SourceForm(RowForm):

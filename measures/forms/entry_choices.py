@@ -13,7 +13,6 @@ from measures.forms.targets import Choice, Grouped, Targets, milestones_of, sour
 from measures.models import (
     ABOUT_WORDS,
     BOTH,
-    INDEPENDENT,
     LEVELS,
     NONE,
     Addressed,
@@ -24,7 +23,6 @@ from measures.models import (
     Measure,
     Nothing,
     Party,
-    Provenance,
     Report,
     User,
 )
@@ -43,6 +41,8 @@ class EntryChoices:
     writer: User
     parties: Sequence[Party]
     keeps: str = ""
+    # Whether the entry that is corrected has what an earlier version recorded as a party's view.
+    has_recorded_views: bool = False
     cited: Sequence[str] = ()
     targets: Targets = field(init=False)
     milestones: Targets = field(init=False)
@@ -58,7 +58,7 @@ class EntryChoices:
 
     def load_for_form(self, sent: Mapping[str, Any]) -> None:
         """Load what the rows of a sent form refer to."""
-        for targets, rows in ((self.targets, ("bears_on-", "views-")), (self.milestones, ("milestones-",))):
+        for targets, rows in ((self.targets, ("bears_on-", "assessments-")), (self.milestones, ("milestones-",))):
             targets.look_up(text for name, text in sent.items() if name.startswith(rows) and name.endswith("-on"))
 
     def offer_sources(self, keys: Iterable[str]) -> None:
@@ -67,7 +67,7 @@ class EntryChoices:
 
     def load_for_draft(self, draft: EntryDraft) -> None:
         """Load what the rows of a draft refer to."""
-        self.targets.look_up([*(row.on for row in draft.bears_on), *(row.on for row in draft.views)])
+        self.targets.look_up([*(row.on for row in draft.bears_on), *(row.on for row in draft.assessments)])
         self.milestones.look_up(row.on for row in draft.milestones)
 
     @property
@@ -108,12 +108,6 @@ class EntryChoices:
         return [(_("Another…"), party_choices(self.others))] if self.others else []
 
     @property
-    def holders(self) -> Grouped:
-        """Whose view can be entered."""
-        nobody: Choice = ("", _("Choose whose view it is"))
-        return [nobody, *party_choices(self.sides), (INDEPENDENT, _("Our assessment")), *self.other_party_choices]
-
-    @property
     def speakers(self) -> Grouped:
         """Whose words can be recorded."""
         return [*party_choices(self.sides), *self.other_party_choices]
@@ -144,14 +138,9 @@ class EntryChoices:
 
     @property
     def levels(self) -> list[Choice]:
-        """In this report's own wording; words alone are no level, and neither is nothing found."""
+        """In this report's own wording; nothing found is no level."""
         levels = [(str(level), f"{level} · {self.report.level_wording(level)}") for level in LEVELS]
-        return [("", _("Statement only, no level")), *levels, *Nothing.choices]
-
-    @property
-    def provenances(self) -> list[Choice]:
-        """A party's view is quoted, or read."""
-        return [("", _("Choose")), *Provenance.choices]
+        return [("", _("Choose a level")), *levels, *Nothing.choices]
 
     def milestone_choices(self) -> Grouped:
         rows = [(row.key, f"{row.measure.code} · {row.words('title')}") for row in self.milestones.rows[0]]

@@ -1,7 +1,7 @@
 """What the forms share: how a field is shown, partial dates, and radio buttons that show a direction's sign."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, cast
 from unicodedata import normalize
 
@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from measures.analysis.typed_dates import UnclearOrderError, read_date
-from measures.models.texts import Bilingual, Language
+from measures.models.texts import Bilingual, Language, bilingual
 from measures.models.written_dates import written_date
 
 type Choices = Iterable[tuple[object, object]]
@@ -205,9 +205,10 @@ def long(rows: int = 2, **kwargs: Any) -> forms.CharField:
     return forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
 
-def text_fields(model: type[Bilingual]) -> dict[str, forms.CharField]:
+def text_fields(model: type[Bilingual], *, but: Collection[str] = ()) -> dict[str, forms.CharField]:
     """The bilingual texts of a model, called as it calls them: a short one in a line, a long one in a box."""
-    columns: list[Any] = [model._meta.get_field(name) for name in model.bilingual_columns()]
+    names = (name for name in model.bilingual_names() if name not in but)
+    columns: list[Any] = [model._meta.get_field(name) for name in bilingual(*names)]
     return {
         column.name: (long if isinstance(column, TextField) else short)(
             label=capfirst(column.verbose_name), max_length=column.max_length

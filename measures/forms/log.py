@@ -9,26 +9,40 @@ from django.db.models import Model, OuterRef, Prefetch
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from measures.forms.development import BearingForm, EntryForm, MarkForm, SourceForm, ViewForm
+from measures.forms.development import AssessmentForm, BearingForm, EntryForm, MarkForm, SourceForm
 from measures.forms.entry_choices import EntryChoices
 from measures.forms.fields import RecordForm, typed
 from measures.forms.rows import FormRows, RowForm, WholeForm
 from measures.forms.statements import StatementForm, statement_values
-from measures.models import NONE, Bearing, Entry, EntryKind, Evidence, Ground, MilestoneMark, Statement, View
+from measures.models import (
+    BOTH,
+    NONE,
+    AboutWhom,
+    Assessment,
+    Bearing,
+    Entry,
+    EntryKind,
+    Evidence,
+    Ground,
+    MilestoneMark,
+    Speech,
+    Statement,
+)
 from measures.models.evidence import spellings_of_url
 from measures.models.journal import EntryQuerySet
 from measures.models.records import json_rows, rows_along, value_columns
-from measures.operations.drafts import EntryDraft, StatementDraft, ViewDraft
+from measures.models.texts import bilingual
+from measures.operations.drafts import AssessmentDraft, EntryDraft, StatementDraft
 from measures.operations.redrafting import statement_draft_of
 
 ROWS: dict[str, type[RowForm]] = {
     "sources": SourceForm,
     "bears_on": BearingForm,
-    "views": ViewForm,
+    "assessments": AssessmentForm,
     "milestones": MarkForm,
     "statements": StatementForm,
 }
-BLANK = {"sources": 3, "bears_on": 3, "views": 3, "milestones": 1, "statements": 1}
+BLANK = {"sources": 3, "bears_on": 3, "assessments": 3, "milestones": 1, "statements": 1}
 
 
 @dataclass(slots=True)
@@ -48,7 +62,7 @@ class LogForm(WholeForm):
     ) -> Self:
         """A new form; `initial` holds values that are given already, by part."""
         entry_choices.offer_sources(
-            [*initial.get("cites", ()), *(each["source"] for each in initial.get("statements", ()))]
+            [*initial.get("cites", ()), *(each.get("source", "") for each in initial.get("statements", ()))]
         )
         rows = {
             name: FormRows.fresh(form, name, initial.get(name, ()), blank=BLANK[name], entry_choices=entry_choices)
@@ -147,8 +161,8 @@ class LogForm(WholeForm):
     def draft(self, *, on: date) -> EntryDraft:
         """The draft of the checked form; `on` is the writer's today."""
         new = [row.draft(accessed=on) for row in self.rows["sources"].filled]
-        bearings, views = self.drafts("bears_on"), self.drafts("views")
-        addressees = self.entry_choices.addressees_of(each.on for each in (*bearings, *views) if not each.about)
+        bearings, assessments = self.drafts("bears_on"), self.drafts("assessments")
+        addressees = self.entry_choices.addressees_of(each.on for each in (*bearings, *assessments) if not each.about)
 
         def about_somebody(drafts: Iterable[Any]) -> list[Any]:
             return [each if each.about else replace(each, about=addressees.get(each.on, NONE)) for each in drafts]
@@ -158,7 +172,7 @@ class LogForm(WholeForm):
             kind=self.kind,
             sources=[*self.cites, *new],
             bears_on=about_somebody(bearings),
-            views=about_somebody(views),
+            assessments=about_somebody(assessments),
             milestones=self.drafts("milestones"),
             statements=[self.with_day(each) for each in self.drafts("statements")],
         )
@@ -169,8 +183,8 @@ class LogForm(WholeForm):
 
     def entered(self, draft: EntryDraft) -> list[tuple[str, list[tuple[str, str]]]]:
         """All that was entered, in words, part by part; of each row whose actions it is about, as drafted."""
-        about = [*(each.about for each in draft.bears_on), *(each.about for each in draft.views)]
-        rows = [*self.rows["bears_on"].filled, *self.rows["views"].filled]
+        about = [*(each.about for each in draft.bears_on), *(each.about for each in draft.assessments)]
+        rows = [*self.rows["bears_on"].filled, *self.rows["assessments"].filled]
         parts = [(row.name, row.entered(about=code)) for row, code in zip(rows, about, strict=True)]
         others = [row for name in ("statements", "sources", "milestones") for row in self.rows[name].filled]
         return [("", self.entry.entered()), *parts, *((row.name, row.entered()) for row in others)]
@@ -211,13 +225,13 @@ def sources_sent(sent: QueryDict) -> list[str]:
 
 
 def with_values(entries: EntryQuerySet) -> EntryQuerySet:
-    """Entries with everything that the form for their correction starts from; each view with its `ground_rows`."""
+    """Entries with all that the form for their correction starts from; each assessment with its `ground_rows`."""
     said = Statement.objects.for_reading().order_by("pk")
-    grounds = Ground.objects.filter(view=OuterRef("pk")).order_by("pk")
-    views = View.objects.annotate(ground_rows=json_rows(grounds, "entry__key", "citation__evidence__key"))
+    grounds = Ground.objects.filter(assessment=OuterRef("pk")).order_by("pk")
+    assessments = Assessment.objects.annotate(ground_rows=json_rows(grounds, "entry__key", "citation__evidence__key"))
     return entries.select_related("report", "responds_to", "correction", "redaction").prefetch_related(
         rows_along(Entry, "bearings", "measure", "ambiguity"),
-        Prefetch("views", views.select_related("measure", "ambiguity")),
+        Prefetch("assessments", assessments.select_related("measure", "ambiguity")),
         rows_along(Entry, "citations", "evidence"),
         rows_along(Entry, "marks", "milestone"),
         Prefetch("statements", said),
@@ -231,7 +245,9 @@ def form_values(entry: Entry) -> dict[str, Any]:
         "entry": shared_values(entry, EntryForm) | {"responds_to": responds_to},
         "cites": [citation.evidence.key for citation in entry.citations.all()],
         "bears_on": [bearing_values(bearing) for bearing in entry.bearings.all()],
-        "views": [view_values(view) for view in entry.views.all()],
+        "assessments": [
+            assessment_values(assessment) for assessment in entry.assessments.all() if assessment.whose_id is None
+        ],
         "milestones": [mark_values(mark) for mark in entry.marks.all()],
         "statements": [statement_values(statement_draft_of(each)) for each in entry.statements.all()],
     }
@@ -244,7 +260,7 @@ def values_of_draft(draft: EntryDraft) -> dict[str, object]:
         "entry": vars_of(draft),
         "cites": [source for source in draft.sources if isinstance(source, str)],
         "sources": [vars_of(source) for source in draft.new_sources],
-        "views": [vars_of(view) | view_texts(view) for view in draft.views],
+        "assessments": [vars_of(assessment) | assessment_texts(assessment) for assessment in draft.assessments],
         "statements": [statement_values(each) for each in draft.statements],
         **dict(rows),
     }
@@ -254,10 +270,10 @@ def vars_of(draft: Any) -> dict[str, Any]:
     return {field.name: getattr(draft, field.name) for field in fields(draft)}
 
 
-def view_texts(view: ViewDraft) -> dict[str, str]:
-    """What a form has as text: the level or what stands in its place, and what the view rests on."""
-    level = view.nothing if view.level is None else str(view.level)
-    return {"level": level, "rests_on": " ".join(view.rests_on), "sources": " ".join(view.sources)}
+def assessment_texts(assessment: AssessmentDraft) -> dict[str, str]:
+    """What a form has as text: the level or what stands in its place, and what the assessment rests on."""
+    level = assessment.nothing if assessment.level is None else str(assessment.level)
+    return {"level": level, "rests_on": " ".join(assessment.rests_on), "sources": " ".join(assessment.sources)}
 
 
 def shared_values(row: Model, form: type[RecordForm]) -> dict[str, object]:
@@ -273,16 +289,42 @@ def bearing_values(bearing: Bearing) -> dict[str, object]:
     }
 
 
-def view_values(view: Any) -> dict[str, Any]:
-    entries = (ground["entry__key"] for ground in view.ground_rows)
-    sources = (ground["citation__evidence__key"] for ground in view.ground_rows)
-    return shared_values(view, ViewForm) | {
-        "on": view.on.key,
-        "whose": view.whose_code,
-        "about": view.about_code,
-        "level": view.nothing if view.level is None else str(view.level),
+def assessment_values(assessment: Any) -> dict[str, Any]:
+    entries = (ground["entry__key"] for ground in assessment.ground_rows)
+    sources = (ground["citation__evidence__key"] for ground in assessment.ground_rows)
+    return shared_values(assessment, AssessmentForm) | {
+        "on": assessment.on.key,
+        "about": assessment.about_code,
+        "level": assessment.nothing if assessment.level is None else str(assessment.level),
         "rests_on": " ".join(filter(None, entries)),
         "sources": " ".join(filter(None, sources)),
+    }
+
+
+def statement_values_of_view(assessment: Assessment) -> dict[str, object]:
+    """What was recorded as a party's view, by the names of a statement's fields in the form; others stay open."""
+    words = {
+        "quotation": assessment.quotation,
+        "quotation_language": assessment.quotation_language,
+        "speech": Speech.DIRECT,
+    }
+    paraphrase = {
+        "quotation": assessment.text,
+        "quotation_language": assessment.entry.language,
+        "speech": Speech.PARAPHRASE,
+    }
+    translation = (
+        {"translation": assessment.text, "translation_zh_hans": assessment.text_zh_hans} if assessment.quotation else {}
+    )
+    about = {assessment.whose_code: AboutWhom.ITSELF, BOTH: AboutWhom.BOTH, NONE: AboutWhom.GENERAL}
+    return {
+        **(words if assessment.quotation else paraphrase),
+        **translation,
+        **{name: getattr(assessment, name) for name in bilingual("speaker", "office")},
+        "parties": [assessment.whose_code],
+        "about": about.get(assessment.about_code, assessment.about_code),
+        "said_on": assessment.entry.occurred,
+        "on": [assessment.on.key],
     }
 
 

@@ -52,7 +52,7 @@ class StatementForm(RowForm):
     """What a party said, in its own words; that of an entry which is corrected keeps its key."""
 
     deciding_fields = ("parties", "speaker", "quotation", "translation", "translation_zh_hans", "occasion")
-    needed_when = {"parties": _("required"), "acts": _("required")}
+    needed_when = {"parties": _("required"), "speaker": _("required"), "acts": _("required")}
 
     row_title = _("Statement %(number)s")
     invitation = _("Add somebody’s words")

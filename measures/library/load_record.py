@@ -89,8 +89,11 @@ def with_other_sources(draft: EntryDraft, keys: Mapping[str, str]) -> EntryDraft
     """A draft that names other sources in the place of some."""
     if not keys:
         return draft
-    views = [replace(view, sources=[keys.get(key, key) for key in view.sources]) for view in draft.views]
+    assessments = [
+        replace(assessment, sources=[keys.get(key, key) for key in assessment.sources])
+        for assessment in draft.assessments
+    ]
     if draft.readouts is not None:
         texts = [replace(text, source=keys.get(str(text.source), text.source)) for text in draft.readouts.texts]
         draft = replace(draft, readouts=replace(draft.readouts, texts=texts))
-    return replace(draft, sources=[keys.get(str(key), str(key)) for key in draft.sources], views=views)
+    return replace(draft, sources=[keys.get(str(key), str(key)) for key in draft.sources], assessments=assessments)

@@ -84,7 +84,7 @@ def watched_date(slug: str, content: Content, recorded_here: Mapping[str, str]) 
 
 
 def reason_in_library(slug: str, content: Content, sources: Mapping[str, Evidence]) -> CorrectionReason:
-    """What an earlier version had wrong; it is called by the key of an entry or source, or as a view or status is."""
+    """What an earlier version had wrong, called by the key of an entry or source, or as an assessment or status is."""
     kind, colon, key = content["key"].rpartition(":")
     return CorrectionReason(
         name=f"{kind}{colon}{slug}-{key}",

@@ -1,4 +1,4 @@
-"""Ambiguities, and how each side reads them."""
+"""Ambiguities, and how we read them."""
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
@@ -6,7 +6,7 @@ from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from measures.lists.entries import ViewSerializer
+from measures.lists.entries import AssessmentSerializer
 from measures.lists.expressions import DocumentPlace
 from measures.lists.fields import KeyField, KeysField, PageField, TextsField
 from measures.lists.headings import file_columns
@@ -44,14 +44,14 @@ class AmbiguitySerializer(RecordSerializer):
         )  # fmt: skip
 
 
-class PerceivedViewSerializer(ViewSerializer):
-    """A reading with its date and sources."""
+class PerceivedAssessmentSerializer(AssessmentSerializer):
+    """An assessment of ours with its date and sources."""
 
     occurred = serializers.CharField(source="entry.occurred")
     sources = TextsField(help_text="Keys of the sources that its entry cites.")
 
-    class Meta(ViewSerializer.Meta):
-        fields = [*ViewSerializer.Meta.fields, "occurred", "sources"]
+    class Meta(AssessmentSerializer.Meta):
+        fields = [*AssessmentSerializer.Meta.fields, "occurred", "sources"]
 
     def sql_sources(self, place: DocumentPlace) -> Combinable:
         cited = Citation.objects.filter(place.top.seen_source("evidence"), entry=OuterRef(place.path("entry")))

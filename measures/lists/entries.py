@@ -29,7 +29,7 @@ from measures.lists.headings import file_columns, label_in_model
 from measures.lists.records import COLON, RecordSerializer
 from measures.lists.statements import StatementSerializer
 from measures.models import (
-    INDEPENDENT,
+    Assessment,
     Audience,
     Bearing,
     Citation,
@@ -39,14 +39,16 @@ from measures.models import (
     Ground,
     MilestoneMark,
     RelatedDevelopment,
-    View,
 )
+from measures.models.bearings import OF_PARTY
 from measures.models.evidence import Credibility, Grade
 from measures.models.journal import EntryQuerySet, is_unreviewed
-from measures.models.legacy import ENTERED_BY_PARTY
 from measures.models.records import value_columns
+from measures.models.texts import bilingual
 
-VIEW_VALUES = [name for name in value_columns(View) if name != "about_both"]
+# What only an assessment has that an earlier version recorded as a party's.
+OF_RECORDED = ["whose", "provenance", *bilingual(*OF_PARTY), "quotation", "quotation_language"]
+ASSESSMENT_VALUES = [name for name in value_columns(Assessment) if name not in ("about_both", *OF_RECORDED)]
 
 
 def counting_entries(place: DocumentPlace) -> EntryQuerySet:
@@ -95,22 +97,17 @@ class SettingSerializer(BearingSerializer):
         return Coalesce(NullIf(place.at("status"), Value("")), place.at("state"))
 
 
-class ViewSerializer(OnRecordSerializer):
-    """How one side sees a measure or an ambiguity."""
+class AssessmentSerializer(OnRecordSerializer):
+    """How we see a measure or an ambiguity."""
 
-    whose = serializers.CharField(source="whose_code", help_text="Code of a party, or “independent”.")
     entry = KeyField()
-    in_our_words = serializers.BooleanField(
-        read_only=True,
-        help_text="Whether a party’s view has neither a quotation nor words that the party itself entered.",
-    )
     rests_on = TextsField(help_text="Keys of earlier entries and of sources.")
 
     class Meta:
-        model = View
-        fields = ["entry", "whose", "on", "about", *VIEW_VALUES, "in_our_words", "rests_on"]
+        model = Assessment
+        fields = ["entry", "on", "about", *ASSESSMENT_VALUES, "rests_on"]
         extra_kwargs = {"level": {"help_text": LEVEL}, "written_on": {"help_text": WRITTEN_ON}}
-        cell = ["whose", "on", "about", "level"]
+        cell = ["on", "about", "level"]
 
     def cell_level(self, place: DocumentPlace) -> Combinable:
         """The level, or that nothing was found; and when it was written, if that was later."""
@@ -122,14 +119,26 @@ class ViewSerializer(OnRecordSerializer):
     def sql_rests_on(self, place: DocumentPlace) -> Combinable:
         seen = Ground.objects.filter(place.top.seen("entry") | place.top.seen_source("citation__evidence"))
         key = Coalesce("entry__key", "citation__evidence__key")
-        return ArraySubquery(seen.filter(view=OuterRef(place.path("pk"))).order_by(key).values_list(key))
+        return ArraySubquery(seen.filter(assessment=OuterRef(place.path("pk"))).order_by(key).values_list(key))
 
-    def sql_in_our_words(self, place: DocumentPlace) -> Combinable:
-        of_a_party = Q(**{place.path("whose__isnull"): False, place.path("quotation"): ""})
-        return holds(of_a_party & ~Q(**{place.path("provenance"): ENTERED_BY_PARTY}))
+    @classmethod
+    def rows(cls, audience: Audience) -> QuerySet[Assessment]:
+        return super().rows(audience).filter(whose=None)
 
-    def sql_whose(self, place: DocumentPlace) -> Combinable:
-        return Coalesce(place.at("whose_id"), Value(INDEPENDENT))
+
+class RecordedViewSerializer(OnRecordSerializer):
+    """What an earlier version recorded as the assessment of a party; it is in no list of statements."""
+
+    whose = serializers.CharField(source="whose_id", help_text="Code of a party.")
+
+    class Meta:
+        model = Assessment
+        fields = ["on", "about", "text", "text_zh_hans", *OF_RECORDED]
+        cell = ["whose", "on", "about"]
+
+    @classmethod
+    def rows(cls, audience: Audience) -> QuerySet[Assessment]:
+        return super().rows(audience).exclude(whose=None)
 
 
 class DissentSerializer(OnRecordSerializer):
@@ -238,7 +247,8 @@ class EntrySerializer(JournalEntrySerializer):
         help_text="Reported, not reviewed: a person logged it, and nobody else has accepted one of its sources.",
     )
     bears_on = BearingSerializer(source="bearings", many=True)
-    views = ViewSerializer(many=True)
+    assessments = AssessmentSerializer(many=True)
+    recorded_views = RecordedViewSerializer(source="assessments", many=True)
     statements = StatementSerializer(many=True)
     sources = CitationSerializer(source="citations", many=True)
     milestones = MarkSerializer(source="marks", many=True)
@@ -256,15 +266,15 @@ class EntrySerializer(JournalEntrySerializer):
             "key", "report", "kind", "occurred", "counts_from", "recorded_at", "title", "title_zh_hans", "narrative",
             "narrative_zh_hans", "language", "track", "claim", "is_baseline", "author_name", "author_role", "agreed_by",
             "agreed_by_role", "responds_to", "of", "written_on", "rests_on", "is_unreviewed", "corrects",
-            "correction", "is_redacted", "redaction", "bears_on", "views", "statements", "dissents", "sources",
-            "milestones", "marking", "sequence", "commitment", "seal", "html_url",
+            "correction", "is_redacted", "redaction", "bears_on", "assessments", "statements", "recorded_views",
+            "dissents", "sources", "milestones", "marking", "sequence", "commitment", "seal", "html_url",
         ]  # fmt: skip
         columns = file_columns(
             Entry,
             [
                 "key", "report", "kind", "occurred", "counts_from", "recorded_at", "title", "title_zh_hans",
                 "narrative", "narrative_zh_hans", "language", "track", "claim", "account", "account_parties",
-                "is_baseline", "bears_on", "sets", "views", "statements", "dissents", "milestones", "sources",
+                "is_baseline", "bears_on", "sets", "assessments", "statements", "dissents", "milestones", "sources",
                 "author_name", "agreed_by", "responds_to", "of", "written_on", "rests_on", "is_unreviewed", "corrects",
                 "correction", "is_redacted", "marking", "sequence", "commitment", "seal",
             ],
@@ -274,7 +284,7 @@ class EntrySerializer(JournalEntrySerializer):
             account_parties=_("Parties whose texts say it"),
             bears_on=_("Affects: what, direction, about whose actions"),
             sets=_("Changes: what, new status or state"),
-            views=_("Views: whose, on what, about whose actions, level, day written if later"),
+            assessments=_("Our assessments: on what, about whose actions, level, day written if later"),
             statements=_("Statements: key, speaker"),
             dissents=_("Dissent: on what, about whose actions, level"),
             milestones=_("Milestones: which, state, party"),

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from measures.models import Entry, User, ViewDirection
+from measures.models import AssessmentDirection, Entry, User
 from measures.operations.drafts import DissentDraft
 from measures.operations.entries import dissent_from
 
@@ -17,7 +17,7 @@ def create_dissent(member: User) -> None:
             on="two-shores-NORTH-1",
             about="NORTHSHORE",
             level=2,
-            direction=ViewDirection.TOWARD,
+            direction=AssessmentDirection.TOWARD,
             text="Thirty-eight of the fifty sailings were kept. Four years ago nobody could have counted them, since "
             "there was no timetable.",
             text_zh_hans="五十个班次中有三十八个如期开航。四年前根本没有时刻表，也就无从统计。",

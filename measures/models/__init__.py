@@ -6,6 +6,8 @@ from measures.models.bearings import (
     BEARING_DIRECTIONS,
     CARD,
     LEVELS,
+    Assessment,
+    AssessmentDirection,
     Bearing,
     Citation,
     Confidence,
@@ -14,8 +16,6 @@ from measures.models.bearings import (
     MilestoneMark,
     Nothing,
     Provenance,
-    View,
-    ViewDirection,
 )
 from measures.models.captures import LOST_STATES, AddressState, Capture, SealedKind, SourceAddress, SourceLink
 from measures.models.chains import Chain, ChainKind, NamedOnce, Sealed, SealedByName

@@ -1,4 +1,4 @@
-"""What comes with an entry of the journal, and only with one: bearings, views, citations and milestones' marks."""
+"""What comes with an entry of the journal, and only with one: bearings, assessments, citations, milestones' marks."""
 
 from typing import ClassVar, Self
 
@@ -109,18 +109,18 @@ class Confidence(models.TextChoices):
 
 
 class Provenance(models.TextChoices):
-    """How we come to know a view."""
+    """How we come to know an assessment."""
 
     OFFICIAL_STATEMENT = "official_statement", _("Official statement")
     OUR_READING = "our_reading", _("Our reading")
 
 
 def provenance_label(provenance: str) -> str:
-    """How we come to know a view, in the reader's words."""
+    """How we come to know an assessment, in the reader's words."""
     return str({**dict(Provenance.choices), **OLD_PROVENANCE}[provenance])
 
 
-class ViewDirection(models.TextChoices):
+class AssessmentDirection(models.TextChoices):
     TOWARD = "toward", _("Toward")
     AWAY = "away", _("Away")
     # Developments toward and away, or none of either.
@@ -128,7 +128,7 @@ class ViewDirection(models.TextChoices):
 
 
 class Nothing(models.TextChoices):
-    """What an independent view without a level says; neither is ever counted as 0."""
+    """What an independent assessment without a level says; neither is ever counted as 0."""
 
     NOTHING_FOUND = "nothing_found", _("Nothing found")
     NOT_OBSERVABLE = "not_observable", _("Not observable")
@@ -137,12 +137,22 @@ class Nothing(models.TextChoices):
 LEVELS = (0, 1, 2, 3)
 # On what an assessment of ours rests, so that others can judge it: its card, each with its Chinese.
 CARD = ("confidence_basis", "assumptions", "other_reading", "what_would_change", "why_changed")
+# What only a row has that an earlier version recorded as a party's view.
+OF_PARTY = ("speaker", "office", "administration")
 CARD_FORMAT = 9
 IN_SHORT_FORMAT = 14
 
 
-class ViewQuerySet(RecordQuerySet["View"]):
-    """Views that are …"""
+class AssessmentQuerySet(RecordQuerySet["Assessment"]):
+    """Assessments that are …"""
+
+    def of_ours(self) -> Self:
+        """Assessments of this tracker; what earlier versions recorded as a party's view stands with its entry only."""
+        return self.filter(whose=None)
+
+    def recorded_of_parties(self) -> Self:
+        """What earlier versions recorded as the view of a party."""
+        return self.filter(whose__isnull=False)
 
     def with_grounds(self, audience: Audience) -> Self:
         """Each with what it rests on, of what the audience may read.
@@ -150,7 +160,7 @@ class ViewQuerySet(RecordQuerySet["View"]):
         `rests_on` are the keys of entries; `sources` the number of sources that it names, `cited` of those that its
         entry does.
         """
-        grounds = Ground.objects.filter(view=models.OuterRef("pk"))
+        grounds = Ground.objects.filter(assessment=models.OuterRef("pk"))
         cited_sources = grounds.filter(audience.reads("citation__entry__report", "citation__evidence__marking"))
         of_entry, readable = Q(entry=models.OuterRef("entry")), audience.reads("entry__report", "evidence__marking")
         cited = Citation.objects.filter(of_entry, readable)
@@ -158,16 +168,16 @@ class ViewQuerySet(RecordQuerySet["View"]):
         return self.annotate(rests_on=ArraySubquery(entries), sources=count_of(cited_sources), cited=count_of(cited))
 
 
-class View(Voiced, TargetedRow):
+class Assessment(Voiced, TargetedRow):
     """How a party, or the independent analyst, sees a measure or an ambiguity."""
 
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="views", db_index=False)
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="assessments", db_index=False)
     whose = models.ForeignKey(
-        Party, models.PROTECT, verbose_name=_("whose view"), related_name="views", null=True, blank=True
+        Party, models.PROTECT, verbose_name=_("whose view"), related_name="assessments", null=True, blank=True
     )
     level = models.PositiveSmallIntegerField(_("level"), null=True, blank=True)
     nothing = models.CharField(_("without a level"), max_length=20, choices=Nothing, blank=True)
-    direction = models.CharField(_("direction"), max_length=20, choices=ViewDirection, blank=True)
+    direction = models.CharField(_("direction"), max_length=20, choices=AssessmentDirection, blank=True)
     confidence = models.CharField(_("confidence"), max_length=20, choices=Confidence, default=Confidence.MODERATE)
     provenance = models.CharField(_("provenance"), max_length=20, choices=Provenance)
     text = models.TextField(_("in words"), blank=True)
@@ -206,10 +216,12 @@ class View(Voiced, TargetedRow):
         **dict.fromkeys(bilingual("in_short"), IN_SHORT_FORMAT),
     }
 
-    objects = RecordManager.from_queryset(ViewQuerySet)()
+    objects = RecordManager.from_queryset(AssessmentQuerySet)()
 
     class Meta:
-        verbose_name = _("view")
+        # The table has the name of what it held at first, and so have its constraints.
+        db_table = "measures_view"
+        verbose_name = _("assessment")
         ordering = ["entry", "pk"]
         indexes = [GinIndex(fields=["search"], name="view_search", fastupdate=False)]
         constraints = [
@@ -274,7 +286,7 @@ class View(Voiced, TargetedRow):
     @classmethod
     def names_in_lists(cls) -> tuple[str, ...]:
         """The names of the texts that lists show and standings keep: all but those of the card."""
-        return tuple(name for name in cls.bilingual_names() if name not in CARD)
+        return tuple(name for name in cls.bilingual_names() if name not in (*CARD, *OF_PARTY))
 
     @classmethod
     def columns_in_lists(cls) -> tuple[str, ...]:
@@ -326,26 +338,30 @@ class Citation(JournalRow):
 
 
 class Ground(JournalRow):
-    """What a view rests on: an earlier entry, or a source that its own entry or such an earlier one cites."""
+    """What an assessment rests on: an earlier entry, or a source that its own entry or such an earlier one cites."""
 
-    view = models.ForeignKey(View, models.PROTECT, related_name="grounds", db_index=False)
+    assessment = models.ForeignKey(
+        Assessment, models.PROTECT, related_name="grounds", db_index=False, db_column="view_id"
+    )
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="grounds", null=True, blank=True)
     citation = models.ForeignKey(Citation, models.PROTECT, related_name="grounds", null=True, blank=True)
 
     objects = RecordManager()
 
     class Meta:
-        ordering = ["view", "pk"]
+        ordering = ["assessment", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(entry=None, citation__isnull=False) | Q(entry__isnull=False, citation=None),
                 name="ground_is_one_thing",
             ),
-            models.UniqueConstraint(fields=["view", "entry", "citation"], nulls_distinct=False, name="ground_once"),
+            models.UniqueConstraint(
+                fields=["assessment", "entry", "citation"], nulls_distinct=False, name="ground_once"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.view_id} rests on {self.entry_id or self.citation_id}"
+        return f"{self.assessment_id} rests on {self.entry_id or self.citation_id}"
 
 
 class MarkState(models.TextChoices):

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from measures.models.bearings import LEVELS, Confidence, Nothing, TargetedRow, ViewDirection, on_one_thing
+from measures.models.bearings import LEVELS, AssessmentDirection, Confidence, Nothing, TargetedRow, on_one_thing
 from measures.models.journal import Entry
 from measures.models.records import RecordManager
 
@@ -23,7 +23,7 @@ class Dissent(TargetedRow):
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="dissents", db_index=False)
     level = models.PositiveSmallIntegerField(_("level"), null=True, blank=True)
     nothing = models.CharField(_("without a level"), max_length=20, choices=Nothing, blank=True)
-    direction = models.CharField(_("direction"), max_length=20, choices=ViewDirection, blank=True)
+    direction = models.CharField(_("direction"), max_length=20, choices=AssessmentDirection, blank=True)
     confidence = models.CharField(_("confidence"), max_length=20, choices=Confidence, default=Confidence.MODERATE)
     text = models.TextField(_("in words"))
     text_zh_hans = models.TextField(blank=True)

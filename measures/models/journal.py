@@ -44,7 +44,7 @@ def of_wholes(measures: models.QuerySet[Measure], path: str) -> Q:
 
 def on_wholes(measures: models.QuerySet[Measure]) -> Q:
     """Entries about any of these measures or their parts."""
-    paths = {"bearings": "measure", "views": "measure", "marks": "milestone__measure"}
+    paths = {"bearings": "measure", "assessments": "measure", "marks": "milestone__measure"}
     entries = (related_rows(Entry, rows).filter(of_wholes(measures, path)) for rows, path in paths.items())
     first, *others = (rows.order_by().values("entry") for rows in entries)
     return Q(pk__in=first.union(*others))
@@ -172,23 +172,23 @@ class EntryQuerySet(RecordQuerySet["Entry"]):
         return self.filter(models.Exists(cited.filter(entry=models.OuterRef("pk"))))
 
     def for_reading(self) -> Self:
-        """With its bearings, views, marks and sources, as a page or an answer shows them."""
+        """With its bearings, assessments, marks and sources, as a page or an answer shows them."""
         return self.select_related(
             "report", "author", "responds_to", "corrects", "correction", "redaction", "agreement"
         ).prefetch_related(
             rows_along(self.model, "bearings", "measure", "ambiguity"),
-            rows_along(self.model, "views", "measure", "ambiguity", "whose"),
+            rows_along(self.model, "assessments", "measure", "ambiguity", "whose"),
             rows_along(self.model, "citations", "evidence"),
             rows_along(self.model, "marks", "milestone__measure"),
         )
 
     def for_lists(self, audience: Audience, *, known_at: datetime | None = None) -> Self:
-        """With what rows of lists show: what it bears on or has views on, its `sources`, whether it `is_unreviewed`."""
+        """With what rows of lists show: what it bears on or assesses, its `sources`, whether it `is_unreviewed`."""
         return (
             self.select_related("report", "correction", "redaction")
             .prefetch_related(
                 rows_along(self.model, "bearings", "measure", "ambiguity"),
-                rows_along(self.model, "views", "measure", "ambiguity"),
+                rows_along(self.model, "assessments", "measure", "ambiguity"),
             )
             .with_sources(audience)
             .with_review(audience, known_at=known_at)
@@ -362,7 +362,7 @@ class Entry(Dated, Bilingual, SealedByName):
 
     @property
     def cited(self) -> Sequence[Any]:
-        """What it cites; nothing once it is redacted, though citations that other views rest on are kept."""
+        """What it cites; nothing once it is redacted, though citations that other assessments rest on are kept."""
         return [] if self.is_redacted else list(self.citations.all())
 
     @property

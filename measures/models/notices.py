@@ -15,7 +15,7 @@ from measures.models.records import RecordManager
 class NoticeKind(models.TextChoices):
     MADE_OWNER = "made_owner", _("You now own it")
     SOURCE_REVIEWED = "source_reviewed", _("Your source was reviewed")
-    VIEW_CHANGED = "view_changed", _("A view changed")
+    VIEW_CHANGED = "view_changed", _("An assessment changed")
     VIEW_FORGOTTEN = "view_forgotten", _("Your saved view was deleted")
     ADDRESS_FORGOTTEN = "address_forgotten", _("Your secret address was deleted")
 

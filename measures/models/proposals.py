@@ -13,7 +13,6 @@ from measures.models.chains import NamedOnce
 from measures.models.journal import Entry
 from measures.models.records import OF_REPORT, JournalRow, RecordManager, Versioned
 from measures.models.reports import Report, TeamQuerySet
-from measures.models.voices import INDEPENDENT
 
 AGREEMENT_FORMAT = 11
 
@@ -48,7 +47,7 @@ class ProposalQuerySet(TeamQuerySet["Proposal"]):
 
     def assessing(self, keys: Iterable[str]) -> Self:
         """On one of the measures and ambiguities with these keys."""
-        containing = (Q(body__views__contains=[{"on": key, "whose": INDEPENDENT}]) for key in keys)
+        containing = (Q(body__assessments__contains=[{"on": key}]) for key in keys)
         return self.filter(Q.create(list(containing), connector=Q.OR))
 
 

@@ -33,7 +33,7 @@ class Standing(models.Model):
     is_unsupported = models.BooleanField(_("unsupported"), default=False)
     is_contested = models.BooleanField(_("contested"), default=False)
     level = models.PositiveSmallIntegerField(_("independent level"), null=True)
-    views = models.JSONField(_("latest views"), default=list, encoder=DjangoJSONEncoder)
+    assessments = models.JSONField(_("latest assessments"), default=list, encoder=DjangoJSONEncoder)
 
     objects = RecordManager()
 

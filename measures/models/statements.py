@@ -135,6 +135,10 @@ class StatementQuerySet(RecordQuerySet["Statement"]):
         """By what speaks for a side: no member of a legislature, no official who is not named."""
         return self.exclude(authority__in=NOT_THE_SIDE)
 
+    def for_its_speaker(self) -> Self:
+        """That speak for those who said them: words that one side gives to the other are nobody's own."""
+        return self.exclude(voice=StatementVoice.OTHER)
+
     def newest_first(self) -> Self:
         return self.order_by(*NEWEST_FIRST)
 
@@ -285,11 +289,16 @@ class StatementPlace(JournalRow):
         return f"{self.statement_id} {self.key}"
 
     @property
+    def on(self) -> Measure | Ambiguity | None:
+        """The measure or ambiguity under which it is filed."""
+        return self.measure or self.ambiguity
+
+    @property
     def key(self) -> str:
         """The key of what it names."""
         if self.citation is not None:
             return self.citation.evidence.key
-        row = self.subject or self.measure or self.ambiguity
+        row = self.subject or self.on
         return row.key if row is not None else ""
 
 

@@ -32,7 +32,7 @@ def written_moment(moment: datetime) -> str:
     return _("%(day)s, %(time)s UTC") % {"day": day, "time": date_format(in_utc, "H:i")}
 
 
-def view_days_in_words(occurred: PartialDate, written_on: date | None) -> str:
-    """The day that a view is about and, where that is later, the day on which it was written."""
+def days_of_assessment_in_words(occurred: PartialDate, written_on: date | None) -> str:
+    """The day that an assessment is about and, where that is later, the day on which it was written."""
     day = written_date(occurred, SHORT_MONTH)
     return _(", ").join((day, _("written on {day}").format(day=written_date(written_on)))) if written_on else day

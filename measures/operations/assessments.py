@@ -6,8 +6,16 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from measures.analysis.seals import FORMATS, PRESENT_FORMAT, Content, EntryRows, ViewRows, sorted_contents, view_content
-from measures.models import Audience, Entry, User, View
+from measures.analysis.seals import (
+    FORMATS,
+    PRESENT_FORMAT,
+    AssessmentRows,
+    Content,
+    EntryRows,
+    sorted_contents,
+    view_content,
+)
+from measures.models import Assessment, Audience, Entry, User
 from measures.models.bearings import TargetedRow
 from measures.models.journal import entries_latest_first
 from measures.operations.faults import Faults
@@ -21,22 +29,22 @@ def check_reason_for_change(rows: EntryRows, audience: Audience, found: Faults, 
     What corrects one is compared with it.
     """
     asked = {
-        index: each.view
-        for index, each in enumerate(rows.views)
-        if not each.view.whose_id and not each.view.why_changed.strip() and (each.view.measure or each.view.ambiguity)
+        index: each.assessment
+        for index, each in enumerate(rows.assessments)
+        if not each.assessment.why_changed.strip() and (each.assessment.measure or each.assessment.ambiguity)
     }
     if not asked:
         return
     counting = Entry.objects.visible_to(audience).counting(as_of=min(rows.entry.occurred.last, on))
-    on_these = Q(measure__in=[view.measure_id for view in asked.values() if view.measure_id])
-    on_these |= Q(ambiguity__in=[view.ambiguity_id for view in asked.values() if view.ambiguity_id])
-    of_ours = View.objects.filter(on_these, whose=None, entry__in=counting.order_by().values("pk"))
+    on_these = Q(measure__in=[assessment.measure_id for assessment in asked.values() if assessment.measure_id])
+    on_these |= Q(ambiguity__in=[assessment.ambiguity_id for assessment in asked.values() if assessment.ambiguity_id])
+    of_ours = Assessment.objects.of_ours().filter(on_these, entry__in=counting.order_by().values("pk"))
     latest = of_ours.order_by(*WHAT_IT_IS_ON, *entries_latest_first("entry")).distinct(*WHAT_IT_IS_ON)
     before = {tuple(target_columns(row).values()): row for row in latest}
-    for index, view in asked.items():
-        earlier = before.get(tuple(target_columns(view).values()))
-        if earlier is not None and is_changed(view, earlier):
-            found.add(f"views.{index}.why_changed", _("Our level or direction changes: say why."))
+    for index, assessment in asked.items():
+        earlier = before.get(tuple(target_columns(assessment).values()))
+        if earlier is not None and is_changed(assessment, earlier):
+            found.add(f"assessments.{index}.why_changed", _("Our level or direction changes: say why."))
 
 
 def needs_agreement(rows: EntryRows) -> bool:
@@ -44,13 +52,15 @@ def needs_agreement(rows: EntryRows) -> bool:
     if not rows.entry.report.needs_agreement:
         return False
     corrected = rows.entry.corrects
-    before = corrected.views.filter(whose=None).prefetch_related("grounds") if corrected else ()
-    return assessments_in(rows.views) != assessments_in(ViewRows(view, list(view.grounds.all())) for view in before)
+    before = corrected.assessments.of_ours().prefetch_related("grounds") if corrected else ()
+    return assessments_in(rows.assessments) != assessments_in(
+        AssessmentRows(assessment, list(assessment.grounds.all())) for assessment in before
+    )
 
 
-def assessments_in(views: Iterable[ViewRows]) -> list[Content]:
-    """All that the assessments of ours among some views say, in a fixed order."""
-    ours = (each for each in views if each.view.whose_id is None)
+def assessments_in(assessments: Iterable[AssessmentRows]) -> list[Content]:
+    """All that the assessments of ours among some assessments say, in a fixed order."""
+    ours = (each for each in assessments if each.assessment.whose_id is None)
     return sorted_contents([view_content(each, FORMATS[PRESENT_FORMAT].view) for each in ours])
 
 
@@ -62,7 +72,7 @@ def check_assessment(rows: EntryRows, by: User, found: Faults) -> None:
             continue
         if entry.author_id == by.pk:
             found.add("on", _("You wrote this assessment: correct it instead."))
-        if not entry.views.filter(whose=None, **target_columns(dissent)).exists():
+        if not entry.assessments.of_ours().filter(**target_columns(dissent)).exists():
             found.add("on", _("This entry has no assessment of ours on this, about these actions."))
 
 
@@ -71,6 +81,6 @@ def target_columns(row: TargetedRow) -> dict[str, object]:
     return {name: getattr(row, name) for name in WHAT_IT_IS_ON}
 
 
-def is_changed(view: View, before: View) -> bool:
+def is_changed(assessment: Assessment, before: Assessment) -> bool:
     """Whether two assessments differ in their level, in what stands in its place, or in their direction."""
-    return any(getattr(view, name) != getattr(before, name) for name in ("level", "nothing", "direction"))
+    return any(getattr(assessment, name) != getattr(before, name) for name in ("level", "nothing", "direction"))

@@ -13,6 +13,7 @@ from measures.errors import LinkOfReportError
 from measures.models import (
     TEAM,
     Addressing,
+    Assessment,
     Basis,
     Bearing,
     Doers,
@@ -26,7 +27,6 @@ from measures.models import (
     Relation,
     Strength,
     User,
-    View,
 )
 from measures.models.measures import fault_of_parties
 from measures.operations.faults import Faults, faults
@@ -143,7 +143,7 @@ def is_from_library(measure: Measure, basis: str) -> bool:
 
 
 # What is about a party's actions.
-ABOUT: tuple[Any, ...] = (Bearing, View)
+ABOUT: tuple[Any, ...] = (Bearing, Assessment)
 ADDRESSING = {"kind", "parties"}
 
 
@@ -177,7 +177,7 @@ def check_kind(measure: Measure, found: Faults) -> None:
     """Our assessments of a unilateral measure are about its party; those of others about none in particular."""
     is_unilateral = measure.kind == Kind.UNILATERAL
     if is_unilateral != Measure.objects.filter(pk=measure.pk, kind=Kind.UNILATERAL).exists():
-        if View.objects.visible_to(TEAM).filter(measure=measure, whose=None).exists():
+        if Assessment.objects.visible_to(TEAM).filter(measure=measure, whose=None).exists():
             found.add("kind", _("The measure has been assessed as one of its present kind, so it stays."))
         together = Q(about_both=True, measure=measure)
         if is_unilateral and any(model._default_manager.visible_to(TEAM).filter(together).exists() for model in ABOUT):

@@ -7,10 +7,10 @@ from enum import StrEnum
 from typing import IO, Annotated, Any, ClassVar, Self
 
 from measures.models import (
-    INDEPENDENT,
     NONE,
     AboutWhom,
     Addressed,
+    Assessment,
     Bearing,
     Confidence,
     Dissent,
@@ -38,7 +38,6 @@ from measures.models import (
     TextFinding,
     TranslationBy,
     UnreadText,
-    View,
 )
 from measures.models.reports import EARLIEST_FIRST_YEAR
 from measures.operations.draft_fields import Sent
@@ -127,31 +126,21 @@ class BearingDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ViewDraft:
-    """How a party, or the independent analyst, sees a measure or an ambiguity."""
+class AssessmentDraft:
+    """How this tracker sees a measure or an ambiguity."""
 
-    model: ClassVar = View
+    model: ClassVar = Assessment
 
     on: Place
-    whose: Annotated[str, Sent("Code of a party, or “independent”.", most=40)]
     about: About = NONE
     level: int | None = None
     nothing: str = ""
     direction: str = ""
     confidence: str = Confidence.MODERATE
-    provenance: str = ""
     text: str = ""
     text_zh_hans: str = ""
-    speaker: str = ""
-    speaker_zh_hans: str = ""
-    office: str = ""
-    office_zh_hans: str = ""
-    administration: str = ""
-    administration_zh_hans: str = ""
     in_short: str = ""
     in_short_zh_hans: str = ""
-    quotation: str = ""
-    quotation_language: str = ""
     written_on: date | None = None
     confidence_basis: str = ""
     confidence_basis_zh_hans: str = ""
@@ -252,9 +241,9 @@ class DissentDraft:
     text_zh_hans: str = ""
 
     @property
-    def as_view(self) -> ViewDraft:
+    def as_view(self) -> AssessmentDraft:
         """What it says, as an assessment of ours would."""
-        return ViewDraft(whose=INDEPENDENT, **asdict(self))
+        return AssessmentDraft(**asdict(self))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -387,7 +376,7 @@ class EntryDraft:
     claim: str = ""
     kind: str = EntryKind.DEVELOPMENT
     bears_on: Sequence[BearingDraft] = ()
-    views: Sequence[ViewDraft] = ()
+    assessments: Sequence[AssessmentDraft] = ()
     sources: Sequence[str | SourceDraft] = ()
     milestones: Sequence[MarkDraft] = ()
     statements: Sequence[StatementDraft] = ()
@@ -406,6 +395,10 @@ class EntryDraft:
     library_as_of: date | None = None
     readouts: ReadoutsDraft | None = None
     dissent: DissentDraft | None = None
+    drops_recorded_views: Annotated[
+        bool,
+        Sent("Of a correction: whether what an earlier version recorded as a party’s assessment is left out of it."),
+    ] = False
 
     def cited(self) -> list[tuple[str, str | SourceDraft]]:
         """The sources that it rests on, each with the path of its field."""

@@ -36,8 +36,9 @@ from measures.operations.files import NO_WORDS, KeptWords, stored, words_of_text
 from measures.operations.journal import append_to
 from measures.operations.locks import lock_chain, lock_entry_in_force, lock_markings_shared, lock_measures
 from measures.operations.lookup import Lookup
-from measures.operations.notices import notify_owners_of_views
+from measures.operations.notices import notify_owners_of_assessments
 from measures.operations.readership import check_notes, check_readership
+from measures.operations.recorded_views import keeps_recorded_views, recorded_views_of
 from measures.operations.redrafting import draft_of_entry, readouts_of
 from measures.operations.rows import note_not_looked_for, unsaved_entry
 from measures.operations.rules import check_entry
@@ -89,6 +90,8 @@ def correct_stored(
         if draft.marking != locked.marking:
             found.add("marking", _("A correction must keep the marking of what it corrects."))
         rows = draft_rows(locked.report, draft, by=by, on=on, found=found, words=words, corrects=locked)
+    if keeps_recorded_views(draft, locked):
+        rows.assessments += recorded_views_of(locked, rows)
     rows.entry.corrects = locked
     why = {"why": draft.reason, "why_zh_hans": draft.reason_zh_hans}
     rows.reasons = [CorrectionReason(report=locked.report, entry=rows.entry, corrected_on=on, **why)]
@@ -161,7 +164,7 @@ def confirm_unchanged(measures: Sequence[Measure], *, by: User, on: date, quotes
 
 
 def append_drafted(rows: EntryRows, *, by: User, agreed_by: User | None = None) -> Entry:
-    """Append an entry to the journal, and notify those whom its views concern.
+    """Append an entry to the journal, and notify those whom its assessments concern.
 
     Where the report asks for it, an assessment of ours needs a second member who has agreed.
     """
@@ -173,8 +176,8 @@ def append_drafted(rows: EntryRows, *, by: User, agreed_by: User | None = None) 
     if rows.entry.of is not None:
         refuse_second_comparison(rows.entry, rows.entry.of)
     [entry] = append_to(chain, [rows])
-    if rows.views:
-        notify_owners_of_views(rows, by=by)
+    if rows.assessments:
+        notify_owners_of_assessments(rows, by=by)
     return entry
 
 
@@ -197,7 +200,7 @@ def draft_rows(
     corrects: Entry | None = None,
 ) -> EntryRows:
     """Check a draft against every rule and build its rows; its new sources are recorded with it."""
-    check_entry(draft, report, found, on=on)
+    check_entry(draft, report, found, on=on, keeps_views=keeps_recorded_views(draft, corrects))
     refuse_other_statements(draft, corrects, found)
     lookup = Lookup(report, [draft], access.audience_of(by), words)
     new = NewSources(by, draft.marking)

@@ -14,7 +14,7 @@ RECORDED = "recorded"
 
 
 class Faults:
-    """Errors by the path of the field: ``narrative``, ``bears_on.0.direction``, ``views.1.level``."""
+    """Errors by the path of the field: ``narrative``, ``bears_on.0.direction``, ``assessments.1.level``."""
 
     def __init__(self) -> None:
         self.messages: dict[str, list[str | ValidationError]] = defaultdict(list)

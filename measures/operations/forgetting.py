@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from measures.models import (
     Ambiguity,
+    Assessment,
     Entry,
     Evidence,
     FetchHost,
@@ -25,7 +26,6 @@ from measures.models import (
     Statement,
     TextFinding,
     User,
-    View,
 )
 from measures.models.evidence import address_sha256
 from measures.models.fetches import UrlHost, host_of
@@ -36,7 +36,7 @@ from measures.wing import from_wings, wings
 # The filters that search for words, and those that ask for a whole value that somebody wrote.
 WORDS, EXACT = ("q",), ("url", "extra", "owner")
 # What is searched, and what is fetched.
-SEARCHED: tuple[type[Model], ...] = (Measure, Ambiguity, Entry, View, TextFinding, Statement, Evidence)
+SEARCHED: tuple[type[Model], ...] = (Measure, Ambiguity, Entry, Assessment, TextFinding, Statement, Evidence)
 FETCHED: tuple[type[Model], ...] = (Evidence, SourceAddress)
 
 

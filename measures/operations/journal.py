@@ -21,6 +21,7 @@ from measures.analysis.seals import (
     sealed_row,
 )
 from measures.models import (
+    Assessment,
     Bearing,
     Capture,
     Chain,
@@ -45,7 +46,6 @@ from measures.models import (
     StatementReference,
     TextFinding,
     UnreadText,
-    View,
 )
 from measures.operations.clock import Clock, clock
 from measures.operations.locks import lock_chain, lock_sources_chain
@@ -147,7 +147,7 @@ def insert_entries(rows: Sequence[EntryRows]) -> None:
     """Insert entries and everything that comes with them: one statement per table, up to a thousand rows."""
     save_entries([each.entry for each in rows])
     Bearing.objects.bulk_create([row for each in rows for row in each.bearings], batch_size=BATCH)
-    View.objects.bulk_create([row.view for each in rows for row in each.views])
+    Assessment.objects.bulk_create([row.assessment for each in rows for row in each.assessments])
     Citation.objects.bulk_create([row for each in rows for row in each.citations])
     MilestoneMark.objects.bulk_create([row for each in rows for row in each.marks])
     Dissent.objects.bulk_create([row for each in rows for row in each.dissents])
@@ -157,7 +157,7 @@ def insert_entries(rows: Sequence[EntryRows]) -> None:
     StatementReference.objects.bulk_create([row for each in statements for row in each.references])
     SecondAgreement.objects.bulk_create([each.agreement for each in rows if each.agreement])
     CorrectionReason.objects.bulk_create([row for each in rows for row in each.reasons])
-    Ground.objects.bulk_create([ground for each in rows for row in each.views for ground in row.grounds])
+    Ground.objects.bulk_create([ground for each in rows for row in each.assessments for ground in row.grounds])
     RelatedDevelopment.objects.bulk_create([row for each in rows for row in each.related])
     ReadoutText.objects.bulk_create([row.text for each in rows for row in each.texts])
     TextFinding.objects.bulk_create([found for each in rows for row in each.texts for found in row.findings])
@@ -183,7 +183,7 @@ def touched_measures(entries: Iterable[EntryRows]) -> set[int]:
     touched: set[int | None] = set()
     for rows in entries:
         touched |= {row.measure_id for row in rows.bearings}
-        touched |= {row.view.measure_id for row in rows.views}
+        touched |= {row.assessment.measure_id for row in rows.assessments}
         touched |= {row.milestone.measure_id for row in rows.marks}
         touched |= set(resting_on({row.evidence.replaces_id for row in rows.citations}))
         if rows.entry.corrects:
@@ -204,7 +204,7 @@ def measures_touched_by(entries: Collection[int]) -> Iterable[int]:
     return (
         Measure.objects.filter(bearings__entry__in=entries)
         .union(
-            Measure.objects.filter(views__entry__in=entries),
+            Measure.objects.filter(assessments__entry__in=entries),
             Measure.objects.filter(milestones__marks__entry__in=entries),
         )
         .values_list("pk", flat=True)

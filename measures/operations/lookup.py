@@ -35,12 +35,12 @@ class Lookup:
     ) -> None:
         drafts = list(drafts)
         self.words = words
-        targets = {row.on for draft in drafts for rows in (draft.bears_on, draft.views) for row in rows}
+        targets = {row.on for draft in drafts for rows in (draft.bears_on, draft.assessments) for row in rows}
         said = [statement for draft in drafts for statement in draft.statements]
         targets |= {key for each in said for key in each.on}
         dissents = [draft.dissent for draft in drafts if draft.dissent]
         targets |= {dissent.on for dissent in dissents}
-        entries = {key for draft in drafts for view in draft.views for key in view.rests_on}
+        entries = {key for draft in drafts for assessment in draft.assessments for key in assessment.rests_on}
         entries |= {draft.responds_to for draft in drafts if draft.responds_to}
         entries |= {key for draft in drafts for key in draft.rests_on}
         entries |= {reference.entry for each in said for reference in each.refers_to if reference.entry}
@@ -50,7 +50,7 @@ class Lookup:
         keys = {source if isinstance(source, str) else source.replaces for source in sources} - {""}
         marks = {mark.on for draft in drafts for mark in draft.milestones}
         parties = {code for draft in drafts for row in draft.bears_on for code in (row.about, row.changed_by)}
-        parties |= {code for draft in drafts for row in draft.views for code in (row.about, row.whose)}
+        parties |= {assessment.about for draft in drafts for assessment in draft.assessments}
         parties |= {code for each in compared for code in each.parties}
         parties |= {dissent.about for dissent in dissents}
         parties |= {code for each in said for code in (*each.parties, *each.to, each.about)}

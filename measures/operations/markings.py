@@ -13,6 +13,7 @@ from measures import access
 from measures.errors import AddressTakenError, ArchivedReportError, FileTakenError, LooserMarkingError
 from measures.models import (
     AnnouncedDate,
+    Assessment,
     Bearing,
     Citation,
     Entry,
@@ -27,7 +28,6 @@ from measures.models import (
     StatementPlace,
     StatementReference,
     User,
-    View,
 )
 from measures.models.markings import is_within
 from measures.operations.faults import faults
@@ -162,7 +162,7 @@ def referring_to_any_of(reach: NarrowedRows) -> Q:
         | Q(corrects__in=entries)
         | Q(correction__in=entries)
         | Q(pk__in=Bearing.objects.filter(measure__in=measures).values("entry"))
-        | Q(pk__in=View.objects.filter(Q(measure__in=measures) | Q(grounds__in=grounds)).values("entry"))
+        | Q(pk__in=Assessment.objects.filter(Q(measure__in=measures) | Q(grounds__in=grounds)).values("entry"))
         | Q(pk__in=StatementPlace.objects.filter(measure__in=measures).values("statement__entry"))
         | Q(pk__in=naming_any_of(entries).values("statement__entry"))
         | Q(pk__in=MilestoneMark.objects.filter(milestone__measure__in=measures).values("entry"))

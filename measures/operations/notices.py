@@ -34,9 +34,13 @@ def notify_recorder(review: Review, *, by: User) -> None:
         )
 
 
-def notify_owners_of_views(rows: EntryRows, *, by: User) -> None:
-    """Notify the owners of measures when a view on them, or on their parts, changes."""
-    measures = {row.view.measure for row in rows.views if row.view.measure is not None}
+def notify_owners_of_assessments(rows: EntryRows, *, by: User) -> None:
+    """Notify the owners of measures when an assessment on them, or on their parts, changes."""
+    measures = {
+        row.assessment.measure
+        for row in rows.assessments
+        if row.assessment.measure is not None and row.assessment.whose_id is None
+    }
     wholes = {measure.parent_id or measure.pk: measure for measure in measures}
     Notice.objects.bulk_create(
         Notice(

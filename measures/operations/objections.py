@@ -46,6 +46,6 @@ def record_objection(report: Report, draft: ObjectionDraft, *, by: User, on: dat
 
 
 def room_for_reply(entry: Entry) -> int:
-    """As many characters as the entry has, with its views."""
-    views = sum(len(text) for text in entry.views.values_list("text", flat=True))
-    return len(entry.title) + len(entry.narrative) + views
+    """As many characters as the entry has, with its assessments."""
+    assessments = sum(len(text) for text in entry.assessments.values_list("text", flat=True))
+    return len(entry.title) + len(entry.narrative) + assessments

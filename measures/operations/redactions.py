@@ -76,7 +76,7 @@ CANDIDATE_WORDS = ("title", "text", "publisher", "url", "address")
 def redact_entry(entry: Entry, *, by: User, reason: str) -> Redaction:
     """Delete what an entry says and blank its texts; its commitment and seal stay, so its chain still verifies.
 
-    A citation that a view of another entry rests on stays, for its seal covers it; only with that view is it shown.
+    A citation that an assessment of another entry rests on stays, for its seal covers it; it is shown only with that.
     The copies of its sources go, if no other entry cites them, and no more are made. Dissents from it and proposals to
     correct it go with it, and what came in and was logged as it.
     The database reads who redacts and when, and claims a mail to each administrator (`digests/redaction_outbox.py`).
@@ -116,7 +116,7 @@ def redact_entry(entry: Entry, *, by: User, reason: str) -> Redaction:
 def texts_of_entry(entry: Entry) -> list[str]:
     """What an entry says, in its own columns and in those of the rows that come with it."""
     rows: list[Model] = [
-        entry, *entry.bearings.all(), *entry.views.all(), *entry.citations.all(), *entry.dissents.all(),
+        entry, *entry.bearings.all(), *entry.assessments.all(), *entry.citations.all(), *entry.dissents.all(),
         *entry.texts.all(), *TextFinding.objects.filter(text__entry=entry), *entry.unread_texts.all(),
         *entry.judgements.all(), *entry.statements.all(),
     ]  # fmt: skip
@@ -126,7 +126,7 @@ def texts_of_entry(entry: Entry) -> list[str]:
 
 def lock_sources_of(entry: Entry) -> list[int]:
     """The sources that an entry names, locked, so that no copy of them is made meanwhile."""
-    named = Q(citations__entry=entry) | Q(citations__grounds__view__entry=entry) | Q(readout_texts__entry=entry)
+    named = Q(citations__entry=entry) | Q(citations__grounds__assessment__entry=entry) | Q(readout_texts__entry=entry)
     sources = Evidence.objects.filter(pk__in=Evidence.objects.filter(named).values("pk"))
     return list(sources.order_by("key").select_for_update(no_key=True).values_list("pk", flat=True))
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple
 
-from measures.models import Dissent, Entry, EntryKind, FindingState, ReadoutText, Statement, TextFinding, View
+from measures.models import Assessment, Dissent, Entry, EntryKind, FindingState, ReadoutText, Statement, TextFinding
 from measures.operations.drafts import (
+    AssessmentDraft,
     BearingDraft,
     DissentDraft,
     EntryDraft,
@@ -19,14 +20,13 @@ from measures.operations.drafts import (
     StatementDraft,
     TextDraft,
     UnreadTextDraft,
-    ViewDraft,
 )
 
 # The fields that tell a row of an entry from the others of its part.
 NAMED_BY: Mapping[type, Sequence[str]] = {
     SourceDraft: ("title", "url"),
     BearingDraft: ("on",),
-    ViewDraft: ("whose", "on", "about"),
+    AssessmentDraft: ("on", "about"),
     MarkDraft: ("on", "party"),
     StatementDraft: ("name",),
     TextDraft: ("party", "source"),
@@ -49,12 +49,18 @@ def draft_of_entry(entry: Entry, **changes: Any) -> EntryDraft:
             )
             for row in entry.bearings.select_related("measure", "ambiguity").order_by("pk")
         ],
-        views=[view_draft_of(row) for row in entry.views.select_related("measure", "ambiguity").order_by("pk")],
+        assessments=[
+            assessment_draft_of(row)
+            for row in entry.assessments.of_ours().select_related("measure", "ambiguity").order_by("pk")
+        ],
         milestones=[
             MarkDraft(on=row.milestone.key, party=row.party_id or "", state=row.state)
             for row in entry.marks.select_related("milestone").order_by("pk")
         ],
-        statements=[statement_draft_of(row) for row in entry.statements.for_reading().order_by("pk")],
+        # Of an entry that has them prefetched, `entry.statements` cannot be prefetched from again.
+        statements=[
+            statement_draft_of(row) for row in Statement.objects.filter(entry=entry).for_reading().order_by("pk")
+        ],
         # The texts that are compared name their sources themselves.
         sources=() if entry.of_id else list(entry.citations.order_by("pk").values_list("evidence__key", flat=True)),
         rests_on=related_keys(entry) if entry.kind == EntryKind.SUMMARY else (),
@@ -66,17 +72,14 @@ def draft_of_entry(entry: Entry, **changes: Any) -> EntryDraft:
     return replace(written, **changes)
 
 
-def view_draft_of(view: View) -> ViewDraft:
-    grounds = view.grounds.order_by("pk").values_list("entry__key", "citation__evidence__key")
-    # Earlier versions let a party's view have a level; a correction keeps its words.
-    of_party = {"level": None} if view.whose_id else {}
-    return ViewDraft(
-        on=view.on.key,
-        whose=view.whose_code,
-        about=view.about_code,
+def assessment_draft_of(assessment: Assessment) -> AssessmentDraft:
+    grounds = assessment.grounds.order_by("pk").values_list("entry__key", "citation__evidence__key")
+    return AssessmentDraft(
+        on=assessment.on.key,
+        about=assessment.about_code,
         rests_on=[entry for entry, _source in grounds if entry],
         sources=[source for _entry, source in grounds if source],
-        **draft_columns(view, ViewDraft) | of_party,
+        **draft_columns(assessment, AssessmentDraft),
     )
 
 
@@ -172,7 +175,7 @@ class CorrectedPieces:
 
 
 def compare_drafts(before: EntryDraft, after: EntryDraft) -> CorrectedPieces:
-    """What becomes of each source, effect, view and the like of an entry in its correction."""
+    """What becomes of each source, effect, assessment and the like of an entry in its correction."""
     was, now = dict(pieces_of(before)), dict(pieces_of(after))
     return CorrectedPieces(
         stays=[piece for piece, row in was.items() if piece in now and now[piece] == row],

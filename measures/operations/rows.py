@@ -7,17 +7,17 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from measures.analysis.seals import EntryRows, StatementRows, ViewRows, WrittenText
+from measures.analysis.seals import AssessmentRows, EntryRows, StatementRows, WrittenText
 from measures.analysis.standing import independent_about
 from measures.analysis.stored_texts import holds_words, words_of_file
 from measures.models import (
     ABOUT_WORDS,
     BOTH,
-    INDEPENDENT,
     NONE,
     AboutWhom,
     Addressed,
     AmbiguityState,
+    Assessment,
     Bearing,
     Citation,
     Clarity,
@@ -41,10 +41,10 @@ from measures.models import (
     Subject,
     TextFinding,
     UnreadText,
-    View,
 )
 from measures.models.records import value_columns
 from measures.operations.drafts import (
+    AssessmentDraft,
     BearingDraft,
     DissentDraft,
     EntryDraft,
@@ -57,7 +57,6 @@ from measures.operations.drafts import (
     StatementDraft,
     TextDraft,
     UnreadTextDraft,
-    ViewDraft,
 )
 from measures.operations.faults import Faults
 from measures.operations.files import KeptWords, words_of_source_file
@@ -71,11 +70,11 @@ def column_values(draft: Any, model: type[Model]) -> dict[str, Any]:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
 
-def is_of_the_whole(view: View) -> bool:
-    """Whether a view is of a measure as a whole: of no one in particular, or of the party that it addresses alone."""
-    if view.measure is None:
-        return view.ambiguity is None
-    return view.about_code in (NONE, independent_about(view.measure))
+def is_of_the_whole(assessment: Assessment) -> bool:
+    """Whether an assessment is of a measure as a whole: of no one in particular, or of its only addressee."""
+    if assessment.measure is None:
+        return assessment.ambiguity is None
+    return assessment.about_code in (NONE, independent_about(assessment.measure))
 
 
 # The citations of an entry by the keys of their sources.
@@ -113,28 +112,25 @@ class RowsOfDraft:
             **column_values(draft, Bearing),
         )
 
-    def view(self, draft: ViewDraft, citations: Cited, at: str) -> ViewRows:
-        """A view with what it rests on; `citations` are those of its own entry, by the keys of their sources."""
-        independent = draft.whose == INDEPENDENT
-        if not independent:
-            self.require_party(draft.whose, f"{at}whose")
-        view = View(
+    def assessment(self, draft: AssessmentDraft, citations: Cited, at: str) -> AssessmentRows:
+        """An assessment with what it rests on; `citations` are those of its own entry, by the keys of their sources."""
+        assessment = Assessment(
             entry=self.entry,
             **self.target(draft.on, f"{at}on"),
             **self.about(draft.about, f"{at}about"),
-            whose_id=None if independent else draft.whose,
-            **column_values(draft, View),
+            provenance=Provenance.OUR_READING,
+            **column_values(draft, Assessment),
         )
-        if independent:
-            view.provenance = Provenance.OUR_READING
-        if view.in_short and not is_of_the_whole(view):
+        if assessment.in_short and not is_of_the_whole(assessment):
             self.found.add(f"{at}in_short", _("Only an assessment of a measure as a whole has a sentence in short."))
         earlier = [self.find(self.lookup.entries, key, f"{at}rests_on") for key in draft.rests_on]
-        # A view may rest on a source of its own entry or of an earlier one that it names.
+        # An assessment may rest on a source of its own entry or of an earlier one that it names.
         cites = {source: row for (entry, source), row in self.lookup.citations.items() if entry in draft.rests_on}
         cited = [self.find(cites | dict(citations), key, f"{at}sources") for key in draft.sources]
-        return ViewRows(
-            view, [Ground(view=view, entry=row) for row in earlier] + [Ground(view=view, citation=row) for row in cited]
+        return AssessmentRows(
+            assessment,
+            [Ground(assessment=assessment, entry=row) for row in earlier]
+            + [Ground(assessment=assessment, citation=row) for row in cited],
         )
 
     def statement(self, draft: StatementDraft, sources: Mapping[str, Evidence], cited: Cited, at: str) -> StatementRows:
@@ -292,7 +288,9 @@ def unsaved_entry(draft: EntryDraft, sources: Mapping[str, Evidence], lookup: Lo
     citations = {source.key: Citation(entry=rows.entry, evidence=source) for source in sources.values()}
     rows.citations = list(citations.values())
     rows.bearings = [made.bearing(row, f"bears_on.{index}.") for index, row in enumerate(draft.bears_on)]
-    rows.views = [made.view(row, citations, f"views.{index}.") for index, row in enumerate(draft.views)]
+    rows.assessments = [
+        made.assessment(row, citations, f"assessments.{index}.") for index, row in enumerate(draft.assessments)
+    ]
     rows.marks = [made.mark(row, f"milestones.{index}.") for index, row in enumerate(draft.milestones)]
     rows.statements = [
         made.statement(row, sources, citations, f"statements.{index}.") for index, row in enumerate(draft.statements)
@@ -329,20 +327,20 @@ def add_readouts(rows: EntryRows, readouts: ReadoutsDraft, sources: Mapping[str,
 
 
 def refuse_twice(rows: EntryRows, found: Faults) -> None:
-    """One bearing per target, and one view per target, whose and about."""
+    """One bearing per target, and one assessment per target and about whom."""
     seen: set[object] = set()
     for index, bearing in enumerate(rows.bearings):
         target = ("bears_on", bearing.measure, bearing.ambiguity)
         if target in seen and target[1:] != (None, None):
             found.add(f"bears_on.{index}.on", _("This entry already says how it is affected."))
         seen.add(target)
-    for index, row in enumerate(rows.views):
-        view = row.view
-        holder = ("views", view.measure, view.ambiguity, view.whose_code, view.about_code)
+    for index, row in enumerate(rows.assessments):
+        assessment = row.assessment
+        holder = ("assessments", assessment.measure, assessment.ambiguity, assessment.about_code)
         if holder in seen and holder[1:3] != (None, None):
             found.add(
-                f"views.{index}.whose",
-                _("This entry already has a view of the same side on the same thing, about the same actions."),
+                f"assessments.{index}.on",
+                _("This entry already has an assessment of the same thing, about the same actions."),
             )
         seen.add(holder)
 

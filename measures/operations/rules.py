@@ -8,10 +8,9 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from measures.models import (
-    CARD,
-    INDEPENDENT,
     LEVELS,
     NEEDS_SOURCE,
+    AssessmentDirection,
     Authority,
     Claim,
     Confidence,
@@ -20,7 +19,6 @@ from measures.models import (
     FindingState,
     MarkState,
     Nothing,
-    Provenance,
     ReadBy,
     ReferenceBasis,
     ReferenceKind,
@@ -35,12 +33,12 @@ from measures.models import (
     TextVoice,
     Track,
     TranslationBy,
-    ViewDirection,
 )
 from measures.models.evidence import is_web_address
 from measures.models.statements import MOST_REFERENCES
 from measures.models.texts import bilingual
 from measures.operations.drafts import (
+    AssessmentDraft,
     DissentDraft,
     EntryDraft,
     FindingDraft,
@@ -50,7 +48,6 @@ from measures.operations.drafts import (
     StatementDraft,
     TextDraft,
     UnreadTextDraft,
-    ViewDraft,
 )
 from measures.operations.faults import Faults
 
@@ -59,15 +56,17 @@ CHINESE_CHARACTER = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 WORD = re.compile(r"\w[\w'’.-]*")
 
 
-def check_entry(draft: EntryDraft, report: Report, found: Faults, *, on: date) -> None:
-    """The rules for logged entries and for those of a library; `on` is the writer's today."""
+def check_entry(draft: EntryDraft, report: Report, found: Faults, *, on: date, keeps_views: bool = False) -> None:
+    """The rules for logged entries and for those of a library; `on` is the writer's today.
+
+    One that `keeps_views` which an earlier version recorded needs nothing else that it affects.
+    """
     if draft.dissent is not None:
         check_dissent(draft.dissent, found)
     elif draft.kind == EntryKind.SUMMARY:
         check_summary(draft, report, found, on=on)
     elif draft.readouts is None:
-        check_day_and_effects(draft, report, found, on=on)
-    check_views_of_parties(draft, found)
+        check_day_and_effects(draft, report, found, on=on, keeps_views=keeps_views)
     for index, statement in enumerate(draft.statements):
         check_statement(statement, draft, found, f"statements.{index}.", on=on)
     if draft.readouts is not None:
@@ -75,7 +74,7 @@ def check_entry(draft: EntryDraft, report: Report, found: Faults, *, on: date) -
     check_choices(draft, found)
 
 
-def check_day_and_effects(draft: EntryDraft, report: Report, found: Faults, *, on: date) -> None:
+def check_day_and_effects(draft: EntryDraft, report: Report, found: Faults, *, on: date, keeps_views: bool) -> None:
     """A development, a check or an assessment is of a day that has come, and affects something."""
     if draft.occurred.first > on:
         found.add("occurred", _("This day is in the future."))
@@ -86,23 +85,22 @@ def check_day_and_effects(draft: EntryDraft, report: Report, found: Faults, *, o
         found.require("narrative", draft.narrative)
     if draft.kind == EntryKind.STATEMENT:
         check_entry_of_statements(draft, found)
-    elif not (draft.bears_on or draft.views or draft.milestones):
+    elif not (draft.bears_on or draft.assessments or draft.milestones or keeps_views):
         found.add("bears_on", _("Choose at least one measure or ambiguity that this affects."))
     for index, bearing in enumerate(draft.bears_on):
         if bearing.status in NEEDS_SOURCE and not draft.sources:
             found.add(f"bears_on.{index}.status", _("This status needs a source: add one."))
-    for index, view in enumerate(draft.views):
-        check_view(view, found, f"views.{index}.")
-        check_card(view, found, f"views.{index}.")
-        check_in_short(view, found, f"views.{index}.")
-        check_written_on(view, draft, found, f"views.{index}.written_on", on=on)
+    for index, assessment in enumerate(draft.assessments):
+        check_level(assessment, found, f"assessments.{index}.")
+        check_in_short(assessment, found, f"assessments.{index}.")
+        check_written_on(assessment, draft, found, f"assessments.{index}.written_on", on=on)
 
 
 def check_entry_of_statements(draft: EntryDraft, found: Faults) -> None:
     """A day on which somebody said something moves nothing by itself."""
     if not draft.statements:
         found.add("statements", _("Enter at least one statement."))
-    for field in ("bears_on", "views", "milestones"):
+    for field in ("bears_on", "assessments", "milestones"):
         if getattr(draft, field):
             found.add(field, _("Words alone move nothing: log a development for what they change."))
 
@@ -176,42 +174,24 @@ def check_summary(draft: EntryDraft, report: Report, found: Faults, *, on: date)
 
 def check_dissent(dissent: DissentDraft, found: Faults) -> None:
     """A dissent has what an assessment of ours has, and says why."""
-    check_view(dissent.as_view, found, "")
+    check_level(dissent.as_view, found, "")
     found.require("text", dissent.text)
 
 
-def check_view(view: ViewDraft, found: Faults, at: str) -> None:
-    if view.level is not None and view.level not in LEVELS:
+def check_level(assessment: AssessmentDraft, found: Faults, at: str) -> None:
+    if assessment.level is not None and assessment.level not in LEVELS:
         found.add(f"{at}level", _("A level must be 0, 1, 2 or 3."))
-    if view.whose != INDEPENDENT:
-        if view.level is not None:
-            found.add(f"{at}level", _("Only an assessment of ours has a level: leave it empty."))
-        if view.nothing:
-            found.add(f"{at}nothing", _("Only an independent view can say that nothing was found."))
-    elif view.level is None and not view.nothing:
+    if assessment.level is None and not assessment.nothing:
         found.add(f"{at}level", _("Enter a level, or choose “Nothing found” or “Not observable”."))
-    elif view.level is not None and view.nothing:
-        found.add(f"{at}nothing", _("A view with a level cannot also be “Nothing found” or “Not observable”."))
-    if is_too_long_to_quote(view.quotation):
-        found.add(f"{at}quotation", _("A quotation may have at most 60 words, or 130 Chinese characters."))
-    if view.level is None and not view.nothing and not view.text.strip():
-        found.add(f"{at}text", _("A view without a level needs words: enter them."))
+    elif assessment.level is not None and assessment.nothing:
+        found.add(f"{at}nothing", _("An assessment with a level cannot also be “Nothing found” or “Not observable”."))
 
 
-def check_card(view: ViewDraft, found: Faults, at: str) -> None:
-    """Only an assessment of ours says on what it rests."""
-    for name in bilingual(*CARD):
-        if view.whose != INDEPENDENT and getattr(view, name):
-            found.add(f"{at}{name}", _("Only an assessment of ours says this: leave it empty."))
-
-
-def check_in_short(view: ViewDraft, found: Faults, at: str) -> None:
-    """Only an assessment of ours has a sentence in short, in both languages."""
-    given = {name: bool(getattr(view, name).strip()) for name in bilingual("in_short")}
+def check_in_short(assessment: AssessmentDraft, found: Faults, at: str) -> None:
+    """A sentence in short is given in both languages."""
+    given = {name: bool(getattr(assessment, name).strip()) for name in bilingual("in_short")}
     for name, is_given in given.items():
-        if view.whose != INDEPENDENT and is_given:
-            found.add(f"{at}{name}", _("Only an assessment of ours says this: leave it empty."))
-        elif view.whose == INDEPENDENT and any(given.values()) and not is_given:
+        if any(given.values()) and not is_given:
             found.add(f"{at}{name}", _("Enter the sentence in English and in Chinese."))
 
 
@@ -230,23 +210,14 @@ def count_characters(text: str) -> int:
     return len(CHINESE_CHARACTER.findall(text))
 
 
-def check_written_on(view: ViewDraft, draft: EntryDraft, found: Faults, at: str, *, on: date) -> None:
-    """Only an assessment says when it was written, and only where that is later than the day that it is about."""
-    if view.written_on is None:
+def check_written_on(assessment: AssessmentDraft, draft: EntryDraft, found: Faults, at: str, *, on: date) -> None:
+    """An assessment says when it was written only where that is later than the day that it is about."""
+    if assessment.written_on is None:
         return
-    if view.whose != INDEPENDENT:
-        found.add(at, _("Only an independent view can say when it was written."))
-    if view.written_on > on:
+    if assessment.written_on > on:
         found.add(at, _("This day is in the future."))
-    if view.written_on <= draft.occurred.last:
-        found.add(at, _("Leave this empty unless the view was written after the day it is about."))
-
-
-def check_views_of_parties(draft: EntryDraft, found: Faults) -> None:
-    """A party's view needs a source."""
-    for index, view in enumerate(draft.views):
-        if view.whose != INDEPENDENT and not draft.sources:
-            found.add(f"views.{index}.whose", _("A party’s view needs a source: add where it was said."))
+    if assessment.written_on <= draft.occurred.last:
+        found.add(at, _("Leave this empty unless the assessment was written after the day it is about."))
 
 
 def check_readouts(draft: ReadoutsDraft, found: Faults, *, on: date) -> None:
@@ -334,26 +305,24 @@ def choices_in(draft: EntryDraft) -> Iterator[Choice]:
     if draft.readouts:
         yield from choices_in_readouts(draft.readouts)
     if draft.dissent:
-        yield from choices_in_view(draft.dissent.as_view, "")
+        yield from choices_in_assessment(draft.dissent.as_view, "")
     if draft.kind == EntryKind.DEVELOPMENT:
         yield "track", draft.track, Track
         yield "claim", draft.claim, Claim
-    for index, view in enumerate(draft.views):
-        yield from choices_in_view(view, f"views.{index}.")
+    for index, assessment in enumerate(draft.assessments):
+        yield from choices_in_assessment(assessment, f"assessments.{index}.")
     for index, statement in enumerate(draft.statements):
         yield from choices_in_statement(statement, f"statements.{index}.")
     for index, mark in enumerate(draft.milestones):
         yield f"milestones.{index}.state", mark.state, MarkState
 
 
-def choices_in_view(view: ViewDraft, at: str) -> Iterator[Choice]:
-    yield f"{at}confidence", view.confidence, Confidence
-    if view.direction:
-        yield f"{at}direction", view.direction, ViewDirection
-    if view.whose != INDEPENDENT:
-        yield f"{at}provenance", view.provenance, Provenance
-    elif view.nothing and view.level is None:
-        yield f"{at}nothing", view.nothing, Nothing
+def choices_in_assessment(assessment: AssessmentDraft, at: str) -> Iterator[Choice]:
+    yield f"{at}confidence", assessment.confidence, Confidence
+    if assessment.direction:
+        yield f"{at}direction", assessment.direction, AssessmentDirection
+    if assessment.nothing and assessment.level is None:
+        yield f"{at}nothing", assessment.nothing, Nothing
 
 
 def choices_in_statement(statement: StatementDraft, at: str) -> Iterator[Choice]:

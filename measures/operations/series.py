@@ -35,6 +35,11 @@ NOT_COMPARED = ("key", "report", "library_as_of", "corrects", "reasons")
 MORE_EXACT = {"why": "Sources or wording made more exact.", "why_zh_hans": "来源或措辞更为准确。"}
 # And where nothing has changed but that what parties said was added.
 WORDS_ADDED = {"why": "What the parties said was added in their own words.", "why_zh_hans": "增补了各方原话。"}
+# And where what stood as the assessment of a party goes: statements have its words.
+VIEWS_LEFT = {
+    "why": "What was recorded as the view of a party is now recorded in its own words, among the statements.",
+    "why_zh_hans": "原记为一方看法的内容，现以其原话载于表态之中。",
+}
 # What stands in the place of an entry that the library no longer has, and why.
 GONE = {
     "title": "No longer in the record",
@@ -178,9 +183,9 @@ def series_in(report: Report, keys: Sequence[str]) -> tuple[dict[str, EntrySerie
 
 def with_keys_in_force(draft: EntryDraft, in_force: Mapping[str, str]) -> EntryDraft:
     """A draft that names, of each series, the entry in force."""
-    views = [
-        replace(view, rests_on=list(dict.fromkeys(in_force.get(key, key) for key in view.rests_on)))
-        for view in draft.views
+    assessments = [
+        replace(assessment, rests_on=list(dict.fromkeys(in_force.get(key, key) for key in assessment.rests_on)))
+        for assessment in draft.assessments
     ]
     readouts = draft.readouts
     if readouts is not None:
@@ -188,7 +193,7 @@ def with_keys_in_force(draft: EntryDraft, in_force: Mapping[str, str]) -> EntryD
         readouts = replace(readouts, of=in_force.get(readouts.of, readouts.of), related=related)
     responds_to = in_force.get(draft.responds_to, draft.responds_to)
     rests_on = [in_force.get(key, key) for key in draft.rests_on]
-    return replace(draft, views=views, responds_to=responds_to, rests_on=rests_on, readouts=readouts)
+    return replace(draft, assessments=assessments, responds_to=responds_to, rests_on=rests_on, readouts=readouts)
 
 
 def load_entry(draft: EntryDraft, loading: Loading, found: Faults) -> None:
@@ -280,15 +285,15 @@ def compared_content(rows: EntryRows, loading: Loading) -> Content:
     }
     responds_to = rows.entry.responds_to
     content["responds_to"] = loading.series_of.get(responds_to.key, responds_to.key) if responds_to else None
-    views: list[Content] = content["views"]  # type: ignore[assignment]
-    for view in views:
-        keys: list[str] = view["rests_on"]  # type: ignore[assignment]
-        view["rests_on"] = sorted({loading.series_of.get(key, key) for key in keys})
+    assessments: list[Content] = content["views"]  # type: ignore[assignment]
+    for assessment in assessments:
+        keys: list[str] = assessment["rests_on"]  # type: ignore[assignment]
+        assessment["rests_on"] = sorted({loading.series_of.get(key, key) for key in keys})
     if rows.entry.of is not None:
         content["of"] = loading.series_of.get(rows.entry.of.key, rows.entry.of.key)
     keys = [row.development.key for row in rows.related]
     content["related"] = sorted({loading.series_of.get(key, key) for key in keys})
-    return content | {"views": sorted_contents(views)}
+    return content | {"views": sorted_contents(assessments)}
 
 
 def next_key(key: str, loading: Loading) -> str:
@@ -303,11 +308,18 @@ def correct_by_library(rows: EntryRows, series: EntrySeries, loading: Loading) -
     loading.tally.changed += 1
     names = {series.key, *names_of_pieces(rows), *names_of_pieces(rows_of_entry(series.last))}
     reasons = [reason for name in sorted(names) for reason in loading.reasons.pop(name, ())]
-    usual = WORDS_ADDED if adds_words_only(rows, series, loading) else MORE_EXACT
+    usual = usual_reason(rows, series, loading)
     give_reasons(rows, reasons or [CorrectionReason(corrected_on=loading.on, **usual)])
     for reason in rows.reasons:
         words = {"before": reason.words("was"), "after": reason.words("now"), "why": reason.words("why")}
         add_difference(loading, LoadOutcome.CORRECTED, series_name(series), entry, **words)
+
+
+def usual_reason(rows: EntryRows, series: EntrySeries, loading: Loading) -> dict[str, str]:
+    """Why an entry is corrected of which the library gives no reason."""
+    if any(assessment.whose_id for assessment in series.last.assessments.all()):
+        return VIEWS_LEFT
+    return WORDS_ADDED if adds_words_only(rows, series, loading) else MORE_EXACT
 
 
 def adds_words_only(rows: EntryRows, series: EntrySeries, loading: Loading) -> bool:
@@ -325,10 +337,11 @@ def give_reasons(rows: EntryRows, reasons: Sequence[CorrectionReason]) -> None:
 
 
 def names_of_pieces(rows: EntryRows) -> Iterable[str]:
-    """The names, in a list of corrections, of the views and statuses that an entry carries."""
+    """The names, in a list of corrections, of the assessments and statuses that an entry carries."""
     occurred = rows.entry.occurred
-    for each in rows.views:
-        yield f"view:{each.view.on.key}/{each.view.whose_code}/{each.view.about_code}/{occurred}"
+    for each in rows.assessments:
+        row = each.assessment
+        yield f"view:{row.on.key}/{row.whose_code}/{row.about_code}/{occurred}"
     for bearing in rows.bearings:
         if bearing.status:
             yield f"status:{bearing.on.key}/{bearing.status}/{occurred}"

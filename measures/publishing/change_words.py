@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from measures.analysis.changes import Changes, LevelChange
 from measures.analysis.standing import shows_our_level
-from measures.models import INDEPENDENT, POINTINGS, Ambiguity, AmbiguityState, Measure, Pointing, Status
+from measures.models import POINTINGS, Ambiguity, AmbiguityState, Measure, Pointing, Status
 from measures.models.texts import in_sentence
 
 # How many changed statuses the sentence names.
@@ -36,7 +36,7 @@ def clauses_of(found: Changes) -> Iterator[str]:
 
 def shown_levels(levels: Iterable[LevelChange]) -> list[LevelChange]:
     """Those shown as numbers; what we judge of one side of a shared measure stands among our assessments, in words."""
-    return [each for each in levels if each.whose != INDEPENDENT or shows_our_level(each.on, each.about)]
+    return [each for each in levels if shows_our_level(each.on, each.about)]
 
 
 def developments_in_words(counts: Mapping[str, int]) -> str:

@@ -9,6 +9,7 @@ from django_filters import CharFilter, IsoDateTimeFilter, MultipleChoiceFilter
 from measures.models import (
     BEARING_DIRECTIONS,
     AmbiguityState,
+    Assessment,
     Bearing,
     Citation,
     Claim,
@@ -19,10 +20,10 @@ from measures.models import (
     Pointing,
     ReadoutText,
     SourceKind,
+    Statement,
     Status,
     Track,
     User,
-    View,
 )
 from measures.models.journal import EntryQuerySet, of_wholes, on_wholes
 from measures.models.records import readable_by
@@ -58,7 +59,7 @@ class EntryFilters(ReportFilters):
     )
     party = OfParty(
         method="filter_party",
-        help_text=_("Code of a party: it is about this party’s actions, has its view, or compares its texts."),
+        help_text=_("Code of a party: it is about this party’s actions, has its words, or compares its texts."),
         label=_("Party"),
     )
     source_language = CharFilter(
@@ -137,9 +138,10 @@ class EntryFilters(ReportFilters):
         of_sides = Q(about_both=True, entry__report__in=measures.filter(parties__in=party).values("report"))
         about = Q(about__in=party) | of_sides
         borne: QuerySet[Any] = Bearing.objects.filter(on_seen & about)
-        viewed: QuerySet[Any] = View.objects.filter(on_seen & (about | Q(whose__in=party)))
+        viewed: QuerySet[Any] = Assessment.objects.of_ours().filter(on_seen & about)
+        spoken: QuerySet[Any] = Statement.objects.all().of_any(value)
         compared: QuerySet[Any] = ReadoutText.objects.filter(party__in=party)
-        first, *others = (rows.order_by().values("entry") for rows in (borne, viewed, compared))
+        first, *others = (rows.order_by().values("entry") for rows in (borne, viewed, spoken, compared))
         return entries.filter(pk__in=first.union(*others))
 
     def filter_source_language(self, entries: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
@@ -161,7 +163,7 @@ class EntryFilters(ReportFilters):
         ambiguities = self.form.found(name)
         borne: QuerySet[Any] = Bearing.objects.filter(ambiguity__in=ambiguities).order_by().values("entry")
         return entries.filter(
-            pk__in=borne.union(View.objects.filter(ambiguity__in=ambiguities).order_by().values("entry"))
+            pk__in=borne.union(Assessment.objects.filter(ambiguity__in=ambiguities).order_by().values("entry"))
         )
 
     def filter_followed(self, entries: EntryQuerySet, name: str, value: bool) -> EntryQuerySet:

@@ -233,9 +233,8 @@ class AmbiguityFilters(ReportFilters):
     changed_since = ChangedSinceFilter()
 
     def filter_unheard(self, ambiguities: QuerySet[Ambiguity], name: str, value: list[str]) -> QuerySet[Ambiguity]:
-        counting = Entry.objects.visible_to(self.audience).counting(**self.days)
         statements = Statement.objects.counting(self.audience, **self.days)
-        silent = self.form.found(name).exclude(is_heard(OuterRef(OuterRef("pk")), counting, statements))
+        silent = self.form.found(name).exclude(is_heard(OuterRef(OuterRef("pk")), statements))
         return ambiguities.filter(Exists(silent)).exclude(parent=None)
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, MultipleChoiceFilter
 
-from measures.models import BOTH, INDEPENDENT, LEVELS, NONE, POINTINGS, Addressing, Kind, Measure, Owner, Status, User
+from measures.models import BOTH, LEVELS, NONE, POINTINGS, Addressing, Kind, Measure, Owner, Status, User
 from measures.models.measures import MeasureQuerySet
 from measures.publishing.changed import ChangedSinceFilter
 from measures.publishing.filters import (
@@ -87,7 +87,7 @@ class MeasureFilters(CatalogueFilters):
     level = MultipleChoiceFilter(
         choices=[(str(level), str(level)) for level in LEVELS],
         method="filter_level",
-        help_text=_("Our level of the measure; with “about”, that of one of our views."),
+        help_text=_("Our level of the measure; with “about”, that of one of our assessments."),
         label=_("Level"),
     )
     about = OfParty(
@@ -155,13 +155,13 @@ class MeasureFilters(CatalogueFilters):
         return measures if self.form.cleaned_data.get("level") else measures.filter(self.has_level_filter())
 
     def has_level_filter(self) -> Q:
-        """Whether one of our latest views about those that are given has a level."""
+        """Whether one of our latest assessments about those that are given has a level."""
         cleaned = self.form.cleaned_data
         levels = [int(level) for level in cleaned.get("level") or LEVELS]
         return reduce(
             or_,
             (
-                Q(standing__views__contains=[{"whose": INDEPENDENT, "level": level, "about": about}])
+                Q(standing__assessments__contains=[{"level": level, "about": about}])
                 for level, about in product(levels, cleaned["about"])
             ),
         )

@@ -22,7 +22,7 @@ NARROWED = {name: {name: "true"} for name in ("open", "overdue", "due_soon", "un
 # The order of owners.
 OWNERS_KEYSET = ("name", "pk")
 # The paths from an entry to the measures it says something about.
-FIGURE_LABELS = ("bearings__measure", "views__measure", "marks__milestone__measure")
+FIGURE_LABELS = ("bearings__measure", "assessments__measure", "marks__milestone__measure")
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from measures.models import (
     Ambiguity,
     AmbiguityState,
     AnnouncedDate,
+    AssessmentDirection,
     Bearing,
     Clarity,
     DateState,
@@ -37,7 +38,6 @@ from measures.models import (
     Party,
     Pointing,
     Status,
-    ViewDirection,
     Words,
 )
 from measures.models.bylines import byline as person_in
@@ -53,7 +53,7 @@ register.filter("person", name_for_readers)
 register.filter("is_public", everybody_may_read)
 
 DIRECTION_SIGNS = {Pointing.TOWARD: "→", Pointing.AWAY: "←", Pointing.BOTH_WAYS: "⇄", Pointing.EITHER_WAY: "↔"}
-DIRECTION_WORDS = {**dict(ViewDirection.choices), **dict(Clarity.choices), **dict(Pointing.choices)}
+DIRECTION_WORDS = {**dict(AssessmentDirection.choices), **dict(Clarity.choices), **dict(Pointing.choices)}
 HTML_LANGUAGES = {CHINESE: "zh-Hans", "zh-hant": "zh-Hant"}
 
 
@@ -113,7 +113,7 @@ def page_language() -> str:
 
 
 def known_date(value: PartialDate | date | str) -> PartialDate | date:
-    """The date behind a text: a standing keeps the dates of its views as texts."""
+    """The date behind a text: a standing keeps the dates of its assessments as texts."""
     return PartialDate.parse(value) if isinstance(value, str) else value
 
 
@@ -225,18 +225,12 @@ def side(context: Context, party: Party | str | None) -> str:
 
 @register.simple_tag(takes_context=True)
 def about(context: Context, party: str, on: Measure | Ambiguity | None = None) -> str:
-    """Whose actions a view or an effect is about, within a line; of nobody's it is about the thing that it is on."""
+    """Whose actions an assessment or effect is about, within a line; if nobody's, it is about what it is on."""
     if party == NONE:
         return _("about the ambiguity") if isinstance(on, Ambiguity) else _("about the measure")
     if party == BOTH:
         return _("about both sides")
     return format_html(_("about {}"), party_name(context, party))
-
-
-@register.simple_tag(takes_context=True)
-def party_view(context: Context, party: Party | str) -> str:
-    """The label of a column with one side's view, for when the table is folded."""
-    return format_html(_("View: {}"), plain_name(context, party))
 
 
 def plain_name(context: Context, party: Party | str) -> str:
@@ -254,7 +248,7 @@ def direction(value: str) -> str:
     """A direction as a sign, always with its word."""
     if not value:
         return ""
-    if value == ViewDirection.NONE:
+    if value == AssessmentDirection.NONE:
         return format_html('<span class="dir dir-background">{}</span>', in_sentence(DIRECTION_WORDS[value]))
     return signed(value, in_sentence(DIRECTION_WORDS[value]))
 
@@ -292,16 +286,14 @@ def level(context: Context, value: int, about: Party | str | None = None, *, in_
 
 
 @register.simple_tag
-def absent(nothing: str = "", *, brief: bool = False) -> str:
+def absent(nothing: str) -> str:
     """Stands where there is no level; it never looks like 0."""
-    if nothing:
-        return format_html('<span class="absent absent-found">{}</span>', Nothing(nothing).label)
-    return format_html('<span class="absent">{}</span>', _("No view") if brief else _("No view recorded"))
+    return format_html('<span class="absent absent-found">{}</span>', Nothing(nothing).label)
 
 
 @register.simple_tag(takes_context=True)
 def not_assessed(context: Context) -> str:
-    """Stands where there is no view of ours; it never looks like 0."""
+    """Stands where there is no assessment of ours; it never looks like 0."""
     return format_html('<span class="absent">{}</span>', context["reading"].unassessed.label)
 
 

@@ -12,10 +12,10 @@ from django.urls import reverse
 
 from measures import access
 from measures.analysis.past import with_standings
-from measures.analysis.perception import Perception, SidePerception, perceptions_by, perceptions_of
+from measures.analysis.perception import Perception, perceptions_by, perceptions_of
 from measures.analysis.readouts import with_naming
 from measures.analysis.searches import SearchedTexts
-from measures.analysis.standing import view_figures
+from measures.analysis.standing import assessment_figures
 from measures.analysis.unclear import (
     OF_A_SIDE,
     OF_OTHERS,
@@ -37,7 +37,6 @@ from measures.models import (
     Party,
     Report,
     Strength,
-    View,
     Words,
 )
 from measures.models.measures import MeasureQuerySet
@@ -49,9 +48,9 @@ from measures.views.exports import chosen_format, export_links
 from measures.views.proposals import proposals_on
 from measures.views.reading import Reading, ReadingRequest, for_report, query, reading_page
 from measures.views.rows import ShortLink, entry_heading, short_link
+from measures.views.shown_assessments import assessment_cell, shown_assessments
 from measures.views.statements import StatementRow, statement_rows
 from measures.views.timeline import timeline_of, timeline_rows_of_ambiguities
-from measures.views.view_columns import shown_views, view_cell
 
 # How many of the measures that address an ambiguity are shown with it; the list has all.
 SHOWN = 40
@@ -76,9 +75,7 @@ def ambiguities(request: ReadingRequest, report: Report) -> HttpResponseBase:
         "shown": len(rows),
         "total": len(elements),
         "is_narrowed": len(rows) < len(elements),
-        # Until something is filed on its points, a report shows whose views of them are recorded.
         "has_words": any(row.words.has_words for row in rows),
-        "columns": len(reading.sides) + 5,
         "exports": export_links(request),
     }
     return render(request, "measures/ambiguities.html", context)
@@ -128,15 +125,6 @@ def addressings_for(ambiguities: Iterable[Any], measures: Iterable[Measure]) -> 
 def left_out(ambiguity: Any) -> int:
     """How many measures that address an ambiguity are not shown with it."""
     return int(ambiguity.addressed_by - len(ambiguity.addressing_rows))
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingCell:
-    """How one side reads an ambiguity; without a view it is a gap."""
-
-    side: Party
-    view: View | None
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +184,6 @@ class AmbiguityRow:
     ambiguity: Ambiguity
     url: str
     bearers: Sequence[Party]
-    readings: Sequence[ReadingCell]
     perception: Perception
     concern: str
     measures: Sequence[ShortLink]
@@ -220,7 +207,7 @@ class AmbiguityGroup:
 def chosen_perceptions(rows: list[AmbiguityRow], unheard: Sequence[str], reading: Reading) -> list[AmbiguityRow]:
     """The ambiguities on which the chosen sides have not spoken, or all."""
     sides = set(unheard).intersection(reading.side_places)
-    return [row for row in rows if sides.issubset(set(row.perception.missing) - row.words.spoken)]
+    return [row for row in rows if sides.isdisjoint(row.words.spoken)]
 
 
 def ambiguity_group(
@@ -239,7 +226,7 @@ def ambiguity_group(
 def ambiguity_rows(
     ambiguities: Sequence[Ambiguity], addressings: Sequence[Addressing], reading: Reading
 ) -> list[AmbiguityRow]:
-    perceptions = perceptions_of(ambiguities, reading.sides, reading.audience, **reading.days)
+    perceptions = perceptions_of(ambiguities, reading.audience, **reading.days)
     words = words_on(ambiguities, reading)
     return [ambiguity_row(each, addressings, words[each.ambiguity.pk], reading) for each in perceptions]
 
@@ -309,20 +296,14 @@ def ambiguity_row(
         ambiguity=ambiguity,
         url=reverse("ambiguity", args=[ambiguity.key]) + query(reading.day_kept),
         bearers=[reading.parties[code] for code in ambiguity.bearer_codes],
-        readings=[reading_cell(each, reading) for each in perception.readings],
         perception=perception,
         concern=str(Concern(bearing.concern).label) if bearing else "",
         measures=[short_link(row.measure, reading) for row in direct],
         links=links_of(direct, reading),
         left_out=left_out(ambiguity),
-        ours=view_cell(view_figures(ours), reading) if ours else None,
+        ours=assessment_cell(assessment_figures(ours), reading) if ours else None,
         words=words,
     )
-
-
-def reading_cell(read: SidePerception, reading: Reading) -> ReadingCell:
-    url = reverse("entry", args=[read.view.entry.key]) + query(reading.day_kept) if read.view else ""
-    return ReadingCell(reading.parties[read.whose], read.view, url)
 
 
 @reading_page(travels=True)
@@ -361,7 +342,7 @@ def ambiguity_page(
     rows = addressings_for(around, measures)
     recorded = timeline_rows_of_ambiguities([ambiguity, *elements], reading)
     counting = recorded.counting(reading.known_at)
-    perceptions = perceptions_by([ambiguity, *elements], reading.sides, counting.views, counting.bearings)
+    perceptions = perceptions_by([ambiguity, *elements], counting.own_assessments, counting.bearings)
     perception = perceptions[0]
     words = words_on([ambiguity, *elements], reading)
     parents = [each for each in around if each.pk == ambiguity.parent_id]
@@ -370,10 +351,7 @@ def ambiguity_page(
         "perception": perception,
         "words": words[ambiguity.pk],
         "touches": touches_of(ambiguity, counting.bearings),
-        "recorded": [
-            {"whose": each.whose, "views": shown_views(each.views)} for each in perception.readings if each.views
-        ],
-        "independent": shown_views([perception.independent] if perception.independent else []),
+        "independent": shown_assessments([perception.independent] if perception.independent else []),
         "addressings": [row for row in rows if row.ambiguity_id == ambiguity.pk],
         "whole_set": [
             row for row in rows if row.strength == Strength.WHOLE_SET and row.ambiguity_id == ambiguity.parent_id

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from measures.forms.assessments import DissentCorrectionForm, DissentForm, NewSummaryForm, SummaryCorrectionForm
 from measures.forms.log import shared_values
-from measures.models import BOTH, NONE, Entry, PartialDate, View
+from measures.models import BOTH, NONE, Assessment, Entry, PartialDate
 from measures.models.bearings import TargetedRow
 from measures.operations.drafts import summary_draft, summary_fields
 from measures.operations.entries import correct_entry, dissent_from, write_summary
@@ -116,9 +116,14 @@ def dissent_target(row: TargetedRow) -> str:
 def shown_assessments(entry: Entry, reading: Reading) -> list[tuple[str, str]]:
     """The assessments of ours that come with an entry, in words, of what the reader may see."""
     may_read = reading.audience.within(entry.report_id).may_read
-    views = View.objects.filter(entry=entry, whose=None).select_related("measure", "ambiguity")
-    seen = [view for view in views if view.measure is None or may_read(view.measure.marking)]
-    return [(dissent_target(view), f"{view.on.code} · {about_in_words(view, reading)}") for view in seen]
+    assessments = Assessment.objects.filter(entry=entry, whose=None).select_related("measure", "ambiguity")
+    seen = [
+        assessment for assessment in assessments if assessment.measure is None or may_read(assessment.measure.marking)
+    ]
+    return [
+        (dissent_target(assessment), f"{assessment.on.code} · {about_in_words(assessment, reading)}")
+        for assessment in seen
+    ]
 
 
 def about_in_words(row: TargetedRow, reading: Reading) -> str:

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from measures.analysis.changes import Changes, changes_of
 from measures.analysis.first_screen import DEVELOPMENTS, latest_developments
 from measures.analysis.periods import DAY, ChangesBy, Period
-from measures.models import Entry, EntryKind, PartialDate, Report, User, Visit
+from measures.models import Entry, EntryKind, PartialDate, Report, Statement, User, Visit
 from measures.models.written_dates import written_date
 from measures.publishing.change_words import changes_in_words, shown_levels
 from measures.views.development_lines import DevelopmentLine, development_lines
 from measures.views.filter_fields import FilterChoice
 from measures.views.reading import Reading, ReadingRequest, for_report, query, reading_page
 from measures.views.rows import entry_rows
+from measures.views.statements import statement_rows
 
 LATELY = timedelta(days=90)
 SHOWN = 100
@@ -83,8 +84,8 @@ def change_rows(found: Changes, reading: Reading) -> dict[str, object]:
         "levels": shown_levels(found.moved_levels),
         "first_levels": shown_levels(found.first_levels),
         "milestones": found.milestones,
-        "words": [view for view in found.views if view.whose_id is not None],
-        "our_views": [view for view in found.views if view.whose_id is None],
+        "words": statement_rows(statements_of(found.entries), reading),
+        "our_assessments": found.assessments,
         "reviews": found.reviews,
     }
     every = (*kinds.values(), developments, others, found.no_longer, found.redacted)
@@ -97,6 +98,12 @@ def change_rows(found: Changes, reading: Reading) -> dict[str, object]:
         "shown": SHOWN,
         "is_cut": any(len(rows) > SHOWN for rows in every),
     }
+
+
+def statements_of(entries: Sequence[Entry]) -> list[Statement]:
+    """What was said with these entries, the newest first: one more than a page holds."""
+    told = Statement.objects.filter(entry__in=[entry.pk for entry in entries])
+    return list(told.for_reading().newest_first()[: SHOWN + 1])
 
 
 def period_of(parameters: Mapping[str, str], reading: Reading) -> tuple[Period, str]:

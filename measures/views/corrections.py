@@ -30,7 +30,7 @@ from measures.views.exports import chosen_format, export_links, export_page
 from measures.views.pages import paged
 from measures.views.reading import Reading, ReadingRequest, for_report, query, reading_page
 from measures.views.rows import entry_heading
-from measures.views.view_columns import about_words
+from measures.views.shown_assessments import about_words
 
 PAGE_SIZE = 50
 

@@ -14,6 +14,7 @@ from measures.analysis.readouts import meetings_about
 from measures.analysis.signed_notes import head_in_words, signed_note
 from measures.analysis.standing import shows_our_level
 from measures.models import (
+    Assessment,
     Claim,
     Dissent,
     Entry,
@@ -24,7 +25,6 @@ from measures.models import (
     Statement,
     Subject,
     Track,
-    View,
 )
 from measures.models.evidence import review_words
 from measures.models.journal import EntryQuerySet
@@ -34,8 +34,8 @@ from measures.views.keeping import CORRECTED_AT, offers_tightening
 from measures.views.reading import Reading, ReadingRequest, reading_page
 from measures.views.readouts import compared_meetings
 from measures.views.rows import EntryRow, entry_rows
+from measures.views.shown_assessments import shown_assessments
 from measures.views.statements import StatementRow, statement_rows
-from measures.views.view_columns import shown_views
 
 SEAL_SHOWN = 16
 
@@ -72,14 +72,14 @@ def may_compare(entry: Any, reader: access.Reader) -> bool:
 def may_dissent(entry: Entry, reader: access.Reader) -> bool:
     """Whether the entry has an assessment of ours that the reader may dissent from: one that somebody else wrote."""
     is_by_others = reader.is_authenticated and entry.author_id != reader.pk
-    is_of_ours = any(view.whose_id is None for view in entry.views.all())
+    is_of_ours = any(assessment.whose_id is None for assessment in entry.assessments.all())
     return is_by_others and is_of_ours and access.allows(reader, "dissent", entry)
 
 
 def whole_entries(reading: Reading) -> EntryQuerySet:
     """Entries with all that the page of one shows of them, except their sources."""
     audience = reading.audience
-    views = with_dissents(View.objects.with_grounds(audience), audience, **reading.days)
+    assessments = with_dissents(Assessment.objects.with_grounds(audience), audience, **reading.days)
     comparisons = Entry.objects.filter(report=OuterRef("report"), of__isnull=False)
     return (
         Entry.objects.visible_to(audience)
@@ -95,7 +95,7 @@ def whole_entries(reading: Reading) -> EntryQuerySet:
         .select_related("report", "correction", "redaction", "agreement")
         .prefetch_related(
             rows_along(Entry, "bearings", "measure", "ambiguity"),
-            Prefetch("views", views.select_related("measure", "ambiguity")),
+            Prefetch("assessments", assessments.select_related("measure", "ambiguity")),
             rows_along(Entry, "marks", "milestone__measure"),
         )
     )
@@ -110,6 +110,7 @@ def entry_page(entry: Any, reading: Reading) -> dict[str, object]:
         return [rows[key] for key in keys if key in rows]
 
     may_read = reading.audience.within(entry.report_id).may_read
+    assessments = [row for row in entry.assessments.all() if row.measure is None or may_read(row.measure.marking)]
     tells_marking = access.is_contributor(reading.reader, entry) or entry.marking != Marking.PUBLIC
     return {
         "entry": entry,
@@ -121,7 +122,8 @@ def entry_page(entry: Any, reading: Reading) -> dict[str, object]:
         "checkpoint": head_in_words(getattr(entry, "signed_note", None) or ""),
         "seal": bytes(entry.seal).hex()[:SEAL_SHOWN],
         "bearings": [row for row in entry.bearings.all() if row.measure is None or may_read(row.measure.marking)],
-        "views": shown_views(row for row in entry.views.all() if row.measure is None or may_read(row.measure.marking)),
+        "assessments": shown_assessments(assessment for assessment in assessments if assessment.whose_id is None),
+        "recorded_views": [assessment for assessment in assessments if assessment.whose_id is not None],
         "dissents": [
             (row, shows_our_level(row.measure, row.about_code))
             for row in (dissents_in(entry) if entry.kind == EntryKind.DISSENT else ())
@@ -156,7 +158,7 @@ def replies_to(entry: Entry, reading: Reading) -> list[Objection]:
 
 def cited_sources(entry: Entry, reading: Reading) -> list[dict[str, object]]:
     """The sources that the entry cites and the reader may read, each with the state of its review."""
-    # A dissent rests on what the assessment does; of a redacted entry citations are kept only for views of others.
+    # A dissent rests on what the assessment does; of a redacted entry citations are kept only for those of others.
     if entry.kind == EntryKind.DISSENT or entry.is_redacted:
         return []
     seen = Evidence.objects.visible_to(reading.audience).filter(citations__entry=entry)

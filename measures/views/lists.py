@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from measures import access
 from measures.analysis.past import standings_as_of
-from measures.analysis.standing import sentence_of, view_of_ours
+from measures.analysis.standing import main_assessment, sentence_of
 from measures.errors import TooManyMeasuresError
 from measures.lists.measures import MeasureSerializer
 from measures.models import BOTH, NONE, Direction, Measure, Report, SecretUrlKind, Standing
@@ -32,7 +32,7 @@ from measures.views.measure_sorts import SORTS
 from measures.views.pages import around_list, paged
 from measures.views.public_links import follow_url
 from measures.views.reading import Reading, ReadingRequest, for_report, query, reading_page
-from measures.views.view_columns import view_cell
+from measures.views.shown_assessments import assessment_cell
 
 PAGE_SIZE = 100
 # Filters that the form folds unless one of them is in use.
@@ -113,7 +113,7 @@ class MeasureRow:
     measure: Measure
     standing: Standing
     url: str
-    view: dict[str, object] | None
+    assessment: dict[str, object] | None
     in_short: Words | None
     toward_url: str
     away_url: str
@@ -121,12 +121,12 @@ class MeasureRow:
 
 
 def measure_row(measure: Measure, reading: Reading) -> MeasureRow:
-    ours = view_of_ours(measure, measure.standing.views)
+    ours = main_assessment(measure, measure.standing.assessments)
     return MeasureRow(
         measure=measure,
         standing=measure.standing,
         url=reverse("measure", args=[measure.key]) + query(reading.day_kept),
-        view=view_cell(ours, reading) if ours else None,
+        assessment=assessment_cell(ours, reading) if ours else None,
         in_short=sentence_of(ours) if ours else None,
         toward_url=developments_url(measure, Direction.TOWARD, reading),
         away_url=developments_url(measure, Direction.AWAY, reading),
@@ -180,7 +180,7 @@ def measure_filter_form(filters: MeasureFilters, parameters: QueryDict, reading:
             FilterChoice(each.key, str(each), parameters.get("ambiguity") == each.key) for each in ambiguities
         ],
         "levels": choices_of(filters.form, "level", parameters),
-        "about": subjects_of_views(parameters.get("about", ""), reading),
+        "about": subjects_of_assessments(parameters.get("about", ""), reading),
         "only": [
             FilterChoice(name, str(filters.form.fields[name].label), truth_of(parameters.get(name, "")) is True)
             for name in only
@@ -194,8 +194,8 @@ def measure_filter_form(filters: MeasureFilters, parameters: QueryDict, reading:
     }
 
 
-def subjects_of_views(chosen: str, reading: Reading) -> list[FilterChoice]:
-    """About whose actions a view of ours is: one of the report's sides, both, or none in particular."""
+def subjects_of_assessments(chosen: str, reading: Reading) -> list[FilterChoice]:
+    """About whose actions an assessment of ours is: one of the report's sides, both, or none in particular."""
     names = {BOTH: _("both sides"), NONE: _("not specific to one side")}
     choices = [*((side.code, str(side)) for side in reading.sides), *names.items()]
     return [FilterChoice(code, name, code == chosen) for code, name in choices]

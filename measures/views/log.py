@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from measures.errors import CandidateDecidedError
-from measures.forms.log import LogForm, form_values, values_of_draft, with_values
+from measures.forms.log import LogForm, form_values, statement_values_of_view, values_of_draft, with_values
 from measures.forms.targets import milestones_of, sources_for, targets_of
 from measures.models import Ambiguity, Entry, EntryKind, Measure, Proposal, Report
 from measures.models.texts import reading_language
@@ -53,7 +53,7 @@ def log_targets(request: ReadingRequest) -> HttpResponse:
 # The buttons that choose what is proposed: this, then a key.
 CHOOSE = "choose-"
 # What an entry consists of, besides its own words.
-PARTS = ("sources", "bears_on", "views", "milestones", "statements")
+PARTS = ("sources", "bears_on", "assessments", "milestones", "statements")
 
 
 @dataclass(slots=True)
@@ -67,9 +67,17 @@ class LogPage(WritingPage):
     @property
     def kind(self) -> str:
         if self.corrects:
-            return self.corrects.kind
+            return EntryKind.STATEMENT if self.makes_views_statements else self.corrects.kind
         kind = self.proposal.body.get("kind", "") if self.proposal else self.request.GET.get("kind", "")
         return EntryKind.STATEMENT if kind == EntryKind.STATEMENT else EntryKind.DEVELOPMENT
+
+    @property
+    def makes_views_statements(self) -> bool:
+        """Whether an entry is corrected whose recorded views, all that it has, are to become statements."""
+        if self.corrects is None or "recorded_views" not in self.request.GET:
+            return False
+        rows = (*self.corrects.bearings.all(), *self.corrects.marks.all(), *self.corrects.assessments.of_ours())
+        return not rows and self.corrects.kind in (EntryKind.DEVELOPMENT, EntryKind.ASSESSMENT)
 
     @property
     def is_of_words(self) -> bool:
@@ -98,7 +106,7 @@ class LogPage(WritingPage):
         return form + (self.came_in.query if self.came_in else "")
 
     def values_in_address(self) -> dict[str, object]:
-        """What the address fills in: what came in, title and date, measures and ambiguities, and whose view it is."""
+        """What the address fills in: what came in, title and date, measures and ambiguities, and who spoke."""
         parameters, audience = self.request.GET, self.request.reading.audience
         keys = [key for name in ("measure", "ambiguity") for key in parameters.getlist(name)]
         self.entry_choices.targets.look_up(keys)
@@ -109,18 +117,26 @@ class LogPage(WritingPage):
                 "language": reading_language(),
                 **{name: parameters[name] for name in ("title", "occurred") if name in parameters},
             },
-            "bears_on": [{"on": key} for key in targets],
-            "views": [{"whose": whose, "on": targets[0]}] if whose and targets else [],
         }
+        if self.is_of_words:
+            values["statements"] = [{"parties": [whose] if whose else [], "on": targets}]
+        else:
+            values["bears_on"] = [{"on": key} for key in targets]
         if self.came_in:
             values |= {"entry": self.came_in.entry_values(), **self.came_in.source_values(audience)}
         return values
 
     def values_of_entry(self, entry: Entry) -> dict[str, Any]:
         """What the form of a correction begins with: what the entry says, and what came in as one more source."""
-        self.entry_choices.targets.add(*(row.on for row in (*entry.bearings.all(), *entry.views.all())))
+        self.entry_choices.targets.add(*(row.on for row in (*entry.bearings.all(), *entry.assessments.all())))
         self.entry_choices.milestones.add(*(mark.milestone for mark in entry.marks.all()))
         values = form_values(entry)
+        if "recorded_views" in self.request.GET:
+            # The words of a recorded assessment become a statement, which says more than was recorded then.
+            values["statements"] += map(
+                statement_values_of_view, entry.assessments.recorded_of_parties().order_by("pk")
+            )
+            values["entry"]["drops_recorded_views"] = True
         if self.came_in:
             source = self.came_in.source_values(self.request.reading.audience)
             values["cites"] = list(dict.fromkeys([*values["cites"], *source["cites"]]))
@@ -214,7 +230,6 @@ class LogPage(WritingPage):
                 write_entry(self.report, draft, corrects=self.corrects, **agreed) if is_agreed else self.write(draft)
             ),
             audience=self.request.reading.audience,
-            sides=self.request.reading.sides,
             today=self.today,
             corrects=self.corrects,
         )

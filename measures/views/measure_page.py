@@ -17,7 +17,15 @@ from measures.analysis.facts import Source
 from measures.analysis.history import standing_of_sources
 from measures.analysis.past import standings_as_of
 from measures.analysis.readouts import with_naming
-from measures.analysis.standing import is_met, is_our_record, latest, latest_views, sources_by_direction, status_setting
+from measures.analysis.standing import (
+    is_met,
+    is_our_record,
+    latest,
+    latest_assessments,
+    sources_by_direction,
+    status_setting,
+)
+from measures.analysis.statements import latest_words_on, target_of
 from measures.models import (
     NONE,
     Addressing,
@@ -46,8 +54,9 @@ from measures.views.menus import menu_for
 from measures.views.proposals import proposals_on
 from measures.views.public_links import public_links
 from measures.views.reading import Reading, ReadingRequest, reading_page
+from measures.views.shown_assessments import shown_assessments
+from measures.views.statement_lines import statement_line
 from measures.views.timeline import timeline_of, timeline_rows_of_measures
-from measures.views.view_columns import shown_views, view_columns
 from measures.wing import wings
 
 OWNER_ACCOUNT = ("user_id", "user__name", "user__is_named_in_public")
@@ -95,9 +104,10 @@ def measure_page_of(measure: Any, rows: Sequence[Measure], reading: Reading) -> 
     """The page of a measure; `rows` are the measure and its parts."""
     recorded, standing = timeline_rows_of_measures(rows, reading), measure.standing
     counting = recorded.counting(reading.known_at)
-    bearings, views = (
-        [row for row in kind if row.measure_id == measure.pk] for kind in (counting.bearings, counting.views)
+    bearings, assessments = (
+        [row for row in kind if row.measure_id == measure.pk] for kind in (counting.bearings, counting.own_assessments)
     )
+    words = latest_words_on([measure], reading.sides, reading.audience, **reading.days)
     sources = source_groups(counting.bearings, measure.report_id, reading)
     setting = status_setting(bearings)
     moving = latest(row for row in counting.bearings if row.direction != Direction.BACKGROUND)
@@ -108,7 +118,8 @@ def measure_page_of(measure: Any, rows: Sequence[Measure], reading: Reading) -> 
         "addressed_to": [reading.parties[code] for code in measure.party_codes],
         "needs_to_complete": [reading.parties[code] for code in measure.needs_codes],
         "parts": [row for row in rows if row.pk != measure.pk],
-        "columns": view_columns(shown_views(latest_views(views), measure), reading.sides),
+        "words": [statement_line(side, reading) for side in words[target_of(measure)]],
+        "ours": shown_assessments(latest_assessments(assessments), measure),
         "timeline": timeline_of(measure, recorded, reading),
         "sources": sources,
         "not_reviewed_here": sum(not row["is_reviewed_here"] for group in sources for row in group["rows"]),

@@ -8,17 +8,17 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from measures.analysis.assessment import Assessment
+from measures.analysis.assessment import AssessmentState
 from measures.analysis.file_types import media_type_of
 from measures.analysis.past import with_standings
 from measures.analysis.perception import Perception, perceptions_of
 from measures.analysis.quotations import state_in, words_kept
-from measures.analysis.standing import view_figures
+from measures.analysis.standing import assessment_figures
 from measures.analysis.stored_texts import words_of_file
 from measures.models import (
-    INDEPENDENT,
     Ambiguity,
     AmbiguityState,
+    AssessmentDirection,
     Audience,
     Clarity,
     Concern,
@@ -27,21 +27,19 @@ from measures.models import (
     Measure,
     Milestone,
     PartialDate,
-    Party,
     Pointing,
     Standing,
     Status,
-    ViewDirection,
 )
 from measures.models.measures import MeasureQuerySet
 from measures.models.texts import in_sentence
 from measures.operations.drafts import EntryDraft, SourceDraft
 from measures.operations.journal import measures_touched_by
 from measures.operations.transactions import in_one_transaction
-from measures.views.view_columns import level_words
+from measures.views.shown_assessments import level_words
 
-# Whose view it is and about whose actions, as a standing keeps them.
-type HeldViews = Mapping[tuple[str, str], Mapping[str, Any]]
+# Our assessments by about whose actions they are, as a standing keeps them.
+type HeldAssessments = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +56,9 @@ class PreviewLine:
 
 
 @dataclass(frozen=True, slots=True)
-class ViewLine:
-    """The view of one side about one subject, in words, before and after."""
+class AssessmentLine:
+    """Our assessment about one party's actions, in words, before and after."""
 
-    whose: str
     about: str
     before: str
     after: str
@@ -69,10 +66,10 @@ class ViewLine:
 
 @dataclass(frozen=True, slots=True)
 class PreviewedState:
-    """How a measure or an ambiguity stands on one day: its facts by their labels, and the views held."""
+    """How a measure or an ambiguity stands on one day: its facts by their labels, and the assessments held."""
 
     facts: Mapping[str, str]
-    held: HeldViews
+    held: HeldAssessments
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +84,13 @@ class BeforeAndAfter:
         return [PreviewLine(label, self.before.facts[label], after) for label, after in self.after.facts.items()]
 
     @property
-    def views(self) -> list[ViewLine]:
-        """The views that are added, replaced or removed."""
+    def assessments(self) -> list[AssessmentLine]:
+        """The assessments that are added, replaced or removed."""
         before, after = self.before.held, self.after.held
-        moved = [
-            holder for holder in {**before, **after} if setting_entry(before, holder) != setting_entry(after, holder)
-        ]
+        moved = [about for about in {**before, **after} if setting_entry(before, about) != setting_entry(after, about)]
         return [
-            ViewLine(*holder, describe_view(before.get(holder), holder), describe_view(after.get(holder), holder))
-            for holder in sorted(moved)
+            AssessmentLine(about, describe_assessment(before.get(about)), describe_assessment(after.get(about)))
+            for about in sorted(moved)
         ]
 
 
@@ -123,7 +118,6 @@ def preview_of(
     perform: Callable[[], object],
     *,
     audience: Audience,
-    sides: Sequence[Party],
     today: date,
     corrects: Entry | None = None,
 ) -> Preview:
@@ -134,7 +128,7 @@ def preview_of(
 
     def states(as_of: date | None) -> list[PreviewedState]:
         standings = [measure.standing for measure in with_standings(measures, audience, as_of=as_of)]
-        perceptions = perceptions_of(ambiguities, sides, audience, as_of=as_of)
+        perceptions = perceptions_of(ambiguities, audience, as_of=as_of)
         return [*map(previewed_standing, standings), *map(perceived, perceptions)]
 
     before_then, before_now = states(day), states(None)
@@ -184,7 +178,7 @@ def touched(draft: EntryDraft, audience: Audience, corrects: Entry | None) -> Me
 
 def ambiguities_touched(draft: EntryDraft, corrects: Entry | None) -> list[Ambiguity]:
     """The ambiguities that a draft names, and those of the entry it corrects."""
-    earlier = [*corrects.bearings.all(), *corrects.views.all()] if corrects else []
+    earlier = [*corrects.bearings.all(), *corrects.assessments.all()] if corrects else []
     found = Ambiguity.objects.filter(key__in=keys_of(draft)) | Ambiguity.objects.filter(
         pk__in={row.ambiguity_id for row in earlier if row.ambiguity_id}
     )
@@ -192,7 +186,7 @@ def ambiguities_touched(draft: EntryDraft, corrects: Entry | None) -> list[Ambig
 
 
 def keys_of(draft: EntryDraft) -> set[str]:
-    return {bearing.on for bearing in draft.bears_on} | {view.on for view in draft.views}
+    return {bearing.on for bearing in draft.bears_on} | {assessment.on for assessment in draft.assessments}
 
 
 def previewed_standing(standing: Standing) -> PreviewedState:
@@ -202,7 +196,7 @@ def previewed_standing(standing: Standing) -> PreviewedState:
         _("Status"): in_sentence(Status(status).in_words) if status else _("none recorded"),
         _("Latest direction"): in_sentence(Pointing(direction).label) if direction else _("none"),
     }
-    return PreviewedState(facts, {(view["whose"], view["about"]): view for view in standing.views})
+    return PreviewedState(facts, {assessment["about"]: assessment for assessment in standing.assessments})
 
 
 def perceived(perception: Perception) -> PreviewedState:
@@ -213,19 +207,18 @@ def perceived(perception: Perception) -> PreviewedState:
         _("Clearer or less clear"): in_sentence(Clarity(clarity.direction).label) if clarity else _("none"),
         _("Concern"): in_sentence(Concern(concern.concern).label) if concern else _("none"),
     }
-    views = [*(reading.view for reading in perception.readings), perception.independent]
-    figures = [view_figures(view) for view in views if view]
-    return PreviewedState(facts, {(view["whose"], view["about"]): view for view in figures})
+    ours = perception.independent
+    return PreviewedState(facts, {ours.about_code: assessment_figures(ours)} if ours else {})
 
 
-def setting_entry(held: HeldViews, holder: tuple[str, str]) -> str:
-    return str(held[holder]["entry"]) if holder in held else ""
+def setting_entry(held: HeldAssessments, about: str) -> str:
+    return str(held[about]["entry"]) if about in held else ""
 
 
-def describe_view(view: Mapping[str, Any] | None, holder: tuple[str, str]) -> str:
-    """What a view says, in a few words."""
-    if view is None:
-        return in_sentence(Assessment.NOT_ASSESSED.label) if holder[0] == INDEPENDENT else _("no view")
-    words = in_sentence(level_words(view["level"], view["nothing"]))
-    direction = view["direction"]
-    return f"{words}, {in_sentence(ViewDirection(direction).label)}" if direction else words
+def describe_assessment(assessment: Mapping[str, Any] | None) -> str:
+    """What an assessment says, in a few words."""
+    if assessment is None:
+        return in_sentence(AssessmentState.NOT_ASSESSED.label)
+    words = in_sentence(level_words(assessment["level"], assessment["nothing"]))
+    direction = assessment["direction"]
+    return f"{words}, {in_sentence(AssessmentDirection(direction).label)}" if direction else words

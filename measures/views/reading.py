@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from measures import access
-from measures.analysis.assessment import Assessment, unassessed, without_view
+from measures.analysis.assessment import AssessmentState, unassessed, without_assessment
 from measures.analysis.searches import SearchedTexts, searched_texts
 from measures.analysis.sides import parties_of_report, reports_with_parties
 from measures.analysis.staleness import RecordState, record_state
@@ -91,13 +91,13 @@ class Reading:
         return {side.code: place for place, side in enumerate(self.sides, start=1)}
 
     @cached_property
-    def unassessed(self) -> Assessment:
+    def unassessed(self) -> AssessmentState:
         """What stands where no view of ours counts by the day."""
         if self.report is None:
-            return Assessment.NOT_ASSESSED
+            return AssessmentState.NOT_ASSESSED
         if self.known_at is not None:
             return unassessed(self.report, self.audience, known_at=self.known_at)
-        return without_view(has_assessments=self.report.has_assessments)  # type: ignore[attr-defined]
+        return without_assessment(has_assessments=self.report.has_assessments)  # type: ignore[attr-defined]
 
     @cached_property
     def searched(self) -> list[SearchedTexts]:

@@ -81,7 +81,7 @@ def direction_rows(groups: Iterable[DirectionGroup], reading: Reading) -> list[D
 
 def viewed_only(entry: Entry, reading: Reading) -> list[ShortLink]:
     """The targets of the views of an entry that affects nothing: an assessment."""
-    seen = {} if entry.bearings.all() else {view.on: None for view in entry.views.all()}
+    seen = {} if entry.bearings.all() else {view.on: None for view in entry.assessments.all()}
     return [
         short_link(row, reading)
         for row in seen

@@ -20,12 +20,11 @@ from measures.models import (
     ReviewState,
     Speech,
     Statement,
-    TextFinding,
     TextVoice,
     Words,
 )
 from measures.models.evidence import review_words
-from measures.models.texts import NO_WORDS, reading_language
+from measures.models.texts import reading_language
 from measures.publishing.parameters import truth_of
 from measures.views.reading import Reading, ReadingRequest, for_report, query, reading_page
 
@@ -121,13 +120,7 @@ def source_notes(sources: Sequence[Evidence]) -> list[Words | str]:
 
 def statement_row(hit: Hit, reading: Reading) -> FoundRow:
     """A party's own words if there are some, else ours; with who said it, and on what."""
-    match hit.row:
-        case Statement():
-            return own_words_row(hit, reading)
-        case TextFinding():
-            return mention_row(hit, reading)
-        case _:
-            return view_row(hit, reading)
+    return own_words_row(hit, reading) if isinstance(hit.row, Statement) else mention_row(hit, reading)
 
 
 def own_words_row(hit: Hit, reading: Reading) -> FoundRow:
@@ -144,21 +137,6 @@ def own_words_row(hit: Hit, reading: Reading) -> FoundRow:
             *(text.words for text in speaker),
         ],
         tag="" if statement.speech == Speech.DIRECT else str(statement.get_speech_display()),
-    )
-
-
-def view_row(hit: Hit, reading: Reading) -> FoundRow:
-    view = hit.row
-    speaker = [hit.as_marked(words) for words in (view.words("speaker"), view.words("office")) if words]
-    quotation, ours = view.quoted if view.quotation else NO_WORDS, view.words("text")
-    return found_row(
-        hit,
-        hit_url("entry", hit, reading) + "#views",
-        hit.as_marked(quotation or ours).excerpt,
-        said_besides(hit, quotation, ours, speaker),
-        code=view.on.code,
-        notes=[text.words for text in speaker],
-        tag="" if quotation else view.words_are,
     )
 
 

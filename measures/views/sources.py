@@ -23,6 +23,7 @@ from measures.lists.evidence import EvidenceSerializer
 from measures.models import (
     LOST_STATES,
     AddressState,
+    Assessment,
     Audience,
     Capture,
     Entry,
@@ -34,7 +35,6 @@ from measures.models import (
     Review,
     SourceAddress,
     User,
-    View,
 )
 from measures.models.captures import address_state_of
 from measures.models.evidence import Credibility, EvidenceQuerySet, Grade, SourceKind, review_words
@@ -175,7 +175,7 @@ PAGE_SIZE = 100
 # The filters that the form offers.
 OFFERED = ("q", "kind", "grade", "state", "address")
 BY_PUBLISHER = ("publisher", "key")
-VIEWS_LATEST_FIRST = ("-entry__counts_from", "-pk")
+ASSESSMENTS_LATEST_FIRST = ("-entry__counts_from", "-pk")
 ADDRESS_LENGTH = 70
 
 
@@ -270,7 +270,7 @@ def source_page(
     seen = Evidence.objects.visible_to(reading.audience).recorded(known_at=reading.known_at)
     counted = {
         "cited": citing(reading.audience, **reading.days),
-        "views_count": count_of(views_resting_on(OuterRef("pk"), reading)),
+        "assessments_count": count_of(assessments_resting_on(OuterRef("pk"), reading)),
     }
     found = get_object_or_404(seen.for_reading(known_at=reading.known_at).annotate(**counted), key=key)
     beside = list(seen.filter(Q(replaced_by=found) | Q(replaces=found)).order_by("key"))
@@ -278,8 +278,8 @@ def source_page(
     entries = recorded.filter(citations__evidence=found, redaction=None)
     listed = entries.for_lists(reading.audience, known_at=reading.known_at)
     cited_in = paged(request.GET, listed, LATEST_FIRST, PAGE_SIZE)
-    resting = views_resting_on(found, reading)
-    views = paged(request.GET, resting, VIEWS_LATEST_FIRST, PAGE_SIZE, parameter="views")
+    resting = assessments_resting_on(found, reading)
+    assessments = paged(request.GET, resting, ASSESSMENTS_LATEST_FIRST, PAGE_SIZE, parameter="assessments")
     # Of the reports that cite it, the page is about the one its reader came from.
     reports = [entry.report for entry in cited_in.rows]
     if reports and reading.report not in reports:
@@ -297,9 +297,11 @@ def source_page(
         "entries": entry_rows(cited_in.rows, reading),
         "previous_url": cited_in.previous_url,
         "next_url": cited_in.next_url,
-        "views": [(view, view.entry.is_corrected_by(reading.known_at)) for view in views.rows],
-        "views_before": views.previous_url,
-        "views_after": views.next_url,
+        "assessments": [
+            (assessment, assessment.entry.is_corrected_by(reading.known_at)) for assessment in assessments.rows
+        ],
+        "assessments_before": assessments.previous_url,
+        "assessments_after": assessments.next_url,
         "file_fault": fault_of_file(found),
         **copy_of_source(found, reading),
         "may_read_copy": access.allows(reading.reader, "read_capture", found),
@@ -320,11 +322,11 @@ def copy_of_source(source: Evidence, reading: Reading) -> dict[str, SourceAddres
     }
 
 
-def views_resting_on(source: Evidence | OuterRef, reading: Reading) -> QuerySet[View]:
-    """The views that rest on a source, about rows that the reader may read."""
+def assessments_resting_on(source: Evidence | OuterRef, reading: Reading) -> QuerySet[Assessment]:
+    """The assessments that rest on a source, about rows that the reader may read."""
     audience = reading.audience
     about = Q(measure=None) | readable_by(Measure, audience, "measure__")
-    seen = View.objects.visible_to(audience).filter(about, grounds__citation__evidence=source)
+    seen = Assessment.objects.visible_to(audience).of_ours().filter(about, grounds__citation__evidence=source)
     if reading.is_past:
         seen = seen.filter(entry__in=Entry.objects.recorded(**reading.days).order_by().values("pk"))
     return seen.select_related("entry__correction", "measure", "ambiguity")

@@ -1,6 +1,6 @@
 """Then and now: two days of a report side by side, what differs first."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from measures.analysis.periods import DAY
+from measures.analysis.statements import SideStatement
 from measures.analysis.then_and_now import (
     ComparedSubject,
     ComparedTarget,
@@ -137,7 +138,7 @@ def differing_targets(compared: Sequence[ComparedTarget], reading: Reading) -> l
 
 
 def compared_place(compared: ComparedTarget) -> tuple[bool, bool, bool]:
-    return not compared.is_status_other, not compared.is_level_other, not compared.sides_with_other_words
+    return not compared.is_status_other, not compared.is_level_other, not compared.are_words_other
 
 
 def thing_of(compared: ComparedTarget, reading: Reading) -> ComparedThing:
@@ -148,17 +149,19 @@ def thing_of(compared: ComparedTarget, reading: Reading) -> ComparedThing:
 def subject_of(compared: ComparedSubject, reading: Reading) -> ComparedThing:
     """A subject with the lines of each side."""
     url = reverse("subject", args=[compared.on.key]) + query(reading.day_kept)
-    aspects = [
-        ComparedAspect(
+    return ComparedThing(compared, url, "", list(compared_words(compared.sides, reading)))
+
+
+def compared_words(sides: Iterable[tuple[SideStatement, SideStatement]], reading: Reading) -> Iterator[ComparedAspect]:
+    """What each side had said by then and by now."""
+    for then, now in sides:
+        yield ComparedAspect(
             kind="said",
             then=statement_line(then, reading),
             now=statement_line(now, reading),
             is_same=not is_other_statement(then, now),
             whose=then.party.code,
         )
-        for then, now in compared.sides
-    ]
-    return ComparedThing(compared, url, "", aspects)
 
 
 def compared_url(compared: ComparedTarget, reading: Reading) -> str:
@@ -175,10 +178,7 @@ def compared_aspects(compared: ComparedTarget, reading: Reading) -> Iterator[Com
         then_moved, now_moved = shown_development(then, reading), shown_development(now, reading)
         is_same = not compared.is_development_other
         yield ComparedAspect(kind="development", then=then_moved, now=now_moved, is_same=is_same)
-    for code in (side.code for side in reading.sides):
-        is_same = code not in compared.sides_with_other_words
-        said_then, said_now = then.words.get(code), now.words.get(code)
-        yield ComparedAspect(kind="words", then=said_then, now=said_now, is_same=is_same, whose=code)
+    yield from compared_words(zip(then.words, now.words, strict=True), reading)
     if is_measure:
         yield ComparedAspect(kind="level", then=then, now=now, is_same=not compared.is_level_other)
 

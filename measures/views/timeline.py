@@ -11,7 +11,7 @@ from django.db.models.expressions import Combinable
 
 from measures.analysis.dissents import with_dissents
 from measures.analysis.history import in_time_order
-from measures.models import Ambiguity, Audience, Bearing, Citation, Entry, Measure, MilestoneMark, View, Words
+from measures.models import Ambiguity, Assessment, Audience, Bearing, Citation, Entry, Measure, MilestoneMark, Words
 from measures.models.compiled import KEPT_AUDIENCES, Compiled
 from measures.models.journal import is_unreviewed
 from measures.models.placeholders import AS_OF, KNOWN_AT, THESE, values_of_days
@@ -31,18 +31,22 @@ class TimelineRows:
     """
 
     bearings: Sequence[Any]
-    views: Sequence[Any]
+    assessments: Sequence[Any]
     marks: Sequence[Any]
+
+    @property
+    def own_assessments(self) -> list[Any]:
+        return [row for row in self.assessments if row.whose_id is None]
 
     @property
     def entries(self) -> list[Entry]:
         """Each entry once, the latest first."""
-        entries = {row.entry_id: row.entry for row in (*self.bearings, *self.views, *self.marks)}
+        entries = {row.entry_id: row.entry for row in (*self.bearings, *self.assessments, *self.marks)}
         return sorted(entries.values(), key=lambda entry: entry.latest_key, reverse=True)
 
     def only(self, wanted: Callable[[Any], bool]) -> "TimelineRows":
         """The rows for which a condition holds."""
-        kinds = (self.bearings, self.views, self.marks)
+        kinds = (self.bearings, self.assessments, self.marks)
         return TimelineRows(*([row for row in rows if wanted(row)] for rows in kinds))
 
     def of(self, entry: Entry) -> "TimelineRows":
@@ -70,11 +74,11 @@ def recorded_on(
 ) -> TimelineRows:
     values = values_for(these, reading)
     bearings = bearings_in(column, reading.audience, is_past=reading.is_past).filled(values)
-    views = views_in(column, reading.audience, is_past=reading.is_past).filled(values)
+    assessments = assessments_in(column, reading.audience, is_past=reading.is_past).filled(values)
     by_pk = {each.pk: each for each in these}
     for bearing in bearings:
         setattr(bearing, column, by_pk[getattr(bearing, f"{column}_id")])
-    return TimelineRows(in_time_order(bearings), in_time_order(views), in_time_order(marks))
+    return TimelineRows(in_time_order(bearings), in_time_order(assessments), in_time_order(marks))
 
 
 def values_for(these: Sequence[Measure | Ambiguity], reading: Reading) -> dict[str, object]:
@@ -91,10 +95,10 @@ def bearings_in(column: str, audience: Audience, *, is_past: bool) -> Compiled[B
 
 
 @lru_cache(KEPT_AUDIENCES)
-def views_in(column: str, audience: Audience, *, is_past: bool) -> Compiled[View]:
+def assessments_in(column: str, audience: Audience, *, is_past: bool) -> Compiled[Assessment]:
     days = day_placeholders(is_past=is_past)
-    views = View.objects.filter(among(column, THESE), entry__in=recorded(audience, days))
-    return Compiled(with_dissents(views.select_related(*ALONG).with_grounds(audience), audience, **days))
+    assessments = Assessment.objects.filter(among(column, THESE), entry__in=recorded(audience, days))
+    return Compiled(with_dissents(assessments.select_related(*ALONG).with_grounds(audience), audience, **days))
 
 
 @lru_cache(KEPT_AUDIENCES)
@@ -137,14 +141,14 @@ class TimelineMoment:
     is_struck: bool
     lines: Sequence[BearingLine]
     marks: Sequence[MilestoneMark]
-    views: int
+    assessments: int
     sources: int
     # It is shown without a direction: nobody but its author has accepted a source of it.
     is_unreviewed: bool
 
     @property
     def is_bare(self) -> bool:
-        """Whether it says nothing here beside that it was made, as an assessment whose views stand elsewhere."""
+        """Whether it says nothing here beside that it was made, as an assessment whose assessments stand elsewhere."""
         return not (self.lines or self.marks or self.entry.narrative)
 
     @property
@@ -189,8 +193,8 @@ def timeline_moment(
         is_struck=entry.is_corrected_by(reading.known_at),
         lines=bearing_lines(rows.bearings, here, reading),
         marks=rows.marks,
-        views=len(rows.views),
-        sources=next(row.cited for row in (*rows.bearings, *rows.views, *rows.marks)),
+        assessments=len(rows.assessments),
+        sources=next(row.cited for row in (*rows.bearings, *rows.assessments, *rows.marks)),
         is_unreviewed=any(row.is_unreviewed for row in rows.bearings),
     )
 

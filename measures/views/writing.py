@@ -67,7 +67,13 @@ class WritingPage(ABC):
         request.reading = request.reading.of(report)
         writer = cast(User, request.user)
         parties = list(request.reading.parties.values())
-        entry_choices = EntryChoices(report, writer, parties, keeps=corrects.marking if corrects else "")
+        entry_choices = EntryChoices(
+            report,
+            writer,
+            parties,
+            keeps=corrects.marking if corrects else "",
+            has_recorded_views=corrects is not None and corrects.assessments.recorded_of_parties().exists(),
+        )
         form_key = request.POST.get("form_key", "") or new_form_key(writer)
         return cls(request, report, writer, entry_choices, form_key, corrects, **given)
 

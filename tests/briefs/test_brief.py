@@ -15,8 +15,8 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from measures.models import PARTICIPANTS, PUBLIC, TEAM, Audience, Measure, Party, Report
-from measures.operations.drafts import UnreadTextDraft, ViewDraft
+from measures.models import PARTICIPANTS, PUBLIC, TEAM, Audience, Measure, PartialDate, Party, Report
+from measures.operations.drafts import AssessmentDraft, StatementDraft, UnreadTextDraft
 from measures.wings.briefs import options as asked
 from measures.wings.briefs.choice import BriefChoice
 from measures.wings.briefs.compose import brief_document
@@ -207,10 +207,8 @@ def test_dates_stand_within_thirty_and_ninety_days(measure: Measure) -> None:
 
 
 def test_our_assessment_has_its_level_confidence_and_basis(measure: Measure) -> None:
-    ours = ViewDraft(
-        on=measure.key, whose="independent", about="none", level=2, text="Both keep lamps.", provenance="our_reading"
-    )
-    log(measure, occurred="2026-03-01", status="under_discussion", views=[ours], sources=[make_evidence().key])
+    ours = AssessmentDraft(on=measure.key, about="none", level=2, text="Both keep lamps.")
+    log(measure, occurred="2026-03-01", status="under_discussion", assessments=[ours], sources=[make_evidence().key])
 
     found = section(document(measure.report), "Our assessment")
 
@@ -230,9 +228,9 @@ def hide(measure: Measure) -> None:
     hidden = make_measure(measure.report, code=f"{MARKER}-1", marking="internal", title=f"{MARKER} measure")
     source = make_evidence(marking=marking, title=f"{MARKER} source", publisher=f"{MARKER} press")
     about = {"marking": marking, "title": f"{MARKER} happened", "narrative": MARKER, "sources": [source.key]}
-    kind = {"provenance": "official_statement", "about": NORTH}
-    view = ViewDraft(on=measure.key, whose=NORTH, text=f"{MARKER} view", **kind)
-    log(measure, occurred="2026-11-01", views=[view], **about)
+    where = {"on": [measure.key, measure.report.ambiguities.get().key], "subjects": [subject.key]}
+    said = {"quotation": f"{MARKER} said", "speaker": f"{MARKER} keeper", "source": source.key}
+    say(measure.report, "2026-11-01", whose=NORTH, marking=marking, **where, **said)
     log(hidden, occurred="2026-11-02", **about)
     entry = log(measure, occurred="2026-11-03", **{**about, "sources": [make_evidence(marking=marking).key]})
     words = {"quotation": f"{MARKER} words", "sentence": f"{MARKER} sentence"}
@@ -241,9 +239,9 @@ def hide(measure: Measure) -> None:
     make_date(measure.report, "2026-12-01", title=f"{MARKER} talks", marking=marking, on=date(2026, 11, 1))
     make_date(measure.report, "2026-10-01", title=f"{MARKER} past", marking=marking, on=date(2026, 5, 1))
     summarise(measure.report, text=f"{MARKER} summary", marking=marking)
-    ours = {"whose": "independent", "about": "none", "level": 3, "provenance": "our_reading"}
-    views = [ViewDraft(on=measure.key, text=f"{MARKER} level", **ours)]
-    log(measure, occurred="2026-11-04", status="agreed", views=views, **about)
+    ours = {"about": "none", "level": 3}
+    assessments = [AssessmentDraft(on=measure.key, text=f"{MARKER} level", **ours)]
+    log(measure, occurred="2026-11-04", status="agreed", assessments=assessments, **about)
 
 
 def test_what_readers_may_not_see_changes_nothing_of_their_brief(measure: Measure) -> None:
@@ -265,23 +263,19 @@ def test_what_readers_may_not_see_changes_nothing_of_their_brief(measure: Measur
     assert MARKER in text_of(document(measure.report, TEAM, annexes=list(Annex)))
 
 
-@pytest.mark.parametrize("whose", [NORTH, "independent"])
-def test_what_is_said_is_footnoted_with_its_own_sources_and_what_it_rests_on_is_told_apart(
-    measure: Measure, whose: str
-) -> None:
+def test_an_assessment_is_footnoted_with_its_own_sources_and_what_it_rests_on_is_told_apart(measure: Measure) -> None:
     old, own = (
         make_evidence(title=f"The {age} paper", published=day)
         for age, day in (("old", "2025-05-09"), ("new", "2026-05-20"))
     )
     earlier = log(measure, occurred="2025-05-09", sources=[old.key], title="It was said before")
-    view = {"on": measure.key, "whose": whose, "text": "They say it again.", "rests_on": [earlier.key]}
-    kind = {"provenance": "our_reading"} | ({"level": 1, "about": "none"} if whose == "independent" else {})
-    log(measure, occurred="2026-05-20", sources=[own.key], views=[ViewDraft(**view, **kind)], direction="toward")
+    ours = AssessmentDraft(on=measure.key, level=1, text="It is the same again.", rests_on=[earlier.key])
+    log(measure, occurred="2026-05-20", sources=[own.key], assessments=[ours], direction="toward")
 
     found = document(measure.report)
 
     number = {source.runs[0].text: source.number for source in found.sources}
-    told = section(found, "What each side says" if whose == NORTH else "Our assessment")
+    told = section(found, "Our assessment")
     assert f"[{number['The new paper']}]" in told
     assert f"; rests also on [{number['The old paper']}]" in told.split(f"[{number['The new paper']}]", 1)[1]
 
@@ -317,19 +311,34 @@ def unfinished(found: BriefDocument) -> list[str]:
     return lines
 
 
+def said_by(party: str, quotation: str, **fields: Any) -> StatementDraft:
+    """Words of no more than what has to be told of them."""
+    words = {"quotation": quotation, "quotation_language": "en", "acts": ["states"]}
+    return StatementDraft(
+        parties=[party],
+        authority="ministry",
+        speaker="A keeper",
+        said_on=PartialDate.parse("2026-03"),
+        **words,
+        **fields,
+    )
+
+
 def fill(measure: Measure, **language: str) -> None:
     """All that a brief may show, in one language only."""
     report, source = measure.report, make_evidence().key
     subject, element = make_subject(report), make_ambiguity(report, parent=make_ambiguity(report))
     subject.measures.add(measure)
-    said = {"provenance": "official_statement"}
-    views = [
-        ViewDraft(on=measure.key, whose=SOUTH, text="It is lit.", **said),
-        ViewDraft(on=measure.key, whose=NORTH, quotation="Lit!", quotation_language="en", text="Lit.", **said),
-        ViewDraft(on=measure.key, whose="independent", about="none", level=2, text="Lit.", provenance="our_reading"),
-        ViewDraft(on=element.key, whose=NORTH, text="Unclear.", **said),
+    statements = [
+        said_by(SOUTH, "It is lit.", speech="reported", on=[measure.key]),
+        said_by(NORTH, "Lit!", on=[measure.key], subjects=[subject.key]),
+        said_by(NORTH, "Unclear.", on=[element.key], speech="paraphrase"),
     ]
-    entry = log(measure, occurred="2026-03", status="under_discussion", views=views, sources=[source], **language)
+    ours = AssessmentDraft(on=measure.key, about="none", level=2, text="Lit.")
+    entry = log(
+        measure, occurred="2026-03", status="under_discussion", assessments=[ours], statements=statements,
+        sources=[source], **language,
+    )  # fmt: skip
     log(measure, occurred="2026-04-01", status="agreed", claim="disputed", sources=[source], **language)
     silent = [UnreadTextDraft(party=NORTH, title="Another notice")]
     compare(

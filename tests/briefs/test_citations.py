@@ -17,7 +17,7 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from measures.models import Ambiguity, Entry, Evidence, Measure, PartialDate, Role
-from measures.operations.drafts import ViewDraft
+from measures.operations.drafts import AssessmentDraft
 from measures.operations.entries import correct_entry
 from measures.operations.evidence import review_evidence
 from measures.operations.markings import tighten_marking
@@ -86,8 +86,8 @@ def shores(monkeypatch: pytest.MonkeyPatch) -> Shores:
         published=PartialDate.parse("2026-09-03"), accessed=PartialDate.parse("2026-10-01"),
     )  # fmt: skip
     fields: dict[str, Any] = {"title": AWKWARD, "title_zh_hans": "票价公布", "occurred": "2026-09"}
-    view = ViewDraft(on=ambiguity.key, whose="NORTHSHORE", text="Calm.", provenance="our_reading")
-    development = log(measure, sources=[source.key], views=[view], **fields)
+    calm = AssessmentDraft(on=ambiguity.key, nothing="nothing_found", text="Calm.")
+    development = log(measure, sources=[source.key], assessments=[calm], **fields)
     subject = make_subject(report)
     sources = [make_evidence(recorded_at=OCTOBER).key for _ in range(2)]
     texts = [

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from measures.models import Marking, Measure, Notice, OwnerRole, Role, User
 from measures.operations.announced_dates import record_finding
 from measures.operations.clock import clock
-from measures.operations.drafts import ViewDraft
+from measures.operations.drafts import AssessmentDraft
 from measures.operations.evidence import review_evidence
 from measures.operations.responsibility import name_owner, release_owner, watch_measure
 from measures.wings.digests import news, shared
@@ -29,6 +29,7 @@ from tests.factories import (
     make_proposal,
     make_report,
     make_user,
+    say,
 )
 
 pytestmark = pytest.mark.django_db
@@ -195,17 +196,17 @@ def test_whoever_recorded_a_source_hears_what_others_made_of_it():
     assert "Another year." not in text
 
 
-def test_owners_hear_of_a_new_view_on_their_measure_in_one_place():
+def test_owners_hear_of_a_new_assessment_of_their_measure_in_one_place():
     measure, author = make_measure(title="A ferry timetable"), make_user()
     owner, watcher = follower(), follower(measure)
     name_owner(measure, user=owner, role=OwnerRole.COORDINATOR, by=make_user(role=Role.EDITOR))
     Notice.objects.all().delete()
-    view = ViewDraft(on=measure.key, whose="independent", level=2, provenance="our_reading")
-    log(measure, by=author, title="The harbour office spoke", views=[view])
+    assessment = AssessmentDraft(on=measure.key, level=2)
+    log(measure, by=author, title="The harbour office spoke", assessments=[assessment])
 
     texts = [sent_on(user, FIRST) for user in (owner, watcher)]
 
-    assert "For you: 1" in texts[0] and "Independent view: level 2 · The harbour office spoke" in texts[0]
+    assert "For you: 1" in texts[0] and "Our assessment: level 2 · The harbour office spoke" in texts[0]
     assert "New: " not in texts[0] and "For you" not in texts[1] and "New: 1" in texts[1]
 
 
@@ -213,20 +214,32 @@ def test_an_assessment_that_was_written_later_says_when():
     measure, author = make_measure(title="A ferry timetable"), make_user()
     owner, watcher = follower(), follower(measure)
     name_owner(measure, user=owner, role=OwnerRole.COORDINATOR, by=make_user(role=Role.EDITOR))
-    view = ViewDraft(on=measure.key, whose="independent", level=2, written_on=date(2026, 11, 2))
-    log(measure, by=author, occurred="2020-12-31", bears_on=[], views=[view])
+    assessment = AssessmentDraft(on=measure.key, level=2, written_on=date(2026, 11, 2))
+    log(measure, by=author, occurred="2020-12-31", bears_on=[], assessments=[assessment])
 
     for user in (owner, watcher):
         assert "31 Dec 2020, written on 2 November 2026" in sent_on(user, FIRST)
 
 
-def test_a_view_that_participants_may_not_read_is_noticed_by_nobody_in_the_mail():
+def test_what_a_side_says_on_a_measure_is_new_to_who_follows_it():
+    measure = make_measure()
+    user, other = follower(measure), follower(make_measure(measure.report))
+
+    say(measure.report, PAST, "The lamps stay lit.", on=[measure.key])
+    say(measure.report, PAST, "The lamps of the team.", on=[measure.key], marking="internal")
+
+    told = sent_on(user, FIRST)
+    assert "New: 1" in told and "Statement" in told and "The lamps of the team." not in told
+    assert "New: " not in sent_on(other, FIRST)
+
+
+def test_an_assessment_that_participants_may_not_read_is_noticed_by_nobody_in_the_mail():
     measure = make_measure(due_on=PAST)
     owner = follower(role=Role.CONTRIBUTOR)
     name_owner(measure, user=owner, role=OwnerRole.COORDINATOR, by=make_user(role=Role.EDITOR))
     Notice.objects.all().delete()
-    view = ViewDraft(on=measure.key, whose="independent", level=2, provenance="our_reading")
-    log(measure, title="Internal", views=[view], marking=Marking.INTERNAL)
+    assessment = AssessmentDraft(on=measure.key, level=2)
+    log(measure, title="Internal", assessments=[assessment], marking=Marking.INTERNAL)
 
     text = sent_on(owner, FIRST)
 

@@ -15,7 +15,7 @@ from measures.library.write import catalogue_of
 from measures.models import TEAM, Party, Report, Role
 from measures.operations.catalogue import LoadTally
 from measures.operations.clock import clock
-from measures.operations.drafts import ViewDraft
+from measures.operations.drafts import AssessmentDraft
 from measures.operations.editing import add_row, revise
 from measures.tasks import tick
 from measures.wings.intake.feed_reading import try_feed
@@ -132,7 +132,10 @@ def test_an_editor_sees_what_would_come_in_and_nothing_is_kept(site: Site, setti
 
 def test_a_side_whose_pages_cannot_be_read_is_named_beside_nothing_found(client: Client) -> None:
     measure = make_measure(parties=["NORTHSHORE", "SOUTHSHORE"])
-    log(measure, views=[ViewDraft(on=measure.key, whose="independent", about="NORTHSHORE", nothing="nothing_found")])
+    log(
+        measure,
+        assessments=[AssessmentDraft(on=measure.key, about="NORTHSHORE", nothing="nothing_found")],
+    )
     north, south = (Party.objects.get(code=code) for code in measure.party_codes)
     long_ago = clock() - timedelta(days=2)
     failing = [

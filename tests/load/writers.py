@@ -96,7 +96,7 @@ def development(title: str, keys: Sequence[str], chance: random.Random) -> dict[
     on = choice(keys)
     bearing = {"on": on, "direction": choice(("toward", "away", "either", "background")), "about": "none"}
     view = {
-        "whose": "independent", "on": on, "about": "NORTHSHORE", "level": choice((0, 1, 2)), "direction": "toward",
+        "on": on, "about": "NORTHSHORE", "level": choice((0, 1, 2)), "direction": "toward",
         "confidence": "low", "text": "As it looks from here.", "why_changed": "It was looked at anew.",
     }  # fmt: skip
     return {
@@ -106,7 +106,7 @@ def development(title: str, keys: Sequence[str], chance: random.Random) -> dict[
         "track": "official",
         "claim": "reported",
         "bears_on": [bearing],
-        "views": [view],
+        "assessments": [view],
     }
 
 

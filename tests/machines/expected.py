@@ -1,4 +1,4 @@
-"""What should be read of the tiny record: where measures stand, how the sides see them, and how ambiguities stand."""
+"""What should be read of the tiny record: where measures stand, what the sides said, and how ambiguities stand."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -6,11 +6,11 @@ from datetime import date
 from itertools import takewhile
 from typing import Any
 
-from tests.machines.record import Goal, Happening, Moved, Question, TinyRecord
+from tests.machines.record import Goal, Happening, Moved, Question, Said, TinyRecord, last_day
 
 # A status that says something was done, and has to be supported like a level of 1.
 CLAIMING = ("agreed", "in_progress", "implemented")
-type Levels = dict[tuple[str, str], int | None]
+type Levels = dict[str, int | None]
 
 
 def one_direction(moves: Iterable[Moved]) -> str:
@@ -64,19 +64,19 @@ class Expected:
         """The last day of recording of whatever says something of it, none after the day that is asked for."""
         goals = {goal.key for goal in self.record.goals.values() if goal.measure == on}
         rows = [row for row, _ in self.moves_with_parts(on)]
-        rows += [row for row in self.counting() if any(view.on == on for view in row.views)]
+        rows += [row for row in self.counting() if any(each.on == on for each in row.assessments)]
         rows += [row for row in self.counting() if goals.intersection(mark.milestone for mark in row.marks)]
         days = {row.recorded_at.date() for row in rows}
         return max((day for day in days if self.question.as_of is None or day <= self.question.as_of), default=None)
 
     def levels(self, on: str) -> Levels:
-        """The latest level for each whose and about."""
-        words = [view for row in self.counting() for view in row.views if view.on == on]
-        return {(view.whose, view.about): view.level for view in words}
+        """The latest level about each party's conduct."""
+        found = [each for row in self.counting() for each in row.assessments if each.on == on]
+        return {each.about: each.level for each in found}
 
     def independent_level(self, on: str) -> int | None:
         parties = self.record.measures[on]
-        return self.levels(on).get(("independent", parties[0] if len(parties) == 1 else "none"))
+        return self.levels(on).get(parties[0] if len(parties) == 1 else "none")
 
     def is_met(self, goal: Goal) -> bool:
         """Whether each of those who meet a milestone has met it, by the last word on that."""
@@ -108,15 +108,29 @@ class Expected:
         seen = [on for on, marking in self.record.markings.items() if marking in self.question.markings]
         return sorted({party for on in seen for party in self.record.measures[on]})
 
+    def words(self, on: str) -> dict[str, str]:
+        """What each side said last on something."""
+
+        def place(said: tuple[Happening, Said]) -> tuple[date, str]:
+            row, words = said
+            return last_day(row.occurred), words.key
+
+        # What is of a month that goes on was not said by then, though its entry counts.
+        as_of = self.question.as_of
+        rows = [row for row in self.counting() if as_of is None or last_day(row.occurred) <= as_of]
+        found = [(row, each) for row in rows for each in row.statements if each.on == on]
+        return {each.whose: each.quotation for _, each in sorted(found, key=place) if each.whose in self.sides}
+
     def perception(self, on: str) -> dict[str, Any]:
-        """How an ambiguity stands, and who has not spoken."""
+        """How an ambiguity stands, and how we read it."""
         moves = [move for _, move in self.moves(on)]
-        spoken = {whose for whose, *_ in self.levels(on)}
+        # Where one entry assesses it about several, its first stands.
+        levels = [each.level for row in reversed(self.counting()) for each in row.assessments if each.on == on]
         return {
             "state": last(move.state for move in moves),
             "clarity": last(move.direction for move in moves if move.direction != "background"),
             "concern": last(move.concern for move in moves),
-            "missing": [side for side in self.sides if side not in spoken],
+            "independent": levels[:1],
         }
 
 

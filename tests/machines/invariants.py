@@ -13,6 +13,7 @@ from measures.analysis.perception import Perception, perceptions_of
 from measures.analysis.row_history import row_history
 from measures.analysis.sides import sides_of
 from measures.analysis.standing import standing_of
+from measures.analysis.statements import latest_words_on, target_of
 from measures.analysis.verification import verify
 from measures.models import Measure, Standing
 from measures.models.markings import Audience
@@ -20,7 +21,7 @@ from measures.operations.standing import FIGURES, rebuild_standings
 from tests.machines.acts import Acts
 from tests.machines.expected import Expected
 from tests.machines.record import Question
-from tests.machines.shores import AMBIGUITIES, AUDIENCES, Shores
+from tests.machines.shores import AMBIGUITIES, AUDIENCES, MEASURES, Shores
 from tests.replaying import standings_of
 
 type Standings = dict[Audience, dict[str, Standing]]
@@ -121,14 +122,18 @@ class RecordMachine(Acts):
         sides = sides_of(self.shores.report, audience)
         assert [side.code for side in sides] == expected.sides
         elements = [self.shores.rows[code] for code in AMBIGUITIES]
-        for seen in perceptions_of(elements, sides, audience, as_of=as_of, known_at=known_at):
+        for seen in perceptions_of(elements, audience, as_of=as_of, known_at=known_at):
             code = seen.ambiguity.code
             assert perceived(seen) == expected.perception(code), (audience.name, code)
+        rows = {code: self.shores.rows[code] for code in (*MEASURES, *AMBIGUITIES)}
+        said = latest_words_on(rows.values(), sides, audience, as_of=as_of, known_at=known_at)
+        for code, row in rows.items():
+            words = {each.party.code: each.statement.row.quotation for each in said[target_of(row)] if each.statement}
+            assert words == expected.words(code), (audience.name, code)
 
 
 def figures_of(found: Standing) -> dict[str, Any]:
     """A standing in the words of the model."""
-    views = {(row["whose"], row["about"]): row["level"] for row in found.views}
     names = (
         "status", "latest_direction", "latest_by", "last_checked", "level", "milestones_met",
         "sources_toward", "sources_away", "sources_either", "is_unsupported", "is_contested",
@@ -137,7 +142,7 @@ def figures_of(found: Standing) -> dict[str, Any]:
         **{name: getattr(found, name) for name in names},
         "status_since": str(found.status_since or ""),
         "latest_on": str(found.latest_on or ""),
-        "levels": views,
+        "levels": {row["about"]: row["level"] for row in found.assessments},
     }
 
 
@@ -146,7 +151,7 @@ def perceived(seen: Perception) -> dict[str, Any]:
         "state": seen.state,
         "clarity": seen.clarity.direction if seen.clarity else "",
         "concern": seen.concern.concern if seen.concern else "",
-        "missing": seen.missing,
+        "independent": [seen.independent.level] if seen.independent else [],
     }
 
 

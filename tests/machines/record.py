@@ -25,13 +25,22 @@ class Moved:
 
 
 @dataclass(frozen=True)
-class RecordedView:
-    """A view: whose, on and about what, and at which level, if at any."""
+class Assessed:
+    """An assessment of ours: on and about what, and at which level, if at any."""
+
+    on: str
+    about: str
+    level: int | None
+
+
+@dataclass(frozen=True)
+class Said:
+    """A statement: whose words, on what, under which key."""
 
     on: str
     whose: str
-    about: str
-    level: int | None
+    key: str
+    quotation: str
 
 
 @dataclass(frozen=True)
@@ -77,7 +86,8 @@ class Happening:
     marking: str
     author: str
     bearings: list[Moved] = field(default_factory=list)
-    views: list[RecordedView] = field(default_factory=list)
+    assessments: list[Assessed] = field(default_factory=list)
+    statements: list[Said] = field(default_factory=list)
     marks: list[Marked] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     # The entries it answers, corrects or is corrected by; what else it names goes with its content.

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from measures.models import Entry, Evidence
 from measures.operations.drafts import EntryDraft, MarkDraft
-from tests.machines.record import Happening, Marked, Moved, RecordedView, Source
+from tests.machines.record import Assessed, Happening, Marked, Moved, Said, Source
 
 if TYPE_CHECKING:
     from tests.machines.acts import Acts
@@ -29,11 +29,17 @@ def record_development(acts: "Acts", entry: Entry, draft: EntryDraft, who: str) 
     row.bearings = [
         Moved(code_of(each.on), each.direction, each.status, each.state, each.concern) for each in draft.bears_on
     ]
-    row.views = [RecordedView(code_of(each.on), each.whose, each.about, each.level) for each in draft.views]
+    row.assessments = [Assessed(code_of(each.on), each.about, each.level) for each in draft.assessments]
+    keys = dict(entry.statements.values_list("quotation", "key"))
+    row.statements = [
+        Said(code_of(on), whose, keys[each.quotation], each.quotation)
+        for each in draft.statements
+        for on, whose in zip(each.on, each.parties, strict=True)
+    ]
     row.marks = [Marked(each.on, each.party, each.state) for each in draft.milestones]
-    row.content |= {each.on for each in (*row.bearings, *row.views)}
+    row.content |= {each.on for each in (*row.bearings, *row.assessments, *row.statements)}
     row.content |= {acts.record.goals[mark.milestone].measure for mark in row.marks}
-    row.content |= {key for view in draft.views for key in (*view.rests_on, *view.sources)}
+    row.content |= {key for each in draft.assessments for key in (*each.rests_on, *each.sources)}
     row.around = {draft.responds_to} - {""}
     if entry.corrects:
         corrected = acts.record.happenings[entry.corrects.key]

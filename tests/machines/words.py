@@ -14,18 +14,19 @@ from measures.access import audience_of
 from measures.models import NONE, PartialDate
 from measures.models.markings import is_within
 from measures.operations.drafts import (
+    AssessmentDraft,
     BearingDraft,
     EntryDraft,
     FileDraft,
     MarkDraft,
     ReadoutsDraft,
     SourceDraft,
-    ViewDraft,
+    StatementDraft,
     comparison_draft,
 )
 from tests.factories import make_evidence, mentioned, not_in_text, text_draft
 from tests.machines.record import Goal, Happening, Source, TinyRecord
-from tests.machines.shores import AMBIGUITIES, MEASURES, SIDES, Shores, X, Y
+from tests.machines.shores import AMBIGUITIES, MEASURES, SIDES, Shores, X
 
 # Of statuses those that need a source, and some that need none.
 STATUSES = ("", "", "", "under_discussion", "in_progress", "agreed", "suspended", "implemented")
@@ -50,22 +51,24 @@ BEARINGS = some.lists(
     max_size=2,
     unique_by=lambda row: row[0],
 )
-VIEWS = some.lists(
+ASSESSMENTS = some.lists(
     some.tuples(
         some.sampled_from(("A", "B", "E1", "E2")),
-        some.sampled_from(("independent", X, Y)),
         some.sampled_from((X, "both", "none")),
         some.sampled_from((None, 0, 1, 3)),
     ),
     max_size=2,
 )
+# On few things, so that one side has said something on the same thing before.
+STATEMENTS = some.lists(some.tuples(some.sampled_from(("B", "E1")), some.sampled_from(SIDES)), min_size=1, max_size=3)
 MARKS = some.tuples(PICK, PICK, some.sampled_from(("met", "met", "not_met", "undone")))
 # How many days ago, and how much of the date is known: the day, the month or the year.
 OCCURRED = some.tuples(some.integers(0, 500), some.sampled_from((10, 10, 7, 4)))
 WORDS: dict[str, Any] = {
     "occurred": OCCURRED,
     "bearings": BEARINGS,
-    "views": VIEWS,
+    "assessments": ASSESSMENTS,
+    "statements": STATEMENTS,
     "cites": some.lists(PICK, max_size=2),
     "replaces": MAYBE,
     "file": some.one_of(some.none(), some.none(), some.none(), PICK),
@@ -85,8 +88,9 @@ class Writer:
     record: TinyRecord
 
     def draft(
-        self, *, occurred: tuple[int, int], bearings: Any, views: Any, cites: list[int], replaces: int | None,
-        file: int | None, answered: int | None, rests: int | None, mark: tuple[int, int, str] | None,
+        self, *, occurred: tuple[int, int], bearings: Any, assessments: Any, statements: Any, cites: list[int],
+        replaces: int | None, file: int | None, answered: int | None, rests: int | None,
+        mark: tuple[int, int, str] | None,
     ) -> EntryDraft:  # fmt: skip
         sources, earlier = self.may_name(self.record.sources), self.may_name(self.record.happenings)
         answers_to, ground = chosen(earlier, answered), chosen(earlier, rests)
@@ -98,11 +102,13 @@ class Writer:
             track="official",
             claim="reported",
             bears_on=[self.bearing(*row) for row in bearings],
-            views=[self.view(ground, cited, row) for row in views],
+            assessments=[self.assessment(ground, cited, *row) for row in assessments],
+            statements=[self.statement(self.day(*occurred), *row) for row in statements],
             sources=[*cited, self.source(replaces, file)] if len(cited) < 2 else cited,
             milestones=[mark_of(self.shores.goals, *mark)] if mark else [],
             responds_to=answers_to.key if answers_to else "",
             marking=self.marking,
+            reason="It was wrong.",
         )
 
     def comparison(self, pick: int, is_in_both: bool) -> EntryDraft:
@@ -131,19 +137,29 @@ class Writer:
             return BearingDraft(on=key, direction=CLEARER[direction], about=NONE, state=state, concern=concern)
         return BearingDraft(on=key, direction=direction, about=NONE, status=status)
 
-    def view(self, ground: Happening | None, cited: list[str], words: tuple[str, str, str, int | None]) -> ViewDraft:
-        code, whose, about, level = words
-        level = level if whose == "independent" else None
-        return ViewDraft(
+    def assessment(
+        self, ground: Happening | None, cited: list[str], code: str, about: str, level: int | None
+    ) -> AssessmentDraft:
+        return AssessmentDraft(
             on=self.shores.rows[code].key,
-            whose=whose,
             about=about,
             level=level,
-            nothing="nothing_found" if level is None and whose == "independent" else "",
-            provenance="" if whose == "independent" else "our_reading",
+            nothing="nothing_found" if level is None else "",
             text="As it was seen.",
             rests_on=[ground.key] if ground else (),
             sources=[*cited, *(ground.sources[:1] if ground else ())][:1],
+        )
+
+    def statement(self, day: PartialDate, code: str, whose: str) -> StatementDraft:
+        return StatementDraft(
+            parties=[whose],
+            authority="ministry",
+            speaker="A keeper",
+            said_on=day,
+            quotation=f"It was said at crossing {next(serials)}.",
+            quotation_language="en",
+            acts=["states"],
+            on=[self.shores.rows[code].key],
         )
 
     def source(self, replaces: int | None, file: int | None) -> SourceDraft:

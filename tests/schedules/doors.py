@@ -15,7 +15,7 @@ from django.db import Error, connection
 
 from measures.errors import BusyError, NotAllowedError, RuleError, UnavailableError
 from measures.models import Entry, Evidence, Measure, PartialDate, Report, User
-from measures.operations.drafts import BearingDraft, EntryDraft, FileDraft, SourceDraft, ViewDraft
+from measures.operations.drafts import AssessmentDraft, BearingDraft, EntryDraft, FileDraft, SourceDraft
 from measures.operations.entries import confirm_unchanged, correct_entry, log_development
 from measures.operations.evidence import record_evidence, review_evidence
 from measures.operations.markings import tighten_marking
@@ -230,7 +230,7 @@ def draft_from(body: dict[str, Any]) -> EntryDraft:
     return EntryDraft(
         occurred=PartialDate.parse(body["occurred"]),
         bears_on=[BearingDraft(**bearing) for bearing in body["bears_on"]],
-        views=[ViewDraft(**view) for view in body["views"]],
+        assessments=[AssessmentDraft(**each) for each in body["assessments"]],
         sources=[SourceDraft(**source) for source in body.get("sources", ())],
         **words,
     )

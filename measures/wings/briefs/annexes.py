@@ -1,17 +1,17 @@
 """The annexes of a brief: texts side by side, where measures stand, how each side reads the ambiguities."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
 from measures.analysis.readouts import Comparison, SubjectReading, TextReading
-from measures.analysis.standing import ViewFigures, sentence_of, view_of_ours
-from measures.models import FindingState, Measure, Nothing, PartialDate, Party, Report, View, Words
-from measures.models.bearings import provenance_label
-from measures.models.texts import choose_words, in_sentence
+from measures.analysis.standing import main_assessment, sentence_of
+from measures.analysis.statements import target_of
+from measures.models import Ambiguity, Assessment, FindingState, Measure, Nothing, Words
+from measures.models.texts import in_sentence
 from measures.wings.briefs.document import BriefSection, Paragraph, ParagraphShape, Table, Tone, run_of
 from measures.wings.briefs.options import Annex
-from measures.wings.briefs.sides import quoted_words, text_runs
+from measures.wings.briefs.sides import quoted_words, statement_runs, text_runs
 from measures.wings.briefs.words import (
     Wording,
     joined,
@@ -88,9 +88,9 @@ def measures_table(wording: Wording) -> Iterator[Table]:
 
 def measure_cells(measure: Measure, wording: Wording) -> list[list[Paragraph]]:
     brief, standing = wording.brief, measure.standing
-    views = standing.views if standing else []
+    assessments = standing.assessments if standing else []
     since = on_day(standing.status_since) if standing and standing.status_since else ""
-    mine = view_of_ours(measure, views)
+    mine = main_assessment(measure, assessments)
     level = (
         level_in_words(brief.report, mine["level"], mine["nothing"]) if mine else in_sentence(brief.unassessed.label)
     )
@@ -104,35 +104,14 @@ def measure_cells(measure: Measure, wording: Wording) -> list[list[Paragraph]]:
             for line in (standing_in_words(measure, standing.status if standing else ""), since)
             if line
         ],
-        *(
-            [side_paragraph(view, brief.report) for view in views_of(party, views)]
-            or [make_paragraph(text_run(_("No view"), Tone.MUTED))]
-            for party in brief.sides
-        ),
+        *words_cells(measure, wording),
         [make_paragraph(text_run(level))],
     ]
 
 
-def views_of(party: Party, views: Iterable[ViewFigures]) -> list[ViewFigures]:
-    """The latest views of a side, one for each whose actions it is about: its own word comes first."""
-    found: dict[str, ViewFigures] = {}
-    for view in views:
-        if view["whose"] == party.code:
-            found.setdefault(view["about"], view)
-    return list(found.values())
-
-
-def side_paragraph(view: ViewFigures, report: Report) -> Paragraph:
-    """The words of a side, how we know them, and of which day they are; where it gave none, its level."""
-    level = text_run(level_in_words(report, view["level"], view["nothing"]))
-    words = ours(figures_text(view)) if view["text"] else level
-    known = in_sentence(provenance_label(view["provenance"]))
-    day = on_day(PartialDate.parse(view["occurred"]))
-    return make_paragraph(*joined([[words], [text_run(known, Tone.MUTED)], [text_run(day, Tone.MUTED)]]))
-
-
-def figures_text(view: ViewFigures) -> Words:
-    return choose_words(view["text"], view["text_zh_hans"], view["language"])
+def words_cells(on: Measure | Ambiguity, wording: Wording) -> list[list[Paragraph]]:
+    """What each side said last on it."""
+    return [[make_paragraph(*statement_runs(side, wording))] for side in wording.brief.words[target_of(on)]]
 
 
 def ambiguities_table(wording: Wording) -> Iterator[Table]:
@@ -143,8 +122,8 @@ def ambiguities_table(wording: Wording) -> Iterator[Table]:
     rows = [
         [
             [make_paragraph(text_run(f"{each.ambiguity.code} ", Tone.STRONG), run_of(each.ambiguity.words("title")))],
-            *([view_paragraph(reading.view, wording)] for reading in each.readings),
-            [view_paragraph(each.independent, wording, nothing=in_sentence(brief.unassessed.label))],
+            *words_cells(each.ambiguity, wording),
+            [assessment_paragraph(each.independent, wording)],
             [make_paragraph(text_run(standing_in_words(each.ambiguity, each.state)))],
         ]
         for each in brief.perceptions
@@ -152,11 +131,11 @@ def ambiguities_table(wording: Wording) -> Iterator[Table]:
     yield Table("", head, rows)
 
 
-def view_paragraph(view: View | None, wording: Wording, *, nothing: str = "") -> Paragraph:
-    """How somebody reads an ambiguity, in words."""
-    if view is None:
-        return make_paragraph(text_run(nothing or _("No view"), Tone.MUTED))
-    without = [text_run(in_sentence(Nothing(view.nothing).label))] if view.nothing else []
-    words = [ours(view.words("text"))] if view.text else without
-    muted = [[text_run(view.words_are, Tone.MUTED)], [text_run(on_day(view.entry.occurred), Tone.MUTED)]]
-    return make_paragraph(*joined([words, *muted]), *wording.marks(view))
+def assessment_paragraph(assessment: Assessment | None, wording: Wording) -> Paragraph:
+    """How we read an ambiguity, in words."""
+    if assessment is None:
+        return make_paragraph(text_run(in_sentence(wording.brief.unassessed.label), Tone.MUTED))
+    without = [text_run(in_sentence(Nothing(assessment.nothing).label))] if assessment.nothing else []
+    words = [ours(assessment.words("text"))] if assessment.text else without
+    day = text_run(on_day(assessment.entry.occurred), Tone.MUTED)
+    return make_paragraph(*joined([words, [day]]), *wording.marks(assessment))

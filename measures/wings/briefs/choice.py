@@ -1,6 +1,6 @@
 """What a brief is about, and what it takes of what the other readings have: so much that it fits on a page."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,11 +16,10 @@ from measures.analysis.statements import (
     SideStatement,
     SubjectStatements,
     Target,
-    beside,
-    latest_administrations,
-    latest_views_on,
+    latest_words_on,
     months_apart,
     subject_targets,
+    target_of,
 )
 from measures.models import (
     Ambiguity,
@@ -34,10 +33,11 @@ from measures.models import (
     Measure,
     Party,
     Report,
+    Statement,
+    StatementPlace,
     Subject,
-    View,
 )
-from measures.models.journal import EntryQuerySet, entries_latest_first
+from measures.models.journal import EntryQuerySet
 from measures.models.measures import MeasureQuerySet
 from measures.models.records import Days
 
@@ -138,21 +138,18 @@ def statuses_in(choice: BriefChoice, report: Report, audience: Audience) -> list
     ]
 
 
-def target_of(on: Measure | Ambiguity) -> Target:
-    return ("measure", on.pk) if isinstance(on, Measure) else ("ambiguity", on.pk)
-
-
 def statements_by_subject(
     choice: BriefChoice,
     statements: Sequence[SubjectStatements],
     sides: Sequence[Party],
-    counting: EntryQuerySet,
+    report: Report,
     audience: Audience,
 ) -> list[BriefTopic]:
     """What each side said last: on what is chosen, else on the subjects; where a report has none, on what it has."""
-    things = choice.things if statements or choice.things else things_spoken_of(counting, sides, audience)
+    things = choice.things if statements or choice.things else things_spoken_of(choice, report, sides, audience)
+    words = latest_words_on(things, sides, audience, **choice.days)
     rows = [
-        *statements_on(things, sides, counting),
+        *(BriefTopic(thing, words[target_of(thing)]) for thing in things),
         *(BriefTopic(each.subject, each.sides) for each in statements if choice.holds(each.subject)),
     ]
     speaking = [row for row in rows if any(side.statement for side in row.sides)]
@@ -163,25 +160,20 @@ def is_of_period(topic: BriefTopic, choice: BriefChoice) -> bool:
     return any(side.statement and choice.is_within(side.statement.day.last) for side in topic.sides)
 
 
-def things_spoken_of(counting: EntryQuerySet, sides: Sequence[Party], audience: Audience) -> list[Measure | Ambiguity]:
+def things_spoken_of(
+    choice: BriefChoice, report: Report, sides: Sequence[Party], audience: Audience
+) -> list[Measure | Ambiguity]:
     """The measures and ambiguities that a side spoke of last."""
-    views = (
-        View.objects.filter(whose__in=sides, entry__in=counting.order_by().values("pk"))
-        .filter(Q(measure=None) | Q(measure__in=Measure.objects.visible_to(audience).values("pk")))
+    told = Statement.objects.counting(audience, **choice.days).filter(entry__report=report)
+    of_sides = told.of_any([side.code for side in sides]).order_by().values("pk")
+    places = (
+        StatementPlace.objects.filter(statement__in=of_sides)
+        .filter(Q(measure__in=Measure.objects.visible_to(audience).values("pk")) | Q(ambiguity__isnull=False))
         .select_related("measure", "ambiguity")
-        .order_by(*entries_latest_first("entry"), "pk")
+        .order_by("-statement__said_last", "-statement__key", "pk")
     )
-    return list(dict.fromkeys(view.on for view in views[: 10 * MOST_STATEMENTS]))[:MOST_STATEMENTS]
-
-
-def statements_on(
-    things: Sequence[Measure | Ambiguity], sides: Sequence[Party], counting: EntryQuerySet
-) -> Iterator[BriefTopic]:
-    views = latest_views_on(map(target_of, things), counting) if things else {}
-    administrations = latest_administrations(views.values())
-    for thing in things:
-        latest = [views.get((target_of(thing), side.code)) for side in sides]
-        yield BriefTopic(thing, beside(sides, latest, administrations))
+    found: list[Measure | Ambiguity] = [each.on for each in places[: 10 * MOST_STATEMENTS] if each.on]
+    return list(dict.fromkeys(found))[:MOST_STATEMENTS]
 
 
 def meetings_for(choice: BriefChoice, meetings: Sequence[Meeting]) -> list[Meeting]:

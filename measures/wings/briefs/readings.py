@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery, Window
 
 from measures.analysis.accounts import Account, accounts_of
-from measures.analysis.assessment import Assessment, unassessed
+from measures.analysis.assessment import AssessmentState, unassessed
 from measures.analysis.changes import StatusChange
 from measures.analysis.dissents import dissents_from
 from measures.analysis.first_screen import WordsBySide, facts_of, summary_in, words_by_side
@@ -25,10 +25,17 @@ from measures.analysis.sides import report_with_parties, sides_of_loaded
 from measures.analysis.signed_notes import head_in_words, signed_note
 from measures.analysis.staleness import RecordState, record_state
 from measures.analysis.standing import independent_about
-from measures.analysis.statements import statements_on_subjects
+from measures.analysis.statements import (
+    SideStatement,
+    Target,
+    latest_words_on,
+    statements_on_subjects,
+    target_of,
+)
 from measures.models import (
     Ambiguity,
     AnnouncedDate,
+    Assessment,
     Audience,
     Chain,
     ChainKind,
@@ -45,7 +52,6 @@ from measures.models import (
     Statement,
     Subject,
     TextFinding,
-    View,
 )
 from measures.models.journal import EntryQuerySet, entries_latest_first
 from measures.models.records import readable_by
@@ -65,17 +71,16 @@ from measures.wings.briefs.choice import (
     meetings_for,
     statements_by_subject,
     statuses_in,
-    target_of,
 )
 
 
 @dataclass(frozen=True, slots=True)
-class OurView:
-    """How we see a measure or an ambiguity; without a view where we have none."""
+class OurAssessment:
+    """How we see a measure or an ambiguity; without an assessment where we have none."""
 
     on: Measure | Ambiguity
     status: str
-    view: View | None
+    assessment: Assessment | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +94,8 @@ class ChainHead:
 
 
 @dataclass(frozen=True, slots=True)
-class ViewSources:
-    """The sources of a view, by their primary keys: those that its entry cites for it, and what else it rests on."""
+class AssessmentSources:
+    """The sources of an assessment, by their primary keys: those its entry cites for it, and what else it rests on."""
 
     own: Sequence[int] = ()
     rests_on: Sequence[int] = ()
@@ -121,28 +126,30 @@ class Brief:
     due: Sequence[Measure]
     dates: Sequence[Any]
     standpoints: WordsBySide
-    assessed: Sequence[OurView]
-    unassessed: Assessment
+    assessed: Sequence[OurAssessment]
+    unassessed: AssessmentState
     measures: Sequence[Measure]
     perceptions: Sequence[Perception]
+    # What the sides said last on these measures and ambiguities.
+    words: Mapping[Target, Sequence[SideStatement]]
     heads: Sequence[ChainHead]
-    # The dissents from our views, by the primary key of each that has some.
+    # The dissents from our assessments, by the primary key of each that has some.
     dissents: Mapping[int, Sequence[Dissent]] = field(default_factory=dict)
-    # The sources that each entry cites, those of each view, and all of them, by their primary keys.
+    # The sources that each entry cites, those of each assessment, and all of them, by their primary keys.
     cited: Mapping[int, Sequence[int]] = field(default_factory=dict)
-    of_views: Mapping[int, ViewSources] = field(default_factory=dict)
+    of_assessments: Mapping[int, AssessmentSources] = field(default_factory=dict)
     sources: Mapping[int, Evidence] = field(default_factory=dict)
 
     @property
-    def stated(self) -> list[Statement | TextFinding | View]:
-        """What the sides said last: statements, passages and views."""
-        return [side.statement.row for each in self.statements for side in each.sides if side.statement]
+    def stated(self) -> list[Statement | TextFinding]:
+        """What the sides said last: statements and passages."""
+        topics = [*(each.sides for each in self.statements), *self.words.values()]
+        return [side.statement.row for sides in topics for side in sides if side.statement]
 
     @property
-    def views_listed(self) -> list[View]:
-        """The views in the list of ambiguities."""
-        sides = [view for each in self.perceptions for reading in each.readings for view in reading.views]
-        return [*sides, *(each.independent for each in self.perceptions if each.independent)]
+    def assessments_listed(self) -> list[Assessment]:
+        """Our assessments in the list of ambiguities."""
+        return [each.independent for each in self.perceptions if each.independent]
 
     def dates_within(self, after: timedelta, until: timedelta) -> list[Any]:
         """The announced dates that come so many days after the last day, the earliest first."""
@@ -164,10 +171,10 @@ class Brief:
         return [each for each in self.dates if each.state == state]
 
     def sources_of(self, claim: Any) -> list[Evidence]:
-        """The sources of an entry, a view, a passage or an announced date."""
+        """The sources of an entry, an assessment, a passage or an announced date."""
         match claim:
-            case View():
-                pks = self.of_views.get(claim.pk, ViewSources()).own
+            case Assessment():
+                pks = self.of_assessments.get(claim.pk, AssessmentSources()).own
             case TextFinding():
                 pks = [claim.text.evidence_id]
             case Statement():
@@ -180,9 +187,9 @@ class Brief:
                 pks = self.cited.get(claim.pk, ())
         return self.readable(pks)
 
-    def grounds_of(self, view: View) -> list[Evidence]:
-        """The sources that a view rests on besides its own."""
-        return self.readable(self.of_views.get(view.pk, ViewSources()).rests_on)
+    def grounds_of(self, assessment: Assessment) -> list[Evidence]:
+        """The sources that an assessment rests on besides its own."""
+        return self.readable(self.of_assessments.get(assessment.pk, AssessmentSources()).rests_on)
 
     def readable(self, pks: Iterable[int]) -> list[Evidence]:
         return [self.sources[pk] for pk in dict.fromkeys(pks) if pk in self.sources]
@@ -216,7 +223,7 @@ def brief_of(
         measures, standing = (with_standings(rows, audience) for rows in (listed, ours))
     elements = list(listed_ambiguities(choice, report, wanted=with_ambiguities))
     unclear = [each for each in assessed if isinstance(each, Ambiguity)]
-    perceptions = perceptions_of([*elements, *unclear], sides, audience, **days)
+    perceptions = perceptions_of([*elements, *unclear], audience, **days)
     return with_sources(
         Brief(
             report=report,
@@ -232,17 +239,18 @@ def brief_of(
             happened_in_all=happened[0].in_all if happened else 0,
             accounts=accounts_of(happened, audience, **days),
             statuses=statuses,
-            statements=statements_by_subject(choice, statements, sides, counting, audience),
+            statements=statements_by_subject(choice, statements, sides, report, audience),
             silent=[each.subject for each in statements if each.is_silent and choice.holds(each.subject)],
             meetings=meetings,
             texts=differing_texts(choice, meetings, statements),
             due=due,
             dates=list(dates_ahead(choice, report, audience)),
             standpoints=words_by_side(facts),
-            assessed=our_views(assessed, standing, perceptions[len(elements) :], counting),
+            assessed=our_assessments(assessed, standing, perceptions[len(elements) :], counting),
             unassessed=unassessed(report, audience, known_at=choice.known_at),
             measures=measures,
             perceptions=perceptions[: len(elements)],
+            words=latest_words_on([*measures, *elements], sides, audience, **days),
             heads=heads_at(report, audience, choice.known_at),
         )
     )
@@ -256,27 +264,31 @@ def summary_and_grounds(summary: Entry | None, counting: EntryQuerySet) -> list[
     return list(counting.filter(pk__in=Entry.objects.filter(named).values("pk")).latest_first())
 
 
-def our_views(
+def our_assessments(
     things: Sequence[Measure | Ambiguity],
     measures: Iterable[Measure],
     perceptions: Iterable[Perception],
     counting: EntryQuerySet,
-) -> list[OurView]:
+) -> list[OurAssessment]:
     """How we see things, in their order, by the standings of the measures and the perceptions of the ambiguities."""
     found = {
-        ("ambiguity", each.ambiguity.pk): OurView(each.ambiguity, each.state, each.independent) for each in perceptions
+        ("ambiguity", each.ambiguity.pk): OurAssessment(each.ambiguity, each.state, each.independent)
+        for each in perceptions
     }
-    views = independent_views_on([each for each in things if isinstance(each, Measure)], counting)
+    assessments = assessments_of_measures([each for each in things if isinstance(each, Measure)], counting)
     for each in measures:
         status = each.standing.status if each.standing else ""
-        found["measure", each.pk] = OurView(each, status, views.get((each.pk, independent_about(each))))
+        found["measure", each.pk] = OurAssessment(each, status, assessments.get((each.pk, independent_about(each))))
     return [found[target] for target in map(target_of, things) if target in found]
 
 
-def independent_views_on(measures: Collection[Measure], counting: EntryQuerySet) -> dict[tuple[int, str], View]:
-    """Our latest views, by the measure that each is on and about whom."""
+def assessments_of_measures(
+    measures: Collection[Measure], counting: EntryQuerySet
+) -> dict[tuple[int, str], Assessment]:
+    """Our latest assessments, by the measure that each is on and about whom."""
     rows = (
-        View.objects.filter(measure__in=measures, whose=None, entry__in=counting.order_by().values("pk"))
+        Assessment.objects.of_ours()
+        .filter(measure__in=measures, entry__in=counting.order_by().values("pk"))
         .select_related("entry", "about")
         .order_by("measure_id", "about_id", "about_both", *entries_latest_first("entry"), "pk")
         .distinct("measure_id", "about_id", "about_both")
@@ -303,23 +315,22 @@ def heads_at(report: Report, audience: Audience, known_at: datetime) -> list[Cha
 
 def with_sources(brief: Brief) -> Brief:
     """With the sources of all that it says, of what its audience may read."""
-    stated_views = [each for each in brief.stated if isinstance(each, View)]
-    views = [*stated_views, *(each.view for each in brief.assessed if each.view), *brief.views_listed]
+    assessments = [*(each.assessment for each in brief.assessed if each.assessment), *brief.assessments_listed]
     entries = {entry.pk for entry in (*brief.happened, *brief.rests_on)}
     entries |= {each.development.pk for each in brief.statuses if each.development}
     entries |= {each.development_id for each in brief.dates if each.development_id}
     cited = sources_cited_by(entries, brief.audience)
-    of_views = sources_of_views(views, brief.audience)
+    of_assessments = sources_of_assessments(assessments, brief.audience)
     texts = {text.evidence_id for meeting in brief.meetings for text in meeting.texts}
     texts |= {each.text.evidence_id for each in brief.stated if isinstance(each, TextFinding)}
     texts |= {each.citation.evidence_id for each in brief.stated if isinstance(each, Statement)}
     dated = {source.pk for each in brief.dates for source in each.sources.all()}
-    viewed = {source for each in of_views.values() for source in (*each.own, *each.rests_on)}
+    viewed = {source for each in of_assessments.values() for source in (*each.own, *each.rests_on)}
     wanted = {source for sources in cited.values() for source in sources} | viewed | texts | dated
     sources = sources_by_pk(wanted, brief.audience, known_at=brief.choice.known_at)
-    ours = [each.view.pk for each in brief.assessed if each.view]
+    ours = [each.assessment.pk for each in brief.assessed if each.assessment]
     dissents = dissents_from(ours, brief.audience, **brief.choice.days)
-    return replace(brief, cited=cited, of_views=of_views, sources=sources, dissents=dissents)
+    return replace(brief, cited=cited, of_assessments=of_assessments, sources=sources, dissents=dissents)
 
 
 def sources_by_pk(pks: Iterable[int], audience: Audience, *, known_at: datetime | None) -> dict[int, Evidence]:
@@ -328,24 +339,24 @@ def sources_by_pk(pks: Iterable[int], audience: Audience, *, known_at: datetime 
     return {each.pk: each for each in readable.with_review_state(known_at=known_at)}
 
 
-def sources_of_views(views: Collection[View], audience: Audience) -> dict[int, ViewSources]:
-    """The sources of each view, as far as they may be read: those of its own entry that it names, else all of these."""
+def sources_of_assessments(assessments: Collection[Assessment], audience: Audience) -> dict[int, AssessmentSources]:
+    """The sources of each assessment that may be read: those of its entry that it names, else all of these."""
     grounds = list(
-        Ground.objects.filter(view__in=[view.pk for view in views])
+        Ground.objects.filter(assessment__in=[assessment.pk for assessment in assessments])
         .filter(Q(entry=None) | Q(entry__in=Entry.objects.visible_to(audience).values("pk")))
-        .order_by("view", "pk")
-        .values_list("view", "citation__evidence", "citation__entry", "entry")
+        .order_by("assessment", "pk")
+        .values_list("assessment", "citation__evidence", "citation__entry", "entry")
     )
-    entries = {view.entry_id for view in views} | {entry for *_others, entry in grounds if entry}
+    entries = {assessment.entry_id for assessment in assessments} | {entry for *_others, entry in grounds if entry}
     cited = sources_cited_by(entries, audience)
     found = {}
-    for view in views:
-        mine = [ground[1:] for ground in grounds if ground[0] == view.pk]
-        named = [source for source, entry, _earlier in mine if source and entry == view.entry_id]
-        own = named or cited.get(view.entry_id, [])
-        others = [source for source, entry, _earlier in mine if source and entry != view.entry_id]
+    for assessment in assessments:
+        mine = [ground[1:] for ground in grounds if ground[0] == assessment.pk]
+        named = [source for source, entry, _earlier in mine if source and entry == assessment.entry_id]
+        own = named or cited.get(assessment.entry_id, [])
+        others = [source for source, entry, _earlier in mine if source and entry != assessment.entry_id]
         others += [source for *_citation, earlier in mine if earlier for source in cited.get(earlier, ())]
-        found[view.pk] = ViewSources(own, [source for source in dict.fromkeys(others) if source not in own])
+        found[assessment.pk] = AssessmentSources(own, [source for source in dict.fromkeys(others) if source not in own])
     return found
 
 

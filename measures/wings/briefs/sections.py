@@ -12,13 +12,13 @@ from measures.analysis.changes import StatusChange
 from measures.analysis.directions import directions_of
 from measures.analysis.staleness import due_in_words
 from measures.analysis.standing import shows_our_level
-from measures.models import Claim, Confidence, DateState, Dissent, Entry, View
+from measures.models import Assessment, Claim, Confidence, DateState, Dissent, Entry
 from measures.models.bylines import byline
 from measures.models.texts import in_sentence
 from measures.publishing.change_words import status_in_words
 from measures.wings.briefs.choice import LATER, MOST_DATES, SOON
 from measures.wings.briefs.document import BriefSection, Paragraph, ParagraphShape, Run, Tone, run_of
-from measures.wings.briefs.readings import OurView
+from measures.wings.briefs.readings import OurAssessment
 from measures.wings.briefs.sides import what_each_side_says, where_texts_differ
 from measures.wings.briefs.words import (
     Wording,
@@ -219,14 +219,14 @@ def our_assessment(wording: Wording) -> Iterator[Paragraph]:
         yield assessment_line(each, wording)
     yield from status_lines(wording, ours=True)
     if not brief.assessed:
-        yield note_paragraph(_("We have no view on what is shown above."))
+        yield note_paragraph(_("We have no assessment on what is shown above."))
 
 
-def card_in_words(view: View) -> list[list[Run]]:
+def card_in_words(assessment: Assessment) -> list[list[Run]]:
     """What an assessment says of what it rests on, and of what would change it."""
     return [
         [text_run(in_sentence(label), Tone.MUTED), text_run(_(": "), Tone.MUTED), ours(words)]
-        for label, words in view.card
+        for label, words in assessment.card
         if words
     ]
 
@@ -243,23 +243,25 @@ def dissent_in_words(dissent: Dissent, wording: Wording, *, shows_level: bool) -
     ]
 
 
-def assessment_line(each: OurView, wording: Wording) -> Paragraph:
-    on, view = each.on, each.view
+def assessment_line(each: OurAssessment, wording: Wording) -> Paragraph:
+    on, assessment = each.on, each.assessment
     name = [text_run(f"{on.code} ", Tone.STRONG), run_of(on.words("title"), Tone.STRONG), text_run(_(": "))]
-    if view is None:
+    if assessment is None:
         seen = [[text_run(in_sentence(wording.brief.unassessed.label))]]
     else:
-        written = _("written on {day}").format(day=on_day(view.written_on)) if view.written_on else ""
+        written = _("written on {day}").format(day=on_day(assessment.written_on)) if assessment.written_on else ""
         seen = [
-            [ours(view.sentence)] if view.in_short else [],
-            [text_run(level_in_words(wording.brief.report, view.level, view.nothing))],
-            [text_run(in_sentence(Confidence(view.confidence).label))],
-            [ours(view.words("text")), *wording.marks(view), *wording.grounds(view)],
+            [ours(assessment.sentence)] if assessment.in_short else [],
+            [text_run(level_in_words(wording.brief.report, assessment.level, assessment.nothing))],
+            [text_run(in_sentence(Confidence(assessment.confidence).label))],
+            [ours(assessment.words("text")), *wording.marks(assessment), *wording.grounds(assessment)],
             [text_run(written, Tone.MUTED)],
-            *card_in_words(view),
+            *card_in_words(assessment),
             *(
-                dissent_in_words(dissent, wording, shows_level=shows_our_level(view.measure, view.about_code))
-                for dissent in wording.brief.dissents.get(view.pk, ())
+                dissent_in_words(
+                    dissent, wording, shows_level=shows_our_level(assessment.measure, assessment.about_code)
+                )
+                for dissent in wording.brief.dissents.get(assessment.pk, ())
             ),
         ]
     return item(*name, *joined([[text_run(standing_in_words(on, each.status))], *seen]))

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from measures.analysis.readouts import Comparison, SideTexts
 from measures.analysis.statements import SideStatement
-from measures.models import ReadoutText, View, Words
+from measures.models import ReadoutText, Words
 from measures.models.texts import in_sentence
 from measures.wings.briefs.choice import BriefTopic, TextDifference
 from measures.wings.briefs.document import Paragraph, ParagraphShape, Run, Tone, run_of
@@ -16,7 +16,6 @@ from measures.wings.briefs.words import (
     Wording,
     item,
     joined,
-    level_in_words,
     make_paragraph,
     note_paragraph,
     on_day,
@@ -50,9 +49,7 @@ def statement_runs(side: SideStatement, wording: Wording) -> list[Run]:
     if statement is None:
         return [text_run(_("No statement found in the texts searched"))]
     words = quoted_words(statement.quoted, statement.in_our_words, statement.words_are, is_quoted=statement.is_quoted)
-    if not words and isinstance(statement.row, View):
-        words = [text_run(level_in_words(wording.brief.report, statement.row.level, statement.row.nothing))]
-    runs = joined(
+    return joined(
         [
             words,
             [text_run(on_day(statement.day), Tone.MUTED), *wording.marks(statement.row)],
@@ -61,7 +58,6 @@ def statement_runs(side: SideStatement, wording: Wording) -> list[Run]:
             [text_run(_("an earlier administration"), Tone.MUTED)] if side.is_of_earlier_administration else [],
         ]
     )
-    return [*runs, *(wording.grounds(statement.row) if isinstance(statement.row, View) else [])]
 
 
 def quoted_words(original: Words, in_our_words: Words, words_are: str, *, is_quoted: bool = True) -> list[Run]:

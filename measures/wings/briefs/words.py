@@ -12,6 +12,7 @@ from measures.models import (
     PUBLIC,
     Ambiguity,
     AmbiguityState,
+    Assessment,
     Audience,
     Evidence,
     Marking,
@@ -20,7 +21,6 @@ from measures.models import (
     PartialDate,
     Report,
     Status,
-    View,
     Words,
 )
 from measures.models.markings import PARTICIPANTS, TEAM, marking_label
@@ -70,9 +70,9 @@ class Wording:
         sources = {source.pk: source for claim in claims for source in self.brief.sources_of(claim)}
         return self.marks_of(sources.values())
 
-    def grounds(self, view: View) -> list[Run]:
-        """The numbers of the sources that a view rests on besides its own, told apart."""
-        marks = self.marks_of(self.brief.grounds_of(view))
+    def grounds(self, assessment: Assessment) -> list[Run]:
+        """The numbers of the sources that an assessment rests on besides its own, told apart."""
+        marks = self.marks_of(self.brief.grounds_of(assessment))
         return [text_run(_("; rests also on"), Tone.MUTED), gap(), *marks] if marks else []
 
     def marks_of(self, sources: Iterable[Evidence]) -> list[Run]:

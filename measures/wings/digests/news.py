@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from measures.models import Direction, EntryKind, Measure, Status, Words
 from measures.models.texts import reading_language
-from measures.models.written_dates import view_days_in_words
+from measures.models.written_dates import days_of_assessment_in_words
 from measures.publishing.site_urls import page_url
 from measures.wings.digests.sections import DigestLine, Item, Mark, Section
 from measures.wings.digests.shared import OVERLAP
@@ -52,13 +52,15 @@ class NewsSection(Section):
     def entries_in_notices(self) -> set[int | None]:
         """The entries that notices tell them of."""
         notices = self.recipient.notices if self.recipient.reminders.notices else []
-        return {notice.entry_id for notice in notices if self.recipient.views_in(notice)}
+        return {notice.entry_id for notice in notices if self.recipient.assessments_in(notice)}
 
     def line(self, row: MarkedEntry) -> DigestLine:
         entry = row.entry
         title = entry.words("title") or Words(str(EntryKind(entry.kind).label), reading_language())
-        written_on = max((view.written_on for view in entry.views.all() if view.written_on), default=None)
-        before = view_days_in_words(entry.occurred, written_on)
+        written_on = max(
+            (assessment.written_on for assessment in entry.assessments.all() if assessment.written_on), default=None
+        )
+        before = days_of_assessment_in_words(entry.occurred, written_on)
         return DigestLine(page_url("entry", entry.key), before, title, marks=row.marks)
 
     @property
@@ -70,7 +72,7 @@ class NewsSection(Section):
 
 
 def marks_of(entry: Any, mine: Mapping[int, Measure]) -> list[Mark]:
-    """What the entry says about each of these measures: which way it moves, or else that somebody has a view on it."""
+    """What the entry says about each of these measures: which way it moves, or else what it has on it."""
     marks: dict[int, Mark] = {}
     for bearing in entry.borne:
         if measure := mine.get(bearing["measure"]):
@@ -79,9 +81,14 @@ def marks_of(entry: Any, mine: Mapping[int, Measure]) -> list[Mark]:
             direction = "" if entry.is_unreviewed else bearing["direction"]
             label = str(Direction(direction).label) if direction else _("Reported, not reviewed")
             marks[measure.pk] = Mark(direction, label, measure, status)
-    viewed = (view.measure_id for view in entry.views.all())
+    assessed = (assessment.measure_id for assessment in entry.assessments.all() if assessment.whose_id is None)
+    stated = (place["measure"] for place in entry.filed)
     marked = (mark["milestone__measure"] for mark in entry.marked)
-    for label, pks in ((_("View"), viewed), (_("Milestone"), marked)):
+    for label, pks in (
+        (_("Assessment"), assessed),
+        (pgettext("what was said", "Statement"), stated),
+        (_("Milestone"), marked),
+    ):
         for measure in (mine[pk] for pk in pks if pk in mine):
             marks.setdefault(measure.pk, Mark("", label, measure))
     return list(marks.values())

@@ -1,15 +1,26 @@
-"""What concerns one person: they were made owner, their source was reviewed, a view on their measure changed."""
+"""What concerns one person: they were made owner, their source was reviewed, an assessment on their measure changed."""
 
 from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from measures.models import Entry, Measure, Notice, NoticeKind, OwnerRole, Review, ReviewState, View, Words
+from measures.models import (
+    Assessment,
+    Entry,
+    Measure,
+    Nothing,
+    Notice,
+    NoticeKind,
+    OwnerRole,
+    Review,
+    ReviewState,
+    Words,
+)
 from measures.models.bylines import PersonRole
 from measures.models.people import name_for_readers
-from measures.models.texts import reading_language
-from measures.models.written_dates import view_days_in_words
+from measures.models.texts import in_sentence, reading_language
+from measures.models.written_dates import days_of_assessment_in_words
 from measures.publishing.site_urls import measure_page_url, page_url
 from measures.wings.digests.sections import DigestLine, Item, Section, reviews_url, short_date
 
@@ -39,7 +50,7 @@ class NoticesSection(Section):
             case NoticeKind.VIEW_FORGOTTEN | NoticeKind.ADDRESS_FORGOTTEN:
                 return True
             case _:
-                return bool(self.recipient.views_in(notice))
+                return bool(self.recipient.assessments_in(notice))
 
     def line(self, notice: Notice) -> DigestLine:
         match notice:
@@ -56,8 +67,11 @@ class NoticesSection(Section):
                 url = page_url("saved_views" if kind == NoticeKind.VIEW_FORGOTTEN else "me")
                 before, title = "", Words(str(NoticeKind(kind).label), reading_language())
             case Notice(measure=Measure() as measure, entry=Entry() as entry):
-                views = self.recipient.views_in(notice)
-                facts = [*(fact for view in views for fact in view_facts(view, entry)), str(entry.words("title"))]
+                assessments = self.recipient.assessments_in(notice)
+                facts = [
+                    *(fact for assessment in assessments for fact in assessment_facts(assessment, entry)),
+                    str(entry.words("title")),
+                ]
                 url, before, title = page_url("entry", entry.key), measure.code, measure.words("title")
         if notice.by_name:
             is_of_team = self.recipient.user.is_team
@@ -66,12 +80,11 @@ class NoticesSection(Section):
         return DigestLine(url, before, title, [fact for fact in facts if fact])
 
 
-def view_facts(view: View, entry: Entry) -> Iterable[str]:
-    """Whose view and its level, if it has one; of one written after the day that it is about, both days."""
-    whose = str(view.whose) if view.whose else _("Independent view")
-    if view.level is None:
-        yield _("A view in words: %(whose)s") % {"whose": whose}
+def assessment_facts(assessment: Assessment, entry: Entry) -> Iterable[str]:
+    """Our level, or why there is none; of one written after the day that it is about, both days."""
+    if assessment.level is None:
+        yield _("Our assessment: %(nothing)s") % {"nothing": in_sentence(Nothing(assessment.nothing).label)}
     else:
-        yield _("%(whose)s: level %(level)d") % {"whose": whose, "level": view.level}
-    if view.written_on:
-        yield view_days_in_words(entry.occurred, view.written_on)
+        yield _("Our assessment: level %(level)d") % {"level": assessment.level}
+    if assessment.written_on:
+        yield days_of_assessment_in_words(entry.occurred, assessment.written_on)

@@ -14,7 +14,7 @@ from django.db.models import DateField, DateTimeField, Value, prefetch_related_o
 from django.db.models.functions import Cast
 
 from measures import access
-from measures.models import Audience, Measure, Notice, Owner, User, View, Watch
+from measures.models import Assessment, Audience, Measure, Notice, Owner, User, Watch
 from measures.wing import from_wings
 from measures.wings.digests.models import Digest, ReminderMemory, ReminderSettings, Snooze
 from measures.wings.digests.shared import AudienceRows, Window, name_on
@@ -176,12 +176,17 @@ class Recipient:
         """Those of them that meet a condition of `timeliness` on their day."""
         return [measure for measure in self.measures if getattr(measure, name_on(condition, self.day))]
 
-    def views_in(self, notice: Notice) -> list[View]:
-        """The views on the notice's measure in its entry, if that counts and they own the measure still."""
+    def assessments_in(self, notice: Notice) -> list[Assessment]:
+        """The assessments on the notice's measure in its entry, if that counts and they own the measure still."""
         if self.shared.wholes.get(notice.measure_id or 0) not in self.owned:
             return []
         entries = (entry for entry in self.shared.entries if entry.pk == notice.entry_id)
-        return [view for entry in entries for view in entry.views.all() if view.measure_id == notice.measure_id]
+        return [
+            assessment
+            for entry in entries
+            for assessment in entry.assessments.all()
+            if assessment.measure_id == notice.measure_id and not assessment.whose_id
+        ]
 
 
 def recipients_of(digests: Sequence[Digest]) -> list[Recipient]:

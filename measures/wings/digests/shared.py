@@ -11,6 +11,7 @@ from django.db.models import Count, DateTimeField, Exists, Model, OuterRef, Q, Q
 from measures.analysis.staleness import wanting_attention
 from measures.models import (
     AnnouncedDate,
+    Assessment,
     Audience,
     Bearing,
     DateState,
@@ -20,8 +21,8 @@ from measures.models import (
     Measure,
     MilestoneMark,
     Proposal,
+    StatementPlace,
     User,
-    View,
 )
 from measures.models.compiled import KEPT_AUDIENCES, Compiled
 from measures.models.journal import is_unreviewed
@@ -139,10 +140,12 @@ class AudienceRows:
 def compiled_entries(audience: Audience) -> Compiled[Any]:
     """The entries that count and say something of some measures; a check says that there is nothing new.
 
-    Each with what is told of all its bearings and its milestones' marks: `borne`, `marked`.
+    Each with what is told of all its bearings, its milestones' marks and where its statements are filed: `borne`,
+    `marked`, `filed`.
     """
     of_entry, on_these = Q(entry=OuterRef("pk")), among("measure", THESE)
     bearings, marks = Bearing.objects.filter(of_entry), MilestoneMark.objects.filter(of_entry)
+    places = StatementPlace.objects.filter(statement__entry=OuterRef("pk"), measure__isnull=False)
     return Compiled(
         Entry.objects.counting()
         .visible_to(audience)
@@ -150,17 +153,19 @@ def compiled_entries(audience: Audience) -> Compiled[Any]:
         .exclude(kind=EntryKind.CHECK)
         .filter(
             Exists(bearings.filter(on_these))
-            | Exists(View.objects.filter(of_entry, on_these))
+            | Exists(Assessment.objects.of_ours().filter(of_entry, on_these))
+            | Exists(places.filter(on_these))
             | Exists(marks.filter(among("milestone__measure", THESE)))
         )
         .annotate(
             borne=json_rows(bearings.order_by("pk"), "measure", "direction", "status"),
             marked=json_rows(marks.order_by("pk"), "milestone__measure"),
+            filed=json_rows(places.order_by("pk"), "measure"),
             is_unreviewed=is_unreviewed(audience),
         )
         .latest_first()
         .select_related("report")
-        .prefetch_related(rows_along(Entry, "views", "whose"))
+        .prefetch_related(rows_along(Entry, "assessments", "whose"))
     )
 
 

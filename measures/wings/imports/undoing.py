@@ -39,7 +39,7 @@ WITHOUT_A_TRACE = timedelta(hours=1)
 NOT_PUT_BACK = ("status", "owner", "withdrawn_at")
 # Relations that show work on a measure since it was added; owners are handled separately.
 TOUCHED_BY = (
-    "views", "milestones", "parts", "indicators", "addressings", "links_out", "links_in", "watches", "snoozes",
+    "assessments", "milestones", "parts", "indicators", "addressings", "links_out", "links_in", "watches", "snoozes",
 )  # fmt: skip
 
 

@@ -31,6 +31,9 @@ type AmbiguityStateEnum = Literal[
 ]
 
 
+type AssessmentDirectionEnum = Literal["toward", "away", "none"]
+
+
 type AssessmentEnum = Literal["assessed", "not_for_this_day", "not_assessed"]
 
 
@@ -360,7 +363,7 @@ type HindranceEnum = Literal["filed_under", "not_looked_for", "in_neither", "kin
 
 class Hit(TypedDict):
     """
-    What was found: a measure, an ambiguity, a development, a party's view or a mention in its text, or a source.
+    What was found: a measure, an ambiguity, a development, a party's words, or a source.
     """
 
     key: str
@@ -412,12 +415,11 @@ type LanguageEnum = Literal["en", "zh-hans"]
 
 class LevelChange(TypedDict):
     """
-    A changed level; null means that none is recorded, never 0.
+    A changed level of ours; null means that none is recorded, never 0.
     """
 
     on: str
     day: str
-    whose: str
     about: str
     before: int | None
     after: int | None
@@ -648,6 +650,52 @@ class PatchedWebhookSwitch(TypedDict, closed=True):
 type PerceivedBasisEnum = Literal["report", "inferred"]
 
 
+class PerceivedView(TypedDict):
+    """
+    An assessment of ours with its date and sources.
+    """
+
+    entry: str
+    on: str
+    about: str
+    level: int | None
+    nothing: NothingEnum | BlankEnum
+    direction: AssessmentDirectionEnum | BlankEnum
+    confidence: ConfidenceEnum
+    text: str
+    text_zh_hans: str
+    in_short: str
+    in_short_zh_hans: str
+    written_on: str | None
+    confidence_basis: str
+    confidence_basis_zh_hans: str
+    assumptions: str
+    assumptions_zh_hans: str
+    other_reading: str
+    other_reading_zh_hans: str
+    what_would_change: str
+    what_would_change_zh_hans: str
+    why_changed: str
+    why_changed_zh_hans: str
+    rests_on: list[str]
+    occurred: str
+    sources: list[str]
+
+
+class Perception(TypedDict):
+    """
+    Where an ambiguity stands, and how we read it. An empty state means that none is recorded.
+    """
+
+    ambiguity: str
+    state: AmbiguityStateEnum | BlankEnum
+    state_since: NotRequired[str | None]
+    clarity: NotRequired[ClarityEnum | NullEnum]
+    concern: NotRequired[ConcernEnum | NullEnum]
+    independent: PerceivedView | None
+    assessment: AssessmentEnum
+
+
 type PersonRoleEnum = Literal["analyst", "reviewer", "administrator", "participant"]
 
 
@@ -747,6 +795,27 @@ class RecordState(TypedDict):
     some_time: list[str]
     due: list[str]
     undated: list[str]
+
+
+class RecordedView(TypedDict):
+    """
+    What an earlier version recorded as the assessment of a party; it is in no list of statements.
+    """
+
+    on: str
+    about: str
+    text: str
+    text_zh_hans: str
+    whose: str
+    provenance: ProvenanceEnum
+    speaker: str
+    speaker_zh_hans: str
+    office: str
+    office_zh_hans: str
+    administration: str
+    administration_zh_hans: str
+    quotation: str
+    quotation_language: LanguageEnum | BlankEnum
 
 
 class Redaction(TypedDict):
@@ -1187,49 +1256,6 @@ class UnreadTextDraft(TypedDict, closed=True):
 type VerbEnum = Literal["should", "should_consider", "could"]
 
 
-type ViewDirectionEnum = Literal["toward", "away", "none"]
-
-
-class ViewDraft(TypedDict, closed=True):
-    """
-    How a party, or the independent analyst, sees a measure or an ambiguity.
-    """
-
-    on: str
-    whose: str
-    about: NotRequired[str]
-    level: NotRequired[int | None]
-    nothing: NotRequired[NothingEnum]
-    direction: NotRequired[ViewDirectionEnum]
-    confidence: NotRequired[ConfidenceEnum]
-    provenance: NotRequired[ProvenanceEnum]
-    text: NotRequired[str]
-    text_zh_hans: NotRequired[str]
-    speaker: NotRequired[str]
-    speaker_zh_hans: NotRequired[str]
-    office: NotRequired[str]
-    office_zh_hans: NotRequired[str]
-    administration: NotRequired[str]
-    administration_zh_hans: NotRequired[str]
-    in_short: NotRequired[str]
-    in_short_zh_hans: NotRequired[str]
-    quotation: NotRequired[str]
-    quotation_language: NotRequired[LanguageEnum]
-    written_on: NotRequired[str | None]
-    confidence_basis: NotRequired[str]
-    confidence_basis_zh_hans: NotRequired[str]
-    assumptions: NotRequired[str]
-    assumptions_zh_hans: NotRequired[str]
-    other_reading: NotRequired[str]
-    other_reading_zh_hans: NotRequired[str]
-    what_would_change: NotRequired[str]
-    what_would_change_zh_hans: NotRequired[str]
-    why_changed: NotRequired[str]
-    why_changed_zh_hans: NotRequired[str]
-    rests_on: NotRequired[list[str]]
-    sources: NotRequired[list[str]]
-
-
 class Watch(TypedDict):
     """
     A measure that somebody watches, and since when.
@@ -1375,6 +1401,66 @@ class AnnouncedDate(TypedDict):
     withdrawn_at: str | None
     version: int
     html_url: str
+
+
+class Assessment(TypedDict):
+    """
+    How we see a measure or an ambiguity.
+    """
+
+    entry: str
+    on: str
+    about: str
+    level: int | None
+    nothing: NothingEnum | BlankEnum
+    direction: AssessmentDirectionEnum | BlankEnum
+    confidence: ConfidenceEnum
+    text: str
+    text_zh_hans: str
+    in_short: str
+    in_short_zh_hans: str
+    written_on: str | None
+    confidence_basis: str
+    confidence_basis_zh_hans: str
+    assumptions: str
+    assumptions_zh_hans: str
+    other_reading: str
+    other_reading_zh_hans: str
+    what_would_change: str
+    what_would_change_zh_hans: str
+    why_changed: str
+    why_changed_zh_hans: str
+    rests_on: list[str]
+
+
+class AssessmentDraft(TypedDict, closed=True):
+    """
+    How this tracker sees a measure or an ambiguity.
+    """
+
+    on: str
+    about: NotRequired[str]
+    level: NotRequired[int | None]
+    nothing: NotRequired[NothingEnum]
+    direction: NotRequired[AssessmentDirectionEnum]
+    confidence: NotRequired[ConfidenceEnum]
+    text: NotRequired[str]
+    text_zh_hans: NotRequired[str]
+    in_short: NotRequired[str]
+    in_short_zh_hans: NotRequired[str]
+    written_on: NotRequired[str | None]
+    confidence_basis: NotRequired[str]
+    confidence_basis_zh_hans: NotRequired[str]
+    assumptions: NotRequired[str]
+    assumptions_zh_hans: NotRequired[str]
+    other_reading: NotRequired[str]
+    other_reading_zh_hans: NotRequired[str]
+    what_would_change: NotRequired[str]
+    what_would_change_zh_hans: NotRequired[str]
+    why_changed: NotRequired[str]
+    why_changed_zh_hans: NotRequired[str]
+    rests_on: NotRequired[list[str]]
+    sources: NotRequired[list[str]]
 
 
 class Bearing(TypedDict):
@@ -1531,7 +1617,7 @@ class Dissent(TypedDict):
     about: str
     level: int | None
     nothing: NothingEnum | BlankEnum
-    direction: ViewDirectionEnum | BlankEnum
+    direction: AssessmentDirectionEnum | BlankEnum
     confidence: ConfidenceEnum
     text: str
     text_zh_hans: str
@@ -1546,7 +1632,7 @@ class DissentCorrection(TypedDict, closed=True):
     about: NotRequired[str]
     level: NotRequired[int | None]
     nothing: NotRequired[NothingEnum]
-    direction: NotRequired[ViewDirectionEnum]
+    direction: NotRequired[AssessmentDirectionEnum]
     confidence: NotRequired[ConfidenceEnum]
     text: NotRequired[str]
     text_zh_hans: NotRequired[str]
@@ -1562,7 +1648,7 @@ class DissentDraft(TypedDict, closed=True):
     about: NotRequired[str]
     level: NotRequired[int | None]
     nothing: NotRequired[NothingEnum]
-    direction: NotRequired[ViewDirectionEnum]
+    direction: NotRequired[AssessmentDirectionEnum]
     confidence: NotRequired[ConfidenceEnum]
     text: str
     text_zh_hans: NotRequired[str]
@@ -1725,30 +1811,22 @@ class Latest(TypedDict):
     account: Account
 
 
-class LatestView(TypedDict):
+class LatestAssessment(TypedDict):
     """
-    The latest view of one side about one subject, as the standing keeps it.
+    Our latest assessment about one party's actions, as the standing keeps it.
     """
 
-    whose: str
     about: str
     level: int | None
     nothing: NothingEnum | BlankEnum
-    direction: ViewDirectionEnum | BlankEnum
+    direction: AssessmentDirectionEnum | BlankEnum
     confidence: ConfidenceEnum
-    provenance: ProvenanceEnum
     occurred: str
     entry: str
     language: str
     written_on: str | None
     text: str
     text_zh_hans: str
-    speaker: str
-    speaker_zh_hans: str
-    office: str
-    office_zh_hans: str
-    administration: str
-    administration_zh_hans: str
     in_short: str
     in_short_zh_hans: str
 
@@ -2121,49 +2199,6 @@ class PatchedReminderChanges(TypedDict, closed=True):
     time_zone: NotRequired[str]
 
 
-class PerceivedView(TypedDict):
-    """
-    A reading with its date and sources.
-    """
-
-    entry: str
-    whose: str
-    on: str
-    about: str
-    level: int | None
-    nothing: NothingEnum | BlankEnum
-    direction: ViewDirectionEnum | BlankEnum
-    confidence: ConfidenceEnum
-    provenance: ProvenanceEnum
-    text: str
-    text_zh_hans: str
-    speaker: str
-    speaker_zh_hans: str
-    office: str
-    office_zh_hans: str
-    administration: str
-    administration_zh_hans: str
-    in_short: str
-    in_short_zh_hans: str
-    quotation: str
-    quotation_language: LanguageEnum | BlankEnum
-    written_on: str | None
-    confidence_basis: str
-    confidence_basis_zh_hans: str
-    assumptions: str
-    assumptions_zh_hans: str
-    other_reading: str
-    other_reading_zh_hans: str
-    what_would_change: str
-    what_would_change_zh_hans: str
-    why_changed: str
-    why_changed_zh_hans: str
-    in_our_words: bool
-    rests_on: list[str]
-    occurred: str
-    sources: list[str]
-
-
 class ReadJudgement(TypedDict):
     """
     Our reading of whether two sides' texts say the same.
@@ -2173,15 +2208,6 @@ class ReadJudgement(TypedDict):
     sentence: str
     sentence_zh_hans: str
     written_on: str | None
-
-
-class Reading(TypedDict):
-    """
-    One side's latest reading: its own word, ours of it, or both; none is a gap.
-    """
-
-    whose: str
-    views: list[PerceivedView]
 
 
 class ReadoutText(TypedDict):
@@ -2469,7 +2495,7 @@ class SourceDraft(TypedDict, closed=True):
 
 class Standing(TypedDict):
     """
-    Where a measure stands; empty if nothing is recorded. A null level is no view or nothing found, never 0.
+    Where a measure stands; empty if nothing is recorded. A null level is no assessment or nothing found, never 0.
     """
 
     status: StatusEnum | BlankEnum
@@ -2490,7 +2516,7 @@ class Standing(TypedDict):
     written_on: str | None
     in_short: str | None
     in_short_zh_hans: str | None
-    views: list[LatestView]
+    assessments: list[LatestAssessment]
 
 
 class StandingAsOf(TypedDict):
@@ -2662,47 +2688,6 @@ class TokenDraft(TypedDict, closed=True):
     password: str
 
 
-class View(TypedDict):
-    """
-    How one side sees a measure or an ambiguity.
-    """
-
-    entry: str
-    whose: str
-    on: str
-    about: str
-    level: int | None
-    nothing: NothingEnum | BlankEnum
-    direction: ViewDirectionEnum | BlankEnum
-    confidence: ConfidenceEnum
-    provenance: ProvenanceEnum
-    text: str
-    text_zh_hans: str
-    speaker: str
-    speaker_zh_hans: str
-    office: str
-    office_zh_hans: str
-    administration: str
-    administration_zh_hans: str
-    in_short: str
-    in_short_zh_hans: str
-    quotation: str
-    quotation_language: LanguageEnum | BlankEnum
-    written_on: str | None
-    confidence_basis: str
-    confidence_basis_zh_hans: str
-    assumptions: str
-    assumptions_zh_hans: str
-    other_reading: str
-    other_reading_zh_hans: str
-    what_would_change: str
-    what_would_change_zh_hans: str
-    why_changed: str
-    why_changed_zh_hans: str
-    in_our_words: bool
-    rests_on: list[str]
-
-
 class WordSearch(TypedDict):
     """
     What was found of each kind, in the order of the page.
@@ -2779,8 +2764,9 @@ class CorrectedEntry(TypedDict):
     is_redacted: bool
     redaction: Redaction | None
     bears_on: list[Bearing]
-    views: list[View]
+    assessments: list[Assessment]
     statements: list[Statement]
+    recorded_views: list[RecordedView]
     dissents: list[Dissent]
     sources: list[Citation]
     milestones: list[Mark]
@@ -2837,13 +2823,14 @@ class Correction(TypedDict, closed=True):
     track: NotRequired[TrackEnum]
     claim: NotRequired[ClaimEnum]
     bears_on: NotRequired[list[BearingDraft]]
-    views: NotRequired[list[ViewDraft]]
+    assessments: NotRequired[list[AssessmentDraft]]
     statements: NotRequired[list[StatementDraft]]
     sources: NotRequired[list[str | SourceDraft]]
     milestones: NotRequired[list[MarkDraft]]
     responds_to: NotRequired[str]
     marking: NotRequired[str]
     reason: str
+    drops_recorded_views: NotRequired[bool]
     is_baseline: NotRequired[bool]
     candidate: NotRequired[int]
 
@@ -2881,8 +2868,9 @@ class Entry(TypedDict):
     is_redacted: bool
     redaction: Redaction | None
     bears_on: list[Bearing]
-    views: list[View]
+    assessments: list[Assessment]
     statements: list[Statement]
+    recorded_views: list[RecordedView]
     dissents: list[Dissent]
     sources: list[Citation]
     milestones: list[Mark]
@@ -2907,7 +2895,7 @@ class EntryDraft(TypedDict, closed=True):
     track: TrackEnum
     claim: ClaimEnum
     bears_on: list[BearingDraft]
-    views: NotRequired[list[ViewDraft]]
+    assessments: NotRequired[list[AssessmentDraft]]
     statements: NotRequired[list[StatementDraft]]
     sources: NotRequired[list[str | SourceDraft]]
     milestones: NotRequired[list[MarkDraft]]
@@ -3162,6 +3150,31 @@ class MilestoneMarkDraft(TypedDict, closed=True):
     marking: NotRequired[str]
 
 
+class Overview(TypedDict):
+    """
+    The overview of a report; its lists hold whole measures, no parts.
+
+    If a report has more than 1,000 measures, the lists are cut short: the figures count all, and name the list that
+    gives them.
+    """
+
+    report: str
+    disclaimer: str
+    disclaimer_zh_hans: str
+    sides: list[str]
+    by_kind: list[StatusCount]
+    by_party: list[StatusCount]
+    measures: list[MeasureLine]
+    moved: list[Entry]
+    latest: list[Entry]
+    overdue: list[str]
+    due_soon: list[str]
+    unchecked: list[str]
+    unsupported: list[str]
+    contested: list[str]
+    perceptions: list[Perception]
+
+
 class PaginatedEntryList(TypedDict):
     count: NotRequired[int]
     next: str | None
@@ -3243,22 +3256,6 @@ class PaginatedTokenList(TypedDict):
     results: list[Token]
 
 
-class Perception(TypedDict):
-    """
-    Each side's reading, side by side. An empty state means that none is recorded.
-    """
-
-    ambiguity: str
-    state: AmbiguityStateEnum | BlankEnum
-    state_since: NotRequired[str | None]
-    clarity: NotRequired[ClarityEnum | NullEnum]
-    concern: NotRequired[ConcernEnum | NullEnum]
-    readings: list[Reading]
-    independent: PerceivedView | None
-    assessment: AssessmentEnum
-    missing: list[str]
-
-
 class ProposalDraft(TypedDict, closed=True):
     """
     What stands in the place of a proposal; one that corrects an entry says why.
@@ -3273,7 +3270,7 @@ class ProposalDraft(TypedDict, closed=True):
     track: NotRequired[TrackEnum]
     claim: NotRequired[ClaimEnum]
     bears_on: NotRequired[list[BearingDraft]]
-    views: NotRequired[list[ViewDraft]]
+    assessments: NotRequired[list[AssessmentDraft]]
     statements: NotRequired[list[StatementDraft]]
     sources: NotRequired[list[str | SourceDraft]]
     milestones: NotRequired[list[MarkDraft]]
@@ -3371,7 +3368,7 @@ class Changes(TypedDict):
     states: list[StateChange]
     levels: list[LevelChange]
     milestones: list[MilestoneChange]
-    views: list[View]
+    assessments: list[Assessment]
     reviews: list[ReviewChange]
 
 
@@ -3381,6 +3378,20 @@ class Checks(TypedDict):
     """
 
     entries: list[Entry]
+
+
+class Dashboard(TypedDict):
+    """
+    The overview with its day and its numbers; if you are signed in, also your own.
+    """
+
+    as_of: str
+    known_at: str | None
+    seen_until: str | None
+    glance: Glance
+    figures: list[Figure]
+    record: RecordState
+    overview: Overview
 
 
 class Meeting(TypedDict):
@@ -3404,31 +3415,6 @@ class Meetings(TypedDict):
     as_of: str
     known_at: str | None
     comparisons: list[Meeting]
-
-
-class Overview(TypedDict):
-    """
-    The overview of a report; its lists hold whole measures, no parts.
-
-    If a report has more than 1,000 measures, the lists are cut short: the figures count all, and name the list that
-    gives them.
-    """
-
-    report: str
-    disclaimer: str
-    disclaimer_zh_hans: str
-    sides: list[str]
-    by_kind: list[StatusCount]
-    by_party: list[StatusCount]
-    measures: list[MeasureLine]
-    moved: list[Entry]
-    latest: list[Entry]
-    overdue: list[str]
-    due_soon: list[str]
-    unchecked: list[str]
-    unsupported: list[str]
-    contested: list[str]
-    perceptions: list[Perception]
 
 
 class PerceptionAsOf(TypedDict):
@@ -3478,17 +3464,3 @@ class ReadoutsDraft(TypedDict, closed=True):
     texts: list[TextDraft]
     unread_texts: NotRequired[list[UnreadTextDraft]]
     judgements: NotRequired[list[JudgementDraft]]
-
-
-class Dashboard(TypedDict):
-    """
-    The overview with its day and its numbers; if you are signed in, also your own.
-    """
-
-    as_of: str
-    known_at: str | None
-    seen_until: str | None
-    glance: Glance
-    figures: list[Figure]
-    record: RecordState
-    overview: Overview

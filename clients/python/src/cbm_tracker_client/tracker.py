@@ -92,7 +92,7 @@ class Report:
         track: models.TrackEnum,
         claim: models.ClaimEnum,
         sources: Sequence[str | models.SourceDraft] = (),
-        views: Sequence[models.ViewDraft] = (),
+        assessments: Sequence[models.AssessmentDraft] = (),
         idempotency_key: str = "",
         **more: Any,
     ) -> models.Entry:
@@ -111,7 +111,7 @@ class Report:
             "track": track,
             "claim": claim,
             "sources": list(sources),
-            "views": list(views),
+            "assessments": list(assessments),
             **more,
         }
         return cast(models.Entry, self.connection.post("entries/", body, idempotency_key=idempotency_key))
