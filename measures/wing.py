@@ -30,8 +30,6 @@ class MenuEntry:
     act: str
     # Entries of all wings and of the core stand in the order of their places.
     place: int = 0
-    # What is there, where more than its name is said.
-    shows: str | Promise = ""
 
 
 @dataclass(frozen=True)
@@ -191,8 +189,8 @@ class Wing:
         """The same by its number."""
         return None
 
-    def figures(self, user: Any, report: Any) -> Sequence[tuple[str, tuple[int, str, Mapping[str, str]]]]:
-        """What waits for a person in a report: its name on the dashboard, how many, their page and its filters."""
+    def waiting(self, user: Any, report: Any) -> Sequence[tuple[str, QuerySet[Any, Any], Mapping[str, str]]]:
+        """What waits for a person in a report: the page that lists it, its rows, and the filters of the page."""
         return ()
 
     def demonstrate(self, accounts: Mapping[str, Any]) -> None:

@@ -149,8 +149,8 @@ def test_a_dashboard_costs_a_constant_number_of_queries(rows: int, django_assert
 
     # the report; its sides; the five of the overview; what moved and what was recorded last; those entries, and the
     # five kinds of rows that come with them as in a list; views and bearings on ambiguities; of the views these, their
-    # grounds, citations and sources; whether the report was assessed; the six of what is seen at a glance
-    with django_assert_num_queries(19):
+    # grounds, citations and sources; whether the report was assessed; the eleven of what is seen at a glance
+    with django_assert_num_queries(24):
         answer = APIClient().get("/api/v1/dashboard/", {"report": report.slug})
 
     assert len(answer.json()["overview"]["measures"]) == rows + 2

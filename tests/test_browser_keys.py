@@ -76,6 +76,34 @@ def test_on_a_phone_the_key_leads_to_the_page_that_searches(page: Page) -> None:
     expect(page.get_by_label("Words to search for in the record")).to_be_visible()
 
 
+def test_one_menu_is_open_at_a_time_and_esc_closes_it(page: Page) -> None:
+    reports, work = page.locator("header summary", has_text="Report:"), page.locator("header summary", has_text="Work")
+
+    press(reports)
+    expect(page.locator("details.menu[open] summary")).to_contain_text("Report:")
+    press(work)
+    expect(page.locator("details.menu[open] summary")).to_contain_text("Work")
+    reach(page.get_by_role("link", name="My measures and reminders"))
+    page.keyboard.press("Escape")
+
+    expect(page.locator("details.menu[open]")).to_have_count(0)
+    expect(work).to_be_focused()
+    page.keyboard.press("Enter")
+    page.locator("h1").click()
+    expect(page.locator("details.menu[open]")).to_have_count(0)
+    expect(work).to_be_focused()
+
+
+def test_without_scripts_one_menu_is_open_at_a_time(open_page: Callable[..., Page], writer: User) -> None:
+    page = open_page(java_script_enabled=False)
+    sign_in(page, "/measures/?report=two-shores")
+
+    page.locator("header summary", has_text="Report:").click()
+    page.locator("header summary", has_text="Work").click()
+
+    expect(page.locator("details.menu[open] summary")).to_contain_text("Work")
+
+
 def test_an_entry_is_corrected(page: Page) -> None:
     page.goto("/journal/two-shores-EV-14/")
 

@@ -40,12 +40,12 @@ def test_a_brief_takes_one_sheet_and_its_sources_one(open_page: Callable[..., Pa
         assert len(SHEET.findall(page.pdf(format="A4", prefer_css_page_size=True))) == 2
 
 
-@pytest.mark.parametrize("address", LONGEST)
-def test_sources_are_printed_with_their_addresses(open_page: Callable[..., Page], address: str) -> None:
+def test_sources_are_printed_with_their_addresses(open_page: Callable[..., Page]) -> None:
     # Nobody has opened them at their addresses.
     without = set(Evidence.objects.filter(Q(url="") | Q(unopened=True)).values_list("key", flat=True))
     page = open_page()
-    page.goto(address)
+    page.goto("/measures/zhao-2020-US-3/")
+    page.locator("section[aria-labelledby=balance] details > summary").first.click()
     sources = page.locator("main a[href^='/sources/zhao-2020-']:visible")
 
     shown_on_screen = sources.evaluate_all(ADDRESSES)

@@ -50,6 +50,7 @@ def test_what_changed_since_january_with_sources(page: Page) -> None:
 
 
 def test_what_was_the_state_on_a_day_and_what_is_it_now(page: Page) -> None:
+    page.get_by_text("Another day").first.click()
     page.get_by_role("link", name="Then and now").first.click()
     page.get_by_label("Earlier day").fill("2023-11-06")
     page.get_by_role("button", name="Show").click()
@@ -63,7 +64,7 @@ def test_what_was_the_state_on_a_day_and_what_is_it_now(page: Page) -> None:
     expect(columns.last).to_contain_text("under discussion")
     seen(page.locator(".then-now").first.locator("thead th").last)
     first = page.locator(".then-now tbody").first.locator("tr").nth(1).locator("td")
-    expect(first.first).to_contain_text("proposed")
+    expect(first.first).to_contain_text("recommended")
     expect(first.last).to_contain_text("stalled (our assessment)")
 
 
@@ -96,9 +97,10 @@ def test_what_is_stale(page: Page) -> None:
 
 
 def test_where_the_sides_differ_and_what_each_said(page: Page) -> None:
-    page.get_by_role("link", name="Compare the texts").first.click()
+    page.get_by_role("link", name="Statements", exact=True).first.click()
+    page.get_by_role("link", name="What is unclear").first.click()
 
-    seen(page.get_by_role("heading", name="What the texts of this meeting say"))
-    sides = page.locator(".compared").first.locator(".sides")
+    seen(page.get_by_role("heading", level=1)).to_have_text("What is unclear")
+    sides = page.locator("main .sides").first
     expect(sides).to_contain_text("China")
     expect(sides).to_contain_text("United States")

@@ -58,7 +58,7 @@ def test_it_stands_beside_the_assessment_and_moves_no_standing(measure: Measure,
     assert get(f"measures/{measure.key}/")["standing"] == before
     assert (entry.kind, entry.responds_to, entry.marking) == ("dissent", assessment, "public")
     shown = page_of(measure)
-    assert shown.index("<h4>Dissent</h4>") > shown.index('<span class="hidden">level</span>2')
+    assert shown.index("<h3>Dissent</h3>") > shown.index('<span class="hidden">level</span>2')
     assert f"<p>{WORDS}</p>" in shown
     assert "an analyst of this tracker ·" in shown and "Wei" not in shown
     for key in (assessment.key, entry.key):

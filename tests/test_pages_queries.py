@@ -41,16 +41,21 @@ from tests.wings import samples
 pytestmark = pytest.mark.django_db
 
 MOST = 12
+# The menu of the team says on each page how much waits for its reader.
+MOST_OF_TEAM = 13
+# The overview says besides what is new to them and what they answer for.
+MOST_OF_TEAM_OVERVIEW = 16
+OF_WHO_READS = ("the session", "the account", "what waits for them")
 # What the next digest says is read section by section, each wing its own.
-MOST_OF_MAIL = 17
+MOST_OF_MAIL = 18
 # Five kinds of rows are searched, statements in three tables.
 MOST_OF_SEARCH = 13
 # The form that corrects an entry asks for its statements too, what they may be filed under, and its sources.
 MOST_OF_CORRECTION = 17
 # A past day is replayed first, a period from one day to another, with what was said in it.
-MOST_OF_PAST, MOST_OF_CHANGES, MOST_OF_TWO_DAYS = 16, 15, 28
+MOST_OF_PAST, MOST_OF_CHANGES, MOST_OF_TWO_DAYS = 16, 16, 29
 # It is made of all the readings of a report, for a past day, with dissents and what each side said; so is an agenda.
-MOST_OF_BRIEF = 43
+MOST_OF_BRIEF = 44
 PAGES = [
     "/",
     "/measures/",
@@ -199,7 +204,8 @@ def test_a_page_asks_no_more_than_twelve_questions(long):
 
     assert too_many(None, pages) == {}
     assert too_many(editor, SEARCH, MOST_OF_SEARCH) == {}
-    assert too_many(editor, [*pages, *working]) == {}
+    assert too_many(editor, [*pages[1:], *working], MOST_OF_TEAM) == {}
+    assert too_many(editor, pages[:1], MOST_OF_TEAM_OVERVIEW) == {}
     assert too_many(editor, [f"{entry}correct/"], MOST_OF_CORRECTION) == {}
     assert too_many(editor, MAIL, MOST_OF_MAIL) == {}
     assert too_many(make_user(role="administrator"), administrators) == {}
@@ -227,8 +233,8 @@ def test_a_page_asks_no_more_than_twelve_questions(long):
 def test_the_page_of_a_measure_shows_as_much_of_a_long_journal_as_one_can_read(long, client):
     page = client.get("/measures/calm-LONG/").context["page"]
 
-    assert len(page["timeline"].moments) == 60
-    assert page["timeline"].left_out == 74
+    assert len(page["timeline"].moments) == 10
+    assert page["timeline"].left_out == 124
     assert "/journal/?measure=calm-LONG" in client.get("/measures/calm-LONG/").content.decode()
 
 
@@ -236,7 +242,7 @@ def test_a_past_day_asks_no_more_than_sixteen_questions(long):
     pages = [f"{page}?as_of=2026-10-15" for page in PAST]
 
     assert too_many(None, pages, MOST_OF_PAST) == {}
-    assert too_many(long.owners.get().user, pages, MOST_OF_PAST) == {}
+    assert too_many(long.owners.get().user, pages, MOST_OF_PAST + len(OF_WHO_READS)) == {}
 
 
 def test_a_past_day_costs_no_more_for_more_measures(long, client):

@@ -1,9 +1,19 @@
 """The shell of every page: private reading, an empty tracker, languages, accounts, and what has gone wrong."""
 
+import re
+
 import pytest
 from django.test import Client
 
-from tests.factories import make_measure, make_report, make_user
+from tests.factories import (
+    give_role,
+    make_candidate,
+    make_evidence,
+    make_measure,
+    make_proposal,
+    make_report,
+    make_user,
+)
 from tests.markup import compact
 
 pytestmark = pytest.mark.django_db
@@ -135,3 +145,97 @@ def test_a_fault_is_answered_without_asking_the_database(client, monkeypatch, dj
 
     assert response.status_code == 500
     assert "Something went wrong here" in response.content.decode()
+
+
+OF_STATEMENTS = {
+    "/statements/": "All statements",
+    "/readouts/": "Meetings compared",
+    "/ambiguities/": "What is unclear",
+    "/requests/": "Requests and replies on record",
+}
+
+
+def lines_of(client: Client, address: str) -> dict[str, list[str]]:
+    """What each line of the navigation offers, by its name; what is current is marked."""
+    header = client.get(address).content.decode().partition("<main")[0]
+    lines = re.findall(r'<nav aria-label="([^"]*)">(.*?)</nav>', header, flags=re.DOTALL)
+    return {name: re.findall(r"(?<=>)[^<>]*[^<>\s](?=\s*</a>)", compact(line)) for name, line in lines}
+
+
+def current_in(client: Client, address: str) -> list[str]:
+    header = compact(client.get(address).content.decode().partition("<main")[0])
+    return [words.strip() for words in re.findall(r'aria-current="page" ?>([^<]*)</a>', header)]
+
+
+def work_of(client: Client, address: str = "/") -> str:
+    """The menu of work, or nothing."""
+    found = re.search(r"<summary> ?Work.*?</details>", compact(client.get(address).content.decode()))
+    return found[0] if found else ""
+
+
+def test_everybody_has_five_main_pages(client):
+    make_measure(make_report("calm"))
+
+    lines = lines_of(client, "/")
+
+    assert lines == {"Main": ["Overview", "Measures", "Statements", "Timeline", "Sources"]}
+
+
+@pytest.mark.parametrize("address", OF_STATEMENTS)
+def test_the_pages_of_statements_have_a_second_line_with_the_one_that_is_shown(client, address):
+    make_measure(make_report("calm"))
+
+    lines = lines_of(client, address)
+
+    assert lines["Statements"] == list(OF_STATEMENTS.values())
+    assert current_in(client, address) == ["Statements", OF_STATEMENTS[address]]
+
+
+def test_a_page_below_another_marks_that_in_the_main_line_only(client):
+    make_measure(make_report("calm"))
+
+    assert current_in(client, "/dates/") == ["Timeline"]
+    assert [*lines_of(client, "/dates/")] == ["Main"]
+
+
+def test_a_member_has_a_menu_of_work_with_what_waits_for_them(client):
+    member = make_user()
+    report = make_report("calm", needs_agreement=True)
+    measure = make_measure(report)
+    make_candidate(report)
+    make_evidence(state="pending")
+    make_proposal(measure)
+    make_proposal(measure, by=member)
+    client.force_login(member)
+
+    work = work_of(client)
+
+    assert "Work (3)" in work
+    assert 'href="/inbox/">Inbox <span class="tag">1</span>' in work
+    assert 'href="/reviews/">To review <span class="tag">1</span>' in work
+    assert 'href="/proposals/">Proposals <span class="tag">1</span>' in work
+    assert "My measures and reminders" in work
+    assert "Import a table" not in work
+    assert "People" not in work
+
+
+@pytest.mark.parametrize("role", [None, "reader", "participant"])
+def test_who_is_not_of_the_team_has_no_menu_of_work(client, role):
+    make_measure(make_report("calm"))
+    if role:
+        client.force_login(make_user(role="reader", is_participant=role == "participant"))
+
+    assert work_of(client) == ""
+
+
+def test_what_waits_is_counted_as_far_as_one_may_read_it(client):
+    here, there = make_report("here"), make_report("there", needs_agreement=True)
+    make_measure(here)
+    make_proposal(make_measure(there))
+    make_candidate(here)
+    make_candidate(there)
+    make_evidence(state="pending")
+    client.force_login(give_role(make_user(role="reader"), here, "contributor"))
+
+    assert "Work (1)</summary>" in work_of(client, "/?report=here")
+    assert work_of(client, "/?report=there") == ""

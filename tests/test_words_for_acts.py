@@ -25,7 +25,7 @@ WORDS = {
     "zh-hans": re.compile("迈步|采取步骤|回应|收回|撤回"),
 }
 # What the pages say of the words themselves, or of what could be.
-EXPLAINED = ("对等回应", "已被替代或撤回的资料")
+EXPLAINED = ("公开的提议与回应", "对等回应", "已被替代或撤回的资料")
 IS_LONG = os.environ.get("CBM_LONG_TESTS") == "1"
 DAYS = ("", "2023-06-01", *(("2019-01-01", "2025-04-15") if IS_LONG else ()))
 READ = [("zhao-2020", "en"), ("two-shores", "zh-hans")]

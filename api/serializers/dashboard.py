@@ -12,7 +12,8 @@ from api.serializers.fields import DAY_COMPUTED
 from measures.analysis.accounts import Account, AccountKind
 from measures.analysis.first_screen import FirstScreen, StatusTurn
 from measures.analysis.overview import Overview
-from measures.analysis.statements import SideStatement, SubjectStatements
+from measures.analysis.standing import main_assessment
+from measures.analysis.unclear import UnclearPoint
 from measures.lists.entries import EntrySerializer
 from measures.lists.fields import LEVEL, KeyField, KeysField, PartialDateOutputField, PersonRoleField
 from measures.lists.records import AudienceContext, RowSerializer
@@ -74,25 +75,32 @@ class LatestSerializer(serializers.Serializer[Entry]):
         return AccountSerializer(self.context["accounts"][entry.pk]).data
 
 
-class SideStatementSerializer(serializers.Serializer[SideStatement]):
-    """What a side said last on a subject; if there is no entry, no statement was found."""
+class StandsSerializer(serializers.Serializer[Measure]):
+    """Where a measure stands, and what we say of it in short."""
 
-    party = KeyField("code")
-    entry = serializers.CharField(source="statement.context.entry.key", default="")
-    day = PartialDateOutputField(source="statement.day", read_only=True, default=None, allow_null=True)
-    administration = serializers.CharField(source="statement.administration.text", default="")
-    quotation = serializers.CharField(source="statement.row.quotation", default="", help_text="The original words.")
-    in_our_words = serializers.CharField(source="statement.ours", default="")
-    in_our_words_zh_hans = serializers.CharField(source="statement.ours_zh_hans", default="")
-    is_of_earlier_administration = serializers.BooleanField()
+    measure = serializers.CharField(source="key")
+    status = serializers.ChoiceField(Status.choices, source="standing.status", allow_blank=True)
+    status_since = PartialDateOutputField(source="standing.status_since", read_only=True, allow_null=True)
+    in_short = serializers.SerializerMethodField()
+    in_short_zh_hans = serializers.SerializerMethodField()
+
+    def get_in_short(self, measure: Measure) -> str:
+        return sentence_in_short(measure, "in_short")
+
+    def get_in_short_zh_hans(self, measure: Measure) -> str:
+        return sentence_in_short(measure, "in_short_zh_hans")
 
 
-class SubjectStatementsSerializer(serializers.Serializer[SubjectStatements]):
-    """What each side said last on a subject, in the order of the report."""
+def sentence_in_short(measure: Measure, name: str) -> str:
+    ours = main_assessment(measure, measure.standing.assessments)
+    return str(ours[name]) if ours else ""
 
-    subject = KeyField()
-    months_apart = serializers.IntegerField(help_text="0 unless the statements are more than twelve months apart.")
-    sides = SideStatementSerializer(many=True)
+
+class UnclearSerializer(serializers.Serializer[UnclearPoint]):
+    """A point about the aims of one side on which both have spoken; `perception/` of it has the words."""
+
+    ambiguity = KeyField()
+    bearers = serializers.ListField(child=serializers.CharField(), source="ambiguity.bearer_codes")
 
 
 class GlanceSerializer(serializers.Serializer[FirstScreen]):
@@ -103,7 +111,13 @@ class GlanceSerializer(serializers.Serializer[FirstScreen]):
     developments_lately = serializers.IntegerField(source="lately", help_text="In the twelve months up to the day.")
     status_changes = StatusTurnSerializer(source="turns", many=True)
     latest = LatestSerializer(source="developments", many=True)
-    subjects = SubjectStatementsSerializer(source="statements", many=True)
+    measures = StandsSerializer(
+        source="listed.measures",
+        many=True,
+        help_text="Of a report with more than 40, those with the latest developments.",
+    )
+    unclear = UnclearSerializer(source="points", many=True)
+    ahead = serializers.SerializerMethodField(help_text="Keys of the next dates to watch.")
     ambiguities_with_words_of_all = serializers.IntegerField(source="standpoints.of_all")
     ambiguities_with_words_of_some = serializers.IntegerField(source="standpoints.of_some")
     ambiguities_with_words_of_none = serializers.IntegerField(source="standpoints.of_none")
@@ -112,6 +126,9 @@ class GlanceSerializer(serializers.Serializer[FirstScreen]):
     lost_sources = serializers.IntegerField(
         help_text="Whose address has moved, is gone, or has changed in substance; 0 as of a past day."
     )
+
+    def get_ahead(self, glance: FirstScreen) -> list[str]:
+        return [each.key for each in glance.ahead]
 
 
 class MeasureLineSerializer(RowSerializer):

@@ -1,6 +1,6 @@
-"""What the overview of a report says first: what happened, what is latest, what each side says, what is open.
+"""What the overview of a report says: what happened, where its measures stand, what is unclear, what lies ahead.
 
-It counts developments and lists steps; it gives no score, and weighs no side against another.
+It gives no score, and weighs no side against another.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,11 +14,16 @@ from django.db.models import Case, Count, DateField, Exists, F, JSONField, Outer
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, JSONObject
 
+from measures.analysis.past import standings_as_of
 from measures.analysis.periods import DAY, LATELY
-from measures.analysis.statements import SubjectStatements, compiled_counting_entries, statements_on_subjects
+from measures.analysis.statements import compiled_counting_entries
+from measures.analysis.timeline import Act, acts_on
+from measures.analysis.unclear import UnclearPoint, telling_points, unclear_points
+from measures.errors import TooManyMeasuresError
 from measures.models import (
     LOST_STATES,
     Ambiguity,
+    AnnouncedDate,
     Audience,
     Bearing,
     Claim,
@@ -32,11 +37,11 @@ from measures.models import (
     Statement,
     Track,
 )
+from measures.models.announced_dates import DateState
 from measures.models.compiled import KEPT_AUDIENCES, Compiled
 from measures.models.journal import EntryQuerySet, entries_latest_first
 from measures.models.placeholders import REPORT, Placeholder, values_of_days
 from measures.models.records import count_of, rows_along
-from measures.models.texts import Words, choose_words
 
 SUMMARY_COLUMNS = (
     "key", "occurred", "title", "title_zh_hans", "language", "written_on", "author_id", "author_name", "marking",
@@ -45,6 +50,9 @@ NO_ENTRIES = {"entries": 0, "lately": 0, "disputed": 0, "since_summary": 0}
 SINCE = Placeholder("since", DateField())
 # How many developments and changes of a status are shown.
 DEVELOPMENTS, TURNS = 5, 4
+# How many measures an overview lists: all of them, or of a longer report those with the latest developments.
+LISTED, FIRST_LISTED = 40, 10
+AHEAD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +66,6 @@ class StatusTurn:
     status: str
     occurred: PartialDate
     entry: str
-
-    @property
-    def measure_title(self) -> Words:
-        return choose_words(self.title, self.title_zh_hans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,23 @@ class WordsBySide:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedMeasures:
+    """Where the measures of a report stand: how many have each status, and those that are listed with their acts.
+
+    There are none, and `refusal` says why, where a past day is asked of more measures than are worked out at once.
+    """
+
+    statuses: Mapping[str, int]
+    measures: Sequence[Measure] = ()
+    acts: Sequence[Act] = ()
+    refusal: str = ""
+
+    @property
+    def count(self) -> int:
+        return sum(self.statuses.values())
+
+
+@dataclass(frozen=True, slots=True)
 class FirstScreen:
     """The first screen of a report for an audience and a day."""
 
@@ -89,7 +110,9 @@ class FirstScreen:
     lately: int
     turns: Sequence[StatusTurn]
     developments: Sequence[Entry]
-    statements: Sequence[SubjectStatements]
+    listed: ListedMeasures
+    points: Sequence[UnclearPoint]
+    ahead: Sequence[AnnouncedDate]
     standpoints: WordsBySide
     disputed: int
     without_development: int
@@ -133,12 +156,54 @@ def first_screen(
         **facts.numbers,
         turns=[parse_status_turn(row) for row in facts.turns],
         developments=shown_developments(audience, is_past=is_past).filled(values),
-        statements=statements_on_subjects(report, sides, audience, as_of=as_of, known_at=known_at),
+        listed=listed_measures(report, audience, as_of=as_of, known_at=known_at),
+        points=points_of(report, audience, sides, as_of=as_of, known_at=known_at),
+        ahead=dates_ahead(report, audience, on=on, as_of=as_of, known_at=known_at),
         standpoints=words_by_side(facts),
         without_development=facts.without_development,
         lost_sources=facts.lost_sources,
         sources=facts.sources,
     )
+
+
+def listed_measures(
+    report: Report, audience: Audience, *, as_of: date | None, known_at: datetime | None
+) -> ListedMeasures:
+    """Where the measures of a report stand, and who acted on them."""
+    whole = report.measures.whole()
+    try:
+        with standings_as_of(whole, audience, as_of=as_of, known_at=known_at):
+            every: Any = whole.seen_by(audience).with_party_codes()
+            counted = every.order_by().values_list("standing__status").annotate(count=Count("pk"))
+            statuses: Mapping[str, int] = dict(counted)
+            if sum(statuses.values()) > LISTED:
+                latest = F("standing__latest_by").desc(nulls_last=True)
+                measures = list(every.order_by(latest, "position", "key")[:FIRST_LISTED])
+            else:
+                measures = list(every.order_by("position", "key"))
+    except TooManyMeasuresError as error:
+        return ListedMeasures({}, refusal=str(error))
+    counting = report.entries.visible_to(audience).counting(as_of=as_of, known_at=known_at)
+    return ListedMeasures(statuses, measures, acts_on([each.pk for each in measures], counting, audience))
+
+
+def points_of(
+    report: Report, audience: Audience, sides: Sequence[Party], *, as_of: date | None, known_at: datetime | None
+) -> list[UnclearPoint]:
+    """What is unclear about the aims of each side: one point of each on which both have spoken."""
+    codes = [side.code for side in sides]
+    elements = report.ambiguities.standing(known_at=known_at).filter(parent__isnull=False).with_bearer_codes()
+    return telling_points(unclear_points(elements, codes, audience, as_of=as_of, known_at=known_at), codes)
+
+
+def dates_ahead(
+    report: Report, audience: Audience, *, on: date, as_of: date | None, known_at: datetime | None
+) -> list[AnnouncedDate]:
+    """What sources announced and is still to come, the next first; what has no day stands last."""
+    standing = AnnouncedDate.objects.visible_to(audience).filter(report=report).standing(as_of=as_of, known_at=known_at)
+    dates: Any = standing.as_found(on, as_of=as_of, known_at=known_at)
+    coming = dates.filter(state__in=(DateState.SOME_TIME, DateState.COMING, DateState.UNDATED))
+    return list(coming.order_by("place", "due_order", "key")[:AHEAD])
 
 
 @lru_cache(KEPT_AUDIENCES)

@@ -20,7 +20,7 @@ from measures.models.texts import choose_words
 from measures.models.written_dates import written_date
 
 FIELDS = (
-    "party_id", "texts", "texts_zh_hans", "until", "throughout", "searched_on", "recorded_at", "withdrawn_at",
+    "party_id", "texts", "texts_zh_hans", "since", "until", "throughout", "searched_on", "recorded_at", "withdrawn_at",
 )  # fmt: skip
 # The subjects of views that no text of one side alone could contradict.
 SEVERAL = (BOTH, NONE)
@@ -36,6 +36,8 @@ class SearchedTexts:
     # The name of each series, its Chinese, and to which day it was searched.
     series: Sequence[tuple[str, str, PartialDate]]
     single_until: PartialDate | None
+    # Of each series, the first and the last day.
+    spans: Sequence[tuple[date, date]] = ()
 
     def __str__(self) -> str:
         """In one sentence, the same wherever it is said to which day a side's texts were searched."""
@@ -121,7 +123,8 @@ def searches_of_side(side: Party, searches: Sequence[Mapping[str, Any]]) -> Sear
     series = sorted((each for each in searches if each["throughout"]), key=last, reverse=True)
     single = max((each for each in searches if not each["throughout"]), key=last, default=None)
     named = [(each["texts"], each["texts_zh_hans"], until(each)) for each in series]
-    return SearchedTexts(side, named, until(single) if single else None)
+    spans = [(PartialDate.parse(each["since"]).first, last(each)) for each in series]
+    return SearchedTexts(side, named, until(single) if single else None, spans)
 
 
 def is_standing(search: Mapping[str, str], as_of: date | None, known_at: datetime | None) -> bool:

@@ -40,6 +40,7 @@ class FiledWords(NamedTuple):
     about_party: str | None
     voice: str
     authority: str
+    said_last: date
     # The cells of the ambiguity for which an editor chose it, and why.
     choices: Sequence[Mapping[str, str]]
 
@@ -79,6 +80,8 @@ class Cell:
     choosable: Sequence[int]
     # Whether the point is what worries its bearer, whose words these are.
     is_worry: bool = False
+    # The day of the first of its words.
+    said_last: date | None = None
 
     @property
     def title(self) -> str:
@@ -130,7 +133,7 @@ def unclear_points(
     counting = Statement.objects.counting(audience, as_of=as_of, known_at=known_at)
     rows = StatementPlace.objects.filter(ambiguity__in=ambiguities, statement__in=counting.order_by().values("pk"))
     newest = rows.order_by("-statement__said_last", "-statement__key", "-statement")
-    columns = ("parties", "about", "about_party_id", "voice", "authority")
+    columns = ("parties", "about", "about_party_id", "voice", "authority", "said_last")
     words: dict[int, list[FiledWords]] = defaultdict(list)
     chosen = ChosenWords.objects.filter(ambiguity=OuterRef("ambiguity"), statement_key=OuterRef("statement__key"))
     choices = json_rows(chosen, "bearer_id", "role", "statement_key", "why", "why_zh_hans")
@@ -172,13 +175,30 @@ def cell_of(
     first = [statement for statement, _choice in chosen]
     latest = [row.statement for row in theirs if (is_worry or row.is_about(bearer)) and row.statement not in first]
     choice = chosen[0][1] if chosen else None
-    return Cell(role, bearer, sides, [*first, *latest], choice, [row.statement for row in theirs], is_worry)
+    shown = [*first, *latest]
+    said_last = next((row.said_last for row in theirs if row.statement in shown[:1]), None)
+    return Cell(role, bearer, sides, shown, choice, [row.statement for row in theirs], is_worry, said_last)
 
 
 def shown_statements(points: Iterable[UnclearPoint]) -> dict[int, Statement]:
     """The statements that are shown of points, by primary key, as a page shows them."""
     pks = {pk for point in points for pk in point.shown}
     return {each.pk: each for each in Statement.objects.filter(pk__in=pks).for_reading()} if pks else {}
+
+
+def telling_points(points: Sequence[UnclearPoint], sides: Sequence[str]) -> list[UnclearPoint]:
+    """For each side one point about its aims, where both cells have words: the one whose older words are the newest."""
+    older = {
+        point.ambiguity.pk: min(days)
+        for point in points
+        if (days := [cell.said_last for cell in point.cells if cell.said_last]) and len(days) == len(point.cells) > 1
+    }
+    found: dict[int, UnclearPoint] = {}
+    for side in sides:
+        about = (each for each in points if each.ambiguity.pk in older and side in each.ambiguity.bearer_codes)
+        if point := max(about, key=lambda each: older[each.ambiguity.pk], default=None):
+            found[point.ambiguity.pk] = point
+    return list(found.values())
 
 
 def searched_of(cell: Cell, searched: Sequence[SearchedTexts]) -> list[SearchedTexts]:

@@ -60,7 +60,9 @@ def report_texts(content: Content) -> dict[str, Any]:
     """What a library says of the report itself."""
     report, record = content["report"], content.get("record", {})
     return {
-        **pairs(report, "title", "author", "publisher", "note", "subjects_note", "disclaimer", "codebook"),
+        **pairs(
+            report, "title", "topic", "aim", "author", "publisher", "note", "subjects_note", "disclaimer", "codebook"
+        ),
         "published": PartialDate.parse(report["published"]) if "published" in report else None,
         "url": report.get("url", ""),
         "first_year": report.get("first_year", USUAL_FIRST_YEAR),

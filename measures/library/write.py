@@ -112,7 +112,7 @@ def catalogue_of(report: Report, audience: Audience) -> Content:
 def report_content(report: Report) -> Content:
     return (
         {"slug": report.slug}
-        | bilingual_texts(report, "title", "author", "publisher")
+        | bilingual_texts(report, "title", "topic", "aim", "author", "publisher")
         | without_empty(published=str(report.published or ""), url=report.url)
         | bilingual_texts(report, "note", "subjects_note", "disclaimer", *RECORD_NOTES)
         | without_empty(

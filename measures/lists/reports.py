@@ -93,7 +93,8 @@ class ReportSerializer(RecordSerializer):
     class Meta:
         model = Report
         fields = [
-            "key", "title", "title_zh_hans", "author", "author_zh_hans", "publisher", "publisher_zh_hans",
+            "key", "title", "title_zh_hans", "topic", "topic_zh_hans", "aim", "aim_zh_hans", "author",
+            "author_zh_hans", "publisher", "publisher_zh_hans",
             "published", "url", "note", "note_zh_hans", "disclaimer", "disclaimer_zh_hans", "is_fictional",
             "levels", "first_year", "library_version", "record_as_of", "record_day", "search_every_days",
             "needs_agreement", "unreadable_sides", "record_note", "record_note_zh_hans", "dates_note",
@@ -103,7 +104,8 @@ class ReportSerializer(RecordSerializer):
             Report,
             fields,
             without=[
-                "note", "note_zh_hans", "levels", "first_year", "record_note", "record_note_zh_hans", "dates_note",
+                "topic", "topic_zh_hans", "aim", "aim_zh_hans", "note", "note_zh_hans", "levels", "first_year",
+                "record_note", "record_note_zh_hans", "dates_note",
                 "dates_note_zh_hans", "version",
             ],
             key=label_in_model(Report, "slug"),

@@ -3,8 +3,6 @@
 from django.db import migrations, models
 from django.db.models import CASCADE, PROTECT
 
-from measures.migrations import run_file
-
 
 class Migration(migrations.Migration):
     dependencies = [("measures", "0079_little_in_common")]
@@ -32,5 +30,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        run_file("row_history.sql", "2451316c628e"),
     ]

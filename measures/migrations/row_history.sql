@@ -120,8 +120,8 @@ BEGIN
             publisher_zh_hans origin origin_zh_hans url archive_url file_id file_name published accessed language
             note note_zh_hans kind grade credibility by_report_author replaces_id marking recorded_by_id
             read_as_copy copy_sha256 unopened address_withheld'),
-        ('report', false, '', 'slug title title_zh_hans author author_zh_hans publisher publisher_zh_hans published url
-            note note_zh_hans disclaimer disclaimer_zh_hans is_fictional levels library_version record_as_of
+        ('report', false, '', 'slug title title_zh_hans topic topic_zh_hans aim aim_zh_hans author author_zh_hans
+            publisher publisher_zh_hans published url note note_zh_hans disclaimer disclaimer_zh_hans is_fictional levels library_version record_as_of
             record_note record_note_zh_hans subjects_note subjects_note_zh_hans readouts_note readouts_note_zh_hans
             dates_note dates_note_zh_hans statements_note statements_note_zh_hans first_year search_every_days needs_agreement marking codebook
             codebook_zh_hans is_front_page archived_at'),

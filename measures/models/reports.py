@@ -129,6 +129,15 @@ class Report(Bilingual, Loaded):
     slug = models.SlugField(_("short name"), max_length=60, unique=True)
     title = models.CharField(_("title"), max_length=300)
     title_zh_hans = models.CharField(max_length=300, blank=True)
+    topic = models.CharField(_("topic"), max_length=200, blank=True, help_text=_("What it is about, in few words."))
+    topic_zh_hans = models.CharField(max_length=200, blank=True)
+    aim = models.CharField(
+        _("aim"),
+        max_length=200,
+        blank=True,
+        help_text=_("What its measures are for, as it stands after “14 recommendations on”."),
+    )
+    aim_zh_hans = models.CharField(max_length=200, blank=True)
     author = models.CharField(_("author"), max_length=200, blank=True)
     author_zh_hans = models.CharField(max_length=200, blank=True)
     publisher = models.CharField(_("publisher"), max_length=200, blank=True)

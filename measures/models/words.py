@@ -24,7 +24,7 @@ class Verb(models.TextChoices):
 class Status(models.TextChoices):
     """This tracker's judgement of where a measure stands; it may go down."""
 
-    PROPOSED = "proposed", _("Proposed")
+    PROPOSED = "proposed", _("Recommended")
     UNDER_DISCUSSION = "under_discussion", _("Under discussion")
     AGREED = "agreed", _("Agreed")
     IN_PROGRESS = "in_progress", _("In progress")

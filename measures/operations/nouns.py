@@ -63,9 +63,9 @@ REPORT = Noun(
     name="reports",
     model=Report,
     columns=(
-        "title", "author", "publisher", "published", "url", "disclaimer", "note", "levels", "codebook", "subjects_note",
-        "readouts_note", "dates_note", "statements_note", "record_note", "first_year", "search_every_days",
-        "needs_agreement",
+        "title", "topic", "aim", "author", "publisher", "published", "url", "disclaimer", "note", "levels", "codebook",
+        "subjects_note", "readouts_note", "dates_note", "statements_note", "record_note", "first_year",
+        "search_every_days", "needs_agreement",
     ),
     within="",
     key="slug",

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from measures import access
 from measures.analysis.overview import Overview, overview_of
 from measures.analysis.staleness import RecordState, record_state, with_record_state
-from measures.models import Audience, Entry, Evidence, Party, Report, User, Visit
+from measures.models import Audience, Entry, Evidence, Party, Proposal, Report, User, Visit
 from measures.models.records import count_of
 from measures.publishing.figures import Figure, date_figures, figures_by_name, figures_of
 from measures.wing import from_wings
@@ -83,19 +83,21 @@ def personal_counts(user: User, report: Report, audience: Audience, *, on: date)
         Q(seen_until__isnull=False) | Q(library_as_of=None),
         recorded_at__gt=Coalesce("seen_until", Value(usually)),
     )
+    in_wings = from_wings(lambda wing: wing.waiting(user, report))
+    counted = {**wanted, **{page: rows for page, rows, _filters in in_wings}}
     person = User.objects.annotate(
         seen_until=Subquery(Visit.objects.filter(user=OuterRef("pk"), report=report).order_by().values("seen_until")),
         newest=Subquery(entries.order_by("-recorded_at").values("recorded_at")[:1]),
         waiting=count_of(access.waiting_for(user, Evidence.objects.visible_to(audience))),
         fresh=count_of(fresh),
-        **{name: count_of(measures) for name, measures in wanted.items()},
+        **{name: count_of(rows) for name, rows in counted.items()},
     )
-    row = person.values("seen_until", "newest", "waiting", "fresh", *wanted).get(pk=user.pk)
+    row = person.values("seen_until", "newest", "waiting", "fresh", *counted).get(pk=user.pk)
     personal = PersonalCounts(row["seen_until"] or usually, row["seen_until"] is not None, row["newest"], {})
     figures = [
         *(Figure(f"mine.{name}", row[name], "measures", {name: "true", "followed": "true"}) for name in wanted),
         *review_figures(user, report, row["waiting"]),
-        *(Figure(f"mine.{name}", *of) for name, of in from_wings(lambda wing: wing.figures(user, report))),
+        *(Figure(f"mine.{page}", row[page], page, filters) for page, _rows, filters in in_wings),
         Figure("new", row["fresh"], "journal", personal.narrowed),
     ]
     return replace(personal, figures=figures_by_name(figures))
@@ -104,3 +106,12 @@ def personal_counts(user: User, report: Report, audience: Audience, *, on: date)
 def review_figures(user: User, report: Report, waiting: int) -> list[Figure]:
     """What waits for the review of somebody who may write one."""
     return [Figure("mine.reviews", waiting, "reviews")] if access.is_contributor(user, report) else []
+
+
+def waiting_counts(user: User, report: Report, audience: Audience) -> dict[str, int]:
+    """How much waits for a person in a report, by the pages that list it, in one query."""
+    proposals = Proposal.objects.visible_to(audience).waiting().filter(report=report).exclude(proposed_by=user)
+    waiting = {page: count_of(rows) for page, rows, _filters in from_wings(lambda wing: wing.waiting(user, report))}
+    waiting["proposals"] = count_of(proposals)
+    waiting["reviews"] = count_of(access.waiting_for(user, Evidence.objects.visible_to(audience)))
+    return dict(User.objects.annotate(**waiting).values(*waiting).get(pk=user.pk))

@@ -15,7 +15,6 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from measures.access import everybody_may_read
-from measures.analysis.first_screen import StatusTurn
 from measures.analysis.found_words import MarkedText
 from measures.analysis.searches import is_about_searched, unreadable_for
 from measures.analysis.standing import is_our_record
@@ -136,20 +135,6 @@ def day_element(value: PartialDate | date | str | None) -> str:
     return format_html('<time datetime="{}">{}</time>', value, day(value))
 
 
-@register.simple_tag(takes_context=True)
-def status_turn(context: Context, turn: StatusTurn) -> str:
-    """A status change in words: which measure, which status, since when, by which entry."""
-    kept = query(context["reading"].day_kept)
-    measure = reverse("measure", args=[turn.key]) + kept
-    entry = reverse("entry", args=[turn.entry]) + kept
-    return format_html(
-        _("{measure} {status} ({day})"),
-        measure=format_html('<a class="code" href="{}" title="{}">{}</a>', measure, turn.measure_title, turn.code),
-        status=in_sentence(Status(turn.status).in_words),
-        day=format_html('<a class="plain" href="{}">{}</a>', entry, when(turn.occurred)),
-    )
-
-
 @register.simple_tag
 def summary_days(summary: Entry) -> str:
     """The day up to which a summary holds, and the day it was written."""
@@ -251,6 +236,12 @@ def direction(value: str) -> str:
     if value == AssessmentDirection.NONE:
         return format_html('<span class="dir dir-background">{}</span>', in_sentence(DIRECTION_WORDS[value]))
     return signed(value, in_sentence(DIRECTION_WORDS[value]))
+
+
+@register.simple_tag
+def direction_in_words(value: str) -> str:
+    """A direction in words alone, within a sentence."""
+    return in_sentence(DIRECTION_WORDS[value])
 
 
 def signed(value: str, words: str) -> str:

@@ -6,10 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures import access
-from measures.models import Proposal
-from measures.views.menus import report_menu
+from measures.views.menus import work_of
 from measures.views.public_links import public_links
 from measures.views.reading import Reading, query, reading_of_request
+
+# Addresses of pages that stand below another one.
+BELOW = {"statements": ("/readouts/", "/ambiguities/", "/requests/", "/subjects/"), "journal": ("/dates/",)}
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -22,6 +24,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         **doors,
         "reading": reading,
         "nav": navigation(request, reading),
+        "nav_below": navigation_below(request, reading),
         # What is shown to strangers: of anything else a link tells nobody more than where it leads.
         "is_public_page": hasattr(request, "reading") and not request.user.is_authenticated,
         "alternates": public_links(reading),
@@ -30,15 +33,8 @@ def site(request: HttpRequest) -> dict[str, object]:
         "may_add_report": access.allows(request.user, "add_report"),
         "may_load": access.allows(request.user, "load_report"),
         "may_see_workload": access.allows(request.user, "read_workload", reading.report),
-        "menu": lambda: report_menu(request.user, reading.report),
-        "proposals_waiting": lambda: proposals_waiting_for(request.user, reading),
+        "work": lambda: work_of(request.user, reading),
     }
-
-
-def proposals_waiting_for(reader: access.Reader, reading: Reading) -> int:
-    """How many proposals of others wait in the report."""
-    seen = Proposal.objects.visible_to(reading.audience).waiting().filter(report=reading.report)
-    return seen.exclude(proposed_by=reader.pk).count()
 
 
 def navigation(request: HttpRequest, reading: Reading) -> list[dict[str, object]]:
@@ -47,17 +43,32 @@ def navigation(request: HttpRequest, reading: Reading) -> list[dict[str, object]
         "overview": _("Overview"),
         "measures": _("Measures"),
         "statements": _("Statements"),
-        "ambiguities": _("Ambiguities"),
-        "journal": _("Journal"),
-        "readouts": _("Readouts"),
+        "journal": _("Timeline"),
         "sources": _("Sources"),
     }
     kept = query(reading.kept)
     return [
-        {"name": label, "url": f"{reverse(name)}{kept}", "is_current": is_page_below(request.path, reverse(name))}
+        {"name": label, "url": f"{reverse(name)}{kept}", "is_current": is_page_below(request.path, name)}
         for name, label in pages.items()
     ]
 
 
+def navigation_below(request: HttpRequest, reading: Reading) -> list[dict[str, object]]:
+    """The pages of statements, on each of them."""
+    pages = {
+        "statements": _("All statements"),
+        "readouts": _("Meetings compared"),
+        "ambiguities": _("What is unclear"),
+        "requests": _("Requests and replies on record"),
+    }
+    kept = query(reading.kept)
+    found = [
+        {"name": label, "url": f"{reverse(name)}{kept}", "is_current": request.path == reverse(name)}
+        for name, label in pages.items()
+    ]
+    return found if any(each["is_current"] for each in found) else []
+
+
 def is_page_below(path: str, page: str) -> bool:
-    return path == page or (page != reverse("overview") and path.startswith(page))
+    address = reverse(page)
+    return path == address or (page != "overview" and path.startswith((address, *BELOW.get(page, ()))))

@@ -22,10 +22,13 @@ from measures.analysis.standing import (
     is_our_record,
     latest,
     latest_assessments,
+    main_assessment,
+    sentence_of,
     sources_by_direction,
     status_setting,
 )
 from measures.analysis.statements import latest_words_on, target_of
+from measures.analysis.timeline import acts_on
 from measures.models import (
     NONE,
     Addressing,
@@ -54,8 +57,10 @@ from measures.views.menus import menu_for
 from measures.views.proposals import proposals_on
 from measures.views.public_links import public_links
 from measures.views.reading import Reading, ReadingRequest, reading_page
+from measures.views.rows import status_with_day
 from measures.views.shown_assessments import shown_assessments
 from measures.views.statement_lines import statement_line
+from measures.views.strips import Scale, Strip, scale_of, strips_of
 from measures.views.timeline import timeline_of, timeline_rows_of_measures
 from measures.wing import wings
 
@@ -111,8 +116,15 @@ def measure_page_of(measure: Any, rows: Sequence[Measure], reading: Reading) -> 
     sources = source_groups(counting.bearings, measure.report_id, reading)
     setting = status_setting(bearings)
     moving = latest(row for row in counting.bearings if row.direction != Direction.BACKGROUND)
+    ours = main_assessment(measure, standing.assessments)
+    strip, scale = strip_of_measure(measure, reading)
     return {
         "standing": standing,
+        "status_line": status_with_day(standing),
+        "in_short": sentence_of(ours) if ours else None,
+        "in_short_day": ours["occurred"] if ours else None,
+        "strip": strip,
+        "years": scale.years,
         "latest_about": moving.about_code if moving else NONE,
         "is_status_ours": setting is not None and is_our_record(setting),
         "addressed_to": [reading.parties[code] for code in measure.party_codes],
@@ -132,6 +144,14 @@ def measure_page_of(measure: Any, rows: Sequence[Measure], reading: Reading) -> 
         "subjects": [near_subject(**columns) for columns in measure.subject_columns],
         "unchecked_days": (reading.on - standing.last_checked).days if standing.last_checked else None,
     }
+
+
+def strip_of_measure(measure: Measure, reading: Reading) -> tuple[Strip | None, Scale]:
+    """Who acted on a whole measure, and when, with the days that its strip shows."""
+    counting = measure.report.entries.visible_to(reading.audience).counting(**reading.days)
+    acts = acts_on([measure.pk], counting, reading.audience)
+    scale = scale_of(acts, reading)
+    return strips_of([measure], acts, scale, reading).get(measure.pk), scale
 
 
 def source_groups(bearings: Sequence[Bearing], report: int, reading: Reading) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from measures.models.records import among, count_of
 from measures.views.reading import Reading
 from measures.views.rows import ShortLink, entry_heading, short_link
 
-MOST = 60
+MOST = 10
 ALONG = ("entry__author", "entry__correction", "entry__redaction")
 
 

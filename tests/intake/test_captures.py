@@ -190,6 +190,8 @@ def test_the_overview_counts_what_is_no_longer_as_it_was_cited(client: Client) -
 
     assert set(lost) == {sources[state].key for state in ("moved", "gone", "changed")}
     assert keys(f"evidence/?report={report}&address=not_read") == [sources["not_read"].key]
+    assert "no longer at" not in client.get("/", {"report": report}).content.decode()
+    client.force_login(make_user())
     page = client.get("/", {"report": report}).content.decode()
     assert "sources are no longer at their addresses as they were cited" in page
     listed = client.get("/sources/", {"report": report, "address": "lost"})

@@ -29,7 +29,7 @@ from tests.markup import compact
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 12
+MOST_QUERIES = 13
 
 
 def match(candidate: Candidate, words: Sequence[str] = (), **target: Any) -> CandidateMatch:

@@ -74,9 +74,4 @@
     event.preventDefault();
     act();
   });
-
-  for (const button of document.querySelectorAll("[data-keys-open]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => help.showModal());
-  }
 })();

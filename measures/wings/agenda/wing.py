@@ -6,15 +6,12 @@ from measures import access
 from measures.wing import MenuEntry, Wing
 from measures.wings.agenda import urls
 
-SHOWS = _("what a meeting could take up, and why: for whoever prepares it")
-
 
 class Agenda(Wing):
     """What a meeting could take up, as a document for its organiser."""
 
     pages = urls.pages
-    menu = (MenuEntry("agenda", _("Agenda"), "read_agenda", place=50),)
-    further_pages = (MenuEntry("agenda", _("Agenda"), "read_agenda", 40, SHOWS),)
+    menu = (MenuEntry("agenda", _("Agenda"), "read_agenda", place=60),)
     rules = {"read_agenda": access.is_contributor}
 
 

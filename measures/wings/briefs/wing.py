@@ -17,7 +17,7 @@ class Briefs(Wing):
     pages = urls.pages
     endpoints = urls.endpoints
     tags = {"brief": "A report on one page, as HTML, DOCX or PDF."}
-    further_pages = (MenuEntry("brief", _("Brief"), "", 10, _("one page and its sources, to hand over")),)
+    further_pages = (MenuEntry("brief", _("Brief"), "", 10),)
 
     def compose_briefs(self, recipients: Sequence[Recipient]) -> Sequence[ComposedMail]:
         return compose_briefs(recipients)

@@ -25,7 +25,7 @@ class CodingByTwo(Wing):
     """The same developments coded by two members of the team."""
 
     pages = urls.pages
-    menu = (MenuEntry("codings", _("Codings"), "read_workload", place=10),)
+    menu = (MenuEntry("codings", _("Codings"), "read_workload", place=90),)
     codebook_links = (MenuEntry("codings", _("Developments coded by two people"), ""),)
     rules = {
         "open_coding": access.is_editor,

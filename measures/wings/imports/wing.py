@@ -21,7 +21,7 @@ class Imports(Wing):
     """Tables of measures, read and written."""
 
     pages = urls.pages
-    menu = (MenuEntry("imports", _("Import a table"), "read_imports", place=70),)
+    menu = (MenuEntry("imports", _("Import a table"), "read_imports", place=80),)
     rules = {"import_table": lambda reader, _: access.is_editor(reader), "read_imports": access.is_editor}
     of_the_whole_tracker = frozenset({"import_table"})
     with_files = (Import,)

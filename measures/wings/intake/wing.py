@@ -21,6 +21,7 @@ from measures.wings.intake.incoming import IncomingItem
 from measures.wings.intake.library import feed_content, feed_rows, feeds_to_write
 from measures.wings.intake.models import (
     Candidate,
+    CandidateQuerySet,
     CandidateState,
     CommonWord,
     DropReason,
@@ -42,8 +43,8 @@ class Intake(Wing):
     endpoints = urls.endpoints
     tags = {"candidates": "What is sent to the inbox of a report."}
     menu = (
-        MenuEntry("inbox", _("Inbox"), "read_candidates", place=30),
-        MenuEntry("feeds", _("Feeds"), "read_feeds", place=40),
+        MenuEntry("inbox", _("Inbox"), "read_candidates", place=10),
+        MenuEntry("feeds", _("Feeds"), "read_feeds", place=70),
     )
     measure_links = (MenuEntry("inbox", _("What came in"), "read_candidates"),)
     rules = {
@@ -99,11 +100,11 @@ class Intake(Wing):
     def incoming_numbered(self, number: int, audience: Audience) -> IncomingItem | None:
         return IncomingItem.numbered(number, audience)
 
-    def figures(self, user: User, report: Report) -> Sequence[tuple[str, tuple[int, str, Mapping[str, str]]]]:
+    def waiting(self, user: User, report: Report) -> Sequence[tuple[str, CandidateQuerySet, Mapping[str, str]]]:
         if not access.allows(user, "read_candidates", report):
             return ()
-        waiting = Candidate.objects.waiting().likely().filter(report=report).count()
-        return [("inbox", (waiting, "inbox", {"state": CandidateState.WAITING}))]
+        waiting = Candidate.objects.waiting().likely().filter(report=report)
+        return [("inbox", waiting, {"state": CandidateState.WAITING})]
 
     def lock_related(self, row: Model) -> Sequence[Candidate]:
         return candidates_related(row) if isinstance(row, Entry | Evidence) else ()

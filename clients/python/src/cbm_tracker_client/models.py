@@ -855,6 +855,10 @@ class Report(TypedDict):
     key: str
     title: str
     title_zh_hans: str
+    topic: str
+    topic_zh_hans: str
+    aim: str
+    aim_zh_hans: str
     author: str
     author_zh_hans: str
     publisher: str
@@ -960,21 +964,6 @@ class SendBack(TypedDict, closed=True):
     """
 
     words: str
-
-
-class SideStatement(TypedDict):
-    """
-    What a side said last on a subject; if there is no entry, no statement was found.
-    """
-
-    party: str
-    entry: NotRequired[str]
-    day: str | None
-    administration: NotRequired[str]
-    quotation: NotRequired[str]
-    in_our_words: NotRequired[str]
-    in_our_words_zh_hans: NotRequired[str]
-    is_of_earlier_administration: bool
 
 
 class Snooze(TypedDict):
@@ -1094,16 +1083,6 @@ class Subject(TypedDict):
     withdrawn_at: str | None
     version: int
     html_url: str
-
-
-class SubjectStatements(TypedDict):
-    """
-    What each side said last on a subject, in the order of the report.
-    """
-
-    subject: str
-    months_apart: int
-    sides: list[SideStatement]
 
 
 class Summary(TypedDict):
@@ -1227,6 +1206,15 @@ type TrackEnum = Literal["official", "semi_official", "expert", "press_analysis"
 
 
 type TranslationByEnum = Literal["ours", "party", "ours_with_formula"]
+
+
+class Unclear(TypedDict):
+    """
+    A point about the aims of one side on which both have spoken; `perception/` of it has the words.
+    """
+
+    ambiguity: str
+    bearers: list[str]
 
 
 class UnreadText(TypedDict):
@@ -2331,6 +2319,10 @@ class ReportDetail(TypedDict):
     key: str
     title: str
     title_zh_hans: str
+    topic: str
+    topic_zh_hans: str
+    aim: str
+    aim_zh_hans: str
     author: str
     author_zh_hans: str
     publisher: str
@@ -2528,6 +2520,18 @@ class StandingAsOf(TypedDict):
     as_of: str
     known_at: str | None
     standing: Standing | None
+
+
+class Stands(TypedDict):
+    """
+    Where a measure stands, and what we say of it in short.
+    """
+
+    measure: str
+    status: StatusEnum | BlankEnum
+    status_since: str | None
+    in_short: str
+    in_short_zh_hans: str
 
 
 class Statement(TypedDict):
@@ -3020,7 +3024,9 @@ class Glance(TypedDict):
     developments_lately: int
     status_changes: list[StatusTurn]
     latest: list[Latest]
-    subjects: list[SubjectStatements]
+    measures: list[Stands]
+    unclear: list[Unclear]
+    ahead: list[str]
     ambiguities_with_words_of_all: int
     ambiguities_with_words_of_some: int
     ambiguities_with_words_of_none: int
