@@ -331,7 +331,7 @@ def test_a_mark_is_an_act_of_whoever_acted_and_says_nothing_of_its_direction(mea
         entry.key for entry in measure.report.entries.filter(title__startswith="On ").order_by("counts_from")
     ]
     assert "toward" not in page[page.index('class="strip"') : page.index("</svg>", page.index('class="strip"'))]
-    assert "2024, Northshore: On 2024-05-01" in page
+    assert f"2024, {Party.objects.get(code=NORTH).name}: On 2024-05-01" in page
 
 
 def test_an_act_on_a_part_is_one_of_its_measure_and_a_hidden_one_nobodys(measure: Measure) -> None:
