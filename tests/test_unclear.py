@@ -46,6 +46,14 @@ def source() -> Evidence:
     return make_evidence(title="The harbour master’s speech")
 
 
+def make_many_points(report: Report, source: Evidence) -> None:
+    """Three points, each with four statements."""
+    for code in ("LAMPS", "HORNS", "BELLS"):
+        point = make_point(report, code, NORTH)
+        for day in range(1, 5):
+            say(point, source, "Ours warn ships.", f"2024-01-0{day}")
+
+
 def make_point(report: Report, code: str, *bearers: str) -> Ambiguity:
     found = make_ambiguity(report, code, parent=make_ambiguity(report))
     found.bearers.set(bearers)
@@ -212,10 +220,7 @@ def test_what_a_reader_may_not_read_is_in_no_cell(point: Ambiguity, source: Evid
 def test_many_points_and_words_cost_as_many_queries_as_few(
     report: Report, source: Evidence, django_assert_max_num_queries: Any
 ) -> None:
-    for code in ("LAMPS", "HORNS", "BELLS"):
-        point = make_point(report, code, NORTH)
-        for day in range(1, 5):
-            say(point, source, "Ours warn ships.", f"2024-01-0{day}")
+    make_many_points(report, source)
 
     # Three kinds of rows with statements, the copies of their sources, and the page.
     with django_assert_max_num_queries(16):
@@ -267,10 +272,7 @@ def test_the_pages_have_the_same_file_in_the_words_of_their_reader(point: Ambigu
 def test_a_file_of_many_points_costs_as_many_queries_as_one_of_few(
     report: Report, source: Evidence, django_assert_max_num_queries: Any
 ) -> None:
-    for code in ("LAMPS", "HORNS", "BELLS"):
-        point = make_point(report, code, NORTH)
-        for day in range(1, 5):
-            say(point, source, "Ours warn ships.", f"2024-01-0{day}")
+    make_many_points(report, source)
 
     # Those of the page, and the statements.
     with django_assert_max_num_queries(17):

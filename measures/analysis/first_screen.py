@@ -117,7 +117,6 @@ class FirstScreen:
     disputed: int
     without_development: int
     lost_sources: int
-    sources: int
     entries: int
 
     @property
@@ -162,7 +161,6 @@ def first_screen(
         standpoints=words_by_side(facts),
         without_development=facts.without_development,
         lost_sources=facts.lost_sources,
-        sources=facts.sources,
     )
 
 
@@ -252,7 +250,6 @@ def compiled_facts(audience: Audience, sides: tuple[str, ...], *, is_past: bool)
         # row.
         without_development=count_of(measures)
         - count_of(measures.filter(pk__in=moved.values(whole=Coalesce("measure__parent", "measure")))),
-        sources=count_of(sources),
         # What is at an address is not known of a past day.
         lost_sources=Value(0) if is_past else count_of(sources.found_at_address(*LOST_STATES)),
     )

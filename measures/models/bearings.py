@@ -169,7 +169,7 @@ class AssessmentQuerySet(RecordQuerySet["Assessment"]):
 
 
 class Assessment(Voiced, TargetedRow):
-    """How a party, or the independent analyst, sees a measure or an ambiguity."""
+    """How this tracker sees a measure or an ambiguity; an old row may hold what was recorded as a party’s view."""
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="assessments", db_index=False)
     whose = models.ForeignKey(

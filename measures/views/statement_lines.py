@@ -1,36 +1,16 @@
 """What each side says on a subject: its words in the original, or our summary of them, with who said it and when."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import ngettext
 
-from measures.analysis.statements import SideStatement, SubjectStatements
+from measures.analysis.statements import SideStatement
 from measures.models import Words
 from measures.models.texts import NO_WORDS
 from measures.views.reading import Reading, query
 
 # How many letters of our summary a line shows; the entry has all of it.
 LONGEST = 240
-
-
-def subject_statement_rows(found: Iterable[SubjectStatements], reading: Reading) -> list[dict[str, Any]]:
-    """Subjects with a line for each side."""
-    return [
-        {
-            "subject": each.subject,
-            "url": reverse("subject", args=[each.subject.key]) + query(reading.day_kept),
-            "sides": [statement_line(side, reading) for side in each.sides],
-            "apart": apart_in_words(each.months_apart),
-            "is_silent": each.is_silent,
-        }
-        for each in found
-    ]
-
-
-def apart_in_words(months: int) -> str:
-    return ngettext("%(months)d month apart", "%(months)d months apart", months) % {"months": months} if months else ""
 
 
 def statement_line(side: SideStatement, reading: Reading) -> dict[str, Any]:
