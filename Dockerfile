@@ -20,7 +20,7 @@ FROM python:3.13-slim
 
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin cbm \
     && install --directory --owner cbm /var/lib/cbm /var/lib/cbm/files \
-    && install --directory --owner cbm --mode 0700 /var/lib/cbm/backups /var/lib/cbm/tmp
+    && install --directory --owner cbm --mode 0700 /var/lib/cbm/backups /var/lib/cbm/copies /var/lib/cbm/heads /var/lib/cbm/tmp
 COPY --from=built /venv /venv
 COPY --from=built /app /app
 WORKDIR /app

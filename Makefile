@@ -28,7 +28,7 @@ INSTALL_CHROMIUM := apt-get -qq update && for each in chromium-headless-shell ch
 
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
-.PHONY: client-models setup run backup restore test quick fault-test load-test schedules bench phone screenshots fonts mail-pictures browser lint layout types \
+.PHONY: client client-models setup run backup restore test quick fault-test load-test schedules bench phone screenshots fonts mail-pictures browser lint layout types \
 	configuration audit lock stop clean
 
 setup: .venv/.ready $(CATALOGUES)
@@ -114,11 +114,16 @@ client-models: $(UV)
 	$(UV) tool run --from 'datamodel-code-generator[http]==0.89.0' datamodel-codegen \
 	  --url http://127.0.0.1:$${PORT:-8000}/api/v1/schema/ --allow-private-network --input-file-type openapi \
 	  --formatters builtin --parent-scoped-naming \
-	  --output-model-type typing.TypedDict --target-python-version 3.12 --use-standard-collections \
+	  --output-model-type typing.TypedDict --target-python-version 3.10 --use-standard-collections \
 	  --use-union-operator --enum-field-as-literal all --use-schema-description --disable-timestamp \
 	  --custom-file-header '"""What the API sends and takes; `make client-models` makes it from its description."""' \
 	  --output clients/python/src/cbm_tracker_client/models.py
 	@$(PY) -m ruff format --quiet clients
+
+# The Python client as a wheel and its sources, in var/client.
+client: $(UV)
+	$(UV) build --quiet --out-dir var/client clients/python
+	@ls var/client
 
 # What a digest looks like in mail programs, under var/mails.
 mail-pictures: setup browser

@@ -1,5 +1,6 @@
 """Completes the description of the API once it is made: what each property is, and an example of each answer."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -32,6 +33,9 @@ TEXTS = {
     "text/plain": "Sailings of the week\n",
 }
 
+# How a list of values begins in a description.
+VALUES = "\n\n* `"
+
 type Schema = dict[str, Any]
 
 
@@ -61,6 +65,9 @@ def describe_properties(owner: str, schema: Schema, components: Mapping[str, Sch
     for name, below in schema.get("properties", {}).items():
         if not is_described(below, components) and (found := property_of(owner, name)):
             below["description"] = found.text
+        if "description" in below and "$ref" in str(below):
+            # The component that it refers to says what each value is.
+            below["description"] = below["description"].partition(VALUES)[0]
         describe_properties(f"{owner}.{name}", below, components)
 
 
@@ -97,7 +104,7 @@ class Examples:
         if kind == PROBLEM_JSON:
             return self.kept(f"Problem{status}", self.problem(int(status)))
         if schema.get("type") == "string":
-            return {"value": TEXTS.get(kind, "")}
+            return self.kept(component_name(kind), TEXTS.get(kind, ""))
         if "$ref" in schema:
             return self.kept(schema["$ref"].removeprefix(COMPONENTS), self.of(schema))
         return {"value": self.of(schema)}
@@ -154,3 +161,8 @@ class Examples:
         return {
             name: self.of(each, owner, name) for name, each in schema.get("properties", {}).items() if name in wanted
         }
+
+
+def component_name(name: str) -> str:
+    """`IfMatch` for `If-Match`, `DueBefore` for `due_before`."""
+    return "".join(word[0].upper() + word[1:] for word in re.split(r"[\W_]+", name) if word)

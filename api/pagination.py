@@ -30,12 +30,12 @@ NEWS_SCHEMA = {
     "removed": {
         "type": "array",
         "items": {"type": "string"},
-        "description": "With changed_since, in the first page: keys of changed rows that are not in this list.",
+        "description": "With changed_since, on the first page: keys of changed rows not in this list.",
     },
 }
 CURSOR = "Where the page begins; “next” and “previous” give it."
-NEXT = "Address of the next page; null if this is the last."
-PREVIOUS = "Address of the page before; null if this is the first."
+NEXT = "Address of the next page; null on the last."
+PREVIOUS = "Address of the page before; null on the first."
 PARAMETERS = ("cursor", "page_size", "count", "ordering", "fields", "language", DISCLAIMER)
 
 # The orderings of a list by name, with columns that are never null and together unique.

@@ -26,7 +26,7 @@ class RecordParser(JSONParser):
             content = super().parse(stream, media_type, parser_context)
             json.dumps(content, ensure_ascii=False).encode()
         except UnicodeEncodeError as error:
-            raise ParseError(_("This text cannot be saved: it contains an incomplete character.")) from error
+            raise ParseError(_("This text contains an incomplete character.")) from error
         except RecursionError as error:
             raise ParseError(_("This is nested too deeply.")) from error
         return content

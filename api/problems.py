@@ -38,37 +38,27 @@ def rule_message(rule: type[SpokenError]) -> str:
 
 
 OF_THE_REQUEST = {
-    "invalid": ProblemKind(400, gettext_lazy("Something is wrong with what was sent: see “errors” for the fields.")),
+    "invalid": ProblemKind(400, gettext_lazy("Some fields are wrong: see “errors”.")),
     "parse_error": ProblemKind(400, gettext_lazy("The request body cannot be read.")),
     "bad_request": ProblemKind(400, gettext_lazy("The request cannot be read.")),
     TooManyMeasuresError.code: ProblemKind(400, gettext_lazy(rule_message(TooManyMeasuresError))),
     "not_authenticated": ProblemKind(401, gettext_lazy("You need to sign in for this.")),
     "authentication_failed": ProblemKind(401, gettext_lazy("This token is unknown, expired or revoked.")),
-    "permission_denied": ProblemKind(403, gettext_lazy("To write in a session, send its CSRF token with the request.")),
+    "permission_denied": ProblemKind(403, gettext_lazy("Send the session’s CSRF token with the request.")),
     "not_reauthenticated": ProblemKind(
         403, gettext_lazy("In a session, confirm first that it is you: /accounts/reauthenticate/.")
     ),
     "token_scope": ProblemKind(403, gettext_lazy("This token is read-only.")),
     "not_found": ProblemKind(404, gettext_lazy("There is nothing here, or you may not see it.")),
-    "method_not_allowed": ProblemKind(
-        405, gettext_lazy("This address does not accept that method: see “Allow” for those it accepts.")
-    ),
-    "not_acceptable": ProblemKind(406, gettext_lazy("No response is available in the type that “Accept” asks for.")),
-    "too_slow": ProblemKind(
-        408, gettext_lazy("The request body did not arrive in time. Nothing was saved: send it again.")
-    ),
+    "method_not_allowed": ProblemKind(405, gettext_lazy("This address does not accept that method: see “Allow”.")),
+    "not_acceptable": ProblemKind(406, gettext_lazy("“Accept” asks for a type that is not available.")),
+    "too_slow": ProblemKind(408, gettext_lazy("Nothing was saved: the request body came too late. Send it again.")),
     "conflict": ProblemKind(409, gettext_lazy("This conflicts with an existing row.")),
     "too_large": ProblemKind(413, gettext_lazy("The request body is too large. Nothing was saved.")),
-    "unsupported_media_type": ProblemKind(
-        415, gettext_lazy("This type of request body is not accepted: send JSON in UTF-8.")
-    ),
-    "version_required": ProblemKind(
-        428, gettext_lazy("Say which version you are changing: send its ETag in If-Match.")
-    ),
-    "throttled": ProblemKind(429, gettext_lazy("Too many requests: try again after the time given in “Retry-After”.")),
-    "server_error": ProblemKind(
-        500, gettext_lazy("Something went wrong on our side, not with what was sent. The fault has been recorded.")
-    ),
+    "unsupported_media_type": ProblemKind(415, gettext_lazy("Send the request body as JSON in UTF-8.")),
+    "version_required": ProblemKind(428, gettext_lazy("Send the ETag of the version you change in If-Match.")),
+    "throttled": ProblemKind(429, gettext_lazy("Too many requests: wait as long as “Retry-After” says.")),
+    "server_error": ProblemKind(500, gettext_lazy("Something went wrong on our side. The fault has been recorded.")),
 }
 STATUS_OF_RULES = {
     NotAllowedError: 403,

@@ -7,8 +7,10 @@ from django.contrib.auth.models import AnonymousUser
 from drf_spectacular.authentication import SessionScheme
 from drf_spectacular.contrib.django_filters import DjangoFilterExtension
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerExtension
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.plumbing import ComponentIdentity
+from drf_spectacular.plumbing import ComponentIdentity, process_webhooks
+from drf_spectacular.settings import spectacular_settings
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from rest_framework.serializers import CharField
@@ -21,9 +23,11 @@ from api.serializers.fields import AsOfSerializer
 from api.serializers.problems import ProblemSerializer
 from api.serializers.row_history import KnownAtSerializer
 from api.writing import DRY_RUN, HEADER, SPEAKABLE
+from measures.lists.shapes import IN_CHINESE
 from measures.models import Language
 from measures.publishing.filters import ReferenceFilter
 from measures.publishing.spreadsheets import CSV, JSON_LINES, MEDIA_TYPES, XLSX
+from measures.wing import from_wings
 
 IF_MATCH = "If-Match"
 EVERYWHERE = (400, 429)
@@ -268,7 +272,7 @@ class DraftExtension(StrictSerializerExtension):  # type: ignore[no-untyped-call
 
 
 class RowSerializerExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
-    """A row in an answer has all of its fields, including empty ones."""
+    """A row in an answer has all fields, also empty ones, but those of Chinese (`language=`) and `Meta.optional`."""
 
     target_class = "measures.lists.records.RowSerializer"
     match_subclasses = True
@@ -277,7 +281,20 @@ class RowSerializerExtension(OpenApiSerializerExtension):  # type: ignore[no-unt
         described: dict[str, Any] = auto_schema._map_serializer(  # type: ignore[no-untyped-call]
             self.target, direction, bypass_extensions=True
         )
-        return {**described, "required": sorted(described["properties"])}
+        optional = getattr(self.target.Meta, "optional", ())
+        return {
+            **described,
+            "required": sorted(
+                name for name in described["properties"] if name not in optional and not name.endswith(IN_CHINESE)
+            ),
+        }
+
+
+def add_calls(result: dict[str, Any], generator: SchemaGenerator, **_: object) -> dict[str, Any]:
+    """Describe the calls that wings make to programs of others, and what these say."""
+    result["webhooks"] = process_webhooks(from_wings(lambda wing: wing.calls), generator.registry)
+    result["components"] = generator.registry.build(spectacular_settings.APPEND_COMPONENTS)
+    return result
 
 
 def any_of(result: object, **_: object) -> object:

@@ -129,7 +129,7 @@ class WritingView(APIView):
             return
         self.is_trial = flag(request, DRY_RUN)
         if self.is_trial and not self.may_be_tried:
-            raise ValidationError({DRY_RUN: [_("This cannot be undone, so a dry run is not possible.")]})
+            raise ValidationError({DRY_RUN: [_("No dry run: this cannot be undone.")]})
         # Read before a transaction begins, so that it does not wait for a slow sender.
         request.data  # noqa: B018
         if not self.is_trial and HEADER not in request.headers:

@@ -1,6 +1,7 @@
 """Turns the CBM_* variables of the environment into what Django's settings want."""
 
 from collections.abc import Mapping, Sequence
+from email.utils import parseaddr
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from math import inf
 from pathlib import Path
@@ -72,6 +73,14 @@ class Environment:
             raise ImproperlyConfigured(f"{name} is a whole number {which}, not “{value}”.")
         return number
 
+    def person(self, name: str) -> tuple[str, str]:
+        """A name and an address of mail, as `Wei Keeper <wei@example.org>`."""
+        value = self.text(name)
+        called, address = parseaddr(value)
+        if value and not (called and address):
+            raise ImproperlyConfigured(f"{name} is a name and an address, as “Wei Keeper <wei@example.org>”.")
+        return called, address
+
     def header(self, name: str, default: str = "") -> str:
         """A text that is sent in a header of HTTP."""
         value = self.text(name, default)
@@ -111,8 +120,11 @@ def parts_of(name: str, url: str) -> SplitResult:
     return parts
 
 
-def database(url: str, name: str = "CBM_DATABASE_URL") -> dict[str, Any]:
-    """`postgresql://user:password@host:port/name?option=value`; a folder of a Unix socket goes in `?host=`."""
+def database(url: str, name: str = "CBM_DATABASE_URL", *, password: str = "") -> dict[str, Any]:
+    """`postgresql://user:password@host:port/name?option=value`; a folder of a Unix socket goes in `?host=`.
+
+    A password beside the address is taken as it is, whatever signs it has.
+    """
     parts = parts_of(name, url)
     if parts.scheme not in ("postgresql", "postgres"):
         raise ImproperlyConfigured("A database address starts with postgresql://.")
@@ -121,7 +133,7 @@ def database(url: str, name: str = "CBM_DATABASE_URL") -> dict[str, Any]:
         "ENGINE": "cbm_tracker.database",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
+        "PASSWORD": password or unquote(parts.password or ""),
         "HOST": options.pop("host", parts.hostname or ""),
         "PORT": options.pop("port", str(parts.port or "")),
         "OPTIONS": options,

@@ -4,7 +4,9 @@ import re
 
 SECRETS = (
     # What only the holder of a link may know: secret addresses, links in mail, and those that set a password.
-    re.compile(r"(/(?:calendars|feeds|tables|reminders/(?:stop|snooze|checked)|password/reset/key)/)[^/\s?\"']+"),
+    re.compile(
+        r"(/(?:calendars|feeds|tables|reminders/(?:stop|snooze|checked)|password/reset/key|let-in)/)[^/\s?\"']+"
+    ),
     re.compile(r"(\bBearer )[^\s\"',}]+", re.IGNORECASE),
     # The password of an address, such as that of the database or the mail server.
     re.compile(r"(://[^\s:/@]*:)[^\s@]{1,256}+(?=@)"),

@@ -33,6 +33,8 @@ CBM_EMBEDDED = not PRODUCTION and not environment.text("CBM_DATABASE_URL")
 CBM_VAR = environment.folder("CBM_VAR", BASE_DIR / "var")
 CBM_SITE_URL = environment.needed("CBM_SITE_URL", f"http://127.0.0.1:{environment.text('PORT', '8000')}").rstrip("/")
 CBM_PUBLIC_READING = environment.flag("CBM_PUBLIC_READING", default=not PRODUCTION)
+# Whom `manage.py first_administrator` makes.
+CBM_FIRST_ADMINISTRATOR = environment.person("CBM_FIRST_ADMINISTRATOR")
 # The roles whose people sign in with more than a password.
 CBM_SECOND_FACTOR = environment.several("CBM_SECOND_FACTOR", ROLES)
 # Days that the account log keeps network addresses; 0 keeps none.
@@ -58,6 +60,8 @@ CBM_CORRECTIONS_URL = environment.text("CBM_CORRECTIONS_URL")
 CBM_SIGNING_KEY = environment.text("CBM_SIGNING_KEY")
 # A file beside the key, with the last head that was signed of each chain.
 CBM_SIGNED_HEADS = environment.text("CBM_SIGNED_HEADS", "" if PRODUCTION else str(CBM_VAR / "signed-heads.json"))
+# A folder for copies of reports that need no server, made anew each day.
+CBM_PUBLISH = environment.text("CBM_PUBLISH")
 # Who watches the tracker brings it to /metrics; there is none without.
 CBM_METRICS_TOKEN = environment.text("CBM_METRICS_TOKEN")
 CBM_LOG = environment.choice("CBM_LOG", ("json", "line") if PRODUCTION else ("line", "json"))
@@ -94,9 +98,13 @@ DEFAULT_FROM_EMAIL = environment.needed("CBM_MAIL_FROM", "CBM Tracker <cbm-track
 environment.require_all()
 
 # One database, two roles: `default` may not change the journal, `owner` owns the tables and migrates.
-DATABASES: dict[str, dict[str, Any]] = {"default": pooled(database(DATABASE_URL))}
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": pooled(database(DATABASE_URL, password=environment.text("CBM_DATABASE_PASSWORD")))
+}
 if OWNER_DATABASE_URL:
-    DATABASES["owner"] = database(OWNER_DATABASE_URL, "CBM_OWNER_DATABASE_URL")
+    DATABASES["owner"] = database(
+        OWNER_DATABASE_URL, "CBM_OWNER_DATABASE_URL", password=environment.text("CBM_OWNER_DATABASE_PASSWORD")
+    )
     if DATABASES["owner"]["USER"] == DATABASES["default"]["USER"]:
         raise ImproperlyConfigured("CBM_DATABASE_URL and CBM_OWNER_DATABASE_URL log in as two different roles.")
 
@@ -111,9 +119,10 @@ WINGS = [
     "agenda",
     "coding",
     "webhooks",
+    "static_copy",
 ]
 # What an installation may do without: no other wing imports these.
-CBM_WITHOUT = environment.several("CBM_WITHOUT", ("checkpoints", "coding", "webhooks"))
+CBM_WITHOUT = environment.several("CBM_WITHOUT", ("checkpoints", "coding", "webhooks", "static_copy"))
 CBM_WINGS = [name for name in WINGS if name not in CBM_WITHOUT]
 INSTALLED_APPS = [
     "cbm_tracker",
@@ -383,15 +392,18 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"docExpansion": "none", "deepLinking": True},
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     # Known once the models are.
     "ENUM_NAME_OVERRIDES": SimpleLazyObject(enum_names),
     "POSTPROCESSING_HOOKS": [
+        "api.schema.add_calls",
         "drf_spectacular.hooks.postprocess_schema_enums",
         "api.schema.parameter_values",
         "api.schema.any_of",
         "api.descriptions.complete_description",
+        "api.components.share_components",
     ],
 }
 

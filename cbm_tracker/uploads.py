@@ -17,7 +17,7 @@ class BodyMiddleware(MiddlewareMixin):
     def process_request(self, request: HttpRequest) -> HttpResponse | None:
         match request.META.get(FATE, BodyOutcome.RECEIVED):
             case BodyOutcome.SLOW:
-                detail = _("The rest did not arrive in time. Nothing was saved: send it again.")
+                detail = _("The rest came too late. Nothing was saved: send it again.")
                 return refused(request, "too_slow", _("This was sent too slowly"), detail)
             case BodyOutcome.CROWDED:
                 return answer_of(request, CrowdedError())

@@ -359,7 +359,7 @@ class ProposerNotAllowedError(RuleError):
 
 
 class FetchingOffError(RuleError):
-    """This tracker fetches nothing from the web. Whoever runs it can switch that on."""
+    """Fetching from the web is switched off. The operator can switch it on."""
 
     code = "fetching_off"
 

@@ -27,9 +27,13 @@ class MenuEntry:
 
     page: str
     label: str | Promise
-    act: str
+    act: str = ""
     # Entries of all wings and of the core stand in the order of their places.
     place: int = 0
+    # By which other words people search for it.
+    words: str | Promise = ""
+    # Whether its address names the report that is read.
+    is_of_report: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,8 @@ class Wing:
     about_links: Sequence[MenuEntry] = ()
     # What its parts of the API are for, by their tags: the first parts of their addresses.
     tags: Mapping[str, str] = {}
+    # Calls that it makes to programs of others, as the description of the API has them (`OpenApiWebhook`).
+    calls: Sequence[Any] = ()
     # Closed lists of values that the API shows.
     choices: Sequence[type[Choices]] = ()
     # Sections of digests, after those of the core.

@@ -234,7 +234,7 @@ def with_reason(assessment: AssessmentDraft) -> AssessmentDraft:
 def make_date(
     report: Report, when: str = "", *, by: User | None = None, on: date = TODAY, **fields: Any
 ) -> AnnouncedDate:
-    """A date to watch, announced for a day, a month, a year or without one."""
+    """A date ahead, announced for a day, a month, a year or without one."""
     said = {"title": "Talks", "as_worded": "“in autumn”", "announced_for": PartialDate.parse(when) if when else None}
     added: AnnouncedDate = add_row(DATE, report, values=said | fields, by=by or make_user(), on=on)
     return added

@@ -256,7 +256,8 @@ def fill_heads(report: Report, rows: int) -> None:
 
 def fill_links(report: Report, rows: int) -> None:
     fill_measures(report, rows)
-    hub, measures = make_measure(report, key="M"), report.measures.filter(position__gte=10_000)
+    measures = list(report.measures.filter(position__gte=10_000))
+    hub = make_measure(report, key="M")
     Link.objects.bulk_create(
         Link(source=hub, target=measure, relation="related", basis="report") for measure in measures
     )

@@ -37,7 +37,7 @@ AS_KNOWN = "known_at=2026-11-20T10:00:00Z"
 CITED = f"cite/?{AS_KNOWN}"
 
 API = (
-    "", "reports/{report}/library/",
+    "", "reports/{report}/library/", "reports/{report}/datapackage/",
     "reports/", "reports/{report}/", "parties/", "ambiguities/?report={report}",
     "measures/?report={report}&parts=true&count=true", "measures/?q=ferry",
     "entries/?count=true", "entries/?q=ferry", "evidence/?count=true", "evidence/?q=notice",
@@ -94,12 +94,18 @@ IN_API = {
     "milestones": ("",),
     "subjects": ("",),
     "dates": ("", "findings/"),
-    "entries": ("", "readouts/", CITED),
+    "entries": ("", "readouts/", "sealed/", CITED),
     "readouts": ("", CITED),
     "evidence": ("", "reviews/", "history/", "file/", CITED),
 }
 ON_PAGES = {
-    "measures": ("/measures/{key}/", "/measures/{key}/changes/", "/edit/measures/{key}/", "/log/?measure={key}"),
+    "measures": (
+        "/measures/{key}/",
+        "/measures/{key}/timeline.svg",
+        "/measures/{key}/changes/",
+        "/edit/measures/{key}/",
+        "/log/?measure={key}",
+    ),
     "ambiguities": ("/ambiguities/{key}/",),
     "subjects": ("/subjects/{key}/",),
     "dates": ("/dates/{key}/", "/dates/{key}/edit/", "/dates/{key}/found/"),

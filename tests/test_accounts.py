@@ -6,14 +6,16 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError
+from django.test import Client
 
 from measures import access
 from measures.errors import NotAllowedError, OwnAccountError
-from measures.models import PARTICIPANTS, PUBLIC, Owner, Role, User, Watch
+from measures.models import PARTICIPANTS, PUBLIC, AccountEvent, Owner, Role, User, Watch
 from measures.operations.accounts import invite_user, revise_user
 from tests.factories import make_participant, make_user
 
 pytestmark = pytest.mark.django_db
+PASSWORD = "correct-horse-battery-staple"
 
 
 @pytest.fixture
@@ -27,6 +29,47 @@ def test_an_administrator_invites_somebody_who_has_no_password_yet(admin):
     user.refresh_from_db()
     assert (user.email, user.role, user.language, user.is_active) == ("wei@example.org", "editor", "zh-hans", True)
     assert not user.has_usable_password()
+
+
+def test_the_first_administrator_begins_by_a_link_until_one_can_sign_in(settings, capsys):
+    settings.CBM_FIRST_ADMINISTRATOR = ("Wei Keeper", "Wei@Example.org")
+    call_command("first_administrator")
+    call_command("first_administrator")
+    first, second = capsys.readouterr().out.splitlines()
+    client = Client()
+
+    form = client.get(second.partition(settings.CBM_SITE_URL)[2], follow=True)
+    client.post(form.redirect_chain[-1][0], {"password1": PASSWORD, "password2": PASSWORD})
+    call_command("first_administrator")
+
+    user = User.objects.get()
+    assert (user.email, user.name, user.role) == ("wei@example.org", "Wei Keeper", Role.ADMINISTRATOR)
+    assert user.check_password(PASSWORD)
+    assert capsys.readouterr().out == ""
+    assert "This link no longer works" in Client().get(first.partition(settings.CBM_SITE_URL)[2], follow=True).text
+    assert AccountEvent.objects.earliest("pk").kind == "invited"
+
+
+def test_there_is_no_first_administrator_where_one_can_sign_in_or_none_is_named(settings, capsys):
+    call_command("first_administrator")
+    assert not User.objects.exists()
+
+    settings.CBM_FIRST_ADMINISTRATOR = ("Wei Keeper", "wei@example.org")
+    other = User.objects.create_superuser("other@example.org", PASSWORD, name="Other")
+    call_command("first_administrator")
+
+    assert list(User.objects.all()) == [other]
+    assert capsys.readouterr().out == ""
+
+
+def test_who_is_to_be_the_first_administrator_is_checked(settings):
+    settings.CBM_FIRST_ADMINISTRATOR = ("Wei Keeper", "wei at example.org")
+    with pytest.raises(CommandError, match="CBM_FIRST_ADMINISTRATOR: Enter a valid email"):
+        call_command("first_administrator")
+
+    settings.CBM_FIRST_ADMINISTRATOR = ("Wei Keeper", make_user(role=Role.READER).email)
+    with pytest.raises(CommandError, match="There is already an account"):
+        call_command("first_administrator")
 
 
 @pytest.mark.parametrize("name", ["", "  "])

@@ -310,6 +310,17 @@ def test_a_dissent_keeps_what_its_correction_leaves_out(journal: Journal, change
     assert answer.json()["responds_to"] == journal.development.key
 
 
+@pytest.mark.parametrize("of", ["entries/development", "readouts/comparison", "summaries/summary", "dissents/dissent"])
+def test_a_draft_sent_back_as_it_is_changes_nothing(journal: Journal, of: str) -> None:
+    noun, kind = of.split("/")
+    at = f"{noun}/{getattr(journal, kind).key}/"
+
+    pieces = journal.corrected(at, **journal.read(f"{at}draft/")).json()["pieces"]
+
+    assert (pieces["changes"], pieces["goes"], pieces["comes"]) == ([], [], [])
+    assert pieces["stays"] or kind == "dissent"
+
+
 @pytest.mark.parametrize("kind", ["comparison", "summary", "dissent"])
 def test_what_is_corrected_at_its_own_address_is_refused_at_that_of_entries(journal: Journal, kind: str) -> None:
     entry: Entry = getattr(journal, kind)

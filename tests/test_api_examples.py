@@ -1,6 +1,5 @@
 """The examples of the description: each keeps to its schema, and is taken where the fictional report is."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from jsonschema import Draft202012Validator
 from api.examples import EXAMPLES
 from measures.library.load import load_library
 from measures.models import Role
+from tests.api_description import expanded
 from tests.conftest import FIXTURES
 from tests.factories import client_of, make_user
 from tests.test_api_schema import operations
@@ -25,7 +25,7 @@ KEYS = {
 
 @pytest.fixture(scope="module")
 def described(description: Path) -> Any:
-    return json.loads(description.read_text())
+    return expanded(description)
 
 
 def contents(described: Any) -> Iterator[tuple[str, Any]]:

@@ -1,10 +1,15 @@
-"""Naming who answers for a measure, and following it, through the API."""
+"""Naming who answers for a measure, following it, and reading it with what is about it, through the API."""
+
+from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
+from api.serializers.measures import INCLUDABLE
 from measures.models import Role, Watch
-from tests.factories import client_of, get, make_measure, make_user
+from tests.factories import client_of, get, log, make_evidence, make_measure, make_user, say
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +60,44 @@ def test_a_measure_is_watched_and_no_longer() -> None:
     assert reader.delete(address).status_code == 204
     assert not Watch.objects.exists()
     assert APIClient().put(address).status_code == 401
+
+
+def test_a_measure_comes_with_the_lists_that_are_asked_for() -> None:
+    measure = make_measure()
+    part = make_measure(report=measure.report, parent=measure)
+    source = make_evidence(state="accepted")
+    first = log(measure, sources=[source.key], occurred="2024-01-01")
+    last = log(part, occurred="2024-02-01")
+    log(measure, marking="internal")
+    log(make_measure(report=measure.report))
+    statement = say(measure.report, "2024-03-01", "We repair the beacon.", whose="NORTHSHORE", on=[measure.key])
+    address = f"measures/{measure.key}/"
+
+    found = get(address, include="timeline,sources,statements")
+
+    assert [row["key"] for row in found["timeline"]] == [last.key, first.key]
+    assert source.key in [row["key"] for row in found["sources"]]
+    [said] = get("statements/", measure=measure.key)["results"]
+    assert found["statements"] == [said] and said["entry"] == statement.key
+    assert {name: found[name] for name in found if name not in INCLUDABLE} == get(address)
+    assert [*get(address, include="sources", fields="key")] == ["key", "sources"]
+    in_chinese = get(address, include="timeline", language="zh-hans")
+    assert "title_zh_hans" in found["timeline"][0] and "title_zh_hans" not in in_chinese["timeline"][0]
+
+
+def test_an_unknown_list_is_refused_and_a_list_ends(
+    monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    measure = make_measure()
+    for _ in range(3):
+        log(measure)
+    address = f"/api/v1/measures/{measure.key}/"
+    refused = APIClient().get(f"{address}?include=timeline,owners")
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "include")
+    monkeypatch.setattr("api.views.measures.MOST_INCLUDED", 2)
+    APIClient().get(address)
+    with CaptureQueriesContext(connection) as alone:
+        APIClient().get(address)
+    with django_assert_num_queries(len(alone) + 3):
+        found = APIClient().get(f"{address}?include=statements,sources,timeline").json()
+    assert (len(found["timeline"]), found["statements"]) == (2, [])

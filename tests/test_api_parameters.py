@@ -139,7 +139,7 @@ def test_a_page_says_what_stands_twice(page: str) -> None:
     answer = Client().get(f"/{page}/?report={report.slug}&q=one&q=two")
 
     assert answer.status_code == 400
-    assert "This is given more than once" in answer.content.decode()
+    assert "Give only one value" in answer.content.decode()
 
 
 @pytest.mark.parametrize("query", ["as_of=2024&as_of=2025", "known_at=2024&known_at=2025"])
@@ -148,7 +148,7 @@ def test_a_page_of_two_days_shows_today_and_says_so(query: str) -> None:
 
     text = Client().get(f"/measures/{measure.key}/?{query}").content.decode()
 
-    assert "given more than once" in text
+    assert "Several days were given" in text
     assert "Today is shown" in text
 
 

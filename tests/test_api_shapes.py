@@ -1,6 +1,7 @@
 """Rows in the shape that a reader wants: some of their fields, texts in one language, and the page of each."""
 
 import json
+import re
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
+from jsonschema import Draft202012Validator
 from rest_framework.test import APIClient
 
 from measures.models import Evidence, Measure, Role
 from measures.operations.drafts import AssessmentDraft
+from tests.api_description import expanded
 from tests.exports import csv_rows
 from tests.factories import client_of, fields_of, get, log, make_measure, make_user
 from tests.lists import LISTS
@@ -126,6 +129,29 @@ def test_every_list_can_be_had_in_one_language_and_leads_to_the_pages_of_its_row
                 assert resolve(urlsplit(row["html_url"]).path).url_name, address
 
     assert set(LISTS) - with_a_page == WITHOUT_A_PAGE
+
+
+@pytest.mark.usefixtures("reports")
+@pytest.mark.parametrize("language", ["en", "zh-hans", ""])
+def test_every_list_answers_as_it_is_described_also_in_one_language(description: Path, language: str) -> None:
+    described = expanded(description)
+    client, wrong = client_of(make_user(role=Role.ADMINISTRATOR)), {}
+
+    for path, methods in described["paths"].items():
+        takes = {each["name"] for each in methods.get("get", {}).get("parameters", ())}
+        if "{" in path or "language" not in takes:
+            continue
+        needed = {"report": "zhao-2020"} if "report" in takes else {}
+        answer = client.get(path, {"language": language, **needed} if language else needed)
+        content = methods["get"]["responses"]["200"]["content"].get("application/json")
+        if content is None:
+            continue
+        schema = {**content["schema"], "components": described["components"]}
+        if faults := [error.message[:200] for error in Draft202012Validator(schema).iter_errors(answer.json())]:
+            wrong[path] = faults[:3]
+        assert not re.search(rb"T[0-9:.]+[+-][0-9]", answer.content), f"a moment of {path} does not end in Z"
+
+    assert wrong == {}
 
 
 @pytest.mark.usefixtures("reports")

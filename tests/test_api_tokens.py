@@ -153,7 +153,7 @@ def test_the_command_says_what_is_wrong() -> None:
 
     with pytest.raises(CommandError, match="no active user"):
         call_command("create_token", "nobody@example.org", "--name", "Desk")
-    with pytest.raises(CommandError, match="token with this name"):
+    with pytest.raises(CommandError, match="already have one with this name"):
         call_command("create_token", user.email, "--name", "Desk")
     assert AccessToken.objects.count() == 1
 

@@ -13,7 +13,7 @@ import measures
 from measures.models import PUBLIC, TEAM
 from measures.models.compiled import KEPT_AUDIENCES
 from measures.models.markings import Audience
-from measures.views.timeline import marks_of_measures
+from measures.views.recorded_rows import compiled_marks
 
 
 def cached_functions() -> Iterator[tuple[str, Any]]:
@@ -40,9 +40,9 @@ def test_whatever_is_kept_for_an_audience_has_a_bound() -> None:
 
 @pytest.mark.django_db
 def test_those_that_are_used_least_are_forgotten() -> None:
-    marks_of_measures.cache_clear()
+    compiled_marks.cache_clear()
 
     for report in range(KEPT_AUDIENCES + 5):
-        marks_of_measures(Audience("public", PUBLIC.markings, in_reports=((report, TEAM),)), is_past=False)
+        compiled_marks(Audience("public", PUBLIC.markings, in_reports=((report, TEAM),)), is_past=False)
 
-    assert marks_of_measures.cache_info().currsize == KEPT_AUDIENCES
+    assert compiled_marks.cache_info().currsize == KEPT_AUDIENCES

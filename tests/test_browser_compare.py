@@ -57,7 +57,7 @@ def test_two_pasted_texts_are_compared_on_a_telephone(page: Page) -> None:
     paste(page, 0, "Ferry Board, North Shore", NORTH)
     paste(page, 1, "Harbour Office, South Shore", SOUTH)
     page.get_by_role("button", name="Continue to the subjects").last.click()
-    page.get_by_role("button", name="Mark as “not in this text”").click()
+    page.get_by_role("button", name="“Not in this text” for texts read whole").click()
 
     part = subject(page, "telephone-line")
     north, south = part.locator(".text-finding").nth(0), part.locator(".text-finding").nth(1)
@@ -95,7 +95,7 @@ def test_enter_finds_other_words_of_one_subject_and_keeps_the_rest(page: Page) -
     paste(page, 0, "Ferry Board, North Shore", NORTH)
     page.get_by_role("button", name="Continue to the subjects").last.click()
     part = subject(page, "charts")
-    expect(part).to_contain_text("None of these words is found in this text.")
+    expect(part).to_contain_text("None of these words is in this text.")
 
     part.get_by_label("Words to find in the texts").fill("harbour masters")
     part.get_by_label("Words to find in the texts").press("Enter")

@@ -44,8 +44,7 @@ def test_sources_are_printed_with_their_addresses(open_page: Callable[..., Page]
     # Nobody has opened them at their addresses.
     without = set(Evidence.objects.filter(Q(url="") | Q(unopened=True)).values_list("key", flat=True))
     page = open_page()
-    page.goto("/measures/zhao-2020-US-3/")
-    page.locator("section[aria-labelledby=balance] details > summary").first.click()
+    page.goto("/measures/zhao-2020-US-3/?show=sources")
     sources = page.locator("main a[href^='/sources/zhao-2020-']:visible")
 
     shown_on_screen = sources.evaluate_all(ADDRESSES)

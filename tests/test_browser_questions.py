@@ -41,7 +41,7 @@ def test_what_changed_since_january_with_sources(page: Page) -> None:
     page.get_by_role("link", name="Since 1 January 2026").click()
 
     seen(page.get_by_role("heading", level=1)).to_have_text("What changed")
-    seen(page.locator("#in-words")).to_contain_text("status changed: US-3 under discussion → stalled")
+    seen(page.locator("#in-words")).to_contain_text("status changed: US-3 under discussion → no further step found")
     newest = page.locator(".development").first
     seen(newest.locator("time")).to_contain_text("Sep 2026")
     expect(newest.locator('a[href^="/sources/"]').first).to_be_visible()
@@ -65,7 +65,7 @@ def test_what_was_the_state_on_a_day_and_what_is_it_now(page: Page) -> None:
     seen(page.locator(".then-now").first.locator("thead th").last)
     first = page.locator(".then-now tbody").first.locator("tr").nth(1).locator("td")
     expect(first.first).to_contain_text("recommended")
-    expect(first.last).to_contain_text("stalled (our assessment)")
+    expect(first.last).to_contain_text("no further step found (our assessment)")
 
 
 def test_what_is_on_record_of_a_name(page: Page) -> None:
@@ -85,9 +85,9 @@ def test_what_is_on_record_of_a_name(page: Page) -> None:
 def test_what_is_stale(page: Page) -> None:
     bar = page.get_by_label("How recent the record is")
     seen(bar).to_contain_text(
-        "The record goes up to 10 October 2026, 46 days ago. Later developments were not looked for."
+        "The record goes up to 10 October 2026, 46 days ago. Nothing after that has been checked."
     )
-    bar.get_by_text("What was searched, for each side").click()
+    bar.get_by_text("What was searched", exact=True).click()
     bar.get_by_role("link", name="More on what was searched").click()
 
     seen(page.get_by_role("heading", name="What was searched"))

@@ -53,7 +53,7 @@ def test_outside_the_team_the_role_stands_for_the_name(measure: Measure, orla: U
         "user": None, "name": None, "email": None, "role": "reviewer", "named_at": "", "version": 1
     }  # fmt: skip
     assert [row["Author"] for row in table] == ["an analyst of this tracker"]
-    assert "an analyst of this tracker" in pages[0] and "本工具的一名分析人员" in chinese
+    assert "an analyst of this tracker" in pages[0] and "本站的一名分析人员" in chinese
     assert not [page for page in (*pages, chinese) if NAME in page]
 
 

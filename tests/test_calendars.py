@@ -76,7 +76,7 @@ def test_a_date_to_watch_stands_where_it_was_put_off_to_and_changes_when_it_does
 
     [event] = events(calendar())
     assert (event["summary"], event["first"], event["end"]) == (
-        "Date to watch (day not looked up): Talks",
+        "Date ahead (day not looked up): Talks",
         date(2027, 1, 1),
         date(2027, 2, 1),
     )
@@ -171,6 +171,6 @@ def test_a_calendar_costs_the_same_queries_however_many_dates(django_assert_num_
             measure = make_measure(report, due_on="2030")
             log(measure, milestones=[MarkDraft(on=make_milestone(measure).key, state="met")])
             make_date(report, "2030", touches=[measure.key])
-        # the address with its user; target dates; milestones; dates to watch
+        # the address with its user; target dates; milestones; dates ahead
         with django_assert_num_queries(4):
             Client().get(f"/api/v1/calendars/{secret}.ics")

@@ -144,7 +144,7 @@ def test_words_of_the_other_side_may_be_chosen_for_its_cell_only(
     elsewhere = say(make_point(point.report, "HORNS", NORTH), source, "Our horns are loud.")
     doubtful = say(point, source, "A committee wonders.", authority="legislature")
     for entry in (theirs, elsewhere, doubtful):
-        with pytest.raises(ValidationError, match="filed on this ambiguity"):
+        with pytest.raises(ValidationError, match="this side on this ambiguity"):
             choose(point, entry, editor)
     for fields in ({"role": "third"}, {"bearer": SOUTH}, {"why": " "}, {"statement": "ST-0"}):
         with pytest.raises(ValidationError):

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from fnmatch import fnmatch
 from pathlib import Path
@@ -29,13 +29,27 @@ OURS = ("web", "worker", "imports", "beat", "backup", "migrate")
 INSIDE = "/var/lib/cbm"
 NEEDED = {
     "CBM_SECRET_KEY": "for-this-test-only",
-    "CBM_APP_PASSWORD": "of-the-application",
-    "CBM_OWNER_PASSWORD": "of-the-owner",
+    "CBM_APP_PASSWORD": "of@the:appli/ca%41tion#$?",
+    "CBM_OWNER_PASSWORD": "of@the:own/er%41#$?",
     "POSTGRES_PASSWORD": "of-the-superuser",
     "CBM_MAIL_FROM": "tracker@example.org",
     "CBM_ALLOWED_HOSTS": "tracker.example.org",
     "CBM_SITE_URL": "https://tracker.example.org",
 }
+FIRST = {"CBM_FIRST_ADMINISTRATOR": "Wei Keeper <wei@example.org>"}
+# These lead to services and volumes of the composition.
+SET_BY_COMPOSE = {
+    "CBM_MODE",
+    "CBM_VAR",
+    "CBM_FILES",
+    "CBM_DATABASE_URL",
+    "CBM_DATABASE_PASSWORD",
+    "CBM_OWNER_DATABASE_URL",
+    "CBM_OWNER_DATABASE_PASSWORD",
+    "CBM_BROKER_URL",
+}
+# Read where no tracker is run for others: by a developer or by tests, and by `make run`.
+NOT_FOR_PRODUCTION = {"CBM_DEBUG", "CBM_FETCH_NETWORKS"}
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 
@@ -51,17 +65,32 @@ def steps(name: str) -> list[str]:
     return [rest for each, rest in instructions() if each == name]
 
 
-def resolved(text: str) -> str:
-    """What compose makes of a value, with the variables that have to be set and no others."""
+def resolved(text: str, dotenv: Mapping[str, str] = NEEDED) -> str:
+    """What compose makes of a value, with the variables of .env: unless others are given, those that have to be set."""
 
     def value(match: re.Match[str]) -> str:
-        if match["name"] in NEEDED:
-            return NEEDED[match["name"]]
+        if match["name"] in dotenv:
+            return dotenv[match["name"]]
         assert not match["needed"], f"{match['name']} is needed, and no test sets it"
         return match["default"] or ""
 
     pattern = r"\$\{(?P<name>\w+)(?::(?P<needed>\?)|:-(?P<default>[^}]*))?\}"
     return re.sub(pattern, value, text).replace("$$", "$")
+
+
+def told(service: str, dotenv: Mapping[str, str]) -> dict[str, str]:
+    """The environment that compose gives a service."""
+    assert SERVICES[service]["env_file"] == ".env"
+    own = {name: resolved(str(value), dotenv) for name, value in SERVICES[service]["environment"].items()}
+    return {**dotenv, **own}
+
+
+def documented() -> set[str]:
+    """The variables of the table of the configuration."""
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    table = text.split("\n## Configuration\n")[1].split("\n##")[0]
+    first_cells = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    return {name for cell in first_cells for name in re.findall(r"`(\w+)`", cell)}
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +120,7 @@ class Composition:
     def __init__(self, app: Path, place: Place, folder: Path) -> None:
         self.app, self.place, self.folder = app, place, folder
         self.port = free_port()
-        for name in ("files", "backups", "tmp"):
+        for name in ("files", "backups", "heads", "tmp"):
             (folder / name).mkdir(parents=True)
 
     def native(self, text: str) -> str:
@@ -101,11 +130,9 @@ class Composition:
     def environment(self, name: str) -> dict[str, str]:
         pairs = (pair.partition("=") for step in steps("ENV") for pair in shlex.split(step))
         of_image = {key: self.native(value) for key, _, value in pairs if key != "PATH"}
-        found = {key: self.native(str(value)) for key, value in SERVICES[name]["environment"].items()}
-        assert found["CBM_DATABASE_URL"] == f"postgresql://cbm_app:{NEEDED['CBM_APP_PASSWORD']}@postgres/cbm"
-        assert found["CBM_BROKER_URL"] == "redis://valkey:6379/0"
+        found = {key: self.native(value) for key, value in told(name, NEEDED | FIRST).items()}
         found |= {key: self.place.environment[key] for key in ("CBM_DATABASE_URL", "CBM_BROKER_URL")}
-        if "CBM_OWNER_DATABASE_URL" in found:
+        if found["CBM_OWNER_DATABASE_URL"]:
             found["CBM_OWNER_DATABASE_URL"] = self.place.environment["CBM_OWNER_DATABASE_URL"]
         return plain() | of_image | found
 
@@ -114,8 +141,9 @@ class Composition:
         words = shlex.split(command_line) if command_line else json.loads(steps("CMD")[-1])
         return [self.native(word) for word in words]
 
-    def start(self, name: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(self.command(name), cwd=self.app, env=self.environment(name), start_new_session=True)
+    def start(self, name: str, **options: Any) -> subprocess.Popen[bytes]:
+        environment = self.environment(name)
+        return subprocess.Popen(self.command(name), cwd=self.app, env=environment, start_new_session=True, **options)
 
     def is_healthy(self, name: str) -> bool:
         check = SERVICES[name].get("healthcheck")
@@ -147,7 +175,10 @@ def ended(child: subprocess.Popen[bytes]) -> int:
 
 
 def test_every_service_of_ours_comes_up_as_written_is_healthy_and_stops(composition: Composition) -> None:
-    assert composition.start("migrate").wait(180) == 0
+    migrating = composition.start("migrate", stdout=subprocess.PIPE)
+    printed = migrating.communicate(timeout=180)[0].decode()
+    assert migrating.returncode == 0
+    assert f"begins here: {NEEDED['CBM_SITE_URL']}/accounts/password/reset/key/" in printed.splitlines()[-1]
     names = [name for name in OURS if name != "migrate"]
     with ExitStack() as stack:
         children = {}
@@ -168,6 +199,38 @@ def test_every_service_of_ours_comes_up_as_written_is_healthy_and_stops(composit
     # A command of Django's answers a signal with its number, and 128.
     assert codes == {"web": 0, "worker": 0, "imports": 0, "beat": 0, "backup": 143}
     assert len(list((composition.folder / "backups").glob("cbm-*.zip"))) == 1
+
+
+def test_every_variable_that_is_read_is_documented() -> None:
+    modules = (ROOT / "cbm_tracker" / name for name in ("settings.py", "environment.py"))
+    read = {name for module in modules for name in re.findall(r'"(CBM_[A-Z0-9_]+)"', module.read_text("utf-8"))}
+
+    assert read - documented() == NOT_FOR_PRODUCTION
+    assert documented() <= read
+
+
+def test_every_documented_variable_arrives_from_dotenv_except_where_the_composition_leads() -> None:
+    dotenv = NEEDED | dict.fromkeys(documented(), "from-dotenv")
+
+    for service in OURS:
+        arrived = {name for name in documented() if told(service, dotenv)[name] == "from-dotenv"}
+        assert documented() - arrived == SET_BY_COMPOSE, service
+
+
+def test_nobody_but_who_migrates_knows_the_owners_password_and_nobody_the_superusers() -> None:
+    for service in OURS:
+        values = set(told(service, NEEDED).values())
+        assert (NEEDED["CBM_OWNER_PASSWORD"] in values) == (service == "migrate"), service
+        assert NEEDED["POSTGRES_PASSWORD"] not in values, service
+
+
+def test_a_password_may_hold_signs_that_an_address_has() -> None:
+    code = "from django.conf import settings; print(*(each['PASSWORD'] for each in settings.DATABASES.values()))"
+    environment = plain() | told("migrate", NEEDED) | {"DJANGO_SETTINGS_MODULE": "cbm_tracker.settings"}
+    command = [sys.executable, "-c", code]
+    found = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+    assert found.split() == [NEEDED["CBM_APP_PASSWORD"], NEEDED["CBM_OWNER_PASSWORD"]]
 
 
 def test_what_has_to_be_set_is_in_the_example() -> None:

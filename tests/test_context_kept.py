@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reports")]
 
 FICTIONAL = "two-shores"
 # What is no page of a report: files, the API, what is sent from elsewhere, and signing in.
-ELSEWHERE = re.compile(r"/(static|api|accounts|feeds|calendars)/|.*[?&]format=|.*\.(atom|ics|xml|json|txt)$")
+ELSEWHERE = re.compile(r"/(static|api|accounts|feeds|calendars)/|.*[?&]format=|.*\.(atom|ics|xml|json|svg|txt)$")
 
 
 def links_on(client: Client, address: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""Dates to watch, and the bar that says how far a record goes."""
+"""Dates ahead, and the bar that says how far a record goes."""
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -347,7 +347,7 @@ def test_every_page_of_a_report_says_once_how_far_its_record_goes() -> None:
         text = page(address)
         assert text.count('class="stale"') == 1, address
         assert "The record goes up to <b>28 September 2020</b>" in text
-        assert "Later developments were not looked for." in text
+        assert "Nothing after that has been checked." in text
         assert "Harbour talks" in text and ", announced for November 2020" in text
         assert "Report data loaded up to" not in text
         assert text.index('class="skip"') < text.index("</header>") < text.index('class="stale"') < text.index("<main")

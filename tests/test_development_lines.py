@@ -177,10 +177,20 @@ def test_an_accepted_development_says_where_it_points(measure: Measure) -> None:
     entry = log(measure, sources=[source.key], title="The lamps were lit", occurred="2024-05")
     accept(entry)
 
-    line = shown(entry)
+    assert shown(entry) == (
+        f"May 2024 by press reports The lamps were lit Our reading: toward {measure.title} {measure.code} "
+        f"Lamps lit {source.publisher}"
+    )
 
-    assert line.startswith(f"May 2024 by press reports The lamps were lit Lamps lit {source.publisher}")
-    assert line.endswith(f"our reading: → toward {measure.code}")
+
+def test_of_several_sources_a_line_names_the_best_graded(measure: Measure) -> None:
+    grades = {"poor": ("E", 5), "good": ("A", 2), "better": ("A", 1), "unjudged": ("F", 6)}
+    sources = [make_evidence(title=f"A {name} one", grade=g, credibility=c).key for name, (g, c) in grades.items()]
+
+    line = shown(log(measure, sources=sources))
+
+    assert "A better one" in line
+    assert "3 more sources" in line
 
 
 def test_lines_cost_one_statement_however_many_there_are(

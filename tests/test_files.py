@@ -42,7 +42,7 @@ def test_a_file_that_only_calls_itself_a_document_is_refused_plainly_and_not_kep
 ) -> None:
     [message] = refused(draft(content, "agreement.pdf"))["file"]
 
-    assert "What counts is the content of the file, not its name" in message
+    assert "The content of the file counts, not its name" in message
     assert kept(storage) == []
     assert not Evidence.objects.exists() and not StoredFile.objects.exists()
 
@@ -223,7 +223,7 @@ def test_a_note_of_a_dialogue_is_a_source_of_an_assessment_and_never_of_a_partys
     note = make_evidence(kind="dialogue_note", marking="participants", url="")
     said = {"on": [measure.key], "marking": "participants"}
 
-    with pytest.raises(ValidationError, match="never the source of a party"):
+    with pytest.raises(ValidationError, match="cannot be the source of a party"):
         say(measure.report, "2026-05-01", "Lit.", source=note.key, **said)
     assert not Entry.objects.exists()
 

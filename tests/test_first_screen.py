@@ -334,6 +334,26 @@ def test_a_mark_is_an_act_of_whoever_acted_and_says_nothing_of_its_direction(mea
     assert f"2024, {Party.objects.get(code=NORTH).name}: On 2024-05-01" in page
 
 
+def test_marks_are_hollow_where_both_acted_and_one_sides_text_alone_says_so(measure: Measure) -> None:
+    subject, before = make_subject(measure.report), log(measure, occurred="2023-01-01")
+    texts = {
+        code: make_evidence(publisher=f"Office of {code}", kind="official_text", published="2026-06-01").key
+        for code in (NORTH, SOUTH)
+    }
+    compare(before, *(text_draft(code, mentioned(subject), source=key) for code, key in texts.items()))
+
+    def hollow(*sources: str, about: str = "both") -> int:
+        log(measure, occurred="2026-05-01", about=about, sources=[*sources])
+        return Client().get("/?report=calm").content.decode().count("mark-hollow")
+
+    assert hollow(*texts.values()) == 0, "both texts say so"
+    assert hollow(make_evidence().key) == 0, "the press says so"
+    assert hollow(texts[NORTH], about=NORTH) == 0, "one side acted, and its text says so"
+    assert hollow(texts[NORTH]) == 2
+    assert hollow(texts[SOUTH]) == 4
+    assert "2026, both, by one side’s text: " in shown()
+
+
 def test_an_act_on_a_part_is_one_of_its_measure_and_a_hidden_one_nobodys(measure: Measure) -> None:
     part = make_measure(measure.report, parent=measure, code="LAMP-1a", parties=[NORTH])
     bears_on = [BearingDraft(on=each.key, direction="toward") for each in (measure, part)]
@@ -425,5 +445,5 @@ def test_the_overview_compiles_few_of_its_queries_anew(measure: Measure, monkeyp
     monkeypatch.setattr(SQLCompiler, "pre_sql_setup", counted)
     shown()
 
-    # What developments bear on is fetched along with them; measures, acts, points and dates are asked for anew.
-    assert compiled == ["Bearing", "Measure", "Measure", "Bearing", "Ambiguity", "StatementPlace", "AnnouncedDate"]
+    # What developments bear on is fetched along with them; measures and points are asked for anew.
+    assert compiled == ["Bearing", "Measure", "Measure", "Ambiguity", "StatementPlace"]

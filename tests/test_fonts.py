@@ -16,7 +16,7 @@ FONTS = ROOT / "measures/static/fonts"
 FACES = sorted(FONTS.glob("*.woff2"))
 LARGEST = 120_000
 # Drawn by a face of the system: not both of ours have them.
-OF_THE_SYSTEM = {"⇄", "↔"}
+OF_THE_SYSTEM = {"⇄", "↔", "↗"}
 PRELOADED = re.compile(r'<link rel="preload" href="(/static/[^"]+)" as="font" type="font/woff2" crossorigin>')
 
 

@@ -26,7 +26,7 @@ def test_texts_are_kept_as_they_are_and_shown_everywhere() -> None:
     measure.refresh_from_db()
     assert measure.extra == extra
     for address in (
-        f"/measures/{measure.key}/",
+        f"/measures/{measure.key}/?show=method",
         "/measures/",
         "/measures/?format=csv",
         f"/api/v1/measures/{measure.key}/",

@@ -40,7 +40,7 @@ BROKEN = {
     ),
     "a unilateral measure of two": ("parties: [XX]", "parties: [XX, XX2]", 15, "At most 1 are allowed here."),
     "a second colon": ("kind: development", "kind: development: x", 22, "mapping values"),
-    "no value": (MEASURE, "  explicit:", 13, "There is nothing here"),
+    "no value": (MEASURE, "  explicit:", 13, "Give a value, or leave the key out"),
     "a text for yes or no": (MEASURE, "  explicit: 'true'", 13, "This must be true or false."),
     "a text in no language": ("title: {en: Two}", "title: Two", 4, "a mapping with the keys: en, zh-hans"),
     "a number for a text": ("heading: {en: H}", "heading: {en: 7}", 14, "This must be text"),
@@ -54,7 +54,7 @@ BROKEN = {
         "  title: {en: T}\n  d",
         f"  title: {{en: {'x' * 501}}}\n  d",
         9,
-        "at most 500 are allowed",
+        "At most 500 characters are allowed",
     ),
     "a character that cannot be kept": ("title: {en: Two}", 'title: {en: "Tw\\0"}', 4, "cannot be stored"),
     "an incomplete character": ("title: {en: Two}", 'title: {en: "Tw\\ud800"}', 4, "invalid Unicode"),
@@ -137,7 +137,7 @@ def test_a_joint_measure_of_a_library_is_addressed_to_several(db: None, tmp_path
     path.write_text(SMALL.replace("kind: unilateral", "kind: joint"))
 
     with pytest.raises(
-        LibraryError, match=r"line 15: measures\.0\.parties: This kind of measure is addressed to two parties or more"
+        LibraryError, match=r"line 15: measures\.0\.parties: Address this kind of measure to two or more parties"
     ):
         load_library(path)
 

@@ -34,7 +34,7 @@ MAPPINGS = {
     "term": PARTS["term"],
     "motivation": PARTS["motivation"],
     "record": PARTS["record"],
-    "date to watch": PARTS["date"],
+    "date ahead": PARTS["date"],
     "what was searched": PARTS["searched"],
     "summary": PARTS["summary"],
     "correction": PARTS["correction"],
@@ -114,7 +114,7 @@ def texts_that_are_too_long(content: Any) -> dict[str, int]:
     try:
         parse_library("long.json", json.dumps(content))
     except LibraryError as error:
-        found = re.findall(r": ([\w.-]+)\.(?:en|zh-hans): .* at most (\d+) are", str(error))
+        found = re.findall(r": ([\w.-]+)\.(?:en|zh-hans): At most (\d+) characters", str(error))
         if not found:
             raise
         return {place: int(most) for place, most in found}

@@ -105,6 +105,7 @@ def test_every_logger_writes_through_what_keeps_secrets_out() -> None:
         ("postgresql://cbm_app:s3cret@db/cbm", "postgresql://cbm_app:…@db/cbm"),
         ("GET /api/v1/calendars/abc.ics?x=1", "GET /api/v1/calendars/…?x=1"),
         ("Not Found: /reminders/stop/1.:abc/", "Not Found: /reminders/stop/…/"),
+        ("Not Found: /accounts/let-in/WzEs:abc/", "Not Found: /accounts/let-in/…/"),
         ("{'Authorization': 'Bearer abc'}", "{'Authorization': 'Bearer …'}"),
         ("to <wei@example.org>, wei+x@mail.example.org", "to <…@…>, …@…"),
         ("refused\nDETAIL:  Key (name)=(Wei) is there.\n\nThe above", "refused\nDETAIL: …\n\nThe above"),

@@ -80,7 +80,7 @@ def test_a_moment_of_another_database_is_refused(monkeypatch: pytest.MonkeyPatch
     answer = APIClient().get("/api/v1/measures/", {"changed_since": moment})
 
     assert answer.status_code == 400
-    assert "not from this database" in answer.json()["errors"][0]["messages"][0]
+    assert "of another database" in answer.json()["errors"][0]["messages"][0]
 
 
 class Calendar:

@@ -33,13 +33,15 @@ def test_an_editor_makes_a_report_with_its_parties_and_is_shown_it() -> None:
     page = client.get("/reports/new/")
     assert page.content.decode().count('name="parties-0-name"') == 1
     party = {"parties-1-name": "North Shore", "parties-1-name_zh_hans": "北岸", "parties-1-code": "northshore"}
-    values = sent(form_key=page.context["form_key"], title_zh_hans="平静水域", **party, **{"parties-1-kind": "state"})
+    party |= {"parties-1-kind": "state"}
+    values = sent(form_key=page.context["form_key"], title_zh_hans="平静水域", topic="Lamps", **party)
 
     answer = client.post("/reports/new/", values)
     again = client.post("/reports/new/", values)
 
     report = Report.objects.get()
     assert (answer["Location"], again["Location"]) == ("/reports/calm-waters/", "/reports/calm-waters/")
+    assert (report.topic, report.aim) == ("Lamps", "")
     assert (report.title_zh_hans, report.marking, report.levels["3"]["en"]) == (
         "平静水域",
         "internal",

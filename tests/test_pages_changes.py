@@ -44,20 +44,20 @@ def section(text: str, name: str) -> str:
 
 
 def test_the_measure_says_which_measures_it_is_linked_to_and_by_whom(client):
-    found = section(page(client, "/measures/two-shores-NORTH-1/"), "links")
+    found = section(page(client, "/measures/two-shores-NORTH-1/?show=method"), "links")
 
     assert "NORTH-1 reciprocates SOUTH-1" in found
-    assert "our reading" in section(page(client, "/measures/zhao-2020-US-1/"), "links")
+    assert "our reading" in section(page(client, "/measures/zhao-2020-US-1/?show=method"), "links")
 
 
 def test_the_strip_takes_the_day_of_knowledge_too(client):
-    text = page(client, "/measures/zhao-2020-CO-3/?as_of=2024-07-18&known_at=2026-01-01")
+    text = page(client, "/measures/zhao-2020-CO-3/?show=method&as_of=2024-07-18&known_at=2026-01-01")
 
     assert 'name="as_of" type="text" value="2024-07-18"' in text
     assert 'name="known_at" type="text" value="2026-01-01"' in text
     assert "as known on 1 January 2026" in words(text)
-    assert "access settings are shown as they are today" in words(text)
-    assert "suspended" not in section(text, "play")
+    assert "links and markings are today’s" in words(text)
+    assert "Suspended" not in words(text)
     assert 'name="known_at" type="text" value=""' in page(client, "/?known_at=2026-11-25")
 
 
@@ -101,7 +101,9 @@ def test_a_status_that_no_party_changed_is_told_as_our_record(client):
     address = "/changes/?report=zhao-2020&from=2026-05-22&to=2026-05-22"
     api = client.get("/api/v1" + address).json()
 
-    assert f"under discussion → stalled (our assessment) {ours}" in section(page(client, address), "statuses")
+    assert f"under discussion → no further step found (our assessment) {ours}" in section(
+        page(client, address), "statuses"
+    )
     assert [change["is_ours"] for change in api["statuses"] if change["on"] == "zhao-2020-US-3"] == [True]
     theirs = page(client, "/changes/?report=two-shores&from=2025-04-15&to=2025-04-15")
     assert ours not in section(theirs, "statuses")
@@ -148,7 +150,7 @@ def test_what_happened_is_told_in_a_sentence_first(client):
 def test_a_development_comes_with_its_source_and_its_direction(client):
     found = section(page(client, "/changes/?report=zhao-2020&from=2026-05-01&to=2026-05-31"), "developments")
 
-    assert "our reading: → toward" in found
+    assert "Our reading: toward Strengthen political will" in found
     assert len(re.findall(r"20\d\d (by|both|no)", found)) == found.count(" 2026 ") > 3
 
 
@@ -203,6 +205,7 @@ def test_the_periods_that_people_ask_for_are_one_click_away(client):
 
     assert found == {
         "Since 1 January 2026": "?report=two-shores&from=2026-01-01&to=2026-11-25&by=occurrence",
+        "Last 7 days": "?report=two-shores&from=2026-11-19&to=2026-11-25&by=occurrence",
         "Last month": "?report=two-shores&from=2026-10-01&to=2026-10-31&by=occurrence",
     }
     shown = page(client, "/changes/" + found["Last month"])
@@ -219,7 +222,7 @@ def test_who_said_what_they_have_seen_is_led_to_what_was_recorded_since(client):
 
     address = found["Since my last visit"]
     assert address == "?report=two-shores&from=2026-10-05&to=2026-11-25&by=recording"
-    assert "By the day things were recorded" in words(page(client, "/changes/" + address))
+    assert "By the day of recording" in words(page(client, "/changes/" + address))
     assert "Since my last visit" not in shortcuts(page(client, "/changes/?report=zhao-2020"))
 
 

@@ -47,7 +47,7 @@ def test_the_journal_exports_exactly_what_it_shows(
     parameters: dict[str, str], ending: str, reports: None, client: Client
 ) -> None:
     page = shown(client, "journal", **parameters)
-    listed = [row.entry.key for year in page["years"] for row in year["rows"]]
+    listed = [row.entry.key for period in page["periods"] for row in period["rows"]]
 
     rows = READ[ending](client.get("/journal/", {**parameters, "format": ending}))
 

@@ -104,7 +104,7 @@ def test_what_is_searched_for_as_one_types_is_answered_alone(client: Client) -> 
 def filter_fields(client: Client, address: str, parameters: dict[str, str]) -> list[str]:
     """The fields of the form that filters a list."""
     text = client.get(address, parameters).content.decode()
-    [form] = re.findall(r'<form\s+class="filters".*?</form>', text, re.DOTALL)
+    [form] = re.findall(r'<form\s+class="filters[^"]*".*?</form>', text, re.DOTALL)
     return re.findall(r"<(?:input|select)[^>]+>", compact(form))
 
 

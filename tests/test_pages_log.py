@@ -120,8 +120,8 @@ def test_one_event_bears_on_measures_and_an_ambiguity_with_a_new_source(report, 
     assert {row.evidence.title for row in entry.citations.all()} == {existing.title, "Ferry on hold"}
     assert Measure.objects.get(pk=first.pk).standings.get(audience="public").status == "suspended"
     page = answer.content.decode()
-    assert "Undo by correction" in page
-    assert f"/journal/{entry.key}/correct/" in page
+    assert f'<a href="/journal/{entry.key}/correct/">Correct it</a>' in page
+    assert f'<a href="/log/?report={report.slug}">Log another</a>' in page
 
 
 @pytest.mark.parametrize(("level", "found"), [("2", (2, "")), ("nothing_found", (None, "nothing_found"))])
@@ -379,7 +379,7 @@ def test_a_second_click_logs_nothing_and_shows_what_the_first_made(report, first
 
     entry = Entry.objects.get()
     assert answer.redirect_chain == [(f"/journal/{entry.key}/", 302)]
-    assert "not saved a second time" in answer.content.decode()
+    assert "This has already been saved" in answer.content.decode()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -434,7 +434,7 @@ def test_after_signing_in_again_the_draft_comes_back_to_its_writer_only(report, 
     client.logout()
 
     parameters = client.post("/log/", values)
-    assert parameters.status_code == 401 and "it will be restored" in parameters.content.decode()
+    assert parameters.status_code == 401 and "get back what you typed" in parameters.content.decode()
     assert not Entry.objects.exists() and not Session.objects.exists()
     typed = {"draft": hidden(parameters, "draft"), "next": hidden(parameters, "next"), "login": writer.email}
     refused = client.post("/accounts/login/", {**typed, "password": "wrong"})
@@ -470,14 +470,14 @@ def test_a_stranger_leaves_no_session_and_no_draft(report, first, settings, is_p
 def test_what_is_too_long_to_be_carried_along_is_said_to_be_lost(report):
     page = Client().post("/log/", {"narrative": "y" * 200_001}).content.decode()
 
-    assert "too long to be kept" in page and "yyyy" not in page
+    assert "too long to keep" in page and "yyyy" not in page
 
 
 def test_a_form_of_somebody_who_was_signed_out_is_said_not_to_be_kept(first):
     page = Client().post("/sources/new/", {"title": "A note"}, follow=True).content.decode()
 
-    assert "what you sent was not kept" in page
-    assert "was not kept" not in Client().get("/sources/new/", follow=True).content.decode()
+    assert "Nothing was saved: you are signed out" in page
+    assert "Nothing was saved: you are signed out" not in Client().get("/sources/new/", follow=True).content.decode()
 
 
 @pytest.mark.parametrize("page_language", ["en", "zh-hans"])
@@ -498,7 +498,12 @@ CHINESE_TEXT = {"title": "渡轮停航", "narrative": "港务局称渡轮自7月
 
 
 @pytest.mark.parametrize(
-    ("written", "language"), [(CHINESE_TEXT, "en"), ({"narrative": "The office: “渡轮停航”."}, "zh-hans")]
+    ("written", "language"),
+    [
+        (CHINESE_TEXT, "en"),
+        ({"title": CHINESE_TEXT["title"]}, "en"),
+        ({"narrative": "The office: “渡轮停航”."}, "zh-hans"),
+    ],
 )
 def test_a_text_in_another_language_than_was_chosen_is_asked_about_and_loses_nothing(
     report: Report, first: Measure, written: dict[str, str], language: str
@@ -510,7 +515,7 @@ def test_a_text_in_another_language_than_was_chosen_is_asked_about_and_loses_not
 
     assert asked.status_code == 400 and not Entry.objects.exists()
     page = asked.content.decode()
-    assert "tick that the chosen language is right" in page and 'name="is_language_meant"' in page
+    assert "tick that the language is right" in page and 'name="is_language_meant"' in page
     for kept in (values["title"], values["narrative"], "A note.", "2024-07-17"):
         assert html.escape(kept) in page
     client.post("/log/", values | {"is_language_meant": "on"})

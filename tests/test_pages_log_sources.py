@@ -116,7 +116,7 @@ def test_a_pasted_address_that_is_not_on_record_is_not_lost_when_it_is_saved(wri
     answer = writer.post("/log/", sent(writer, report, toward(first), find=NOWHERE))
 
     assert answer.status_code == 400
-    assert "not recorded yet" in answer.content.decode()
+    assert "This address is new here: describe the source" in answer.content.decode()
     assert answer.context["form"].rows["sources"].forms[0]["url"].value() == NOWHERE
     assert not Entry.objects.exists()
     assert not Evidence.objects.exists()

@@ -76,32 +76,45 @@ class TestOnTheRecord:
         )
         none_given, unrecorded = read("/measures/zhao-2020-US-3/"), read("/measures/two-shores-COOP-1/")
 
-        assert "Verb of the recommendation should Timescale in the report within a year of the report" in should
-        assert "建议用词 应 报告提出的时限 报告发表后一年内" in words(in_chinese)
-        assert "should consider Timescale in the report none given" in words(none_given)
-        assert "Timescale" not in unrecorded
+        assert "verb: should timescale: within a year of the report" in should
+        assert "用词： 应 时限： 报告发表后一年内" in words(in_chinese)
+        assert "verb: should consider timescale: none given" in words(none_given)
+        assert "timescale" not in unrecorded
 
     def test_the_sides_stand_beside_each_other_in_the_order_of_their_codes(self):
         play = read("/measures/zhao-2020-US-3/").partition('id="play"')[2]
 
-        china, america, ours = (words(each) for each in play.split("<h3>")[1:4])
+        china, america = (words(each) for each in play.split("<h2>")[1:3])
         assert china.strip().startswith("China") and "奉行不首先使用核武器的政策" in china
         assert america.strip().startswith("United States") and "if you just declare it" in america
-        assert ours.strip().startswith("Our assessment")
 
     def test_a_past_day_shows_the_status_of_that_day(self):
-        assert "suspended" in words(read("/measures/zhao-2020-CO-3/", as_of="2024-07-20"))
+        assert "Suspended since" in words(read("/measures/zhao-2020-CO-3/", as_of="2024-07-20"))
         page = read("/measures/zhao-2020-CO-3/", as_of="2015-01-01")
-        assert "not checked by then" in words(page)
+        assert "Not checked by then" in words(page)
         assert "China No statement found United States No statement found" in words(page)
         assert "No statement found" not in words(read("/measures/zhao-2020-CO-3/"))
 
-    def test_a_status_that_no_party_changed_is_one_that_we_record(self):
-        assert "we record it as stalled from 22 May 2026" in words(read("/measures/zhao-2020-US-3/"))
-        assert "reversed since 15 Apr 2025" in words(read("/measures/two-shores-SOUTH-1/"))
+    def test_a_status_that_no_party_changed_is_said_as_our_assessment(self):
+        assert "No further step found (our assessment). " in words(read("/measures/zhao-2020-US-3/"))
+        assert "Reversed since 15 Apr 2025" in words(read("/measures/two-shores-SOUTH-1/"))
+
+    def test_each_part_has_an_address_and_no_other_is_there(self):
+        path = "/measures/zhao-2020-US-3/"
+
+        parts = {show: read(path, show=show) for show in ("story", "statements", "sources", "method")}
+
+        assert words(read(path)) == words(parts["story"])
+        assert "What would count as a step" in parts["story"]
+        assert "#zhao-2020-ST-" in parts["statements"]
+        assert re.search(r'href="/sources/zhao-2020-[\w-]+/"', parts["sources"].partition('id="part"')[2])
+        assert "In the report" in parts["method"]
+        assert all(page.count('aria-current="page">') >= 1 for page in parts.values())
+        assert Client().get(path, {"show": "everything"}).status_code == 404
+        assert Client().get(path, {"show": "story", "cursor": "nope"}).status_code == 400
 
     def test_links_and_addressings_say_whose_they_are_and_why(self):
-        text = words(read("/measures/zhao-2020-US-3/"))
+        text = words(read("/measures/zhao-2020-US-3/", show="method"))
 
         assert "CN-2 reciprocates US-3" in text
         assert "our reading" in text
@@ -159,7 +172,7 @@ def test_corrected_entries_stay_struck_and_redacted_ones_say_so():
 
     page = read(f"/measures/{measure.key}/")
 
-    assert "1 entry affects this measure" in words(page)
+    assert "Story 1 Statements" in words(page)
     assert "Corrected: it no longer counts." in page
     assert "First wording" in read(f"/journal/{entry.key}/")
     assert f"/journal/{correction.key}/" in read(f"/journal/{entry.key}/")
@@ -178,7 +191,7 @@ def test_what_a_reader_may_not_see_is_neither_shown_nor_counted():
     page = read(f"/measures/{measure.key}/")
 
     assert "Behind closed doors" not in page
-    assert "0 entries affect this measure" in words(page)
+    assert "Story Statements" in words(page)
     assert secret.code not in page
     assert Client().get(f"/measures/{secret.key}/").status_code == 404
     assert Client().get(f"/journal/{hidden.key}/").status_code == 404

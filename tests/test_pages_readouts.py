@@ -43,8 +43,8 @@ def test_the_entry_of_a_comparison_leads_to_its_development() -> None:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", "Not in this text; this does not show that it was not discussed."),
-        ("zh-hans", "此文本未见；不表示未曾讨论。"),
+        ("en", "That a subject is not in a text does not show that it was not discussed."),
+        ("zh-hans", "文本未见，不表示未曾讨论。"),
     ],
 )
 def test_what_is_not_in_a_text_is_no_silence_of_a_side(language: str, words: str) -> None:
@@ -77,7 +77,7 @@ def test_a_measure_and_an_ambiguity_lead_to_the_subjects_near_them() -> None:
 
     for row, kind in ((subject.measures.first(), "measures"), (subject.ambiguities.first(), "ambiguities")):
         if row is not None:
-            shown = page(f"/{kind}/{row.key}/")
+            shown = page(f"/{kind}/{row.key}/?show=method")
             assert f"/subjects/{SUBJECT}/" in shown
             assert "No text read here names this recommendation" in shown
             assert "a text names this recommendation" not in shown

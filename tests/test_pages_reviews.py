@@ -288,7 +288,7 @@ def test_what_a_library_brings_is_not_reviewed_here_until_a_person_has_reviewed_
     log(make_measure(code="L-1"), sources=[source.key])
 
     assert GRADED in page(Client(), f"/sources/{source.key}/")
-    assert GRADED.lower() in page(Client(), "/sources/").lower()
+    assert "†: graded by the record’s authors, not reviewed here." in page(Client(), "/sources/")
     [found] = get("evidence/", reviewed_here="false")["results"]
     assert (found["key"], found["review_state"], found["is_reviewed_here"]) == (source.key, "accepted", False)
     assert not Evidence.objects.all().pending().exists()
@@ -296,6 +296,7 @@ def test_what_a_library_brings_is_not_reviewed_here_until_a_person_has_reviewed_
     review(signed_in(make_user()), source, "accepted")
 
     assert GRADED not in page(Client(), f"/sources/{source.key}/")
+    assert "†" not in page(Client(), "/sources/") and "accepted" in page(Client(), "/sources/")
     [found] = get("evidence/", reviewed_here="true")["results"]
     assert (found["review_state"], found["is_reviewed_here"]) == ("accepted", True)
     assert get("evidence/", reviewed_here="false")["results"] == []
@@ -305,12 +306,13 @@ def test_a_report_counts_the_sources_that_nobody_here_has_reviewed() -> None:
     measure = make_measure(code="L-1")
     kept, retracted, ours = make_evidence(), make_evidence(state="retracted"), make_evidence(by_report_author=True)
     log(measure, sources=[kept.key, retracted.key, ours.key])
-    address = f"/reports/{measure.report.slug}/"
+    address, of_measure = f"/reports/{measure.report.slug}/", f"/measures/{measure.key}/?show=sources"
 
     assert "1 counted source was graded by the record’s authors" in page(Client(), address)
-    assert "1 of them not reviewed here" in page(Client(), f"/measures/{measure.key}/")
+    assert "†: graded by the record’s authors, not reviewed here" in page(Client(), of_measure)
 
-    review(signed_in(make_user()), kept, "accepted")
+    for source in (kept, retracted, ours):
+        review(signed_in(make_user()), source, "accepted")
 
     assert "graded by the record’s authors" not in page(Client(), address)
-    assert "not reviewed here" not in page(Client(), f"/measures/{measure.key}/")
+    assert "not reviewed here" not in page(Client(), of_measure)

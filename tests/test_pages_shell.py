@@ -75,8 +75,8 @@ def test_the_fictional_report_alone_says_what_it_is_there_for(client):
     make_report("calm", is_fictional=False)
     make_report("shores", is_fictional=True)
 
-    assert "A practice example." in client.get("/?report=shores").content.decode()
-    assert "A practice example." not in client.get("/?report=calm").content.decode()
+    assert "A practice example, with" in client.get("/?report=shores").content.decode()
+    assert "A practice example, with" not in client.get("/?report=calm").content.decode()
 
 
 def test_a_report_nobody_knows_is_not_there(client):

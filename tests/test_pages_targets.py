@@ -70,7 +70,7 @@ def test_words_alone_are_no_name_and_the_error_says_what_they_may_mean(client, r
 
     page = logged(client, report, "timetable").content.decode()
 
-    assert "Nothing here is called “timetable”. Do you mean FERRY Publish the timetable?" in page
+    assert "Nothing here is called “timetable”. Enter the code of what you mean: FERRY Publish the timetable." in page
     assert '<a href="#id_bears_on-0-on">' in page
     assert not Entry.objects.exists()
 
@@ -80,7 +80,7 @@ def test_a_code_that_two_things_share_is_not_guessed(client, report):
 
     page = logged(client, report, "M7").content.decode()
 
-    assert "More than one thing here is called “M7”: enter the key." in page
+    assert "Several things here are called “M7”: enter the key." in page
     assert not Entry.objects.exists()
 
 

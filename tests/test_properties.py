@@ -55,6 +55,7 @@ NOT_WATCHED = {
     "new_report", "new_measure", "new_milestones", "new_addressings", "remove_addressing", "new_link", "remove_link",
     # The team's, who read the same; an outsider gets nothing.
     "agenda",
+    "api-draft", "api-dissent-draft", "api-readouts-draft", "api-summary-draft",
     "api-candidates",
     "redact_candidate",
     "capture", "capture_text", "api-capture", "api-capture-text",

@@ -297,7 +297,7 @@ def test_members_find_it_on_the_measure_and_in_one_list(measure: Measure, wei: U
 def test_people_propose_change_and_agree_on_pages(measure: Measure, wei: User, lin: User) -> None:
     mine, theirs = signed_in(wei), signed_in(lin)
     form = mine.get(f"/log/?measure={measure.key}")
-    assert "it waits as a proposal" in form.content.decode()
+    assert "waits as a proposal" in form.content.decode()
     sent = {
         "act": "save", "form_key": form.context["page"].form_key, "report": measure.report.slug, "title": "Lit",
         "narrative": "They are lit.", "occurred": "2026-11-01", "track": "official", "claim": "reported",
@@ -321,7 +321,7 @@ def test_people_propose_change_and_agree_on_pages(measure: Measure, wei: User, l
     assert theirs.post(f"/proposals/{proposal.key}/agree/", {"version": 1}).status_code == 400
     done = theirs.post(f"/proposals/{proposal.key}/agree/", {"version": 3}, follow=True)
 
-    assert "You have agreed" in done.content.decode()
+    assert "Agreed. The entry below" in done.content.decode()
     assert Entry.objects.get().assessments.get().level == 1
     own = proposed(measure, by=wei, level=1)
     mine.post(f"/proposals/{own.key}/withdraw/")

@@ -184,5 +184,6 @@ def test_pages_name_the_feed_and_the_calendar_of_what_is_public_on_them() -> Non
     assert len(alternates(f"/measures/{shown.key}/")) == 2
     assert alternates(f"/measures/{hidden.key}/") == []
     page = editor.get("/journal/?direction=away").content.decode()
-    assert "/follow/?what=feed&amp;direction=away&amp;report=" in page
+    [link] = re.findall(r"/follow/\?what=feed[^\"]*", page)
+    assert "direction=away" in link and "kind=development" in link
     assert "/follow/" not in Client().get("/measures/?owner=me").content.decode().partition("<footer")[0]

@@ -214,17 +214,19 @@ def test_what_a_side_says_over_time_marks_where_the_kind_of_text_changes(develop
     subject = make_subject(development.report)
     measure = Measure.objects.get(bearings__entry=development)
     later = log(measure, occurred="2024-08-01")
-    compare(later, text_draft(NORTH, day=PartialDate.parse("2024-08-02"), kind="fact_sheet"), text_draft(SOUTH))
+    fact_sheet = text_draft(NORTH, mentioned(subject), day=PartialDate.parse("2024-08-02"), kind="fact_sheet")
+    compare(later, fact_sheet, text_draft(SOUTH, not_in_text(subject)))
     compare(development, text_draft(NORTH, mentioned(subject)), text_draft(SOUTH))
 
-    [(north, sayings), (south, others)] = texts_on_subject(subject, meetings_of(development.report, TEAM))
+    north, south = texts_on_subject(subject, meetings_of(development.report, TEAM))
 
-    assert (north.code, south.code) == (NORTH, SOUTH)
-    assert [(str(each.day), each.is_of_another_kind) for each in sayings] == [
+    assert (north.party.code, south.party.code) == (NORTH, SOUTH)
+    assert [(str(each.day), each.is_of_another_kind) for each in north.mentioning] == [
         ("2024-05-01", False),
         ("2024-08-02", True),
     ]
-    assert [each.is_of_another_kind for each in others] == [False, False]
+    assert (list(north.others), list(south.mentioning)) == ([], [])
+    assert {each.reading.state for each in south.others} == {"not_in_text", "not_looked_for"}
 
 
 def test_subjects_touch_measures_and_name_none_unless_a_passage_is_flagged(development: Entry) -> None:

@@ -99,7 +99,7 @@ def test_the_dry_run_named_every_change(tracker: UsedTracker) -> None:
     assert len(written) == 177
     unnamed = [key for _, key, *_ in written if f" {OF_SERIES.sub(r'\1', str(key))} " not in tracker.shown]
     assert unnamed == []
-    assert "Kept, because somebody has corrected it: Development zhao-2020-EV-038 " in tracker.shown
+    assert "Kept: corrected here: Development zhao-2020-EV-038 " in tracker.shown
 
 
 def test_a_second_load_changes_nothing(tracker: UsedTracker) -> None:

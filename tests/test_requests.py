@@ -1,5 +1,7 @@
 """Requests and replies on record: what was asked of whom, what answered it, and where no answer was found."""
 
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -159,7 +161,7 @@ def test_where_no_answer_was_found_names_the_series_that_reach_the_day_of_the_re
         record_search(report, by=make_user(), on=TODAY, party="SOUTHSHORE", texts=texts, language="en", **days)
 
     speak("2025-03-01", **asked())
-    assert "no search of texts from that day on is recorded" in shown(report)
+    assert "texts from that day on were not searched" in shown(report)
 
     search("Harbour notices", "2025-02-28")
     search("The Gull, whole", "2025-06-01")
@@ -259,6 +261,31 @@ def test_a_table_has_a_row_for_each_request(report: Report, speak: Any) -> None:
 
     [row] = csv_rows(answer)
     assert (row["statement"], row["quotation"], row["replies"]) == (request, ASKED, f"words:{reply}")
+
+
+def test_a_page_has_ten_requests_and_each_is_on_one(report: Report, speak: Any) -> None:
+    for day in range(1, 24):
+        subject = make_subject(report, f"subject-{day}")
+        speak(f"2025-03-{day:02}", **asked(subjects=[subject.key], quotation=f"Asked on {day}."))
+
+    seen: list[str] = []
+    counts: list[int] = []
+    address, text = f"/requests/?report={report.slug}", ""
+    while address:
+        text = Client().get(address).content.decode()
+        found = re.findall(r"Asked on (\d+)\.", text)
+        seen, counts = [*seen, *found], [*counts, len(found)]
+        older = re.search(r'<a href="([^"]+)" rel="next">', text)
+        address = "/requests/" + unescape(older[1]) if older else ""
+
+    assert counts == [10, 10, 3]
+    assert sorted(map(int, seen)) == list(range(1, 24))
+    back = re.search(r'<a href="([^"]+)" rel="prev">', text)
+    assert back is not None
+    before = Client().get("/requests/" + unescape(back[1])).content.decode()
+    assert re.findall(r"Asked on (\d+)\.", before) == seen[10:20]
+    of_another_list = Client().get("/requests/", {"report": report.slug, "cursor": "x"})
+    assert of_another_list.status_code == 400
 
 
 def test_the_page_of_statements_leads_there_and_nothing_asked_is_said_so(report: Report) -> None:

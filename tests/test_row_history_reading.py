@@ -62,7 +62,7 @@ def test_the_page_says_what_was_changed_before_and_after(measure: Measure):
     text = section(measure)
 
     assert f"Title Measure {measure.code} A second title" in text.replace("Measure: title", "Title")
-    assert "Measure: target date – 2027-05" in text
+    assert "Measure: Target date – 2027-05" in text
     assert "Owner – an analyst of this tracker · Reviewer" in text and "Lin" not in text
     assert "Owner – Lin (lin@example.org) · Reviewer" in section(measure, signed_in(role="contributor"))
 

@@ -179,7 +179,7 @@ def test_a_colleague_changes_nothing_of_a_shared_view_and_an_editor_stops_sharin
 
     assert "Stop sharing" in page_of(editor)
     # A second click finds it done.
-    for words in ("No longer shared with the team: “Late”.", "no longer shared or no longer exists"):
+    for words in ("No longer shared with the team: “Late”.", "no longer shared, or is deleted"):
         answer = pages_of(editor).post(f"/views/{view.key}/share/", follow=True)
         assert answer.status_code == 200 and words in answer.content.decode()
     assert not SavedView.objects.get().is_shared

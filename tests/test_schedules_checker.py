@@ -138,11 +138,11 @@ def test_a_mail_may_come_twice_under_one_id_only() -> None:
 
 
 def test_a_call_may_come_twice_under_one_id_only() -> None:
-    due = {("/0", 1): "a"}
+    due = {("/0", "1"): "a"}
 
-    assert found(final=FinalState(calls_due=due, calls_taken={("/0", 1): {"a": 2}})) == []
+    assert found(final=FinalState(calls_due=due, calls_taken={("/0", "1"): {"a": 2}})) == []
     assert found(final=FinalState(calls_due=due)) == ["call 1 of /0 came as [], and is a"]
-    assert found(final=FinalState(calls_due=due, calls_taken={("/0", 1): {"a": 1, "b": 1}})) != []
+    assert found(final=FinalState(calls_due=due, calls_taken={("/0", "1"): {"a": 1, "b": 1}})) != []
 
 
 def test_the_trackers_own_checks_are_passed_on() -> None:

@@ -438,7 +438,7 @@ SECRETS = {
     "a password in an address": r"://[^\s:/@{}$…\"']+:(?!…|p%40ss@|secret@|password@|s3cret@)[^\s@{}$\"'/]+@",
     # A line that ends with a comma is an argument in code.
     "a secret that is set": (
-        r"(?im)^\s*(?:export )?\w*(?:SECRET|PASSWORD|TOKEN)\w*=(?!\$|for-checks-only|building)\S*[^\s,]$"
+        r"(?im)^\s*(?:export )?\w*(?:SECRET|PASSWORD|TOKEN)\w*=(?!\$|''$|for-checks-only|building)\S*[^\s,]$"
     ),
 }
 

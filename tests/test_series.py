@@ -255,8 +255,8 @@ def test_sources_are_brought_up_to_date_but_for_what_somebody_revised(reports: N
     assert {(each.fate, each.field) for each in tallies["sources"].differences if "SRC-01" in each.name} == {
         (LoadOutcome.CHANGED, "title"),
         (LoadOutcome.CHANGED, "title zh hans"),
-        (LoadOutcome.KEPT, "grade of the source"),
-        (LoadOutcome.KEPT, "credibility of the item"),
+        (LoadOutcome.KEPT, "Grade of the source"),
+        (LoadOutcome.KEPT, "Credibility of the item"),
     }
     assert changes(load_content(library)) == 0
 

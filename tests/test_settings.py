@@ -101,6 +101,7 @@ def test_the_two_roles_may_not_be_one() -> None:
         ({"CBM_TICK": "soon"}, "CBM_TICK is a number of seconds above 0"),
         ({"CBM_FILE_LIMIT_MB": "0"}, "CBM_FILE_LIMIT_MB is a whole number above 0"),
         ({"CBM_FILE_LIMIT_MB": "25 MB"}, "CBM_FILE_LIMIT_MB is a whole number above 0"),
+        ({"CBM_FIRST_ADMINISTRATOR": "wei@example.org"}, "CBM_FIRST_ADMINISTRATOR is a name and an address"),
         ({"CBM_FETCH_AGENT": "外交部"}, "CBM_FETCH_AGENT is written in plain ASCII"),
         ({"CBM_FETCH_NETWORKS": "here"}, "CBM_FETCH_NETWORKS holds networks"),
         ({"CBM_FETCH_NETWORKS": "10.0.0.0/8", "CBM_MODE": "production"}, "CBM_FETCH_NETWORKS is not for production"),
@@ -115,6 +116,7 @@ def read_switches(environment: Environment) -> None:
     environment.flag("CBM_PUBLIC_READING", default=False)
     environment.seconds("CBM_TICK", 60)
     environment.whole_number("CBM_FILE_LIMIT_MB", 25)
+    environment.person("CBM_FIRST_ADMINISTRATOR")
     environment.header("CBM_FETCH_AGENT")
     environment.networks("CBM_FETCH_NETWORKS")
 
@@ -128,6 +130,7 @@ def test_addresses_are_read() -> None:
     assert over_network["PASSWORD"] == "p@ss"
     assert over_network["OPTIONS"] == {"sslmode": "require"}
     assert over_socket["HOST"] == "/run/postgresql"
+    assert database("postgresql://me@db.example/cbm", password="p@s:s/w%41$")["PASSWORD"] == "p@s:s/w%41$"
     assert mailer("smtp+tls://me:p%40ss@mail.example")["OPTIONS"]["password"] == "p@ss"
     assert mailer("file:///var/a%20b")["OPTIONS"] == {"file_path": "/var/a b"}
     assert cache("redis+socket:///run/v.sock?virtual_host=3")["LOCATION"] == "unix:///run/v.sock?db=3"

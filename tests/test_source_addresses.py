@@ -17,7 +17,7 @@ from tests.factories import client_of, fields_of, log, make_evidence, make_measu
 
 pytestmark = pytest.mark.django_db
 
-RULE = "Enter an address that begins with http:// or https:// and contains no user name or password."
+RULE = "Enter an address that begins with http:// or https://, without user name or password."
 REFUSED = [
     "ftp://example.org/note",
     "https://user:secret@example.org/note",

@@ -66,7 +66,8 @@ def test_a_page_marks_our_translation_and_the_language_of_the_original() -> None
     entry = log(make_measure(code="T-1"), sources=[source.key])
 
     measure = entry.bearings.get().on
-    for address in ("/sources/", f"/sources/{source.key}/", f"/journal/{entry.key}/", f"/measures/{measure.key}/"):
+    of_measure = f"/measures/{measure.key}/?show=sources"
+    for address in ("/sources/", f"/sources/{source.key}/", f"/journal/{entry.key}/", of_measure):
         shown = page(address)
         assert f'<span lang="zh-Hant">{CHINESE}</span>' in shown, address
         assert "our translation" in shown

@@ -74,7 +74,7 @@ def test_a_summary_is_signed_and_dated_and_moves_no_status() -> None:
         ({"text": ""}, "text", "cannot be empty"),
         ({"text_zh_hans": ""}, "text_zh_hans", "cannot be empty"),
         ({"as_of": date(2026, 11, 26)}, "as_of", "is in the future"),
-        ({"written_on": date(2026, 10, 30)}, "written_on", "on the day it goes up to or later"),
+        ({"written_on": date(2026, 10, 30)}, "written_on", "on or after its last day"),
         ({"rests_on": ["nothing"]}, "rests_on.0", "nothing with the key"),
     ],
 )
@@ -109,7 +109,7 @@ def test_a_summary_is_corrected_by_a_summary_only() -> None:
     summary, development = write(measure.report, by=by), log(measure, by=by)
 
     for entry, other in ((summary, draft_of(measure)), (development, draft(reason="It was wrong."))):
-        with pytest.raises(ValidationError, match="A summary can be corrected only by another summary"):
+        with pytest.raises(ValidationError, match="A summary corrects, and is corrected by, only another summary"):
             correct_entry(entry, other, by=by, on=TODAY)
     corrected = correct_entry(summary, draft(text="Two lamps are lit.", reason="One was missed."), by=by, on=TODAY)
 

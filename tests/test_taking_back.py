@@ -279,7 +279,7 @@ def test_the_page_names_what_came_in_and_offers_the_source_that_only_this_entry_
     source = logged.citations.get().evidence
 
     shown = page.get(address).content.decode()
-    assert f"What came in and was logged as this goes too: On {WORD}." in shown
+    assert f"Incoming items logged as this go too: On {WORD}." in shown
     assert "An almanac" not in shown
     answer = page.post(address, {"reason": REASON, "sources": [source.key]})
 

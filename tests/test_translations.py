@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from importlib import import_module
 from inspect import cleandoc
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
+from pkgutil import walk_packages
 
 import pytest
 from babel.messages.catalog import Catalog, Message
@@ -17,6 +19,7 @@ from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import override
 from django.utils.translation.template import templatize
 
+import measures
 from measures.errors import BusyError, RuleError, SpokenError, TooManyMeasuresError
 from measures.forms.development import EntryForm
 from measures.lists.accounts import TokenSerializer
@@ -60,6 +63,9 @@ def catalogue() -> Catalog:
 
 def messages_of_source() -> set[Key]:
     """What `makemessages` would find, by context and text."""
+    # Which errors there are is known once the modules that have them are there.
+    for module in walk_packages(measures.__path__, "measures."):
+        import_module(module.name)
     paths = chain.from_iterable((ROOT / package).rglob("*") for package in PACKAGES)
     return set(chain.from_iterable(messages_of(path) for path in paths)) | {
         ("", message_of(rule)) for rule in (*rules(BusyError), *rules(), TooManyMeasuresError)
@@ -175,8 +181,8 @@ def test_what_pages_name_in_the_plural_says_its_plural():
 def test_what_means_two_things_has_two_names_in_chinese():
     headings = EntrySerializer.Meta.columns
     with override(CHINESE):
-        assert party_name({}, "independent") == "我们的评估"
-        assert Provenance.OUR_READING.label == "我们的解读"
+        assert party_name({}, "independent") == "本站评估"
+        assert Provenance.OUR_READING.label == "本站解读"
         assert TokenSerializer.Meta.columns["name"] == "名称"
         assert (MarkState.UNDONE.label, ImportState.UNDONE.label) == ("达成后逆转", "已撤销")
         assert headings["responds_to"] == "所回应的条目"

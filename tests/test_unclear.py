@@ -175,7 +175,7 @@ def test_an_empty_cell_says_that_other_words_of_its_side_are_filed_on_the_point(
 ) -> None:
     say(point, source, "The South is near.", about=SOUTH)
 
-    assert "None found in this sense; other words of this side are filed here." in page(f"/ambiguities/{point.key}/")
+    assert "None in this sense; other words of this side are filed here." in page(f"/ambiguities/{point.key}/")
     assert "1 other statement filed here" in page("/ambiguities/?report=calm")
 
 

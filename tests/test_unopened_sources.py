@@ -171,7 +171,7 @@ def test_a_withheld_address_is_not_kept() -> None:
     assert "url" in raised.value.message_dict
     assert (source.url, source.read_as_copy, source.unopened) == ("", True, False)
     page = Client().get(f"/sources/{source.key}/").content.decode()
-    assert "its address is not made known" in page and "I have opened it" not in page
+    assert "its address is withheld" in page and "I have opened it" not in page
     row = get(f"evidence/{source.key}/")
     assert (row["url"], row["is_address_withheld"], row["is_read_as_copy"]) == ("", True, True)
 

@@ -16,7 +16,7 @@ from tests.markup import compact
 pytestmark = pytest.mark.django_db
 
 NOT_REVIEWED = "reported, not reviewed"
-AWAY = 'class="dir dir-away"'
+AWAY = "ur reading: away"
 
 
 @pytest.fixture

@@ -218,7 +218,7 @@ def test_the_page_asks_before_it_goes_back(reports: None, client: Client) -> Non
 
     parameters = client.post("/libraries/", sent)
     assert parameters.status_code == 400
-    assert "A later version is already loaded: 2027-01-01." in parameters.content.decode()
+    assert "A later one is already loaded: 2027-01-01." in parameters.content.decode()
     assert Report.objects.get(slug="two-shores").library_version == "2027-01-01"
     gone_back = client.post("/libraries/", {**sent, "older": "on"})
 

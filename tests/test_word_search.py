@@ -1,21 +1,26 @@
 """One box searches the whole record, in both languages, as of a day and for its reader; page and API alike."""
 
+import html
+import re
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from rest_framework.test import APIClient
 
 from measures.access import audience_of
 from measures.analysis.found_words import marker_for
+from measures.analysis.synonyms import MOST_ALTERNATIVES, names_of, with_other_names
 from measures.analysis.word_search import MOST_SHOWN, FoundKind, developments_with, find_words
-from measures.models import PUBLIC, Entry, Marking, Measure, PartialDate, Role, Words
+from measures.models import PUBLIC, Entry, Marking, Measure, PartialDate, Report, Role, Term, Words
 from measures.operations.drafts import AssessmentDraft, FindingDraft, StatementDraft
 from measures.operations.entries import correct_entry
 from measures.operations.redactions import redact_entry
 from measures.templatetags.record import marked
+from measures.views.destinations import MOST_PAGES
 from tests.factories import (
     TODAY,
     client_of,
@@ -35,6 +40,7 @@ from tests.factories import (
     mentioned,
     text_draft,
 )
+from tests.files import signed_in
 from tests.markup import compact
 from tests.test_search import ODD
 
@@ -376,3 +382,167 @@ def test_the_search_of_the_journal_reads_its_indexes() -> None:
     plan = developments_with("lighthouse", Entry.objects.all(), None).explain()
 
     assert "Bitmap Index Scan on entry_search" in plan
+
+
+def make_term(report: Report, term: str, term_zh_hans: str = "", **fields: Any) -> Term:
+    """A term of the glossary of a report."""
+    usual = {"position": 1, "key": f"{report.slug}-{term}", "definition": "As the report uses it."}
+    return Term.objects.create(report=report, term=term, term_zh_hans=term_zh_hans, **usual | fields)
+
+
+@pytest.fixture
+def hotline(measure: Measure) -> Term:
+    """A term with other names, and a development that is told by each of them."""
+    for title in ("A crisis line was laid", "Hotlines were tried in fog", "热线已试通"):
+        log(measure, title=title)
+    return make_term(measure.report, "crisis line (hotline, direct line)", "危机专线（热线）")
+
+
+@pytest.mark.parametrize("typed", ["hotline", "Hotlines", "crisis line", "Crisis-line", "热线"])
+def test_what_is_called_by_another_name_in_a_glossary_is_found_as_well(hotline: Term, typed: str) -> None:
+    assert counts(typed, report="calm") == {"developments": 3}
+    assert counts(f'"{typed}"', report="calm")["developments"] < 3
+
+
+def test_what_was_searched_as_well_is_said_and_the_list_has_the_same(hotline: Term) -> None:
+    text = page("hotline fog", report="calm")
+
+    assert get("search/", q="hotline fog")["also"] == ["crisis line", "direct line", "危机专线", "热线"]
+    assert 'Also searched: <span>crisis line</span><span>direct line</span><span><span lang="zh-Hans">' in text
+    assert "Also searched" not in page("fog", report="calm") + page('"hotline"', report="calm")
+    assert get("search/", q="fog")["also"] == get("search/", q="hotline OR fog")["also"] == []
+    [address] = re.findall(r'href="(/journal/[^"]*counting=true)"', page("hotline", report="calm"))
+    rows = Client().get(html.unescape(address)).content.decode()
+    assert all(title in rows for title in ("A crisis line", "Hotlines were", "热线已试通"))
+
+
+def test_the_glossary_of_a_hidden_report_or_of_another_one_widens_no_search(hotline: Term) -> None:
+    make_term(make_report("storm", marking=Marking.INTERNAL), "fog (mist)")
+    make_term(make_report("other"), "fog (haze)")
+
+    assert get("search/", q="fog", report="calm")["also"] == []
+    assert get("search/", q="fog")["also"] == ["haze"]
+    assert get("search/", client_of(make_user()), q="fog")["also"] == ["haze", "mist"]
+
+
+@pytest.mark.parametrize(
+    ("term", "typed", "expected"),
+    [
+        ("missile defence (missile defense)", "the missile defence", 'the missile defence OR the "missile defense"'),
+        ("missile defence (BMD)", "bmds", 'bmds OR "missile defence"'),
+        ("missile defence (BMD)", "bmdx", "bmdx"),
+        ("track 1 / track 2", "track 2", "track 2"),
+        ("(", "(", "("),
+        ("“x” (y)", "y", 'y OR "x"'),
+        ("x (y)", "x" * 201, "x" * 201),
+        ("x (x.y, .*)", "x²", "x²"),
+    ],
+)
+def test_a_name_is_replaced_where_it_stands_whole(term: str, typed: str, expected: str) -> None:
+    assert with_other_names(typed, [names_of(term, "")]).text == expected
+
+
+def test_a_longer_name_goes_before_one_within_it_and_few_alternatives_are_searched() -> None:
+    groups = [names_of("missile defence (shield)", "导弹防御"), names_of("theatre missile defence", "战区导弹防御")]
+    many = names_of(f"a ({', '.join(f'b{number}' for number in range(50))})", "")
+
+    assert [str(name) for name in with_other_names("战区导弹防御", groups).also] == ["theatre missile defence"]
+    wider = with_other_names("a " * 90, [many])
+    assert wider.text.count(" OR ") == len(wider.also) == MOST_ALTERNATIVES - 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("lamps OR bell", 2), ("lamp OR", 0), ("OR lamp", 1), ("OR", 0), ("bell OR lamps lit", 2), ("lamps or bell", 0),
+        ('"lamps lit" OR bell', 1), ('"OR lit" OR bell', 2), ("bell OR OR lamps", 2), ("OR OR OR bell", 1),
+        ("!? OR bell", 1),
+    ],
+)  # fmt: skip
+def test_either_of_two_is_found(measure: Measure, typed: str, expected: int) -> None:
+    log(measure, title="A bell rang")
+
+    assert counts(typed).get("developments", 0) == expected
+
+
+def test_the_words_of_alternatives_are_marked_and_not_what_divides_them() -> None:
+    found = marker_for("lamp OR bells", ["A bell OR a lamp or two"]).marked(Words("A bell OR a lamp or two", "en"))
+
+    assert [part for part, is_mark in found.parts if is_mark] == ["bell", "lamp"]
+
+
+def pages_found(typed: str, client: Client | None = None, **parameters: str) -> dict[str, str]:
+    """The pages that a search names, by what they are called."""
+    text = page(typed, client, report="calm", **parameters)
+    shown = re.search(r'<nav class="below" aria-label="(?:Pages|页面)">(.*?)</nav>', text)
+    found = re.findall(r'<a href="([^"]*)">(.*?)</a>', shown[1]) if shown else []
+    return {re.sub("<[^>]*>", "", name): html.unescape(url).partition("?")[0] for url, name in found}
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "url"),
+    [
+        ("brief", "Brief", "/brief/"),
+        ("pdf", "Brief", "/brief/"),
+        ("打印", "Brief", "/brief/"),
+        ("Glossary", "Glossary", "/glossary/"),
+        ("术语", "Glossary", "/glossary/"),
+        ("ics", "Follow", "/follow/"),
+        ("last week", "What changed", "/changes/"),
+        ("another day", "Then and now", "/then-and-now/"),
+        ("api", "API", "/api/v1/docs/"),
+        ("log in", "Sign in", "/accounts/login/"),
+        ("method", "About and method", "/reports/calm/codebook/"),
+    ],
+)
+def test_pages_are_found_by_their_names_and_usual_words(measure: Measure, typed: str, name: str, url: str) -> None:
+    assert pages_found(typed)[name] == url
+    assert Client().get(url).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "role", "name", "refused"),
+    [
+        ("import", Role.EDITOR, "Import a table", Role.CONTRIBUTOR),
+        ("log a development", Role.CONTRIBUTOR, "Log a development", Role.READER),
+        ("upload", Role.CONTRIBUTOR, "Record a source", Role.READER),
+        ("invite", Role.ADMINISTRATOR, "People", Role.EDITOR),
+        ("yaml", Role.ADMINISTRATOR, "Add a report", Role.EDITOR),
+        ("password", Role.READER, "My page", None),
+        ("log in", None, "Sign in", Role.READER),
+    ],
+)
+def test_no_page_is_found_that_its_reader_may_not_open(
+    measure: Measure, typed: str, role: Role | None, name: str, refused: Role | None
+) -> None:
+    client, other = (signed_in(make_user(role=each)) if each else Client() for each in (role, refused))
+
+    found, none = pages_found(typed, client), pages_found(typed, other)
+
+    assert client.get(found[name]).status_code == 200
+    assert name not in none
+    assert all(other.get(url).status_code == 200 for url in none.values())
+
+
+def test_a_subject_is_found_by_the_words_that_are_looked_for(measure: Measure) -> None:
+    subject = make_subject(
+        measure.report, "fog", title="Fog signals", looked_for={"en": ["foghorn", "AI"], "zh-hans": ["雾号"]}
+    )
+
+    for typed in ("fog signals", "Foghorns", "ai", "雾号"):
+        assert pages_found(typed) == {"Fog signals": f"/subjects/{subject.key}/"}
+    assert pages_found("aide") == pages_found("fog sig") == {}
+
+
+@pytest.mark.parametrize("typed", [*ODD, "²", "brief²", "(", "[a-", "a " * 29])
+def test_whatever_is_typed_names_few_pages(measure: Measure, typed: str) -> None:
+    if "\0" not in typed:
+        assert len(pages_found(typed)) <= MOST_PAGES
+
+
+def test_the_page_asks_once_for_the_glossary_and_the_subjects(hotline: Term) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        page("hotline", report="calm")
+
+    assert len([query for query in queries if 'FROM "measures_term"' in query["sql"]]) == 1
+    assert len([query for query in queries if query["sql"].startswith('SELECT "measures_subject"')]) == 1

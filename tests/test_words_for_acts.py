@@ -25,7 +25,7 @@ WORDS = {
     "zh-hans": re.compile("迈步|采取步骤|回应|收回|撤回"),
 }
 # What the pages say of the words themselves, or of what could be.
-EXPLAINED = ("公开的提议与回应", "对等回应", "已被替代或撤回的资料")
+EXPLAINED = ("公开的提议与回应", "对等回应", "已被替代或撤回的来源")
 IS_LONG = os.environ.get("CBM_LONG_TESTS") == "1"
 DAYS = ("", "2023-06-01", *(("2019-01-01", "2025-04-15") if IS_LONG else ()))
 READ = [("zhao-2020", "en"), ("two-shores", "zh-hans")]
@@ -89,7 +89,9 @@ def test_no_page_says_of_a_step_what_the_record_does_not(reports: None, slug: st
     assert wrong == []
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "stalled (our assessment)"), ("zh-hans", "停滞（我们的评估）")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "no further step found (our assessment)"), ("zh-hans", "未见后续举措（本站评估）")]
+)
 def test_what_is_judged_from_absence_is_our_reading(reports: None, language: str, words: str) -> None:
     client = Client(headers={"accept-language": language})
 

@@ -1,4 +1,4 @@
-"""Dates to watch: what a writer sends."""
+"""Dates ahead: what a writer sends."""
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
@@ -10,7 +10,7 @@ from measures.models import DateFindingKind, Marking
 
 
 class DateRevisionSerializer(StrictSerializer):
-    """What may be edited of a date to watch."""
+    """What may be edited of a date ahead."""
 
     title = serializers.CharField(required=False, max_length=300)
     title_zh_hans = some_text(300)
@@ -28,7 +28,7 @@ class DateRevisionSerializer(StrictSerializer):
 
 
 class DateDraftSerializer(OfReportSerializer, DateRevisionSerializer):
-    """A date to watch, to be added to a report."""
+    """A date ahead, to be added to a report."""
 
     title = serializers.CharField(max_length=300)
     as_worded = serializers.CharField(max_length=500, help_text=_("In the source’s own words."))

@@ -28,14 +28,14 @@ class ChangesQuerySerializer(ReportAsOfSerializer):
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """With two fields of which one is called by a word of Python."""
-        first = DayField(required=True, help_text=_("From the beginning of this day (UTC), which is included."))
-        last = DayField(help_text=_("To the end of this day, which is included; today unless given."))
+        first = DayField(required=True, help_text=_("From the beginning of this day (UTC)."))
+        last = DayField(help_text=_("Until the end of this day (UTC); today unless given."))
         return {**super().get_fields(), "from": first, "to": last}
 
     def validate(self, attrs: dict[str, object]) -> dict[str, object]:
         told_by_to = "as_of" if attrs["by"] == ChangesBy.OCCURRENCE else "known_at"
         if told_by_to in attrs:
-            raise serializers.ValidationError({told_by_to: _("Leave this out: with this “by”, “to” sets it.")})
+            raise serializers.ValidationError({told_by_to: _("Leave this out: “to” sets it.")})
         return attrs
 
 

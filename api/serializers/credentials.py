@@ -22,16 +22,16 @@ class TokenDraftSerializer(OfReportSerializer):
     name = serializers.CharField(max_length=100)
     scope = serializers.ChoiceField(Scope.choices, default=Scope.READ)
     expires_at = serializers.DateTimeField(
-        default=in_a_year, allow_null=True, help_text=_("A year from now unless given; null means until it is revoked.")
+        default=in_a_year, allow_null=True, help_text=_("A year from now unless given; null: until it is revoked.")
     )
     report = serializers.CharField(
-        default=None, allow_null=True, help_text=_("Short name of the one report that it is for; null means all.")
+        default=None, allow_null=True, help_text=_("The one report that it is for; null means all.")
     )
     audience = serializers.ChoiceField(  # type: ignore[assignment]
         TokenReaders.choices,
         default="",
         allow_blank=True,
-        help_text=_("The readers whose rows it reads at most, and then it cannot write; empty means what you read."),
+        help_text=_("Readers whose rows it may read; then it cannot write. Empty: what you read."),
     )
     password = serializers.CharField(
         write_only=True, trim_whitespace=False, max_length=1000, help_text=_("Your own password again.")

@@ -117,7 +117,7 @@ class GlanceSerializer(serializers.Serializer[FirstScreen]):
         help_text="Of a report with more than 40, those with the latest developments.",
     )
     unclear = UnclearSerializer(source="points", many=True)
-    ahead = serializers.SerializerMethodField(help_text="Keys of the next dates to watch.")
+    ahead = serializers.SerializerMethodField(help_text="Keys of the next dates.")
     ambiguities_with_words_of_all = serializers.IntegerField(source="standpoints.of_all")
     ambiguities_with_words_of_some = serializers.IntegerField(source="standpoints.of_some")
     ambiguities_with_words_of_none = serializers.IntegerField(source="standpoints.of_none")
@@ -160,7 +160,7 @@ LISTS: dict[str, tuple[str, dict[str, str]]] = {
 
 
 class KeysOfDatesField(serializers.ListField):
-    """The keys of some dates to watch."""
+    """The keys of some dates ahead."""
 
     child = serializers.CharField()
 
@@ -239,7 +239,7 @@ class OverviewSerializer(serializers.Serializer[Overview]):
 
 
 class RecordStateSerializer(serializers.Serializer[object]):
-    """To which day the record goes, whether it is older than the report's interval, and the dates to watch."""
+    """To which day the record goes, whether it is older than the report's interval, and the dates ahead."""
 
     day = serializers.DateField(
         allow_null=True, help_text="The day of the record, or a later one up to which people have searched since."

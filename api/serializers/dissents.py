@@ -31,10 +31,15 @@ class DissentDraftSerializer(AudienceContext, DissentContentSerializer):
         return entry
 
 
-class DissentCorrectionSerializer(DissentContentSerializer):
-    """What a dissent says otherwise now, and why; what is left out stays as it was."""
+class DraftOfDissentSerializer(DissentContentSerializer):
+    """What a dissent says, as its correction may say it again: add why, and what is otherwise."""
 
     optional = ["on"]
+
+
+class DissentCorrectionSerializer(DraftOfDissentSerializer):
+    """What a dissent says otherwise now, and why; what is left out stays as it was."""
+
     needed = ("reason",)
     reason = serializers.CharField(help_text="Why the entry is corrected.")
 

@@ -144,7 +144,7 @@ class SourceField(serializers.Field[str | SourceDraft, Any, Any, Any]):
     """The key of a source, or a source that is recorded along with the entry."""
 
     default_error_messages = {
-        "invalid": _("Give the key of a source, or a source with its title and address."),
+        "invalid": _("The key of a source, or its title and address."),
     }
 
     def to_internal_value(self, data: Any) -> str | SourceDraft:
@@ -158,8 +158,12 @@ class SourceField(serializers.Field[str | SourceDraft, Any, Any, Any]):
         draft: SourceDraft = source.draft()
         return draft
 
+    def to_representation(self, value: str | SourceDraft) -> Any:
+        """What an entry cites is recorded, and has a key."""
+        return value
 
-class EntryContentSerializer(AudienceContext, BodySerializer):
+
+class EntryContentSerializer(BodySerializer):
     """What an entry says."""
 
     draft_class = EntryDraft
@@ -168,6 +172,11 @@ class EntryContentSerializer(AudienceContext, BodySerializer):
         "bears_on", "assessments", "statements", "sources", "milestones", "responds_to", "marking",
     ]  # fmt: skip
     is_baseline = serializers.BooleanField(source="baseline", required=False)
+
+
+class DecidingSerializer(AudienceContext, StrictSerializer):
+    """A body that may decide what came in."""
+
     candidate = serializers.IntegerField(required=False, help_text=_("Number of the candidate that this decides."))
 
     def validate_candidate(self, value: int) -> IncomingItem:
@@ -177,24 +186,28 @@ class EntryContentSerializer(AudienceContext, BodySerializer):
         return candidate
 
 
-class CorrectionSerializer(EntryContentSerializer):
+class DraftOfEntrySerializer(EntryContentSerializer):
+    """What an entry says, as its correction may say it again: add why, and what is otherwise."""
+
+    draft_fields = [*EntryContentSerializer.draft_fields, "drops_recorded_views"]
+    optional = ["occurred"]
+
+
+class CorrectionSerializer(DecidingSerializer, DraftOfEntrySerializer):
     """What an entry says otherwise now, and why; what is left out stays as it was, an empty list takes it away."""
 
-    draft_fields = [*EntryContentSerializer.draft_fields, "reason", "drops_recorded_views"]
-    optional = ["occurred"]
+    draft_fields = [*DraftOfEntrySerializer.draft_fields, "reason"]
     needed = ("reason",)
 
 
-class EntryDraftSerializer(OfReportSerializer, EntryContentSerializer):
+class EntryDraftSerializer(OfReportSerializer, DecidingSerializer, EntryContentSerializer):
     """One development with everything it affects, logged at once."""
 
     needed = ("title", "narrative", "track", "claim", "bears_on")
     kind = serializers.ChoiceField(
         [(EntryKind.DEVELOPMENT, EntryKind.DEVELOPMENT.label), (EntryKind.STATEMENT, EntryKind.STATEMENT.label)],
         default=EntryKind.DEVELOPMENT,
-        help_text=_(
-            "“statement” if somebody only said something: then it has statements and a source, and no effects."
-        ),
+        help_text=_("“statement” if something was only said: with statements and a source, without effects."),
     )
 
     def missing(self, sent: Mapping[str, Any]) -> list[str]:

@@ -29,6 +29,16 @@ class ChecksSerializer(serializers.Serializer[Any]):
     entries = EntrySerializer(many=True)
 
 
+class SealedEntrySerializer(serializers.Serializer[Any]):
+    """What the commitment of an entry is the SHA-256 of: the salt, followed by the content in UTF-8."""
+
+    key = serializers.CharField()
+    salt = serializers.CharField(help_text="16 random bytes, in hexadecimal.")
+    content = serializers.CharField(
+        help_text="What was sealed, as JSON. Hash it as it stands: written anew it may be other bytes."
+    )
+
+
 class PieceSerializer(serializers.Serializer[Any]):
     """A piece of an entry."""
 

@@ -15,7 +15,7 @@ from measures.models import LEVELS, Report
 from measures.models import partial_dates as stored
 from measures.models.partial_dates import end_of
 
-DAY_COMPUTED = _("The day it was computed for: the one asked for, or today in UTC.")
+DAY_COMPUTED = _("The day asked for, or today (UTC).")
 
 
 def no_row(key: object) -> str:
@@ -26,7 +26,7 @@ class KnownAtField(serializers.DateTimeField):
     """A moment by which something was recorded; a day means its last moment, in UTC."""
 
     def __init__(self) -> None:
-        words = _("What was recorded by this moment; if it is a day, by the end of that day in UTC.")
+        words = _("What was recorded by this moment, or by the end of this day (UTC).")
         super().__init__(required=False, help_text=words)
 
     def to_internal_value(self, value: Any) -> datetime:

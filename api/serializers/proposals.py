@@ -1,7 +1,5 @@
 """Proposals: what their proposer sends in their place, and why somebody sends one back."""
 
-from typing import Any
-
 from rest_framework import serializers
 
 from api.serializers.drafts import EntryContentSerializer
@@ -12,12 +10,6 @@ class ProposalDraftSerializer(EntryContentSerializer):
     """What stands in the place of a proposal; one that corrects an entry says why."""
 
     draft_fields = [*EntryContentSerializer.draft_fields, "reason"]
-
-    def get_fields(self) -> dict[str, Any]:
-        """All of an entry's but the candidate, which no proposal decides."""
-        fields: dict[str, Any] = super().get_fields()
-        del fields["candidate"]
-        return fields
 
 
 class SendBackSerializer(StrictSerializer):

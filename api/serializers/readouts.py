@@ -53,10 +53,15 @@ class ReadoutsContentSerializer(BodySerializer):
         return comparison_draft(self.draft(), **{**given, **self.others})
 
 
-class ReadoutsCorrectionSerializer(ReadoutsContentSerializer):
-    """What a comparison says otherwise now, and why; what is left out stays as it was, an empty list takes it away."""
+class DraftOfReadoutsSerializer(ReadoutsContentSerializer):
+    """What a comparison says, as its correction may say it again: add why, and what is otherwise."""
 
     optional = ["of", "texts"]
+
+
+class ReadoutsCorrectionSerializer(DraftOfReadoutsSerializer):
+    """What a comparison says otherwise now, and why; what is left out stays as it was, an empty list takes it away."""
+
     reason = serializers.CharField(help_text="Why the entry is corrected.")
 
 

@@ -103,6 +103,9 @@ class WordSearchSerializer(serializers.Serializer[object]):
     """What was found of each kind, in the order of the page."""
 
     q = serializers.CharField()
+    also = serializers.ListField(
+        child=serializers.CharField(), help_text="Other names of the same, from glossaries, that were searched for too."
+    )
     report = KeyField("slug", allow_null=True)
     as_of = serializers.DateField(help_text=DAY_COMPUTED)
     known_at = serializers.DateTimeField(allow_null=True)

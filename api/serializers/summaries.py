@@ -33,12 +33,17 @@ class SummaryDraftSerializer(OfReportSerializer, SummaryContentSerializer):
     """A summary of a report."""
 
 
-class SummaryCorrectionSerializer(SummaryContentSerializer):
-    """What a summary says otherwise now, and why; what is left out stays as it was, an empty list takes it away."""
+class DraftOfSummarySerializer(SummaryContentSerializer):
+    """What a summary says, as its correction may say it again: add why, and what is otherwise."""
 
     as_of = serializers.DateField(required=False, help_text="The last day that it covers.")
     text = some_text(MOST, help_text="At most 60 words.")
     text_zh_hans = some_text(MOST, help_text="At most 130 Chinese characters.")
+
+
+class SummaryCorrectionSerializer(DraftOfSummarySerializer):
+    """What a summary says otherwise now, and why; what is left out stays as it was, an empty list takes it away."""
+
     reason = serializers.CharField(help_text="Why the entry is corrected.")
 
     @property

@@ -42,5 +42,5 @@ class ProfileSerializer(StrictSerializer):
     time_zone = serializers.CharField(required=False, max_length=60)
     is_named_in_public = serializers.BooleanField(
         required=False,
-        help_text=_("Whether others than the team see your name beside what you record; else they see your role."),
+        help_text=_("Whether readers outside the team see your name beside what you record, or your role."),
     )

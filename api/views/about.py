@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from api.codes import code_lists
 from api.etags import JSON
 from api.serializers.about import CodesSerializer
+from api.tags import all_tags
 from api.views.common import RecordView
 from api.views.tables import TableView
 
@@ -20,7 +21,7 @@ ADDRESSES = {"type": "object", "additionalProperties": {"type": "string", "forma
 
 
 class Root(RecordView):
-    """The addresses that can be read without knowing a key, by name."""
+    """The addresses that can be read without knowing a key, by name, what is used most first."""
 
     endpoints: Sequence[URLPattern] = ()
 
@@ -28,6 +29,8 @@ class Root(RecordView):
     def get(self, request: Request) -> Response:
         here = request.build_absolute_uri(request.path)
         paths = [str(each.pattern) for each in self.endpoints if is_readable(each) and not each.pattern.converters]
+        order = list(all_tags())
+        paths.sort(key=lambda path: order.index(tag) if (tag := path.partition("/")[0]) in order else len(order))
         return Response({path.rstrip("/"): f"{here}{path}" for path in paths})
 
 

@@ -1,4 +1,4 @@
-"""Dates to watch, and what was found of them."""
+"""Dates ahead, and what was found of them."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from measures.publishing.row_filters import DateFilters, FindingFilters
 
 
 class DateList(RecordList):
-    """Dates to watch: first those passed that nobody has looked at, then coming ones, then those without a day."""
+    """Dates ahead: first those passed that nobody has looked at, then coming ones, then those without a day."""
 
     serializer_class = AnnouncedDateSerializer
     filterset_class = DateFilters
@@ -33,14 +33,14 @@ class DateList(RecordList):
 
     @extend_schema(request=DateDraftSerializer, responses={201: AnnouncedDateSerializer})
     def post(self, request: Request) -> Response:
-        """Add a date to watch to a report."""
+        """Add a date ahead to a report."""
         values = self.changes(DateDraftSerializer)
         row = add_row(DATE, values.pop("report"), values=values, by=self.writer, on=self.writers_today)
         return self.created_response(AnnouncedDateSerializer, row, at=reverse("api-date", args=[row.key]))
 
 
 class DateDetail(RevisedDetail):
-    """A date to watch; its ETag names its version."""
+    """A date ahead; its ETag names its version."""
 
     serializer_class = AnnouncedDateSerializer
     acts = {"PATCH": "revise_date", "DELETE": "withdraw_date"}

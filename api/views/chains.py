@@ -2,9 +2,16 @@
 
 from django.db.models import Value
 from django.db.models.functions import Coalesce
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
 
+from api.serializers.entries import SealedEntrySerializer
+from api.views.common import RecordView
 from api.views.lists import RecordList
+from measures.analysis.proofs import sealed_words
 from measures.lists.chains import ChainLinkSerializer, HeadSerializer, SourceLinkSerializer
+from measures.models import Entry
 from measures.publishing.filters import ChainFilters, ReportFilters
 
 
@@ -33,3 +40,20 @@ class SourceChainList(RecordList):
 
     serializer_class = SourceLinkSerializer
     orderings = {"marking": ("chain__marking", "sequence")}
+
+
+class SealedEntry(RecordView):
+    """What the seal of an entry is computed from."""
+
+    queryset = Entry.objects.all()
+    serializer_class = SealedEntrySerializer
+
+    def get(self, request: Request, key: str) -> Response:
+        """The salt and the content of an entry's commitment, if you may read all that it names and nothing is redacted.
+
+        The writer's name stands in it as a hash only, with a salt that is not given.
+        """
+        words = sealed_words(key, self.audience)
+        if words is None:
+            raise NotFound
+        return Response(self.get_serializer(words).data)

@@ -10,12 +10,14 @@ from rest_framework import status
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
 
-from api.serializers.dissents import DissentCorrectionSerializer, DissentDraftSerializer
-from api.serializers.drafts import CorrectionSerializer, EntryDraftSerializer
+from api.permissions import ActPermission, AnyTokenPermission, ScopePermission
+from api.serializers.dissents import DissentCorrectionSerializer, DissentDraftSerializer, DraftOfDissentSerializer
+from api.serializers.drafts import CorrectionSerializer, DraftOfEntrySerializer, EntryDraftSerializer
 from api.serializers.entries import ChecksDraftSerializer, ChecksSerializer, CorrectedEntrySerializer
 from api.serializers.fields import no_row
-from api.serializers.summaries import SummaryCorrectionSerializer, SummaryDraftSerializer
+from api.serializers.summaries import DraftOfSummarySerializer, SummaryCorrectionSerializer, SummaryDraftSerializer
 from api.views.common import RecordView
 from api.views.lists import DocumentView, NestedList, RecordDetail, RecordList
 from measures.lists.entries import EntrySerializer
@@ -23,6 +25,7 @@ from measures.lists.proposals import ProposalSerializer
 from measures.models import Entry, EntryKind, Measure, PartialDate, Proposal
 from measures.models.journal import IN_TIME, EntryQuerySet, on_wholes
 from measures.operations.clock import clock
+from measures.operations.drafts import EntryDraft, summary_of
 from measures.operations.entries import check_kind, confirm_unchanged, correct_entry, dissent_from, write_summary
 from measures.operations.faults import faults
 from measures.operations.proposals import write_or_propose
@@ -118,6 +121,33 @@ class CorrectionWritingView(EntryWritingView):
         return found
 
 
+class EntryRedrafting(RecordView):
+    """What an entry says, to be sent back as its correction."""
+
+    permission_classes = [AnyTokenPermission, ScopePermission, ActPermission]
+    queryset = Entry.objects.all()
+    serializer_class: type[BaseSerializer[Any]] = DraftOfEntrySerializer
+    kind: EntryKind = EntryKind.DEVELOPMENT
+    acts = {"GET": "correct_entry"}
+
+    def act_target(self) -> Entry:
+        """The entry; one that was corrected or redacted is corrected no more."""
+        counting = Entry.objects.visible_to(self.audience).counting()
+        found: Entry = self.find(counting.for_reading(), key=self.kwargs["key"])
+        with faults() as wrong:
+            check_kind(self.kind, found, wrong)
+        return found
+
+    def get(self, request: Request, key: str) -> Response:
+        """What it says now, for whoever may correct it: change it, add a `reason`, and send it as the correction."""
+        said = self.said_in(draft_of_entry(self.act_target()))
+        return Response(self.get_serializer(said).data)
+
+    def said_in(self, draft: EntryDraft) -> object:
+        """What of the draft its correction may say."""
+        return draft
+
+
 class EntryCorrection(CorrectionWritingView):
     """Replacing an entry by another, of any kind."""
 
@@ -180,6 +210,16 @@ class SummaryList(EntryWritingView, Entries):
         )
 
 
+class SummaryRedrafting(EntryRedrafting):
+    """What a summary says, to be sent back as its correction."""
+
+    kind = EntryKind.SUMMARY
+    serializer_class = DraftOfSummarySerializer
+
+    def said_in(self, draft: EntryDraft) -> object:
+        return summary_of(draft)
+
+
 class SummaryCorrection(CorrectionWritingView):
     """Replacing a summary by another; the old one stays but no longer counts."""
 
@@ -207,6 +247,16 @@ class DissentList(EntryWritingView, Entries):
         return self.entry_response(
             dissent_from(assessment, body.draft(), by=by, on=self.writers_today, language=by.language)
         )
+
+
+class DissentRedrafting(EntryRedrafting):
+    """What a dissent says, to be sent back as its correction."""
+
+    kind = EntryKind.DISSENT
+    serializer_class = DraftOfDissentSerializer
+
+    def said_in(self, draft: EntryDraft) -> object:
+        return draft.dissent
 
 
 class DissentCorrection(CorrectionWritingView):

@@ -28,7 +28,7 @@ from measures.lists.sql import count_rows, fetch_documents
 from measures.models import Language, Measure, Report
 from measures.models.records import Days
 from measures.publishing.filters import NOW, NoFilters, RecordFilters
-from measures.publishing.spreadsheets import Stamp, exported, sheet_of_list
+from measures.publishing.spreadsheets import XLSX, Stamp, exported, sheet_of_list
 
 
 class DocumentView(RecordView):
@@ -131,7 +131,8 @@ class RecordList(ListModelMixin, ExportedView, DocumentView):
     def export(self, rows: QuerySet[Any], order: Sequence[str], request: Request, **kwargs: Any) -> HttpResponseBase:
         name, ending = request.path.rstrip("/").rpartition("/")[2], request.accepted_renderer.format
         reports, address = self.reports(request, **kwargs), request.build_absolute_uri()
-        stamp = Stamp(reports, self.today, self.days["known_at"], address, disclaimer_rows(request))
+        in_words = self.filters.in_words if self.filters and ending == XLSX else ()
+        stamp = Stamp(reports, self.today, self.days["known_at"], address, disclaimer_rows(request), in_words)
         sheet = sheet_of_list(
             name,
             self.serializer_class,

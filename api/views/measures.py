@@ -1,20 +1,25 @@
 """Measures, where they stand, and their milestones."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Case, Model, QuerySet, Value, When
 from django.db.models.functions import Coalesce
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.pagination import flag
 from api.serializers.drafts import MilestoneMarkDraftSerializer
 from api.serializers.fields import AsOfSerializer
+from api.serializers.measures import INCLUDABLE, INCLUDE, MOST_INCLUDED, MeasureWithListsSerializer
 from api.serializers.readings import StandingAsOfSerializer
 from api.serializers.row_history import MeasureHistorySerializer
 from api.views.common import RecordView
@@ -26,6 +31,8 @@ from measures.lists.entries import EntrySerializer
 from measures.lists.measures import MeasureDetailSerializer, MeasureSerializer
 from measures.lists.milestones import MilestoneSerializer
 from measures.lists.paging import PageRow, bare
+from measures.lists.shapes import Shape
+from measures.lists.sql import fetch_documents
 from measures.models import POINTINGS, Measure, Milestone, Status
 from measures.models.measures import MeasureQuerySet
 from measures.models.records import among
@@ -105,6 +112,39 @@ class MeasureDetail(RecordDetail):
     """A measure or a part of one; its ETag names its version."""
 
     serializer_class = MeasureDetailSerializer
+
+    @extend_schema(parameters=[INCLUDE], responses=MeasureWithListsSerializer)
+    def get(self, request: Request, *args: object, **kwargs: object) -> HttpResponse:
+        return super().get(request, *args, **kwargs)
+
+    def fetch(self, rows: QuerySet[Model], order: Sequence[str], limit: int) -> list[PageRow[str]]:
+        return [
+            replace(row, content=with_lists(row.content, {name: self.included(name, rows) for name in self.include}))
+            for row in super().fetch(rows, order, limit)
+        ]
+
+    @property
+    def include(self) -> Sequence[str]:
+        """The lists that are to come with the measure."""
+        names = [name.strip() for name in self.request.query_params.get("include", "").split(",")]
+        if unknown := {*filter(None, names)} - {*INCLUDABLE}:
+            words = _("Choose one of these: %(choices)s.") % {"choices": ", ".join(INCLUDABLE)}
+            raise serializers.ValidationError({"include": [f"“{name}”: {words}" for name in sorted(unknown)]})
+        return [name for name in INCLUDABLE if name in names]
+
+    def included(self, name: str, measures: QuerySet[Any]) -> list[str]:
+        """The first rows of a list of what is about the measure or its parts."""
+        listed = INCLUDABLE[name]
+        document = listed.serializer.statement(self.audience, Shape(language=self.shape.language))
+        rows = listed.about(listed.serializer.rows(self.audience), measures, self.audience)
+        found = fetch_documents(rows, document, order=listed.order, limit=MOST_INCLUDED, values=self.placeholders)
+        return [row.content for row in found]
+
+
+def with_lists(content: str, lists: Mapping[str, list[str]]) -> str:
+    """A row with lists of others as further members."""
+    members = [f'"{name}": [{", ".join(rows)}]' for name, rows in lists.items()]
+    return f"{content.removesuffix('}')}, {', '.join(members)}}}" if members else content
 
 
 class MeasureStanding(RecordView):

@@ -65,7 +65,7 @@ class PublicDocument(RecordView):
     get=extend_schema(operation_id="calendar_read", responses={(200, "text/calendar"): OpenApiTypes.STR})
 )
 class PublicCalendar(PublicDocument):
-    """Target dates, milestones and dates to watch that are public, for a calendar program."""
+    """Target dates, milestones and dates ahead that are public, for a calendar program."""
 
     kind = SecretUrlKind.CALENDAR
     queryset = Measure.objects.all()

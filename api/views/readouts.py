@@ -11,16 +11,20 @@ from rest_framework.response import Response
 from api.serializers.entries import CorrectedReadoutsSerializer
 from api.serializers.fields import AsOfSerializer
 from api.serializers.readouts import (
+    OF_ENTRY,
+    DraftOfReadoutsSerializer,
     JudgementDraftSerializer,
     MeetingsSerializer,
     ReadoutsCorrectionSerializer,
     ReadoutsDraftSerializer,
 )
 from api.views.common import RecordView
+from api.views.entries import EntryRedrafting
 from api.views.lists import DocumentView, RecordDetail, RecordList
 from measures.analysis.readouts import meetings_of
 from measures.lists.readouts import ReadoutsSerializer, SubjectSerializer
-from measures.models import Entry
+from measures.models import Entry, EntryKind
+from measures.operations.drafts import EntryDraft
 from measures.operations.entries import correct_entry, judge_subject, log_development
 from measures.operations.redrafting import draft_of_entry, readouts_of
 from measures.publishing.row_filters import ReadoutsFilters, SubjectFilters
@@ -87,6 +91,17 @@ class ComparisonCorrectionView(ComparisonWritingView):
 
     def act_target(self) -> Entry:
         return self.find(ReadoutsSerializer.rows(self.audience), key=self.kwargs["key"])
+
+
+class ReadoutsRedrafting(EntryRedrafting):
+    """What a comparison says, to be sent back as its correction."""
+
+    kind = EntryKind.READOUTS
+    serializer_class = DraftOfReadoutsSerializer
+
+    def said_in(self, draft: EntryDraft) -> object:
+        of_entry = {name: getattr(draft, name) for name in OF_ENTRY}
+        return of_entry | {name: getattr(draft.readouts, name) for name in self.serializer_class.draft_fields}
 
 
 class ReadoutsCorrection(ComparisonCorrectionView):

@@ -6,6 +6,7 @@ from rest_framework.response import Response
 
 from api.serializers.search import WordSearchQuerySerializer, WordSearchSerializer
 from api.views.common import RecordView
+from measures.analysis.synonyms import wider_search
 from measures.analysis.word_search import find_words
 
 
@@ -18,6 +19,8 @@ class WordSearch(RecordView):
     def get(self, request: Request) -> Response:
         parameters = self.reading_parameters(WordSearchQuerySerializer)
         typed, report = parameters.pop("q"), parameters.pop("report", None)
-        groups = find_words(typed, self.audience, report=report, **parameters)
-        found = {"q": typed, "report": report, **self.reading_days(parameters), "groups": groups}
+        wider = wider_search(typed, self.audience, report)
+        groups = find_words(wider.text, self.audience, report=report, **parameters)
+        also = [str(name) for name in wider.also]
+        found = {"q": typed, "also": also, "report": report, **self.reading_days(parameters), "groups": groups}
         return Response(self.get_serializer(found).data)

@@ -187,7 +187,7 @@ def development_account(entry: Entry, citations: Sequence[Any]) -> Account:
         AccountKind(citations[0].account),
         parties,
         sources,
-        [texts[party] for party in parties] or sources[:1],
+        [texts[party] for party in parties] or [min(sources, key=lambda source: (source.grade, source.credibility))],
         comparison_of(citations),
         is_accepted=not any(citation.is_unreviewed for citation in citations),
     )

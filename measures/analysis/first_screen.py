@@ -40,8 +40,8 @@ from measures.models import (
 from measures.models.announced_dates import DateState
 from measures.models.compiled import KEPT_AUDIENCES, Compiled
 from measures.models.journal import EntryQuerySet, entries_latest_first
-from measures.models.placeholders import REPORT, Placeholder, values_of_days
-from measures.models.records import count_of, rows_along
+from measures.models.placeholders import AS_OF, KNOWN_AT, REPORT, THESE, TODAY, Placeholder, values_of_days
+from measures.models.records import among, count_of
 
 SUMMARY_COLUMNS = (
     "key", "occurred", "title", "title_zh_hans", "language", "written_on", "author_id", "author_name", "marking",
@@ -49,7 +49,7 @@ SUMMARY_COLUMNS = (
 NO_ENTRIES = {"entries": 0, "lately": 0, "disputed": 0, "since_summary": 0}
 SINCE = Placeholder("since", DateField())
 # How many developments and changes of a status are shown.
-DEVELOPMENTS, TURNS = 5, 4
+DEVELOPMENTS, TURNS = 4, 4
 # How many measures an overview lists: all of them, or of a longer report those with the latest developments.
 LISTED, FIRST_LISTED = 40, 10
 AHEAD = 4
@@ -181,8 +181,8 @@ def listed_measures(
                 measures = list(every.order_by("position", "key"))
     except TooManyMeasuresError as error:
         return ListedMeasures({}, refusal=str(error))
-    counting = report.entries.visible_to(audience).counting(as_of=as_of, known_at=known_at)
-    return ListedMeasures(statuses, measures, acts_on([each.pk for each in measures], counting, audience))
+    acts = acts_on([each.pk for each in measures], audience, as_of=as_of, known_at=known_at)
+    return ListedMeasures(statuses, measures, acts)
 
 
 def points_of(
@@ -195,13 +195,22 @@ def points_of(
 
 
 def dates_ahead(
-    report: Report, audience: Audience, *, on: date, as_of: date | None, known_at: datetime | None
+    of: Report | Measure, audience: Audience, *, on: date, as_of: date | None, known_at: datetime | None
 ) -> list[AnnouncedDate]:
-    """What sources announced and is still to come, the next first; what has no day stands last."""
-    standing = AnnouncedDate.objects.visible_to(audience).filter(report=report).standing(as_of=as_of, known_at=known_at)
-    dates: Any = standing.as_found(on, as_of=as_of, known_at=known_at)
-    coming = dates.filter(state__in=(DateState.SOME_TIME, DateState.COMING, DateState.UNDATED))
-    return list(coming.order_by("place", "due_order", "key")[:AHEAD])
+    """Of the dates of a report or a measure, those to come, the next first; what has no day stands last."""
+    is_past = as_of is not None or known_at is not None
+    dates = compiled_dates(audience, of_measure=isinstance(of, Measure), is_past=is_past)
+    values = {"these": [of.pk], "report": of.pk, "today": on, **values_of_days(as_of=as_of, known_at=known_at)}
+    return dates.filled(values)
+
+
+@lru_cache(KEPT_AUDIENCES)
+def compiled_dates(audience: Audience, *, of_measure: bool, is_past: bool) -> Compiled[AnnouncedDate]:
+    days = {"as_of": AS_OF, "known_at": KNOWN_AT} if is_past else {}
+    dates = AnnouncedDate.objects.filter(among("measures", THESE) if of_measure else Q(report=REPORT))
+    found: Any = dates.visible_to(audience).standing(**days).as_found(TODAY, **days)
+    coming = found.filter(state__in=(DateState.SOME_TIME, DateState.COMING, DateState.UNDATED))
+    return Compiled(coming.order_by("place", "due_order", "key")[:AHEAD])
 
 
 @lru_cache(KEPT_AUDIENCES)
@@ -213,9 +222,7 @@ def shown_developments(audience: Audience, *, is_past: bool) -> Compiled[Entry]:
 
 def latest_developments(counting: EntryQuerySet, audience: Audience) -> EntryQuerySet:
     """The developments that are not background, the latest first, each with what its line shows."""
-    rows = counting.moving(audience).latest_first()
-    bearings = rows_along(Entry, "bearings", "measure", "ambiguity")
-    return rows.select_related("correction", "redaction").prefetch_related(bearings)
+    return counting.moving(audience).latest_first().for_lines()
 
 
 def facts_of(report: Report, audience: Audience, *, sides: Sequence[Party], on: date, **days: Any) -> Any:

@@ -26,7 +26,7 @@ EXCERPT, EXCERPT_WITHOUT_SPACES, TO_A_SPACE = 240, 110, 20
 
 # The terms that were typed; then the forms in which search keeps their words and those of texts.
 TERMS_AND_WORDS = """
-WITH term AS (SELECT * FROM search_terms(%s)),
+WITH term AS (SELECT term.* FROM search_alternatives(%s) AS typed, search_terms(typed) AS term),
     word AS (SELECT unnest(%s::text[]) AS word UNION SELECT unnest(string_to_array(words, ' ')) FROM term)
 SELECT words, runs, is_begun, NULL::text[] FROM term
 UNION ALL

@@ -28,7 +28,7 @@ class ChangesBy(TextChoices):
 def require_order(first: date, last: date, *, field: str) -> None:
     """Refuse days of which the first is after the last; `field` is what the first is called."""
     if first > last:
-        words = gettext("The first day is after the last day. Enter an earlier first day or a later last day.")
+        words = gettext("The first day is after the last day: change one of them.")
         raise ValidationError({field: words})
 
 

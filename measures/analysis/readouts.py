@@ -18,6 +18,7 @@ from measures.models import (
     Audience,
     Entry,
     EntryKind,
+    Extent,
     FindingState,
     Judgement,
     Party,
@@ -37,7 +38,7 @@ class Comparison(TextChoices):
     """How two sides' texts of a meeting compare on a subject, in the order in which subjects are shown."""
 
     SAID_OF_BOTH = "said_of_both", _("Said of both sides, in one side’s texts only")
-    OF_THE_OTHER = "of_the_other", _("Put in the other side’s mouth, in one side’s texts only")
+    OF_THE_OTHER = "of_the_other", _("Ascribed to the other side, in one side’s texts only")
     NOT_THE_SAME = "not_the_same", _("In both, but not the same")
     SAME = "same", _("In both, and the same")
     NOT_JUDGED = "not_judged", _("In both, not judged")
@@ -54,7 +55,7 @@ class Hindrance(TextChoices):
     IN_NEITHER = "in_neither", _("In neither of the texts read")
     KIND_OF_TEXT = (
         "kind_of_text",
-        _("What a side’s texts lack tells nothing here: none is a readout, a joint text or a list of outcomes"),
+        _("No readout, joint text or list of outcomes of this side: what is missing tells nothing"),
     )
 
 
@@ -328,15 +329,55 @@ def day_of_text(text: ReadoutText, meeting: Meeting) -> date:
     return text.day.last if text.day else meeting.entry.counts_from
 
 
-def texts_on_subject(subject: Subject, meetings: Iterable[Meeting]) -> list[tuple[Party, list[TextOnSubject]]]:
-    """What each side's texts say on a subject over time, the earliest first, the sides in the order of their codes."""
+@dataclass(frozen=True, slots=True)
+class SideOnSubject:
+    """The texts of one side that mention a subject, and its others; the earliest first."""
+
+    party: Party
+    mentioning: Sequence[TextOnSubject]
+    others: Sequence[TextOnSubject]
+
+
+def texts_on_subject(subject: Subject, meetings: Iterable[Meeting]) -> list[SideOnSubject]:
+    """What each side's texts say on a subject over time, the sides in the order of their codes."""
     texts: dict[str, list[tuple[Meeting, TextReading]]] = defaultdict(list)
     parties: dict[str, Party] = {}
     for meeting in meetings:
         for side in meeting.filed(subject):
             parties[side.party.code] = side.party
             texts[side.party.code] += [(meeting, reading) for reading in side.texts]
-    return [(parties[code], in_time(texts[code])) for code in sorted(parties)]
+    return [
+        SideOnSubject(
+            parties[code],
+            in_time(each for each in texts[code] if each[1].mentions),
+            in_time(each for each in texts[code] if not each[1].mentions),
+        )
+        for code in sorted(parties)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectInMeetings:
+    """In how many of the texts that were read whole a subject is mentioned, and of how many meetings these are."""
+
+    mentioning: int
+    texts: int
+    meetings: int
+
+
+def subject_in_meetings(subject: Subject, meetings: Iterable[Meeting]) -> SubjectInMeetings:
+    """With what is filed under the subjects below it; where nobody looked for it a text does not count."""
+    read = [
+        [
+            text
+            for side in meeting.row(subject).sides
+            for text in side.texts
+            if text.text.extent == Extent.WHOLE and text.state != FindingState.NOT_LOOKED_FOR
+        ]
+        for meeting in meetings
+    ]
+    mentioning = sum(bool(text.own_mentions) for texts in read for text in texts)
+    return SubjectInMeetings(mentioning, sum(map(len, read)), sum(map(bool, read)))
 
 
 def in_time(texts: Iterable[tuple[Meeting, TextReading]]) -> list[TextOnSubject]:

@@ -88,7 +88,7 @@ class AddresseeWords:
         party: Words = self.party.words("name")
         texts = _("; ").join(self.searched.parts) if self.searched else ""
         if not texts:
-            words = _("No public answer on record (%(party)s: no search of texts from that day on is recorded).")
+            words = _("No public answer on record (%(party)s: texts from that day on were not searched).")
             return words % {"party": party}
         return _("No public answer found in the texts searched (%(party)s: %(texts)s).") % {
             "party": party,
@@ -122,6 +122,15 @@ class RequestsReading:
 
     subjects: Sequence[SubjectRequests]
     among_several: Sequence[Statement]
+
+    def only(self, keys: Collection[str]) -> "RequestsReading":
+        """The requests with these keys."""
+        subjects = [
+            SubjectRequests(each.subject, [row for row in each.requests if row.statement.key in keys])
+            for each in self.subjects
+        ]
+        among_several = [each for each in self.among_several if each.key in keys]
+        return RequestsReading([each for each in subjects if each.requests], among_several)
 
     @property
     def requests(self) -> Iterator[RequestOnRecord]:

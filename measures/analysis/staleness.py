@@ -1,4 +1,4 @@
-"""How old a report's record is for a reader, and which dates to watch are near or past."""
+"""How old a report's record is for a reader, and which dates ahead are near or past."""
 
 import json
 from collections.abc import Mapping, Sequence

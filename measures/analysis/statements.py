@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from typing import Any, Unpack
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Func, OuterRef, Q, TextField
+from django.db.models import F, OuterRef, Q, TextField
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 
@@ -36,7 +36,7 @@ from measures.models import (
 from measures.models.compiled import KEPT_AUDIENCES, Compiled
 from measures.models.journal import EntryQuerySet
 from measures.models.partial_dates import LastDay
-from measures.models.placeholders import AS_OF, KNOWN_AT, REPORT, Placeholder, values_of_days
+from measures.models.placeholders import AS_OF, KNOWN_AT, REPORT, THESE, Placeholder, values_of_days
 from measures.models.records import Days, among
 from measures.models.texts import NO_WORDS, in_sentence
 
@@ -266,7 +266,7 @@ def latest_own_words(
     report: Report, sides: Sequence[Party], audience: Audience, **days: Unpack[Days]
 ) -> Mapping[tuple[int, str], LatestWords]:
     """By subject and party, the last statement that speaks for the party and is filed under that very subject."""
-    return latest_filed("subject", Q(subject__report=report), sides, audience, **days)
+    return latest_filed("subject", sides, audience, report=report, **days)
 
 
 def latest_words_on(
@@ -277,26 +277,50 @@ def latest_words_on(
     found: dict[Target, list[SideStatement]] = {}
     for kind in TARGET_KINDS:
         pks = [pk for each, pk in targets if each == kind]
-        words = latest_filed(kind, among(kind, pks), sides, audience, **days) if pks else {}
+        words = latest_filed(kind, sides, audience, these=pks, **days) if pks else {}
         found |= {(kind, pk): [SideStatement(side, words.get((pk, side.code))) for side in sides] for pk in pks}
     return found
 
 
 def latest_filed(
-    kind: str, these: Q | Func, sides: Sequence[Party], audience: Audience, **days: Unpack[Days]
+    kind: str,
+    sides: Sequence[Party],
+    audience: Audience,
+    *,
+    report: Report | None = None,
+    these: Sequence[int] = (),
+    **days: Unpack[Days],
 ) -> dict[tuple[int, str], LatestWords]:
-    """By what it is filed under, of one kind, and by party, the last statement that speaks for the party."""
-    speaking = Statement.objects.counting(audience, **days).of_the_side().for_its_speaker()
-    order = (f"{kind}_id", "-statement__said_last", "-statement__key", "-pk")
-    filed = StatementPlace.objects.filter(these, **{f"{kind}__isnull": False}).order_by(*order).distinct(f"{kind}_id")
-    latest = (filed.filter(statement__in=speaking.of_any([side.code])).values("pk") for side in sides)
-    is_latest = Q.create([Q(pk__in=rows) for rows in latest], connector=Q.OR)
-    rows = StatementPlace.objects.filter(is_latest).select_related("statement__entry", "statement__citation")
+    """By what it is filed under, of one kind, and by party, the last statement that speaks for the party.
+
+    What it is filed under is any of a report, or these by primary key.
+    """
+    if not sides:
+        return {}
+    codes, is_past = tuple(side.code for side in sides), any(days.values())
+    rows = latest_places(kind, codes, audience, of_report=report is not None, is_past=is_past)
+    values = {"report": report.pk if report else 0, "these": list(these), **values_of_days(**days)}
     found: dict[tuple[int, str], LatestWords] = {}
-    for row in rows.order_by("statement__said_last", "statement__key", "pk") if sides else ():
+    for row in rows.filled(values):
         for code in row.statement.parties:
             found[getattr(row, f"{kind}_id"), code] = LatestWords(code, row.statement, row.statement.said_on)
     return found
+
+
+@lru_cache(KEPT_AUDIENCES)
+def latest_places(
+    kind: str, codes: tuple[str, ...], audience: Audience, *, of_report: bool, is_past: bool
+) -> Compiled[StatementPlace]:
+    """Where the last statement of each of these parties is filed, of one kind of thing; the latest last."""
+    days: Any = {"as_of": AS_OF if is_past else None, "known_at": KNOWN_AT if is_past else None}
+    speaking = Statement.objects.counting(audience, **days).of_the_side().for_its_speaker()
+    these = Q(**{f"{kind}__report": REPORT}) if of_report else among(kind, THESE)
+    order = (f"{kind}_id", "-statement__said_last", "-statement__key", "-pk")
+    filed = StatementPlace.objects.filter(these, **{f"{kind}__isnull": False}).order_by(*order).distinct(f"{kind}_id")
+    latest = (filed.filter(statement__in=speaking.of_any([code])).values("pk") for code in codes)
+    is_latest = Q.create([Q(pk__in=rows) for rows in latest], connector=Q.OR)
+    rows = StatementPlace.objects.filter(is_latest).select_related("statement__entry", "statement__citation")
+    return Compiled(rows.order_by("statement__said_last", "statement__key", "pk"))
 
 
 def target_of(on: Measure | Ambiguity) -> Target:

@@ -24,7 +24,7 @@ class SummaryForm(RecordForm):
         4,
         label=_("Summary in English"),
         max_length=LONGEST_SUMMARY,
-        help_text=_("At most 60 words. Say what happened, without a score, and treat the words of both sides alike."),
+        help_text=_("At most 60 words: what happened, without a score, both sides’ words treated alike."),
     )
     text_zh_hans = text_area(
         4, label=_("Summary in Chinese"), max_length=LONGEST_SUMMARY, help_text=_("At most 130 Chinese characters.")
@@ -34,7 +34,7 @@ class SummaryForm(RecordForm):
     )
     note_zh_hans = text_area(2, label=_("Note in Chinese"), required=False)
     rests_on = forms.CharField(
-        label=_("Rests on"), required=False, help_text=_("Keys of entries, separated by spaces.")
+        label=_("Rests on earlier entries"), required=False, help_text=_("Their keys, separated by spaces.")
     )
 
     def clean_rests_on(self) -> list[str]:
@@ -51,7 +51,7 @@ class NewSummaryForm(SummaryForm):
 class SummaryCorrectionForm(SummaryForm):
     """A summary in the place of another, and why."""
 
-    reason = text_area(2, label=_("Why it is being corrected"))
+    reason = text_area(2, label=_("Why is it being corrected?"))
 
 
 class DissentForm(RecordForm):
@@ -99,5 +99,5 @@ class SendBackForm(AgreeForm):
     words = forms.CharField(
         label=_("What stands against it"),
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Whoever proposed it reads this, and the team."),
+        help_text=_("Its author and the team read this."),
     )

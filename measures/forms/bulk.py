@@ -35,7 +35,7 @@ class BulkForm(RecordForm):
     due_on = PartialDateFormField(
         label=_("Target date"),
         required=False,
-        help_text=_("A day, a month or a year: 2024-07-17, 2024-07 or 2024. Leave it empty to remove the target date."),
+        help_text=_("A day, a month or a year: 2024-07-17, 2024-07 or 2024. Empty removes the target date."),
     )
     review_every_days = forms.IntegerField(
         label=_("Days between checks"), min_value=1, max_value=LONGEST_REVIEW, required=False

@@ -107,25 +107,21 @@ class TextForm(RowForm):
         label=_("The text itself"),
         rows=6,
         strip=False,
-        help_text=_(
-            "Paste the whole text. It is kept as the file of a new source, and you can find words in it below."
-        ),
+        help_text=_("Paste the whole text. It becomes the file of a new source, which you can search below."),
     )
     file = forms.FileField(
         label=_("Or its file"),
         required=False,
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".txt,.html,.htm,text/plain,text/html"}),
-        help_text=_(
-            "Plain text or a web page (HTML), in UTF-8; if the field for the text is empty, the file fills it."
-        ),
+        help_text=_("Plain text or HTML, in UTF-8; used if the field for the text is empty."),
     )
     issuer = forms.CharField(label=_("Who issued it"), max_length=300)
     day = PartialDateFormField(label=_("Date of the text"), required=False)
     administration = short(
         label=_("Administration"),
         max_length=200,
-        help_text=_("The administration of whoever held the meeting for this side."),
+        help_text=_("The administration that met for this side."),
     )
     language = forms.ChoiceField(label=_("Language of the text"), choices=TEXT_LANGUAGES)
     kind = forms.ChoiceField(label=_("Kind of text"), choices=TextKind)
@@ -139,7 +135,7 @@ class TextForm(RowForm):
     publisher = short(
         label=_("Publisher"),
         max_length=300,
-        help_text=_("Only for a new source, and only if it differs from who issued the text."),
+        help_text=_("For a new source, if not the same as who issued the text."),
     )
     source_kind = source_kind_field(label=_("Kind of source"), initial=SourceKind.OFFICIAL_TEXT, required=False)
     grade = grade_field(help_text="", required=False)
@@ -260,7 +256,7 @@ class MentionForm(RowForm):
     quotation = long(
         label=_("Original words"),
         max_length=300,
-        help_text=_("Exactly as in the text: the operative words, at most 300 characters."),
+        help_text=_("The operative words, exactly as in the text, at most 300 characters."),
     )
     paragraph = forms.IntegerField(label=_("Paragraph"), min_value=1, max_value=32767, required=False)
     sentence = long(label=_("In our words, with any condition"))
@@ -268,7 +264,7 @@ class MentionForm(RowForm):
     voice = forms.ChoiceField(label=_("Attributed to"), choices=[CHOOSE, *TextVoice.choices])
     act = forms.ChoiceField(label=_("What was done"), choices=[CHOOSE, *TextAct.choices])
     in_another_connection = forms.BooleanField(
-        label=_("In another context: the words mean something else and relate to no measure"), required=False
+        label=_("In another context: the words relate to no measure"), required=False
     )
     names_recommendation = forms.BooleanField(label=_("It names a recommendation of the report"), required=False)
     quotation_language = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)

@@ -1,4 +1,4 @@
-"""Saying what was found of a date to watch."""
+"""Saying what was found of a date ahead."""
 
 from typing import Any
 

@@ -55,11 +55,11 @@ COMMON_FIELDS = {"either": _("Can be read either way"), "background": _("Backgro
 
 
 GRADE_HELP = _(
-    "How often the publisher has been right before. A government’s own site is reliable for what that government says."
+    "How often the publisher was right before. A government’s site is reliable for what that government says."
 )
 CREDIBILITY_HELP = _(
-    "How likely it is that this was said or happened, not that what was said is true. For a 1, there must be a second "
-    "source that does not copy the first."
+    "How likely it was said or happened, not whether what was said is true. A 1 needs a second source "
+    "that does not copy the first."
 )
 
 
@@ -101,7 +101,7 @@ def read_as_copy_field() -> forms.BooleanField:
 
 def unopened_field() -> forms.BooleanField:
     return forms.BooleanField(
-        label=_("Nobody has opened it at its address yet: show it without one"),
+        label=_("Not opened at its address yet: show it without one"),
         required=False,
     )
 
@@ -127,11 +127,11 @@ class EntryForm(RecordForm):
     is_language_meant = forms.BooleanField(label=_("The chosen language is right"), required=False)
     title_zh_hans = short(label=_("Headline in Chinese"), max_length=500)
     narrative_zh_hans = long(label=_("What happened (in Chinese)"))
-    responds_to = short(label=_("Responds to"), help_text=_("The key of an earlier entry, if this answers it."))
+    responds_to = short(label=_("Responds to"), help_text=_("Key of an entry."))
     baseline = forms.BooleanField(label=_("Before the report: background"), required=False)
     marking = forms.ChoiceField(label=_("Who may read it"))
     drops_recorded_views = forms.BooleanField(
-        label=_("Leave out what was recorded as the view of a party: its words stand among the statements"),
+        label=_("Leave out views recorded for a party: its words are among the statements"),
         required=False,
     )
     reason = reason_field()
@@ -155,14 +155,12 @@ class EntryForm(RecordForm):
         """Ask once whether the language is meant if the text looks like another: an entry cannot be altered."""
         values: dict[str, Any] = super().clean() or {}
         is_meant, chosen = values.pop("is_language_meant", False), values.get("language")
-        written = language_written(" ".join(values.get(name, "") for name in ("title", "narrative")))
-        if chosen and written and written != chosen and not is_meant:
+        written = {language_written(values.get(name, "")) for name in ("title", "narrative")} - {"", chosen}
+        if chosen and written and not is_meant:
             question = (
-                _("The text looks like Chinese. Choose 简体中文, or tick that the chosen language is right.")
-                if written == Language.CHINESE
-                else _(
-                    "The text does not look like Chinese. Choose English, or tick that the chosen language is right."
-                )
+                _("This looks like Chinese. Choose 简体中文, or tick that the language is right.")
+                if Language.CHINESE in written
+                else _("This does not look like Chinese. Choose English, or tick that the language is right.")
             )
             self.add_error("language", question)
         return values
@@ -234,7 +232,7 @@ class BearingForm(RowForm):
         if on and on.kind == "ambiguity" and direction in MEASURE_FIELDS:
             raise forms.ValidationError(_("For an ambiguity, choose clearer, less clear, either way or background."))
         if on and on.kind == "measure" and direction in AMBIGUITY_FIELDS:
-            raise forms.ValidationError(_("For a measure, choose a step toward or away, either way or background."))
+            raise forms.ValidationError(_("For a measure, choose toward, away, either way or background."))
         return direction
 
     @property
@@ -269,7 +267,7 @@ class AssessmentForm(RowForm):
     level = forms.ChoiceField(
         label=_("Level"),
         error_messages={
-            "required": _("Our assessment needs a level: choose one, or choose “Nothing found” or “Not observable”.")
+            "required": _("Our assessment needs a level: choose one, or “Nothing found” or “Not observable”.")
         },
     )
     direction = forms.ChoiceField(
@@ -287,7 +285,7 @@ class AssessmentForm(RowForm):
     sources = KeysFormField(
         label=_("Rests on these sources"),
         required=False,
-        help_text=_("Their keys; leave it empty for all sources that this entry cites."),
+        help_text=_("Their keys; empty for all sources of this entry."),
     )
 
     def __init__(self, *args: object, entry_choices: EntryChoices, **kwargs: object) -> None:
@@ -314,8 +312,7 @@ class AssessmentForm(RowForm):
 
 AssessmentForm.base_fields |= text_fields(Assessment, but=OF_PARTY)
 AssessmentForm.base_fields["in_short"].help_text = _(
-    "Of our assessment of a measure as a whole: what stands, in one sentence of at most 160 characters, and in both "
-    "languages."
+    "Where the whole measure stands: one sentence of at most 160 characters, in both languages."
 )
 AssessmentForm.base_fields["in_short_zh_hans"].help_text = _("At most 60 characters.")
 
@@ -356,7 +353,7 @@ class SourceForm(RowForm):
     copy_sha256 = copy_hash_field()
     unopened = unopened_field()
     address_withheld = forms.BooleanField(
-        label=_("Only a copy was read whose address is not made known: none is kept here"), required=False
+        label=_("Only a copy was read; its address is withheld and not kept here"), required=False
     )
 
     def __init__(self, *args: object, entry_choices: EntryChoices | None = None, **kwargs: object) -> None:
@@ -397,9 +394,7 @@ class NewSourceForm(SourceForm):
     """A source to be cited later."""
 
     marking = forms.ChoiceField(label=_("Who may read it"), choices=Marking, initial=Marking.PUBLIC)
-    replaces = forms.CharField(
-        label=_("Replaces"), required=False, max_length=100, help_text=_("The key of the source that it replaces.")
-    )
+    replaces = forms.CharField(label=_("Replaces"), required=False, max_length=100, help_text=_("Key of a source."))
 
     @property
     def name(self) -> str:

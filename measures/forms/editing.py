@@ -206,7 +206,7 @@ class EditForm(RecordForm):
                 label=_("Key"),
                 max_length=39,
                 required=False,
-                help_text=_("It never changes. If you leave it empty, it is made of the English words."),
+                help_text=_("Never changes. Empty: made from the English words."),
             )
 
     def of_columns(self, values: Mapping[str, object]) -> dict[str, Any]:

@@ -90,7 +90,7 @@ class EntryChoices:
 
     @property
     def about(self) -> Grouped:
-        addressee: Choice = ("", _("The side that the measure is addressed to, if there is only one"))
+        addressee: Choice = ("", _("The measure’s side, if it is addressed to only one"))
         nobody: Choice = (NONE, _("Not specific to one side"))
         return [addressee, nobody, *party_choices(self.sides), (BOTH, _("Both sides")), *self.other_party_choices]
 

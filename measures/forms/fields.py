@@ -142,7 +142,7 @@ class VersionedForm(RecordForm):
         """Show at each of these fields what it says now; saving again puts what was typed in its place."""
         fields = self.changed_fields()
         self.add_error(None, problem)
-        self.add_error(None, gettext("What you typed is still here: saving again puts it in the place of theirs."))
+        self.add_error(None, gettext("What you typed is still here: saving again replaces theirs."))
         for field in fields:
             words = field_in_words(field, self.initial[field.name])
             self.add_error(field.name, gettext("It now says: %(words)s") % {"words": words or gettext("nothing")})
@@ -221,9 +221,7 @@ def reason_field() -> forms.CharField:
     """Why an entry is corrected."""
     return forms.CharField(
         label=_("Why is it being corrected?"),
-        help_text=_(
-            "In a sentence or two: what was wrong, and how you know. Everyone who may read the entry can read this."
-        ),
+        help_text=_("In a sentence or two: what was wrong, and how you know. Shown to all who can read the entry."),
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Enter why it is being corrected.")},
     )

@@ -28,7 +28,7 @@ class MarkReportForm(RecordForm):
     marking = forms.ChoiceField(
         label=_("Who may read it from now on"),
         choices=Marking,
-        help_text=_("Each row in the report can be read only by those who may read both the row and the report."),
+        help_text=_("A row can be read only by those who may read both it and the report."),
     )
 
 
@@ -41,13 +41,11 @@ class ObjectionForm(RecordForm):
     )
     objection = forms.CharField(label=_("What the objection says"), widget=forms.Textarea(attrs={"rows": 3}))
     done = forms.CharField(label=_("What was done"), widget=forms.Textarea(attrs={"rows": 3}))
-    entry = forms.CharField(
-        label=_("Entry"), max_length=100, required=False, help_text=_("Key of the entry that it is about.")
-    )
+    entry = forms.CharField(label=_("Entry"), max_length=100, required=False, help_text=_("Key of an entry."))
     reply = long(
         rows=3,
         label=_("Reply of a party"),
-        help_text=_("It is shown beside the entry exactly as written here, and may be as long as the entry."),
+        help_text=_("Shown beside the entry exactly as written here, and at most as long as the entry."),
     )
 
 
@@ -80,7 +78,7 @@ class SearchForm(RecordForm):
     since = PartialDateFormField(label=_("From"))
     until = PartialDateFormField(label=_("To"))
     throughout = forms.BooleanField(
-        label=_("All of that time, not only single texts or days"), required=False, initial=True
+        label=_("The whole time, not only single texts or days"), required=False, initial=True
     )
 
     def __init__(self, *args: object, sides: Iterable[Party], **kwargs: object) -> None:
@@ -94,7 +92,7 @@ class RedactForm(RecordForm):
     reason = forms.CharField(
         label=_("Why"),
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The reason stays in its place, for everyone who may read that."),
+        help_text=_("The reason stays in its place, for the same readers."),
     )
 
 
@@ -137,9 +135,7 @@ class RedactTextForm(RedactForm):
 class OperatorForm(VersionedForm):
     """What the page about this tracker says of who runs it, in both languages."""
 
-    institution = short(
-        label=_("Operator"), max_length=300, help_text=_("The institution or person who runs this tracker.")
-    )
+    institution = short(label=_("Operator"), max_length=300)
     institution_zh_hans = short(label=_("Operator, in Chinese"), max_length=300)
     country = short(label=_("Country of the server"), max_length=200)
     country_zh_hans = short(label=_("Country of the server, in Chinese"), max_length=200)
@@ -149,5 +145,5 @@ class OperatorForm(VersionedForm):
     administrators_zh_hans = long(rows=2, label=_("Who administers it, in Chinese"))
     funding = long(rows=2, label=_("Who pays for it"))
     funding_zh_hans = long(rows=2, label=_("Who pays for it, in Chinese"))
-    objections = long(rows=3, label=_("How to object"), help_text=_("Whom to write to, and what happens then."))
+    objections = long(rows=3, label=_("How to object"), help_text=_("Where to write, and what happens then."))
     objections_zh_hans = long(rows=3, label=_("How to object, in Chinese"))

@@ -129,7 +129,7 @@ class LogForm(WholeForm):
         row = self.rows["sources"].begin({"url": url})
         if known_publisher:
             row.fields["publisher"].help_text = _(
-                "All recorded sources from this website are by “%(publisher)s”. Is this one too?"
+                "Recorded sources from this website are by “%(publisher)s”. Is this one too?"
             ) % {"publisher": known_publisher}
         self.find = ""
 

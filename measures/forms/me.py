@@ -22,18 +22,14 @@ LIVES = [("30", _("30 days")), ("90", _("90 days")), ("365", _("a year")), (FOR_
 class ProfileForm(RecordForm):
     """The language and the time zone of somebody's mails and pages, and whether others than the team see their name."""
 
-    language = forms.ChoiceField(
-        label=_("Language"), choices=Language, help_text=_("For these pages and for the emails you get.")
-    )
-    time_zone = TimeZoneField(
-        label=_("Time zone"), help_text=_("Used for the time of reminders and for when a day ends.")
-    )
+    language = forms.ChoiceField(label=_("Language"), choices=Language)
+    time_zone = TimeZoneField(label=_("Time zone"), help_text=_("For the time of reminders and the end of a day."))
     is_named_in_public = forms.BooleanField(
         label=_("Show my name outside the team"),
         required=False,
         help_text=_(
-            "Beside what you record, others than the team see your role, such as “an analyst of this tracker”. If you"
-            " tick this, they see your name, also beside what you recorded before. You can take it back at any time."
+            "Readers outside the team see your role beside what you record, such as “an analyst of this tracker”. "
+            "Tick this to show them your name, also on earlier records. You can take it back at any time."
         ),
     )
 
@@ -41,9 +37,7 @@ class ProfileForm(RecordForm):
 class TokenForm(RecordForm):
     """What a token is for, what it may do, and for how long."""
 
-    called = forms.CharField(
-        label=_("What to call it"), max_length=100, help_text=_("The program or script that will use it.")
-    )
+    called = forms.CharField(label=_("What to call it"), max_length=100)
     scope = forms.ChoiceField(label=_("What it may do"), choices=Scope)
     report = forms.ChoiceField(label=_("In which report"), required=False)
     audience = forms.ChoiceField(
@@ -73,7 +67,7 @@ TABLES = {
     MEASURES: _("Measures"),
     "entries": _("Journal"),
     "milestones": _("Milestones"),
-    "dates": _("Dates to watch"),
+    "dates": _("Dates ahead"),
     "ambiguities": _("Ambiguities"),
     "evidence": _("Sources"),
     "readouts": _("Readouts"),
@@ -91,7 +85,7 @@ class SecretUrlForm(RecordForm):
         label=_("Filters"),
         max_length=1000,
         required=False,
-        help_text=_("As in the address of the list, after the question mark. Without any it shows everything."),
+        help_text=_("As in the list’s address, after the question mark. Empty shows everything."),
     )
 
     def clean(self) -> dict[str, object]:

@@ -35,7 +35,7 @@ class NewMeasureForm(PairedForm):
 
     beside = (("code", "due_on", "owners"), ("source_paragraph", "review_every_days", "marking"))
     folded = ("source_heading", "source_paragraph", "verb", "timescale", "explicit")
-    folded_title = _("Its place in the report, who may read it, how often it is checked")
+    folded_title = _("Place in the report, readers, how often it is checked")
     title = forms.CharField(label=_("Title"), max_length=500)
     title_zh_hans = short(label=_("Title in Chinese"), max_length=500)
     description = long(rows=3, label=_("Description"))

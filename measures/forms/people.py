@@ -22,7 +22,7 @@ class PersonForm(VersionedForm):
     is_participant = forms.BooleanField(
         label=_("Participant"),
         required=False,
-        help_text=_("Whether a reader also reads what is marked for participants. The team reads it anyway."),
+        help_text=_("Lets a reader read what is marked for participants. The team always can."),
     )
 
     def __init__(self, *args: object, is_own: bool = False, **kwargs: object) -> None:

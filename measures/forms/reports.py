@@ -20,11 +20,19 @@ class ReportForm(PairedForm):
     folded_title = _("What its levels are called")
     title = forms.CharField(label=_("Title"), max_length=300)
     title_zh_hans = short(label=_("Title in Chinese"), max_length=300)
+    topic = short(label=_("Topic"), max_length=200, help_text=_("What it is about, in few words."))
+    topic_zh_hans = short(label=_("Topic in Chinese"), max_length=200)
+    aim = short(
+        label=_("Aim"),
+        max_length=200,
+        help_text=_("What its measures are for, as it stands after “14 recommendations on”."),
+    )
+    aim_zh_hans = short(label=_("Aim in Chinese"), max_length=200)
     slug = forms.SlugField(
         label=_("Short name"),
         max_length=60,
         required=False,
-        help_text=_("It stands in addresses and never changes. If you leave it empty, it is made of the title."),
+        help_text=_("Stands in addresses and never changes. Empty: made from the title."),
     )
     author = short(label=_("Author"), max_length=200)
     author_zh_hans = short(label=_("Author in Chinese"), max_length=200)
@@ -67,9 +75,7 @@ class NewPartyForm(PairedRow):
     code = forms.CharField(
         label=_("Code"),
         max_length=40,
-        help_text=_(
-            "Two letters for a state, as in ISO 3166-1; else a word of your own, in capitals. It never changes."
-        ),
+        help_text=_("For a state its two letters in ISO 3166-1; else your own word in capitals. It never changes."),
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=PartyKind)
 

@@ -66,7 +66,7 @@ class StatementForm(RowForm):
     said_on = PartialDateFormField(
         label=_("Day on which it was said"), required=False, help_text=_("Left empty: the day of the entry.")
     )
-    published_on = PartialDateFormField(label=_("Day on which it was published"), required=False)
+    published_on = PartialDateFormField(label=_("Published"), required=False)
     quotation = forms.CharField(
         label=_("Original words"),
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -82,7 +82,7 @@ class StatementForm(RowForm):
     source = forms.ChoiceField(
         label=_("Source that has these words"),
         required=False,
-        help_text=_("One that is ticked above; one that was only just ticked is offered after a preview."),
+        help_text=_("A source ticked above; one just ticked is offered after a preview."),
     )
     also_in = KeysFormField(
         label=_("Other sources that have them"), required=False, help_text=_("Their keys, separated by spaces.")

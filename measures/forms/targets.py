@@ -203,11 +203,11 @@ class TargetField(forms.CharField):
         if len(matches) == 1 or not text:
             return matches[0].key if text else ""
         if matches:
-            raise ValidationError(_("More than one thing here is called “%(text)s”: enter the key.") % {"text": text})
+            raise ValidationError(_("Several things here are called “%(text)s”: enter the key.") % {"text": text})
         if near := self.targets.find(text)[:NEAR_MOST]:
             meant = " · ".join(map(str, near))
             raise ValidationError(
-                _("Nothing here is called “%(text)s”. Do you mean %(meant)s? Enter the code of one of them.")
+                _("Nothing here is called “%(text)s”. Enter the code of what you mean: %(meant)s.")
                 % {"text": text, "meant": meant}
             )
         raise ValidationError(_("Nothing here is called “%(text)s”. Enter a code or a key.") % {"text": text})

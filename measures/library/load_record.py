@@ -1,4 +1,4 @@
-"""Loads the record of a library: what was searched, entries, comparisons of texts, the summary, dates to watch."""
+"""Loads the record of a library: what was searched, entries, comparisons of texts, the summary, dates ahead."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

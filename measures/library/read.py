@@ -201,7 +201,7 @@ def misread_scalar(node: yaml.Node) -> Iterator[str]:
     if not isinstance(node, yaml.ScalarNode):
         return
     if node.tag in NUMBERS and not PLAIN_NUMBER.fullmatch(node.value):
-        yield _("“%(word)s” is not written as a plain number: if it is a text, put it in quotation marks.") % {
+        yield _("“%(word)s” is no plain number: if it is text, put it in quotation marks.") % {
             "word": node.value[:LONGEST_WORD]
         }
     if node.tag == BOOLEAN and node.value not in ("true", "false"):

@@ -77,7 +77,7 @@ def unsaved_search(slug: str, content: Content) -> TextSearch:
 
 
 def watched_date(slug: str, content: Content, recorded_here: Mapping[str, str]) -> LibraryDate:
-    """A date to watch of a record; sources that people recorded here stand for its own."""
+    """A date ahead of a record; sources that people recorded here stand for its own."""
     values = draft_values(slug, content, "announced_for", "touches", "subjects", "development", "sources")
     values["sources"] = [recorded_here.get(key, key) for key in values.get("sources", ())]
     return LibraryDate(f"{slug}-{content['key']}", values | pairs(content, "title", "as_worded", "why"))

@@ -99,7 +99,7 @@ def faults_of(error: ShapeError) -> Iterator[Fault]:
         missing = ", ".join(key for key in broken.limit if key not in broken.value)
         yield path, _("Missing here: %(keys)s.") % {"keys": missing}
     elif value is None:
-        yield path, _("There is nothing here: give a value, or leave the key out.")
+        yield path, _("Give a value, or leave the key out.")
     else:
         yield path, WORDS.get(str(error.validator), rule_words)(broken)
 
@@ -161,7 +161,7 @@ def pattern_words(broken: SchemaFault) -> str:
 
 def length_words(broken: SchemaFault) -> str:
     counts = {"count": len(broken.value), "most": broken.limit}
-    return _("This text has %(count)s characters; at most %(most)s are allowed.") % counts
+    return _("At most %(most)s characters are allowed; this text has %(count)s.") % counts
 
 
 WORDS: Mapping[str, Callable[[SchemaFault], str]] = {

@@ -41,12 +41,13 @@ class TokenSerializer(RecordSerializer):
             scope=_("What it may do"),
             revoked_at=_("Revoked"),
         )  # fmt: skip
+        sheet = _("Access tokens")
 
 
 class NewTokenSerializer(TokenSerializer):
     """A new token with its secret, which is shown only once."""
 
-    secret = serializers.CharField(allow_null=True, help_text=_("Shown once. Null if the same request was sent again."))
+    secret = serializers.CharField(allow_null=True, help_text=_("Shown once; null if the request is repeated."))
 
     class Meta(TokenSerializer.Meta):
         fields = [*TokenSerializer.Meta.fields, "secret"]

@@ -42,6 +42,8 @@ class AmbiguitySerializer(RecordSerializer):
             set=_("Set it belongs to"),
             description_zh_hans=_("Description in Chinese"),
         )  # fmt: skip
+        read_first = ["code", "title", "description", "bearers", "set"]
+        sheet = _("Ambiguities")
 
 
 class PerceivedAssessmentSerializer(AssessmentSerializer):

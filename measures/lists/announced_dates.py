@@ -1,4 +1,4 @@
-"""Dates to watch, and what was found of them."""
+"""Dates ahead, and what was found of them."""
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
@@ -47,6 +47,7 @@ class FindingOfDateSerializer(RecordSerializer):
             kind=_("What was found"),
             withdrawn_at=_("Withdrawn"),
         )
+        sheet = _("What was found")
 
 
 class AnnouncedDateSerializer(RecordSerializer):
@@ -92,6 +93,8 @@ class AnnouncedDateSerializer(RecordSerializer):
             touches=_("Related measures and ambiguities"),
             development=_("Announced by"),
         )
+        read_first = ["due", "title", "state", "as_worded", "why", "looked_on"]
+        sheet = _("Dates ahead")
 
     def found(self, place: DocumentPlace, name: str) -> Combinable:
         """What was found of it by the day shown."""

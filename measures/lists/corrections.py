@@ -36,6 +36,8 @@ class CorrectionReasonSerializer(RecordSerializer):
             ground=_("Source that shows it"),
             corrected_by_name=_("By"),
         )
+        read_first = ["corrected_on", "name", "was", "now", "why", "ground"]
+        sheet = _("Corrections")
 
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[CorrectionReason]:

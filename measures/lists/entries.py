@@ -298,6 +298,8 @@ class EntrySerializer(JournalEntrySerializer):
             commitment=_("Commitment"),
             seal=_("Seal"),
         )  # fmt: skip
+        read_first = ["occurred", "title", "narrative", "claim", "account", "bears_on", "sources"]
+        sheet = _("Journal")
         labels = {"account": dict(AccountKind.choices)}
 
     def cell_account(self, place: DocumentPlace) -> Combinable:

@@ -6,6 +6,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, F, OuterRef, Q, Subquery, TextField, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -28,6 +29,7 @@ from measures.models import (
 from measures.models.captures import CaptureQuerySet, address_state_of
 from measures.models.evidence import is_reviewed_here, review_state_of
 from measures.models.journal import entries_latest_first
+from measures.models.placeholders import NO_MOMENT
 
 FILE = {
     "type": ["object", "null"],
@@ -81,7 +83,7 @@ class EvidenceSerializer(RecordSerializer):
     is_address_withheld = serializers.BooleanField(source="address_withheld", read_only=True)
     review_state = serializers.ChoiceField(ReviewState.choices, read_only=True)
     is_reviewed_here = serializers.BooleanField(
-        read_only=True, help_text="Whether a person has reviewed it; if not, only the record’s authors have graded it."
+        read_only=True, help_text="Whether a person has reviewed it, or only the record’s authors graded it."
     )
     replaces = serializers.CharField(read_only=True, allow_null=True)
     file = FileField(read_only=True)
@@ -90,7 +92,7 @@ class EvidenceSerializer(RecordSerializer):
         AddressState.choices,
         read_only=True,
         allow_null=True,
-        help_text="What is at its address now, compared with the copy; read every week.",
+        help_text="What is at its address now, compared with the copy; read every week. None as known at a moment.",
     )
     recorded_by_name = PersonField(source="recorded_by.name")
     recorded_by_role = PersonRoleField("recorded_by__name")
@@ -139,6 +141,8 @@ class EvidenceSerializer(RecordSerializer):
             cited_by=_("Cited by entries"),
             recorded_by_name=_("Recorded by"),
         )  # fmt: skip
+        read_first = ["title", "publisher", "published", "url", "kind", "grade", "review_state"]
+        sheet = _("Sources")
 
     def sql_url(self, place: DocumentPlace) -> Combinable:
         return opened_address(place)
@@ -194,7 +198,9 @@ class EvidenceSerializer(RecordSerializer):
         return Subquery(self.captures(place).values_list(JSONDocument(members))[:1])
 
     def sql_address_state(self, place: DocumentPlace) -> Combinable:
-        return address_state_of(OuterRef(place.path("pk")))
+        """What is there now: a reading as known at a past moment has none."""
+        is_of_now = Q(Exact(place.known_at, Value(NO_MOMENT)))
+        return only_if(is_of_now, address_state_of(OuterRef(place.path("pk"))))
 
     def sql_is_redacted(self, place: DocumentPlace) -> Combinable:
         return holds(Q(**{place.path("redaction__isnull"): False}))
@@ -215,3 +221,4 @@ class ReviewSerializer(RecordSerializer):
         model = Review
         fields = ["state", "reviewer_name", "reviewer_role", "is_self_review", "note", "recorded_at", "html_url"]
         columns = file_columns(Review, fields, without=["reviewer_role"], state=_("Review"))
+        sheet = _("Reviews")

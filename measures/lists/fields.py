@@ -179,6 +179,9 @@ class HashField(serializers.Field[bytes, Any, str, Any]):
     def expression(self, place: DocumentPlace) -> Combinable:
         return Hexadecimal(place.at(str(self.source)))
 
+    def to_representation(self, value: bytes) -> str:
+        return bytes(value).hex()
+
 
 class PartialDateExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
     """Partial dates in the description of the API, under one name."""

@@ -174,6 +174,8 @@ class MeasureSerializer(RecordSerializer):
             "version": _("Version"),
             "extra": _("Further fields"),
         }
+        read_first = ["code", "title", "standing.status", "standing.status_since", "standing.in_short"]
+        sheet = _("Measures")
 
     def columns(self, place: DocumentPlace, reports: Sequence[Report] = ()) -> list[Column]:
         """With what each side of these reports says, and what we do."""
@@ -225,6 +227,7 @@ class LinkRowSerializer(LinkSerializer):
             relation=_("How it relates to the other measure"),
             other_measure=_("The other measure"),
         )
+        sheet = _("Links")
 
 
 class OwnerRowSerializer(OwnerSerializer):
@@ -236,3 +239,4 @@ class OwnerRowSerializer(OwnerSerializer):
     class Meta(OwnerSerializer.Meta):
         fields = ["measure", *OwnerSerializer.Meta.fields, "html_url"]
         columns = {"measure": _("Measure"), **OwnerSerializer.Meta.columns}
+        sheet = _("Owners")

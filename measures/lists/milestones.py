@@ -72,6 +72,8 @@ class MilestoneSerializer(RecordSerializer):
             is_met=_("Met"),
             marks=_("Marks: state, party, when, entry"),
         )
+        read_first = ["measure", "doers", "party", "type", "title", "is_met", "marks"]
+        sheet = _("Milestones")
 
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[Milestone]:

@@ -89,10 +89,12 @@ def page_of[Content](
     *,
     fetch: Callable[[QuerySet[Any], Sequence[str], int], list[PageRow[Content]]],
     fixed: Mapping[str, str] | None = None,
+    fitting: Callable[[Sequence[Content]], int] = len,
 ) -> Page[Content]:
     """A page of rows in the order of `keyset`: columns that are never empty, with their signs, the last one unique.
 
-    `fetch` gives the first rows in an order; `fixed` are the columns that a filter holds to one value.
+    `fetch` gives the first rows in an order; `fixed` are the columns that a filter holds to one value; `fitting` says
+    how many of the rows a page has room for, where that is not the size alone.
     """
     order = [reverse_order(name) for name in keyset] if cursor.backwards else keyset
     try:
@@ -100,7 +102,8 @@ def page_of[Content](
         found = fetch(here, order, size + 1)
     except (ValidationError, ValueError, TypeError) as error:
         raise UnreadableCursorError(str(cursor)) from error
-    has_more, found = len(found) > size, found[:size]
+    room = min(size, fitting([row.content for row in found]))
+    has_more, found = len(found) > room, found[:room]
     if cursor.backwards:
         found.reverse()
     if not found:
@@ -115,6 +118,36 @@ def page_of[Content](
         previous=cursor_at(found[0], backwards=True) if has_previous else None,
         next=cursor_at(found[-1], backwards=False) if has_more or cursor.backwards else None,
     )
+
+
+def page_among[Content](
+    rows: Sequence[PageRow[Content]], keyset: Sequence[str], cursor: Cursor, size: int
+) -> Page[Content]:
+    """A page of rows that were worked out instead of asked for; they come in the order of `keyset`."""
+    try:
+        if cursor.backwards:
+            before = [row for row in rows if comes_after(cursor.values, row.values, keyset)]
+            found, has_previous, has_next = before[-size:], len(before) > size, True
+        else:
+            following = [row for row in rows if not cursor.values or comes_after(row.values, cursor.values, keyset)]
+            found, has_previous, has_next = following[:size], bool(cursor.values), len(following) > size
+    except TypeError as error:
+        raise UnreadableCursorError(str(cursor)) from error
+    if not found:
+        return Page([])
+    return Page(
+        [row.content for row in found],
+        previous=replace(cursor, values=found[0].values, backwards=True) if has_previous else None,
+        next=replace(cursor, values=found[-1].values, backwards=False) if has_next else None,
+    )
+
+
+def comes_after(values: Sequence[Any], edge: Sequence[Any], keyset: Sequence[str]) -> bool:
+    """Whether a row with these values comes after one with those at the edge."""
+    for name, value, at_edge in zip(keyset, values, edge, strict=True):
+        if value != at_edge:
+            return bool(value < at_edge) if name.startswith("-") else bool(value > at_edge)
+    return False
 
 
 def fetch_models[M: Model](rows: QuerySet[M], order: Sequence[str], limit: int) -> list[PageRow[M]]:

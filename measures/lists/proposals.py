@@ -40,6 +40,7 @@ class ProposalSerializer(RecordSerializer):
             proposed_at=_("Proposed on"),
             sent_back_by=_("Sent back by"),
         )
+        sheet = _("Proposals")
 
     def sql_title(self, place: DocumentPlace) -> Combinable:
         return KT(place.path("body__title"))

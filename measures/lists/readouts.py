@@ -54,6 +54,8 @@ class SubjectSerializer(RecordSerializer):
             without=["withdrawn_at", "version"],
             touches=_("Related measures and ambiguities"),
         )
+        read_first = ["code", "title", "looked_for", "touches"]
+        sheet = _("Subjects")
 
     def cell_looked_for(self, place: DocumentPlace) -> Combinable:
         return Cast(place.at("looked_for"), TextField())
@@ -135,6 +137,8 @@ class ReadoutsSerializer(JournalEntrySerializer):
             judgements=_("Judgements: subject, the same or not"),
             correction=_("Corrected by"),
         )  # fmt: skip
+        read_first = ["occurred", "title", "texts", "unread_texts", "judgements"]
+        sheet = _("Meetings compared")
 
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[Entry]:

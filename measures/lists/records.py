@@ -7,6 +7,7 @@ There is no second declaration in Python: `to_representation` asks the database,
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, ClassVar, Self
@@ -158,9 +159,12 @@ class RecordSerializer(RowSerializer):
     def columns(self, place: DocumentPlace, reports: Sequence[Report] = ()) -> list[Column]:
         """The columns of the rows as a table: `Meta.columns` has their headings by the paths of fields.
 
-        Those of some lists depend on the reports whose rows there can be.
+        `Meta.read_first` names those that a person reads first, `Meta.sheet` the list. The columns of some lists depend
+        on the reports whose rows there can be.
         """
-        return [self.column(path, heading, place) for path, heading in self.Meta.columns.items()]
+        first = getattr(self.Meta, "read_first", ())
+        columns = ((path, self.column(path, heading, place)) for path, heading in self.Meta.columns.items())
+        return [replace(column, is_read_first=path in first) for path, column in columns]
 
     def column(self, path: str, heading: str | Promise, place: DocumentPlace) -> Column:
         name, _, rest = path.partition(".")
@@ -169,7 +173,8 @@ class RecordSerializer(RowSerializer):
             below: Column = field.column(rest, heading, place.below(field.source))
             return below
         labels = getattr(self.Meta, "labels", {}).get(name) or getattr(field, "choices", {})
-        return Column(name, heading, self.cell(name, field, place), labels)
+        meaning = getattr(field, "help_text", None) or ""
+        return Column(name, heading, self.cell(name, field, place), labels, meaning=meaning)
 
     def cell(self, name: str, field: object, place: DocumentPlace) -> Combinable:
         """What a file has of a field: what `cell_<field>` says where that is other than what the API answers."""

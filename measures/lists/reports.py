@@ -25,6 +25,7 @@ class PartySerializer(RecordSerializer):
         columns = file_columns(
             Party, fields, without=["version"], key=label_in_model(Party, "code"), name=_("Name in English")
         )
+        sheet = _("Parties")
 
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[Party]:
@@ -57,6 +58,8 @@ class TermRowSerializer(TermSerializer):
             is_in_report=label_in_model(Term, "in_report"),
             definition_zh_hans=_("Definition in Chinese"),
         )
+        read_first = ["term", "definition", "note"]
+        sheet = _("Glossary")
 
 
 class MotivationSerializer(RecordSerializer):
@@ -115,6 +118,8 @@ class ReportSerializer(RecordSerializer):
             record_day=_("Record goes up to"),
             unreadable_sides=_("Sides whose pages cannot be read from here"),
         )  # fmt: skip
+        read_first = ["title", "author", "publisher", "published", "url", "record_day"]
+        sheet = _("Reports")
 
     def sql_record_day(self, place: DocumentPlace) -> Combinable:
         return record_day(place.prefix)

@@ -51,6 +51,8 @@ class TextSearchSerializer(RecordSerializer):
             until=_("To"),
             withdrawn_at=_("Withdrawn"),
         )
+        read_first = ["party", "texts", "language", "since", "until", "searched_on"]
+        sheet = _("What was searched")
 
     def sql_earlier(self, place: DocumentPlace) -> Combinable:
         same = {name: OuterRef(place.path(name)) for name in ("report", "key")}

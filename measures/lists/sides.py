@@ -40,6 +40,7 @@ OF_A_SIDE: dict[str, str | Promise] = {
     "translation_zh_hans": gettext_lazy("in Chinese"),
     "source": gettext_lazy("source"),
 }
+OF_A_SIDE_FIRST = ("day", "quotation", "translation")
 # By the columns of a statement that they hold.
 COLUMNS_OF_STATEMENTS = {"statement": "key", "day": "said_last", "source": "citation__evidence__key"}
 OF_OURS: dict[str, str | Promise] = {
@@ -82,6 +83,7 @@ def columns_of_side(side: Party, place: DocumentPlace) -> list[Column]:
             f"{side}{_(': ')}{heading}",
             Subquery(latest.values(COLUMNS_OF_STATEMENTS.get(name, name))[:1]),
             {},
+            is_read_first=name in OF_A_SIDE_FIRST,
         )
         for name, heading in OF_A_SIDE.items()
     ]

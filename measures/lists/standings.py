@@ -95,7 +95,10 @@ class LatestAssessmentSerializer(serializers.Serializer[Any]):
     written_on = serializers.DateField(allow_null=True, help_text=WRITTEN_ON)
 
     def get_fields(self) -> dict[str, Any]:
-        return super().get_fields() | {name: serializers.CharField() for name in Assessment.columns_in_lists()}
+        names = Assessment.columns_in_lists()
+        # With one language there are none in Chinese.
+        texts = {name: serializers.CharField(required=not name.endswith(IN_CHINESE)) for name in names}
+        return super().get_fields() | texts
 
     def to_representation(self, instance: Mapping[str, Any]) -> dict[str, Any]:
         """As the standing keeps it: its values are those of JSON."""

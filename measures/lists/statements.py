@@ -76,6 +76,10 @@ class StatementSerializer(RecordSerializer):
             source=_("Source"),
             also_in=_("Also in"),
         )  # fmt: skip
+        read_first = [
+            "said_on", "parties", "about", "speaker", "office", "quotation", "translation", "occasion", "source",
+        ]  # fmt: skip
+        sheet = _("Statements")
         labels = {"acts": dict(StatementAct.choices)}
         cell = ["key", "speaker"]
 

@@ -21,12 +21,18 @@ type Labels = Mapping[object, object]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its name, as the API says it, its heading and values in words, and what the database puts there."""
+    """A column: its name, as the API says it, its heading and values in words, and what the database puts there.
+
+    A workbook shows what a person reads first, and folds the rest.
+    """
 
     name: str
     heading: str | Promise
     value: Combinable
     labels: Labels
+    is_read_first: bool = False
+    # What it holds, where its field says so.
+    meaning: str | Promise = ""
 
 
 def shaped(columns: Sequence[Column], shape: Shape) -> list[Column]:
@@ -39,7 +45,12 @@ def shaped(columns: Sequence[Column], shape: Shape) -> list[Column]:
         for name, column in by_name.items():
             if chinese := by_name.get(f"{name}{IN_CHINESE}"):
                 by_name[name] = replace(column, value=in_chinese_if_there(chinese.value, column.value))
-    return [column for name, column in by_name.items() if shape.holds(name)]
+    # Nothing that was asked for by name is folded.
+    return [
+        replace(column, is_read_first=column.is_read_first or bool(shape.fields))
+        for name, column in by_name.items()
+        if shape.holds(name)
+    ]
 
 
 def place_on(

@@ -638,7 +638,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="milestone_names_its_party",
-                        violation_error_message="Name the party that must meet it; name none if each party, or all together, must meet it.",
+                        violation_error_message="Name the party that must meet it; none if each party or all together must.",
                     )
                 ],
                 "ordering": ["measure", "position", "pk"],
@@ -1153,7 +1153,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(("revoked_at", None)),
                         fields=("user", "name"),
                         name="access_token_name_once_per_user",
-                        violation_error_message="You already have a token with this name.",
+                        violation_error_message="You already have one with this name.",
                     )
                 ],
                 "ordering": ["user", "name", "pk"],
@@ -1624,7 +1624,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(("revoked_at", None)),
                         fields=("user", "name"),
                         name="secret_url_name_once_per_user",
-                        violation_error_message="You already have an address with this name.",
+                        violation_error_message="You already have one with this name.",
                     )
                 ],
                 "ordering": ["user", "name", "pk"],
@@ -1860,7 +1860,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("user", "name"),
                         name="saved_view_name_once_per_user",
-                        violation_error_message="You already have a saved view with this name.",
+                        violation_error_message="You already have one with this name.",
                     )
                 ],
                 "ordering": ["user", "name", "pk"],

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                             fields=["user", "name"],
                             condition=models.Q(removed_at=None),
                             name="webhook_name_once_per_user",
-                            violation_error_message="You already have a webhook with this name.",
+                            violation_error_message="You already have one with this name.",
                         ),
                     ],
                 },

@@ -2,8 +2,6 @@
 
 from django.db import migrations, models
 
-from measures.migrations import run_file
-
 
 class Migration(migrations.Migration):
     dependencies = [("measures", "0061_sealed_redactions")]
@@ -14,5 +12,4 @@ class Migration(migrations.Migration):
             name="is_named_in_public",
             field=models.BooleanField(db_default=False, default=False),
         ),
-        run_file("traces.sql", "f04a1854cb68"),
     ]

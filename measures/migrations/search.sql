@@ -112,8 +112,23 @@ BEGIN ATOMIC
     FROM term ORDER BY place;
 END;
 
--- All the words and quoted phrases of what somebody typed.
-CREATE OR REPLACE FUNCTION search_query(typed text) RETURNS tsquery LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+-- What somebody typed, divided at each OR that stands between words; of very many parts the first.
+CREATE OR REPLACE FUNCTION search_alternatives(typed text) RETURNS SETOF text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+    WITH term AS (
+        SELECT part[1] AS written, place, part[1] = 'OR' AND place > 1 AND place < max(place) OVER () AS divides
+        FROM regexp_matches(regexp_replace(typed, '[“”„«»「」『』]', '"', 'g'), '("[^"]*"?|[^\s"]+)', 'g')
+            WITH ORDINALITY AS found (part, place)
+    ), counted AS (
+        SELECT written, place, divides, count(*) FILTER (WHERE divides) OVER (ORDER BY place) AS number FROM term
+    )
+    SELECT string_agg(written, ' ' ORDER BY place) FROM counted WHERE NOT divides
+    GROUP BY number ORDER BY number LIMIT 20;
+END;
+
+-- All the words and quoted phrases of one of them.
+CREATE OR REPLACE FUNCTION search_for_all(typed text) RETURNS tsquery LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
     WITH term AS (SELECT * FROM search_terms(typed)), asked AS (
         SELECT search_for_words(words, is_begun) AS query FROM term WHERE words <> ''
@@ -121,4 +136,11 @@ BEGIN ATOMIC
         SELECT search_for_run(run) FROM term, unnest(runs) AS run
     )
     SELECT coalesce(string_agg('(' || query::text || ')', ' & '), '')::tsquery FROM asked WHERE numnode(query) > 0;
+END;
+
+-- What holds any of the alternatives that somebody typed.
+CREATE OR REPLACE FUNCTION search_query(typed text) RETURNS tsquery LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+    WITH asked AS (SELECT search_for_all(alternative) AS query FROM search_alternatives(typed) AS alternative)
+    SELECT coalesce(string_agg('(' || query::text || ')', ' | '), '')::tsquery FROM asked WHERE numnode(query) > 0;
 END;

@@ -346,6 +346,14 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- Of what is written once beside the entries: that it is new, by its number, for programs of ours alone.
+CREATE OR REPLACE FUNCTION trace_new_rows() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM leave_trace(substr(TG_TABLE_NAME, length('measures_') + 1), id::text, 'internal', true) FROM added;
+    RETURN NULL;
+END $$;
+
 -- What the journal's guards refuse leaves no trace.
 DO $$
 DECLARE
@@ -406,3 +414,16 @@ CREATE OR REPLACE TRIGGER leave_traces_of_marking AFTER UPDATE ON measures_repor
     FOR EACH ROW WHEN (OLD.marking <> NEW.marking) EXECUTE FUNCTION trace_report();
 CREATE OR REPLACE TRIGGER leave_trace AFTER UPDATE ON measures_sourceaddress
     FOR EACH ROW WHEN (OLD.state <> NEW.state) EXECUTE FUNCTION trace_address();
+
+DO $$
+DECLARE
+    followed text;
+BEGIN
+    FOREACH followed IN ARRAY ARRAY['review', 'redaction', 'correctionreason'] LOOP
+        EXECUTE format(
+            'CREATE OR REPLACE TRIGGER leave_traces_of_new AFTER INSERT ON %I REFERENCING NEW TABLE AS added'
+            ' FOR EACH STATEMENT EXECUTE FUNCTION trace_new_rows()',
+            'measures_' || followed
+        );
+    END LOOP;
+END $$;

@@ -1,4 +1,4 @@
-"""Dates to watch: what sources announced for a day, a month, a year or without one, and what was found of it."""
+"""Dates ahead: what sources announced for a day, a month, a year or without one, and what was found of it."""
 
 from datetime import date, datetime
 from typing import ClassVar, Self
@@ -119,13 +119,13 @@ class AnnouncedDate(Bilingual, Loaded):
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="dates", db_index=False)
     key = models.CharField(_("key"), max_length=100, unique=True)
-    title = models.CharField(_("what was announced"), max_length=300)
+    title = models.CharField(_("What was announced"), max_length=300)
     title_zh_hans = models.CharField(max_length=300, blank=True)
-    announced_for = PartialDateField(_("announced for"), null=True, blank=True)
+    announced_for = PartialDateField(_("Announced for"), null=True, blank=True)
     announced_for_by = models.GeneratedField(
         expression=LastDay("announced_for"), output_field=models.DateField(null=True), db_persist=True, editable=False
     )
-    as_worded = models.CharField(_("in the source’s own words"), max_length=500)
+    as_worded = models.CharField(_("In the source’s own words"), max_length=500)
     as_worded_zh_hans = models.CharField(max_length=500, blank=True)
     why = models.TextField(_("why it matters"), blank=True)
     why_zh_hans = models.TextField(blank=True)
@@ -143,7 +143,7 @@ class AnnouncedDate(Bilingual, Loaded):
         blank=True,
     )
     sources = models.ManyToManyField(Evidence, verbose_name=_("sources"), related_name="announced_dates", blank=True)
-    marking = MarkingField(verbose_name=_("who may read it"))
+    marking = MarkingField(verbose_name=_("Who may read it"))
     added_on = models.DateField(_("added on"))
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
     added_by_name = models.CharField(_("added by"), max_length=200)
@@ -153,8 +153,8 @@ class AnnouncedDate(Bilingual, Loaded):
     objects = RecordManager.from_queryset(AnnouncedDateQuerySet)()
 
     class Meta:
-        verbose_name = _("date to watch")
-        verbose_name_plural = _("dates to watch")
+        verbose_name = _("date ahead")
+        verbose_name_plural = _("dates ahead")
         ordering = ["report", "announced_for_by", "key"]
         indexes = [models.Index(fields=["report", "announced_for_by"], name="date_of_report")]
 
@@ -180,25 +180,25 @@ class DateFinding(models.Model):
 
     id = models.BigIntegerField(primary_key=True, default=random_number, editable=False)
     date = models.ForeignKey(AnnouncedDate, models.PROTECT, related_name="findings")
-    kind = models.CharField(_("what was found"), max_length=20, choices=DateFindingKind)
-    found_on = models.DateField(_("checked on"))
+    kind = models.CharField(_("What was found"), max_length=20, choices=DateFindingKind)
+    found_on = models.DateField(_("Checked on"))
     development = models.ForeignKey(
         Entry,
         models.PROTECT,
-        verbose_name=_("the development that shows it"),
+        verbose_name=_("The development that shows it"),
         related_name="date_findings",
         null=True,
         blank=True,
     )
-    put_off_to = PartialDateField(_("put off to"), null=True, blank=True)
+    put_off_to = PartialDateField(_("Put off to"), null=True, blank=True)
     put_off_to_by = models.GeneratedField(
         expression=LastDay("put_off_to"), output_field=models.DateField(null=True), db_persist=True, editable=False
     )
-    note = models.CharField(_("note"), max_length=500, blank=True)
-    language = models.CharField(_("language"), max_length=10, choices=Language, default=Language.ENGLISH)
+    note = models.CharField(_("Note"), max_length=500, blank=True)
+    language = models.CharField(_("Language"), max_length=10, choices=Language, default=Language.ENGLISH)
     recorded_on = models.DateField(_("recorded on"))
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    recorded_by_name = models.CharField(_("recorded by"), max_length=200)
+    recorded_by_name = models.CharField(_("Recorded by"), max_length=200)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
     withdrawn_by_name = models.CharField(_("withdrawn by"), max_length=200, blank=True)

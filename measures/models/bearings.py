@@ -66,16 +66,16 @@ class Bearing(TargetedRow):
     """An entry bears on a measure or an ambiguity, in one direction, and may change its status or state."""
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="bearings", db_index=False)
-    direction = models.CharField(_("direction"), max_length=20, choices=BEARING_DIRECTIONS)
-    concern = models.CharField(_("concern"), max_length=10, choices=Concern, blank=True)
-    status = models.CharField(_("new status"), max_length=20, choices=Status, blank=True)
-    state = models.CharField(_("new state"), max_length=20, choices=AmbiguityState, blank=True)
+    direction = models.CharField(_("Direction"), max_length=20, choices=BEARING_DIRECTIONS)
+    concern = models.CharField(_("Concern"), max_length=10, choices=Concern, blank=True)
+    status = models.CharField(_("New status"), max_length=20, choices=Status, blank=True)
+    state = models.CharField(_("New state"), max_length=20, choices=AmbiguityState, blank=True)
     changed_by = models.ForeignKey(
-        Party, models.PROTECT, verbose_name=_("whose act changed it"), related_name="+", null=True, blank=True
+        Party, models.PROTECT, verbose_name=_("Whose act changed it"), related_name="+", null=True, blank=True
     )
-    reason = models.TextField(_("why"), blank=True)
+    reason = models.TextField(_("Why"), blank=True)
     reason_zh_hans = models.TextField(blank=True)
-    note = models.TextField(_("note"), blank=True)
+    note = models.TextField(_("Note"), blank=True)
     note_zh_hans = models.TextField(blank=True)
 
     sealed_from_format: ClassVar = dict.fromkeys(
@@ -173,12 +173,12 @@ class Assessment(Voiced, TargetedRow):
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="assessments", db_index=False)
     whose = models.ForeignKey(
-        Party, models.PROTECT, verbose_name=_("whose view"), related_name="assessments", null=True, blank=True
+        Party, models.PROTECT, verbose_name=_("Whose view"), related_name="assessments", null=True, blank=True
     )
     level = models.PositiveSmallIntegerField(_("level"), null=True, blank=True)
     nothing = models.CharField(_("without a level"), max_length=20, choices=Nothing, blank=True)
-    direction = models.CharField(_("direction"), max_length=20, choices=AssessmentDirection, blank=True)
-    confidence = models.CharField(_("confidence"), max_length=20, choices=Confidence, default=Confidence.MODERATE)
+    direction = models.CharField(_("Direction"), max_length=20, choices=AssessmentDirection, blank=True)
+    confidence = models.CharField(_("Confidence"), max_length=20, choices=Confidence, default=Confidence.MODERATE)
     provenance = models.CharField(_("provenance"), max_length=20, choices=Provenance)
     text = models.TextField(_("in words"), blank=True)
     text_zh_hans = models.TextField(_("In words, in Chinese"), blank=True)
@@ -186,7 +186,7 @@ class Assessment(Voiced, TargetedRow):
     speaker_zh_hans = models.CharField(_("Speaker, in Chinese"), max_length=200, blank=True)
     office = models.CharField(_("office"), max_length=300, blank=True)
     office_zh_hans = models.CharField(_("Office, in Chinese"), max_length=300, blank=True)
-    administration = models.CharField(_("administration"), max_length=200, blank=True)
+    administration = models.CharField(_("Administration"), max_length=200, blank=True)
     administration_zh_hans = models.CharField(_("Administration, in Chinese"), max_length=200, blank=True)
     # What stands by an assessment of ours of a measure as a whole, in one sentence that is held against its level.
     in_short = models.CharField(_("In short"), max_length=160, blank=True)
@@ -194,7 +194,7 @@ class Assessment(Voiced, TargetedRow):
     quotation = models.TextField(_("quotation in the original"), blank=True)
     quotation_language = models.CharField(max_length=10, choices=Language, blank=True)
     # Only of an assessment that was written after the day of its entry, which is the day that it is about.
-    written_on = models.DateField(_("written on"), null=True, blank=True)
+    written_on = models.DateField(_("Written on"), null=True, blank=True)
     confidence_basis = models.TextField(_("What the confidence rests on"), blank=True)
     confidence_basis_zh_hans = models.TextField(_("What the confidence rests on, in Chinese"), blank=True)
     assumptions = models.TextField(_("Assumptions"), blank=True)

@@ -54,9 +54,9 @@ class SourceAddress(Fetch):
     """An address of a source: read when the source is recorded, to keep a copy, and every week from then on."""
 
     evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="addresses")
-    url = models.URLField(_("address"), max_length=1000, validators=[validate_web_address])
-    state = models.CharField(_("what is at its address"), max_length=20, choices=AddressState, blank=True)
-    read_at = models.DateTimeField(_("last read"), null=True)
+    url = models.URLField(_("Address"), max_length=1000, validators=[validate_web_address])
+    state = models.CharField(_("What is at its address"), max_length=20, choices=AddressState, blank=True)
+    read_at = models.DateTimeField(_("Last read"), null=True)
     redaction = models.ForeignKey(Redaction, models.PROTECT, related_name="addresses", null=True)
 
     objects = RecordManager.from_queryset(SourceAddressQuerySet)()
@@ -146,9 +146,9 @@ class SourceLink(models.Model):
     id = models.BigIntegerField(primary_key=True)
     chain = models.ForeignKey(Chain, models.DO_NOTHING, related_name="source_links")
     evidence = models.ForeignKey(Evidence, models.DO_NOTHING, related_name="+", null=True)
-    of = models.CharField(_("what is sealed"), max_length=20, choices=SealedKind)
+    of = models.CharField(_("What is sealed"), max_length=20, choices=SealedKind)
     sequence = models.PositiveIntegerField()
-    seal_format = models.PositiveSmallIntegerField(_("format of its seal"))
+    seal_format = models.PositiveSmallIntegerField(_("Format of its seal"))
     commitment = models.BinaryField()
     seal = models.BinaryField()
     recorded_at = models.DateTimeField()

@@ -36,7 +36,7 @@ class Chain(models.Model):
     The row is the lock under which the chain grows.
     """
 
-    kind = models.CharField(_("kind"), max_length=20, choices=ChainKind, default=ChainKind.JOURNAL)
+    kind = models.CharField(_("Kind"), max_length=20, choices=ChainKind, default=ChainKind.JOURNAL)
     report = models.ForeignKey(Report, models.PROTECT, related_name="chains", null=True)
     marking = MarkingField()
 
@@ -64,7 +64,7 @@ class Sealed(JournalRow):
     """A row that is sealed in its chain."""
 
     sequence = models.PositiveIntegerField()
-    seal_format = models.PositiveSmallIntegerField(_("format of its seal"))
+    seal_format = models.PositiveSmallIntegerField(_("Format of its seal"))
     salt = models.BinaryField()
     commitment = models.BinaryField()
     seal = models.BinaryField()

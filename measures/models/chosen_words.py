@@ -25,10 +25,10 @@ class ChosenWords(Bilingual):
 
     ambiguity = models.ForeignKey(Ambiguity, models.CASCADE, related_name="chosen_words", db_index=False)
     bearer = models.ForeignKey(Party, models.PROTECT, verbose_name=_("whose aim"), related_name="+", db_index=False)
-    role = models.CharField(_("whose words"), max_length=10, choices=CellRole)
+    role = models.CharField(_("Whose words"), max_length=10, choices=CellRole)
     # By its key: so it goes with corrections of its entry, and names nothing once that is redacted.
     statement_key = models.CharField(_("statement"), max_length=100)
-    why = models.TextField(_("why"))
+    why = models.TextField(_("Why"))
     why_zh_hans = models.TextField(blank=True)
 
     objects = RecordManager()

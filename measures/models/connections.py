@@ -22,7 +22,7 @@ class Reasoned(Bilingual):
     """A connection with the reason for it, and whether the report or we make it."""
 
     basis = models.CharField(_("basis"), max_length=20, choices=Basis)
-    why = models.TextField(_("why"), blank=True)
+    why = models.TextField(_("Why"), blank=True)
     why_zh_hans = models.TextField(blank=True)
 
     class Meta:
@@ -70,7 +70,7 @@ class Link(Reasoned, Versioned):
     source = models.ForeignKey(
         Measure, models.CASCADE, verbose_name=_("from"), related_name="links_out", db_index=False
     )
-    target = models.ForeignKey(Measure, models.CASCADE, verbose_name=_("to"), related_name="links_in")
+    target = models.ForeignKey(Measure, models.CASCADE, verbose_name=_("To"), related_name="links_in")
     relation = models.CharField(_("relation"), max_length=20, choices=Relation)
     basis = models.CharField(_("basis"), max_length=20, choices=LinkBasis)
 

@@ -44,9 +44,9 @@ class Credential(models.Model):
 
     name = models.CharField(_("name"), max_length=100)
     digest = models.CharField(max_length=64, unique=True, editable=False)
-    created_at = models.DateTimeField(_("created"), db_default=Now(), editable=False)
+    created_at = models.DateTimeField(_("Created"), db_default=Now(), editable=False)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
-    last_used_at = models.DateTimeField(_("last used"), null=True, editable=False)
+    last_used_at = models.DateTimeField(_("Last used"), null=True, editable=False)
 
     class Meta:
         abstract = True
@@ -84,7 +84,7 @@ class AccessToken(Credential):
     report = models.ForeignKey(
         Report, models.CASCADE, verbose_name=_("report"), related_name="+", null=True, blank=True
     )
-    audience = models.CharField(_("what it reads"), max_length=20, choices=TokenReaders, blank=True)
+    audience = models.CharField(_("What it reads"), max_length=20, choices=TokenReaders, blank=True)
 
     objects = RecordManager.from_queryset(AccessTokenQuerySet)()
 
@@ -92,7 +92,7 @@ class AccessToken(Credential):
         verbose_name = _("access token")
         verbose_name_plural = _("access tokens")
         constraints = [
-            once_per_user("access_token_name_once_per_user", _("You already have a token with this name.")),
+            once_per_user("access_token_name_once_per_user", _("You already have one with this name.")),
             models.CheckConstraint(
                 condition=Q(audience="") | Q(scope=Scope.READ),
                 name="access_token_for_fewer_readers_reads",
@@ -128,11 +128,11 @@ class SecretUrl(Credential):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="secret_urls")
     key = models.CharField(_("key"), max_length=100, unique=True, editable=False)
-    kind = models.CharField(_("kind"), max_length=20, choices=SecretUrlKind)
-    filters = models.CharField(_("filters"), max_length=1000, blank=True)
+    kind = models.CharField(_("Kind"), max_length=20, choices=SecretUrlKind)
+    filters = models.CharField(_("Filters"), max_length=1000, blank=True)
 
     objects = RecordManager.from_queryset(SecretUrlQuerySet)()
 
     class Meta(Credential.Meta):
         verbose_name = _("secret address")
-        constraints = [once_per_user("secret_url_name_once_per_user", _("You already have an address with this name."))]
+        constraints = [once_per_user("secret_url_name_once_per_user", _("You already have one with this name."))]

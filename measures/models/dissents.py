@@ -23,8 +23,8 @@ class Dissent(TargetedRow):
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="dissents", db_index=False)
     level = models.PositiveSmallIntegerField(_("level"), null=True, blank=True)
     nothing = models.CharField(_("without a level"), max_length=20, choices=Nothing, blank=True)
-    direction = models.CharField(_("direction"), max_length=20, choices=AssessmentDirection, blank=True)
-    confidence = models.CharField(_("confidence"), max_length=20, choices=Confidence, default=Confidence.MODERATE)
+    direction = models.CharField(_("Direction"), max_length=20, choices=AssessmentDirection, blank=True)
+    confidence = models.CharField(_("Confidence"), max_length=20, choices=Confidence, default=Confidence.MODERATE)
     text = models.TextField(_("in words"))
     text_zh_hans = models.TextField(blank=True)
 

@@ -227,7 +227,7 @@ def is_web_address(address: str) -> bool:
 def validate_web_address(address: str) -> None:
     if not is_web_address(address):
         raise ValidationError(
-            _("Enter an address that begins with http:// or https:// and contains no user name or password.")
+            _("Enter an address that begins with http:// or https://, without user name or password.")
         )
 
 
@@ -265,16 +265,16 @@ class Evidence(Bilingual, Loaded):
     title_zh_hans = models.CharField(max_length=500, blank=True)
     # Which of the two titles is the source's own; neither is, where it is in another language.
     original_title_language = models.CharField(_("language of its title"), max_length=20, blank=True)
-    author = models.CharField(_("author"), max_length=300, blank=True)
-    publisher = models.CharField(_("publisher"), max_length=300)
+    author = models.CharField(_("Author"), max_length=300, blank=True)
+    publisher = models.CharField(_("Publisher"), max_length=300)
     publisher_zh_hans = models.CharField(max_length=300, blank=True)
-    origin = models.CharField(_("original source (agency, wire)"), max_length=300, blank=True)
+    origin = models.CharField(_("Original source (agency, wire)"), max_length=300, blank=True)
     origin_zh_hans = models.CharField(max_length=300, blank=True)
-    url = models.URLField(_("address"), max_length=1000, blank=True, validators=[validate_web_address])
+    url = models.URLField(_("Address"), max_length=1000, blank=True, validators=[validate_web_address])
     # Until a person has opened it there, no page, file, mail or answer has the address; a withheld one is not kept.
     unopened = models.BooleanField(_("nobody has opened it at its address yet"), default=False)
     address_withheld = models.BooleanField(_("its address is withheld"), default=False)
-    archive_url = models.URLField(_("archived copy"), max_length=1000, blank=True, validators=[validate_web_address])
+    archive_url = models.URLField(_("Archived copy"), max_length=1000, blank=True, validators=[validate_web_address])
     file = models.ForeignKey(
         StoredFile,
         models.PROTECT,
@@ -284,9 +284,9 @@ class Evidence(Bilingual, Loaded):
         blank=True,
         db_index=False,
     )
-    file_name = models.CharField(_("file name"), max_length=255, blank=True)
-    published = PartialDateField(_("published"), null=True, blank=True)
-    accessed = PartialDateField(_("accessed"), null=True, blank=True)
+    file_name = models.CharField(_("File name"), max_length=255, blank=True)
+    published = PartialDateField(_("Published"), null=True, blank=True)
+    accessed = PartialDateField(_("Accessed"), null=True, blank=True)
     # Whose copy it was is told nowhere; by the hash, whoever has the text can tell whether it is the same.
     read_as_copy = models.BooleanField(_("read as a copy"), default=False)
     copy_sha256 = models.CharField(
@@ -295,17 +295,17 @@ class Evidence(Bilingual, Loaded):
         blank=True,
         validators=[validate_sha256],
     )
-    language = models.CharField(_("language"), max_length=20, blank=True)
-    note = models.TextField(_("note"), blank=True)
+    language = models.CharField(_("Language"), max_length=20, blank=True)
+    note = models.TextField(_("Note"), blank=True)
     note_zh_hans = models.TextField(blank=True)
-    kind = models.CharField(_("kind"), max_length=30, choices=SourceKind, default=SourceKind.PRESS)
-    grade = models.CharField(_("grade of the source"), max_length=1, choices=Grade, default=Grade.F)
+    kind = models.CharField(_("Kind"), max_length=30, choices=SourceKind, default=SourceKind.PRESS)
+    grade = models.CharField(_("Grade of the source"), max_length=1, choices=Grade, default=Grade.F)
     credibility = models.PositiveSmallIntegerField(
-        _("credibility of the item"), choices=Credibility, default=Credibility.UNJUDGED
+        _("Credibility of the item"), choices=Credibility, default=Credibility.UNJUDGED
     )
     by_report_author = models.BooleanField(_("by the report’s author"), default=False)
     replaces = models.ForeignKey(
-        "self", models.PROTECT, verbose_name=_("replaces"), related_name="replaced_by", null=True, blank=True
+        "self", models.PROTECT, verbose_name=_("Replaces"), related_name="replaced_by", null=True, blank=True
     )
     marking = MarkingField()
     # The widest marking of the reports whose entries cite it, or did so last; triggers keep it.
@@ -464,9 +464,9 @@ class Review(SealedByName):
     evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="reviews", db_index=False)
     state = models.CharField(_("state"), max_length=20, choices=ReviewState)
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
-    reviewer_name = models.CharField(_("reviewer"), max_length=200)
+    reviewer_name = models.CharField(_("Reviewer"), max_length=200)
     is_self_review = models.BooleanField(_("self-reviewed"), default=False)
-    note = models.TextField(_("note"), blank=True)
+    note = models.TextField(_("Note"), blank=True)
     recorded_at = models.DateTimeField()
     chain = models.ForeignKey(Chain, models.PROTECT, related_name="reviews", db_index=False)
     sealed_at = models.DateTimeField(_("sealed"), null=True)

@@ -80,7 +80,7 @@ class Fetch(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(_("not tried again before"), null=True)
     ended_at = models.DateTimeField(_("ended"), null=True)
-    outcome = models.CharField(_("outcome"), max_length=20, choices=FetchOutcome, blank=True)
+    outcome = models.CharField(_("Outcome"), max_length=20, choices=FetchOutcome, blank=True)
     status = models.PositiveSmallIntegerField(_("HTTP status"), null=True)
     size = models.PositiveBigIntegerField(_("size in bytes"), null=True)
     # In the server's own terms, or the limit that was passed.

@@ -182,6 +182,11 @@ class EntryQuerySet(RecordQuerySet["Entry"]):
             rows_along(self.model, "marks", "milestone__measure"),
         )
 
+    def for_lines(self) -> Self:
+        """With what the line of a development shows: what it bears on, and what became of it."""
+        bearings = rows_along(self.model, "bearings", "measure", "ambiguity")
+        return self.select_related("correction", "redaction").prefetch_related(bearings)
+
     def for_lists(self, audience: Audience, *, known_at: datetime | None = None) -> Self:
         """With what rows of lists show: what it bears on or assesses, its `sources`, whether it `is_unreviewed`."""
         return (
@@ -245,30 +250,30 @@ class Entry(Dated, Bilingual, SealedByName):
     key = models.CharField(_("key"), max_length=100, unique=True)
     report = models.ForeignKey(Report, models.PROTECT, related_name="entries", db_index=False)
     chain = models.ForeignKey(Chain, models.PROTECT, related_name="entries", db_index=False)
-    kind = models.CharField(_("kind"), max_length=20, choices=EntryKind, default=EntryKind.DEVELOPMENT)
+    kind = models.CharField(_("Kind"), max_length=20, choices=EntryKind, default=EntryKind.DEVELOPMENT)
     occurred: "models.Field[PartialDate | str, PartialDate]" = PartialDateField(  # type: ignore[assignment]
-        _("when it happened")
+        _("When it happened")
     )
-    recorded_at = models.DateTimeField(_("recorded"))
+    recorded_at = models.DateTimeField(_("Recorded"))
     library_as_of = models.DateField(_("as-of date of the library"), null=True, blank=True)
     # Among the entries of its library that count from one day; each load brings it up to date.
     place_in_day = models.PositiveIntegerField(default=AFTER_LIBRARIES, editable=False)
-    title = models.CharField(_("headline"), max_length=500, blank=True)
-    title_zh_hans = models.CharField(_("headline in Chinese"), max_length=500, blank=True)
-    narrative = models.TextField(_("what happened"), blank=True)
-    narrative_zh_hans = models.TextField(_("what happened (in Chinese)"), blank=True)
-    language = models.CharField(_("language"), max_length=10, choices=Language, default=Language.ENGLISH)
-    track = models.CharField(_("track"), max_length=20, choices=Track, blank=True)
-    claim = models.CharField(_("how well established"), max_length=20, choices=Claim, blank=True)
+    title = models.CharField(_("Headline"), max_length=500, blank=True)
+    title_zh_hans = models.CharField(_("Headline in Chinese"), max_length=500, blank=True)
+    narrative = models.TextField(_("What happened"), blank=True)
+    narrative_zh_hans = models.TextField(_("What happened (in Chinese)"), blank=True)
+    language = models.CharField(_("Language"), max_length=10, choices=Language, default=Language.ENGLISH)
+    track = models.CharField(_("Track"), max_length=20, choices=Track, blank=True)
+    claim = models.CharField(_("How well established"), max_length=20, choices=Claim, blank=True)
     baseline = models.BooleanField(_("before the report: background"), default=False)
     # Made of the rows of a table, which nobody has checked against what happened.
     is_imported = models.BooleanField(default=False, editable=False)
     # Of a summary, which holds to the day on which it occurs.
-    written_on = models.DateField(_("written on"), null=True, blank=True)
+    written_on = models.DateField(_("Written on"), null=True, blank=True)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="entries", null=True, blank=True, db_index=False
     )
-    author_name = models.CharField(_("author"), max_length=200)
+    author_name = models.CharField(_("Author"), max_length=200)
     responds_to = models.ForeignKey("self", models.PROTECT, related_name="responses", null=True, blank=True)
     corrects = models.OneToOneField("self", models.PROTECT, related_name="correction", null=True, blank=True)
     of = models.ForeignKey(

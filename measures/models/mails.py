@@ -34,7 +34,7 @@ class Mail(models.Model):
     next_attempt_at = models.DateTimeField(_("not tried again before"), null=True)
     problem = models.TextField(_("why it could not be sent"), blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True)
-    parked_at = models.DateTimeField(_("given up"), null=True)
+    parked_at = models.DateTimeField(_("Given up"), null=True)
 
     class Meta:
         abstract = True

@@ -31,7 +31,7 @@ DUE_SOON_DAYS = 7
 LONGEST_REVIEW = 3650
 # The longest text of a further field that a link filters by.
 LONGEST_ASKED = 200
-NOT_A_TEXT = _("A further field must have a name and be text: “%(name)s” does not fit.")
+NOT_A_TEXT = _("A further field needs a name and a text: “%(name)s” does not fit.")
 
 
 # A measure without a status is open. This is not a negated condition: over a join to many it would run twice.
@@ -185,42 +185,42 @@ class Measure(Bilingual, Sourced, Loaded):
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="measures", db_index=False)
     parent = models.ForeignKey(
-        "self", models.PROTECT, verbose_name=_("part of"), related_name="parts", null=True, blank=True
+        "self", models.PROTECT, verbose_name=_("Part of"), related_name="parts", null=True, blank=True
     )
     key = models.CharField(_("key"), max_length=100, unique=True)
     # As the report writes it; an imported table may use any letters.
     code = models.CharField(_("code"), max_length=LONGEST_CODE)
     position = models.PositiveIntegerField(_("place in the report"))
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    kind = models.CharField(_("Kind"), max_length=20, choices=Kind)
     title = models.CharField(_("title"), max_length=500)
-    title_zh_hans = models.CharField(_("title in Chinese"), max_length=500, blank=True)
-    description = models.TextField(_("description"), blank=True)
-    description_zh_hans = models.TextField(_("description in Chinese"), blank=True)
+    title_zh_hans = models.CharField(_("Title in Chinese"), max_length=500, blank=True)
+    description = models.TextField(_("Description"), blank=True)
+    description_zh_hans = models.TextField(_("Description in Chinese"), blank=True)
     verb = models.CharField(
-        _("verb of the recommendation"),
+        _("Verb of the recommendation"),
         max_length=20,
         choices=Verb,
         blank=True,
         help_text=_("How strongly the report urges it; empty if nothing is recorded."),
     )
     timescale = models.CharField(
-        _("timescale in the report"),
+        _("Timescale in the report"),
         max_length=200,
         blank=True,
         help_text=_("“none given” if the report gives none; empty if nothing is recorded."),
     )
     timescale_zh_hans = models.CharField(max_length=200, blank=True)
     parties = models.ManyToManyField(
-        Party, verbose_name=_("addressed to"), related_name="measures", through="Addressee"
+        Party, verbose_name=_("Addressed to"), related_name="measures", through="Addressee"
     )
     needs_to_complete = models.ManyToManyField(
         Party, verbose_name=_("also needed for it to be complete"), related_name="+", blank=True
     )
-    explicit = models.BooleanField(_("named as a step in the report"), default=True)
+    explicit = models.BooleanField(_("Named as a step in the report"), default=True)
     classification_basis = models.CharField(_("who classified it"), max_length=20, choices=Basis, blank=True)
-    classification_why = models.TextField(_("why this kind"), blank=True)
+    classification_why = models.TextField(_("Why this kind"), blank=True)
     classification_why_zh_hans = models.TextField(blank=True)
-    due_on = PartialDateField(_("target date"), null=True, blank=True)
+    due_on = PartialDateField(_("Target date"), null=True, blank=True)
     due_on_set_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("who set it"), related_name="+", null=True, blank=True
     )
@@ -228,12 +228,12 @@ class Measure(Bilingual, Sourced, Loaded):
         expression=LastDay("due_on"), output_field=models.DateField(null=True), db_persist=True, null=True
     )
     review_every_days = models.PositiveSmallIntegerField(
-        _("days between checks"), default=180, validators=[MinValueValidator(1), MaxValueValidator(LONGEST_REVIEW)]
+        _("Days between checks"), default=180, validators=[MinValueValidator(1), MaxValueValidator(LONGEST_REVIEW)]
     )
     marking = MarkingField()
     extra = models.JSONField(_("further fields"), default=dict, blank=True, validators=[check_further_fields])
     from_library = models.BooleanField(_("from the report’s library"), default=False, editable=False)
-    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("Withdrawn"), null=True, blank=True, editable=False)
     added_at = models.DateTimeField(db_default=Now(), editable=False)
     search = SearchField("title", "title_zh_hans", "description", "description_zh_hans", "code", "key")
 
@@ -339,4 +339,4 @@ def fault_of_parties(kind: str, parties: Mapping[str, str]) -> str:
         return "" if len(parties) == 1 else str(_("A unilateral measure is addressed to one party."))
     if len(parties) > 1 or PartyKind.GROUP in parties.values():
         return ""
-    return str(_("This kind of measure is addressed to two parties or more, or to a group."))
+    return str(_("Address this kind of measure to two or more parties, or to a group."))

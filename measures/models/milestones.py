@@ -39,10 +39,10 @@ class Milestone(Bilingual, Loaded):
     position = models.PositiveIntegerField()
     doers = models.CharField(_("who must meet it"), max_length=20, choices=Doers)
     party = models.ForeignKey(Party, models.PROTECT, related_name="+", null=True, blank=True)
-    type = models.CharField(_("type"), max_length=20, choices=MilestoneType)
+    type = models.CharField(_("Type"), max_length=20, choices=MilestoneType)
     title = models.CharField(_("title"), max_length=500)
     title_zh_hans = models.CharField(max_length=500, blank=True)
-    beyond_report = models.BooleanField(_("goes beyond the report"), default=False)
+    beyond_report = models.BooleanField(_("Goes beyond the report"), default=False)
 
     objects = RecordManager()
 
@@ -54,9 +54,7 @@ class Milestone(Bilingual, Loaded):
             models.CheckConstraint(
                 condition=Q(doers=Doers.PARTY, party__isnull=False) | (~Q(doers=Doers.PARTY) & Q(party=None)),
                 name="milestone_names_its_party",
-                violation_error_message=_(
-                    "Name the party that must meet it; name none if each party, or all together, must meet it."
-                ),
+                violation_error_message=_("Name the party that must meet it; none if each party or all together must."),
             ),
         ]
 
@@ -80,9 +78,9 @@ class Indicator(Bilingual, Withdrawable):
     position = models.PositiveIntegerField(_("place in the list"))
     name = models.CharField(_("name"), max_length=200)
     name_zh_hans = models.CharField(max_length=200, blank=True)
-    how_judged = models.TextField(_("how it is judged"))
+    how_judged = models.TextField(_("How it is judged"))
     how_judged_zh_hans = models.TextField(blank=True)
-    where_to_look = models.TextField(_("where to look"), blank=True)
+    where_to_look = models.TextField(_("Where to look"), blank=True)
     where_to_look_zh_hans = models.TextField(blank=True)
 
     objects = WithdrawableManager()

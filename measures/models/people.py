@@ -104,14 +104,14 @@ class Party(Bilingual, Versioned):
         validators=[RegexValidator(r"^[A-Z0-9-]{2,40}$")],
         help_text=_("ISO 3166-1 alpha-2 for a state. It never changes."),
     )
-    kind = models.CharField(_("kind"), max_length=20, choices=PartyKind, default=PartyKind.STATE)
+    kind = models.CharField(_("Kind"), max_length=20, choices=PartyKind, default=PartyKind.STATE)
     name = models.CharField(_("name"), max_length=200)
-    name_zh_hans = models.CharField(_("name in Chinese"), max_length=200, blank=True)
+    name_zh_hans = models.CharField(_("Name in Chinese"), max_length=200, blank=True)
     adjective = models.CharField(
         _("adjective"),
         max_length=100,
         blank=True,
-        help_text=_("As in “the Chinese text”; if it is empty, the name is used."),
+        help_text=_("As in “the Chinese text”; empty: the name is used."),
     )
     adjective_zh_hans = models.CharField(_("adjective in Chinese"), max_length=100, blank=True)
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
@@ -203,27 +203,27 @@ class User(AbstractBaseUser, Versioned):
     """Somebody with an account: invited, deactivated, never deleted."""
 
     email = models.EmailField(
-        _("email address"),
+        _("Email address"),
         max_length=254,
         unique=True,
         error_messages={"unique": _("There is already an account with this email address.")},
     )
     name = models.CharField(_("name"), max_length=200)
-    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.READER)
+    role = models.CharField(_("Role"), max_length=20, choices=Role, default=Role.READER)
     is_participant = models.BooleanField(
         _("participant"),
         default=False,
         db_default=False,
-        help_text=_("Whether a reader also reads what is marked for participants. The team reads it anyway."),
+        help_text=_("Lets a reader read what is marked for participants. The team always can."),
     )
-    language = models.CharField(_("language"), max_length=10, choices=Language, default=Language.ENGLISH)
-    time_zone = models.CharField(_("time zone"), max_length=60, default="UTC", validators=[validate_time_zone])
+    language = models.CharField(_("Language"), max_length=10, choices=Language, default=Language.ENGLISH)
+    time_zone = models.CharField(_("Time zone"), max_length=60, default="UTC", validators=[validate_time_zone])
     is_active = models.BooleanField(_("active"), default=True)
     is_named_in_public = models.BooleanField(
         _("named outside the team"),
         default=False,
         db_default=False,
-        help_text=_("Whether others than the team see your name beside what you record; else they see your role."),
+        help_text=_("Whether readers outside the team see your name beside what you record, or your role."),
     )
     joined_at = models.DateTimeField(_("joined"), db_default=Now(), editable=False)
 

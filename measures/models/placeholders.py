@@ -35,10 +35,13 @@ REPORT = Placeholder("report", BigIntegerField())
 # Several measures, or ambiguities, by primary key.
 THESE = Placeholder("these", ArrayField(BigIntegerField()))
 
+# In the place of a moment that a reading is as known at, where it is as known now.
+NO_MOMENT = datetime.max.replace(tzinfo=UTC)
+
 
 def values_of_days(*, as_of: date | None = None, known_at: datetime | None = None) -> dict[str, date | datetime]:
     """The values of a reading as of a day and as known at a moment, or of all that there is."""
-    return {"as_of": as_of or date.max, "known_at": known_at or datetime.max.replace(tzinfo=UTC)}
+    return {"as_of": as_of or date.max, "known_at": known_at or NO_MOMENT}
 
 
 def filled(parameters: Sequence[Any], values: Mapping[str, Any]) -> Parameters:

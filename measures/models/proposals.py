@@ -22,7 +22,7 @@ class SecondAgreement(NamedOnce, JournalRow):
 
     entry = models.OneToOneField(Entry, models.PROTECT, related_name="agreement")
     agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    agreed_by_name = models.CharField(_("agreed by"), max_length=200)
+    agreed_by_name = models.CharField(_("Agreed by"), max_length=200)
 
     objects = RecordManager()
 

@@ -119,18 +119,18 @@ class ReadoutText(Bilingual, JournalRow):
     )  # fmt: skip
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="texts", db_index=False)
-    party = models.ForeignKey(Party, models.PROTECT, verbose_name=_("whose text"), related_name="+")
+    party = models.ForeignKey(Party, models.PROTECT, verbose_name=_("Whose text"), related_name="+")
     evidence = models.ForeignKey(Evidence, models.PROTECT, verbose_name=_("source"), related_name="readout_texts")
-    issuer = models.CharField(_("who issued it"), max_length=300)
+    issuer = models.CharField(_("Who issued it"), max_length=300)
     issuer_zh_hans = models.CharField(max_length=300, blank=True)
-    day = PartialDateField(_("date of the text"), null=True, blank=True)
-    administration = models.CharField(_("administration"), max_length=200, blank=True)
+    day = PartialDateField(_("Date of the text"), null=True, blank=True)
+    administration = models.CharField(_("Administration"), max_length=200, blank=True)
     administration_zh_hans = models.CharField(max_length=200, blank=True)
-    language = models.CharField(_("language of the text"), max_length=20)
-    kind = models.CharField(_("kind of text"), max_length=20, choices=TextKind)
-    extent = models.CharField(_("how much was read"), max_length=10, choices=Extent)
-    read_by = models.CharField(_("read by"), max_length=10, choices=ReadBy, default=ReadBy.PERSON)
-    note = models.TextField(_("note"), blank=True)
+    language = models.CharField(_("Language of the text"), max_length=20)
+    kind = models.CharField(_("Kind of text"), max_length=20, choices=TextKind)
+    extent = models.CharField(_("How much was read"), max_length=10, choices=Extent)
+    read_by = models.CharField(_("Read by"), max_length=10, choices=ReadBy, default=ReadBy.PERSON)
+    note = models.TextField(_("Note"), blank=True)
     note_zh_hans = models.TextField(blank=True)
 
     objects = RecordManager()
@@ -153,11 +153,11 @@ class UnreadText(Bilingual, JournalRow):
     sealed_from_format = sealed_since_readouts("title", "title_zh_hans", "url")
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="unread_texts")
-    party = models.ForeignKey(Party, models.PROTECT, verbose_name=_("whose text"), related_name="+")
+    party = models.ForeignKey(Party, models.PROTECT, verbose_name=_("Whose text"), related_name="+")
     title = models.CharField(_("title"), max_length=300)
     title_zh_hans = models.CharField(max_length=300, blank=True)
-    day = PartialDateField(_("date of the text"), null=True, blank=True)
-    url = models.URLField(_("address"), max_length=1000, blank=True)
+    day = PartialDateField(_("Date of the text"), null=True, blank=True)
+    url = models.URLField(_("Address"), max_length=1000, blank=True)
 
     objects = RecordManager()
 
@@ -178,23 +178,23 @@ class TextFinding(Bilingual, JournalRow):
     text = models.ForeignKey(ReadoutText, models.PROTECT, related_name="findings", db_index=False)
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="findings")
     position = models.PositiveSmallIntegerField(_("place among the passages on its subject in this text"), default=1)
-    state = models.CharField(_("what was found"), max_length=20, choices=FindingState)
+    state = models.CharField(_("What was found"), max_length=20, choices=FindingState)
     filed_under = models.ForeignKey(
         Subject, models.PROTECT, verbose_name=_("filed under"), related_name="+", null=True, blank=True
     )
-    note = models.TextField(_("note"), blank=True)
+    note = models.TextField(_("Note"), blank=True)
     note_zh_hans = models.TextField(blank=True)
-    voice = models.CharField(_("attributed to"), max_length=10, choices=TextVoice, blank=True)
-    act = models.CharField(_("what was done"), max_length=20, choices=TextAct, blank=True)
-    sentence = models.TextField(_("in our words, with any condition"), blank=True)
+    voice = models.CharField(_("Attributed to"), max_length=10, choices=TextVoice, blank=True)
+    act = models.CharField(_("What was done"), max_length=20, choices=TextAct, blank=True)
+    sentence = models.TextField(_("In our words, with any condition"), blank=True)
     sentence_zh_hans = models.TextField(blank=True)
     quotation = models.CharField(_("original words"), max_length=300, blank=True)
-    quotation_language = models.CharField(_("language of these words"), max_length=20, blank=True)
-    paragraph = models.PositiveSmallIntegerField(_("paragraph"), null=True, blank=True)
+    quotation_language = models.CharField(_("Language of these words"), max_length=20, blank=True)
+    paragraph = models.PositiveSmallIntegerField(_("Paragraph"), null=True, blank=True)
     in_another_connection = models.BooleanField(
         _("in another context"),
         default=False,
-        help_text=_("The words mean something else and relate to no measure."),
+        help_text=_("The words relate to no measure."),
     )
     names_recommendation = models.BooleanField(
         _("names a recommendation of the report"), default=False, help_text=_("Almost no official text does.")
@@ -243,7 +243,7 @@ class Judgement(Bilingual, JournalRow):
     sameness = models.CharField(_("the same or not"), max_length=20, choices=Sameness)
     sentence = models.TextField(_("in our words"))
     sentence_zh_hans = models.TextField(blank=True)
-    written_on = models.DateField(_("written on"), null=True, blank=True)
+    written_on = models.DateField(_("Written on"), null=True, blank=True)
 
     objects = RecordManager()
 

@@ -195,7 +195,7 @@ class Loaded(Versioned):
 class Withdrawable(Loaded):
     """A row that people withdraw instead of deleting it, and bring back: its page and its history stay."""
 
-    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("Withdrawn"), null=True, blank=True, editable=False)
 
     class Meta:
         abstract = True

@@ -70,7 +70,7 @@ class Redaction(SealedByName):
     # None at an upgrade.
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
     by_name = models.CharField(_("redacted by"), max_length=200)
-    reason = models.TextField(_("reason"))
+    reason = models.TextField(_("Reason"))
     redacted_at = models.DateTimeField()
     chain = models.ForeignKey(Chain, models.PROTECT, related_name="redactions", db_index=False)
     sealed_at = models.DateTimeField(_("sealed"), null=True)

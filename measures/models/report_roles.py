@@ -29,7 +29,7 @@ class ReportRole(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="report_roles", db_index=False)
     report = models.ForeignKey(Report, models.CASCADE, related_name="roles")
-    role = models.CharField(_("role"), max_length=20, choices=RoleInReport)
+    role = models.CharField(_("Role"), max_length=20, choices=RoleInReport)
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     given_at = models.DateTimeField(db_default=Now(), editable=False)
 

@@ -60,9 +60,9 @@ class PerceivedBasis(models.TextChoices):
 class Sourced(models.Model):
     """A row that follows a place in the report: the heading, the paragraph below it, and a note."""
 
-    source_heading = models.CharField(_("heading in the report"), max_length=300, blank=True)
+    source_heading = models.CharField(_("Heading in the report"), max_length=300, blank=True)
     source_heading_zh_hans = models.CharField(max_length=300, blank=True)
-    source_paragraph = models.PositiveSmallIntegerField(_("paragraph"), null=True, blank=True)
+    source_paragraph = models.PositiveSmallIntegerField(_("Paragraph"), null=True, blank=True)
     source_note = models.CharField(_("note on the place"), max_length=300, blank=True)
     source_note_zh_hans = models.CharField(max_length=300, blank=True)
 
@@ -126,27 +126,27 @@ class Report(Bilingual, Loaded):
     bounded_by: ClassVar = ("marking",)
     paths_to_reports: ClassVar = ("pk",)
 
-    slug = models.SlugField(_("short name"), max_length=60, unique=True)
+    slug = models.SlugField(_("Short name"), max_length=60, unique=True)
     title = models.CharField(_("title"), max_length=300)
     title_zh_hans = models.CharField(max_length=300, blank=True)
-    topic = models.CharField(_("topic"), max_length=200, blank=True, help_text=_("What it is about, in few words."))
+    topic = models.CharField(_("Topic"), max_length=200, blank=True, help_text=_("What it is about, in few words."))
     topic_zh_hans = models.CharField(max_length=200, blank=True)
     aim = models.CharField(
-        _("aim"),
+        _("Aim"),
         max_length=200,
         blank=True,
         help_text=_("What its measures are for, as it stands after “14 recommendations on”."),
     )
     aim_zh_hans = models.CharField(max_length=200, blank=True)
-    author = models.CharField(_("author"), max_length=200, blank=True)
+    author = models.CharField(_("Author"), max_length=200, blank=True)
     author_zh_hans = models.CharField(max_length=200, blank=True)
-    publisher = models.CharField(_("publisher"), max_length=200, blank=True)
+    publisher = models.CharField(_("Publisher"), max_length=200, blank=True)
     publisher_zh_hans = models.CharField(max_length=200, blank=True)
-    published = PartialDateField(_("published"), null=True, blank=True)
-    url = models.URLField(_("address"), max_length=500, blank=True)
-    note = models.TextField(_("note"), blank=True)
+    published = PartialDateField(_("Published"), null=True, blank=True)
+    url = models.URLField(_("Address"), max_length=500, blank=True)
+    note = models.TextField(_("Note"), blank=True)
     note_zh_hans = models.TextField(blank=True)
-    disclaimer = models.TextField(_("disclaimer"))
+    disclaimer = models.TextField(_("Disclaimer"))
     disclaimer_zh_hans = models.TextField(blank=True)
     is_fictional = models.BooleanField(_("fictional"), default=False)
     levels = models.JSONField(
@@ -158,18 +158,18 @@ class Report(Bilingual, Loaded):
         _("first year of its entries"),
         default=USUAL_FIRST_YEAR,
         validators=[MinValueValidator(EARLIEST_FIRST_YEAR), MaxValueValidator(USUAL_FIRST_YEAR)],
-        help_text=_("No entry may be about something that happened before that year."),
+        help_text=_("No entry may be from before that year."),
     )
     search_every_days = models.PositiveSmallIntegerField(
         _("days until its record is old"),
         default=USUAL_INTERVAL,
         validators=[MinValueValidator(1), MaxValueValidator(LONGEST_INTERVAL)],
-        help_text=_("If no texts were searched for longer than this, every page says so."),
+        help_text=_("If the last search is older, every page says so."),
     )
     needs_agreement = models.BooleanField(
         _("a second member agrees to our assessments"),
         default=False,
-        help_text=_("What a person logs with an assessment of ours waits until another member of the team agrees."),
+        help_text=_("What is logged with our assessment waits until another member of the team agrees."),
     )
     library_version = models.CharField(_("version of its library"), max_length=40, blank=True)
     record_as_of = models.DateField(_("record as of"), null=True, blank=True)
@@ -179,13 +179,13 @@ class Report(Bilingual, Loaded):
     subjects_note_zh_hans = models.TextField(blank=True)
     readouts_note = models.TextField(_("note on texts side by side"), blank=True)
     readouts_note_zh_hans = models.TextField(blank=True)
-    dates_note = models.TextField(_("note on dates to watch"), blank=True)
+    dates_note = models.TextField(_("note on dates ahead"), blank=True)
     dates_note_zh_hans = models.TextField(blank=True)
     statements_note = models.TextField(
         _("note on statements"), blank=True, help_text=_("How they were checked, and what is in doubt; Markdown.")
     )
     statements_note_zh_hans = models.TextField(blank=True)
-    marking = MarkingField(verbose_name=_("who may read it"), max_length=20, choices=Marking)
+    marking = MarkingField(verbose_name=_("Who may read it"), max_length=20, choices=Marking)
     is_front_page = models.BooleanField(_("on the front page"), default=False, editable=False)
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
     added_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -266,24 +266,24 @@ class Ambiguity(Bilingual, Sourced, Withdrawable):
     position = models.PositiveIntegerField(_("place in the report"))
     title = models.CharField(_("title"), max_length=300)
     title_zh_hans = models.CharField(max_length=300, blank=True)
-    description = models.TextField(_("description"), blank=True)
+    description = models.TextField(_("Description"), blank=True)
     description_zh_hans = models.TextField(blank=True)
-    bearers = models.ManyToManyField(Party, verbose_name=_("lies with"), related_name="ambiguities_borne")
+    bearers = models.ManyToManyField(Party, verbose_name=_("Lies with"), related_name="ambiguities_borne")
     bearer_note = models.CharField(_("note on where it lies"), max_length=300, blank=True)
     bearer_note_zh_hans = models.CharField(max_length=300, blank=True)
     perceived_by = models.ForeignKey(
-        Party, models.PROTECT, verbose_name=_("unclear to"), related_name="+", null=True, blank=True
+        Party, models.PROTECT, verbose_name=_("Unclear to"), related_name="+", null=True, blank=True
     )
     perceived_by_basis = models.CharField(_("basis"), max_length=20, choices=PerceivedBasis, blank=True)
     is_worry = models.BooleanField(
         _("what worries that side"),
         default=False,
-        help_text=_("What is unclear is what worries the side that it lies with: its words on it are about that."),
+        help_text=_("What is unclear is what worries this side: its words are about that."),
     )
     announced_count = models.PositiveSmallIntegerField(
-        _("number of elements announced in the report"), null=True, blank=True
+        _("Number of elements announced in the report"), null=True, blank=True
     )
-    note = models.TextField(_("note"), blank=True)
+    note = models.TextField(_("Note"), blank=True)
     note_zh_hans = models.TextField(blank=True)
     search = SearchField("title", "title_zh_hans", "description", "description_zh_hans", "code", "key")
 
@@ -323,7 +323,7 @@ class Term(Bilingual, Withdrawable):
     term_zh_hans = models.CharField(max_length=200, blank=True)
     definition = models.TextField(_("definition"))
     definition_zh_hans = models.TextField(blank=True)
-    note = models.TextField(_("note"), blank=True)
+    note = models.TextField(_("Note"), blank=True)
     note_zh_hans = models.TextField(blank=True)
     in_report = models.BooleanField(_("used in the report"), default=True)
 

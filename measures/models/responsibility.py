@@ -24,7 +24,7 @@ class Owner(Versioned):
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="owners", db_index=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="ownerships")
-    role = models.CharField(_("role"), max_length=20, choices=OwnerRole, default=OwnerRole.COORDINATOR)
+    role = models.CharField(_("Role"), max_length=20, choices=OwnerRole, default=OwnerRole.COORDINATOR)
     named_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     named_at = models.DateTimeField(db_default=Now(), editable=False)
 

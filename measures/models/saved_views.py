@@ -22,8 +22,8 @@ class SavedView(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_views", db_index=False)
     key = models.CharField(_("key"), max_length=100, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=100)
-    page = models.CharField(_("list"), max_length=20, choices=SavedList)
-    filters = models.CharField(_("filters"), max_length=2000, blank=True)
+    page = models.CharField(_("List"), max_length=20, choices=SavedList)
+    filters = models.CharField(_("Filters"), max_length=2000, blank=True)
     is_shared = models.BooleanField(_("shared with the team"), default=False)
     created_at = models.DateTimeField(_("saved"), db_default=Now(), editable=False)
 
@@ -36,7 +36,7 @@ class SavedView(models.Model):
             models.UniqueConstraint(
                 fields=["user", "name"],
                 name="saved_view_name_once_per_user",
-                violation_error_message=_("You already have a saved view with this name."),
+                violation_error_message=_("You already have one with this name."),
             ),
         ]
 

@@ -46,7 +46,10 @@ class SearchField(GeneratedField):
 
 @WordsField.register_lookup
 class Holds(Lookup):
-    """Rows with all the words, quoted phrases and pieces of Chinese that are searched for; any text is a query."""
+    """Rows with all the words, quoted phrases and pieces of Chinese that are searched for, or of one alternative.
+
+    Any text is a query; an `OR` between words divides it.
+    """
 
     lookup_name = "holds"
 

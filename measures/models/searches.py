@@ -44,10 +44,10 @@ class TextSearch(Bilingual, Versioned):
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="searches")
     key = models.CharField(_("key"), max_length=100)
-    party = models.ForeignKey(Party, models.PROTECT, verbose_name=_("whose texts"), related_name="+")
-    texts = models.CharField(_("which texts"), max_length=300)
+    party = models.ForeignKey(Party, models.PROTECT, verbose_name=_("Whose texts"), related_name="+")
+    texts = models.CharField(_("Which texts"), max_length=300)
     texts_zh_hans = models.CharField(max_length=300, blank=True)
-    language = models.CharField(_("language"), max_length=20)
+    language = models.CharField(_("Language"), max_length=20)
     since = PartialDateField(_("from when"))
     until = PartialDateField(_("to when"))
     until_by = models.GeneratedField(

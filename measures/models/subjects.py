@@ -30,9 +30,9 @@ class Subject(Bilingual, Withdrawable):
     title = models.CharField(_("title"), max_length=300)
     title_zh_hans = models.CharField(max_length=300, blank=True)
     looked_for = models.JSONField(
-        _("words looked for"), default=dict, blank=True, help_text=_("A list of words for each language.")
+        _("Words looked for"), default=dict, blank=True, help_text=_("Enter a list of words for each language.")
     )
-    note = models.TextField(_("note"), blank=True)
+    note = models.TextField(_("Note"), blank=True)
     note_zh_hans = models.TextField(blank=True)
     measures = models.ManyToManyField(Measure, verbose_name=_("related measures"), related_name="subjects", blank=True)
     ambiguities = models.ManyToManyField(

@@ -36,8 +36,10 @@ class Status(models.TextChoices):
 
     @property
     def in_words(self) -> str:
-        """As readers are told it: what is judged from absence, and is no act of anybody, is our reading."""
-        if self not in (Status.STALLED, Status.NO_LONGER_PURSUED):
+        """As readers are told it: what we conclude from absence is said as absence, and as our assessment."""
+        if self == Status.STALLED:
+            return gettext("No further step found (our assessment)")
+        if self != Status.NO_LONGER_PURSUED:
             return str(self.label)
         return gettext("%(status)s (our assessment)") % {"status": self.label}
 

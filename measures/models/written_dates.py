@@ -1,6 +1,7 @@
 """Dates in words, as exactly as they are known, in the reading language: the same on pages and in mail."""
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -17,10 +18,21 @@ def written_date(value: PartialDate | date | None, month: str = FULL_MONTH) -> s
     if value is None:
         return ""
     day = value if isinstance(value, PartialDate) else PartialDate.of(value)
-    if reading_language() == CHINESE:
+    return written_in(reading_language(), day, month)
+
+
+@lru_cache(maxsize=10_000)
+def written_in(language: str, day: PartialDate, month: str) -> str:
+    """A date in a language, which is the reading language: a page has hundreds, many of them the same."""
+    if language == CHINESE:
         return f"{day.year}年" + (f"{day.month}月" if day.month else "") + (f"{day.day}日" if day.day else "")
     shape = f"j {month} Y" if day.day else f"{month} Y" if day.month else "Y"
     return date_format(day.first, shape)
+
+
+def written_month(month: int) -> str:
+    """A month alone, in its short form: Sep; in Chinese 9月."""
+    return f"{month}月" if reading_language() == CHINESE else date_format(date(2000, month, 1), SHORT_MONTH)
 
 
 def written_moment(moment: datetime) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
+from django.contrib.auth.hashers import is_password_usable
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -41,21 +42,38 @@ def invite_user(
     Raises ValidationError for an address that is known or with which nobody could sign in.
     """
     access.require(by, "manage_users")
-    user = User(
-        email=email.strip().lower(),
-        name=name,
-        role=role,
-        is_participant=is_participant,
-        language=language,
-        time_zone=time_zone,
+    return invited(
+        User(
+            email=email.strip().lower(),
+            name=name,
+            role=role,
+            is_participant=is_participant,
+            language=language,
+            time_zone=time_zone,
+        )
     )
+
+
+@in_one_transaction
+def first_administrator(email: str, *, name: str) -> User | None:
+    """Whoever is to let the others in, as long as no administrator can sign in; made if they are not there yet."""
+    administrators = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True)
+    if any(each.last_login or is_password_usable(each.password) for each in administrators):
+        return None
+    address = email.strip().lower()
+    there = administrators.filter(email=address).first()
+    return there or invited(User(email=address, name=name, role=Role.ADMINISTRATOR))
+
+
+def invited(user: User) -> User:
+    """Save an account that nobody has used."""
     if not (settings.CBM_PASSWORDS or any(each.is_trusted_for(user.email) for each in settings.CBM_PROVIDERS)):
-        raise ValidationError({"email": _("No identity provider of this tracker is for such addresses.")})
+        raise ValidationError({"email": _("No identity provider here is for such addresses.")})
     user.set_unusable_password()
     user.full_clean()
     user.save()
     note_event(user, AccountEventKind.INVITED, after=user.role)
-    if is_participant:
+    if user.is_participant:
         note_event(user, AccountEventKind.MADE_PARTICIPANT)
     return user
 
@@ -152,7 +170,7 @@ def note_change(user: User, name: str, before: Any) -> None:
 def require_password(user: User, password: str) -> None:
     """Have somebody who is signed in repeat their password. Raises ValidationError; attempts are counted."""
     if not user.has_usable_password():
-        raise ValidationError(_("You have no password here: do this on the page of your account."), code="no_password")
+        raise ValidationError(_("You have no password here: do this on your account’s page."), code="no_password")
     attempts = SignInAttempts(account=user.email, address="signed in")
     if seconds := attempts.seconds_to_wait():
         raise too_many_attempts(seconds)

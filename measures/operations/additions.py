@@ -186,7 +186,7 @@ def refuse_taken(keys: Sequence[str], model: type[Ambiguity | Measure | Mileston
     taken = set(model._default_manager.filter(key__in=keys).values_list("key", flat=True))
     for index, key in enumerate(keys):
         if key in taken:
-            found.add(f"{index}.code", _("This code is already in use."))
+            found.add(f"{index}.code", _("This is already in use."))
 
 
 def check_parent(draft: MeasureDraft, index: int, parents: Mapping[str, Measure], found: Faults) -> None:
@@ -247,7 +247,7 @@ def check_doers(draft: MilestoneDraft, measure: Measure, index: int, found: Faul
     elif draft.party:
         found.add(
             f"{index}.party",
-            _("Name the party that must meet it; name none if each party, or all together, must meet it."),
+            _("Name the party that must meet it; none if each party or all together must."),
         )
 
 

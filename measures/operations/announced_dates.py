@@ -1,4 +1,4 @@
-"""Dates to watch: what people edit of them, saying what was found of one, and taking back what was wrong."""
+"""Dates ahead: what people edit of them, saying what was found of one, and taking back what was wrong."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -63,10 +63,10 @@ DATE = Noun(
     page="date",
     list_page="dates",
     before_adding=gettext_lazy("Add only what a source has announced."),
-    before_editing=gettext_lazy("If it was put off, record that on its page instead."),
+    before_editing=gettext_lazy("If it was put off, record that on its page."),
     hints={
         "announced_for": gettext_lazy(
-            "A day, a month or a year: 2024-07-17, 2024-07 or 2024. Leave it empty if the source gives none."
+            "A day, a month or a year: 2024-07-17, 2024-07 or 2024. Empty if the source gives none."
         ),
     },
     stamps=lambda by, on: {"added_on": on, "added_by": by, "added_by_name": str(by)},

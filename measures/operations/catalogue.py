@@ -65,12 +65,12 @@ class LoadOutcome(models.TextChoices):
 
     ADDED = "added", _("Added")
     CHANGED = "changed", _("Changed")
-    KEPT = "kept", _("Kept, because somebody has revised it")
+    KEPT = "kept", _("Kept: revised here")
     CORRECTED = "corrected", _("Corrected")
     GONE = "gone", _("No longer in the library")
-    STANDS = "stands", _("Kept, because somebody has corrected it")
-    REDACTED = "redacted", _("Not brought back, because it was redacted")
-    HIDDEN = "hidden", _("Kept, because the new version would name something that fewer people may read")
+    STANDS = "stands", _("Kept: corrected here")
+    REDACTED = "redacted", _("Not brought back: redacted")
+    HIDDEN = "hidden", _("Kept: the new version would name something that fewer people may read")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     RECOMMENDED_AGAIN = "recommended_again", _("Recommended again")
 

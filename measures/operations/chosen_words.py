@@ -38,7 +38,7 @@ def check_statement(row: ChosenWords, found: Faults, *, by: User) -> None:
     if cell is None:
         found.add_unknown("bearer", row.bearer_id)
     elif not Statement.objects.filter(pk__in=cell.choosable, key=row.statement_key).exists():
-        found.add("statement", _("Choose a statement of this side that is filed on this ambiguity."))
+        found.add("statement", _("Choose a statement of this side on this ambiguity."))
 
 
 @in_one_transaction

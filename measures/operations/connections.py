@@ -178,7 +178,7 @@ def check_kind(measure: Measure, found: Faults) -> None:
     is_unilateral = measure.kind == Kind.UNILATERAL
     if is_unilateral != Measure.objects.filter(pk=measure.pk, kind=Kind.UNILATERAL).exists():
         if Assessment.objects.visible_to(TEAM).filter(measure=measure, whose=None).exists():
-            found.add("kind", _("The measure has been assessed as one of its present kind, so it stays."))
+            found.add("kind", _("The measure was assessed as its present kind, so the kind stays."))
         together = Q(about_both=True, measure=measure)
         if is_unilateral and any(model._default_manager.visible_to(TEAM).filter(together).exists() for model in ABOUT):
             found.add("kind", _("Something is recorded on this measure about what the parties did together."))
@@ -196,7 +196,7 @@ def check_reciprocal(measure: Measure, found: Faults) -> None:
     """That one measure reciprocates another follows from the parties of both."""
     linked = Link.objects.visible_to(TEAM).filter(Q(source=measure) | Q(target=measure))
     if linked.filter(relation=Relation.RECIPROCATES).exists():
-        words = _("This measure and another reciprocate each other, which follows from their parties.")
+        words = _("This measure and another reciprocate each other by their parties.")
         found.add("parties", words)
 
 

@@ -1,4 +1,4 @@
-"""The dates to watch of a library: what is new is added, what differs brought up to date, what is gone withdrawn."""
+"""The dates ahead of a library: what is new is added, what differs brought up to date, what is gone withdrawn."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from measures.operations.updating import raise_versions
 
 @dataclass(frozen=True, slots=True)
 class LibraryDate:
-    """A date to watch as a library has it, with what it names by key."""
+    """A date ahead as a library has it, with what it names by key."""
 
     key: str
     values: Mapping[str, Any]

@@ -462,6 +462,12 @@ def summary_fields(given: Mapping[str, Any]) -> dict[str, Any]:
     return values | ({"occurred": PartialDate.of(given["as_of"])} if "as_of" in given else {})
 
 
+def summary_of(draft: EntryDraft) -> dict[str, Any]:
+    """What the draft of a summary says, by the names that a summary has for it."""
+    said = {name: getattr(draft, field) for name, field in OF_SUMMARY.items()}
+    return said | {"as_of": draft.occurred.last, "rests_on": draft.rests_on, "marking": draft.marking}
+
+
 def summary_draft(*, as_of: date, text: str, **given: Any) -> EntryDraft:
     """The draft of a summary to the end of a day; `given` are other fields of it."""
     return EntryDraft(kind=EntryKind.SUMMARY, **summary_fields({"as_of": as_of, "text": text, **given}))

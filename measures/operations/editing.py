@@ -415,7 +415,7 @@ def give_key(noun: Noun, row: Any, above: Any, values: Mapping[str, Any], found:
             found.check(row, ["code"])
         key = f"{prefix}-{own}" if prefix else own
         if taken.filter(**{noun.key: key}).exists():
-            found.add(field, _("This code is already in use."))
+            found.add(field, _("This is already in use."))
         setattr(row, noun.key, key)
         return
     row.key = proposed_key(noun, prefix, getattr(row, noun.key_of))

@@ -104,20 +104,17 @@ def check_kind(kind: str, corrected: Entry, found: Faults) -> None:
         (
             EntryKind.READOUTS,
             "of",
-            _(
-                "A comparison of texts can be corrected only by another comparison, and a comparison can correct "
-                "nothing else."
-            ),
+            _("A comparison of texts corrects, and is corrected by, only another comparison."),
         ),
         (
             EntryKind.SUMMARY,
             "kind",
-            _("A summary can be corrected only by another summary, and a summary can correct nothing else."),
+            _("A summary corrects, and is corrected by, only another summary."),
         ),
         (
             EntryKind.DISSENT,
             "kind",
-            _("A dissent can be corrected only by another dissent, and a dissent can correct nothing else."),
+            _("A dissent corrects, and is corrected by, only another dissent."),
         ),
     ):
         if (kind == apart) != (corrected.kind == apart):

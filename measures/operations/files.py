@@ -41,13 +41,10 @@ logger = logging.getLogger(__name__)
 MEGABYTE = 1_000_000
 LONGEST_NAME = 255
 UNFIT = gettext_lazy(
-    "This kind of file is not accepted. Use PDF, images (PNG, JPEG, GIF, WebP), office documents "
-    "without macros, emails, plain text or web pages (HTML). What counts is the content of the file, "
-    "not its name."
+    "This kind of file is not accepted. Use PDF, images (PNG, JPEG, GIF, WebP), office documents without "
+    "macros, emails, plain text or web pages (HTML). The content of the file counts, not its name."
 )
-UNFIT_TABLE = gettext_lazy(
-    "This workbook is damaged, or of a kind that cannot be read: save it again as XLSX without macros."
-)
+UNFIT_TABLE = gettext_lazy("This workbook cannot be read: save it again as XLSX without macros.")
 NOT_IN_A_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # The words of stored files by their hash; of one that is no text, None.
 type KeptWords = Mapping[str, str | None]

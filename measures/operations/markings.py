@@ -132,7 +132,7 @@ def narrowed_rows(row: Marked, marking: str) -> NarrowedRows:
 
 
 def dates_naming_any_of(reach: NarrowedRows) -> Q:
-    """Dates to watch that were announced by, were shown to have taken place by, touch or cite one of these rows."""
+    """Dates ahead that were announced by, were shown to have taken place by, touch or cite one of these rows."""
     return (
         Q(development__in=reach.entries)
         | Q(findings__development__in=reach.entries)

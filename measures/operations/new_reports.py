@@ -38,6 +38,10 @@ class ReportDraft:
     title: str
     slug: str = ""
     title_zh_hans: str = ""
+    topic: str = ""
+    topic_zh_hans: str = ""
+    aim: str = ""
+    aim_zh_hans: str = ""
     author: str = ""
     author_zh_hans: str = ""
     publisher: str = ""

@@ -20,7 +20,7 @@ def check_readership(rows: EntryRows, found: Faults) -> None:
         if not is_within(marking, narrower):
             found.add(
                 "marking",
-                _("Fewer people may read %(key)s, which this entry names: choose a narrower marking.") % {"key": key},
+                _("This entry names %(key)s, which fewer people may read: choose a narrower marking.") % {"key": key},
             )
 
 
@@ -49,5 +49,5 @@ def check_notes(rows: EntryRows, found: Faults) -> None:
     for index, said in enumerate(rows.statements):
         citation = getattr(said.statement, "citation", None)
         if citation and citation.evidence.kind == SourceKind.DIALOGUE_NOTE:
-            words = _("A note of a dialogue is never the source of a party’s words, since nothing in it is attributed.")
+            words = _("A note of a dialogue cannot be the source of a party’s words: it attributes nothing.")
             found.add(f"statements.{index}.source", words)

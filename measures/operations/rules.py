@@ -86,7 +86,7 @@ def check_day_and_effects(draft: EntryDraft, report: Report, found: Faults, *, o
     if draft.kind == EntryKind.STATEMENT:
         check_entry_of_statements(draft, found)
     elif not (draft.bears_on or draft.assessments or draft.milestones or keeps_views):
-        found.add("bears_on", _("Choose at least one measure or ambiguity that this affects."))
+        found.add("bears_on", _("Choose at least one measure or ambiguity."))
     for index, bearing in enumerate(draft.bears_on):
         if bearing.status in NEEDS_SOURCE and not draft.sources:
             found.add(f"bears_on.{index}.status", _("This status needs a source: add one."))
@@ -102,7 +102,7 @@ def check_entry_of_statements(draft: EntryDraft, found: Faults) -> None:
         found.add("statements", _("Enter at least one statement."))
     for field in ("bears_on", "assessments", "milestones"):
         if getattr(draft, field):
-            found.add(field, _("Words alone move nothing: log a development for what they change."))
+            found.add(field, _("Words move nothing: log a development for what they change."))
 
 
 def check_statement(statement: StatementDraft, draft: EntryDraft, found: Faults, at: str, *, on: date) -> None:
@@ -161,7 +161,7 @@ def check_summary(draft: EntryDraft, report: Report, found: Faults, *, on: date)
     if draft.occurred.year < report.first_year:
         found.add("as_of", _("No entry in this report may be from before %(year)d.") % {"year": report.first_year})
     if draft.written_on is None or not draft.occurred.last <= draft.written_on <= on:
-        found.add("written_on", _("A summary must be written on the day it goes up to or later, and not after today."))
+        found.add("written_on", _("A summary is written on or after its last day, and not after today."))
     found.require("text", draft.title)
     found.require("text_zh_hans", draft.title_zh_hans)
     words, characters = count_words(draft.title), count_characters(draft.title_zh_hans)
@@ -217,7 +217,7 @@ def check_written_on(assessment: AssessmentDraft, draft: EntryDraft, found: Faul
     if assessment.written_on > on:
         found.add(at, _("This day is in the future."))
     if assessment.written_on <= draft.occurred.last:
-        found.add(at, _("Leave this empty unless the assessment was written after the day it is about."))
+        found.add(at, _("Only for an assessment written after the day it is about: leave this empty."))
 
 
 def check_readouts(draft: ReadoutsDraft, found: Faults, *, on: date) -> None:
@@ -258,13 +258,13 @@ def refuse_same_subject(subjects: Iterable[str], field: str, found: Faults) -> N
 def check_finding(finding: FindingDraft, text: TextDraft, found: Faults, at: str) -> None:
     """That a subject is not in a text can be said only of one that was read whole."""
     if finding.state == FindingState.NOT_IN_TEXT and text.extent != Extent.WHOLE:
-        found.add(f"{at}state", _("“Not in this text” can be chosen only for a text that was read whole."))
+        found.add(f"{at}state", _("Choose “Not in this text” only for a text read whole."))
     if (finding.state == FindingState.MENTIONS) != bool(finding.mentions):
-        found.add(f"{at}mentions", _("Enter at least one passage if the subject is mentioned, and none otherwise."))
+        found.add(f"{at}mentions", _("Enter a passage if the subject is mentioned; otherwise none."))
     if (finding.state == FindingState.FILED_UNDER) != bool(finding.filed_under):
         found.add(
             f"{at}filed_under",
-            _("Choose the other subject if the passage is filed under one; otherwise leave this empty."),
+            _("Choose the other subject that the passage is filed under; otherwise leave this empty."),
         )
     if finding.filed_under == finding.subject:
         found.add(f"{at}filed_under", _("This is the same subject: choose another one."))
@@ -282,7 +282,7 @@ def check_unread_text(text: UnreadTextDraft, found: Faults, at: str) -> None:
     if text.url and not is_web_address(text.url):
         found.add(
             f"{at}url",
-            _("Enter an address that begins with http:// or https:// and contains no user name or password."),
+            _("Enter an address that begins with http:// or https://, without user name or password."),
         )
 
 

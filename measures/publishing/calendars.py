@@ -51,7 +51,7 @@ class CalendarEvent:
 
 def calendar_of(title: str, measures: MeasureQuerySet, audience: Audience) -> bytes:
     """The calendar of what these measures should reach and have reached, and of what was announced near them."""
-    occasions = [*target_dates(measures), *milestones(measures, audience), *dates_to_watch(measures, audience)]
+    occasions = [*target_dates(measures), *milestones(measures, audience), *dates_ahead(measures, audience)]
     reports = {each.report.slug: each.report for each in occasions}
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
@@ -114,7 +114,7 @@ def milestones(measures: MeasureQuerySet, audience: Audience) -> Iterator[Calend
         )
 
 
-def dates_to_watch(measures: MeasureQuerySet, audience: Audience) -> Iterator[CalendarEvent]:
+def dates_ahead(measures: MeasureQuerySet, audience: Audience) -> Iterator[CalendarEvent]:
     """What was announced that touches one of the measures, or no measure of their reports, by when it is due now."""
     of_reports = Q(report__in=measures.order_by().values("report"), measures=None)
     near = AnnouncedDate.objects.filter(of_reports | Q(measures__in=measures.order_by().values("pk"))).order_by()
@@ -132,7 +132,7 @@ def dates_to_watch(measures: MeasureQuerySet, audience: Audience) -> Iterator[Ca
     dated = rows.annotate(changed_at=Greatest(F("recorded_at"), *moments)).select_related("report")
     for row in dated.exclude(due=None).order_by("report__slug", "key"):
         took_place = row.state == DateState.TOOK_PLACE
-        words = {"label": DateState.TOOK_PLACE.label if took_place else _("Date to watch"), "title": row}
+        words = {"label": DateState.TOOK_PLACE.label if took_place else _("Date ahead"), "title": row}
         # Its event lasts as long as the month or the year, and says why.
         pattern = (
             _("%(label)s: %(title)s") if took_place or row.due.day else _("%(label)s (day not looked up): %(title)s")
@@ -142,7 +142,7 @@ def dates_to_watch(measures: MeasureQuerySet, audience: Audience) -> Iterator[Ca
             summary=pattern % words,
             when=row.due,
             url=page_url("date", row.key),
-            category=_("Date to watch"),
+            category=_("Date ahead"),
             report=row.report,
             since=row.changed_at,
         )

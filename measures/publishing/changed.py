@@ -8,13 +8,14 @@ How far the count of transactions has come would tell them that others write, wh
 get it encrypted, in other letters each time, and dated.
 """
 
+import json
 from base64 import urlsafe_b64encode
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from cryptography.fernet import Fernet, InvalidToken
 from django import forms
 from django.db import connection
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import BooleanField, Exists, Func, Model, OuterRef, Q, QuerySet, Value
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter
@@ -27,25 +28,58 @@ BEGINNING = "beginning"
 XID_BYTES = 8
 # Cluster, timeline and traces table identify the database: a restored one differs in one of them.
 PRESENT = """
-SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
+SELECT pg_current_snapshot()::text,
     concat_ws('.', system_identifier, timeline_id, 'measures_trace'::regclass::oid),
     extract(epoch FROM clock_timestamp())::bigint
 FROM pg_control_system(), pg_control_checkpoint()
 """
 
 
-class TransactionMoment(NamedTuple):
-    """The oldest running transaction, its database, and the seconds since 1970."""
+class HadEnded(Func):
+    """Whether a transaction had ended, and was kept, when a snapshot was taken."""
 
-    xid: int
+    function = "pg_visible_in_snapshot"
+    output_field = BooleanField()
+
+    def __init__(self, xid: str, snapshot: str) -> None:
+        super().__init__(
+            Func(xid, template="%(expressions)s::text::xid8"),
+            Func(Value(snapshot), template="%(expressions)s::pg_snapshot"),
+        )
+
+
+class TransactionMoment(NamedTuple):
+    """Which transactions had ended, as PostgreSQL writes a snapshot, in which database, and the seconds since 1970."""
+
+    snapshot: str
     database: str
     seconds: int
+
+    @property
+    def xid(self) -> int:
+        """The oldest transaction that was running."""
+        return int(self.snapshot.partition(":")[0])
+
+    def of_transaction(self, xid: int) -> Self:
+        """The same, as if none had ended since one began."""
+        return self._replace(snapshot=f"{xid}:{xid}:")
 
     @property
     def fernet(self) -> Fernet:
         """The cipher for this database's moments, under a key of its own."""
         key = salted_hmac("measures.moments", self.database, algorithm="sha256").digest()
         return Fernet(urlsafe_b64encode(key))
+
+    def transaction_by(self, now: Self) -> int:
+        """The first transaction that it may have missed; a ValueError if another database gave it.
+
+        Of a moment that lies too far back it cannot be told any more what has changed since.
+        """
+        if self.database != now.database or self.xid > now.xid:
+            raise ValueError(self)
+        if now.seconds - self.seconds > MOMENTS_LAST.total_seconds():
+            raise ForgottenMomentError
+        return self.xid
 
 
 def present() -> TransactionMoment:
@@ -61,10 +95,7 @@ def present_moment() -> str:
 
 
 def transaction_of(moment: str) -> int:
-    """The first transaction that a moment may have missed; a ValueError if another database gave it.
-
-    Of a moment that lies too far back it cannot be told any more what has changed since.
-    """
+    """The first transaction that a reader's moment may have missed, as `transaction_by`."""
     if moment == BEGINNING:
         return 0
     now = present()
@@ -73,17 +104,24 @@ def transaction_of(moment: str) -> int:
         seconds = now.fernet.extract_timestamp(moment)
     except InvalidToken as error:
         raise ValueError(moment) from error
-    if xid > now.xid:
-        raise ValueError(moment)
-    if now.seconds - seconds > MOMENTS_LAST.total_seconds():
-        raise ForgottenMomentError
-    return xid
+    return now.of_transaction(xid)._replace(seconds=seconds).transaction_by(now)
+
+
+def kept_moment() -> str:
+    """The next moment to ask from, for a row that no reader sees: as plain text, whatever the secret key becomes."""
+    return json.dumps(present())
+
+
+def traces_since(moment: str) -> QuerySet[Trace]:
+    """What was changed since such a moment: neither missed nor told twice; errors as of `transaction_by`."""
+    kept = TransactionMoment(*json.loads(moment))
+    return Trace.objects.filter(~Q(HadEnded("xid", kept.snapshot)), xid__gte=kept.transaction_by(present()))
 
 
 class ChangedSinceField(forms.CharField):
     """A moment from an earlier answer, parsed as a transaction number."""
 
-    default_error_messages = {"unknown": _("This moment is not from this database. Start again with “beginning”.")}
+    default_error_messages = {"unknown": _("This moment is of another database: start again with “beginning”.")}
 
     def to_python(self, value: object) -> Any:
         text = super().to_python(value)
@@ -106,7 +144,7 @@ class ChangedSinceFilter(CharFilter):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__(
             label=_("Changed since"),
-            help_text=_("First “beginning”, then the value of “changed_since” in the last response."),
+            help_text=_("“beginning” first, then “changed_since” of the last response."),
         )
 
     def filter(self, rows: QuerySet[Any], value: int | None) -> QuerySet[Any]:

@@ -64,20 +64,18 @@ class EntryFilters(ReportFilters):
     )
     source_language = CharFilter(
         method="filter_source_language",
-        help_text=_("Code of the language of a source that it cites; “zh” means any Chinese."),
+        help_text=_("Language of a source that it cites; “zh” is any Chinese."),
         label=_("Language of a source"),
     )
     source_kind = MultipleChoiceFilter(
         choices=SourceKind.choices,
         method="filter_source_kind",
-        help_text=_(
-            "Kind of a source that it cites; if “source_language” is given, the same source must be in that language."
-        ),
+        help_text=_("Kind of a source that it cites; with “source_language”, of a source in that language."),
         label=_("Kind of source"),
     )
     followed = YesOrNo(
         method="filter_followed",
-        help_text=_("Whether it is about something you own or watch."),
+        help_text=_("Whether you own or watch what it is about."),
         label=_("I own or watch it"),
     )
     counting = YesOrNo(method="filter_counting", help_text=_("Whether it counts: neither corrected nor redacted."))
@@ -87,19 +85,19 @@ class EntryFilters(ReportFilters):
     status_set = MultipleChoiceFilter(
         choices=list(dict([*Status.choices, *AmbiguityState.choices]).items()),
         method="filter_status_set",
-        help_text=_("Status of a measure, or state of an ambiguity, that it sets; if one is given, on that."),
+        help_text=_("Status or state that it sets, on the measure or ambiguity given, if any."),
         label=_("New status"),
     )
     direction = MultipleChoiceFilter(
         choices=BEARING_DIRECTIONS,
         method="filter_direction",
-        help_text=_("Direction of an effect; if a measure or ambiguity is given, direction of the effect on that."),
+        help_text=_("Direction of an effect, on the measure or ambiguity given, if any."),
         label=_("Direction"),
     )
     points = MultipleChoiceFilter(
         choices=Pointing.choices,
         method="filter_points",
-        help_text=_("Which way a development points over all its measures; each development has one answer."),
+        help_text=_("Which way a development points over all its measures."),
         label=_("Overall direction"),
     )
     occurred_after = day_filter(
@@ -121,7 +119,7 @@ class EntryFilters(ReportFilters):
         field_name="library_as_of",
         lookup_expr="isnull",
         exclude=True,
-        help_text=_("Whether it came with a library and was not logged here."),
+        help_text=_("Whether it came with a library."),
         label=_("Came with a library"),
     )
 

@@ -83,7 +83,7 @@ def attention_figures(tallies: Iterable[MeasureTally]) -> list[Figure]:
 
 
 def date_figures(record: RecordState) -> list[Figure]:
-    """The dates to watch that have passed and nobody looked at, that pass soon, and that have no day."""
+    """The dates ahead that have passed and nobody looked at, that pass soon, and that have no day."""
     return [
         Figure("dates.passed", len(record.passed), "dates", {"state": DateState.PASSED.value}),
         Figure("dates.due", len(record.due), "dates", {"state": DateState.COMING.value, "wanting": "true"}),

@@ -144,7 +144,7 @@ class WordsFilter(CharFilter):
             lookup_expr="holds",
             **kwargs,
             label=_("Words"),
-            help_text=_("Words in its own texts, in English or Chinese; put a phrase in quotation marks."),
+            help_text=_("Words in English or Chinese; put a phrase in quotation marks."),
         )
 
 
@@ -195,6 +195,16 @@ class RecordFilters(FilterSet):
         self.form.other_parameters = other_parameters
         self.form.looks_up_late = looks_up_late
 
+    @property
+    def in_words(self) -> list[str]:
+        """The filters in use in the reader's words; the report is named elsewhere."""
+        return [
+            self.form.in_words(name, value)
+            for name in self.data
+            if name in self.form.fields and name != "report"
+            for value in self.data.getlist(name)
+        ]
+
 
 def refuse_faulty(filters: RecordFilters) -> None:
     """Refuse what is to be kept if its list does not accept it."""
@@ -228,7 +238,7 @@ class AmbiguityFilters(ReportFilters):
     """Ambiguities of a report: by words, and by who is silent on them."""
 
     key = of_key(Ambiguity)
-    unheard = OfParty(method="filter_unheard", help_text=_("Code of a party for which no statement on it is recorded."))
+    unheard = OfParty(method="filter_unheard", help_text=_("Code of a party without a recorded statement on it."))
     q = WordsFilter()
     changed_since = ChangedSinceFilter()
 
@@ -248,7 +258,7 @@ class EvidenceFilters(RecordFilters):
     url = CharFilter(
         method="filter_url",
         label=_("Address"),
-        help_text=_("Its address, however it is written: to find out whether a page is already recorded."),
+        help_text=_("Its address, in any spelling: is this page already recorded?"),
     )
     grade = one_of(Grade.choices, "grade", label=_("Grade"))
     kind = one_of(SourceKind.choices, "kind", label=_("Kind"))
@@ -258,18 +268,18 @@ class EvidenceFilters(RecordFilters):
     reviewed_here = YesOrNo(
         method="filter_reviewed_here",
         label=_("Reviewed here"),
-        help_text=_("Whether a person has reviewed it; if not, only the record’s authors have graded it."),
+        help_text=_("Whether a person has reviewed it, or only the record’s authors graded it."),
     )
     address = MultipleChoiceFilter(
         choices=[*AddressState.choices, (LOST, _("No longer as it was cited"))],
         method="filter_address",
         label=_("What is at its address"),
-        help_text=_("What was found at its address when it was last read; “lost” is moved, gone or changed."),
+        help_text=_("What was last found at its address; “lost” is moved, gone or changed."),
     )
     unopened = YesOrNo(
         field_name="unopened",
         label=_("Not opened at its address"),
-        help_text=_("Whether nobody has opened it at its address yet, so that it is shown without one."),
+        help_text=_("Whether its address is still unopened and therefore not shown."),
     )
     owner = of_owner()
     to_review = YesOrNo(

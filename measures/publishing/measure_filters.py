@@ -34,7 +34,7 @@ class CatalogueFilters(ReportFilters):
 
     key = of_key(Measure)
     kind = one_of(Kind.choices, "kind", label=_("Kind"))
-    party = OfParty("parties__code", help_text=_("Code of a party it is addressed to."), label=_("Addressed to"))
+    party = OfParty("parties__code", help_text=_("Code of the party addressed"), label=_("Addressed to"))
     followed = YesOrNo(
         method="filter_followed",
         help_text=_("Whether you own or watch it."),
@@ -45,11 +45,11 @@ class CatalogueFilters(ReportFilters):
     due_before = day_filter(
         "due_by",
         "lt",
-        help_text=_("The last day of its target date is before this day."),
+        help_text=_("Its target date ends before this day."),
         label=_("Target date before"),
     )
     due_after = day_filter(
-        "due_by", "gt", help_text=_("The last day of its target date is after this day."), label=_("Target date after")
+        "due_by", "gt", help_text=_("Its target date ends after this day."), label=_("Target date after")
     )
     q = WordsFilter()
 
@@ -106,7 +106,7 @@ class MeasureFilters(CatalogueFilters):
     unsupported = YesOrNo(field_name="standing__is_unsupported", label=_("Unsupported"))
     extra = CharFilter(
         method="filter_extra",
-        help_text=_("A further field and its text, as in “Remark:first”; without the text, any text."),
+        help_text=_("A further field, and its text if given, as in “Remark:first”."),
         label=_("Further field"),
     )
     changed_since = ChangedSinceFilter()

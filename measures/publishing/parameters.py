@@ -27,7 +27,7 @@ def without_blanks(query: QueryDict) -> QueryDict:
 def repeated_parameters(query: QueryDict, *, lists: Collection[str]) -> dict[str, str]:
     """An error for each parameter that is given more than once and is not a list."""
     several = [name for name, values in query.lists() if len(values) > 1 and name not in lists]
-    return {name: _("This is given more than once: give only one value.") for name in several}
+    return {name: _("Give only one value.") for name in several}
 
 
 def truth_of(text: str) -> bool | None:

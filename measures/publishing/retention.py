@@ -46,8 +46,8 @@ def core_retention_periods() -> list[RetentionPeriod]:
     return [
         RetentionPeriod(_("Answers to programs, in case they ask again"), KEPT_FOR),
         RetentionPeriod(_("Sessions of those who signed in, with browser and network address"), session),
-        RetentionPeriod(_("From which network address something happened to an account"), addresses, never),
-        RetentionPeriod(_("Which rows changed, for programs that read changes only"), TRACES_LAST),
+        RetentionPeriod(_("Network addresses of what happened to accounts"), addresses, never),
+        RetentionPeriod(_("Which rows changed, for programs that read changes"), TRACES_LAST),
         RetentionPeriod(_("Access tokens and secret addresses"), USUAL_LIFE, usually(USUAL_LIFE)),
         RetentionPeriod(_("What happened to each account, such as signing in"), EVENTS_KEPT),
     ]
@@ -62,4 +62,4 @@ def period_in_words(period: timedelta) -> str:
 
 
 def usually(period: timedelta) -> str:
-    return _("%(period)s, if nothing else was chosen, or until they are revoked") % {"period": period_in_words(period)}
+    return _("%(period)s unless chosen otherwise, or until they are revoked") % {"period": period_in_words(period)}

@@ -1,4 +1,4 @@
-"""The filters of the smaller lists: parts of measures, dates to watch, subjects and comparisons of texts, proposals."""
+"""The filters of the smaller lists: parts of measures, dates ahead, subjects and comparisons of texts, proposals."""
 
 from collections.abc import Sequence
 from typing import Any

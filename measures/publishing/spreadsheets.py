@@ -3,8 +3,9 @@
 A file goes out whole or not at all: what is sent while it is read and then breaks off looks whole to most programs.
 
 A text that a spreadsheet would take for a formula is written so that it stays a text. Every file says as of which day
-it is and carries the report's disclaimer once: XLSX on a sheet of its own; CSV and JSON Lines the day in every row, the
-disclaimer in the first, unless it is wanted in all or in none.
+it is and carries the report's disclaimer once: CSV and JSON Lines, for programs, the day in every row, the disclaimer
+in the first, unless it is wanted in all or in none. XLSX is for people: what they read first stands first, the rest is
+folded, and a sheet of its own says what the list is.
 """
 
 import csv
@@ -16,25 +17,27 @@ from datetime import date, datetime
 from io import StringIO
 from itertools import batched, chain, repeat
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO, Any, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet, TextChoices
 from django.http import FileResponse
+from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from measures.lists.fields import moment_text
 from measures.lists.records import RecordSerializer
-from measures.lists.shapes import WHOLE, Shape
+from measures.lists.shapes import IN_CHINESE, WHOLE, Shape
 from measures.lists.sql import stream_documents
 from measures.lists.tables import Cell, Column, Labels, Row, place_on, placeholder_values, shaped, table_rows
 from measures.models import Audience, Report
 from measures.models.records import Days
+from measures.models.texts import CHINESE
 
 CSV, XLSX, JSON_LINES = "csv", "xlsx", "jsonl"
 FORMATS = (CSV, XLSX, JSON_LINES)
@@ -54,6 +57,12 @@ CONTROLS = ("\t", "\r", "\n")
 LINES_AT_ONCE = 200
 LARGEST_CELL = 32_767
 MOST_ROWS = 1_048_576
+# The widths of columns, in digits, and the paper that they are printed on.
+NARROWEST, WIDEST, WIDEST_FOLDED, WIDTH_OF_DAY = 8, 32, 24, 11
+ABOUT_WIDTHS = (34, 100, 30)
+A4 = 9
+MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6}
+FOLDED = {"level": 1, "hidden": True}
 
 
 class DisclaimerRows(TextChoices):
@@ -73,6 +82,8 @@ class Stamp:
     known_at: datetime | None
     address: str
     disclaimer_in: str = DisclaimerRows.ONCE
+    # Those that chose the rows, in words.
+    filters: Sequence[str] = ()
 
     @property
     def disclaimer(self) -> str:
@@ -106,10 +117,22 @@ class ExportSheet:
     in_words: bool = False
     # Each row as the API answers it, in JSON.
     documents: Iterable[str] = ()
+    # What people call the list, if it has a name.
+    title: str | Promise = ""
 
     @property
     def head(self) -> list[str]:
         return [str(column.heading) if self.in_words else column.name for column in self.columns]
+
+    @property
+    def read_first(self) -> list[int]:
+        """The places of the columns that a person reads first, in the language that is active; if none is, of all."""
+        places = {column.name: place for place, column in enumerate(self.columns)}
+        ending = IN_CHINESE if get_language() == CHINESE else ""
+        first = [
+            places.get(f"{each.name}{ending}", place) for place, each in enumerate(self.columns) if each.is_read_first
+        ]
+        return first or list(places.values())
 
     def cells(self) -> Iterator[list[Cell]]:
         """The rows, with each value as it is written, in the language that is active."""
@@ -157,7 +180,8 @@ def sheet_of_list(
     columns = shaped(kind().columns(place_on(audience, stamp.as_of, **days), stamp.reports), of_columns)
     values = placeholder_values(stamp.as_of, root=root, reader=reader, **days)
     documents = stream_documents(found, kind.statement(audience, of_documents), order=order, values=values)
-    return ExportSheet(name, columns, table_rows(found.order_by(*order), columns), stamp, in_words, documents)
+    rows = table_rows(found.order_by(*order), columns)
+    return ExportSheet(name, columns, rows, stamp, in_words, documents, getattr(kind.Meta, "sheet", ""))
 
 
 def exported(sheet: ExportSheet, ending: str) -> FileResponse:
@@ -262,48 +286,109 @@ def is_formula(text: str) -> bool:
     return text.startswith(CONTROLS) or text.lstrip().startswith(FORMULA_SIGNS)
 
 
+@dataclass(frozen=True, slots=True)
+class CellFormats:
+    """How the cells of one kind of column look."""
+
+    text: Format
+    formula: Format
+    day: Format
+
+    @classmethod
+    def of(cls, book: Workbook, **look: object) -> Self:
+        look = {"valign": "top", **look}
+        return cls(
+            book.add_format(look),
+            book.add_format({**look, "quote_prefix": True}),
+            book.add_format({**look, "num_format": "yyyy-mm-dd"}),
+        )
+
+
+class ListPages:
+    """The sheets of a workbook with the rows of a list: what is read first, then the rest, folded."""
+
+    def __init__(self, book: Workbook, sheet: ExportSheet) -> None:
+        self.book, self.sheet = book, sheet
+        first = sheet.read_first
+        self.order = [*first, *(place for place in range(len(sheet.columns)) if place not in first)]
+        self.first = len(first)
+        shown, folded = CellFormats.of(book, text_wrap=True), CellFormats.of(book)
+        self.formats = [shown if place < self.first else folded for place in range(len(self.order))]
+        self.heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+        self.count = 0
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin another sheet, with the headings."""
+        self.count += 1
+        title = str(self.sheet.title or self.sheet.name)
+        self.page = self.book.add_worksheet(title if self.count == 1 else f"{title} {self.count}")
+        self.widths = [NARROWEST] * len(self.order)
+        self.at = 1
+        head = self.sheet.head
+        for place, column in enumerate(self.order):
+            self.page.write_string(0, place, head[column], self.heading)
+
+    def add(self, row: Sequence[Cell]) -> None:
+        """Write a row; a full sheet is followed by another."""
+        if self.at == MOST_ROWS:
+            self.finish()
+            self.begin()
+        for place, column in enumerate(self.order):
+            width = write_cell(self.page, self.at, place, row[column], self.formats[place])
+            self.widths[place] = max(self.widths[place], width)
+        self.at += 1
+
+    def finish(self) -> None:
+        """Say how the sheet is looked at and printed, now that its rows are known."""
+        page, first, last = self.page, self.first, len(self.order) - 1
+        for place, width in enumerate(self.widths):
+            if place < first:
+                page.set_column(place, place, min(width, WIDEST))
+            else:
+                page.set_column(place, place, min(width, WIDEST_FOLDED), None, FOLDED)
+        if first <= last:
+            page.set_column(last + 1, last + 1, None, None, {"collapsed": True})
+        page.freeze_panes(1, 1)
+        page.autofilter(0, 0, self.at - 1, last)
+        page.set_landscape()
+        page.set_paper(A4)
+        page.set_margins(**MARGINS)
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(0)
+        page.print_area(0, 0, self.at - 1, first - 1)
+        page.set_footer("&L&A&R&P / &N")
+
+
 def write_xlsx(sheet: ExportSheet, file: IO[bytes]) -> None:
     """The workbook: the list, on as many sheets as it takes, and what it is about."""
     # It removes its temporary files after an error, too.
     with Workbook(file, {"constant_memory": True, "in_memory": False, "default_date_format": "yyyy-mm-dd"}) as book:
-        bold = book.add_format({"bold": True})
-        formats = {
-            "day": book.add_format({"num_format": "yyyy-mm-dd"}),
-            "text": book.add_format({"quote_prefix": True}),
-        }
-        at = MOST_ROWS
+        pages = ListPages(book, sheet)
         for row in sheet.cells():
-            if at == MOST_ROWS:
-                page, at = new_page(book, sheet, bold), 1
-            for place, cell in enumerate(row):
-                write_cell(page, at, place, cell, formats)
-            at += 1
-        if at == MOST_ROWS:
-            new_page(book, sheet, bold)
-        write_about(book.add_worksheet(_("About")), sheet, bold)
+            pages.add(row)
+        pages.finish()
+        write_about(book, sheet)
 
 
-def new_page(book: Workbook, sheet: ExportSheet, bold: Format) -> Worksheet:
-    page = book.add_worksheet()
-    page.freeze_panes(1, 1)
-    for place, heading in enumerate(sheet.head):
-        page.write_string(0, place, heading, bold)
-    return page
-
-
-def write_cell(page: Worksheet, at: int, place: int, cell: Cell, formats: dict[str, Format]) -> None:
+def write_cell(page: Worksheet, at: int, place: int, cell: Cell, formats: CellFormats) -> int:
+    """Write a value, and say how wide it is."""
     match cell:
         case None | "":
-            return
+            return 0
         case bool():
-            page.write_boolean(at, place, cell)
+            page.write_boolean(at, place, cell, formats.text)
+            return NARROWEST
         case int():
-            page.write_number(at, place, cell)
+            page.write_number(at, place, cell, formats.text)
+            return NARROWEST
         case date() if not isinstance(cell, datetime):
-            page.write_datetime(at, place, cell, formats["day"])
+            page.write_datetime(at, place, cell, formats.day)
+            return WIDTH_OF_DAY
         case _:
             text = fitting(as_text(cell))
-            page.write_string(at, place, text, formats["text"] if is_formula(text) else None)
+            page.write_string(at, place, text, formats.formula if is_formula(text) else formats.text)
+            return width_of(text)
 
 
 def fitting(text: str) -> str:
@@ -311,19 +396,42 @@ def fitting(text: str) -> str:
     return text if len(text) <= LARGEST_CELL else f"{text[: LARGEST_CELL - 1]}…"
 
 
-def write_about(page: Worksheet, sheet: ExportSheet, bold: Format) -> None:
-    """The day of the list, what the reports say about themselves, and the names of the columns."""
+def width_of(text: str) -> int:
+    """How wide a text is, in digits, as far as that matters to its column; Chinese is twice as wide."""
+    beginning = text[:WIDEST]
+    return len(beginning) + (0 if beginning.isascii() else sum(character > "\u2e7f" for character in beginning)) + 1
+
+
+def write_about(book: Workbook, sheet: ExportSheet) -> None:
+    """What the list is: its report and that report's disclaimer, its day, its filters, and what its columns hold."""
     stamp = sheet.stamp
-    facts = [
+    bold, plain = CellFormats.of(book, text_wrap=True, bold=True), CellFormats.of(book, text_wrap=True)
+    page = book.add_worksheet(_("About"))
+    rows = [
+        *((str(report.words("title")), str(report.words("disclaimer"))) for report in stamp.reports),
         (_("As of"), str(stamp.as_of)),
         *([(_("As known on"), moment_text(stamp.known_at))] if stamp.known_at else []),
+        *([(_("Filters"), BETWEEN.join(stamp.filters))] if stamp.filters else []),
         (_("Address"), stamp.address),
-        *((str(report.words("title")), str(report.words("disclaimer"))) for report in stamp.reports),
-        ("", ""),
-        *((column.name, str(column.heading)) for column in sheet.columns),
+        (),
+        (_("Column"), _("What it holds"), _("Name in CSV and JSON")),
+        *(
+            (heading, meaning_of(column), column.name)
+            for heading, column in zip(sheet.head, sheet.columns, strict=True)
+        ),
     ]
-    page.set_column(0, 0, 30)
-    page.set_column(1, 1, 100)
-    for at, (name, text) in enumerate(facts):
-        page.write_string(at, 0, fitting(name), bold)
-        page.write_string(at, 1, fitting(text))
+    for place, width in enumerate(ABOUT_WIDTHS):
+        page.set_column(place, place, width)
+    for at, row in enumerate(rows):
+        for place, text in enumerate(row):
+            write_cell(page, at, place, text, plain if place else bold)
+    page.set_landscape()
+    page.set_paper(A4)
+    page.fit_to_pages(1, 0)
+
+
+def meaning_of(column: Column) -> str:
+    """What a column holds: what its field says of it, and the closed list of its values."""
+    in_english = get_language() != CHINESE
+    meaning = str(column.meaning) if in_english or isinstance(column.meaning, Promise) else ""
+    return " ".join(filter(None, [meaning, BETWEEN.join(dict.fromkeys(map(str, column.labels.values())))]))

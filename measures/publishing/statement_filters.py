@@ -38,15 +38,13 @@ class StatementFilters(RecordFilters):
     report = of_report("entry__report")
     party = OfParty(
         method="filter_party",
-        help_text=_("Code of a party whose words they are, alone or with others."),
+        help_text=_("Code of a party that said them, alone or with others."),
         label=_("Party"),
     )
     about = OfParty(
         besides=[(word.value, word.label) for word in ABOUT_WORDS],
         method="filter_about",
-        help_text=_(
-            "Code of a party that they are about, its own words of itself too; or “itself”, “both”, “general”."
-        ),
+        help_text=_("Code of a party that they are about, also in its own words; or “itself”, “both”, “general”."),
         label=_("About"),
     )
     subject = of_subject(method="filter_subject", label=_("Subject"))

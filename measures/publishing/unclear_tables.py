@@ -46,6 +46,7 @@ LABELS: Mapping[str, Labels] = {
     "speech": dict(Speech.choices),
     "translation_by": dict(TranslationBy.choices),
 }
+READ_FIRST = ("title", "role", "sides", "said_on", "parties", "speaker", "quotation", "translation", "source")
 EMPTY: Mapping[str, Any] = dict.fromkeys(HEADINGS)
 
 
@@ -89,7 +90,10 @@ def statement_columns(statement: Statement) -> dict[str, Any]:
 
 def unclear_sheet(name: str, points: Sequence[UnclearPoint], stamp: Stamp) -> ExportSheet:
     """The table for people, with headings and labels in their words."""
-    columns = [Column(column, heading, Value(None), LABELS.get(column, {})) for column, heading in HEADINGS.items()]
+    columns = [
+        Column(column, heading, Value(None), LABELS.get(column, {}), column in READ_FIRST)
+        for column, heading in HEADINGS.items()
+    ]
     rows = list(unclear_rows(points))
     return ExportSheet(
         name,
@@ -98,4 +102,5 @@ def unclear_sheet(name: str, points: Sequence[UnclearPoint], stamp: Stamp) -> Ex
         stamp,
         in_words=True,
         documents=map(as_json, rows),
+        title=_("What is unclear"),
     )

@@ -77,6 +77,12 @@ def spoken(words: Words | str | None) -> str:
 
 
 @register.filter
+def in_line(texts: Iterable[Words]) -> str:
+    """Several texts in one line."""
+    return format_html_join(_(", "), "{}", ((spoken(each),) for each in texts))
+
+
+@register.filter
 def marked(text: MarkedText) -> str:
     """A text in its language, with the words that somebody searched for marked."""
     pieces = ((format_html("<mark>{}</mark>", part) if is_mark else part,) for part, is_mark in text.parts)
@@ -95,7 +101,7 @@ def words(row: Bilingual, field: str) -> str:
 
 @register.filter
 def date_state(row: AnnouncedDate) -> str:
-    """The state of a date to watch in words, from the date and what was found of it."""
+    """The state of a date ahead in words, from the date and what was found of it."""
     state: str = row.state  # type: ignore[attr-defined]
     return str(DateState(state).label)
 

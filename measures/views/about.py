@@ -46,9 +46,9 @@ def describe_tracker(request: ReadingRequest) -> HttpResponse:
     present = Operator.present()
     initial = {name: getattr(present, name) for name in (*present.bilingual_columns(), "version")}
     form = OperatorForm(request.POST or None, initial=initial)
-    warning = _("Everyone who reads this tracker will see it. What is left empty is shown as not given.")
+    warning = _("Every reader will see it. What is left empty is shown as not given.")
     act = ConfirmedAct(_("Who runs this tracker"), warning, _("Save"), _("Saved."))
-    page, back = reverse("about"), _("Back to the page about this tracker")
+    page, back = reverse("about"), _("About this tracker")
     place = ActTarget(_("About this tracker"), _("About this tracker"), page, back, _("Overview"), reverse("overview"))
     by = writer_of(request)
     return confirm_act(request, place, form, act, lambda: describe_operator(**form.revision, by=by))

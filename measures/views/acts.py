@@ -173,7 +173,7 @@ def add_check_message(request: HttpRequest, fresh: int, repeated: int) -> None:
         )
         messages.success(request, message % {"count": fresh})
     elif repeated:
-        messages.info(request, _("You have already recorded this today. It was not recorded a second time."))
+        messages.info(request, _("You have already recorded this today."))
     else:
         messages.error(request, _("Choose at least one measure first."))
 
@@ -182,7 +182,7 @@ def add_check_message(request: HttpRequest, fresh: int, repeated: int) -> None:
 @writers_only("watch_measure")
 def watch(request: ReadingRequest, key: str) -> HttpResponseRedirect:
     watch_measure(measure_for(request, key), by=writer_of(request))
-    messages.success(request, _("You now watch this measure: your digests will tell you what is new on it."))
+    messages.success(request, _("You now watch this measure. Your digests tell you what is new on it."))
     return redirect("measure", key)
 
 

@@ -61,5 +61,5 @@ def revoke_address(request: ReadingRequest, key: str) -> HttpResponseRedirect:
     """Make an address useless from now on."""
     user = writer_of(request)
     revoke_credential(get_object_or_404(SecretUrl, user=user, key=key), by=user)
-    messages.success(request, _("Revoked: nobody can read anything at this address any more."))
+    messages.success(request, _("Revoked: this address no longer works."))
     return redirect("addresses")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.db.models import Q
@@ -47,10 +48,10 @@ from measures.publishing.unclear_tables import unclear_sheet
 from measures.views.exports import chosen_format, export_links
 from measures.views.proposals import proposals_on
 from measures.views.reading import Reading, ReadingRequest, for_report, query, reading_page
+from measures.views.recorded_rows import assessments_of, effects_on
 from measures.views.rows import ShortLink, entry_heading, short_link
 from measures.views.shown_assessments import assessment_cell, shown_assessments
 from measures.views.statements import StatementRow, statement_rows
-from measures.views.timeline import timeline_of, timeline_rows_of_ambiguities
 
 # How many of the measures that address an ambiguity are shown with it; the list has all.
 SHOWN = 40
@@ -125,6 +126,10 @@ def addressings_for(ambiguities: Iterable[Any], measures: Iterable[Measure]) -> 
 def left_out(ambiguity: Any) -> int:
     """How many measures that address an ambiguity are not shown with it."""
     return int(ambiguity.addressed_by - len(ambiguity.addressing_rows))
+
+
+# How many developments that touched a point its page names.
+MOST_TOUCHES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,11 +282,15 @@ def links_of(addressings: Sequence[Addressing], reading: Reading) -> list[LinksO
 
 
 def touches_of(ambiguity: Ambiguity, bearings: Sequence[Bearing]) -> list[Touch]:
-    """The developments that made a point clearer or less clear, or a concern larger or smaller, the latest first."""
-    return [
-        Touch(row, entry_heading(row.entry), str(row.get_concern_display()) if row.concern else "")
+    """The last developments that made a point clearer or less clear, or a concern larger or smaller."""
+    touching = (
+        row
         for row in reversed(bearings)
         if row.ambiguity_id == ambiguity.pk and (row.direction != Clarity.BACKGROUND or row.concern)
+    )
+    return [
+        Touch(row, entry_heading(row.entry), str(row.get_concern_display()) if row.concern else "")
+        for row in islice(touching, MOST_TOUCHES)
     ]
 
 
@@ -340,17 +349,17 @@ def ambiguity_page(
 ) -> dict[str, object]:
     elements = elements_of(ambiguity, around)
     rows = addressings_for(around, measures)
-    recorded = timeline_rows_of_ambiguities([ambiguity, *elements], reading)
-    counting = recorded.counting(reading.known_at)
-    perceptions = perceptions_by([ambiguity, *elements], counting.own_assessments, counting.bearings)
+    points = [ambiguity, *elements]
+    effects = effects_on(points, reading)
+    perceptions = perceptions_by(points, assessments_of("ambiguity", points, reading), effects)
     perception = perceptions[0]
-    words = words_on([ambiguity, *elements], reading)
+    words = words_on(points, reading)
     parents = [each for each in around if each.pk == ambiguity.parent_id]
     return {
         "ambiguity": ambiguity,
         "perception": perception,
         "words": words[ambiguity.pk],
-        "touches": touches_of(ambiguity, counting.bearings),
+        "touches": touches_of(ambiguity, effects),
         "independent": shown_assessments([perception.independent] if perception.independent else []),
         "addressings": [row for row in rows if row.ambiguity_id == ambiguity.pk],
         "whole_set": [
@@ -360,6 +369,5 @@ def ambiguity_page(
         "left_out_of_set": sum(map(left_out, parents)),
         "elements_have_words": any(words[each.pk].has_words for each in elements),
         "elements": [ambiguity_row(each, rows, words[each.ambiguity.pk], reading) for each in perceptions[1:]],
-        "timeline": timeline_of(ambiguity, recorded, reading),
         "subjects": list(with_naming(ambiguity.subjects.standing(), reading.audience, **reading.days)),
     }

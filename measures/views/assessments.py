@@ -22,7 +22,7 @@ def new_summary(request: ReadingRequest, slug: str) -> HttpResponse:
     by = writer_of(request)
     today = today_of(by)
     form = NewSummaryForm(request.POST or None, initial={"as_of": today})
-    warning = _("It appears first on the overview, under your name and today’s date. It changes no status.")
+    warning = _("It stands first on the overview, under your name and today’s date.")
     done = _("The summary is now on the overview.")
     act = ConfirmedAct(_("Write a summary"), warning, _("Publish the summary"), done)
 
@@ -40,7 +40,7 @@ def correct_summary(request: ReadingRequest, key: str) -> HttpResponse:
     by = writer_of(request)
     today = today_of(by)
     form = SummaryCorrectionForm(request.POST or None, initial=summary_values(entry))
-    warning = _("The previous summary stays, struck through, and no longer counts.")
+    warning = _("The previous one stays, struck through, and no longer counts.")
     act = ConfirmedAct(_("Correct the summary"), warning, _("Save the correction"), _("Corrected."))
 
     def correct() -> None:
@@ -72,10 +72,7 @@ def new_dissent(request: ReadingRequest, key: str) -> HttpResponse:
         raise Http404(key)
     initial = {"on": request.GET.get("on", "")}
     form = DissentForm(request.POST or None, initial=initial, report=entry.report, assessments=choices)
-    warning = _(
-        "It stands beside the assessment, under your name, for everybody who may read that. It changes no level and "
-        "no status."
-    )
+    warning = _("It stands beside the assessment, under your name, and changes no level or status.")
     done = _("Your dissent now stands beside the assessment.")
     act = ConfirmedAct(_("Dissent from our assessment"), warning, _("Publish the dissent"), done)
 
@@ -97,7 +94,7 @@ def correct_dissent(request: ReadingRequest, key: str) -> HttpResponse:
     initial = {**shared_values(dissent, DissentForm), "on": dissent_target(dissent), "level": level}
     choices = shown_assessments(assessment, request.reading)
     form = DissentCorrectionForm(request.POST or None, initial=initial, report=entry.report, assessments=choices)
-    warning = _("The previous dissent stays, struck through, and no longer counts.")
+    warning = _("The previous one stays, struck through, and no longer counts.")
     act = ConfirmedAct(_("Correct the dissent"), warning, _("Save the correction"), _("Corrected."))
 
     def correct() -> None:

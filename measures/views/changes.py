@@ -21,6 +21,7 @@ from measures.views.rows import entry_rows
 from measures.views.statements import statement_rows
 
 LATELY = timedelta(days=90)
+WEEK = timedelta(days=7)
 SHOWN = 100
 
 
@@ -59,9 +60,7 @@ def nothing_in_words(period: Period, reading: Reading) -> str:
     if period.by == ChangesBy.OCCURRENCE and searched and searched < period.until:
         words = _("The record shows no change to %(day)s. Nobody has recorded a search of the days after it.")
         return words % {"day": written_date(searched)}
-    return _(
-        "The record shows no change between these days. Silence in this record does not show that nothing happened."
-    )
+    return _("The record shows no change between these days. Not recorded is not the same as not happened.")
 
 
 def lines_before(period: Period, reading: Reading) -> list[DevelopmentLine]:
@@ -115,9 +114,9 @@ def period_of(parameters: Mapping[str, str], reading: Reading) -> tuple[Period, 
         by = ChangesBy(parameters.get("by") or ChangesBy.OCCURRENCE)
         start = PartialDate.parse_within_reach(first).first if first else end - LATELY + DAY
     except ValueError:
-        return usual, _("This period cannot be read. Enter its days as 2024, 2024-07 or 2024-07-17.")
+        return usual, _("Enter the days as 2024, 2024-07 or 2024-07-17.")
     if start > end:
-        return usual, _("The first day is after the last day. Enter an earlier first day or a later last day.")
+        return usual, _("The first day is after the last day: change one of them.")
     return Period.of_days(start, end, by), ""
 
 
@@ -126,6 +125,7 @@ def shortcuts_for(reading: Reading, shown: Period) -> list[dict[str, object]]:
     today = reading.today
     new_year, last_of_month = date(today.year, 1, 1), today.replace(day=1) - DAY
     periods = {
+        _("Last 7 days"): Period.of_days(today - WEEK + DAY, today),
         _("Since 1 January %(year)d") % {"year": today.year}: Period.of_days(new_year, today),
         _("Last month"): Period.of_days(last_of_month.replace(day=1), last_of_month),
     }

@@ -25,7 +25,7 @@ def choose_words_page(request: ReadingRequest, key: str, bearer: str, role: str)
     form = ChosenWordsForm(
         request.POST or None, initial=present, statements=[(each.key, label_of(each)) for each in statements]
     )
-    warning = _("They stand in the place of the latest, for everyone who may read them; others see the latest.")
+    warning = _("Readers see them instead of the latest; those who may not read them see the latest.")
     act = ConfirmedAct(_("Choose the words that answer it"), warning, _("Save"), _("Saved."))
 
     def choose() -> None:

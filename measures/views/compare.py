@@ -89,7 +89,7 @@ class ComparePage(WritingPage):
         """The form to begin with, or with what its writer had typed before signing in again."""
         values: Mapping[str, Any]
         if draft := kept_draft(self.request, self.writer):
-            messages.info(self.request, _("Here is what you typed before. It is not saved yet."))
+            messages.info(self.request, _("What you typed before, not saved yet."))
             values = draft
         else:
             values = self.first_values()
@@ -183,7 +183,7 @@ def with_files(sent: QueryDict, files: Mapping[str, Any]) -> tuple[QueryDict, li
         if str(values.get(pasted, "")).strip():
             continue
         if file.size > MOST_OF_A_TEXT:
-            unread.append((f"id_{name}", file.name, _("This file is too large for a text: paste the words instead.")))
+            unread.append((f"id_{name}", file.name, _("This file is too large: paste the text instead.")))
             continue
         try:
             values[pasted] = file.read().decode("utf-8-sig")
@@ -192,7 +192,7 @@ def with_files(sent: QueryDict, files: Mapping[str, Any]) -> tuple[QueryDict, li
                 (
                     f"id_{name}",
                     file.name,
-                    _("This file is not plain text or a web page in UTF-8: paste the text instead."),
+                    _("This file is no plain text or web page in UTF-8: paste the text instead."),
                 )
             )
     return values, unread

@@ -1,14 +1,16 @@
 """What the frame of every page shows: the reports, the navigation and what the reader may do."""
 
+from collections.abc import Collection, Iterable
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from measures import access
-from measures.views.menus import work_of
+from measures.views.menus import FOOT, FOOT_WITHOUT_REPORT, NAVIGATION, OF_STATEMENTS, address_of, work_of
 from measures.views.public_links import public_links
-from measures.views.reading import Reading, query, reading_of_request
+from measures.views.reading import Reading, reading_of_request
+from measures.wing import MenuEntry
 
 # Addresses of pages that stand below another one.
 BELOW = {"statements": ("/readouts/", "/ambiguities/", "/requests/", "/subjects/"), "journal": ("/dates/",)}
@@ -25,6 +27,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "reading": reading,
         "nav": navigation(request, reading),
         "nav_below": navigation_below(request, reading),
+        "foot": links_to(FOOT if reading.report else FOOT_WITHOUT_REPORT, reading),
         # What is shown to strangers: of anything else a link tells nobody more than where it leads.
         "is_public_page": hasattr(request, "reading") and not request.user.is_authenticated,
         "alternates": public_links(reading),
@@ -39,34 +42,20 @@ def site(request: HttpRequest) -> dict[str, object]:
 
 def navigation(request: HttpRequest, reading: Reading) -> list[dict[str, object]]:
     """The main pages, with links that keep the report and the day; a page and those below it are current."""
-    pages = {
-        "overview": _("Overview"),
-        "measures": _("Measures"),
-        "statements": _("Statements"),
-        "journal": _("Timeline"),
-        "sources": _("Sources"),
-    }
-    kept = query(reading.kept)
-    return [
-        {"name": label, "url": f"{reverse(name)}{kept}", "is_current": is_page_below(request.path, name)}
-        for name, label in pages.items()
-    ]
+    return links_to(NAVIGATION, reading, [each.page for each in NAVIGATION if is_page_below(request.path, each.page)])
 
 
 def navigation_below(request: HttpRequest, reading: Reading) -> list[dict[str, object]]:
     """The pages of statements, on each of them."""
-    pages = {
-        "statements": _("All statements"),
-        "readouts": _("Meetings compared"),
-        "ambiguities": _("What is unclear"),
-        "requests": _("Requests and replies on record"),
-    }
-    kept = query(reading.kept)
-    found = [
-        {"name": label, "url": f"{reverse(name)}{kept}", "is_current": request.path == reverse(name)}
-        for name, label in pages.items()
+    current = [each.page for each in OF_STATEMENTS if request.path == reverse(each.page)]
+    return links_to(OF_STATEMENTS, reading, current) if current else []
+
+
+def links_to(entries: Iterable[MenuEntry], reading: Reading, current: Collection[str] = ()) -> list[dict[str, object]]:
+    """Links to pages, with which of them are current."""
+    return [
+        {"name": each.label, "url": address_of(each, reading), "is_current": each.page in current} for each in entries
     ]
-    return found if any(each["is_current"] for each in found) else []
 
 
 def is_page_below(path: str, page: str) -> bool:

@@ -1,4 +1,4 @@
-"""Dates to watch: those of a report, one of them with what was found of it, and the forms to add, edit and close."""
+"""Dates ahead: those of a report, one of them with what was found of it, and the forms to add, edit and close."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ def dates(request: ReadingRequest, report: Report) -> HttpResponseBase:
     filters = list_filters(DateFilters, parameters, dates_of(reading), reading)
     problems, found = problems_of(filters), filters.qs
     if chosen_format(request) and not problems:
-        return export_page(request, reading, AnnouncedDateSerializer, found.order_by(*BY_DUE))
+        return export_page(request, reading, AnnouncedDateSerializer, found.order_by(*BY_DUE), filters)
     opened, closed = found.exclude(state=DateState.TOOK_PLACE), found.filter(state=DateState.TOOK_PLACE)
     page = paged(parameters, opened, BY_DUE, PAGE_SIZE)
     context = {
@@ -110,7 +110,7 @@ def close_date(request: ReadingRequest, key: str) -> HttpResponse:
     row, by = date_for(request, key), writer_of(request)
     today = today_of(by)
     form = DateFindingForm(request.POST or None, initial={"found_on": today}, **offered(request, row.report))
-    words = _("If you choose “Checked, nothing found”, the date stays open and counts as checked from that day.")
+    words = _("With “Checked, nothing found” the date stays open and counts as checked from that day.")
     act = ConfirmedAct(_("Record what was found"), words, _("Save"))
 
     def find() -> AnnouncedDate:
@@ -136,7 +136,7 @@ def remove_date(request: ReadingRequest, key: str) -> HttpResponse:
     """Withdraw a date that should not be here."""
     row, by = date_for(request, key), writer_of(request)
     require_act(request, row, "withdraw_date")
-    warning = _("It will no longer be listed among the dates. Pages as known on an earlier day still show it.")
+    warning = _("It leaves the list of dates. Pages as known on an earlier day still show it.")
     act = ConfirmedAct(_("Withdraw the date"), warning, _("Withdraw"), _("Withdrawn."))
     place = list_target("dates", request.reading)
     return confirm_act(request, place, button_form(request), act, lambda: withdraw_date(row, by=by, at=clock()))

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from measures.analysis.accounts import Account, account_in_words, accounts_of
-from measures.analysis.directions import directions_of
+from measures.analysis.directions import directions_of, readable_bearings
+from measures.analysis.timeline import acting_sides
 from measures.models import Entry, Evidence, Words
 from measures.views.reading import Reading, query
 from measures.views.rows import DirectionRow, direction_rows, entry_heading
@@ -19,6 +20,8 @@ class DevelopmentLine:
     entry: Entry
     url: str
     heading: Words
+    # The sides whose actions it is about.
+    acted: Sequence[str]
     account: str
     is_claim_disputed: bool
     # The publisher of a text of each side.
@@ -49,6 +52,9 @@ def development_line(
         entry=entry,
         url=reverse("entry", args=[entry.key]) + day,
         heading=entry_heading(entry),
+        acted=acting_sides(
+            (each.about_code for each in readable_bearings(entry, reading.audience)), list(reading.side_places)
+        ),
         account=account_in_words(account, reading.parties),
         is_claim_disputed=entry.claim == "disputed",
         sources=account.shown_sources,

@@ -279,6 +279,6 @@ def sign_off(request: ReadingRequest, noun: str, key: str) -> HttpResponseRedire
     def check() -> None:
         check_translation(kind, row, field=sent.get("field", ""), version=version, by=writer_of(request))
 
-    done = _("Checked: your name and the day stand beside it until one of the texts changes.")
+    done = _("Checked. Your name and the day stand beside it until a text changes.")
     act_with_message(request, check, done)
     return redirect("edit", noun, key)

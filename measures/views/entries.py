@@ -144,7 +144,7 @@ def entry_page(entry: Any, reading: Reading) -> dict[str, object]:
 def statements_of(entry: Any, reading: Reading) -> list[StatementRow]:
     """What parties say in the entry, in the order in which it was logged."""
     said = entry.statements.for_reading().order_by("pk") if entry.has_statements else ()
-    return statement_rows(list(said), reading) if said else []
+    return statement_rows(list(said), reading, with_copies=True) if said else []
 
 
 def dissents_in(entry: Entry) -> QuerySet[Dissent]:

@@ -12,7 +12,7 @@ from measures import access
 from measures.lists.records import RecordSerializer
 from measures.models import SecretUrlKind
 from measures.publishing.filters import RecordFilters
-from measures.publishing.spreadsheets import FORMATS, Stamp, exported, sheet_of_list
+from measures.publishing.spreadsheets import FORMATS, XLSX, Stamp, exported, sheet_of_list
 from measures.views.reading import Reading, query
 
 FORMAT = "format"
@@ -39,11 +39,16 @@ def file_link(ending: str, url: str) -> dict[str, str]:
 
 
 def export_page(
-    request: HttpRequest, reading: Reading, kind: type[RecordSerializer], found: QuerySet[Any]
+    request: HttpRequest,
+    reading: Reading,
+    kind: type[RecordSerializer],
+    found: QuerySet[Any],
+    filters: RecordFilters | None = None,
 ) -> HttpResponseBase:
     """The list of a page as a file, named as the page is."""
     reports = [reading.report] if reading.report else []
-    stamp = Stamp(reports, reading.on, reading.known_at, request.build_absolute_uri())
+    in_words = filters.in_words if filters and chosen_format(request) == XLSX else ()
+    stamp = Stamp(reports, reading.on, reading.known_at, request.build_absolute_uri(), filters=in_words)
     sheet = sheet_of_list(
         reading.path.strip("/"),
         kind,

@@ -8,7 +8,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 
 from measures.access import everybody_may_read
-from measures.models import PUBLIC, Entry, Language, Report, SecretUrlKind
+from measures.models import PUBLIC, Language, Report, SecretUrlKind
 from measures.models.texts import reading_language
 from measures.publishing.public_addresses import LANGUAGE, chosen_filters, public_filters, public_url
 from measures.views.exports import address_link
@@ -72,5 +72,5 @@ def follow(request: ReadingRequest, report: Report) -> HttpResponse:
 def form_choices(kind: SecretUrlKind, filters: Any, parameters: QueryDict, reading: Reading) -> dict[str, Any]:
     """What the form offers, and what is chosen in it."""
     if kind == SecretUrlKind.FEED:
-        return journal_filter_form(filters, Entry.objects.none(), parameters, reading)
+        return journal_filter_form(filters, parameters, reading)
     return {**measure_filter_form(filters, parameters, reading), **measure_box(parameters, reading)}

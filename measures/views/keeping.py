@@ -31,7 +31,7 @@ CORRECTED_AT: Mapping[str, str] = {EntryKind.SUMMARY: "correct_summary", EntryKi
 # By their addresses: what the lists of a report are called, and the way back to them and to a row of each.
 LISTS = {
     "codings": (gettext_lazy("Codings"), gettext_lazy("Back to the codings")),
-    "dates": (gettext_lazy("Dates to watch"), gettext_lazy("Back to the dates to watch")),
+    "dates": (gettext_lazy("Dates ahead"), gettext_lazy("Back to the dates ahead")),
     "feeds": (gettext_lazy("Feeds"), gettext_lazy("Back to the feeds")),
 }
 ROWS = {
@@ -95,9 +95,7 @@ def mark_report_page(request: ReadingRequest, slug: str) -> HttpResponse:
     """Let more or fewer people read what is in a report."""
     report, place = report_and_place(request, slug)
     form = MarkReportForm(request.POST or None, initial={"marking": report.marking})
-    warning = _(
-        "People who may no longer read it will not see it anywhere: not on pages, or in lists, counts, feeds or emails."
-    )
+    warning = _("People who may no longer read it will see it nowhere: no page, list, count, feed or email shows it.")
     act = ConfirmedAct(_("Who may read this report"), warning, _("Save"))
 
     def mark() -> None:
@@ -113,7 +111,7 @@ def objection(request: ReadingRequest, slug: str) -> HttpResponse:
     report, by = report_for(request, slug), writer_of(request)
     form = ObjectionForm(request.POST or None, initial={"entry": request.GET.get("entry", "")})
     page = reverse("corrections") + query(request.reading.kept)
-    warning = _("It will appear on the corrections page, for everyone who reads that page.")
+    warning = _("Every reader of the corrections page will see it.")
     act = ConfirmedAct(_("Record an objection"), warning, _("Save"), _("Recorded."))
     place = ActTarget(
         str(report), _("Corrections"), page, _("Back to the corrections"), _("Overview"), reverse("overview")
@@ -131,11 +129,8 @@ def note_search(request: ReadingRequest, slug: str) -> HttpResponse:
     report = report_for(request, slug)
     by = writer_of(request)
     form = SearchForm(request.POST or None, sides=request.reading.sides)
-    warning = _(
-        "The day up to which the report’s record goes moves to the last day searched. A check of one "
-        "measure does not move it."
-    )
-    done = _("Recorded: it is now listed under “What was searched”.")
+    warning = _("“Searched to” moves to the last day searched. A check of one measure does not move it.")
+    done = _("Recorded under “What was searched”.")
     act = ConfirmedAct(_("Record what you have searched"), warning, _("Save"), done)
 
     def record() -> None:
@@ -150,7 +145,7 @@ def correct_search_page(request: ReadingRequest, slug: str, key: str) -> HttpRes
     row, by = search_to_act_on(request, slug, key, "correct_search"), writer_of(request)
     place = searches_target(report_for(request, slug), request.reading)
     form = SearchWordsForm(request.POST or None, initial={name: getattr(row, name) for name in (*WORDS, "version")})
-    warning = _("By whom, when and for which time it was searched stays as it is. The earlier words can still be read.")
+    warning = _("Who searched, when, and which time stay as they are. The earlier words can still be read.")
     act = ConfirmedAct(_("Correct which texts were searched"), warning, _("Save"), _("Saved."))
     return confirm_act(request, place, form, act, lambda: correct_search(row, **form.revision, by=by))
 
@@ -161,7 +156,7 @@ def withdraw_search_page(request: ReadingRequest, slug: str, key: str) -> HttpRe
     """Withdraw a search that somebody recorded."""
     row = search_to_act_on(request, slug, key, "withdraw_search")
     withdraw_search(row, by=writer_of(request))
-    messages.success(request, _("Withdrawn: it is no longer listed under “What was searched”."))
+    messages.success(request, _("Withdrawn from “What was searched”."))
     return redirect(searches_target(row.report, request.reading).url)
 
 

@@ -33,7 +33,7 @@ KINDS = {
     "motivations": _("Reasons given in the report"),
     "sources": _("Sources"),
     "entries": _("Entries"),
-    "dates": _("Dates to watch"),
+    "dates": _("Dates ahead"),
     "second codings": _("Second codings"),
 }
 
@@ -55,7 +55,7 @@ def libraries(request: ReadingRequest) -> HttpResponse:
             form.add_error("older", gettext("Tick this to go back to the older version."))
         else:
             if is_confirmed:
-                messages.success(request, gettext("Loaded. Loading it again would change nothing."))
+                messages.success(request, gettext("Loaded."))
                 return redirect("report", form.library.slug)
     labelled = [(KINDS.get(kind, kind), tally) for kind, tally in (tallies or {}).items()]
     context = {

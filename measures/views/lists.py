@@ -68,7 +68,7 @@ def list_page(
     sort = SORTS.get(parameters.get("sort", ""), SORTS["code"])
     measures = sort.of(filters.qs)
     if chosen_format(request) and not problems and not refusal:
-        return export_page(request, reading, MeasureSerializer, measures)
+        return export_page(request, reading, MeasureSerializer, measures, filters)
     page = paged(parameters, measures, sort.keyset, PAGE_SIZE)
     around = around_list(request, parameters, filters, page, problems)
     count = measures.count()

@@ -91,9 +91,18 @@ class LogPage(WritingPage):
     @property
     def words_only_url(self) -> str:
         """Where words alone are logged, from the form for a development."""
-        if self.corrects or self.proposal or self.came_in or self.is_of_words:
+        return "" if self.is_of_words else self.fresh_url(EntryKind.STATEMENT)
+
+    @property
+    def another_url(self) -> str:
+        return self.fresh_url(EntryKind(self.kind))
+
+    def fresh_url(self, kind: EntryKind) -> str:
+        """The empty form for an entry of a kind, from a form that was empty too."""
+        if self.corrects or self.proposal or self.came_in:
             return ""
-        return f"{reverse('log')}?{urlencode({'report': self.report.slug, 'kind': EntryKind.STATEMENT.value})}"
+        words = {"kind": kind.value} if kind == EntryKind.STATEMENT else {}
+        return reverse("log") + query({"report": self.report.slug, **words})
 
     @property
     def address(self) -> str:
@@ -161,7 +170,7 @@ class LogPage(WritingPage):
     def get(self, values: Mapping[str, object]) -> HttpResponse:
         """The form with these values, or with what its writer had typed before signing in again."""
         if draft := kept_draft(self.request, self.writer):
-            messages.info(self.request, _("Here is what you typed before. It is not saved yet."))
+            messages.info(self.request, _("What you typed before, not saved yet."))
             form = LogForm.typed(self.entry_choices, draft, kind=self.kind)
         else:
             form = LogForm.fresh(self.entry_choices, values, kind=self.kind)
@@ -193,7 +202,7 @@ class LogPage(WritingPage):
         finding = self.find_sources(form)
         if finding.new:
             form.add_source(url=finding.new.url, known_publisher=finding.new.publisher)
-            unknown = _("The address you pasted is not recorded yet: fill in what source it is.")
+            unknown = _("This address is new here: describe the source.")
             form.overall.append(("sources", "", unknown))
         elif finding.url:
             form.cite(finding.at_url)
@@ -254,7 +263,7 @@ class LogPage(WritingPage):
     def render(self, form: LogForm, *, status: int = 200) -> HttpResponse:
         if self.came_in and self.came_in.published and not self.corrects:
             form.entry.fields["occurred"].help_text = _(
-                "Filled in is the day on which it was published: change it if it happened on another day."
+                "The day of publication is filled in: change it if it happened on another day."
             )
         context = {"page": self, "form": form, "rows": form.rows, "entry_choices": self.entry_choices}
         context |= {"finding": self.finding, "find": form.find}

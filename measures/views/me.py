@@ -78,7 +78,7 @@ def revoke(request: ReadingRequest, token: int) -> HttpResponseRedirect:
     """Revoke a token; a second click changes nothing."""
     user = writer_of(request)
     revoke_credential(get_object_or_404(AccessToken, user=user, pk=token), by=user)
-    messages.success(request, _("Revoked: nothing can be done with this token any more."))
+    messages.success(request, _("Token revoked."))
     return redirect(reverse("me") + "#tokens")
 
 

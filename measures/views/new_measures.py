@@ -92,7 +92,7 @@ def addressing_lines(report: Report, *, blank: int) -> RowKind:
         form=NewAddressingForm,
         title=_("What it addresses"),
         add_label=_("Add another ambiguity"),
-        hint="" if ambiguities else _("The report has no ambiguities to choose from yet."),
+        hint="" if ambiguities else _("The report has no ambiguities yet."),
         blank=blank,
         given={"ambiguities": ambiguities, "has_library": bool(report.library_version)},
     )
@@ -148,7 +148,9 @@ def new_milestones(request: ReadingRequest, key: str) -> HttpResponse:
     def add(values: list[dict[str, Any]]) -> object:
         return add_milestones([MilestoneDraft(measure=key, **each) for each in values], by=writer_of(request))
 
-    return rows_added(request, measure, "milestones", rows, add, heading=_("Add milestones"))
+    return rows_added(
+        request, measure, "milestones", rows, add, heading=_("Add milestones"), page=reverse("measure", args=[key])
+    )
 
 
 @writers_only("revise_measure")
@@ -160,7 +162,12 @@ def new_addressings(request: ReadingRequest, key: str) -> HttpResponse:
     def add(values: list[dict[str, Any]]) -> object:
         return address_ambiguities(measure, [AddressingDraft(**each) for each in values], by=writer_of(request))
 
-    return rows_added(request, measure, "addressings", rows, add, heading=_("What it addresses"))
+    return rows_added(request, measure, "addressings", rows, add, heading=_("What it addresses"), page=method_page(key))
+
+
+def method_page(key: str) -> str:
+    """The part of the page of a measure that says what it addresses, and how it relates to others."""
+    return reverse("measure", args=[key]) + query({"show": "method"})
 
 
 def rows_added(
@@ -171,8 +178,9 @@ def rows_added(
     add: Callable[[list[dict[str, object]]], object],
     *,
     heading: str,
+    page: str,
 ) -> HttpResponse:
-    """Add rows to a measure once and show it, or show the form with its errors or with one more row."""
+    """Add rows to a measure once and show its page, or show the form with its errors or with one more row."""
     forms = FormWithRows.of(request.POST, PairedForm, {name: kind})
     for row in forms.rows[name].forms[:1]:
         row.is_first_asked = True
@@ -183,7 +191,6 @@ def rows_added(
         add(forms.values(name))
         return measure
 
-    page = reverse("measure", args=[measure.key])
     words = {"heading": heading, "crumbs": pages_above(request.reading, measure), "save": _("Save"), "back_url": page}
     return made_with_rows(request, forms, make, words, lambda _key: page)
 
@@ -202,7 +209,7 @@ def new_link(request: ReadingRequest, key: str) -> HttpResponse:
         link_measures(measure, others[values.pop("target")], by=writer_of(request), **values)
         return measure
 
-    page = reverse("measure", args=[key])
+    page = method_page(key)
     words = {
         "heading": _("Link it to another measure"),
         "crumbs": pages_above(request.reading, measure),
@@ -219,7 +226,7 @@ def remove_link(request: ReadingRequest, key: str) -> HttpResponseRedirect:
     number = whole_number(request.POST.get("link", "")) or 0
     seen = Link.objects.visible_to(request.reading.audience).filter(pk=number)
     act_with_message(request, lambda: [unlink_measures(link, by=writer_of(request)) for link in seen], _("Removed."))
-    return redirect("measure", key)
+    return redirect(method_page(key))
 
 
 @require_POST
@@ -228,4 +235,4 @@ def remove_addressing(request: ReadingRequest, key: str) -> HttpResponseRedirect
     """Take back that a measure addresses an ambiguity."""
     measure, ambiguity = measure_for(request, key), request.POST.get("ambiguity", "")
     act_with_message(request, lambda: stop_addressing(measure, ambiguity, by=writer_of(request)), _("Removed."))
-    return redirect("measure", key)
+    return redirect(method_page(key))

@@ -41,8 +41,8 @@ def new_report(request: ReadingRequest) -> HttpResponse:
     words = {
         "heading": _("New report"),
         "lead": _(
-            "It is internal: only the team can read it until you open it on its page. You then add its ambiguities and "
-            "measures. Everything here can be changed later, except its short name."
+            "Only the team can read it until you open it on its page. Ambiguities and measures come next. All but "
+            "the short name can be changed later."
         ),
         "save": _("Make the report"),
         "back_url": reverse("overview") + query(request.reading.kept),
@@ -61,7 +61,7 @@ def made_with_rows(
     form_key = form_key_of(request, writer_of(request))
     made: list[FormResult] = []
     if forms.is_done(lambda: made.append(make_once(request.session, form_key, make))):
-        again = _("This has already been saved: here it is. It was not saved a second time.")
+        again = _("This has already been saved: here it is.")
         messages.success(request, again if made[0].again else _("Saved."))
         return redirect(request.get_full_path() if "another" in request.POST else page_of(made[0].key))
     context = {**context, "forms": forms, "form_key": form_key}

@@ -18,6 +18,7 @@ from measures.analysis.first_screen import FirstScreen, ListedMeasures, first_sc
 from measures.analysis.standing import main_assessment, sentence_of
 from measures.analysis.unclear import Cell, UnclearPoint
 from measures.models import (
+    FROM_ABSENCE,
     Ambiguity,
     CellRole,
     Kind,
@@ -126,10 +127,12 @@ def answer_in_sentences(statuses: Mapping[str, int]) -> list[str]:
     changed = [
         _("%(count)d %(status)s") % {"count": count, "status": in_sentence(status.in_words)}
         for status in Status
-        if status not in (Status.PROPOSED, Status.IMPLEMENTED) and (count := statuses.get(status, 0))
+        if status not in (Status.PROPOSED, Status.IMPLEMENTED, *FROM_ABSENCE) and (count := statuses.get(status, 0))
     ]
     if changed:
         found.append(_("%(statuses)s.") % {"statuses": _(", ").join(changed)})
+    if absent := sum(statuses.get(status, 0) for status in FROM_ABSENCE):
+        found.append(_("On %(count)d no further step was found (our assessment).") % {"count": absent})
     unchanged = statuses.get(Status.PROPOSED, 0) + statuses.get("", 0)
     if unchanged:
         found.append(
@@ -230,7 +233,7 @@ def my_numbers(counts: LinkedCounts) -> list[LinkedCount]:
             "mine.overdue": _("overdue, among the measures you own or watch"),
             "mine.due_soon": _("due soon, among the measures you own or watch"),
             "mine.unchecked": _("unchecked, among the measures you own or watch"),
-            "mine.reviews": _("sources to review"),
+            "mine.reviews": _("waiting for your review"),
             "mine.inbox": _("waiting in the inbox"),
         }
     )
@@ -264,7 +267,7 @@ def seen(request: ReadingRequest) -> HttpResponse:
     if until is None:
         return HttpResponse(status=400)
     mark_seen(report, by=writer_of(request), until=until, at=clock())
-    messages.success(request, _("Marked as seen. What is recorded from now on will show as new."))
+    messages.success(request, _("Marked as seen."))
     return redirect(reverse("overview") + query({"report": report.slug}))
 
 

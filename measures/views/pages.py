@@ -1,6 +1,6 @@
 """The pages of a list, linked by cursor and never by number; and what stands around the rows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from measures.lists.paging import Cursor, UnreadableCursorError, fetch_models, page_of
+from measures.lists.paging import Cursor, Page, PageRow, UnreadableCursorError, fetch_models, page_among, page_of
 from measures.publishing.filters import RecordFilters
 from measures.views.exports import export_links
 from measures.views.filter_fields import applied_filters, without
@@ -32,15 +32,38 @@ class ListPage[Row]:
 
 
 def paged[M: Model](
-    parameters: QueryDict, rows: QuerySet[M], keyset: Sequence[str], size: int, *, parameter: str = "cursor"
+    parameters: QueryDict,
+    rows: QuerySet[M],
+    keyset: Sequence[str],
+    size: int,
+    *,
+    parameter: str = "cursor",
+    fitting: Callable[[Sequence[M]], int] = len,
 ) -> ListPage[M]:
-    """The requested page of the list; where its cursor cannot be read, the first one, which says so."""
+    """The requested page of a list."""
+
+    def page(cursor: Cursor) -> Page[M]:
+        return page_of(rows, keyset, cursor, size, fetch=fetch_models, fitting=fitting)
+
+    return requested_page(parameters, len(keyset), page, parameter)
+
+
+def paged_among[Content](
+    parameters: QueryDict, rows: Sequence[PageRow[Content]], keyset: Sequence[str], size: int
+) -> ListPage[Content]:
+    """The requested page of rows that were worked out."""
+    return requested_page(parameters, len(keyset), lambda cursor: page_among(rows, keyset, cursor, size))
+
+
+def requested_page[Content](
+    parameters: QueryDict, width: int, page_at: Callable[[Cursor], Page[Content]], parameter: str = "cursor"
+) -> ListPage[Content]:
+    """The page at a cursor of so many values; where it cannot be read, the first one, which says so."""
     text, problems = parameters.get(parameter, ""), []
     try:
-        cursor = Cursor.parse(text, len(keyset)) if text else Cursor()
-        page = page_of(rows, keyset, cursor, size, fetch=fetch_models)
+        page = page_at(Cursor.parse(text, width) if text else Cursor())
     except UnreadableCursorError:
-        page = page_of(rows, keyset, Cursor(), size, fetch=fetch_models)
+        page = page_at(Cursor())
         problems.append(_("This cursor cannot be read: use “next” and “previous” unchanged."))
 
     def url(cursor: Cursor | None) -> str:

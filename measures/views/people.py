@@ -126,8 +126,8 @@ def deactivate(request: ReadingRequest, user: int) -> HttpResponse:
     """Shut somebody out."""
     account, by = account_or_404(user), writer_of(request)
     warning = _(
-        "They can sign in no longer, and their password, passkeys, tokens and secret addresses are deleted. "
-        "What they wrote stays, under their name."
+        "They can no longer sign in; their password, passkeys, tokens and secret addresses are deleted. What "
+        "they wrote stays, under their name."
     )
     act = ConfirmedAct(_("Deactivate the account"), warning, _("Deactivate"), _("Deactivated."))
     place, form = account_target(account), button_form(request)

@@ -69,7 +69,7 @@ def agree(request: ReadingRequest, key: str) -> HttpResponse:
 
     if not is_done(form, attempt):
         return proposal_page(request, row, form)
-    messages.success(request, _("You have agreed: the entry below now counts."))
+    messages.success(request, _("Agreed. The entry below now counts."))
     return redirect("entry", logged[0].key)
 
 
@@ -78,7 +78,7 @@ def send_back(request: ReadingRequest, key: str) -> HttpResponse:
     """Send a proposal back, and say why."""
     row, by = proposal_for(request, key, "agree"), writer_of(request)
     form = SendBackForm(request.POST or None, initial={"version": row.version})
-    warning = _("It waits again once whoever proposed it has changed it.")
+    warning = _("It waits again when its author has changed it.")
     act = ConfirmedAct(_("Send it back"), warning, _("Send it back"), _("Sent back."))
     page, above = reverse("proposal", args=[row.key]), reverse("proposals") + query({"report": row.report.slug})
     place = ActTarget(str(row), row.key, page, _("Back to the proposal"), _("Proposals"), above)

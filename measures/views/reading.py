@@ -118,7 +118,7 @@ class Reading:
 
     @cached_property
     def record(self) -> RecordState | None:
-        """How old the record of the report is, and which dates to watch want attention, as of the day shown."""
+        """How old the record of the report is, and which dates ahead want attention, as of the day shown."""
         return record_state(self.report, self.on) if self.report else None
 
     @cached_property
@@ -209,7 +209,7 @@ def today_of(user: User) -> date:
 def sign_in_first(request: HttpRequest, back: str = "") -> HttpResponseRedirect:
     """Redirect to the sign-in page; if a form was sent, say that nothing of it was kept."""
     if request.method == "POST":
-        messages.info(request, _("You are signed out, and what you sent was not kept. Sign in, then send it again."))
+        messages.info(request, _("Nothing was saved: you are signed out. Sign in, then send it again."))
     return redirect_to_login(back or request.get_full_path())
 
 
@@ -328,12 +328,12 @@ def choose_day(reading: Reading, request: HttpRequest) -> Reading:
     wanted_moment = request.GET.get("known_at", "").strip()
     reading = replace(reading, chosen_day=wanted_day, asked_known=wanted_moment)
     if any(len(request.GET.getlist(name)) > 1 for name in DAYS):
-        return replace(reading, problem=_("The day is given more than once. Today is shown instead."))
+        return replace(reading, problem=_("Several days were given. Today is shown instead."))
     try:
         as_of = PartialDate.parse_within_reach(wanted_day) if wanted_day else None
         known_at = parse_moment(wanted_moment) if wanted_moment else None
     except ValueError:
-        words = _("“%(day)s” cannot be read as a day. Enter it as 2024, 2024-07 or 2024-07-17. Today is shown instead.")
+        words = _("“%(day)s” is not a day. Enter it as 2024, 2024-07 or 2024-07-17. Today is shown instead.")
         return replace(reading, problem=words % {"day": f"{wanted_day} {wanted_moment}".strip()})
     # Days as addresses have them are in the order of their texts.
     if any(wanted[: len("2024-07-17")] > str(reading.today) for wanted in (wanted_day, wanted_moment)):

@@ -1,14 +1,14 @@
-"""The parties' texts of meetings: the comparisons of a report, and one subject in them over time."""
+"""The parties' texts of meetings: the comparisons of a report."""
 
 from collections.abc import Sequence
 from itertools import groupby
 
 from django.db.models import Prefetch
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from measures import access
-from measures.analysis.readouts import Meeting, meetings_of, texts_on_subject
+from measures.analysis.readouts import Meeting, meetings_of
 from measures.models import Measure, Report, Subject
 from measures.models.records import RecordQuerySet
 from measures.views.reading import Reading, ReadingRequest, for_report, reading_page
@@ -22,21 +22,6 @@ def readouts(request: ReadingRequest, report: Report) -> HttpResponse:
     subjects = meetings[0].subjects if meetings else []
     rows = [{"subject": each, "readings": [meeting.row(each) for meeting in meetings]} for each in subjects]
     return render(request, "measures/readouts.html", {"meetings": meetings, "rows": rows})
-
-
-@reading_page(travels=True)
-def subject(request: ReadingRequest, key: str) -> HttpResponse:
-    """What each side's texts say of a subject, in the order of time."""
-    found = get_object_or_404(seen_subjects(request.reading), key=key)
-    reading = request.reading = request.reading.of(found.report)
-    meetings = meetings_of(found.report, reading.audience, **reading.days)
-    context = {
-        "subject": found,
-        "sides": texts_on_subject(found, meetings),
-        "below": found.children.standing(),
-        "may_edit": access.allows(request.user, "revise_subject", found),
-    }
-    return render(request, "measures/subject.html", context)
 
 
 def seen_subjects(reading: Reading) -> RecordQuerySet[Subject]:

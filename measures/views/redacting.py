@@ -55,7 +55,7 @@ def redact(request: ReadingRequest, key: str) -> HttpResponse:
         )
     ]
     if came_in := from_wings(lambda wing: wing.names_of_related(entry)):
-        words = _("What came in and was logged as this goes too: %(titles)s.")
+        words = _("Incoming items logged as this go too: %(titles)s.")
         warnings.append(words % {"titles": _(", ").join(came_in)})
     act = ConfirmedAct(_("Redact this entry"), " ".join(warnings), _("Remove its content"), _("Redacted."))
 
@@ -82,8 +82,8 @@ def redact_source_page(request: ReadingRequest, key: str) -> HttpResponse:
     (source, place), by = source_and_place(request, key), writer_of(request)
     form = RedactForm(request.POST or None)
     warning = _(
-        "This cannot be undone. Its title, address, notes, file and copies are deleted, and what came in from its "
-        "address. Entries that cite it stay and show “a source that was redacted”, which counts as retracted."
+        "This cannot be undone. Its title, address, notes, file and copies are deleted, and what came in from "
+        "its address. Entries that cite it show “a source that was redacted”, which counts as retracted."
     )
     act = ConfirmedAct(_("Redact this source"), warning, _("Remove its content"), _("Redacted."))
     return confirm_act(request, place, form, act, lambda: redact_source(source, by=by, **form.cleaned_data))
@@ -96,10 +96,10 @@ def redact_copies_page(request: ReadingRequest, key: str) -> HttpResponse:
     (source, place), by = source_and_place(request, key), writer_of(request)
     form = RedactForm(request.POST or None)
     warning = _(
-        "This cannot be undone. Its file is deleted, wherever else it is used, and so are the copies of what is at its "
-        "address; no more are made. Its title and its address stay."
+        "This cannot be undone. Its file is deleted, wherever it is used, and so are the copies of its "
+        "address; no more are made. Its title and address stay."
     )
-    button = _("Remove its file and copies")
+    button = _("Redact its file and copies")
     act = ConfirmedAct(_("Redact its file and copies"), warning, button, _("Redacted."))
     return confirm_act(request, place, form, act, lambda: redact_copies(source, by=by, **form.cleaned_data))
 
@@ -112,21 +112,18 @@ def redact_name_page(request: ReadingRequest, user: int) -> HttpResponse:
     account, by = get_object_or_404(User, pk=user), writer_of(request)
     form = RedactNameForm(request.POST or None)
     stays = _(
-        "This cannot be undone. The name is removed from everything they wrote, reviewed, searched or redacted, "
-        "and from all copies of it; what they wrote stays. What others wrote about them stays too: redact it "
-        "separately."
+        "This cannot be undone. The name is removed from everything they wrote, reviewed, searched or "
+        "redacted; what they wrote stays. What others wrote about them stays too: redact it separately."
     )
     of_account = (
-        _("The account is active, so it keeps its name and its address. Deactivate it first to remove these as well.")
+        _("The account is active, so it keeps its name and address. To remove these as well, deactivate it first.")
         if account.is_active
-        else _("The name and the address of the account go as well, and nobody can be let in with it again.")
+        else _("The account’s name and address go as well; it cannot be activated again.")
     )
     warnings = [stays, of_account]
     kept = entries_with_sealed_name(account).visible_to(request.reading.audience)
     if keys := list(kept.order_by("key").values_list("key", flat=True)):
-        words = _(
-            "Entries that were sealed together with the name keep it until they are redacted themselves: %(keys)s."
-        )
+        words = _("Entries sealed with the name keep it until they are redacted themselves: %(keys)s.")
         warnings.append(words % {"keys": _(", ").join(keys)})
     page = reverse("person", args=[user])
     place = ActTarget(str(account), str(account), page, _("Back to the account"), _("People"), reverse("people"))
@@ -197,8 +194,8 @@ def redact_text(request: ReadingRequest, noun: str, row: str) -> HttpResponse:
         request.reading = request.reading.of(report)
     form = RedactTextForm(request.POST or None, texts=list(texts_to_redact(found)))
     warning = _(
-        "This cannot be undone. In the place of each text will stand that it was redacted; earlier versions in the "
-        "history of the row go too. Keys stay, and so does what others have written with the same words."
+        "This cannot be undone. Each text is replaced by a note that it was redacted, and its earlier "
+        "versions are deleted. Keys stay, and so does what others wrote with the same words."
     )
     act, by = ConfirmedAct(_("Redact texts"), warning, _("Remove these texts"), _("Redacted.")), writer_of(request)
     page = reverse("redactions") + query(request.reading.kept)

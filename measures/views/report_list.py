@@ -55,7 +55,7 @@ def may_archive(request: ReadingRequest, report: Report) -> bool:
 @writers_only("choose_front_page")
 def choose_front_page_page(request: ReadingRequest, slug: str) -> HttpResponseRedirect:
     """Let the front page show a report."""
-    words = _("The front page now shows this report to whoever may read it and has chosen no other.")
+    words = _("The front page now shows this report to readers who have chosen no other.")
     return act_on_report(request, slug, lambda report, by: choose_front_page(report, by=by), words)
 
 
@@ -63,7 +63,7 @@ def choose_front_page_page(request: ReadingRequest, slug: str) -> HttpResponseRe
 @writers_only("archive_report")
 def archive_report_page(request: ReadingRequest, slug: str) -> HttpResponseRedirect:
     """Archive an empty report."""
-    words = _("Archived: it is in no menu and no form any more.")
+    words = _("Archived: it is in no menu or form.")
     return act_on_report(request, slug, lambda report, by: archive_report(report, at=clock(), by=by), words)
 
 

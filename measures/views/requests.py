@@ -14,12 +14,16 @@ from measures.analysis.requests import (
     Reply,
     ReplyKind,
     RequestOnRecord,
+    RequestsReading,
     requests_on_record,
 )
+from measures.lists.paging import PageRow
 from measures.models import Party, ReferenceBasis, Report, Statement, Subject
 from measures.models.texts import in_sentence
 from measures.publishing.spreadsheets import FORMATS
 from measures.views.exports import FORMAT, file_link
+from measures.views.filter_fields import parameters_of
+from measures.views.pages import paged_among
 from measures.views.reading import Reading, ReadingRequest, for_report, query, reading_page
 from measures.views.statements import StatementRow, statement_rows
 
@@ -53,6 +57,9 @@ class SubjectRows:
     requests: Sequence[RequestRow]
 
 
+PAGE_SIZE = 10
+# By the place of the subject, the newest first.
+BY_SUBJECT = ("place", "-said_last", "-key")
 # Statements as the page shows them, by primary key.
 type Shown = dict[int, StatementRow]
 
@@ -63,7 +70,9 @@ def requests(request: ReadingRequest, report: Report) -> HttpResponse:
     """What was asked on record, by subject, as of a day."""
     reading = request.reading
     found = requests_on_record(report, reading.sides, reading.searched, reading.audience, **reading.days)
-    statements = {each.pk: each for each in found.statements}
+    page = paged_among(parameters_of(request.GET, reading), keys_in_order(found), BY_SUBJECT, PAGE_SIZE)
+    here = found.only(page.rows)
+    statements = {each.pk: each for each in here.statements}
     shown = {row.statement.pk: row for row in statement_rows(statements.values(), reading)}
     context = {
         "subjects": [
@@ -72,12 +81,23 @@ def requests(request: ReadingRequest, report: Report) -> HttpResponse:
                 reverse("subject", args=[each.subject.key]) + query(reading.day_kept) if each.subject else "",
                 [shown_request(row, shown, reading) for row in each.requests],
             )
-            for each in found.subjects
+            for each in here.subjects
         ],
-        "among_several": [shown[each.pk] for each in found.among_several],
+        "among_several": [shown[each.pk] for each in here.among_several],
         "exports": files_of(report, reading),
+        **page.links,
     }
-    return render(request, "measures/requests.html", context)
+    return render(request, "measures/requests.html", context, status=400 if page.problems else 200)
+
+
+def keys_in_order(found: RequestsReading) -> list[PageRow[str]]:
+    """The keys of what was asked, by subject and the newest first; what was put among several states comes last."""
+    groups = [*([row.statement for row in each.requests] for each in found.subjects), found.among_several]
+    return [
+        PageRow((place, each.said_last.isoformat(), each.key), each.key)
+        for place, group in enumerate(groups)
+        for each in group
+    ]
 
 
 def files_of(report: Report, reading: Reading) -> list[dict[str, str]]:

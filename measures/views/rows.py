@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measures.analysis.directions import DirectionGroup, grouped_by_direction, readable_bearings
-from measures.models import Ambiguity, Claim, Entry, EntryKind, Measure, Standing, Status, Track, Words
+from measures.models import FROM_ABSENCE, Ambiguity, Claim, Entry, EntryKind, Measure, Standing, Status, Track, Words
 from measures.models.texts import reading_language
 from measures.models.written_dates import SHORT_MONTH, written_date
 from measures.views.reading import Reading, query
@@ -97,11 +97,11 @@ def short_link(row: Measure | Ambiguity, reading: Reading) -> ShortLink:
 
 
 def status_with_day(standing: Standing) -> str:
-    """The status as the first words of a line: since when, if it has changed."""
+    """The status as the first words of a line: since when, if somebody's act has changed it."""
     if not standing.status:
         return _("No status recorded.")
     words = Status(standing.status).in_words
-    if standing.status == Status.PROPOSED or not standing.status_since:
+    if standing.status in (Status.PROPOSED, *FROM_ABSENCE) or not standing.status_since:
         return _("%(status)s.") % {"status": words}
     since = written_date(standing.status_since, SHORT_MONTH)
     return _("%(status)s since %(day)s.") % {"status": words, "day": since}

@@ -115,7 +115,7 @@ def share_view(request: ReadingRequest, key: str) -> HttpResponseRedirect:
     user, is_shared = writer_of(request), bool(request.POST.get("shared"))
     view = seen_views(user).filter(key=key).first()
     if view is None and access.allows(user, "read_shared_views"):
-        messages.info(request, _("This view is no longer shared or no longer exists."))
+        messages.info(request, _("This view is no longer shared, or is deleted."))
         return redirect("saved_views")
     if view is None:
         raise Http404(key)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from measures.analysis.accounts import Account, account_in_words, accounts_of
 from measures.analysis.found_words import MarkedText, shown_texts
+from measures.analysis.synonyms import wider_search
 from measures.analysis.word_search import FoundGroup, FoundKind, Hit, find_words
 from measures.models import (
     Claim,
@@ -26,6 +27,7 @@ from measures.models import (
 from measures.models.evidence import review_words
 from measures.models.texts import reading_language
 from measures.publishing.parameters import truth_of
+from measures.views.destinations import destinations
 from measures.views.reading import Reading, ReadingRequest, for_report, query, reading_page
 
 # How much of a very long search is repeated on the page.
@@ -37,12 +39,13 @@ type FoundRow = dict[str, object]
 @reading_page(travels=True)
 @for_report
 def search(request: ReadingRequest, report: Report) -> HttpResponse:
-    """What holds all the words, as of a day; without words, what can be searched."""
+    """Pages that are called so, and what holds all the words, as of a day; without words, what can be searched."""
     reading = request.reading
     typed = request.GET.get("q", "").strip()
     is_everywhere = bool(truth_of(request.GET.get("everywhere", "")))
     within = None if is_everywhere else report
-    groups = find_words(typed, reading.audience, report=within, **reading.days) if typed else []
+    wider = wider_search(typed, reading.audience, within)
+    groups = find_words(wider.text, reading.audience, report=within, **reading.days) if typed else []
     words = {"q": typed} if typed else {}
     here = reverse("search")
     context = {
@@ -51,7 +54,9 @@ def search(request: ReadingRequest, report: Report) -> HttpResponse:
         "is_everywhere": is_everywhere,
         "here_url": here + query({**reading.kept, **words}),
         "everywhere_url": here + query({**reading.kept, **words, "everywhere": "true"}),
-        "groups": [group_shown(group, typed, reading, within) for group in groups],
+        "pages": destinations(typed, reading),
+        "also": wider.also,
+        "groups": [group_shown(group, wider.text, reading, within) for group in groups],
         "found": any(group.hits for group in groups),
     }
     return render(request, "measures/search.html", context)

@@ -33,6 +33,7 @@ from measures.models import (
     Measure,
     Report,
     Review,
+    ReviewState,
     SourceAddress,
     User,
 )
@@ -106,11 +107,7 @@ def review(request: ReadingRequest, key: str) -> HttpResponse:
         except ValidationError as error:
             show_error(form, error)
         else:
-            message = (
-                _("Your review is shown below.")
-                if is_new
-                else _("You have already given this review. Nothing was added.")
-            )
+            message = _("Your review is shown below.") if is_new else _("You have already given this review.")
             messages.success(request, message)
             return redirect(f"{reverse('source', args=[key])}#reviews")
     return source_page(request, key, form=form, status=400)
@@ -189,6 +186,8 @@ class SourceRow:
     grade: str
     credibility: str
     state: str
+    # Only its library has judged it.
+    is_graded_elsewhere: bool
     address: str
     cited: int
     lost: str = ""
@@ -204,12 +203,14 @@ def sources(request: ReadingRequest, _report: Report) -> HttpResponseBase:
     filters = list_filters(EvidenceFilters, parameters, seen.order_by(*BY_PUBLISHER), reading)
     problems = problems_of(filters)
     if chosen_format(request) and not problems:
-        return export_page(request, reading, EvidenceSerializer, filters.qs)
+        return export_page(request, reading, EvidenceSerializer, filters.qs, filters)
     cited = filters.qs.annotate(cited=citing(reading.audience), address_state=address_state_of(OuterRef("pk")))
     page = paged(parameters, cited, BY_PUBLISHER, PAGE_SIZE)
+    rows = list(map(source_row, page.rows))
     context = {
         "count": filters.qs.count(),
-        "rows": [source_row(source) for source in page.rows],
+        "rows": rows,
+        "has_graded_elsewhere": any(row.is_graded_elsewhere for row in rows),
         **around_list(request, parameters, filters, page, problems),
         **source_filter_form(filters, parameters),
         **unopened_here(seen, reading),
@@ -240,6 +241,7 @@ def source_row(source: Any) -> SourceRow:
         grade=str(Grade(source.grade).label),
         credibility=str(Credibility(source.credibility).label),
         state=review_words(source.review_state, reviewed_here=source.reviewed_here),
+        is_graded_elsewhere=source.review_state == ReviewState.ACCEPTED and not source.reviewed_here,
         address=Truncator(source.address.partition("://")[2].removeprefix("www.")).chars(ADDRESS_LENGTH),
         cited=source.cited,
         lost=str(AddressState(state).label) if (state := getattr(source, "address_state", "")) in LOST_STATES else "",

@@ -2,28 +2,36 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
 
-from django.http import QueryDict
+from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from measures import access
 from measures.analysis.quotations import CopyState, copy_states
+from measures.analysis.readouts import meetings_of, subject_in_meetings, texts_on_subject
 from measures.lists.statements import StatementSerializer
 from measures.models import (
     ABOUT_WORDS,
     Addressed,
     Entry,
     Evidence,
+    Party,
     Report,
+    SecretUrlKind,
     Speech,
     Statement,
     StatementAct,
     StatementVoice,
+    Subject,
+    TranslationBy,
     Words,
 )
-from measures.models.statements import NEWEST_FIRST, StatementQuerySet
+from measures.models.statements import NEWEST_FIRST, NOT_THE_SIDE, StatementQuerySet
 from measures.models.texts import in_sentence, reading_language
 from measures.publishing.statement_filters import StatementFilters
 from measures.views.exports import chosen_format, export_page
@@ -35,12 +43,16 @@ from measures.views.filter_fields import (
     parameters_of,
     problems_of,
 )
-from measures.views.pages import around_rows, paged
+from measures.views.pages import ListPage, around_rows, paged
+from measures.views.public_links import follow_url
 from measures.views.reading import Reading, ReadingRequest, for_report, query, reading_page
+from measures.views.readouts import seen_subjects
 
-PAGE_SIZE = 20
+# Of each side, on a page.
+PAGE_SIZE = 10
 CLOSED = ("act", "authority")
-OFFERED = ("q", "party", "about", "subject", "ambiguity", "measure", *CLOSED, "said_after", "said_before")
+TYPED = ("q", "speaker", "said_after", "said_before")
+OFFERED = (*TYPED, "party", "about", "subject", "ambiguity", "measure", "speech", *CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +79,51 @@ class StatementRow:
     """A statement as a page shows it."""
 
     statement: Statement
+    # Who spoke, in which office, on which occasion.
+    named: Sequence[Words]
     quoted: Words
     translation: Words
     is_quoted: bool
+    # What is to be said of how we have the words wherever they stand, and what a page says once for all of them.
     notes: Sequence[str]
+    usual_notes: Sequence[str]
+    # Whether they speak for a side: a member of a legislature and an official who is not named do not.
+    is_of_the_side: bool
     acts: str
     source: Evidence
     places: Sequence[Place]
     references: Sequence[ReferenceLine]
     url: str
+
+    @property
+    def joint_parties(self) -> Sequence[str]:
+        """Those who said it together, where its place says who spoke."""
+        return self.statement.parties if len(self.statement.parties) > 1 else ()
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRow:
+    """A statement in the column of a side, and whose words it is besides."""
+
+    row: StatementRow
+    beside: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SideColumn:
+    """What a side said in a year; the column of a side that said nothing in it is empty."""
+
+    party: Party
+    rows: Sequence[ColumnRow]
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfStatements:
+    """What was said in a year: a column for each side, and what others said."""
+
+    year: int
+    columns: Sequence[SideColumn]
+    others: Sequence[ColumnRow]
 
 
 # What statements refer to, by its key.
@@ -85,22 +133,96 @@ type Named = Mapping[str, Statement | Entry]
 @reading_page(travels=True)
 @for_report
 def statements(request: ReadingRequest, report: Report) -> HttpResponseBase:
-    """Statements of a report as of a day, newest first, with filters in the address."""
+    """Statements of a report as of a day, newest first, with filters in the address; a subject has its page."""
     reading = request.reading
     parameters = parameters_of(request.GET, reading)
     filters = list_filters(StatementFilters, parameters, counting_statements(report, reading), reading)
     problems = problems_of(filters)
     found = filters.qs
     if chosen_format(request) and not problems:
-        return export_page(request, reading, StatementSerializer, found.newest_first())
-    page = paged(parameters, found.for_reading(), NEWEST_FIRST, PAGE_SIZE)
+        return export_page(request, reading, StatementSerializer, found.newest_first(), filters)
+    chosen = {name for name in parameters if name in filters.form.fields} - {"report"}
+    if not problems and chosen == {"subject"} and len(subjects := filters.form.found("subject")) == 1:
+        return redirect(page_of("subject", subjects[0].key, reading))
+    page = paged_by_side(parameters, found, reading)
+    form = filter_form(filters, report, parameters, reading)
     context = {
-        "rows": statement_rows(page.rows, reading),
+        **columns_of(page, reading),
+        **form,
         "count": found.count(),
+        "subjects_to_read": report.subjects.standing().order_by("position"),
+        "follow_url": follow_url(SecretUrlKind.FEED, filters, reading),
         **around_rows(request, parameters, filters, page, problems),
-        **filter_form(filters, report, parameters, reading),
     }
     return render(request, "measures/statements.html", context, status=400 if context["problems"] else 200)
+
+
+@reading_page(travels=True)
+def subject(request: ReadingRequest, key: str) -> HttpResponse:
+    """What each side says on a subject, and what its texts of meetings say of it, in the order of time."""
+    found: Subject = get_object_or_404(seen_subjects(request.reading), key=key)
+    reading = request.reading = request.reading.of(found.report)
+    parameters = parameters_of(request.GET, reading)
+    said = counting_statements(found.report, reading).filed_under(subject=found)
+    page = paged_by_side(parameters, said, reading)
+    meetings = meetings_of(found.report, reading.audience, **reading.days)
+    context = {
+        **columns_of(page, reading),
+        **page.links,
+        "subject": found,
+        "in_meetings": subject_in_meetings(found, meetings),
+        "sides": texts_on_subject(found, meetings),
+        "below": found.children.standing(),
+        "may_edit": access.allows(request.user, "revise_subject", found),
+    }
+    return render(request, "measures/subject.html", context, status=400 if page.problems else 200)
+
+
+def paged_by_side(parameters: QueryDict, found: StatementQuerySet, reading: Reading) -> ListPage[Statement]:
+    """A page of statements, the newest first, of no side more than ten."""
+    size = PAGE_SIZE * max(1, len(reading.sides))
+    fitting = partial(statements_that_fit, sides=list(reading.side_places))
+    return paged(parameters, found.for_reading(), NEWEST_FIRST, size, fitting=fitting)
+
+
+def statements_that_fit(rows: Sequence[Statement], sides: Collection[str]) -> int:
+    """How many of these stand on a page before a side has more than ten."""
+    of_side = dict.fromkeys(sides, 0)
+    for place, row in enumerate(rows):
+        for code in of_side.keys() & set(row.parties):
+            of_side[code] += 1
+        if max(of_side.values(), default=0) > PAGE_SIZE:
+            return place
+    return len(rows)
+
+
+def columns_of(page: ListPage[Statement], reading: Reading) -> dict[str, object]:
+    """The statements of a page by year, a column for each side that has some on it, and the sides that have none."""
+    rows = statement_rows(page.rows, reading)
+    speaking = {code for row in rows for code in row.statement.parties}
+    sides = [side for side in reading.sides if side.code in speaking]
+    is_whole = not page.previous_url and not page.next_url
+    return {
+        "years": [
+            year_of_statements(year, list(members), sides, reading)
+            for year, members in groupby(rows, key=lambda row: row.statement.said_on.year)
+        ],
+        "silent": [side for side in reading.sides if side not in sides] if is_whole else [],
+    }
+
+
+def year_of_statements(
+    year: int, rows: Sequence[StatementRow], sides: Sequence[Party], reading: Reading
+) -> YearOfStatements:
+    def column_row(row: StatementRow, *, but: str = "") -> ColumnRow:
+        return ColumnRow(row, [code for code in row.statement.parties if code != but])
+
+    columns = [
+        SideColumn(side, [column_row(row, but=side.code) for row in rows if side.code in row.statement.parties])
+        for side in sides
+    ]
+    others = [column_row(row) for row in rows if reading.side_places.keys().isdisjoint(row.statement.parties)]
+    return YearOfStatements(year, columns, others)
 
 
 def counting_statements(report: Report, reading: Reading) -> StatementQuerySet:
@@ -121,9 +243,8 @@ def filter_form(
     subjects = report.subjects.standing().order_by("position")
     ambiguities = report.ambiguities.standing().exclude(parent=None)
     return {
-        "q": parameters.get("q", ""),
-        "said_after": parameters.get("said_after", ""),
-        "said_before": parameters.get("said_before", ""),
+        **{name: parameters.get(name, "") for name in TYPED},
+        "is_original": parameters.getlist("speech") == [Speech.DIRECT],
         "parties": offered("party", sides),
         "abouts": offered("about", [*sides, *((str(word.value), str(word.label)) for word in ABOUT_WORDS)]),
         "subjects": offered("subject", [(each.key, str(each)) for each in subjects]),
@@ -133,8 +254,8 @@ def filter_form(
     }
 
 
-def statement_rows(found: Collection[Statement], reading: Reading) -> list[StatementRow]:
-    """Statements that were read `for_reading`, as a page shows them."""
+def statement_rows(found: Collection[Statement], reading: Reading, *, with_copies: bool = False) -> list[StatementRow]:
+    """Statements that were read `for_reading`, as a page shows them; also whether the copies of sources have them."""
     references = [row for each in found for row in each.references.all()]
     said: StatementQuerySet = Statement.objects.filter(key__in={row.to_statement for row in references} - {""})
     happened = Entry.objects.visible_to(reading.audience).filter(key__in={row.to_entry for row in references} - {""})
@@ -142,17 +263,20 @@ def statement_rows(found: Collection[Statement], reading: Reading) -> list[State
     if references:
         named |= {each.key: each for each in said.counting(reading.audience, **reading.days).select_related("entry")}
         named |= {each.key: each for each in happened.select_related("redaction")}
-    states = copy_states(found)
-    return [statement_row(each, named, states[each.pk], reading) for each in found]
+    states = copy_states(found) if with_copies else {}
+    return [statement_row(each, named, states.get(each.pk), reading) for each in found]
 
 
-def statement_row(statement: Statement, named: Named, state: CopyState, reading: Reading) -> StatementRow:
+def statement_row(statement: Statement, named: Named, state: CopyState | None, reading: Reading) -> StatementRow:
     return StatementRow(
         statement=statement,
+        named=list(filter(None, map(statement.words, ("speaker", "office", "occasion")))),
         quoted=statement.quoted,
         translation=statement.translated,
         is_quoted=statement.speech == Speech.DIRECT,
-        notes=notes_on(statement, state),
+        notes=notes_on(statement),
+        usual_notes=[*usual_notes_on(statement), *([in_sentence(state.label)] if state else [])],
+        is_of_the_side=statement.authority not in NOT_THE_SIDE,
         acts=acts_of(statement, reading),
         source=statement.citation.evidence,
         places=places_of(statement, reading),
@@ -161,18 +285,28 @@ def statement_row(statement: Statement, named: Named, state: CopyState, reading:
     )
 
 
-def notes_on(statement: Statement, state: CopyState) -> list[str]:
-    """What has to be said of how we have the words."""
+def notes_on(statement: Statement) -> list[str]:
+    """What is unusual in how we have the words."""
     notes = []
-    if statement.speech != Speech.DIRECT:
+    if statement.speech == Speech.PARAPHRASE:
         notes.append(in_sentence(statement.get_speech_display()))
     if statement.as_quoted_by:
         notes.append(_("as quoted by %(name)s") % {"name": statement.words("as_quoted_by")})
     if statement.voice != StatementVoice.OWN:
         notes.append(in_sentence(statement.get_voice_display()))
-    if statement.translated:
+    if statement.translated and statement.translation_by != TranslationBy.OURS:
         notes.append(in_sentence(statement.get_translation_by_display()))
-    return [*notes, in_sentence(state.label)]
+    return notes
+
+
+def usual_notes_on(statement: Statement) -> list[str]:
+    """What a page of many statements says once for all of them."""
+    notes = []
+    if statement.speech == Speech.REPORTED:
+        notes.append(in_sentence(statement.get_speech_display()))
+    if statement.translated and statement.translation_by == TranslationBy.OURS:
+        notes.append(in_sentence(statement.get_translation_by_display()))
+    return notes
 
 
 def acts_of(statement: Statement, reading: Reading) -> str:

@@ -35,6 +35,9 @@ class Mark:
     y: int
     side: int
     shape: str
+    is_hollow: bool = False
+    # By how many pixels it stands beside its place.
+    beside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,10 @@ def marks_of(act: Act, height: int, scale: Scale, reading: Reading) -> list[Mark
     """A mark in the lane of each side that acted; somebody else's stands between the lanes."""
     x = scale.place(act.counts_from)
     acted = reading.side_places.values() if act.about == BOTH else [reading.side_places.get(act.about, 0)]
-    return [Mark(x, lane_middle(side) if side else height // 2, side, SHAPES.get(side, OTHERS)) for side in acted]
+    return [
+        Mark(x, lane_middle(side) if side else height // 2, side, SHAPES.get(side, OTHERS), act.is_by_one_text)
+        for side in acted
+    ]
 
 
 def lane_middle(side: int) -> int:
@@ -140,7 +146,7 @@ def unsearched_spans(start: date, scale: Scale, reading: Reading) -> list[Span]:
 
 def act_in_words(act: Act, reading: Reading) -> str:
     """When, who acted and what: for those who do not see the mark."""
-    names = {BOTH: _("both"), NONE: _("others")}
+    names = {BOTH: _("both, by one side’s text") if act.is_by_one_text else _("both"), NONE: _("others")}
     who = names.get(act.about) or str(reading.parties.get(act.about, act.about))
     return _("%(day)s, %(who)s: %(what)s") % {
         "day": written_date(act.occurred, SHORT_MONTH), "who": who, "what": act.title,

@@ -75,9 +75,9 @@ def compared_days(parameters: Mapping[str, str], reading: Reading) -> tuple[date
         then = PartialDate.parse_within_reach(first).last if first else now - USUALLY
         known_at = parse_moment(known_on) if known_on else None
     except ValueError:
-        return *usual, _("These days cannot be read. Enter them as 2024, 2024-07 or 2024-07-17.")
+        return *usual, _("Enter the days as 2024, 2024-07 or 2024-07-17.")
     if then > now:
-        return *usual, _("The first day is after the last day. Enter an earlier first day or a later last day.")
+        return *usual, _("The first day is after the last day: change one of them.")
     return then, now, known_at if known_at and known_at < end_of(reading.today) else None, ""
 
 

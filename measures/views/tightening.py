@@ -26,10 +26,7 @@ from measures.views.reading import ReadingRequest, query, require_act, row_for
 @writers_only("")
 def tighten_entry(request: ReadingRequest, key: str) -> HttpResponse:
     entry = entry_to_act_on(request, key, "tighten_marking")
-    warning = _(
-        "This cannot be undone. The markings of entries that correct it, answer it or rest on it are "
-        "tightened in the same way."
-    )
+    warning = _("This cannot be undone. It applies to the entries that correct it, answer it or rest on it as well.")
     return tighten(request, entry, entry_target(entry), warning)
 
 
@@ -45,8 +42,8 @@ def tighten_measure(request: ReadingRequest, key: str) -> HttpResponse:
     measures = Measure.objects.visible_to(request.reading.audience).select_related("report")
     measure = row_for(request, measures, "tighten_marking", key=key)
     warning = _(
-        "This cannot be undone. Its parts, the dates to watch that name it and the entries that affect it are read "
-        "by fewer people in the same way."
+        "This cannot be undone. It applies to its parts, the dates ahead that name it and the entries that "
+        "affect it as well."
     )
     page, measures_page = reverse("measure", args=[key]), reverse("measures") + query(request.reading.kept)
     place = ActTarget(str(measure), key, page, _("Back to the measure"), _("Measures"), measures_page)
@@ -57,10 +54,7 @@ def tighten_measure(request: ReadingRequest, key: str) -> HttpResponse:
 def tighten_source(request: ReadingRequest, key: str) -> HttpResponse:
     source, place = source_and_place(request, key)
     require_act(request, source, "tighten_marking")
-    warning = _(
-        "This cannot be undone. The entries and the dates to watch that cite it are read by fewer people in the "
-        "same way."
-    )
+    warning = _("This cannot be undone. It applies to the entries and dates ahead that cite it as well.")
     return tighten(request, source, place, warning)
 
 

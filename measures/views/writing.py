@@ -12,7 +12,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from measures.errors import RuleError
@@ -81,6 +81,11 @@ class WritingPage(ABC):
     def today(self) -> date:
         return today_of(self.writer)
 
+    @property
+    def another_url(self) -> str:
+        """Where one more of its kind is written, if that is a usual next step."""
+        return ""
+
     @abstractmethod
     def try_out(self, draft: EntryDraft) -> object:
         """What the entry would change: it is written and rolled back."""
@@ -93,7 +98,7 @@ class WritingPage(ABC):
         """Save or preview the form, depending on the button, or show its errors at its fields."""
         if not is_key_of(self.form_key, self.writer):
             self.form_key = new_form_key(self.writer)
-            changed = _("You are now signed in as somebody else. Read it through, then save again.")
+            changed = _("You are signed in as somebody else: check it, then save again.")
             form.overall.append(("", "", changed))
         if not form.is_valid() or form.overall:
             return self.render(form, status=400)
@@ -116,15 +121,22 @@ class WritingPage(ABC):
         made = make_once(self.request.session, self.form_key, lambda: self.write(draft))
         is_proposed = self.report.needs_agreement and Proposal.objects.filter(key=made.key).exists()
         if made.again:
-            again = _("This has already been saved: here it is. It was not saved a second time.")
+            again = _("This has already been saved: here it is.")
             messages.info(self.request, again)
         elif is_proposed:
             messages.success(self.request, _("Proposed. It is logged once a second member of the team agrees."))
         else:
-            done = f"{_('Corrected.') if self.corrects else _('Logged.')} {_('The entry below now counts.')}"
-            undo = reverse("correct", args=[made.key])
-            messages.success(self.request, format_html('{} <a href="{}">{}</a>', done, undo, _("Undo by correction")))
+            self.say_done(made.key)
         return redirect("proposal" if is_proposed else "entry", made.key)
+
+    def say_done(self, key: str) -> None:
+        """Say that the entry was written, with what its writer may want to do next."""
+        done = f"{_('Corrected.') if self.corrects else _('Logged.')} {_('The entry below now counts.')}"
+        next_steps = [(reverse("correct", args=[key]), _("Correct it"))]
+        if self.another_url:
+            next_steps.append((self.another_url, _("Log another")))
+        links = format_html_join(" · ", '<a href="{}">{}</a>', next_steps)
+        messages.success(self.request, format_html("{} {}", done, links))
 
     def write(self, draft: EntryDraft) -> Entry | Proposal:
         """Write the entry, or propose it where a second member has to agree."""

@@ -1,4 +1,4 @@
-"""The addresses of a measure, an ambiguity, an entry, a date to watch and a feed, and of all forms that write."""
+"""The addresses of a measure, an ambiguity, an entry, a date ahead and a feed, and of all forms that write."""
 
 from django.urls import path
 
@@ -15,6 +15,7 @@ from measures.views import (
     keeping,
     log,
     log_sources,
+    measure_chart,
     measure_page,
     milestones,
     new_measures,
@@ -79,6 +80,7 @@ urlpatterns = [
     path("measures/change/", bulk.change, name="change_measures"),
     path("measures/new/", new_measures.new_measure, name="new_measure"),
     path("measures/<str:key>/", measure_page.measure, name="measure"),
+    path("measures/<str:key>/timeline.svg", measure_chart.measure_chart, name="measure_chart"),
     path("measures/<str:key>/changes/", row_changes.measure_changes, name="measure_changes"),
     path("measures/<str:key>/milestones/", new_measures.new_milestones, name="new_milestones"),
     path("measures/<str:key>/addresses/", new_measures.new_addressings, name="new_addressings"),

@@ -293,4 +293,4 @@ def test_a_moment_that_is_none_is_named(moment: str) -> None:
     answer = Client().get(address, {"known_at": moment})
 
     assert answer.status_code == 400
-    assert "cannot be read as a day" in answer.content.decode()
+    assert "is not a day" in answer.content.decode()

@@ -23,7 +23,7 @@ from measures.wings.checkpoints.models import Checkpoint, Origin
 from measures.wings.checkpoints.operations import begin_origin, sign_heads
 from measures.wings.checkpoints.trees import leaf_hash, root_of
 from tests.checkpoints.test_trees import root_by_inclusion, roots_by_consistency
-from tests.factories import client_of, log, make_measure, make_report, make_user
+from tests.factories import client_of, get, log, make_measure, make_report, make_user
 from tests.files import signed_in
 from tests.markup import compact
 
@@ -76,6 +76,15 @@ def test_the_note_says_origin_size_and_root_and_is_signed(measure: Measure) -> N
     assert is_signed_by_its_key(signed(3))
 
 
+def test_the_list_says_when_in_utc(measure: Measure) -> None:
+    grow(measure, 1)
+    sign_heads(at=NOW)
+
+    [row] = [each for each in get("checkpoints/")["results"] if each["name"] == ORIGIN]
+
+    assert row["signed_at"] == "2026-11-25T12:00:00.000000Z"
+
+
 def test_what_has_not_grown_is_signed_once(measure: Measure) -> None:
     grow(measure, 2)
 
@@ -95,7 +104,7 @@ def test_growth_and_redaction_leave_each_earlier_head_a_beginning_of_the_later(m
 
     answer = APIClient().get("/api/v1/checkpoints/consistency/", asked)
 
-    hashes = [base64.b64decode(each) for each in answer.json()["hashes"]]
+    hashes = [bytes.fromhex(each) for each in answer.json()["hashes"]]
     roots = bytes(signed(5).root), bytes(signed(9).root)
     assert answer.json()["until"] == 9
     assert roots_by_consistency(5, 9, roots[0], hashes) == roots
@@ -108,9 +117,25 @@ def test_an_entry_is_shown_to_be_in_what_was_signed(measure: Measure) -> None:
     proof = APIClient().get("/api/v1/checkpoints/inclusion/", {"entry": entries[3].key}).json()
 
     leaf = leaf_hash(bytes.fromhex(proof["commitment"]))
-    hashes = [base64.b64decode(each) for each in proof["hashes"]]
+    hashes = [bytes.fromhex(each) for each in proof["hashes"]]
     assert (proof["index"], proof["size"], proof["note"]) == (3, 6, signed(6).note)
     assert root_by_inclusion(3, 6, leaf, hashes) == bytes(signed(6).root)
+    assert proof["key"] == signed(6).key
+
+
+def test_an_entry_is_shown_to_be_in_what_was_signed_by_a_moment(measure: Measure) -> None:
+    entries = grow(measure, 3)
+    sign_heads(at=NOW)
+    entries += grow(measure, 2)
+    sign_heads(at=NOW + timedelta(minutes=2))
+    asked = {"known_at": (NOW + timedelta(minutes=1)).isoformat()}
+
+    early, late = (
+        APIClient().get("/api/v1/checkpoints/inclusion/", {"entry": entries[place].key, **asked}) for place in (1, 4)
+    )
+
+    assert (early.json()["size"], early.json()["note"]) == (3, signed(3).note)
+    assert late.status_code == 404
 
 
 @contextmanager
@@ -190,7 +215,7 @@ def test_without_a_key_or_a_place_nothing_is_signed(measure: Measure, settings: 
     sign_heads(at=NOW)
 
     assert not Checkpoint.objects.exists()
-    assert "Nothing is signed here" in page("/checkpoints/")
+    assert "Nothing is signed" in page("/checkpoints/")
     assert Client().get("/journal/calm/checkpoint").status_code == 404
 
 

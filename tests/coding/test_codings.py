@@ -244,7 +244,7 @@ def test_the_public_reads_what_was_published_of_what_it_may_read_without_names(w
     world.revise(marking="public")
 
     units = csv_rows(Client().get(world.page, {"format": "csv"}))
-    assert [(row["Place"], row["Direction, first coder"], row["Reliability, settled"]) for row in units] == [
+    assert [(row["Position"], row["Direction, first coder"], row["Reliability, settled"]) for row in units] == [
         ("1", "Toward", "Completely reliable"),
         ("3", "Either way", ""),
     ]
@@ -366,7 +366,7 @@ def test_a_coder_is_told_that_a_development_affects_no_measure() -> None:
 
     page = signed_in(coder).get(f"/codings/{coding.key}/code/1/").content.decode()
 
-    assert "It affects no measure: there is nothing to move toward or away from." in page
+    assert "It affects no measure, so it has no direction." in page
 
 
 def test_what_a_coding_took_from_a_report_goes_with_it() -> None:

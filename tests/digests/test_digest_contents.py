@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 from django.db import connection, transaction
 
-from measures.models import Marking, Measure, Notice, OwnerRole, Role, User
+from measures.models import Kind, Marking, Measure, Notice, OwnerRole, Role, User
 from measures.operations.announced_dates import record_finding
 from measures.operations.clock import clock
 from measures.operations.drafts import AssessmentDraft
@@ -127,7 +127,7 @@ def test_a_measure_that_is_woken_is_told_again():
 @pytest.mark.parametrize(
     ("section", "heading"),
     [("overdue", "Overdue: "), ("due_soon", "Due soon: "), ("unchecked", "Unchecked: "), ("news", "New: "),
-     ("dates", "Dates to watch: "), ("reviews", "Waiting for my review: "), ("notices", "For you: ")],
+     ("dates", "Dates ahead: "), ("reviews", "Waiting for my review: "), ("notices", "For you: ")],
 )  # fmt: skip
 def test_a_section_that_is_not_wanted_is_left_out(section, heading):
     report = make_report()
@@ -208,6 +208,18 @@ def test_owners_hear_of_a_new_assessment_of_their_measure_in_one_place():
 
     assert "For you: 1" in texts[0] and "Our assessment: level 2 · The harbour office spoke" in texts[0]
     assert "New: " not in texts[0] and "For you" not in texts[1] and "New: 1" in texts[1]
+
+
+def test_a_reminder_says_of_a_measure_in_short_what_its_reader_may_read():
+    measure, other = (make_measure(due_on=PAST, kind=Kind.JOINT) for _ in range(2))
+    for each, marking in ((measure, Marking.PUBLIC), (other, Marking.INTERNAL)):
+        assessed = AssessmentDraft(on=each.key, level=1, in_short=f"Lamps of {each.code}.", in_short_zh_hans="已点亮。")
+        log(each, assessments=[assessed], marking=marking)
+
+    text = sent_on(follower(measure, other), FIRST)
+
+    assert f"In short: Lamps of {measure.code}." in text and "Overdue: 2" in text
+    assert f"Lamps of {other.code}." not in text
 
 
 def test_an_assessment_that_was_written_later_says_when():
@@ -329,7 +341,7 @@ def test_dates_that_passed_or_are_near_are_told_to_the_team():
 
     text, other = sent_on(member, FIRST), sent_on(reader, FIRST)
 
-    assert "Dates to watch: 2" in text
+    assert "Dates ahead: 2" in text
     assert [f"A {which} meeting" in text for which in ("passed", "near", "far")] == [True, True, False]
     assert "without a day" not in text and "in private" not in text and "elsewhere" not in text
     assert "Passed, not checked" in text and "/found/" in text

@@ -115,14 +115,12 @@ def test_what_is_new_is_what_was_recorded_since_the_last_digest_and_counts():
     message = message_for(digest)
 
     assert "New: 1" in message.body
-    assert (
-        f"A ferry ran & came back\n    Reported, not reviewed: {measure.code} · Stalled (our assessment)\n"
-        in message.body
-    )
+    reported = f"Reported, not reviewed: {measure.code} · No further step found (our assessment)"
+    assert f"A ferry ran & came back\n    {reported}\n" in message.body
     assert "A ferry ran &amp; came back" in message.alternatives[0].content
     assert "Told already" not in message.body and "For the next one" not in message.body
     accept(entry)
-    assert f"    Away: {measure.code} · Stalled (our assessment)\n" in message_for(digest).body
+    assert f"    Away: {measure.code} · No further step found (our assessment)\n" in message_for(digest).body
 
 
 def test_what_bears_on_a_part_is_new_on_its_whole():
@@ -149,7 +147,7 @@ def test_a_digest_is_composed_for_the_participants_at_most():
 
     for text in texts.values():
         assert "An internal measure" not in text and "Internal news" not in text
-        assert "In progress" in text and "Stalled" not in text and "Overdue: 1" in text
+        assert "In progress" in text and "No further step" not in text and "Overdue: 1" in text
     assert [who for who, text in texts.items() if "Participants&#x27; news" in text] == ["analyst", "participant"]
     assert "New: 2" in texts["analyst"] and "New: 1" in texts["reader"]
 

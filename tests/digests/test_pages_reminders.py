@@ -132,7 +132,7 @@ def test_administrators_see_what_could_not_be_sent_and_retry_it(client):
     digest.refresh_from_db()
     assert digest.parked_at is None and digest.attempts == 0
     assert ReminderSettings.objects.get(user=somebody).refused_at is None
-    assert "It will be tried again within a minute." in text_of(after)
+    assert "Tried again within a minute." in text_of(after)
 
 
 def test_others_neither_see_the_queue_nor_retry(client, user):
@@ -177,7 +177,7 @@ def test_one_click_stops_the_digests_of_whoever_got_the_mail_signed_in_or_not():
 
     answer = mail_program.post(path_of(stop_url(user)), {"List-Unsubscribe": "One-Click"})
 
-    assert answer.status_code == 200 and "you will get no more digests" in text_of(answer)
+    assert answer.status_code == 200 and "you no longer get digests" in text_of(answer)
     assert ReminderSettings.objects.get(user=user).cadence == "off"
 
 

@@ -1,4 +1,7 @@
-"""Receivers of webhooks: each is to be called for every development, under one id, and for none that was taken away."""
+"""Receivers of webhooks: each is to be called for every entry, under one id, for none that was taken away before.
+
+Whoever was called for an entry that is taken away afterwards is to be told of that.
+"""
 
 import json
 import math
@@ -11,11 +14,10 @@ from typing import Any
 
 from standardwebhooks import Webhook as Verifier
 
-from measures.models import PARTICIPANTS, Entry, EntryKind, FetchOutcome, Measure, User
+from measures.models import PARTICIPANTS, PUBLIC, Entry, FetchOutcome, Measure, User
 from measures.models.journal import EntryQuerySet
 from measures.operations.clock import clock
-from measures.publishing.changed import present_moment
-from measures.wings.webhooks.models import Delivery, Webhook
+from measures.wings.webhooks.models import WITHDRAWALS, Delivery, DeliveryQuerySet, Webhook, WebhookEvent
 from measures.wings.webhooks.operations import create_webhook
 from tests.factories import log, make_user
 
@@ -29,13 +31,17 @@ class Call(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         content = self.rfile.read(int(self.headers["Content-Length"]))
-        said = Verifier(self.server.secrets[self.path]).verify(content, dict(self.headers.items()))["data"]
+        body = Verifier(self.server.secrets[self.path]).verify(content, dict(self.headers.items()))
+        key = body["data"]["key"]
         time.sleep(TAKES)
-        self.server.taken[self.path][said["key"], said["number"]][self.headers["webhook-id"]] += 1
+        self.server.taken[self.path][body["type"], key][self.headers["webhook-id"]] += 1
+        if "after" in body["data"]:
+            self.server.told_whole.add((self.path, key))
         self.server.count += 1
-        # What was under way when it was taken away arrives: a key, and no word of it.
-        if int(self.headers["webhook-timestamp"]) > self.server.withdrawn.get(said["key"], math.inf):
-            self.server.too_late.append(json.dumps(said))
+        # What was under way when it was taken away arrives.
+        is_late = int(self.headers["webhook-timestamp"]) > self.server.withdrawn.get(key, math.inf)
+        if is_late and body["type"] not in WITHDRAWALS:
+            self.server.too_late.append(json.dumps(body))
         self.send_response(204)
         self.end_headers()
 
@@ -54,8 +60,10 @@ class Receivers(ThreadingHTTPServer):
         self.since = datetime.max.replace(tzinfo=UTC)
         self.count = 0
         self.secrets: dict[str, str] = {}
-        # By receiver, key and number: how often each id came.
-        self.taken: dict[str, dict[tuple[str, int], Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+        # By receiver, event and key: how often each id came.
+        self.taken: dict[str, dict[tuple[str, str], Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+        # By receiver and key: what everybody could read, and so came whole.
+        self.told_whole: set[tuple[str, str]] = set()
         # Since when what a key names is taken away, in seconds since 1970.
         self.withdrawn: dict[str, float] = {}
         self.too_late: list[str] = []
@@ -71,8 +79,7 @@ class Receivers(ThreadingHTTPServer):
                 make_user(),
                 name=path,
                 url=f"http://{host}:{self.server_port}{path}",
-                events=["development"],
-                moment=present_moment(),
+                events=[WebhookEvent.ENTRY_LOGGED],
                 on=datetime.now(tz=UTC).date(),
                 at=clock(),
             )
@@ -86,35 +93,51 @@ class Receivers(ThreadingHTTPServer):
 
     def waiting(self) -> int:
         """How many calls are still to be noted or made; of what was taken away before it was noted there is none."""
-        noted = Delivery.objects.filter(key__in=self.developments_to_send().values("key")).count()
-        return self.developments_to_send().count() * len(self.hosts) - noted + Delivery.objects.waiting().count()
+        noted = calls_for_entries().filter(key__in=self.entries_to_send().values("key")).count()
+        waiting = Delivery.objects.waiting().count()
+        return self.entries_to_send().count() * len(self.hosts) - noted + waiting + len(self.untold())
 
-    def developments_to_send(self) -> EntryQuerySet:
-        """The developments that the owners of webhooks may be sent, since there are any."""
+    def entries_to_send(self) -> EntryQuerySet:
+        """The entries that the owners of webhooks may be sent, since there are any."""
         rows = Entry.objects.visible_to(PARTICIPANTS).filter(redaction__entry=None, recorded_at__gte=self.since)
-        return rows.filter(kind=EntryKind.DEVELOPMENT, corrects=None)
+        return rows.filter(corrects=None)
+
+    def untold(self) -> list[str]:
+        """Whoever was called for an entry that those who could read it then cannot now, and is not told of that."""
+        standing = Entry.objects.filter(redaction__entry=None)
+        everybody, owners = (
+            set(standing.visible_to(audience).values_list("key", flat=True)) for audience in (PUBLIC, PARTICIPANTS)
+        )
+        return [
+            f"{name} is not told that {key} was taken away"
+            for name, taken in [*self.taken.items()]
+            for event, key in [*taken]
+            if event == WebhookEvent.ENTRY_LOGGED
+            and key not in (everybody if (name, key) in self.told_whole else owners)
+            and not any(taken.get((str(withdrawal), key)) for withdrawal in WITHDRAWALS)
+        ]
 
     def faults(self) -> list[str]:
         """What is not as it has to be."""
-        found = [f"A call named {said}, which had been taken away" for said in self.too_late]
+        found = [f"A call named {each}, which had been taken away" for each in self.too_late] + self.untold()
         entries, sendable = (
-            Entry.objects.values_list("key", flat=True),
-            set(self.developments_to_send().values_list("key", flat=True)),
+            set(Entry.objects.values_list("key", flat=True)),
+            set(self.entries_to_send().values_list("key", flat=True)),
         )
         for webhook in Webhook.objects.all():
-            calls = {row.key: row for row in webhook.deliveries.all()}
-            if not sendable <= set(calls) <= set(entries) or webhook.deliveries.count() != len(calls):
-                found.append(f"{webhook.name} is due {len(calls)} calls for {len(sendable)} developments")
-            if sorted(row.number for row in calls.values()) != list(range(1, len(calls) + 1)):
-                found.append(f"{webhook.name} numbers its calls with gaps")
+            calls = list(calls_for_entries().filter(webhook=webhook))
+            keys = {row.key for row in calls}
+            if not sendable <= keys <= entries or len(keys) != len(calls):
+                found.append(f"{webhook.name} is due {len(calls)} calls for {len(sendable)} entries")
             taken = self.taken[webhook.name]
-            for row in calls.values():
-                ids = taken[row.key, row.number]
+            for row in webhook.deliveries.all():
+                ids = taken[row.event, row.key]
                 is_withheld = row.outcome == FetchOutcome.WITHHELD and row.key in self.withdrawn
                 if row.outcome != FetchOutcome.DELIVERED and not is_withheld:
-                    found.append(f"{webhook.name} has no call {row.number} about {row.key}: {row.outcome} {row.detail}")
-                if row.outcome == FetchOutcome.DELIVERED and list(ids) != [row.message_id]:
-                    found.append(f"Call {row.number} of {webhook.name} came as {dict(ids)}")
+                    found.append(f"{webhook.name} has no {row.event} about {row.key}: {row.outcome} {row.detail}")
+                is_once = row.message_id in ids and (row.event in WITHDRAWALS or len(ids) == 1)
+                if row.outcome == FetchOutcome.DELIVERED and not is_once:
+                    found.append(f"{row.event} about {row.key} came to {webhook.name} as {dict(ids)}")
         return found
 
     def summary(self) -> str:
@@ -122,3 +145,7 @@ class Receivers(ThreadingHTTPServer):
         again = sum(ids.total() - 1 for ids in calls)
         withheld = Delivery.objects.filter(outcome=FetchOutcome.WITHHELD).count()
         return f"{len(calls)} calls of webhooks arrived, {again} of them once more under their id; {withheld} withheld."
+
+
+def calls_for_entries() -> DeliveryQuerySet:
+    return Delivery.objects.filter(event=WebhookEvent.ENTRY_LOGGED)

@@ -88,7 +88,7 @@ def test_where_a_second_encoding_makes_words_too_one_is_to_be_chosen_by_the_word
     rows = [(f"A-{n}", title, "Northland", "2027", "", "") for n, title in enumerate(texts)]
     file.write_bytes(table(*rows, header=HEADER).encode(encoding))
 
-    with pytest.raises(CommandError, match="--encoding: The encoding of this file is not clear") as asked:
+    with pytest.raises(CommandError, match="--encoding: Choose the encoding of this file") as asked:
         run(file, "--apply")
 
     assert [each for each in shown if each not in str(asked.value)] == []
@@ -187,7 +187,7 @@ def test_two_rows_that_may_be_the_header_are_named(file: Path) -> None:
 def test_a_delimiter_that_is_not_clear_is_to_be_chosen(file: Path) -> None:
     file.write_text("Code,A;Title\nA,1;Resume\n", encoding="utf-8")
 
-    with pytest.raises(CommandError, match="--delimiter: It is not clear what separates the columns"):
+    with pytest.raises(CommandError, match="--delimiter: Choose what separates the columns"):
         run(file)
 
 
@@ -220,7 +220,7 @@ def test_dates_that_contradict_each_other_are_named(file: Path) -> None:
 
     found = run(file, "--apply")
 
-    assert "in “25/12/2027” the day comes first, in “05/16/2027” the month" in " ".join(found["notes"])
+    assert "in “25/12/2027” the day is first, in “05/16/2027” the month" in " ".join(found["notes"])
     assert rows_of(found) == {2: "new", 3: "new", 4: "rejected"}
     assert {str(date) for date in Measure.objects.values_list("due_on", flat=True)} == {"2027-05-16", "2027-12-25"}
 
@@ -232,7 +232,7 @@ def test_an_order_that_the_dates_of_the_next_table_do_not_fit_is_noted(file: Pat
 
     found = run(file, "--profile", "ours")
 
-    assert "Dates such as “05/16/2027” do not fit the order of day and month that was chosen." in found["notes"]
+    assert "Dates such as “05/16/2027” do not fit the chosen order of day and month." in found["notes"]
     assert found["rows"][0]["outcome"] == "rejected"
 
 
@@ -251,10 +251,7 @@ def test_what_people_write_for_nothing_is_nothing_but_as_the_code_of_a_party(fil
     measure = Measure.objects.get()
     assert (measure.code, measure.due_on, measure.description) == ("A-1", None, "")
     assert rows_of(found) == {2: "new", 3: "rejected"}
-    assert (
-        found["rows"][1]["problems"][0]["message"]
-        == "This row does not name the party that the measure is addressed to."
-    )
+    assert found["rows"][1]["problems"][0]["message"] == "This row does not name the party addressed."
 
 
 def test_na_is_namibia_where_it_is_the_code_of_a_party(file: Path) -> None:
@@ -355,7 +352,7 @@ def test_rejected_rows_are_grouped_by_reason_with_the_choice_that_mends_them(edi
 
     assert (status.reason.count, status.reason.message) == (
         60,
-        "“Active” is not one of our statuses: choose the one it stands for.",
+        "“Active” is not one of our statuses: choose which it means.",
     )
     assert (order.reason.count, order.choice.name) == (60, "order")
     assert (unreadable.reason.count, unreadable.reason.row, unreadable.choice) == (1, 62, None)

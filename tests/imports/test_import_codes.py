@@ -139,7 +139,7 @@ def test_neither_an_empty_column_nor_another_order_makes_a_row_new(file: Path) -
 def test_a_row_without_a_code_is_known_by_the_columns_that_are_chosen(file: Path) -> None:
     write(file, NAMELESS, *SAYINGS)
     first = run(file, *ARGUMENTS, "--identity", "State", "--identity", "Text")
-    assert not any("identified by all its cells" in note for note in first["notes"])
+    assert not any("all cells identify a row" in note for note in first["notes"])
 
     write(file, (*NAMELESS, "Added"), *((*row[:2], "second", "more") for row in SAYINGS))
 
@@ -159,7 +159,7 @@ def test_a_column_that_is_not_there_makes_no_row_known(file: Path) -> None:
 def test_what_a_row_is_known_by_is_told_where_nothing_was_chosen(file: Path) -> None:
     write(file, NAMELESS, *SAYINGS)
 
-    assert any("a row is identified by all its cells" in note for note in run(file, *ARGUMENTS)["notes"])
+    assert any("all cells identify a row" in note for note in run(file, *ARGUMENTS)["notes"])
 
 
 def test_a_row_that_says_nothing_it_could_be_known_by_is_refused(file: Path) -> None:

@@ -145,7 +145,7 @@ def test_a_person_sees_that_nothing_was_written_and_drops_it_with_one_click(file
     page = client.get(f"/imports/{job.key}/").content.decode()
     assert "None of it was written." in page
     assert "Write 3 rows" in page
-    assert "The report “imported”, which contains nothing else, will be deleted too." in page
+    assert "The report “imported” contains nothing else and is deleted too." in page
 
     page = client.post(f"/imports/{job.key}/drop/", follow=True).content.decode()
 

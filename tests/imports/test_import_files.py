@@ -104,7 +104,7 @@ def test_a_workbook_is_judged_before_it_is_unpacked() -> None:
     new, by = {"slug": "imported"}, make_user(role="editor")
     tracemalloc.start()
 
-    with pytest.raises(ValidationError, match="damaged, or of a kind that cannot be read"):
+    with pytest.raises(ValidationError, match="This workbook cannot be read"):
         receive(content, "book.xlsx", report=None, new=new, profile=None, marking="public", by=by)
 
     _now, most = tracemalloc.get_traced_memory()

@@ -41,7 +41,7 @@ def test_pages_answers_and_filters_say_that_nobody_has_looked(file: Path) -> Non
     assert get("measures/imported-A-2/")["standing"]["last_checked"] is None
     assert keys("measures/", unchecked="true") == ["imported-A-2", "imported-A-3"]
     page = signed_in(make_user()).get("/measures/imported-A-2/").content.decode()
-    assert "never" in " ".join(page.split())
+    assert "Never checked" in " ".join(page.split())
 
 
 def test_a_person_who_looks_has_checked_it(file: Path) -> None:

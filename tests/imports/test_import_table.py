@@ -12,7 +12,7 @@ from measures.models import Bearing, Entry, Evidence, Measure, Party, Report, St
 from measures.operations.editing import revise
 from measures.operations.nouns import MEASURE
 from measures.wings.imports.models import Import, ImportProfile
-from tests.exports import csv_rows, xlsx_rows
+from tests.exports import content_of, csv_rows, xlsx_rows
 from tests.factories import get, keys, make_user
 from tests.tables import HEADER, ROWS, counts, run, table
 
@@ -62,7 +62,7 @@ def test_further_fields_filter_lists_and_stand_on_the_page_and_in_exports(file: 
     for ending in ("csv", "xlsx"):
         rows = READ[ending](client.get(f"/api/v1/measures/?format={ending}&report=imported&extra=Remark:third"))
         assert [(row["code"], row["extra"]) for row in rows] == [("A-3", '{"Remark": "third"}')]
-    page = client.get("/measures/imported-A-3/").content.decode()
+    page = client.get("/measures/imported-A-3/?show=method").content.decode()
     assert "extra=Remark%3Athird" in page
     found = client.get("/measures/", {"report": "imported", "extra": "Remark:third"}).content.decode()
     assert "imported-A-3" in found
@@ -253,3 +253,21 @@ def test_the_command_reads_a_table_as_it_is_told(file: Path) -> None:
     assert counts(found) == {"read": 3, "new": 3}
     assert Measure.objects.get(code="A-1").extra == {"Remark": "café"}
     assert ImportProfile.objects.get().mapping["way"] == {"encoding": "mac_roman", "delimiter": "|"}
+
+
+@pytest.mark.parametrize("address", ["/measures/", "/api/v1/measures/"])
+def test_our_own_workbook_is_read_as_it_was_written(address: str, file: Path, client: Client) -> None:
+    def imported() -> list[tuple[object, ...]]:
+        rows = Measure.objects.prefetch_related("parties").order_by("code")
+        return [(row.key, row.title, row.kind, row.due_on, [each.code for each in row.parties.all()]) for row in rows]
+
+    run(file, "--apply")
+    before = imported()
+    workbook = file.with_name("ours.xlsx")
+    workbook.write_bytes(content_of(client.get(address, {"report": "imported", "format": "xlsx"})))
+
+    found = run(workbook, "--apply")
+
+    assert (found["read"], found["new"], found["rejected"]) == (3, 0, 0)
+    assert set(found["mapping"]["columns"].values()) >= {"code", "title", "kind", "party", "due_on", "status"}
+    assert imported() == before

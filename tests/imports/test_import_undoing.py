@@ -85,7 +85,7 @@ def test_a_measure_that_somebody_has_worked_on_is_withdrawn_and_its_row_says_so(
         {"field": "withdrawn_at", "message": "Others have worked on it since: it is withdrawn, not deleted."}
     ]
     page = signed_in(editor).get(f"/imports/{job.key}/?outcome=new").content.decode()
-    assert "Others have since worked on 1 of its measures: its row shows what was kept." in page
+    assert "Others have since worked on 1 of its measures: each row shows what was kept." in page
     assert "Others have worked on it since: it is withdrawn, not deleted." in page
 
 

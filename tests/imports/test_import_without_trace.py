@@ -110,7 +110,7 @@ def test_an_import_that_made_its_report_is_undone_without_a_public_trace(file: P
         assert "Northland" not in content
         assert "/?report=imported" not in content
     page = " ".join(editor.get(f"/imports/{job.key}/").content.decode().split())
-    assert "2 parties that it added were archived. Its report, in which nothing stands any more, was archived." in page
+    assert "2 parties that it added were archived. Its report, now empty, was archived." in page
     assert verify().faults == []
 
 

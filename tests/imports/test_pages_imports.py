@@ -201,7 +201,7 @@ def test_the_rows_can_be_taken_home_as_a_file(client: Client) -> None:
     [
         (b"%PDF-1.4 x", {"slug": "fresh"}, "not a table"),
         (b"", {"slug": "fresh"}, "empty"),
-        (b"PK\x03\x04 cut off", {"slug": "fresh"}, "This workbook is damaged"),
+        (b"PK\x03\x04 cut off", {"slug": "fresh"}, "This workbook cannot be read"),
         (PROTECTED, {"slug": "fresh"}, "protected by a password"),
         (TABLE.encode(), {}, "Choose a report, or enter a short name for a new one."),
         (TABLE.encode(), {"slug": "here"}, "There is already a report with this short name"),
@@ -280,7 +280,7 @@ def test_columns_by_which_rows_are_known_are_chosen_and_kept(client: Client, act
     columns = {"column-0": "title", "column-1": "party", "column-2": "-"}
     job = upload(client, table.format(note="first"), slug="fresh")
     page = look(client, job, **columns)
-    assert "a row is identified by all its cells" in page
+    assert "all cells identify a row" in page
     assert "Columns that identify a row without a code" in page
 
     client.post(f"/imports/{job.key}/", values_sent(client, job, **columns, identity="column-0"))
@@ -348,7 +348,7 @@ def test_rows_that_do_not_say_are_addressed_and_of_a_kind_as_the_page_is_told(cl
     make_report("here")
     job = upload(client, "Code,Title\r\nA-1,Resume the talks\r\n", report="here")
     page = client.get(f"/imports/{job.key}/").content.decode()
-    assert "Addressed to: This row does not name the party that the measure is addressed to." in page
+    assert "Addressed to: This row does not name the party addressed." in page
 
     client.post(
         f"/imports/{job.key}/",

@@ -181,7 +181,9 @@ def test_a_quotation_mark_that_is_not_closed_is_named_by_its_line(content: str, 
 def test_a_quotation_mark_that_takes_in_very_much_is_named_by_its_line(tmp_path: Path) -> None:
     content = "\n".join([*rows(3), 'A-9,"Never closed,Northland', *rows(MANY)[1:]])
 
-    with pytest.raises(SheetError, match="line 5 has more than 100000 characters in column 2: perhaps a quotation"):
+    with pytest.raises(
+        SheetError, match="line 5 has more than 100000 characters in column 2: look for an open quotation mark"
+    ):
         list(read(tmp_path, content).rows())
 
 

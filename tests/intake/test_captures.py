@@ -156,6 +156,8 @@ def test_the_team_alone_fetches_a_copy_and_searches_it(client: Client) -> None:
     assert public["capture"].pop("url") is None
     assert told["capture"] == public["capture"]
     assert (public["capture"]["sha256"], public["address_state"]) == (copy.file_id, "changed")
+    [known] = Client().get("/api/v1/evidence/?key=" + source.key + "&known_at=2999-01-01").json()["results"]
+    assert (known["capture"]["sha256"], known["address_state"]) == (copy.file_id, None)
     client.force_login(member)
     for path in (f"/sources/{source.key}/copy/", f"/api/v1/evidence/{source.key}/capture/"):
         answer = client.get(path)

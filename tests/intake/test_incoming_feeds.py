@@ -285,7 +285,7 @@ def test_pages_of_feeds_are_the_teams_and_their_acts_the_editors(client: Client)
     client.post(f"{at}switch/", {"off": ""})
     client.post(f"{at}remove/")
 
-    assert "fetches nothing" in shown.content.decode()
+    assert "Fetching from the web is switched off" in shown.content.decode()
     row.refresh_from_db()
     assert (row.title, row.is_on, row.removed_at is None) == ("New", False, False)
     assert client.get(at).status_code == 404

@@ -213,7 +213,7 @@ def test_a_development_is_logged_from_a_candidate_without_a_script() -> None:
 
 def test_the_form_says_that_the_day_filled_in_is_that_of_publication() -> None:
     report = make_report()
-    words = "Filled in is the day on which it was published: change it if it happened on another day."
+    words = "The day of publication is filled in: change it if it happened on another day."
     candidate = make_candidate(report, published="2026-11-20")
     client = signed_in(make_user())
 

@@ -42,8 +42,8 @@ class FinalState:
     mails_due: Mapping[str, Sequence[str]] = field(default_factory=dict)
     mails_taken: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     # By receiver and number: the id under which a call was delivered, and the ids under which it came.
-    calls_due: Mapping[tuple[str, int], str] = field(default_factory=dict)
-    calls_taken: Mapping[tuple[str, int], Mapping[str, int]] = field(default_factory=dict)
+    calls_due: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    calls_taken: Mapping[tuple[str, str], Mapping[str, int]] = field(default_factory=dict)
     # What the tracker's own checks say: chains, standings and whatever else has an account of its own.
     faults: Sequence[str] = ()
 

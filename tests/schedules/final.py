@@ -1,5 +1,6 @@
 """What is there when a schedule is over, read from the record and from whoever was sent something."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
@@ -28,9 +29,12 @@ def final_state(
         checks=dict(checks.annotate(times=Count("pk")).order_by("author__name")),
         mails_due=mails_due(),
         mails_taken=sink.taken,
-        calls_due={(row.webhook.name, row.number): row.message_id for row in delivered},
+        calls_due={(row.webhook.name, row.message_id): row.message_id for row in delivered},
         calls_taken={
-            (name, number): ids for name, taken in receivers.taken.items() for (_, number), ids in taken.items()
+            (name, message): Counter({message: times})
+            for name, taken in receivers.taken.items()
+            for ids in taken.values()
+            for message, times in ids.items()
         },
         faults=list(chain(found, faults_of_record(), news.faults(), receivers.faults())),
     )

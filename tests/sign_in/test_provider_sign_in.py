@@ -89,7 +89,7 @@ def test_an_address_that_nobody_invited_makes_nothing_and_that_is_said(institute
     answer = at_provider(client, "nobody@example.org")
 
     assert answer.status_code == 403
-    assert "There is no active account with the address nobody@example.org." in answer.text
+    assert "No active account has the address nobody@example.org." in answer.text
     assert "Nothing was saved." in answer.text
     assert not User.objects.exists() and not SocialAccount.objects.exists()
     assert "_auth_user_id" not in client.session
@@ -104,8 +104,8 @@ def test_an_address_that_changed_hands_reaches_no_old_account(institute: LocalPr
     answer = at_provider(second, EMAIL)
 
     assert (answer.status_code, is_signed_in(second, user)) == (403, False)
-    assert f"The account with the address {EMAIL} belongs to somebody else at the Institute." in answer.text
-    assert "ask an administrator to deactivate it and to activate it again" in answer.text
+    assert f"At the Institute the account with the address {EMAIL} belongs to another person." in answer.text
+    assert "ask an administrator to deactivate and reactivate it" in answer.text
     assert SocialAccount.objects.get().uid == "7"
 
 
@@ -157,13 +157,13 @@ def test_an_account_begins_anew_once_an_administrator_has_deactivated_and_activa
         ({"email_verified": False}, {}, "did not give your email address, or has not verified it."),
         ({"email_verified": "true"}, {}, "did not give your email address, or has not verified it."),
         ({"email_verified": None}, {}, "did not give your email address, or has not verified it."),
-        ({}, {"is_active": False}, "There is no active account"),
-        ({}, {"password": PASSWORD}, "was opened with a password before."),
+        ({}, {"is_active": False}, "No active account has"),
+        ({}, {"password": PASSWORD}, "has a password. Sign in with it"),
         ({"iss": "https://other.example.org"}, {}, "did not say who you are."),
         ({"aud": "another program"}, {}, "did not say who you are."),
         ({"aud": ["tracker", "another program"], "azp": "another program"}, {}, "did not say who you are."),
         ({"exp": 1}, {}, "did not say who you are."),
-        ({"nonce": "of another sign-in"}, {}, "This sign-in did not begin in this browser."),
+        ({"nonce": "of another sign-in"}, {}, "This sign-in began in another browser."),
         ({"unsigned": True}, {}, "did not say who you are."),
         ({"userinfo": {"sub": "of somebody else"}}, {}, "did not say who you are."),
     ],
@@ -191,7 +191,7 @@ def test_a_provider_is_trusted_for_its_domains_only(institute: LocalProvider, se
     settings.CBM_PROVIDERS = (institute.as_configured(domains=("example.net",)),)
     later = at_provider(Client(), EMAIL)
 
-    assert "People with an address such as wei@example.com do not sign in at the Institute." in refused.text
+    assert "Addresses such as wei@example.com do not sign in at the Institute." in refused.text
     assert is_signed_in(client, user)
     assert later.status_code == 403
 
@@ -347,8 +347,8 @@ def test_what_a_stolen_session_may_not_do_asks_to_sign_in_at_the_provider_again(
 @pytest.mark.parametrize(
     ("told", "who", "why"),
     [
-        ({"auth_time": 1_700_000_000}, EMAIL, "did not have you sign in again"),
-        ({"auth_time": None}, EMAIL, "did not have you sign in again"),
+        ({"auth_time": 1_700_000_000}, EMAIL, "did not ask you to sign in again"),
+        ({"auth_time": None}, EMAIL, "did not ask you to sign in again"),
         ({}, "xi@example.org", "as somebody else."),
     ],
 )
@@ -460,8 +460,10 @@ def test_an_operator_lets_an_administrator_in_once(no_passwords: LocalProvider, 
         call_command("let_in", reader.email)
 
 
-def test_the_first_administrator_needs_no_password(no_passwords: LocalProvider) -> None:
-    call_command("createsuperuser", "--noinput", email=EMAIL, name="Wei", verbosity=0)
+def test_the_first_administrator_needs_no_password(no_passwords: LocalProvider, settings: Any, capsys: Any) -> None:
+    settings.CBM_FIRST_ADMINISTRATOR = ("Wei", EMAIL)
+    call_command("first_administrator")
+    assert capsys.readouterr().out.endswith(f"begins here: {settings.CBM_SITE_URL}/accounts/login/\n")
     client = Client()
     no_passwords.has(EMAIL)
 

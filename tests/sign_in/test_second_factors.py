@@ -193,7 +193,7 @@ def test_where_a_factor_is_needed_one_without_gets_to_enrolment_and_nowhere_else
     program = client.get("/api/v1/users/me/")
     assert (program.status_code, program.json()["code"]) == (403, "second_factor_needed")
     page = client.get(INDEX).text
-    assert "everything else opens then" in page and "See and sign out" not in page
+    assert "Set up one of them to go on" in page and "See and sign out" not in page
     assert client.get(APP).status_code == 200
     assert reader.get("/me/").status_code == 200
 

@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from measures.models import Measure, Report, User
 from measures.operations.clock import clock
-from measures.publishing.changed import present_moment
 from measures.wings.webhooks.models import Delivery, Webhook
 from measures.wings.webhooks.operations import add_deliveries, create_webhook
 from tests.factories import TODAY
@@ -21,7 +20,7 @@ def fill_webhooks(report: Report, rows: int, user: User) -> None:
             key="W" if n == 0 else f"webhook-{n}",
             name=f"W{n}",
             url="https://example.org/hook",
-            events=["development"],
+            events=["entry.logged"],
             report=report,
             due_until=TODAY,
             candidates_until=at,
@@ -34,7 +33,8 @@ def fill_deliveries(report: Report, rows: int, user: User) -> None:
     fill_webhooks(report, 1, user)
     webhook = Webhook.objects.get(key="W")
     Delivery.objects.bulk_create(
-        Delivery(webhook=webhook, number=n, event="test", cause=f"{n}", due_at=clock()) for n in range(rows)
+        Delivery(webhook=webhook, number=n, event="test", cause=f"{n}", due_at=clock(), happened_at=clock())
+        for n in range(rows)
     )
 
 
@@ -45,16 +45,17 @@ def make_webhook(reader: User, *, about: Measure) -> Webhook:
         reader,
         name="Desk",
         url="https://example.org/hook",
-        events=["development", "due"],
-        moment=present_moment(),
+        events=["entry.logged", "date.due"],
         on=at.date(),
         at=at,
     )
     calls = [
-        Delivery(event="development", key="two-shores-DV-01", cause="1", outcome="delivered", ended_at=at, status=200),
-        Delivery(event="due", key=about.key, cause="2", outcome="no_answer", detail="timed out", next_attempt_at=at),
-        Delivery(event="test", cause="3"),
+        Delivery(event="entry.logged", key="two-shores-DV-01", outcome="delivered", ended_at=at, status=200),
+        Delivery(event="date.due", key=about.key, outcome="no_answer", detail="timed out", next_attempt_at=at),
+        Delivery(event="test"),
     ]
+    for call in calls:
+        call.happened_at = at
     add_deliveries(webhook, calls, at=at)
     return webhook
 
@@ -80,8 +81,8 @@ class WebhookSamples(WingSamples):
     goes_with = {
         "a person’s name": {"webhook": "name"},
         "nothing": {
-            "webhook": "url events secret former_secret entries_until",
-            "delivery": "cause subject detail",
+            "webhook": "url events secret former_secret changes_until",
+            "delivery": "entry cause subject detail",
         },
     }
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from measures.operations.clock import clock
-from measures.publishing.changed import present_moment
 from measures.wings.webhooks.events import plan_deliveries
 from measures.wings.webhooks.models import Delivery, Webhook
 from measures.wings.webhooks.operations import create_webhook
@@ -36,13 +35,12 @@ def test_whoever_has_a_webhook_that_was_switched_off_since_it_failed_is_told():
 def test_no_word_of_what_happened_is_copied_for_a_webhook() -> None:
     editor, at, report = make_user(role="editor"), clock(), make_report()
     create_webhook(
-        editor, name="W", url="https://hooks.example/", events=["development", "candidates"], moment=present_moment(),
-        on=TODAY, at=at,
-    )  # fmt: skip
+        editor, name="W", url="https://hooks.example/", events=["entry.logged", "candidate.found"], on=TODAY, at=at
+    )
     make_candidate(report, url=f"https://{WORD}.example/news", title=f"On {WORD}", text=f"{WORD} {CHINESE}")
     log(make_measure(report), title=f"On {WORD}", title_zh_hans=CHINESE, narrative=f"It is {WORD}.")
 
     plan_deliveries(at=clock() + timedelta(minutes=5))
 
-    assert set(Delivery.objects.values_list("event", flat=True)) == {"development", "candidates"}
+    assert set(Delivery.objects.values_list("event", flat=True)) == {"entry.logged", "candidate.found"}
     assert places_of(WORD, CHINESE).isdisjoint({"measures_webhook", "measures_delivery"})

@@ -2,7 +2,6 @@
 
 import json
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from ipaddress import ip_network
 from typing import Any
@@ -15,17 +14,16 @@ from standardwebhooks import Webhook as Verifier
 from standardwebhooks.webhooks import WebhookVerificationError
 
 from measures.errors import NotAllowedError
+from measures.lists.fields import moment_text
 from measures.models import Entry, User
 from measures.operations.clock import clock
 from measures.operations.credentials import revoke_keys
 from measures.operations.entries import correct_entry
 from measures.operations.markings import tighten_marking
 from measures.operations.redactions import redact_entry
-from measures.publishing.changed import present_moment
-from measures.wings.webhooks import events
+from measures.wings.webhooks import calls, events, tasks
 from measures.wings.webhooks.calls import WEBHOOKS
 from measures.wings.webhooks.models import (
-    CHOSEN_EVENTS,
     DELIVERIES_KEPT,
     FAILING_LONG,
     HELD_FOR,
@@ -43,6 +41,7 @@ from measures.wings.webhooks.operations import (
     send_test,
     switch_webhook,
 )
+from measures.wings.webhooks.tasks import call_webhooks
 from tests.factories import (
     TODAY,
     client_of,
@@ -57,55 +56,35 @@ from tests.factories import (
 )
 from tests.files import signed_in
 from tests.sites import Site, in_turn, page
+from tests.webhooks.calling import call, data_received, make_webhook, received
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def receiver(site: Site) -> Site:
-    site.pages["/hook"] = page("Thanks.")
-    return site
-
-
-def make_webhook(site: Site, user: User | None = None, **fields: Any) -> tuple[Webhook, str]:
-    fields = {"name": "ours", "url": f"{site.url}/hook", "events": CHOSEN_EVENTS, "on": TODAY, **fields}
-    return create_webhook(user or make_user(), moment=present_moment(), at=clock(), **fields)
-
-
-def call() -> None:
-    """What the worker does at each tick."""
-    WEBHOOKS.plan(at=clock())
-    WEBHOOKS.fetch_waiting(until=time.monotonic() + 60)
-
-
-def received(site: Site) -> Iterator[tuple[str, str]]:
-    """The event and the key of each call."""
-    for content in site.contents:
-        call = json.loads(content)
-        yield call["type"], call["data"].get("key", "")
-
-
-def test_a_call_says_what_happened_under_which_key_and_nothing_of_the_record(receiver: Site) -> None:
+def test_a_call_says_what_happened_and_is_signed(receiver: Site) -> None:
     webhook, secret = make_webhook(receiver)
     measure = make_measure()
+    log(measure, title="The beacon was lit", status="under_discussion")
     entry = log(measure, title="The beacon was repaired", status="in_progress")
 
     call()
     call()
 
-    assert list(received(receiver)) == [("development", entry.key), ("status", measure.key)]
-    first = json.loads(receiver.contents[0])
-    assert first["data"] == {
-        "number": 1,
-        "key": entry.key,
-        "url": f"http://127.0.0.1:8000/journal/{entry.key}/",
-        "api_url": f"http://127.0.0.1:8000/api/v1/entries/{entry.key}/",
-    }
-    headers = dict(receiver.headers_received[0])
+    _, _, logged, set_to = data_received(receiver)
+    assert [event for event, _ in received(receiver)] == ["entry.logged", "measure.status_set"] * 2
+    place = f"http://127.0.0.1:8000/journal/{entry.key}/", f"http://127.0.0.1:8000/api/v1/entries/{entry.key}/"
+    assert (logged["key"], logged["url"], logged["api_url"]) == (entry.key, *place)
+    assert set(logged) == {"key", "url", "api_url", "report", "after"}
+    assert (logged["report"], logged["after"]["title"]) == (measure.report.slug, "The beacon was repaired")
+    assert [each["status"] for each in logged["after"]["bears_on"]] == ["in_progress"]
+    assert (set_to["key"], set_to["measure"], set_to["entry"]) == (measure.key, measure.key, entry.key)
+    assert (set_to["before"]["status"], set_to["after"]["status"]) == ("under_discussion", "in_progress")
+    first, headers = json.loads(receiver.contents[0]), dict(receiver.headers_received[0])
+    assert first["timestamp"] == moment_text(Entry.objects.order_by("recorded_at")[0].recorded_at)
     assert headers["webhook-id"] == webhook.deliveries.get(number=1).message_id
     assert Verifier(secret).verify(receiver.contents[0], headers) == first
     with pytest.raises(WebhookVerificationError):
-        Verifier(secret).verify(receiver.contents[0].replace(b'"number":1', b'"number":2'), headers)
+        Verifier(secret).verify(receiver.contents[0].replace(b"beacon", b"reason"), headers)
     with pytest.raises(WebhookVerificationError):
         Verifier("whsec_" + "b3RoZXI=").verify(receiver.contents[0], headers)
     with time_machine.travel(clock() + timedelta(minutes=6)), pytest.raises(WebhookVerificationError):
@@ -115,7 +94,7 @@ def test_a_call_says_what_happened_under_which_key_and_nothing_of_the_record(rec
 def test_each_kind_of_event_is_called_for_if_it_was_chosen(receiver: Site) -> None:
     user, measure = make_user(), make_measure()
     entry = log(measure, by=user)
-    make_webhook(receiver, user, events=["correction", "due"])
+    make_webhook(receiver, user, events=["entry.corrected", "date.due"])
     correction = correct_entry(entry, draft_of(measure, title="Another title", reason="wrong"), by=user, on=TODAY)
     due = make_measure(report=measure.report, due_on=f"{TODAY + timedelta(days=1)}")
     coming = make_date(measure.report, announced_for=f"{TODAY + timedelta(days=1)}")
@@ -124,12 +103,16 @@ def test_each_kind_of_event_is_called_for_if_it_was_chosen(receiver: Site) -> No
         Webhook.objects.update(due_until=TODAY)
         call()
 
-    assert set(received(receiver)) == {("correction", correction.key), ("due", due.key), ("due", coming.key)}
+    assert set(received(receiver)) == {
+        ("entry.corrected", correction.key),
+        ("date.due", due.key),
+        ("date.due", coming.key),
+    }
 
 
 def test_candidates_are_told_to_the_team_as_a_number(receiver: Site) -> None:
     report = make_report()
-    make_webhook(receiver, events=["candidates"], report=report)
+    make_webhook(receiver, events=["candidate.found"], report=report)
     Webhook.objects.update(candidates_until=clock() - timedelta(hours=1))
     make_candidate(report, found_at=clock() - timedelta(minutes=5))
     make_candidate(report, found_at=clock() - timedelta(minutes=4))
@@ -139,15 +122,15 @@ def test_candidates_are_told_to_the_team_as_a_number(receiver: Site) -> None:
 
     (content,) = receiver.contents
     url = f"http://127.0.0.1:8000/inbox/?report={report.slug}"
-    assert json.loads(content)["data"] == {"number": 1, "waiting": 2, "url": url}
+    assert json.loads(content)["data"] == {"waiting": 2, "url": url}
     with pytest.raises(ValidationError, match="Only the team"):
-        make_webhook(receiver, make_user("reader"), events=["candidates"])
+        make_webhook(receiver, make_user("reader"), events=["candidate.found"])
 
 
 def test_a_candidate_is_told_of_once_it_is_settled_and_once_only(receiver: Site) -> None:
     """Others may have been dated before it, and be seen later."""
     report = make_report()
-    make_webhook(receiver, events=["candidates"], report=report)
+    make_webhook(receiver, events=["candidate.found"], report=report)
     Webhook.objects.update(candidates_until=clock() - timedelta(hours=1))
     make_candidate(report, found_at=clock() - timedelta(seconds=20))
 
@@ -161,7 +144,7 @@ def test_a_candidate_is_told_of_once_it_is_settled_and_once_only(receiver: Site)
 
 
 def test_nothing_is_called_for_that_its_owner_may_not_be_sent(receiver: Site) -> None:
-    make_webhook(receiver, make_user("reader"), events=["development"])
+    make_webhook(receiver, make_user("reader"), events=["entry.logged"])
     make_webhook(receiver, make_user("administrator"))
     measure, author = make_measure(), make_user()
     log(measure, by=author, marking="internal")
@@ -179,7 +162,7 @@ def test_nothing_is_called_for_that_its_owner_may_not_be_sent(receiver: Site) ->
 
 def test_what_was_redacted_meanwhile_is_not_sent_and_a_webhook_without_owner_is_not_called(receiver: Site) -> None:
     user = make_user()
-    webhook, _ = make_webhook(receiver, user)
+    webhook, _ = make_webhook(receiver, user, events=["entry.logged"])
     measure = make_measure()
     entry = log(measure)
     WEBHOOKS.plan(at=clock())
@@ -199,7 +182,7 @@ def test_a_call_that_fails_is_made_again_with_the_same_id_and_holds_back_what_fo
     settings.CBM_FETCH_PAUSE = 60
     receiver.pages["/hook"] = in_turn(page("Later.", status=503), page("Thanks."))
     user, measure = make_user(), make_measure()
-    make_webhook(receiver, events=["development", "correction"])
+    make_webhook(receiver, events=["entry.logged", "entry.corrected"])
     entry, other = log(measure, by=user), log(measure, by=user)
     WEBHOOKS.plan(at=clock())
     correct_entry(entry, draft_of(measure, title="Another title", reason="wrong"), by=user, on=TODAY)
@@ -212,7 +195,7 @@ def test_a_call_that_fails_is_made_again_with_the_same_id_and_holds_back_what_fo
     assert (first.status, first.ended_at, second.outcome, third.attempts) == (503, None, "delivered", 0)
     Delivery.objects.filter(number=1).update(next_attempt_at=clock())
     call()
-    assert [event for event, _ in received(receiver)][2:] == ["development", "correction"]
+    assert [event for event, _ in received(receiver)][2:] == ["entry.logged", "entry.corrected"]
     ids = [headers["webhook-id"] for headers in receiver.headers_received]
     assert ids[0] == ids[2] and len(set(ids)) == 3
 
@@ -247,7 +230,7 @@ def test_a_fault_at_one_webhook_holds_up_no_other(receiver: Site, monkeypatch: p
     user = make_user()
     absurd, _ = make_webhook(receiver, user, name="absurd", url=f"{receiver.url}/absurd")
     faulty, _ = make_webhook(receiver, user, name="faulty")
-    good, _ = make_webhook(receiver, user, name="good", events=["development"])
+    good, _ = make_webhook(receiver, user, name="good", events=["entry.logged"])
     due = events.of_due_days
 
     def due_or_fail(webhook: Webhook, *args: Any) -> Any:
@@ -269,7 +252,7 @@ def test_a_fault_at_one_webhook_holds_up_no_other(receiver: Site, monkeypatch: p
 def test_a_call_waits_no_longer_than_an_hour_for_an_earlier_one(receiver: Site) -> None:
     receiver.pages["/hook"] = page("Later.", status=503)
     measure = make_measure()
-    make_webhook(receiver, events=["status"])
+    make_webhook(receiver, events=["measure.status_set"])
     log(measure, status="in_progress")
     call()
     log(measure, status="stalled")
@@ -285,7 +268,7 @@ def test_a_webhook_that_fails_for_days_or_is_gone_is_switched_off_and_goes_on_wh
 ) -> None:
     receiver.pages["/hook"] = in_turn(page("Gone.", status=410), page("No.", status=500), page("Thanks."))
     user, measure = make_user(), make_measure()
-    webhook, _ = make_webhook(receiver, user, events=["development"])
+    webhook, _ = make_webhook(receiver, user, events=["entry.logged"])
     log(measure)
     call()
     webhook.refresh_from_db()
@@ -332,8 +315,10 @@ def test_an_address_that_can_never_be_called_is_refused_when_it_is_given(url: st
     settings.CBM_FETCH_NETWORKS = []
     user = make_user()
 
-    answer = client_of(user).post("/api/v1/webhooks/", {"name": "A", "url": url, "events": ["status"]}, format="json")
-    on_page = signed_in(user).post("/webhooks/", {"called": "A", "url": url, "events": ["status"]})
+    answer = client_of(user).post(
+        "/api/v1/webhooks/", {"name": "A", "url": url, "events": ["measure.status_set"]}, format="json"
+    )
+    on_page = signed_in(user).post("/webhooks/", {"called": "A", "url": url, "events": ["measure.status_set"]})
 
     assert (answer.status_code, fields_of(answer), on_page.status_code) == (400, {"url"}, 400)
     assert "at port 80 or 443" in on_page.content.decode()
@@ -342,7 +327,7 @@ def test_an_address_that_can_never_be_called_is_refused_when_it_is_given(url: st
 
 def test_an_address_that_the_settings_let_through_is_taken(settings: Any) -> None:
     settings.CBM_FETCH_NETWORKS = [ip_network("127.0.0.0/8")]
-    user, new = make_user(), {"moment": present_moment(), "on": TODAY, "at": clock(), "events": ["status"]}
+    user, new = make_user(), {"on": TODAY, "at": clock(), "events": ["measure.status_set"]}
 
     for url in ("http://127.0.0.1:9000/hook", "http://localhost:9000/hook"):
         create_webhook(user, name=url, url=url, **new)
@@ -376,11 +361,11 @@ def test_secrets_outlive_a_new_secret_key(receiver: Site, settings: Any) -> None
 
 def test_what_two_workers_find_is_sent_once_and_can_be_sent_again(receiver: Site) -> None:
     user = make_user()
-    webhook, _ = make_webhook(receiver, user, events=["development"])
-    moment = webhook.entries_until
+    webhook, _ = make_webhook(receiver, user, events=["entry.logged"])
+    moment = webhook.changes_until
     log(make_measure())
     call()
-    Webhook.objects.update(entries_until=moment)
+    Webhook.objects.update(changes_until=moment)
     call()
     delivery = webhook.deliveries.get()
     send_again(delivery, by=user)
@@ -390,17 +375,17 @@ def test_what_two_workers_find_is_sent_once_and_can_be_sent_again(receiver: Site
 
 
 def test_a_moment_of_another_database_begins_anew(receiver: Site) -> None:
-    make_webhook(receiver, events=["development"])
+    make_webhook(receiver, events=["entry.logged"])
     log(make_measure())
     with connection.cursor() as cursor:
         # Long before any transaction that may be open beside this test.
         cursor.execute("UPDATE measures_trace SET xid = 1 WHERE kind = 'entry' AND is_new")
-    Webhook.objects.update(entries_until="of another")
+    Webhook.objects.update(changes_until="of another")
     call()
     assert receiver.contents == []
     entry = log(make_measure())
     call()
-    assert list(received(receiver)) == [("development", entry.key)]
+    assert list(received(receiver)) == [("entry.logged", entry.key)]
 
 
 def test_old_calls_and_removed_webhooks_are_forgotten(receiver: Site) -> None:
@@ -440,17 +425,17 @@ def test_from_the_page_to_the_call_and_back(receiver: Site) -> None:
     fields = {"called": "ours", "url": f"{receiver.url}/hook", "events": []}
     wrong = client.post("/webhooks/", fields)
     assert wrong.status_code == 400 and receiver.url in wrong.content.decode()
-    made = client.post("/webhooks/", fields | {"events": ["development"]})
+    made = client.post("/webhooks/", fields | {"events": ["entry.logged"]})
     webhook = Webhook.objects.get()
     (secret,) = secrets_of(webhook, at=clock())
     assert made.status_code == 201 and secret in made.content.decode()
-    assert client.post("/webhooks/", fields | {"events": ["development"]}).status_code == 400
+    assert client.post("/webhooks/", fields | {"events": ["entry.logged"]}).status_code == 400
     address = f"/webhooks/{webhook.key}/"
     assert secret not in client.get(address).content.decode()
     client.post(f"{address}test/")
     call()
     assert "Delivered" in client.get(address).content.decode()
-    client.post(f"{address}1/again/")
+    client.post(f"{address}{webhook.deliveries.get().message_id}/again/")
     call()
     assert [json.loads(each)["type"] for each in receiver.contents] == ["test", "test"]
     client.post(f"{address}off/")
@@ -458,3 +443,53 @@ def test_from_the_page_to_the_call_and_back(receiver: Site) -> None:
     client.post(f"{address}remove/")
     assert client.get(address).status_code == 404
     assert Entry.objects.count() == 0
+
+
+def test_a_receiver_that_was_away_for_a_moment_is_called_again_within_seconds(
+    receiver: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receiver.pages["/hook"] = in_turn(page("", status=503), page("Thanks."))
+    monkeypatch.setattr(tasks, "FIRST_PAUSE", timedelta(seconds=0.1))
+    monkeypatch.setattr(calls, "FIRST_PAUSE", timedelta(seconds=0.1))
+    webhook, _ = make_webhook(receiver)
+    send_test(webhook, by=webhook.user, at=clock())
+
+    call_webhooks()
+
+    delivery = webhook.deliveries.get()
+    assert (len(receiver.contents), delivery.outcome, delivery.next_attempt_at) == (2, "delivered", None)
+    assert [WEBHOOKS.pause(n).total_seconds() for n in (2, 3, 4)] == [300, 600, 1200]
+    assert timedelta(days=3.5) < sum((WEBHOOKS.pause(n) for n in range(1, 16)), timedelta()) < timedelta(days=4.5)
+
+
+def test_slow_receivers_of_one_user_do_not_keep_those_of_others_waiting(
+    receiver: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calls, "SHARE", 0)
+    paths, slow, at = ("first", "second", "third"), make_user(), clock() - timedelta(hours=1)
+    for path in paths:
+        receiver.pages[f"/{path}"] = page("Thanks.")
+    hooks = [make_webhook(receiver, slow, name=path, url=f"{receiver.url}/{path}")[0] for path in paths[:2]]
+    hooks.append(make_webhook(receiver, url=f"{receiver.url}/third")[0])
+    for hours, webhook in enumerate(hooks):
+        send_test(webhook, by=webhook.user, at=at + timedelta(minutes=hours))
+
+    WEBHOOKS.fetch_waiting(until=time.monotonic() + 60)
+
+    assert [path for _, path in receiver.requests] == ["/first", "/third", "/second"]
+
+
+def test_a_call_that_would_never_be_made_is_refused_and_an_answer_says_whether_a_webhook_is_on(
+    receiver: Site, settings: Any
+) -> None:
+    webhook, _ = make_webhook(receiver)
+    client, address = client_of(webhook.user), f"/api/v1/webhooks/{webhook.key}/"
+    assert client.get(address).json()["is_on"] is True
+    assert client.patch(address, {"is_on": False}, format="json").json()["is_on"] is False
+    switch_webhook(webhook, is_on=True, by=webhook.user, at=clock())
+    settings.CBM_FETCH = False
+
+    answer = client.post(f"{address}test/")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "fetching_off")
+    assert not webhook.deliveries.exists()

@@ -142,8 +142,8 @@ class AgendaWriter:
         yield make_paragraph(*joined([[text_run(readers, Tone.STRONG)], [text_run(days)], [text_run(known)]]))
         yield note_paragraph(
             _(
-                "For the organiser. Each line says why it is here and what that rests on. Nothing is scored: within a "
-                "group lines stand in the order of the report."
+                "For the organiser. Each line gives its reason and sources. Lines are not ranked: within a group they "
+                "follow the report."
             )
         )
         there = {group for group, _lines in self.agenda.groups}

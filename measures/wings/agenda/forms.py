@@ -23,12 +23,12 @@ class AgendaForm(RecordForm):
     until = PartialDateFormField(
         label=gettext_lazy("The meeting is on or before"),
         required=False,
-        help_text=gettext_lazy("A day or a month; ninety days later unless you say so."),
+        help_text=gettext_lazy("A day or a month; if empty, ninety days later."),
     )
     known_at = MomentField(
         label=gettext_lazy("as known on"),
         required=False,
-        help_text=gettext_lazy("If it is set, what is recorded later does not enter the agenda."),
+        help_text=gettext_lazy("Leaves out what is recorded later."),
     )
     language = forms.ChoiceField(label=gettext_lazy("Language of the file"), choices=BriefLanguage.choices)
     line = KeysChosenField(label=gettext_lazy("What goes into it"), required=False)
@@ -44,7 +44,7 @@ class AgendaForm(RecordForm):
             if day is not None and not is_within_reach(day.last):
                 self.add_error(name, _("There is no record for this day."))
         if not self.errors and self.last < self.day:
-            self.add_error("until", _("The meeting is before the day of the agenda. Enter a later day."))
+            self.add_error("until", _("The meeting is before the agenda: enter a later day."))
         return cleaned
 
     @property

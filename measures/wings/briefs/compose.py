@@ -146,9 +146,7 @@ def sources_note(sources: Sequence[Evidence]) -> Iterator[Paragraph]:
     yield note_paragraph(
         _("Words in quotation marks are original; what stands beside them in another language is unofficial.")
     )
-    yield note_paragraph(
-        _("Letter: how far the source is relied on, A to F. Figure: how credible the item is, 1 to 6.")
-    )
+    yield note_paragraph(_("Letter: reliability of the source, A to F. Figure: credibility of the item, 1 to 6."))
     count = sum(not source.reviewed_here for source in sources)  # type: ignore[attr-defined]
     if count:
         yield note_paragraph(unreviewed_in_words(count, len(sources)))
@@ -156,7 +154,7 @@ def sources_note(sources: Sequence[Evidence]) -> Iterator[Paragraph]:
 
 def unreviewed_in_words(count: int, total: int) -> str:
     if count == total:
-        return _("No source was reviewed here; the grades are those of the record’s authors.")
+        return _("No source was reviewed here; the record’s authors graded them.")
     return ngettext(
         "%(count)d of the %(total)d sources was not reviewed here; its grade is that of the record’s authors.",
         "%(count)d of the %(total)d sources were not reviewed here; their grades are those of the record’s authors.",

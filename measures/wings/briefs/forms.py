@@ -53,7 +53,7 @@ class BriefForm(RecordForm):
     known_at = MomentField(
         label=gettext_lazy("as known on"),
         required=False,
-        help_text=gettext_lazy("Set, so that the same brief can be made again."),
+        help_text=gettext_lazy("Fixes the moment, so the brief can be reproduced."),
     )
     annexes = forms.MultipleChoiceField(
         label=gettext_lazy("Annexes"), choices=Annex.choices, required=False, widget=forms.CheckboxSelectMultiple
@@ -129,5 +129,5 @@ class OfficeForm(RecordForm):
         rows=3,
         label=gettext_lazy("Note of the office"),
         max_length=LONGEST_NOTE,
-        help_text=gettext_lazy("It stands in the file, apart from the record, and is kept nowhere."),
+        help_text=gettext_lazy("Added to the file only; not saved."),
     )

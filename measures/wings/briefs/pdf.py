@@ -7,7 +7,6 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from importlib import resources
-from importlib.util import find_spec
 from pathlib import Path
 
 from django.conf import settings
@@ -18,7 +17,7 @@ from measures.wings.briefs.document import BriefDocument, BriefSection, Paragrap
 from measures.wings.briefs.typesetting import ExitCode
 
 TEMPLATE = Path(__file__).with_name("brief.typ")
-# In the wheel of Typst itself; and the wheel that brings Chinese, which production need not have.
+# In the wheel of Typst itself; and the wheel that brings Chinese.
 LATIN, CHINESE_WHEEL = "Libertinus Serif", "noto_cjk_sans_otc"
 # A brief takes less than half a second; on a busy machine some seconds.
 LONGEST_WAIT = 60
@@ -31,7 +30,7 @@ def as_pdf(document: BriefDocument) -> bytes:
         "document": json.dumps(as_data(document), ensure_ascii=False),
         "latin": LATIN,
         "chinese": settings.CBM_BRIEF_CHINESE,
-        "folders": folders_of_faces(),
+        "folders": [settings.CBM_BRIEF_FONTS or str(resources.files(CHINESE_WHEEL))],
         "moment": int(document.known_at.timestamp()),
     }
     # It can import what is imported here, and is told none of the secrets that the environment has. On one thread it
@@ -50,13 +49,6 @@ def as_pdf(document: BriefDocument) -> bytes:
     if done.returncode != ExitCode.WELL:
         raise RuntimeError(done.stderr.decode(errors="replace"))
     return done.stdout
-
-
-def folders_of_faces() -> list[str]:
-    """The folder that is named, else that of the wheel that brings Chinese, if it is there."""
-    if settings.CBM_BRIEF_FONTS:
-        return [settings.CBM_BRIEF_FONTS]
-    return [str(resources.files(CHINESE_WHEEL))] if find_spec(CHINESE_WHEEL) else []
 
 
 def as_data(document: BriefDocument) -> dict[str, object]:

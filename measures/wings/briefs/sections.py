@@ -78,9 +78,9 @@ def what_happened(wording: Wording) -> Iterator[Paragraph]:
         yield development_item(entry, wording)
     shown, total = len(brief.happened), brief.happened_in_all
     if not total:
-        yield note_paragraph(_("Nothing on record is more than background in this period."))
+        yield note_paragraph(_("Only background, or nothing, is recorded in this period."))
     elif total > shown:
-        words = _("The latest %(shown)d of %(total)d developments of this period that are more than background.")
+        words = _("The latest %(shown)d of %(total)d developments of this period, background left out.")
         yield note_paragraph(words % {"shown": shown, "total": total})
     yield from status_lines(wording, ours=False)
 
@@ -144,7 +144,7 @@ def ahead(wording: Wording) -> Iterator[Paragraph]:
         if pieces:
             yield item(text_run(label, Tone.STRONG), text_run(_(": ")), *joined(pieces, between=_("; ")))
     if not any(dates or due for _label, dates, due in lines):
-        yield note_paragraph(_("No date within 90 days is on record. That does not show that nothing is planned."))
+        yield note_paragraph(_("No date within 90 days is recorded; some may be planned."))
 
 
 def due_runs(measure: Any) -> list[Run]:
@@ -160,7 +160,7 @@ def date_runs(date: Any, wording: Wording) -> list[Run]:
 def what_we_do_not_know(wording: Wording) -> Iterator[Paragraph]:
     """How far the record goes, what nobody looked at, who has not spoken, what was not read."""
     brief = wording.brief
-    later = [gap(), text_run(_("Later developments were not looked for."))] if brief.record.is_old else []
+    later = [gap(), text_run(_("Nothing after that has been checked."))] if brief.record.is_old else []
     yield item(text_run(record_in_words(wording)), *later)
     for each in brief.searched:
         yield item(text_run(each))
@@ -186,7 +186,7 @@ def record_in_words(wording: Wording) -> str:
     """To which day the record goes."""
     record = wording.brief.record
     if record.day is None:
-        return _("No day is given up to which sources were searched.")
+        return _("No day is given for how far sources were searched.")
     if not record.age:
         return _("The record goes to the day of this brief.")
     return ngettext(
@@ -205,8 +205,8 @@ def more_in_words(count: int) -> str:
 def standpoints_in_words(wording: Wording) -> str:
     found = wording.brief.standpoints
     words = _(
-        "Questions that the report calls ambiguous: %(total)d; words of all sides on %(all)d, of some on %(some)d, "
-        "of none on %(none)d."
+        "The report finds %(total)d questions unclear: all sides have spoken on %(all)d, some on %(some)d, "
+        "none on %(none)d."
     )
     return words % {"total": found.total, "all": found.of_all, "some": found.of_some, "none": found.of_none}
 
@@ -214,7 +214,7 @@ def standpoints_in_words(wording: Wording) -> str:
 def our_assessment(wording: Wording) -> Iterator[Paragraph]:
     """How we see what is chosen or has moved, in words, with confidence and what it rests on."""
     brief = wording.brief
-    yield note_paragraph(_("Our judgement, not a rating of a state, and no statement of any government."))
+    yield note_paragraph(_("Our judgement: not a rating of a state, nor a government’s statement."))
     for each in brief.assessed:
         yield assessment_line(each, wording)
     yield from status_lines(wording, ours=True)

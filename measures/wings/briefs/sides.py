@@ -86,8 +86,8 @@ def where_texts_differ(wording: Wording) -> Iterator[Paragraph]:
         for difference in differences:
             yield from lines_of_difference(difference, wording)
     if not brief.texts:
-        yield note_paragraph(_("No difference was found in the texts that were compared."))
-    yield note_paragraph(_("That something is not in a text does not show that it was not discussed."))
+        yield note_paragraph(_("No difference was found in the texts compared."))
+    yield note_paragraph(_("What a text does not mention may still have been discussed."))
 
 
 def lines_of_difference(difference: TextDifference, wording: Wording) -> Iterator[Paragraph]:

@@ -17,7 +17,7 @@ class Briefs(Wing):
     pages = urls.pages
     endpoints = urls.endpoints
     tags = {"brief": "A report on one page, as HTML, DOCX or PDF."}
-    further_pages = (MenuEntry("brief", _("Brief"), "", 10),)
+    further_pages = (MenuEntry("brief", _("Brief"), place=10, words=_("PDF, Word, DOCX, print, one page")),)
 
     def compose_briefs(self, recipients: Sequence[Recipient]) -> Sequence[ComposedMail]:
         return compose_briefs(recipients)

@@ -1,7 +1,5 @@
 """The origins under which heads of chains are signed, and proofs that rest on them."""
 
-import base64
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Value
@@ -13,9 +11,10 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.serializers.fields import StrictSerializer
+from api.serializers.fields import KnownAtField, StrictSerializer
 from api.views.common import RecordView
 from api.views.lists import RecordList
+from measures.lists.fields import HashField
 from measures.models import Entry
 from measures.wings.checkpoints.lists import OriginSerializer
 from measures.wings.checkpoints.models import Checkpoint, Origin
@@ -27,6 +26,7 @@ class InclusionQuerySerializer(StrictSerializer):
     """Of which entry it is shown that it is in its chain."""
 
     entry = serializers.CharField(help_text=_("Key of an entry."))
+    known_at = KnownAtField()
 
 
 class ConsistencyQuerySerializer(StrictSerializer):
@@ -39,24 +39,18 @@ class ConsistencyQuerySerializer(StrictSerializer):
     )
 
 
-class HashesField(serializers.ListField):
-    """Hashes in Base64, as notes have them."""
-
-    child = serializers.CharField()
-
-    def to_representation(self, data: Iterable[bytes]) -> list[str]:
-        return [base64.b64encode(each).decode() for each in data]
-
-
 class InclusionSerializer(serializers.Serializer[object]):
     """The proof that an entry is in a chain as it was signed (RFC 6962, 2.1.1)."""
 
     origin = serializers.CharField()
     size = serializers.IntegerField(help_text=_("The number of rows of the tree."))
     index = serializers.IntegerField(help_text=_("The place of the entry, counted from 0."))
-    commitment = serializers.CharField(help_text=_("What the leaf is made of, in hexadecimal."))
-    hashes = HashesField()
+    commitment = HashField(help_text=_("What the leaf is made of, in hexadecimal."))
+    hashes = serializers.ListField(child=HashField())
     note = serializers.CharField(help_text=_("The signed note of the tree."))
+    key = serializers.CharField(
+        help_text=_("The public key that it is signed by, as programs for signed notes take it.")
+    )
 
 
 class ConsistencySerializer(serializers.Serializer[object]):
@@ -65,7 +59,7 @@ class ConsistencySerializer(serializers.Serializer[object]):
     origin = serializers.CharField()
     since = serializers.IntegerField()
     until = serializers.IntegerField()
-    hashes = HashesField()
+    hashes = serializers.ListField(child=HashField())
 
 
 class OriginList(RecordList):
@@ -77,7 +71,7 @@ class OriginList(RecordList):
 
 
 class Inclusion(RecordView):
-    """That an entry is in its chain as it was signed last."""
+    """That an entry is in its chain as it was signed last, or last by a moment."""
 
     serializer_class = InclusionSerializer
     finds_one = True
@@ -85,18 +79,21 @@ class Inclusion(RecordView):
     @extend_schema(parameters=[InclusionQuerySerializer])
     def get(self, request: Request) -> Response:
         """The hashes by which the signed root follows from the commitment of an entry."""
-        key = self.reading_parameters(InclusionQuerySerializer)["entry"]
-        entry = self.find(Entry.objects.visible_to(self.audience).select_related("chain"), key=key)
+        asked = self.reading_parameters(InclusionQuerySerializer)
+        entry = self.find(Entry.objects.visible_to(self.audience).select_related("chain"), key=asked["entry"])
         signed = Checkpoint.objects.filter(origin__chain=entry.chain, size__gte=entry.sequence)
+        if asked["known_at"]:
+            signed = signed.filter(signed_at__lte=asked["known_at"])
         checkpoint = self.find(signed.select_related("origin").order_by("-origin", "-size")[:1])
         index = entry.sequence - 1
         proof = {
             "origin": checkpoint.origin.name,
             "size": checkpoint.size,
             "index": index,
-            "commitment": bytes(entry.commitment).hex(),
+            "commitment": entry.commitment,
             "hashes": inclusion_proof(index, leaves_of(entry.chain)[: checkpoint.size]),
             "note": checkpoint.note,
+            "key": checkpoint.key,
         }
         return Response(self.get_serializer(proof).data)
 

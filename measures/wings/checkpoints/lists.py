@@ -6,7 +6,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from measures.lists.fields import HashField, KeyField
+from measures.lists.fields import HashField, KeyField, TimestampField
 from measures.lists.headings import file_columns
 from measures.lists.records import RecordSerializer
 from measures.models import Audience, ChainKind
@@ -26,7 +26,7 @@ class OriginSerializer(RecordSerializer):
     root_hash = HashField(help_text="Of the tree of their commitments, by RFC 6962, in hexadecimal.")
     note = serializers.CharField(help_text="The signed note: origin, size, root in Base64, and the signature.")
     key = serializers.CharField(help_text="The public key, as programs for signed notes take it.")
-    signed_at = serializers.DateTimeField()
+    signed_at = TimestampField()
 
     class Meta:
         model = Origin
@@ -45,6 +45,7 @@ class OriginSerializer(RecordSerializer):
             key=_("Public key"),
             signed_at=_("Signed"),
         )
+        sheet = _("Checkpoints")
 
     @classmethod
     def rows(cls, audience: Audience) -> QuerySet[Any]:

@@ -56,12 +56,12 @@ class Checkpoint(JournalRow):
     """A signed head of a chain."""
 
     origin = models.ForeignKey(Origin, models.PROTECT, related_name="checkpoints", db_index=False)
-    size = models.PositiveIntegerField(_("number of rows"))
+    size = models.PositiveIntegerField(_("Number of rows"))
     root = models.BinaryField()
     note = models.TextField()
     # The public key, as programs for signed notes take it.
     key = models.CharField(max_length=400)
-    signed_at = models.DateTimeField(_("signed"))
+    signed_at = models.DateTimeField(_("Signed"))
 
     objects = RecordManager()
 

@@ -49,8 +49,8 @@ def new_origin(request: ReadingRequest, origin: int) -> HttpResponse:
         raise PermissionDenied
     form = OriginForm(request.POST or None)
     warning = _(
-        "Do this only if you know why the chain is not what was signed, such as after a restore. Both origins stay "
-        "listed, with your reason."
+        "Do this only if you know why the chain differs from what was signed, such as after a restore. Both "
+        "origins stay listed, with your reason."
     )
     done = _("Begun: its first checkpoint follows within minutes.")
     act = ConfirmedAct(_("Begin a new origin"), warning, _("Begin it"), done)

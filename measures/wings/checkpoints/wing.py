@@ -24,7 +24,7 @@ class Checkpoints(Wing):
     pages = urls.pages
     endpoints = urls.endpoints
     tags = {"checkpoints": "Signed heads of chains, and proofs."}
-    about_links = (MenuEntry("checkpoints", _("Checkpoints"), ""),)
+    about_links = (MenuEntry("checkpoints", _("Checkpoints"), words=_("signature, proof")),)
     rules = {"begin_origin": access.is_administrator}
 
     def wake(self, *, at: datetime) -> None:

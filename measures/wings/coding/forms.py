@@ -42,7 +42,7 @@ class CodingForm(RecordForm):
         initial=USUAL_UNITS,
         min_value=1,
         max_value=MOST_UNITS,
-        help_text=_("If there are more in these days, so many are drawn by lot."),
+        help_text=_("If there are more, this many are drawn by lot."),
     )
 
     def __init__(self, *args: object, report: Report, **kwargs: object) -> None:

@@ -83,7 +83,7 @@ class CodingUnitSerializer(RecordSerializer):
             "first_grade", "second_grade", "settled_grade", "how_grade", "how_grade_zh_hans", "html_url",
         ]  # fmt: skip
         columns = {
-            "place": _("Place"),
+            "place": _("Position"),
             "entry": _("Development"),
             "source": _("Source"),
             "first_direction": _("Direction, first coder"),
@@ -99,3 +99,4 @@ class CodingUnitSerializer(RecordSerializer):
             "settled_grade": _("Reliability, settled"),
             "how_grade": _("How the reliability was settled"),
         }
+        sheet = _("Codings")

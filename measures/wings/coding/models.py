@@ -58,10 +58,10 @@ class Coding(Bilingual, Versioned):
     codebook = models.TextField(_("codebook"), blank=True, editable=False)
     codebook_zh_hans = models.TextField(blank=True, editable=False)
     first_coder = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("first coder"), related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("First coder"), related_name="+"
     )
     second_coder = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("second coder"), related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("Second coder"), related_name="+"
     )
     first_done_at = models.DateTimeField(_("first coder done"), null=True, editable=False)
     second_done_at = models.DateTimeField(_("second coder done"), null=True, editable=False)
@@ -78,8 +78,8 @@ class Coding(Bilingual, Versioned):
         choices=CodingState,
     )
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
-    opened_at = models.DateTimeField(_("opened"), db_default=Now(), editable=False)
-    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
+    opened_at = models.DateTimeField(_("Opened"), db_default=Now(), editable=False)
+    withdrawn_at = models.DateTimeField(_("Withdrawn"), null=True, blank=True, editable=False)
 
     objects = WithdrawableManager()
 
@@ -121,8 +121,8 @@ class CodingUnit(models.Model):
     bounded_by: ClassVar = ("coding__marking", f"coding__{OF_REPORT}", "entry__marking", f"entry__{OF_REPORT}")
 
     coding = models.ForeignKey(Coding, models.CASCADE, related_name="units", db_index=False)
-    place = models.PositiveSmallIntegerField(_("place"))
-    entry = models.ForeignKey(Entry, models.PROTECT, verbose_name=_("development"), related_name="+")
+    place = models.PositiveSmallIntegerField(_("Position"))
+    entry = models.ForeignKey(Entry, models.PROTECT, verbose_name=_("Development"), related_name="+")
     source = models.ForeignKey(Evidence, models.PROTECT, verbose_name=_("source"), related_name="+", null=True)
 
     objects = RecordManager()
@@ -145,9 +145,9 @@ class Code(models.Model):
 
     unit = models.ForeignKey(CodingUnit, models.CASCADE, related_name="codes", db_index=False)
     coder = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    direction = models.CharField(_("direction"), max_length=20, choices=Pointing, blank=True)
-    claim = models.CharField(_("how well established"), max_length=20, choices=Claim, blank=True)
-    grade = models.CharField(_("reliability of the first source"), max_length=1, choices=Grade, blank=True)
+    direction = models.CharField(_("Direction"), max_length=20, choices=Pointing, blank=True)
+    claim = models.CharField(_("How well established"), max_length=20, choices=Claim, blank=True)
+    grade = models.CharField(_("Reliability of the first source"), max_length=1, choices=Grade, blank=True)
 
     objects = RecordManager()
 
@@ -167,9 +167,9 @@ class Settlement(Bilingual):
     paths_to_report: ClassVar = ["unit__coding__report"]
 
     unit = models.ForeignKey(CodingUnit, models.CASCADE, related_name="settlements", db_index=False)
-    variable = models.CharField(_("what is coded"), max_length=20, choices=CodedVariable)
+    variable = models.CharField(_("What is coded"), max_length=20, choices=CodedVariable)
     value = models.CharField(_("value"), max_length=20, blank=True)
-    how = models.TextField(_("how it was settled"))
+    how = models.TextField(_("How it was settled"))
     how_zh_hans = models.TextField(blank=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     settled_at = models.DateTimeField(_("settled"))
@@ -201,13 +201,13 @@ class SecondCoding(Bilingual, Withdrawable):
     key = models.CharField(_("key"), max_length=100, unique=True)
     coded_on = models.DateField(_("coded on"))
     # As what, never by name.
-    coder = models.CharField(_("second coder"), max_length=300)
+    coder = models.CharField(_("Second coder"), max_length=300)
     coder_zh_hans = models.CharField(max_length=300, blank=True)
-    compared_with = models.CharField(_("compared with"), max_length=300)
+    compared_with = models.CharField(_("Compared with"), max_length=300)
     compared_with_zh_hans = models.CharField(max_length=300, blank=True)
     sample = models.TextField(_("what was coded"))
     sample_zh_hans = models.TextField(blank=True)
-    note = models.TextField(_("note"), blank=True)
+    note = models.TextField(_("Note"), blank=True)
     note_zh_hans = models.TextField(blank=True)
     # Of each: `entry`, `on`, the direction `recorded` in what it is compared with, and the direction `coded`. They are
     # kept together, since a later version of the record has other directions, and perhaps other entries.

@@ -121,7 +121,7 @@ def find_coding(request: ReadingRequest, key: str) -> Coding:
 def new_coding(request: ReadingRequest, report: Report) -> HttpResponse:
     """Have two members of the team code the same developments of a report."""
     form = CodingForm(request.POST or None, report=report)
-    words = _("Both code the same developments. Neither sees the other’s codes before both are done.")
+    words = _("Both code the same developments, unseen by each other until both are done.")
     act = ConfirmedAct(_("Have developments coded by two people"), words, _("Open the coding"))
 
     def start() -> Coding:
@@ -209,7 +209,7 @@ def settle(request: ReadingRequest, key: str, place: int, variable: str) -> Http
         with_cannot({"value": noted.value}) | {"how": noted.how, "how_zh_hans": noted.how_zh_hans} if noted else {}
     )
     form = SettlementForm(request.POST or None, variable=coded, initial=present)
-    words = _("Both codes stay as they are; the record changes only if somebody corrects it.")
+    words = _("Both codes stay; the record changes only by a correction.")
     heading = _("Settle a difference: %(what)s") % {"what": in_sentence(coded.label)}
     act = ConfirmedAct(heading, words, _("Save"), _("Saved."))
 
@@ -226,7 +226,7 @@ def edit_coding(request: ReadingRequest, key: str) -> HttpResponse:
     row, by = find_coding(request, key), writer_of(request)
     names = ("title", "title_zh_hans", "marking", "version")
     form = CodingEditForm(request.POST or None, initial={name: getattr(row, name) for name in names})
-    words = _("It can be published once both coders are done and every difference is settled.")
+    words = _("Publish once both coders are done and all differences are settled.")
     act = ConfirmedAct(_("Edit or publish the coding"), words, _("Save"), _("Saved."))
     place = row_target("coding", row, request.reading)
     return confirm_act(request, place, form, act, lambda: revise_coding(row, **form.revision, by=by, at=clock()))
@@ -241,7 +241,7 @@ def withdraw_coding(request: ReadingRequest, key: str) -> HttpResponse:
         warning = _("It will be listed again, with all codes and settlements.")
         act = ConfirmedAct(_("Bring the coding back"), warning, _("Bring back"), _("It is back."))
     else:
-        warning = _("It will no longer be listed. Its page stays, and an editor can bring it back there.")
+        warning = _("It leaves the list. An editor can bring it back on its page.")
         act = ConfirmedAct(_("Withdraw the coding"), warning, _("Withdraw"), _("Withdrawn."))
 
     def withdraw() -> None:

@@ -26,7 +26,7 @@ class CodingByTwo(Wing):
 
     pages = urls.pages
     menu = (MenuEntry("codings", _("Codings"), "read_workload", place=90),)
-    codebook_links = (MenuEntry("codings", _("Developments coded by two people"), ""),)
+    codebook_links = (MenuEntry("codings", _("Developments coded by two people")),)
     rules = {
         "open_coding": access.is_editor,
         "code_development": is_coder,

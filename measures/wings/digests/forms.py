@@ -46,7 +46,7 @@ class ReminderForm(RecordForm):
     overdue = forms.BooleanField(label=_("Overdue"), required=False)
     due_soon = forms.BooleanField(label=_("Due soon"), required=False)
     unchecked = forms.BooleanField(label=_("Unchecked"), required=False)
-    dates = forms.BooleanField(label=_("Dates to watch"), required=False)
+    dates = forms.BooleanField(label=_("Dates ahead"), required=False)
     reviews = forms.BooleanField(label=_("Waiting for my review"), required=False)
     news = forms.BooleanField(label=_("New on what I own or watch"), required=False)
     brief_attachment = forms.ChoiceField(

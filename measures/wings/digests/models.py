@@ -114,19 +114,19 @@ class ReminderSettings(models.Model):
     """When a person gets the digest, in their own time zone, and of what; without a row the defaults hold."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminders")
-    cadence = models.CharField(_("how often"), max_length=10, choices=Cadence, default=Cadence.WEEKLY)
+    cadence = models.CharField(_("How often"), max_length=10, choices=Cadence, default=Cadence.WEEKLY)
     weekday = models.PositiveSmallIntegerField(_("day"), choices=Weekday, default=Weekday.MONDAY)
     month_day = models.PositiveSmallIntegerField(
         _("day of the month"), default=1, validators=[MinValueValidator(1), MaxValueValidator(31)]
     )
-    hour = models.PositiveSmallIntegerField(_("hour"), default=8, validators=[MaxValueValidator(23)])
-    paused_until = models.DateField(_("paused until"), null=True, blank=True)
+    hour = models.PositiveSmallIntegerField(_("Hour"), default=8, validators=[MaxValueValidator(23)])
+    paused_until = models.DateField(_("Paused until"), null=True, blank=True)
     overdue = models.BooleanField(_("overdue"), default=True)
     due_soon = models.BooleanField(_("due soon"), default=True)
     unchecked = models.BooleanField(_("unchecked"), default=True)
-    dates = models.BooleanField(_("dates to watch"), default=True)
-    reviews = models.BooleanField(_("waiting for my review"), default=True)
-    news = models.BooleanField(_("new on what I own or watch"), default=True)
+    dates = models.BooleanField(_("dates ahead"), default=True)
+    reviews = models.BooleanField(_("Waiting for my review"), default=True)
+    news = models.BooleanField(_("New on what I own or watch"), default=True)
     notices = models.BooleanField(_("what concerns me"), default=True)
     brief_attachment = models.CharField(
         _("what the email of a brief contains"), max_length=10, choices=BriefAttachment, default=BriefAttachment.NONE
@@ -185,7 +185,7 @@ class BriefSubscription(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="brief_subscriptions", db_index=False
     )
     report = models.ForeignKey(Report, models.CASCADE, related_name="brief_subscriptions")
-    cadence = models.CharField(_("how often"), max_length=10, choices=BriefCadence)
+    cadence = models.CharField(_("How often"), max_length=10, choices=BriefCadence)
     # A due moment counts if it came later.
     since = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -300,8 +300,8 @@ class Digest(Mail):
     """One message to one person for one of their days: their reminders, or the brief of a report."""
 
     brief_of = models.ForeignKey(Report, models.CASCADE, verbose_name=_("brief of"), related_name="+", null=True)
-    due_on = models.DateField(_("due day"), help_text=_("In the recipient’s time zone."))
-    cadence = models.CharField(_("how often"), max_length=10, choices=Cadence, default=Cadence.WEEKLY)
+    due_on = models.DateField(_("Due day"), help_text=_("In the recipient’s time zone."))
+    cadence = models.CharField(_("How often"), max_length=10, choices=Cadence, default=Cadence.WEEKLY)
     caught_up_with = models.DateField(_("missed day that it makes up for"), null=True)
     covers_since = models.DateTimeField(_("covers what was recorded after"))
     claimed_at = models.DateTimeField(_("covers what was recorded until"))

@@ -28,7 +28,7 @@ class NewsSection(Section):
 
     name = NEWS
     heading = gettext_lazy("New")
-    meaning = gettext_lazy("Recorded since your last digest about what you own or watch.")
+    meaning = gettext_lazy("New since your last digest on what you own or watch.")
     page = "journal"
     filters = {}
 

@@ -32,7 +32,7 @@ class NoticesSection(Section):
 
     name = NOTICES
     heading = gettext_lazy("For you")
-    meaning = gettext_lazy("What others have done since your last digest that concerns you.")
+    meaning = gettext_lazy("What others did since your last digest that concerns you.")
     page = "reminder_log"
 
     def items(self) -> Iterator[Item]:

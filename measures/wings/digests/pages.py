@@ -179,7 +179,7 @@ def section_names() -> dict[str, str]:
         "overdue": _("Overdue"),
         "due_soon": _("Due soon"),
         "unchecked": _("Unchecked"),
-        "dates": _("Dates to watch"),
+        "dates": _("Dates ahead"),
         "inbox": _("Inbox"),
         "feeds": _("Feeds that fail"),
         "reviews": _("Waiting for my review"),
@@ -221,7 +221,7 @@ def retry(request: ReadingRequest) -> HttpResponseRedirect:
     sent = request.POST.get("digest", "")
     digest = get_object_or_404(Digest, pk=whole_number(sent))
     retry_digest(digest, by=writer_of(request))
-    messages.success(request, _("It will be tried again within a minute."))
+    messages.success(request, _("Tried again within a minute."))
     return redirect("reminder_queue")
 
 
@@ -246,8 +246,7 @@ def expired_link_page(request: HttpRequest) -> HttpResponse:
     context = {
         "heading": _("This link has expired"),
         "text": _(
-            "A link in an email works for %(days)d days. Newer emails have newer links, and if you sign in "
-            "you can do the same on the measure’s page."
+            "A link in an email works for %(days)d days. Use a newer email, or sign in and do it on the measure’s page."
         )
         % {"days": LINKS_LAST.days},
     }
@@ -283,7 +282,7 @@ def words_of_digests(user: User) -> dict[str, str]:
         "heading": _("Stop the digests"),
         "text": _("No more reminder emails will be sent to %(email)s.") % {"email": user.email},
         "button": _("Stop them"),
-        "done": _("Done: you will get no more digests. You can turn them on again in your settings."),
+        "done": _("Done: you no longer get digests. Your settings can turn them on again."),
     }
 
 
@@ -293,7 +292,7 @@ def words_of_brief(user: User) -> dict[str, str]:
         "heading": _("Stop this brief"),
         "text": _("This brief will no longer be sent to %(email)s.") % {"email": user.email},
         "button": _("Stop it"),
-        "done": _("Done: you will no longer get this brief. You can turn it on again in your settings."),
+        "done": _("Done: you no longer get this brief. Your settings can turn it on again."),
     }
 
 
@@ -316,7 +315,7 @@ def snooze_from_mail(request: HttpRequest, token: str) -> HttpResponse:
         }
         if is_done(form, lambda: snooze_measure(measure, by=user, on=today, **form.cleaned_data)):
             until = written_date(form.cleaned_data["until"])
-            context["done"] = _("Done: no reminder about it before %(day)s.") % {"day": until}
+            context["done"] = _("No reminder about it before %(day)s.") % {"day": until}
         return render(request, TEMPLATE, context, status=400 if form.errors else 200)
 
 
@@ -335,16 +334,12 @@ def checked(request: HttpRequest, token: str) -> HttpResponseBase:
         raise PermissionDenied
     context = {
         "heading": _("Checked, nothing new"),
-        "text": _("You looked and found nothing new. This will be recorded in the journal under your name."),
+        "text": _("You looked and found nothing new. The journal records this under your name."),
         "measure": measure,
         "button": _("Checked, nothing new"),
     }
     if request.method == "POST":
         chosen = Measure.objects.filter(pk=measure.pk)
         fresh, _repeated = checked_once(chosen, by=user, today=timezone.now().date())
-        context["done"] = (
-            _("Recorded: checked, nothing new.")
-            if fresh
-            else _("You have already recorded this today. It was not recorded a second time.")
-        )
+        context["done"] = _("Recorded: checked, nothing new.") if fresh else _("You have already recorded this today.")
     return render(request, TEMPLATE, context)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from measures.analysis.standing import main_assessment, sentence_of
 from measures.models import Measure, OwnerRole, Standing, Status
 from measures.models.written_dates import written_date
 from measures.publishing.site_urls import list_url, measure_page_url
@@ -27,12 +28,14 @@ class ReminderSection(Section):
 
     def measure_line(self, measure: Measure, words: Sequence[str], acts: Sequence[LineAction]) -> DigestLine:
         """Some words of a measure, its state of play, and why they are reminded of it."""
-        status, role = standing_seen(measure).status, self.recipient.owned.get(measure.pk)
-        state = Status(status).in_words if status else _("No status recorded")
+        standing, role = standing_seen(measure), self.recipient.owned.get(measure.pk)
+        state = Status(standing.status).in_words if standing.status else _("No status recorded")
+        ours = main_assessment(measure, standing.assessments)
         part = _("You own it: %(role)s") % {"role": OwnerRole(role).label} if role else _("You watch it")
         snooze = LineAction(_("Snooze"), snooze_url(self.recipient.user, measure))
         url, title = measure_page_url(measure), measure.words("title")
-        return DigestLine(url, measure.code, title, [*words, state, part], acts=[*acts, snooze])
+        in_short = sentence_of(ours) if ours else None
+        return DigestLine(url, measure.code, title, [*words, state, part], in_short, acts=[*acts, snooze])
 
 
 class TargetDateSection(ReminderSection):

@@ -49,6 +49,8 @@ class DigestLine:
     before: str
     title: Words
     facts: Sequence[str] = ()
+    # Of a measure, what we say of it in short.
+    in_short: Words | None = None
     marks: Sequence[Mark] = ()
     acts: Sequence[LineAction] = ()
 

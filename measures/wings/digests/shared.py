@@ -130,7 +130,7 @@ class AudienceRows:
         return rows.filter(readable_by(rows.model, self.audience))
 
     def dates_on(self, day: date) -> list[Any]:
-        """The dates to watch that want attention on a day."""
+        """The dates ahead that want attention on a day."""
         if day not in self.dates:
             self.dates[day] = compiled_dates(self.audience).filled({"today": day})
         return self.dates[day]
@@ -171,7 +171,7 @@ def compiled_entries(audience: Audience) -> Compiled[Any]:
 
 @lru_cache(KEPT_AUDIENCES)
 def compiled_dates(audience: Audience) -> Compiled[Any]:
-    """The dates to watch that on a day have passed and nobody looked at, or that pass soon."""
+    """The dates ahead that on a day have passed and nobody looked at, or that pass soon."""
     seen = AnnouncedDate.objects.visible_to(audience).standing().as_found(TODAY)
     wanting = wanting_attention(seen, TODAY).exclude(state=DateState.UNDATED)
     return Compiled(wanting.select_related("report").order_by("place", "due_order", "key"))

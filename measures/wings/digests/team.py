@@ -14,13 +14,13 @@ from measures.wings.digests.sections import DigestLine, Item, LineAction, Sectio
 
 
 class DatesSection(Section):
-    """Dates to watch that have passed and nobody looked at, or that pass soon, of reports that they follow."""
+    """Dates ahead that have passed and nobody looked at, or that pass soon, of reports that they follow."""
 
     name = "dates"
-    heading = gettext_lazy("Dates to watch")
+    heading = gettext_lazy("Dates ahead")
     meaning = gettext_lazy(
-        "Announced by sources: passed and not checked, due within thirty days, or for a month or a year that is nearly "
-        "over."
+        "Announced by sources: passed with the outcome unknown, due within thirty days, or in a month or year "
+        "that is nearly over."
     )
     needs = "record_finding"
     page = "dates"
@@ -44,7 +44,7 @@ class ReviewsSection(Section):
 
     name = "reviews"
     heading = gettext_lazy("Waiting for my review")
-    meaning = gettext_lazy("Sources that others recorded and that nobody has accepted, disputed or retracted.")
+    meaning = gettext_lazy("Sources that others recorded, not yet accepted, disputed or retracted.")
     page = "reviews"
 
     def items(self) -> Iterator[Item]:
@@ -66,7 +66,7 @@ class ProposalsSection(Section):
 
     name = "proposals"
     heading = gettext_lazy("Proposals")
-    meaning = gettext_lazy("Assessments of ours that wait until a second member of the team agrees.")
+    meaning = gettext_lazy("Our assessments that wait for a second member of the team.")
     needs = "read_proposals"
     page = "proposals"
     page_label = gettext_lazy("Open the proposals")

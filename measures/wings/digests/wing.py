@@ -38,7 +38,7 @@ class Digests(Wing):
     account_panels = ("digests/on_account.html",)
     admin_inlines = (ReminderSettingsInline, BriefSubscriptionInline)
     retention_periods = (
-        RetentionPeriod(_("The text of mails that were sent; that they were sent is kept for good"), MESSAGES_KEPT),
+        RetentionPeriod(_("The text of sent mails; the fact of sending is kept for good"), MESSAGES_KEPT),
         RetentionPeriod(_("Links in mails, except those that stop them"), LINKS_LAST),
     )
 

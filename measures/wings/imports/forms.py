@@ -73,8 +73,8 @@ class TableForm(RecordForm):
         label=_("Who may read it"),
         choices=Marking,
         help_text=_(
-            "Applies to its measures and, if a new report is created, to that report once the table is written. Until "
-            "then only the team can read the report, and it is in no menu."
+            "For its measures and, once the table is written, a new report. Until then only the team can read "
+            "that report, and it is in no menu."
         ),
     )
     encoding = forms.ChoiceField(
@@ -88,7 +88,7 @@ class TableForm(RecordForm):
     profile = forms.ChoiceField(
         label=_("Saved mapping"),
         required=False,
-        help_text=_("As last time only if the table has the columns for it; else by their names."),
+        help_text=_("As last time if the table has the columns for it; else by their names."),
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -169,10 +169,10 @@ class MappingForm(RecordForm):
         choices=[("", _("According to its parties")), *Kind.choices],
     )
     identity = ColumnsField(
-        label=_("Columns that identify a row without a code"), required=False,
-        help_text=_("If you choose none, all columns are used, and a row that changes counts as new. Choose before "
-"you first write the table."),
-    )  # fmt: skip
+        label=_("Columns that identify a row without a code"),
+        required=False,
+        help_text=_("With none, all are used, and a changed row counts as new. Choose before you first write it."),
+    )
     profile_name = forms.CharField(label=_("Save this mapping under a name"), required=False, max_length=100)
 
     def __init__(

@@ -82,8 +82,7 @@ def look(job: Import, mapping: Mapping, path: Path, *, progress: Progress, is_aw
     job.notes, job.counts = list(sheet.notes), {}
     if last and found:
         job.notes.append(
-            _("Columns and words stand for what they did in “%(name)s”, the last table of this report.")
-            % {"name": last.file_name}
+            _("Columns and words are read as in “%(name)s”, the last table of this report.") % {"name": last.file_name}
         )
     if not survey.rows:
         job.notes.append(str(NO_ROWS))
@@ -130,21 +129,19 @@ def notes_on_reading(survey: Survey, mapping: Mapping) -> Iterator[str]:
     """What is unclear about a table: what identifies a row, and the order of days and months."""
     if not mapping.column_of("code") and not mapping.identity:
         yield _(
-            "No column is the code, so a row is identified by all its cells, and a row that changes counts as "
-            "new. You can choose fewer columns to identify rows."
+            "No column is the code, so all cells identify a row, and a changed row counts as new. You can choose "
+            "fewer columns."
         )
     column = survey.column_survey(mapping.column_of("due_on"))
     dates = column.dates
     if len(dates.keys() & set(Order)) > 1:
-        message = _(
-            "Dates contradict each other: in “%(day_first)s” the day comes first, in “%(month_first)s” the month."
-        )
+        message = _("Dates disagree: in “%(day_first)s” the day is first, in “%(month_first)s” the month.")
         yield message % {order.value: dates[order] for order in Order}
     elif column.order and column.order != mapping.order:
-        message = _("Dates such as “%(text)s” do not fit the order of day and month that was chosen.")
+        message = _("Dates such as “%(text)s” do not fit the chosen order of day and month.")
         yield message % {"text": dates[column.order]}
     if UNCLEAR in dates and not mapping.order:
-        message = _("Dates such as “%(text)s” are not clear: choose whether the day or the month comes first.")
+        message = _("In dates such as “%(text)s”, choose whether the day or the month comes first.")
         yield message % {"text": dates[UNCLEAR]}
 
 

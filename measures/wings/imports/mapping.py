@@ -143,7 +143,7 @@ def mapping_faults(mapping: Mapping, columns: Collection[str]) -> list[str]:
     if mapping.column_of("title") is None:
         faults.append(_("Choose the column that is the title."))
         if len(columns) == 1:
-            faults.append(_("Only one column was found. If this is a table, choose the column separator."))
+            faults.append(_("Only one column was found: choose the column separator."))
     for name, words in mapping.values.items():
         choices = WITH_VALUES.get(name)
         for ours in words.values():

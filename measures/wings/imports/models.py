@@ -69,7 +69,7 @@ class Import(models.Model):
     report = models.ForeignKey(Report, models.PROTECT, related_name="imports", null=True, blank=True)
     # None once its file was redacted, with all that it had of it.
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="imports", null=True)
-    file_name = models.CharField(_("file name"), max_length=255)
+    file_name = models.CharField(_("File name"), max_length=255)
     # Read options, columns, values, defaults: see `mapping.Mapping`.
     mapping = models.JSONField(default=dict)
     # The columns of the table and some of what they say: see `survey.Survey`.
@@ -180,7 +180,7 @@ class ImportRow(models.Model):
     row_number = models.PositiveIntegerField(_("row number"))
     # Empty if the row has none.
     code = models.CharField(_("code"), max_length=LONGEST_CODE, blank=True)
-    outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome)
+    outcome = models.CharField(_("Outcome"), max_length=20, choices=Outcome)
     # The row's values by field, and the previous ones where they differ.
     fields = models.JSONField(default=dict)
     before = models.JSONField(default=dict)

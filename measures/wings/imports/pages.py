@@ -39,7 +39,7 @@ FIRST_ROWS = 3
 ACTS: dict[str, tuple[Callable[..., bool], Any]] = {
     "write": (request_writing, gettext_lazy("It is being written: either all of it or nothing.")),
     "undo": (request_undoing, gettext_lazy("It is being undone: either all of it or nothing.")),
-    "cancel": (cancel_import, gettext_lazy("It has been told to stop: nothing of what it was doing will be kept.")),
+    "cancel": (cancel_import, gettext_lazy("Stopping: nothing of what it was doing is kept.")),
 }
 
 

@@ -56,7 +56,7 @@ def parse_row(row: SheetRow, mapping: Mapping, index: NameIndex) -> ImportRow:
             code = cells.get("party_code", "")
             fields["parties"] = index.party_codes(parties, code, chosen, mapping.party_kind, mapping.joint_names)
     else:
-        problems.append(row_problem("party", _("This row does not name the party that the measure is addressed to.")))
+        problems.append(row_problem("party", _("This row does not name the party addressed.")))
     fields["extra"] = {column: text for column, text in row.cells.items() if column not in mapping.mapped_columns}
     return ImportRow(row_number=row.row_number, code=fields.get("code", ""), fields=fields, problems=problems)
 
@@ -131,14 +131,14 @@ def in_our_words(name: str, text: str, mapping: Mapping) -> str:
 def parse_status(text: str, mapping: Mapping, index: NameIndex) -> str:
     ours = in_our_words("status", text, mapping)
     if not ours:
-        raise ValueError(_("“%(text)s” is not one of our statuses: choose the one it stands for.") % {"text": text})
+        raise ValueError(_("“%(text)s” is not one of our statuses: choose which it means.") % {"text": text})
     return Status(ours).value
 
 
 def parse_kind(text: str, mapping: Mapping, index: NameIndex) -> str:
     ours = in_our_words("kind", text, mapping) or (text if text in Kind.values else "")
     if not ours:
-        raise ValueError(_("“%(text)s” is not one of our kinds: choose the one it stands for.") % {"text": text})
+        raise ValueError(_("“%(text)s” is not one of our kinds: choose which it means.") % {"text": text})
     return ours
 
 

@@ -21,7 +21,9 @@ class Imports(Wing):
     """Tables of measures, read and written."""
 
     pages = urls.pages
-    menu = (MenuEntry("imports", _("Import a table"), "read_imports", place=80),)
+    menu = (
+        MenuEntry("imports", _("Import a table"), "read_imports", 80, words=_("spreadsheet, Excel, XLSX, CSV, upload")),
+    )
     rules = {"import_table": lambda reader, _: access.is_editor(reader), "read_imports": access.is_editor}
     of_the_whole_tracker = frozenset({"import_table"})
     with_files = (Import,)

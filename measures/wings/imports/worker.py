@@ -142,7 +142,7 @@ def recording_end(job: Import) -> Iterator[None]:
         raise
     except BaseException as error:
         if busy_error_for(error) is None:
-            end_import(job, failed, problem=_("It stopped because of a fault in the tracker. None of it was kept."))
+            end_import(job, failed, problem=_("It stopped: a fault in the tracker. Nothing was kept."))
         raise
 
 

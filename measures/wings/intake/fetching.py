@@ -8,6 +8,7 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.expressions import Combinable
 
 from measures.models import Fetch, FetchHost, FetchOutcome, FetchQuerySet
@@ -23,6 +24,7 @@ logger = logging.getLogger(__name__)
 LAST_WORDS = "Its process ended at each attempt."
 # Seconds. A host that wishes to be left alone for longer is left alone by the row that was refused.
 LONGEST_REST = 86_400
+ANY = Q()
 PASSING = (FetchOutcome.NO_ANSWER, FetchOutcome.TOO_SLOW, FetchOutcome.FAULT)
 
 
@@ -84,6 +86,10 @@ class Fetcher[F: Fetch, Content]:
     def after_failure(self, row: F, error: FetchError, *, at: datetime) -> None:
         """What else is noted with a row that ends without an answer, in the same transaction."""
 
+    def pause(self, attempts: int) -> timedelta:
+        """How long a row rests after so many attempts."""
+        return growing_pause(settings.CBM_FETCH_PAUSE, attempts)
+
     @property
     def host_pause(self) -> float:
         """Seconds for which a host is left alone after a request, for longer if it wishes so."""
@@ -106,12 +112,12 @@ class Fetcher[F: Fetch, Content]:
         return self.rows.to_fetch(at=at)
 
     @transaction.atomic
-    def claim(self, *, at: datetime) -> F | None:
+    def claim(self, *, at: datetime, among: Q = ANY) -> F | None:
         """Take a row whose host is free, and count the attempt before it is made.
 
         The claim of a process that dies ends by itself: after a pause, row and host are free again.
         """
-        ready = self.ready(at=at).filter(attempts__lt=self.most_attempts).whose_host_is_free(at=at)
+        ready = self.ready(at=at).filter(among, attempts__lt=self.most_attempts).whose_host_is_free(at=at)
         row = ready.select_for_update(skip_locked=True, of=("self",)).order_by(*self.order).first()
         if row is None or not claim_host(row.host, at=at):
             return None
@@ -149,7 +155,8 @@ class Fetcher[F: Fetch, Content]:
         if mine := self.lock(row):
             at = clock()
             mine.outcome = FetchOutcome.NOT_CHANGED if content is None else self.success
-            mine.status, mine.size, mine.detail, mine.ended_at = answer.status, len(answer.body), "", at
+            mine.status, mine.size, mine.detail = answer.status, len(answer.body), ""
+            mine.ended_at, mine.next_attempt_at = at, None
             self.keep(mine, content, at=at)
             mine.save()
 
@@ -161,11 +168,11 @@ class Fetcher[F: Fetch, Content]:
             mine.outcome, mine.status, mine.detail = error.outcome, error.status, error.detail
             if self.is_temporary(error) and mine.attempts < self.most_attempts:
                 mine.next_attempt_at = max(
-                    at + growing_pause(settings.CBM_FETCH_PAUSE, mine.attempts),
+                    at + self.pause(mine.attempts),
                     at + timedelta(seconds=min(error.retry_after or 0, self.longest_rest)),
                 )
             else:
-                mine.ended_at = at
+                mine.ended_at, mine.next_attempt_at = at, None
                 self.after_failure(mine, error, at=at)
             self.after_attempt(mine, error, at=at)
             mine.save()

@@ -61,38 +61,38 @@ class Feed(Bilingual, Loaded):
 
     report = models.ForeignKey(Report, models.PROTECT, verbose_name=_("report"), related_name="feeds")
     key = models.CharField(_("key"), max_length=100, unique=True)
-    title = models.CharField(_("what is published there"), max_length=300)
+    title = models.CharField(_("What is published there"), max_length=300)
     title_zh_hans = models.CharField(max_length=300, blank=True)
-    kind = models.CharField(_("kind"), max_length=10, choices=FeedKind, default=FeedKind.FEED)
-    url = models.URLField(_("address"), max_length=1000, validators=[validate_web_address])
-    language = models.CharField(_("language"), max_length=20)
-    publisher = models.CharField(_("publisher"), max_length=300, blank=True)
+    kind = models.CharField(_("Kind"), max_length=10, choices=FeedKind, default=FeedKind.FEED)
+    url = models.URLField(_("Address"), max_length=1000, validators=[validate_web_address])
+    language = models.CharField(_("Language"), max_length=20)
+    publisher = models.CharField(_("Publisher"), max_length=300, blank=True)
     publisher_zh_hans = models.CharField(max_length=300, blank=True)
     party = models.ForeignKey(
-        Party, models.PROTECT, verbose_name=_("whose official voice"), related_name="+", null=True, blank=True
+        Party, models.PROTECT, verbose_name=_("Whose official voice"), related_name="+", null=True, blank=True
     )
     # An item is let in if it has one of the first, where there are any, and none of the others.
     wanted_words = ArrayField(
-        models.CharField(max_length=100), verbose_name=_("words that let an item in"), default=list, blank=True
+        models.CharField(max_length=100), verbose_name=_("Words that let an item in"), default=list, blank=True
     )
     unwanted_words = ArrayField(
-        models.CharField(max_length=100), verbose_name=_("words that keep an item out"), default=list, blank=True
+        models.CharField(max_length=100), verbose_name=_("Words that keep an item out"), default=list, blank=True
     )
     read_every_hours = models.PositiveSmallIntegerField(
-        _("hours between two readings"),
+        _("Hours between two readings"),
         default=USUAL_HOURS,
         validators=[MinValueValidator(1), MaxValueValidator(MOST_HOURS)],
     )
-    is_on = models.BooleanField(_("switched on"), default=False)
+    is_on = models.BooleanField(_("Switched on"), default=False)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
     added_at = models.DateTimeField(db_default=Now(), editable=False)
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
     due_at = models.DateTimeField(_("to be read"), null=True, editable=False)
-    read_at = models.DateTimeField(_("last read"), null=True, editable=False)
+    read_at = models.DateTimeField(_("Last read"), null=True, editable=False)
     failing_since = models.DateTimeField(_("failing since"), null=True, editable=False)
     failures = models.PositiveIntegerField(default=0, editable=False)
     # When its address was last asked, by an editor who tried it or as it fell due, and what came of that.
-    tried_at = models.DateTimeField(_("last tried"), null=True, editable=False)
+    tried_at = models.DateTimeField(_("Last tried"), null=True, editable=False)
     tried_outcome = models.CharField(max_length=20, choices=FetchOutcome, blank=True, editable=False)
     # What the site gave, to be asked only for what has changed; and the text that a change is seen by.
     etag = models.CharField(max_length=500, blank=True, editable=False)
@@ -198,14 +198,14 @@ class Candidate(Versioned):
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("sent by"), related_name="+", null=True, blank=True
     )
-    url = models.URLField(_("address"), max_length=1000, validators=[validate_web_address])
+    url = models.URLField(_("Address"), max_length=1000, validators=[validate_web_address])
     # The address in the one form by which two of the same page are recognised.
     address = models.CharField(max_length=1000, editable=False)
     title = models.CharField(_("title"), max_length=500)
     text = models.TextField(_("beginning of its text"), blank=True)
-    language = models.CharField(_("language"), max_length=20, blank=True)
-    publisher = models.CharField(_("publisher"), max_length=300, blank=True)
-    published = PartialDateField(_("published"), null=True, blank=True)
+    language = models.CharField(_("Language"), max_length=20, blank=True)
+    publisher = models.CharField(_("Publisher"), max_length=300, blank=True)
+    published = PartialDateField(_("Published"), null=True, blank=True)
     found_at = models.DateTimeField(_("found"), db_default=Now(), editable=False)
     # The oldest of those with nearly the same title; the others stand below it.
     near_to = models.ForeignKey("self", models.SET_NULL, related_name="near", null=True, editable=False)
@@ -215,13 +215,13 @@ class Candidate(Versioned):
     has_little_in_common = models.BooleanField(default=False, db_default=False, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=CandidateState, default=CandidateState.WAITING)
     assigned_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("assigned to"), related_name="+", null=True, blank=True
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("Assigned to"), related_name="+", null=True, blank=True
     )
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True, editable=False)
-    drop_reason = models.CharField(_("why it is not relevant"), max_length=20, choices=DropReason, blank=True)
+    drop_reason = models.CharField(_("Why it is not relevant"), max_length=20, choices=DropReason, blank=True)
     entry = models.ForeignKey(
-        Entry, models.PROTECT, verbose_name=_("development"), related_name="candidates", null=True, blank=True
+        Entry, models.PROTECT, verbose_name=_("Development"), related_name="candidates", null=True, blank=True
     )
     evidence = models.ForeignKey(
         Evidence, models.PROTECT, verbose_name=_("source"), related_name="candidates", null=True, blank=True

@@ -382,7 +382,7 @@ def switch_feed(request: ReadingRequest, key: str) -> HttpResponseRedirect:
 def delete_feed(request: ReadingRequest, key: str) -> HttpResponse:
     """Remove a feed."""
     row, by = feed_for(request, key), writer_of(request)
-    words = _("It is read no longer. What came in from it stays.")
+    words = _("It is no longer read. Its items stay.")
     act = ConfirmedAct(_("Remove the feed"), words, _("Remove the feed"), _("Removed."))
     place = list_target("feeds", request.reading)
     return confirm_act(request, place, button_form(request), act, lambda: remove_feed(row, by=by, at=clock()))
@@ -397,6 +397,6 @@ def redact_candidate_page(request: ReadingRequest, number: int) -> HttpResponse:
     inbox = reverse("inbox") + query(request.reading.kept)
     title = str(candidate.title_in_language)
     place = ActTarget(title, str(number), inbox, _("Back to the inbox"), _("Overview"), reverse("overview"))
-    warning = _("This cannot be undone. Its title, text and address are deleted, and no feed brings them back.")
+    warning = _("This cannot be undone. Its title, text and address are deleted for good, from every feed.")
     act = ConfirmedAct(_("Redact what came in"), warning, _("Remove its content"), _("Redacted."))
     return confirm_act(request, place, form, act, lambda: redact_candidate(candidate, by=by, **form.cleaned_data))

@@ -27,9 +27,7 @@ class InboxSection(Section):
 
     name = "inbox"
     heading = gettext_lazy("Inbox")
-    meaning = gettext_lazy(
-        "What came in and waits for somebody to decide, without what has little in common with its report."
-    )
+    meaning = gettext_lazy("New items to decide on, without those that have little in common with the report.")
     needs = "decide_candidate"
     page = "inbox"
     page_label = gettext_lazy("Open the inbox")

@@ -44,7 +44,7 @@ class Intake(Wing):
     tags = {"candidates": "What is sent to the inbox of a report."}
     menu = (
         MenuEntry("inbox", _("Inbox"), "read_candidates", place=10),
-        MenuEntry("feeds", _("Feeds"), "read_feeds", place=70),
+        MenuEntry("feeds", _("Feeds"), "read_feeds", place=70, words=_("RSS, Atom, news")),
     )
     measure_links = (MenuEntry("inbox", _("What came in"), "read_candidates"),)
     rules = {
@@ -67,7 +67,7 @@ class Intake(Wing):
     loaded = {Feed: FEED.columns_kept}
     retention_periods = (
         RetentionPeriod(_("When each feed was read, and what came of it"), FETCHES_KEPT),
-        RetentionPeriod(_("What came in from a feed and was found not relevant"), DROPPED_KEPT),
+        RetentionPeriod(_("Items from feeds that were found not relevant"), DROPPED_KEPT),
     )
 
     def wake(self, *, at: datetime) -> None:

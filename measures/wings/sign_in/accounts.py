@@ -391,11 +391,9 @@ class GuessableValidator:
         found = zxcvbn(password[:MOST_JUDGED], user_inputs=["cbm", "tracker", "cbmtracker", *about])
         if found["score"] < LEAST_SCORE:
             raise ValidationError(
-                gettext(
-                    "This password is easy to guess. Use several unrelated words, or let a password manager create one."
-                ),
+                gettext("This password is easy to guess. Use several unrelated words, or a password manager."),
                 code="password_guessable",
             )
 
     def get_help_text(self) -> str:
-        return gettext("Use several unrelated words, or let a password manager create one.")
+        return gettext("Use several unrelated words, or a password manager.")

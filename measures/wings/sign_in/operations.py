@@ -81,9 +81,9 @@ def invited(provider: IdentityProvider, claims: Mapping[str, Any]) -> User:
     if SocialAccount.objects.filter(user=user).exists():
         raise ValidationError(
             _(
-                "The account with the address %(address)s belongs to somebody else at %(provider)s. If it is yours, "
-                "ask an administrator to deactivate it and to activate it again; if the address was given to you "
-                "after somebody else, ask them to change the address of that account and to invite you."
+                "At %(provider)s the account with the address %(address)s belongs to another person. If it is yours, "
+                "ask an administrator to deactivate and reactivate it. If the address was another person’s before, "
+                "ask an administrator to change that account’s address and to invite you."
             )
             % words,
             code="another_subject",
@@ -91,9 +91,9 @@ def invited(provider: IdentityProvider, claims: Mapping[str, Any]) -> User:
     if is_password_usable(user.password):
         raise ValidationError(
             _(
-                "The account with the address %(address)s was opened with a password before. Sign in with it, and "
-                "choose %(provider)s under “How you sign in”. If that is not possible, ask an administrator to "
-                "deactivate the account and to activate it again."
+                "The account with the address %(address)s has a password. Sign in with it, and choose %(provider)s "
+                "under “How you sign in”. If you cannot, ask an administrator to deactivate and reactivate the "
+                "account."
             )
             % words,
             code="has_password",
@@ -117,14 +117,13 @@ def require_trust(provider: IdentityProvider, address: str) -> None:
     if not provider.is_trusted_for(address):
         words = {"provider": provider, "address": address}
         raise ValidationError(
-            _("People with an address such as %(address)s do not sign in at %(provider)s.") % words, code="not_trusted"
+            _("Addresses such as %(address)s do not sign in at %(provider)s.") % words, code="not_trusted"
         )
 
 
 def not_invited(address: str) -> ValidationError:
     return ValidationError(
-        _("There is no active account with the address %(address)s. Ask an administrator to invite you.")
-        % {"address": address},
+        _("No active account has the address %(address)s. Ask an administrator to invite you.") % {"address": address},
         code="not_invited",
     )
 

@@ -79,7 +79,7 @@ class SetUpView:
             with transaction.atomic():
                 answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]
         except IntegrityError:
-            messages.error(self.request, _("This was set up elsewhere at the same moment. Nothing was changed here."))  # type: ignore[attr-defined]
+            messages.error(self.request, _("This was just set up elsewhere. Nothing was changed here."))  # type: ignore[attr-defined]
             return redirect("mfa_index")
         return answer
 
@@ -178,8 +178,9 @@ def unlink_provider(request: ReadingRequest, user: int) -> HttpResponse:
     if not provider:
         raise Http404
     warning = _(
-        "They are signed out everywhere. Whoever signs in next at a provider with this account’s address is linked to "
-        "it. Their tokens, passkeys and codes stay: if the account is in the wrong hands, deactivate it instead."
+        "They are signed out everywhere. The next person who signs in at a provider with this account’s "
+        "address is linked to it. Tokens, passkeys and codes stay: if the account is in the wrong hands, "
+        "deactivate it instead."
     )
     heading = _("Remove the link to %(provider)s") % {"provider": provider}
     act = ConfirmedAct(heading, warning, _("Remove the link"), _("Removed."))

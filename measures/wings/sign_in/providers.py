@@ -178,7 +178,7 @@ def proceed(request: HttpRequest, login: SocialLogin) -> None:
     """Do what somebody went to a provider for."""
     provider, claims = login.provider.configured, login.claims
     if claims["nonce"] != login.state["nonce"]:
-        raise ValidationError(_("This sign-in did not begin in this browser."), code="another_browser")
+        raise ValidationError(_("This sign-in began in another browser."), code="another_browser")
     if login.state["process"] == CONNECT:
         raise ImmediateHttpResponse(connect(request, provider, login))
     if login.state["process"] == CONFIRM:
@@ -209,8 +209,7 @@ def confirm(request: HttpRequest, provider: IdentityProvider, login: SocialLogin
     signed_in_at = login.claims.get("auth_time")
     if not isinstance(signed_in_at, int | float) or signed_in_at < login.state["begun_at"] - SKEW:
         raise ValidationError(
-            _("%(provider)s did not have you sign in again, so it is not certain that it is you.")
-            % {"provider": provider},
+            _("%(provider)s did not ask you to sign in again. Try again.") % {"provider": provider},
             code="not_signed_in_again",
         )
     record_authentication(request, request.user, "socialaccount", provider=provider.key, reauthenticated=True)

@@ -16,7 +16,6 @@ from api.views.common import SignedInView
 from api.views.lists import NestedList, RecordDetail, RecordList
 from measures.models import Report
 from measures.operations.clock import clock
-from measures.publishing.changed import present_moment
 from measures.wings.webhooks.lists import DeliverySerializer, WebhookMadeSerializer, WebhookSerializer
 from measures.wings.webhooks.models import CHOSEN_EVENTS, Webhook
 from measures.wings.webhooks.operations import (
@@ -71,9 +70,7 @@ class WebhookList(OwnWebhooks, RecordList):
         slug = draft.pop("report")
         seen = Report.objects.visible_to(self.audience)
         report = None if slug is None else self.named(seen, "report", slug=slug)
-        webhook, secret = create_webhook(
-            self.writer, **draft, report=report, moment=present_moment(), on=self.writers_today, at=clock()
-        )
+        webhook, secret = create_webhook(self.writer, **draft, report=report, on=self.writers_today, at=clock())
         webhook.shown_secret = secret  # type: ignore[attr-defined]
         return self.created_response(WebhookMadeSerializer, webhook, at=reverse("api-webhook", args=[webhook.key]))
 
@@ -128,8 +125,11 @@ class WebhookDeliveries(SignedInView, NestedList):
 
     serializer_class = DeliverySerializer
     belongs_by = "webhook"
-    orderings = {"number": ("number",)}
-    ordering = "-number"
+    orderings = {"due": ("due_at", "pk")}
+    ordering = "-due"
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return super().get_queryset().shown()  # type: ignore[no-any-return]
 
     def parent_rows(self) -> QuerySet[Model]:
         return self.writer.webhooks.standing().filter(key=self.kwargs["key"])
@@ -141,9 +141,9 @@ class DeliveryAgain(OwnWebhooks):
     serializer_class = DeliverySerializer
 
     @extend_schema(request=None, responses={200: DeliverySerializer})
-    def post(self, request: Request, key: str, number: int) -> Response:
-        """Send a call again, with the number and the id that it had."""
-        delivery = self.find(self.get_object().deliveries.all(), number=number)
+    def post(self, request: Request, key: str, call: str) -> Response:
+        """Send a call again, with the id that it had."""
+        delivery = self.find(self.get_object().deliveries.shown().by_message(call))
         send_again(delivery, by=self.writer)
         delivery.refresh_from_db()
         return Response(self.get_serializer(delivery).data)

@@ -1,22 +1,20 @@
-"""Makes the calls of webhooks: signed by the rules of Standard Webhooks, and without any content of the record."""
+"""Makes the calls of webhooks, signed by the rules of Standard Webhooks."""
 
 import json
-from collections.abc import Mapping
-from datetime import datetime
+import time
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from http import HTTPStatus
-from urllib.parse import urlencode
 
-from django.db.models import Model, QuerySet, Value
+from django.db.models import Q, Value
 from django.db.models.functions import Concat
-from django.urls import reverse
 from standardwebhooks import Webhook as Signer
 
-from measures import access
-from measures.models import AnnouncedDate, Audience, Entry, FetchOutcome, FetchQuerySet, Measure
+from measures.models import Entry, FetchOutcome, FetchQuerySet
+from measures.models.markings import narrowest_marking
 from measures.operations.clock import clock
-from measures.publishing.site_urls import absolute
 from measures.wings.intake.fetching import LONGEST_REST, Fetcher
-from measures.wings.intake.models import Candidate
 from measures.wings.intake.web import Answer, FetchError, Limits, post
 from measures.wings.webhooks.events import plan_deliveries
 from measures.wings.webhooks.models import (
@@ -24,35 +22,46 @@ from measures.wings.webhooks.models import (
     FAILING_LONG,
     PLACE,
     Delivery,
+    Disclosure,
     Webhook,
-    WebhookEvent,
     not_held,
 )
 from measures.wings.webhooks.operations import secrets_of
+from measures.wings.webhooks.payloads import Payload, payload_of
 
-# What a key may be of, each with the names of its page and of its address in the API.
-PLACES = {Entry: ("entry", "api-entry"), Measure: ("measure", "api-measure"), AnnouncedDate: ("date", "api-date")}
-MODELS: Mapping[str, tuple[type[Entry] | type[Measure] | type[AnnouncedDate], ...]] = {
-    WebhookEvent.DEVELOPMENT: (Entry,),
-    WebhookEvent.COMPARISON: (Entry,),
-    WebhookEvent.CORRECTION: (Entry,),
-    WebhookEvent.STATUS: (Measure,),
-    WebhookEvent.DUE: (Measure, AnnouncedDate),
-}
+FIRST_PAUSE = timedelta(seconds=5)
+# Seconds of each run that the receivers of one user may take before those of others.
+SHARE = 5
 
 
 class Caller(Fetcher[Delivery, str]):
-    """The calls of webhooks: tried again whatever went wrong, for days, unless the receiver says that it is gone."""
+    """Calls of webhooks: tried again whatever went wrong, for days, unless the receiver says that it is gone."""
 
     kind, path, related = Delivery, "webhook__url", ("webhook__user", "webhook__report")
     place = Concat(Value(PLACE), "webhook__key")
     limits = Limits(seconds=15, bytes_received=100_000)
     order = ("due_at", "webhook", "number")
     # With the pauses between them, four days.
-    most_attempts = 14
+    most_attempts = 16
     success = FetchOutcome.DELIVERED
     host_pause = 0
     longest_rest = LONGEST_REST
+
+    def pause(self, attempts: int) -> timedelta:
+        """A moment after the first attempt, since its receiver may only have been started anew."""
+        return super().pause(attempts - 2) if attempts > 1 else FIRST_PAUSE
+
+    def fetch_waiting(self, *, until: float) -> None:
+        """Make the calls that wait; of whoever has had their share of the time, only while nobody else's wait."""
+        self.give_up_often_tried(at=clock())
+        spent: dict[int, float] = defaultdict(float)
+        while (began := time.monotonic()) < until:
+            served = [user for user, seconds in spent.items() if seconds >= SHARE]
+            row = self.claim(at=clock(), among=~Q(webhook__user__in=served)) or (served and self.claim(at=clock()))
+            if not row:
+                return
+            self.fetch(row)
+            spent[row.webhook.user_id] += time.monotonic() - began
 
     @property
     def rows(self) -> FetchQuerySet[Delivery]:
@@ -66,7 +75,7 @@ class Caller(Fetcher[Delivery, str]):
 
     def request(self, row: Delivery) -> Answer:
         at = clock()
-        content = json.dumps(payload_of(row), separators=(",", ":"))
+        content = json.dumps(self.payload(row), ensure_ascii=False, separators=(",", ":"))
         signed = (Signer(secret).sign(row.message_id, at, content) for secret in secrets_of(row.webhook, at=at))
         headers = {
             "Content-Type": "application/json",
@@ -75,6 +84,32 @@ class Caller(Fetcher[Delivery, str]):
             "webhook-signature": " ".join(signed),
         }
         return post(row.url, content.encode(), limits=self.limits, headers=headers)
+
+    def payload(self, row: Delivery) -> Payload:
+        """What the call says; of which entries its receiver is told is noted before these are read.
+
+        So whatever becomes of an entry afterwards, its receiver is told of that, too.
+        """
+        payload, entries = payload_of(row)
+        noted: list[int] = []
+        try:
+            while new := self.disclose(row.webhook, entries):
+                noted += new
+                payload, entries = payload_of(row)
+        except FetchError:
+            Disclosure.objects.filter(pk__in=noted).delete()
+            raise
+        return payload
+
+    def disclose(self, webhook: Webhook, entries: Collection[int]) -> list[int]:
+        """Note of which entries a receiver is told; returns what was not noted before."""
+        known = webhook.disclosures.values("entry")
+        unknown = Entry.objects.filter(pk__in=entries).exclude(pk__in=known).select_related("report")
+        new = [
+            Disclosure(webhook=webhook, entry=entry, marking=narrowest_marking(entry.marking, entry.report.marking))
+            for entry in unknown.order_by("pk")
+        ]
+        return [each.pk for each in Disclosure.objects.bulk_create(new)]
 
     def read(self, row: Delivery, answer: Answer) -> str:
         return answer.exchanges[-1].status_line
@@ -113,38 +148,3 @@ class Caller(Fetcher[Delivery, str]):
 
 
 WEBHOOKS = Caller()
-
-
-def payload_of(row: Delivery) -> dict[str, object]:
-    """What a call says: the event, its number, a key and where that is read; a FetchError if its owner may not know."""
-    webhook = row.webhook
-    data: dict[str, object] = {"number": row.number}
-    if row.event == WebhookEvent.CANDIDATES:
-        data |= candidates_for(webhook)
-    elif row.event != WebhookEvent.TEST:
-        data |= delivery_place(row, access.audience_sent_to(webhook.user))
-    return {"type": row.event, "timestamp": row.due_at.isoformat(), "data": data}
-
-
-def delivery_place(row: Delivery, audience: Audience) -> dict[str, str]:
-    """The key of a row that its owner may be sent, and its addresses."""
-    for model in MODELS[row.event]:
-        seen: QuerySet[Model] = model.objects.visible_to(audience).filter(key=row.key)
-        seen = seen.filter(redaction__entry=None) if model is Entry else seen
-        if seen.exists():
-            page, resource = PLACES[model]
-            return {
-                "key": row.key,
-                "url": absolute(reverse(page, args=[row.key])),
-                "api_url": absolute(reverse(resource, args=[row.key])),
-            }
-    raise FetchError(FetchOutcome.WITHHELD)
-
-
-def candidates_for(webhook: Webhook) -> dict[str, object]:
-    """How many candidates wait, of those that its owner may decide."""
-    if not access.allows(webhook.user, "read_candidates", webhook.report):
-        raise FetchError(FetchOutcome.WITHHELD)
-    waiting = Candidate.objects.waiting().visible_to(access.audience_of(webhook.user)).filter(**webhook.of_report)
-    query = f"?{urlencode({'report': webhook.report.slug})}" if webhook.report else ""
-    return {"waiting": waiting.count(), "url": absolute(reverse("inbox")) + query}

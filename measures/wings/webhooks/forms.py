@@ -23,7 +23,7 @@ class WebhookForm(RecordForm):
         super().__init__(*args, **kwargs)
         self.reports = {report.slug: report for report in reports}
         fields: Any = self.fields
-        offered = [event for event in CHOSEN_EVENTS if is_of_team or event != WebhookEvent.CANDIDATES]
+        offered = [event for event in CHOSEN_EVENTS if is_of_team or event != WebhookEvent.CANDIDATE_FOUND]
         fields["events"].choices = [(event.value, event.label) for event in offered]
         fields["report"].choices = [("", _("All reports")), *((slug, str(each)) for slug, each in self.reports.items())]
 

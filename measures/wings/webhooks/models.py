@@ -11,7 +11,9 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from measures.models.evidence import validate_web_address
-from measures.models.fetches import Fetch, FetchQuerySet
+from measures.models.fetches import Fetch, FetchOutcome, FetchQuerySet
+from measures.models.journal import Entry
+from measures.models.markings import MarkingField
 from measures.models.records import RecordManager, RecordQuerySet, random_number
 from measures.models.reports import Report
 
@@ -25,6 +27,8 @@ MOST_WEBHOOKS = 20
 # What a webhook is called among the hosts; no host has such a name.
 PLACE = "webhook:"
 DELIVERIES_KEPT = timedelta(days=30)
+# How the id of a call begins, and how many digits follow at the most.
+MESSAGE, LONGEST_ID = "msg_", 16
 
 
 class WebhookAccountEvent(models.TextChoices):
@@ -37,15 +41,23 @@ class WebhookAccountEvent(models.TextChoices):
 class WebhookEvent(models.TextChoices):
     """What a webhook may be called for."""
 
-    DEVELOPMENT = "development", _("A development is logged")
-    STATUS = "status", _("The status of a measure is set")
-    CORRECTION = "correction", _("An entry is corrected")
-    COMPARISON = "comparison", _("Texts of a meeting are compared")
-    DUE = "due", _("A measure or a date to watch falls due")
-    CANDIDATES = "candidates", _("Candidates wait in the inbox")
+    ENTRY_LOGGED = "entry.logged", _("An entry is logged")
+    ENTRY_CORRECTED = "entry.corrected", _("An entry is corrected")
+    ENTRY_REDACTED = "entry.redacted", _("An entry is redacted")
+    ENTRY_TIGHTENED = "entry.tightened", _("Fewer people may read an entry")
+    STATUS_SET = "measure.status_set", _("The status of a measure is set")
+    ASSESSMENT_RECORDED = "assessment.recorded", _("We assess a measure or an ambiguity")
+    STATEMENT_RECORDED = "statement.recorded", _("A statement is recorded")
+    SOURCE_REVIEWED = "source.reviewed", _("A source is reviewed")
+    MILESTONE_MET = "milestone.met", _("A milestone is met")
+    DATE_DUE = "date.due", _("A measure or a date ahead falls due")
+    CANDIDATE_FOUND = "candidate.found", _("Candidates wait in the inbox")
+    REPORT_CORRECTED = "report.corrected", _("A correction of a report is published")
     TEST = "test", _("A test")
 
 
+# What whoever was called about an entry is told, whatever else they want to be told.
+WITHDRAWALS = (WebhookEvent.ENTRY_REDACTED, WebhookEvent.ENTRY_TIGHTENED)
 # Those that can be chosen; a test is sent by hand.
 CHOSEN_EVENTS = [event for event in WebhookEvent if event != WebhookEvent.TEST]
 
@@ -63,13 +75,13 @@ class WebhookQuerySet(RecordQuerySet["Webhook"]):
 
 
 class Webhook(models.Model):
-    """An address that is called for its owner: it learns what kind of thing happened and under which key, no more."""
+    """An address that is called for its owner, who learns by it what happened."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="webhooks")
     key = models.CharField(_("key"), max_length=100, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=100)
-    url = models.URLField(_("address"), max_length=1000, validators=[validate_web_address])
-    events = ArrayField(models.CharField(max_length=20), verbose_name=_("what it is called for"))
+    url = models.URLField(_("Address"), max_length=1000, validators=[validate_web_address])
+    events = ArrayField(models.CharField(max_length=20), verbose_name=_("What it is called for"))
     report = models.ForeignKey(
         Report, models.PROTECT, verbose_name=_("report"), related_name="+", null=True, blank=True
     )
@@ -82,8 +94,8 @@ class Webhook(models.Model):
     failing_since = models.DateTimeField(_("failing since"), null=True, editable=False)
     switched_off_at = models.DateTimeField(_("switched off"), null=True, editable=False)
     last_number = models.PositiveBigIntegerField(default=0, editable=False)
-    # Up to when it is known what happened: entries by a moment of the list of changes, the others by the clock.
-    entries_until = models.TextField(editable=False)
+    # Up to when it is known what happened: to what is recorded by `changed.kept_moment`, to the rest by the clock.
+    changes_until = models.TextField(editable=False)
     due_until = models.DateField(editable=False)
     candidates_until = models.DateTimeField(editable=False)
 
@@ -98,7 +110,7 @@ class Webhook(models.Model):
                 fields=["user", "name"],
                 condition=Q(removed_at=None),
                 name="webhook_name_once_per_user",
-                violation_error_message=_("You already have a webhook with this name."),
+                violation_error_message=_("You already have one with this name."),
             ),
         ]
 
@@ -132,19 +144,37 @@ def not_held(*, at: datetime) -> Q:
     return ~Exists(earlier) | Q(due_at__lte=at - HELD_FOR)
 
 
+class DeliveryQuerySet(FetchQuerySet["Delivery"]):
+    """Calls that are …"""
+
+    def shown(self) -> Self:
+        """Those of which their owner may know: not those that were left out since they may not."""
+        return self.exclude(outcome=FetchOutcome.WITHHELD)
+
+    def by_message(self, message: str) -> Self:
+        """The one of this message id."""
+        number = message.removeprefix(MESSAGE)
+        is_one = message.startswith(MESSAGE) and number.isascii() and number.isdecimal() and len(number) <= LONGEST_ID
+        return self.filter(pk=int(number)) if is_one else self.none()
+
+
 class Delivery(Fetch):
-    """One call of a webhook, with the number that tells its receiver whether one is missing."""
+    """One call of a webhook."""
 
     id = models.BigIntegerField(primary_key=True, default=random_number, editable=False)
     webhook = models.ForeignKey(Webhook, models.CASCADE, related_name="deliveries", db_index=False)
+    # Its place among the calls of its webhook. No receiver is told, since one that is left out would show.
     number = models.PositiveBigIntegerField()
     event = models.CharField(_("event"), max_length=20, choices=WebhookEvent)
     key = models.CharField(_("key"), max_length=250, blank=True)
-    # By which the same event is recognised, and by which those about one thing follow each other.
+    # The entry by which it happened, if it was by one.
+    entry = models.CharField(max_length=100, blank=True)
+    happened_at = models.DateTimeField()
+    # What else tells two such events apart; and by what those about one thing follow each other.
     cause = models.CharField(max_length=250, blank=True)
     subject = models.CharField(max_length=250, blank=True)
 
-    objects = RecordManager.from_queryset(FetchQuerySet)()
+    objects = RecordManager.from_queryset(DeliveryQuerySet)()
 
     class Meta:
         app_label = "measures"
@@ -152,7 +182,9 @@ class Delivery(Fetch):
         ordering = ["webhook", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["webhook", "number"], name="delivery_number_once_per_webhook"),
-            models.UniqueConstraint(fields=["webhook", "event", "key", "cause"], name="delivery_once_per_event"),
+            models.UniqueConstraint(
+                fields=["webhook", "event", "key", "entry", "cause"], name="delivery_once_per_event"
+            ),
         ]
         indexes = [
             models.Index(fields=["next_attempt_at"], condition=Q(ended_at=None), name="delivery_waiting"),
@@ -165,6 +197,35 @@ class Delivery(Fetch):
         return f"{self.event} {self.key}"
 
     @property
+    def identity(self) -> tuple[str, str, str, str]:
+        """By which the same event is recognised when it is found again."""
+        return self.event, self.key, self.entry, self.cause
+
+    @property
     def message_id(self) -> str:
         """By which its receiver recognises it when it comes twice."""
-        return f"msg_{self.pk}"
+        return f"{MESSAGE}{self.pk}"
+
+
+class Disclosure(models.Model):
+    """A webhook was called about an entry: it is called again when the entry is redacted, or fewer may read it.
+
+    `marking` is the narrowest one by which the entry was bounded when its receiver was last told.
+    """
+
+    webhook = models.ForeignKey(Webhook, models.CASCADE, related_name="disclosures", db_index=False)
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="+")
+    marking = MarkingField()
+
+    objects = RecordManager()
+
+    class Meta:
+        app_label = "measures"
+        verbose_name = _("disclosure to a webhook")
+        ordering = ["webhook", "entry"]
+        constraints = [
+            models.UniqueConstraint(fields=["webhook", "entry"], name="disclosure_once_per_webhook"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} to {self.webhook_id}"

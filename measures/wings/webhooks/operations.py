@@ -5,11 +5,13 @@ import secrets
 from collections.abc import Collection
 from datetime import date, datetime
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from measures import access
+from measures.errors import FetchingOffError
 from measures.models import FetchHost, Report, User
 from measures.models.evidence import is_web_address
 from measures.networks import NotPublicError, refuse_never_public
@@ -19,6 +21,7 @@ from measures.operations.evidence import random_key
 from measures.operations.faults import Faults, faults
 from measures.operations.locks import lock_row
 from measures.operations.transactions import in_one_transaction
+from measures.publishing.changed import kept_moment
 from measures.wings.webhooks.models import (
     CHOSEN_EVENTS,
     MOST_WEBHOOKS,
@@ -43,13 +46,12 @@ def create_webhook(
     url: str,
     events: Collection[str],
     report: Report | None = None,
-    moment: str,
     on: date,
     at: datetime,
 ) -> tuple[Webhook, str]:
-    """Make a webhook that is called for what happens from a moment on; its secret is returned here, to be shown once.
+    """Make a webhook that is called for what happens from now on; its secret is returned here, to be shown once.
 
-    `moment` is that of the list of changes, `on` and `at` its day and time.
+    `on` and `at` are the owner's day and the time.
     """
     access.require(user, "keep_webhook")
     lock_row(user)
@@ -62,7 +64,7 @@ def create_webhook(
         events=[event for event in CHOSEN_EVENTS if event in events],
         report=report,
         secret=encrypted(secret),
-        entries_until=moment,
+        changes_until=kept_moment(),
         due_until=on,
         candidates_until=at,
     )
@@ -85,12 +87,14 @@ def check_webhook(webhook: Webhook, events: Collection[str], found: Faults) -> N
     except NotPublicError:
         found.add("url", _("Enter an address that can be called: a public one, at port 80 or 443."))
     if standing.filter(name=webhook.name).exists():
-        found.add("name", _("You already have a webhook with this name."))
+        found.add("name", _("You already have one with this name."))
     for event in events:
         found.require_choice("events", event, WebhookEvent)
     if not webhook.events:
         found.add("events", _("Choose at least one."))
-    if WebhookEvent.CANDIDATES in webhook.events and not access.allows(webhook.user, "read_candidates", webhook.report):
+    if WebhookEvent.CANDIDATE_FOUND in webhook.events and not access.allows(
+        webhook.user, "read_candidates", webhook.report
+    ):
         found.add("events", _("Only the team is told of candidates."))
 
 
@@ -130,8 +134,9 @@ def remove_webhook(webhook: Webhook, *, by: User, at: datetime) -> None:
 
 @in_one_transaction
 def send_again(delivery: Delivery, *, by: User) -> None:
-    """Make a call once more, under the number and the id that it had."""
+    """Make a call once more, under the id that it had."""
     own_webhook(delivery.webhook, by=by)
+    require_fetching()
     again = Delivery.objects.filter(pk=delivery.pk, ended_at__isnull=False)
     again.update(ended_at=None, attempts=0, next_attempt_at=None, outcome="", status=None, detail="")
 
@@ -142,7 +147,15 @@ def send_test(webhook: Webhook, *, by: User, at: datetime) -> Delivery:
     webhook = own_webhook(webhook, by=by)
     if webhook.switched_off_at is not None:
         raise ValidationError(_("It is switched off. Switch it on first."))
-    return add_deliveries(webhook, [Delivery(event=WebhookEvent.TEST, cause=at.isoformat(), subject="test")], at=at)[0]
+    require_fetching()
+    test = Delivery(event=WebhookEvent.TEST, cause=at.isoformat(), happened_at=at, subject="test")
+    return add_deliveries(webhook, [test], at=at)[0]
+
+
+def require_fetching() -> None:
+    """Refuse to promise a call where none is made."""
+    if not settings.CBM_FETCH:
+        raise FetchingOffError
 
 
 def add_deliveries(webhook: Webhook, deliveries: Collection[Delivery], *, at: datetime) -> list[Delivery]:

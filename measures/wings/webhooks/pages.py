@@ -17,7 +17,6 @@ from django.views.decorators.http import require_POST
 from measures import access
 from measures.models import User
 from measures.operations.clock import clock
-from measures.publishing.changed import present_moment
 from measures.views.acts import act_with_message, button_form, is_done, reauthenticated_only, writer_of, writers_only
 from measures.views.keeping import ActTarget, ConfirmedAct, confirm_act
 from measures.views.reading import ReadingRequest, query, today_of
@@ -48,7 +47,7 @@ def webhooks(request: ReadingRequest) -> HttpResponse:
     def make() -> None:
         fields = dict(form.cleaned_data)
         name = fields.pop("called")
-        made.append(create_webhook(user, name=name, moment=present_moment(), on=today_of(user), at=clock(), **fields))
+        made.append(create_webhook(user, name=name, on=today_of(user), at=clock(), **fields))
 
     if is_done(form, make, at="called"):
         webhook, secret = made[0]
@@ -77,7 +76,7 @@ def webhook_page(request: ReadingRequest, row: Webhook, *, secret: str = "", sta
     context = {
         "row": row,
         "secret": secret,
-        "calls": row.deliveries.order_by("-number")[:CALLS_SHOWN],
+        "calls": row.deliveries.shown().order_by("-number")[:CALLS_SHOWN],
         "is_off": not settings.CBM_FETCH,
     }
     return render(request, "webhooks/webhook.html", context, status=status)
@@ -110,7 +109,7 @@ def webhook_act(act: Callable[..., object], done: str | Promise, **given: object
 
 
 SWITCHED_ON = gettext_lazy("Switched on. What waits is sent within a minute.")
-SWITCHED_OFF = gettext_lazy("Switched off. What happens meanwhile is sent when you switch it on again.")
+SWITCHED_OFF = gettext_lazy("Switched off. What happens meanwhile is sent once it is on again.")
 switch_webhook_on = webhook_act(switch_webhook, SWITCHED_ON, is_on=True)
 switch_webhook_off = webhook_act(switch_webhook, SWITCHED_OFF, is_on=False)
 test_webhook = webhook_act(send_test, gettext_lazy("A test is sent within a minute."))
@@ -129,10 +128,10 @@ def remove_webhook_page(request: ReadingRequest, key: str) -> HttpResponse:
 
 @require_POST
 @writers_only("keep_webhook")
-def call_again(request: ReadingRequest, key: str, number: int) -> HttpResponseRedirect:
+def call_again(request: ReadingRequest, key: str, message: str) -> HttpResponseRedirect:
     """Make a call once more."""
     user = writer_of(request)
     row = webhook_of(user, key)
-    send_again(get_object_or_404(row.deliveries, number=number), by=user)
-    messages.success(request, _("It is sent again within a minute, with the same id."))
+    send_again(get_object_or_404(row.deliveries.shown().by_message(message)), by=user)
+    messages.success(request, _("Sent again within a minute, with the same id."))
     return redirect("webhook", key)

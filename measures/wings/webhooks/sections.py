@@ -25,9 +25,7 @@ class WebhooksSection(Section):
 
     name = "webhooks"
     heading = gettext_lazy("Webhooks that fail")
-    meaning = gettext_lazy(
-        "Switched off, because no call came through for days. What has happened since is kept for them."
-    )
+    meaning = gettext_lazy("Switched off: no call came through for days. What happened since is kept.")
     page = "webhooks"
 
     def items(self) -> Iterator[Item]:

@@ -13,7 +13,7 @@ pages = [
     path("webhooks/<str:key>/off/", views.switch_webhook_off, name="switch_webhook_off"),
     path("webhooks/<str:key>/test/", views.test_webhook, name="test_webhook"),
     path("webhooks/<str:key>/remove/", views.remove_webhook_page, name="remove_webhook"),
-    path("webhooks/<str:key>/<int:number>/again/", views.call_again, name="call_again"),
+    path("webhooks/<str:key>/<str:message>/again/", views.call_again, name="call_again"),
 ]
 endpoints = [
     path("webhooks/", api.WebhookList.as_view(), name="api-webhooks"),
@@ -21,5 +21,5 @@ endpoints = [
     path("webhooks/<slug:key>/secret/", api.WebhookSecret.as_view(), name="api-webhook-secret"),
     path("webhooks/<slug:key>/test/", api.WebhookTest.as_view(), name="api-webhook-test"),
     path("webhooks/<slug:key>/deliveries/", api.WebhookDeliveries.as_view(), name="api-deliveries"),
-    path("webhooks/<slug:key>/deliveries/<int:number>/again/", api.DeliveryAgain.as_view(), name="api-call-again"),
+    path("webhooks/<slug:key>/deliveries/<str:call>/again/", api.DeliveryAgain.as_view(), name="api-call-again"),
 ]

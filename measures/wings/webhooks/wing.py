@@ -11,6 +11,7 @@ from measures.tasks import WAKING_HOLDS
 from measures.wing import MenuEntry, RetentionPeriod, Wing
 from measures.wings.webhooks import urls
 from measures.wings.webhooks.calls import WEBHOOKS
+from measures.wings.webhooks.described import CALLS
 from measures.wings.webhooks.models import DELIVERIES_KEPT, Webhook, WebhookAccountEvent, WebhookEvent
 from measures.wings.webhooks.operations import encrypt_webhooks_anew
 from measures.wings.webhooks.sections import WebhooksSection
@@ -23,9 +24,10 @@ class Webhooks(Wing):
     pages = urls.pages
     endpoints = urls.endpoints
     tags = {"webhooks": "Addresses of yours that are called when something happens, and their latest calls."}
-    account_links = (MenuEntry("webhooks", _("Webhooks"), "keep_webhook"),)
+    account_links = (MenuEntry("webhooks", _("Webhooks"), "keep_webhook", words=_("programs, integration")),)
     rules = {"keep_webhook": access.is_active, "change_webhook": access.is_oneself}
     choices = (WebhookEvent,)
+    calls = CALLS
     account_events = (WebhookAccountEvent,)
     sections = (WebhooksSection,)
     fetchers = (WEBHOOKS,)

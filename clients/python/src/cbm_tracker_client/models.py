@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, NotRequired
+from typing import Any, Literal, TypeAlias
 
-from typing_extensions import TypedDict
+from typing_extensions import NotRequired, TypedDict
 
-type AboutEnum = Literal["itself", "party", "both", "general"]
-
-
-type AccountKindEnum = Literal["texts", "official", "press", "other", "none"]
+AboutEnum: TypeAlias = Literal["itself", "party", "both", "general"]
 
 
-type AddressStateEnum = Literal["there", "moved", "gone", "changed", "not_read"]
+AccountKindEnum: TypeAlias = Literal["texts", "official", "press", "other", "none"]
+
+
+AddressStateEnum: TypeAlias = Literal["there", "moved", "gone", "changed", "not_read"]
 
 
 class AddresseeWords(TypedDict):
@@ -26,18 +26,21 @@ class AddresseeWords(TypedDict):
     searched: list[str]
 
 
-type AmbiguityStateEnum = Literal[
+AmbiguityStateEnum: TypeAlias = Literal[
     "not_raised", "raised", "acknowledged", "under_discussion", "narrowed", "unresolvable", "resolved"
 ]
 
 
-type AssessmentDirectionEnum = Literal["toward", "away", "none"]
+AssessmentDirectionEnum: TypeAlias = Literal["toward", "away", "none"]
 
 
-type AssessmentEnum = Literal["assessed", "not_for_this_day", "not_assessed"]
+AssessmentEnum: TypeAlias = Literal["assessed", "not_for_this_day", "not_assessed"]
 
 
-type AuthorityEnum = Literal[
+AssessmentRecordedCallTypeEnum: TypeAlias = Literal["assessment.recorded"]
+
+
+AuthorityEnum: TypeAlias = Literal[
     "leader",
     "law_or_government_text",
     "ministry",
@@ -48,19 +51,19 @@ type AuthorityEnum = Literal[
 ]
 
 
-type BasisEnum = Literal["report", "ours"]
+BasisEnum: TypeAlias = Literal["report", "ours"]
 
 
-type BearingDirectionEnum = Literal["toward", "away", "either", "background", "clearer", "murkier"]
+BearingDirectionEnum: TypeAlias = Literal["toward", "away", "either", "background", "clearer", "murkier"]
 
 
-type BlankEnum = Literal[""]
+BlankEnum: TypeAlias = Literal[""]
 
 
-type BriefAttachmentEnum = Literal["none", "docx", "pdf"]
+BriefAttachmentEnum: TypeAlias = Literal["none", "docx", "pdf"]
 
 
-type BriefCadenceEnum = Literal["weekly", "monthly"]
+BriefCadenceEnum: TypeAlias = Literal["weekly", "monthly"]
 
 
 class BriefSubscription(TypedDict, closed=True):
@@ -72,7 +75,24 @@ class BriefSubscription(TypedDict, closed=True):
     cadence: BriefCadenceEnum
 
 
-type CadenceEnum = Literal["daily", "weekly", "monthly", "off"]
+CadenceEnum: TypeAlias = Literal["daily", "weekly", "monthly", "off"]
+
+
+class CalledCorrection(TypedDict):
+    """
+    A line of the corrections of a report, as a call has it.
+    """
+
+    corrected_on: str
+    name: str
+    corrects: str | None
+    entry: str | None
+    was: str
+    was_zh_hans: NotRequired[str]
+    now: str
+    now_zh_hans: NotRequired[str]
+    why: str
+    why_zh_hans: NotRequired[str]
 
 
 class CandidateDraft(TypedDict, closed=True):
@@ -89,6 +109,14 @@ class CandidateDraft(TypedDict, closed=True):
     published: NotRequired[str | None]
 
 
+CandidateFoundCallTypeEnum: TypeAlias = Literal["candidate.found"]
+
+
+class CandidateFoundData(TypedDict):
+    waiting: int
+    url: str
+
+
 class CandidateMatch(TypedDict):
     """
     A measure, ambiguity or subject that a candidate may concern, and the words that both have.
@@ -99,13 +127,13 @@ class CandidateMatch(TypedDict):
     words: list[str]
 
 
-type CandidateStateEnum = Literal["waiting", "logged", "cited", "dropped"]
+CandidateStateEnum: TypeAlias = Literal["waiting", "logged", "cited", "dropped"]
 
 
-type CellRoleEnum = Literal["own", "other"]
+CellRoleEnum: TypeAlias = Literal["own", "other"]
 
 
-type ChainKindEnum = Literal["journal", "sources", "redactions"]
+ChainKindEnum: TypeAlias = Literal["journal", "sources", "redactions"]
 
 
 class ChainLink(TypedDict):
@@ -123,10 +151,10 @@ class ChainLink(TypedDict):
     entry: str | None
 
 
-type ChangesByEnum = Literal["occurrence", "recording"]
+ChangesByEnum: TypeAlias = Literal["occurrence", "recording"]
 
 
-type ChecksDraftMeasure = str
+ChecksDraftMeasure: TypeAlias = str
 
 
 class ChecksDraft(TypedDict, closed=True):
@@ -171,10 +199,10 @@ class Citations(TypedDict):
     csl: list[dict[str, Any]]
 
 
-type ClaimEnum = Literal["reported", "one_side", "disputed"]
+ClaimEnum: TypeAlias = Literal["reported", "one_side", "disputed"]
 
 
-type ClarityEnum = Literal["clearer", "murkier", "either", "background"]
+ClarityEnum: TypeAlias = Literal["clearer", "murkier", "either", "background"]
 
 
 class Code(TypedDict):
@@ -196,15 +224,15 @@ class Codes(TypedDict):
     results: list[Code]
 
 
-type ComparisonEnum = Literal[
+ComparisonEnum: TypeAlias = Literal[
     "said_of_both", "of_the_other", "not_the_same", "same", "not_judged", "one_side", "neither", "not_comparable"
 ]
 
 
-type ConcernEnum = Literal["up", "down", "same"]
+ConcernEnum: TypeAlias = Literal["up", "down", "same"]
 
 
-type ConfidenceEnum = Literal["low", "moderate", "high"]
+ConfidenceEnum: TypeAlias = Literal["low", "moderate", "high"]
 
 
 class Consistency(TypedDict):
@@ -218,22 +246,48 @@ class Consistency(TypedDict):
     hashes: list[str]
 
 
-type CredibilityEnum = Literal[1, 2, 3, 4, 5, 6]
+CredibilityEnum: TypeAlias = Literal[1, 2, 3, 4, 5, 6]
 
 
-type DateFindingKindEnum = Literal["took_place", "put_off", "nothing_found"]
+DateDueCallTypeEnum: TypeAlias = Literal["date.due"]
 
 
-type DateStateEnum = Literal["passed", "some_time", "coming", "looked_for", "undated", "took_place"]
+class DateDueData(TypedDict):
+    key: str
+    url: str
+    api_url: str
+    report: NotRequired[str]
+    measure: NotRequired[str]
+    due: NotRequired[str]
 
 
-type DigestResultEnum = Literal["sent", "nothing_to_say", "given_up", "waiting"]
+DateFindingKindEnum: TypeAlias = Literal["took_place", "put_off", "nothing_found"]
 
 
-type DoersEnum = Literal["party", "each", "together"]
+DateStateEnum: TypeAlias = Literal["passed", "some_time", "coming", "looked_for", "undated", "took_place"]
 
 
-type DropReasonEnum = Literal["off_topic", "on_record", "nothing_new", "weak_source", "other"]
+DigestResultEnum: TypeAlias = Literal["sent", "nothing_to_say", "given_up", "waiting"]
+
+
+DoersEnum: TypeAlias = Literal["party", "each", "together"]
+
+
+class DraftOfSummary(TypedDict, closed=True):
+    """
+    What a summary says, as its correction may say it again: add why, and what is otherwise.
+    """
+
+    as_of: NotRequired[str]
+    text: NotRequired[str]
+    text_zh_hans: NotRequired[str]
+    note: NotRequired[str]
+    note_zh_hans: NotRequired[str]
+    rests_on: NotRequired[list[str]]
+    marking: NotRequired[str]
+
+
+DropReasonEnum: TypeAlias = Literal["off_topic", "on_record", "nothing_new", "weak_source", "other"]
 
 
 class EarlierWords(TypedDict):
@@ -247,13 +301,46 @@ class EarlierWords(TypedDict):
     withdrawn_at: str
 
 
-type EntryDraftKindEnum = Literal["development", "statement"]
+EntryCorrectedCallTypeEnum: TypeAlias = Literal["entry.corrected"]
 
 
-type EntryKindEnum = Literal["development", "check", "assessment", "readouts", "summary", "dissent", "statement"]
+EntryDraftKindEnum: TypeAlias = Literal["development", "statement"]
 
 
-type EventsEnum = Literal["development", "status", "correction", "comparison", "due", "candidates"]
+EntryKindEnum: TypeAlias = Literal["development", "check", "assessment", "readouts", "summary", "dissent", "statement"]
+
+
+EntryLoggedCallTypeEnum: TypeAlias = Literal["entry.logged"]
+
+
+EntryRedactedCallTypeEnum: TypeAlias = Literal["entry.redacted"]
+
+
+class EntryRedactedData(TypedDict):
+    key: str
+
+
+EntryTightenedCallTypeEnum: TypeAlias = Literal["entry.tightened"]
+
+
+class EntryTightenedData(TypedDict):
+    key: str
+
+
+EventsEnum: TypeAlias = Literal[
+    "entry.logged",
+    "entry.corrected",
+    "entry.redacted",
+    "entry.tightened",
+    "measure.status_set",
+    "assessment.recorded",
+    "statement.recorded",
+    "source.reviewed",
+    "milestone.met",
+    "date.due",
+    "candidate.found",
+    "report.corrected",
+]
 
 
 class EvidenceFile(TypedDict):
@@ -280,10 +367,10 @@ class EvidenceCapture(TypedDict):
     url: str | None
 
 
-type ExtentEnum = Literal["whole", "part"]
+ExtentEnum: TypeAlias = Literal["whole", "part"]
 
 
-type FetchOutcomeEnum = Literal[
+FetchOutcomeEnum: TypeAlias = Literal[
     "read",
     "not_changed",
     "not_public",
@@ -326,10 +413,10 @@ class Figure(TypedDict):
     filters: dict[str, str]
 
 
-type FindingStateEnum = Literal["mentions", "not_in_text", "filed_under", "not_looked_for"]
+FindingStateEnum: TypeAlias = Literal["mentions", "not_in_text", "filed_under", "not_looked_for"]
 
 
-type FoundGroupKindEnum = Literal["measures", "ambiguities", "developments", "statements", "sources"]
+FoundGroupKindEnum: TypeAlias = Literal["measures", "ambiguities", "developments", "statements", "sources"]
 
 
 class FoundText(TypedDict):
@@ -343,7 +430,7 @@ class FoundText(TypedDict):
     marks: list[list[int]]
 
 
-type GradeEnum = Literal["A", "B", "C", "D", "E", "F"]
+GradeEnum: TypeAlias = Literal["A", "B", "C", "D", "E", "F"]
 
 
 class Head(TypedDict):
@@ -358,7 +445,7 @@ class Head(TypedDict):
     seal: str
 
 
-type HindranceEnum = Literal["filed_under", "not_looked_for", "in_neither", "kind_of_text"]
+HindranceEnum: TypeAlias = Literal["filed_under", "not_looked_for", "in_neither", "kind_of_text"]
 
 
 class Hit(TypedDict):
@@ -378,7 +465,7 @@ class Hit(TypedDict):
     found_in: list[FoundText]
 
 
-type IfKnownEnum = Literal["refuse", "use"]
+IfKnownEnum: TypeAlias = Literal["refuse", "use"]
 
 
 class Inclusion(TypedDict):
@@ -392,6 +479,7 @@ class Inclusion(TypedDict):
     commitment: str
     hashes: list[str]
     note: str
+    key: str
 
 
 class Indicator(TypedDict):
@@ -400,17 +488,17 @@ class Indicator(TypedDict):
     """
 
     name: str
-    name_zh_hans: str
+    name_zh_hans: NotRequired[str]
     how_judged: str
-    how_judged_zh_hans: str
+    how_judged_zh_hans: NotRequired[str]
     where_to_look: str
-    where_to_look_zh_hans: str
+    where_to_look_zh_hans: NotRequired[str]
 
 
-type KindEnum = Literal["unilateral", "cooperative", "joint"]
+KindEnum: TypeAlias = Literal["unilateral", "cooperative", "joint"]
 
 
-type LanguageEnum = Literal["en", "zh-hans"]
+LanguageEnum: TypeAlias = Literal["en", "zh-hans"]
 
 
 class LevelChange(TypedDict):
@@ -426,13 +514,16 @@ class LevelChange(TypedDict):
     entry: str | None
 
 
-type LinkBasisEnum = Literal["report", "agreement", "ours"]
+LinkBasisEnum: TypeAlias = Literal["report", "agreement", "ours"]
 
 
-type MarkStateEnum = Literal["met", "not_met", "undone"]
+MarkStateEnum: TypeAlias = Literal["met", "not_met", "undone"]
 
 
-type MarkingEnum = Literal["public", "participants", "internal"]
+MarkingEnum: TypeAlias = Literal["public", "participants", "internal"]
+
+
+MeasureStatusSetCallTypeEnum: TypeAlias = Literal["measure.status_set"]
 
 
 class MilestoneChange(TypedDict):
@@ -457,7 +548,10 @@ class MilestoneMark(TypedDict):
     occurred: str
 
 
-type MilestoneTypeEnum = Literal["statement", "study", "dialogue", "exchange", "agreement", "practice"]
+MilestoneMetCallTypeEnum: TypeAlias = Literal["milestone.met"]
+
+
+MilestoneTypeEnum: TypeAlias = Literal["statement", "study", "dialogue", "exchange", "agreement", "practice"]
 
 
 class Motivation(TypedDict):
@@ -467,18 +561,18 @@ class Motivation(TypedDict):
 
     code: str
     statement: str
-    statement_zh_hans: str
+    statement_zh_hans: NotRequired[str]
     implication: str
-    implication_zh_hans: str
+    implication_zh_hans: NotRequired[str]
     source_heading: str
-    source_heading_zh_hans: str
+    source_heading_zh_hans: NotRequired[str]
     source_paragraph: int | None
 
 
-type NothingEnum = Literal["nothing_found", "not_observable"]
+NothingEnum: TypeAlias = Literal["nothing_found", "not_observable"]
 
 
-type NullEnum = None
+NullEnum: TypeAlias = None
 
 
 class Origin(TypedDict):
@@ -502,7 +596,7 @@ class Origin(TypedDict):
     stopped_at: str | None
 
 
-type OwnerRoleEnum = Literal["coordinator", "contributor", "reviewer"]
+OwnerRoleEnum: TypeAlias = Literal["coordinator", "contributor", "reviewer"]
 
 
 class OwnerRow(TypedDict):
@@ -577,12 +671,12 @@ class PaginatedOwnerRowList(TypedDict):
     results: list[OwnerRow]
 
 
-type PartyKindEnum = Literal["state", "organisation", "group"]
+PartyKindEnum: TypeAlias = Literal["state", "organisation", "group"]
 
 
 class PatchedDateRevision(TypedDict, closed=True):
     """
-    What may be edited of a date to watch.
+    What may be edited of a date ahead.
     """
 
     title: NotRequired[str]
@@ -647,7 +741,7 @@ class PatchedWebhookSwitch(TypedDict, closed=True):
     is_on: NotRequired[bool]
 
 
-type PerceivedBasisEnum = Literal["report", "inferred"]
+PerceivedBasisEnum: TypeAlias = Literal["report", "inferred"]
 
 
 class PerceivedView(TypedDict):
@@ -663,20 +757,20 @@ class PerceivedView(TypedDict):
     direction: AssessmentDirectionEnum | BlankEnum
     confidence: ConfidenceEnum
     text: str
-    text_zh_hans: str
+    text_zh_hans: NotRequired[str]
     in_short: str
-    in_short_zh_hans: str
+    in_short_zh_hans: NotRequired[str]
     written_on: str | None
     confidence_basis: str
-    confidence_basis_zh_hans: str
+    confidence_basis_zh_hans: NotRequired[str]
     assumptions: str
-    assumptions_zh_hans: str
+    assumptions_zh_hans: NotRequired[str]
     other_reading: str
-    other_reading_zh_hans: str
+    other_reading_zh_hans: NotRequired[str]
     what_would_change: str
-    what_would_change_zh_hans: str
+    what_would_change_zh_hans: NotRequired[str]
     why_changed: str
-    why_changed_zh_hans: str
+    why_changed_zh_hans: NotRequired[str]
     rests_on: list[str]
     occurred: str
     sources: list[str]
@@ -696,7 +790,7 @@ class Perception(TypedDict):
     assessment: AssessmentEnum
 
 
-type PersonRoleEnum = Literal["analyst", "reviewer", "administrator", "participant"]
+PersonRoleEnum: TypeAlias = Literal["analyst", "reviewer", "administrator", "participant"]
 
 
 class Piece(TypedDict):
@@ -731,7 +825,7 @@ class Pointing(TypedDict):
     background: NotRequired[int]
 
 
-type PointingEnum = Literal["toward", "away", "both_ways", "either", "background"]
+PointingEnum: TypeAlias = Literal["toward", "away", "both_ways", "either", "background"]
 
 
 class Preview(TypedDict):
@@ -776,15 +870,15 @@ class Proposal(TypedDict):
     html_url: str
 
 
-type ProvenanceEnum = Literal["official_statement", "our_reading"]
+ProvenanceEnum: TypeAlias = Literal["official_statement", "our_reading"]
 
 
-type ReadByEnum = Literal["person", "search"]
+ReadByEnum: TypeAlias = Literal["person", "search"]
 
 
 class RecordState(TypedDict):
     """
-    To which day the record goes, whether it is older than the report's interval, and the dates to watch.
+    To which day the record goes, whether it is older than the report's interval, and the dates ahead.
     """
 
     day: str | None
@@ -805,15 +899,15 @@ class RecordedView(TypedDict):
     on: str
     about: str
     text: str
-    text_zh_hans: str
+    text_zh_hans: NotRequired[str]
     whose: str
     provenance: ProvenanceEnum
     speaker: str
-    speaker_zh_hans: str
+    speaker_zh_hans: NotRequired[str]
     office: str
-    office_zh_hans: str
+    office_zh_hans: NotRequired[str]
     administration: str
-    administration_zh_hans: str
+    administration_zh_hans: NotRequired[str]
     quotation: str
     quotation_language: LanguageEnum | BlankEnum
 
@@ -830,19 +924,19 @@ class Redaction(TypedDict):
     redacted_at: str
 
 
-type ReferenceBasisEnum = Literal["stated", "ours"]
+ReferenceBasisEnum: TypeAlias = Literal["stated", "ours"]
 
 
-type ReferenceKindEnum = Literal["answers", "clarifies", "repeats", "withdraws"]
+ReferenceKindEnum: TypeAlias = Literal["answers", "clarifies", "repeats", "withdraws"]
 
 
-type ReferenceMannerEnum = Literal["words", "deed", "joint_text"]
+ReferenceMannerEnum: TypeAlias = Literal["words", "deed", "joint_text"]
 
 
-type RelationEnum = Literal["reciprocates", "enables", "depends_on", "part_of", "related", "undercuts"]
+RelationEnum: TypeAlias = Literal["reciprocates", "enables", "depends_on", "part_of", "related", "undercuts"]
 
 
-type ReplyHowEnum = Literal[
+ReplyHowEnum: TypeAlias = Literal[
     "accepts", "accepts_in_part", "declines", "words", "deed", "joint_text", "own_text", "similar_form"
 ]
 
@@ -854,21 +948,21 @@ class Report(TypedDict):
 
     key: str
     title: str
-    title_zh_hans: str
+    title_zh_hans: NotRequired[str]
     topic: str
-    topic_zh_hans: str
+    topic_zh_hans: NotRequired[str]
     aim: str
-    aim_zh_hans: str
+    aim_zh_hans: NotRequired[str]
     author: str
-    author_zh_hans: str
+    author_zh_hans: NotRequired[str]
     publisher: str
-    publisher_zh_hans: str
+    publisher_zh_hans: NotRequired[str]
     published: str | None
     url: str
     note: str
-    note_zh_hans: str
+    note_zh_hans: NotRequired[str]
     disclaimer: str
-    disclaimer_zh_hans: str
+    disclaimer_zh_hans: NotRequired[str]
     is_fictional: bool
     levels: dict[str, dict[str, str]]
     first_year: int
@@ -879,21 +973,35 @@ class Report(TypedDict):
     needs_agreement: bool
     unreadable_sides: list[str]
     record_note: str
-    record_note_zh_hans: str
+    record_note_zh_hans: NotRequired[str]
     dates_note: str
-    dates_note_zh_hans: str
+    dates_note_zh_hans: NotRequired[str]
     marking: MarkingEnum
     version: int
     html_url: str
 
 
-type ReviewStateEnum = Literal["pending", "accepted", "disputed", "retracted"]
+ReportCorrectedCallTypeEnum: TypeAlias = Literal["report.corrected"]
 
 
-type RoleEnum = Literal["reader", "contributor", "editor", "administrator"]
+class ReportCorrectedData(TypedDict):
+    key: str
+    url: str
+    api_url: str
+    report: NotRequired[str]
+    entry: NotRequired[str]
+    corrects: NotRequired[str]
+    before: NotRequired[CalledCorrection]
+    after: NotRequired[CalledCorrection]
 
 
-type RoleInReportEnum = Literal["contributor", "editor"]
+ReviewStateEnum: TypeAlias = Literal["pending", "accepted", "disputed", "retracted"]
+
+
+RoleEnum: TypeAlias = Literal["reader", "contributor", "editor", "administrator"]
+
+
+RoleInReportEnum: TypeAlias = Literal["contributor", "editor"]
 
 
 class RowChange(TypedDict):
@@ -913,16 +1021,26 @@ class RowChange(TypedDict):
     database_role: str
 
 
-type RowRedactionKindEnum = Literal["entry", "source", "copies", "candidate", "text", "name", "note"]
+RowRedactionKindEnum: TypeAlias = Literal["entry", "source", "copies", "candidate", "text", "name", "note"]
 
 
-type SamenessEnum = Literal["same", "not_the_same"]
+SamenessEnum: TypeAlias = Literal["same", "not_the_same"]
 
 
-type ScopeEnum = Literal["read", "write"]
+ScopeEnum: TypeAlias = Literal["read", "write"]
 
 
-type SealedKindEnum = Literal["review", "capture", "redaction"]
+class SealedEntry(TypedDict):
+    """
+    What the commitment of an entry is the SHA-256 of: the salt, followed by the content in UTF-8.
+    """
+
+    key: str
+    salt: str
+    content: str
+
+
+SealedKindEnum: TypeAlias = Literal["review", "capture", "redaction"]
 
 
 class SearchDraft(TypedDict, closed=True):
@@ -940,7 +1058,7 @@ class SearchDraft(TypedDict, closed=True):
     throughout: NotRequired[bool]
 
 
-type SecretUrlKindEnum = Literal["calendar", "feed", "table"]
+SecretUrlKindEnum: TypeAlias = Literal["calendar", "feed", "table"]
 
 
 class SecretUrlMade(TypedDict):
@@ -984,7 +1102,7 @@ class SnoozeDraft(TypedDict, closed=True):
     until: str
 
 
-type SourceKindEnum = Literal[
+SourceKindEnum: TypeAlias = Literal[
     "official_text", "official_statement", "authorised_text", "press", "analysis", "reference", "dialogue_note", "file"
 ]
 
@@ -1005,7 +1123,10 @@ class SourceLink(TypedDict):
     evidence: str | None
 
 
-type SpeechEnum = Literal["direct", "reported", "paraphrase"]
+SourceReviewedCallTypeEnum: TypeAlias = Literal["source.reviewed"]
+
+
+SpeechEnum: TypeAlias = Literal["direct", "reported", "paraphrase"]
 
 
 class StateChange(TypedDict):
@@ -1021,7 +1142,7 @@ class StateChange(TypedDict):
     is_ours: bool
 
 
-type StatementActEnum = Literal[
+StatementActEnum: TypeAlias = Literal[
     "states",
     "commits",
     "asks",
@@ -1035,10 +1156,13 @@ type StatementActEnum = Literal[
 ]
 
 
-type StatementVoiceEnum = Literal["own", "both", "of_the_other"]
+StatementRecordedCallTypeEnum: TypeAlias = Literal["statement.recorded"]
 
 
-type StatusEnum = Literal[
+StatementVoiceEnum: TypeAlias = Literal["own", "both", "of_the_other"]
+
+
+StatusEnum: TypeAlias = Literal[
     "proposed",
     "under_discussion",
     "agreed",
@@ -1062,7 +1186,7 @@ class StatusTurn(TypedDict):
     entry: str
 
 
-type StrengthEnum = Literal["primary", "secondary", "whole_set"]
+StrengthEnum: TypeAlias = Literal["primary", "secondary", "whole_set"]
 
 
 class Subject(TypedDict):
@@ -1075,11 +1199,11 @@ class Subject(TypedDict):
     code: str
     parent: str | None
     title: str
-    title_zh_hans: str
+    title_zh_hans: NotRequired[str]
     looked_for: dict[str, list[str]]
     touches: list[str]
     note: str
-    note_zh_hans: str
+    note_zh_hans: NotRequired[str]
     withdrawn_at: str | None
     version: int
     html_url: str
@@ -1135,11 +1259,11 @@ class Term(TypedDict):
     """
 
     term: str
-    term_zh_hans: str
+    term_zh_hans: NotRequired[str]
     definition: str
-    definition_zh_hans: str
+    definition_zh_hans: NotRequired[str]
     note: str
-    note_zh_hans: str
+    note_zh_hans: NotRequired[str]
     is_in_report: bool
 
 
@@ -1151,23 +1275,26 @@ class TermRow(TypedDict):
     key: str
     report: str
     term: str
-    term_zh_hans: str
+    term_zh_hans: NotRequired[str]
     definition: str
-    definition_zh_hans: str
+    definition_zh_hans: NotRequired[str]
     note: str
-    note_zh_hans: str
+    note_zh_hans: NotRequired[str]
     is_in_report: bool
     withdrawn_at: str | None
     version: int
     html_url: str
 
 
-type TextActEnum = Literal[
+TestCallTypeEnum: TypeAlias = Literal["test"]
+
+
+TextActEnum: TypeAlias = Literal[
     "mentioned", "views_exchanged", "position_stated", "asked_of_other", "proposed", "agreed", "announced"
 ]
 
 
-type TextKindEnum = Literal["readout", "joint_text", "outcomes", "fact_sheet", "broadcast", "briefing", "summary"]
+TextKindEnum: TypeAlias = Literal["readout", "joint_text", "outcomes", "fact_sheet", "broadcast", "briefing", "summary"]
 
 
 class TextSearch(TypedDict):
@@ -1179,7 +1306,7 @@ class TextSearch(TypedDict):
     report: str
     party: str
     texts: str
-    texts_zh_hans: str
+    texts_zh_hans: NotRequired[str]
     language: str
     since: str
     until: str
@@ -1196,16 +1323,16 @@ class TextSearch(TypedDict):
     html_url: str
 
 
-type TextVoiceEnum = Literal["own", "other", "both", "text"]
+TextVoiceEnum: TypeAlias = Literal["own", "other", "both", "text"]
 
 
-type TokenReadersEnum = Literal["public", "participants"]
+TokenReadersEnum: TypeAlias = Literal["public", "participants"]
 
 
-type TrackEnum = Literal["official", "semi_official", "expert", "press_analysis"]
+TrackEnum: TypeAlias = Literal["official", "semi_official", "expert", "press_analysis"]
 
 
-type TranslationByEnum = Literal["ours", "party", "ours_with_formula"]
+TranslationByEnum: TypeAlias = Literal["ours", "party", "ours_with_formula"]
 
 
 class Unclear(TypedDict):
@@ -1224,7 +1351,7 @@ class UnreadText(TypedDict):
 
     party: str
     title: str
-    title_zh_hans: str
+    title_zh_hans: NotRequired[str]
     day: str | None
     url: str
 
@@ -1241,7 +1368,7 @@ class UnreadTextDraft(TypedDict, closed=True):
     url: NotRequired[str]
 
 
-type VerbEnum = Literal["should", "should_consider", "could"]
+VerbEnum: TypeAlias = Literal["should", "should_consider", "could"]
 
 
 class Watch(TypedDict):
@@ -1264,11 +1391,11 @@ class Webhook(TypedDict):
     url: str
     events: list[str]
     report: str | None
+    is_on: bool
     created_at: str
     former_until: str | None
     failing_since: str | None
     switched_off_at: str | None
-    last_number: int
 
 
 class WebhookDraft(TypedDict, closed=True):
@@ -1282,7 +1409,21 @@ class WebhookDraft(TypedDict, closed=True):
     report: NotRequired[str | None]
 
 
-type WebhookEventEnum = Literal["development", "status", "correction", "comparison", "due", "candidates", "test"]
+WebhookEventEnum: TypeAlias = Literal[
+    "entry.logged",
+    "entry.corrected",
+    "entry.redacted",
+    "entry.tightened",
+    "measure.status_set",
+    "assessment.recorded",
+    "statement.recorded",
+    "source.reviewed",
+    "milestone.met",
+    "date.due",
+    "candidate.found",
+    "report.corrected",
+    "test",
+]
 
 
 class WebhookMade(TypedDict):
@@ -1295,15 +1436,15 @@ class WebhookMade(TypedDict):
     url: str
     events: list[str]
     report: str | None
+    is_on: bool
     created_at: str
     former_until: str | None
     failing_since: str | None
     switched_off_at: str | None
-    last_number: int
     secret: str | None
 
 
-type WeekdayEnum = Literal[0, 1, 2, 3, 4, 5, 6]
+WeekdayEnum: TypeAlias = Literal[0, 1, 2, 3, 4, 5, 6]
 
 
 class Account(TypedDict):
@@ -1325,7 +1466,7 @@ class Addressing(TypedDict):
     strength: StrengthEnum
     basis: BasisEnum
     why: str
-    why_zh_hans: str
+    why_zh_hans: NotRequired[str]
 
 
 class Ambiguity(TypedDict):
@@ -1338,23 +1479,23 @@ class Ambiguity(TypedDict):
     code: str
     set: str | None
     title: str
-    title_zh_hans: str
+    title_zh_hans: NotRequired[str]
     description: str
-    description_zh_hans: str
+    description_zh_hans: NotRequired[str]
     bearers: list[str]
     bearer_note: str
-    bearer_note_zh_hans: str
+    bearer_note_zh_hans: NotRequired[str]
     perceived_by: str | None
     perceived_by_basis: PerceivedBasisEnum | BlankEnum
     is_worry: bool
     announced_count: int | None
     note: str
-    note_zh_hans: str
+    note_zh_hans: NotRequired[str]
     source_heading: str
-    source_heading_zh_hans: str
+    source_heading_zh_hans: NotRequired[str]
     source_paragraph: int | None
     source_note: str
-    source_note_zh_hans: str
+    source_note_zh_hans: NotRequired[str]
     withdrawn_at: str | None
     version: int
     html_url: str
@@ -1368,15 +1509,15 @@ class AnnouncedDate(TypedDict):
     key: str
     report: str
     title: str
-    title_zh_hans: str
+    title_zh_hans: NotRequired[str]
     announced_for: str | None
     due: str | None
     state: DateStateEnum
     looked_on: str | None
     as_worded: str
-    as_worded_zh_hans: str
+    as_worded_zh_hans: NotRequired[str]
     why: str
-    why_zh_hans: str
+    why_zh_hans: NotRequired[str]
     touches: list[str]
     subjects: list[str]
     development: str | None
@@ -1404,20 +1545,20 @@ class Assessment(TypedDict):
     direction: AssessmentDirectionEnum | BlankEnum
     confidence: ConfidenceEnum
     text: str
-    text_zh_hans: str
+    text_zh_hans: NotRequired[str]
     in_short: str
-    in_short_zh_hans: str
+    in_short_zh_hans: NotRequired[str]
     written_on: str | None
     confidence_basis: str
-    confidence_basis_zh_hans: str
+    confidence_basis_zh_hans: NotRequired[str]
     assumptions: str
-    assumptions_zh_hans: str
+    assumptions_zh_hans: NotRequired[str]
     other_reading: str
-    other_reading_zh_hans: str
+    other_reading_zh_hans: NotRequired[str]
     what_would_change: str
-    what_would_change_zh_hans: str
+    what_would_change_zh_hans: NotRequired[str]
     why_changed: str
-    why_changed_zh_hans: str
+    why_changed_zh_hans: NotRequired[str]
     rests_on: list[str]
 
 
@@ -1464,9 +1605,9 @@ class Bearing(TypedDict):
     state: AmbiguityStateEnum | BlankEnum
     changed_by: str | None
     reason: str
-    reason_zh_hans: str
+    reason_zh_hans: NotRequired[str]
     note: str
-    note_zh_hans: str
+    note_zh_hans: NotRequired[str]
 
 
 class BearingDraft(TypedDict, closed=True):
@@ -1487,6 +1628,72 @@ class BearingDraft(TypedDict, closed=True):
     note_zh_hans: NotRequired[str]
 
 
+class CalledAssessment(TypedDict):
+    """
+    An assessment of ours, as a call has it.
+    """
+
+    on: str
+    about: str
+    level: int | None
+    nothing: NothingEnum | BlankEnum
+    direction: AssessmentDirectionEnum | BlankEnum
+    confidence: ConfidenceEnum
+    in_short: str
+    in_short_zh_hans: NotRequired[str]
+
+
+class CalledEntry(TypedDict):
+    """
+    An entry, as a call has it.
+    """
+
+    key: str
+    kind: EntryKindEnum
+    occurred: str
+    recorded_at: str
+    title: str
+    title_zh_hans: NotRequired[str]
+    language: LanguageEnum
+    track: TrackEnum | BlankEnum
+    claim: ClaimEnum | BlankEnum
+    bears_on: list[Bearing]
+    corrects: str | None
+
+
+class CalledReview(TypedDict):
+    """
+    A review of a source, as a call has it.
+    """
+
+    state: ReviewStateEnum
+    is_self_review: bool
+    recorded_at: str
+
+
+class CalledStatement(TypedDict):
+    """
+    A party's own words, as a call has them.
+    """
+
+    key: str
+    parties: list[str]
+    about: str
+    said_on: str
+    quotation: str
+    quotation_language: str
+    acts: list[StatementActEnum]
+    to: list[str]
+    subjects: list[str]
+    on: list[str]
+
+
+class CandidateFoundCall(TypedDict):
+    data: CandidateFoundData
+    type: CandidateFoundCallTypeEnum
+    timestamp: str
+
+
 class Citation(TypedDict):
     """
     A source that an entry cites; if it is kept of a redacted entry for others, it is not shown with that entry.
@@ -1494,10 +1701,10 @@ class Citation(TypedDict):
 
     key: str
     title: str
-    title_zh_hans: str
+    title_zh_hans: NotRequired[str]
     original_title_language: str
     publisher: str
-    publisher_zh_hans: str
+    publisher_zh_hans: NotRequired[str]
     published: str | None
     grade: GradeEnum
     credibility: CredibilityEnum
@@ -1518,11 +1725,11 @@ class CorrectionReason(TypedDict):
     corrects: str | None
     entry: str | None
     was: str
-    was_zh_hans: str
+    was_zh_hans: NotRequired[str]
     now: str
-    now_zh_hans: str
+    now_zh_hans: NotRequired[str]
     why: str
-    why_zh_hans: str
+    why_zh_hans: NotRequired[str]
     ground: str | None
     corrected_by_name: str | None
     corrected_by_role: PersonRoleEnum | NullEnum
@@ -1531,7 +1738,7 @@ class CorrectionReason(TypedDict):
 
 class DateDraft(TypedDict, closed=True):
     """
-    A date to watch, to be added to a report.
+    A date ahead, to be added to a report.
     """
 
     report: str
@@ -1547,6 +1754,12 @@ class DateDraft(TypedDict, closed=True):
     development: NotRequired[str]
     sources: NotRequired[list[str]]
     marking: NotRequired[MarkingEnum]
+
+
+class DateDueCall(TypedDict):
+    data: DateDueData
+    type: DateDueCallTypeEnum
+    timestamp: str
 
 
 class DateFindingDraft(TypedDict, closed=True):
@@ -1566,9 +1779,11 @@ class Delivery(TypedDict):
     One call of a webhook, and what came of it.
     """
 
-    number: int
+    id: str
     event: WebhookEventEnum
     key: str
+    entry: str
+    happened_at: str
     due_at: str
     attempts: int
     next_attempt_at: str | None
@@ -1608,7 +1823,7 @@ class Dissent(TypedDict):
     direction: AssessmentDirectionEnum | BlankEnum
     confidence: ConfidenceEnum
     text: str
-    text_zh_hans: str
+    text_zh_hans: NotRequired[str]
 
 
 class DissentCorrection(TypedDict, closed=True):
@@ -1641,6 +1856,52 @@ class DissentDraft(TypedDict, closed=True):
     text: str
     text_zh_hans: NotRequired[str]
     assessment: str
+
+
+class DraftOfDissent(TypedDict, closed=True):
+    """
+    What a dissent says, as its correction may say it again: add why, and what is otherwise.
+    """
+
+    on: NotRequired[str]
+    about: NotRequired[str]
+    level: NotRequired[int | None]
+    nothing: NotRequired[NothingEnum]
+    direction: NotRequired[AssessmentDirectionEnum]
+    confidence: NotRequired[ConfidenceEnum]
+    text: NotRequired[str]
+    text_zh_hans: NotRequired[str]
+
+
+class EntryCorrectedData(TypedDict):
+    key: str
+    url: str
+    api_url: str
+    report: NotRequired[str]
+    corrects: NotRequired[str]
+    before: NotRequired[CalledEntry]
+    after: NotRequired[CalledEntry]
+
+
+class EntryLoggedData(TypedDict):
+    key: str
+    url: str
+    api_url: str
+    report: NotRequired[str]
+    before: NotRequired[CalledEntry]
+    after: NotRequired[CalledEntry]
+
+
+class EntryRedactedCall(TypedDict):
+    data: EntryRedactedData
+    type: EntryRedactedCallTypeEnum
+    timestamp: str
+
+
+class EntryTightenedCall(TypedDict):
+    data: EntryTightenedData
+    type: EntryTightenedCallTypeEnum
+    timestamp: str
 
 
 class EvidenceDraft(TypedDict, closed=True):
@@ -1719,11 +1980,11 @@ class Finding(TypedDict):
     filed_under: str | None
     state: FindingStateEnum
     note: str
-    note_zh_hans: str
+    note_zh_hans: NotRequired[str]
     voice: TextVoiceEnum | BlankEnum
     act: TextActEnum | BlankEnum
     sentence: str
-    sentence_zh_hans: str
+    sentence_zh_hans: NotRequired[str]
     quotation: str
     quotation_language: str
     paragraph: int | None
@@ -1771,7 +2032,7 @@ class Judgement(TypedDict):
     subject: str
     sameness: SamenessEnum
     sentence: str
-    sentence_zh_hans: str
+    sentence_zh_hans: NotRequired[str]
     written_on: str | None
 
 
@@ -1814,9 +2075,9 @@ class LatestAssessment(TypedDict):
     language: str
     written_on: str | None
     text: str
-    text_zh_hans: str
+    text_zh_hans: NotRequired[str]
     in_short: str
-    in_short_zh_hans: str
+    in_short_zh_hans: NotRequired[str]
 
 
 class Link(TypedDict):
@@ -1829,7 +2090,7 @@ class Link(TypedDict):
     other_measure: str
     basis: LinkBasisEnum
     why: str
-    why_zh_hans: str
+    why_zh_hans: NotRequired[str]
 
 
 class LinkRow(TypedDict):
@@ -1843,7 +2104,7 @@ class LinkRow(TypedDict):
     other_measure: str
     basis: LinkBasisEnum
     why: str
-    why_zh_hans: str
+    why_zh_hans: NotRequired[str]
     version: int
     html_url: str
 
@@ -1887,13 +2148,24 @@ class MeasureLine(TypedDict):
     code: str
     kind: KindEnum
     title: str
-    title_zh_hans: str
+    title_zh_hans: NotRequired[str]
     status: StatusEnum | BlankEnum
     latest_direction: PointingEnum | BlankEnum
     level: int | None
     last_checked: str | None
     due_on: str | None
     due_by: str | None
+
+
+class MeasureStatusSetData(TypedDict):
+    key: str
+    url: str
+    api_url: str
+    report: NotRequired[str]
+    measure: NotRequired[str]
+    entry: NotRequired[str]
+    before: NotRequired[Bearing]
+    after: NotRequired[Bearing]
 
 
 class MentionDraft(TypedDict, closed=True):
@@ -1924,12 +2196,23 @@ class Milestone(TypedDict):
     party: str | None
     type: MilestoneTypeEnum
     title: str
-    title_zh_hans: str
+    title_zh_hans: NotRequired[str]
     is_beyond_report: bool
     is_met: bool
     marks: list[MilestoneMark]
     version: int
     html_url: str
+
+
+class MilestoneMetData(TypedDict):
+    key: str
+    url: str
+    api_url: str
+    report: NotRequired[str]
+    measure: NotRequired[str]
+    entry: NotRequired[str]
+    before: NotRequired[Mark]
+    after: NotRequired[Mark]
 
 
 class NewToken(TypedDict):
@@ -2141,9 +2424,9 @@ class Party(TypedDict):
     key: str
     kind: PartyKindEnum
     name: str
-    name_zh_hans: str
+    name_zh_hans: NotRequired[str]
     adjective: str
-    adjective_zh_hans: str
+    adjective_zh_hans: NotRequired[str]
     version: int
 
 
@@ -2156,7 +2439,7 @@ class Passage(TypedDict):
     voice: TextVoiceEnum | BlankEnum
     act: TextActEnum | BlankEnum
     sentence: str
-    sentence_zh_hans: str
+    sentence_zh_hans: NotRequired[str]
     quotation: str
     quotation_language: str
     paragraph: int | None
@@ -2194,7 +2477,7 @@ class ReadJudgement(TypedDict):
 
     sameness: SamenessEnum
     sentence: str
-    sentence_zh_hans: str
+    sentence_zh_hans: NotRequired[str]
     written_on: str | None
 
 
@@ -2206,16 +2489,16 @@ class ReadoutText(TypedDict):
     party: str
     source: str
     issuer: str
-    issuer_zh_hans: str
+    issuer_zh_hans: NotRequired[str]
     day: str | None
     administration: str
-    administration_zh_hans: str
+    administration_zh_hans: NotRequired[str]
     language: str
     kind: TextKindEnum
     extent: ExtentEnum
     read_by: ReadByEnum
     note: str
-    note_zh_hans: str
+    note_zh_hans: NotRequired[str]
     findings: list[Finding]
 
 
@@ -2232,9 +2515,9 @@ class Readouts(TypedDict):
     counts_from: str
     recorded_at: str
     title: str
-    title_zh_hans: str
+    title_zh_hans: NotRequired[str]
     narrative: str
-    narrative_zh_hans: str
+    narrative_zh_hans: NotRequired[str]
     language: LanguageEnum
     author_name: str | None
     author_role: PersonRoleEnum | NullEnum
@@ -2311,6 +2594,12 @@ class Reply(TypedDict):
     basis: ReferenceBasisEnum
 
 
+class ReportCorrectedCall(TypedDict):
+    data: ReportCorrectedData
+    type: ReportCorrectedCallTypeEnum
+    timestamp: str
+
+
 class ReportDetail(TypedDict):
     """
     A report with its codebook, its glossary and the reasons it gives.
@@ -2318,21 +2607,21 @@ class ReportDetail(TypedDict):
 
     key: str
     title: str
-    title_zh_hans: str
+    title_zh_hans: NotRequired[str]
     topic: str
-    topic_zh_hans: str
+    topic_zh_hans: NotRequired[str]
     aim: str
-    aim_zh_hans: str
+    aim_zh_hans: NotRequired[str]
     author: str
-    author_zh_hans: str
+    author_zh_hans: NotRequired[str]
     publisher: str
-    publisher_zh_hans: str
+    publisher_zh_hans: NotRequired[str]
     published: str | None
     url: str
     note: str
-    note_zh_hans: str
+    note_zh_hans: NotRequired[str]
     disclaimer: str
-    disclaimer_zh_hans: str
+    disclaimer_zh_hans: NotRequired[str]
     is_fictional: bool
     levels: dict[str, dict[str, str]]
     first_year: int
@@ -2343,20 +2632,20 @@ class ReportDetail(TypedDict):
     needs_agreement: bool
     unreadable_sides: list[str]
     record_note: str
-    record_note_zh_hans: str
+    record_note_zh_hans: NotRequired[str]
     dates_note: str
-    dates_note_zh_hans: str
+    dates_note_zh_hans: NotRequired[str]
     marking: MarkingEnum
     version: int
     html_url: str
     codebook: str
-    codebook_zh_hans: str
+    codebook_zh_hans: NotRequired[str]
     subjects_note: str
-    subjects_note_zh_hans: str
+    subjects_note_zh_hans: NotRequired[str]
     readouts_note: str
-    readouts_note_zh_hans: str
+    readouts_note_zh_hans: NotRequired[str]
     statements_note: str
-    statements_note_zh_hans: str
+    statements_note_zh_hans: NotRequired[str]
     glossary: list[Term]
     motivations: list[Motivation]
 
@@ -2485,6 +2774,14 @@ class SourceDraft(TypedDict, closed=True):
     is_by_report_author: NotRequired[bool]
 
 
+class SourceReviewedData(TypedDict):
+    key: str
+    url: str
+    api_url: str
+    before: NotRequired[CalledReview]
+    after: NotRequired[CalledReview]
+
+
 class Standing(TypedDict):
     """
     Where a measure stands; empty if nothing is recorded. A null level is no assessment or nothing found, never 0.
@@ -2507,7 +2804,7 @@ class Standing(TypedDict):
     assessment: AssessmentEnum
     written_on: str | None
     in_short: str | None
-    in_short_zh_hans: str | None
+    in_short_zh_hans: NotRequired[str | None]
     assessments: list[LatestAssessment]
 
 
@@ -2547,27 +2844,27 @@ class Statement(TypedDict):
     voice: StatementVoiceEnum
     authority: AuthorityEnum
     speaker: str
-    speaker_zh_hans: str
+    speaker_zh_hans: NotRequired[str]
     office: str
-    office_zh_hans: str
+    office_zh_hans: NotRequired[str]
     occasion: str
-    occasion_zh_hans: str
+    occasion_zh_hans: NotRequired[str]
     said_on: str
     published_on: str | None
     place: str
-    place_zh_hans: str
+    place_zh_hans: NotRequired[str]
     quotation: str
     quotation_language: str
     speech: SpeechEnum
     as_quoted_by: str
-    as_quoted_by_zh_hans: str
+    as_quoted_by_zh_hans: NotRequired[str]
     translation: str
-    translation_zh_hans: str
+    translation_zh_hans: NotRequired[str]
     translation_by: TranslationByEnum
     in_answer_to: str
-    in_answer_to_zh_hans: str
+    in_answer_to_zh_hans: NotRequired[str]
     note: str
-    note_zh_hans: str
+    note_zh_hans: NotRequired[str]
     acts: list[StatementActEnum]
     to: list[str]
     subjects: list[str]
@@ -2619,6 +2916,16 @@ class StatementDraft(TypedDict, closed=True):
     key: NotRequired[str]
 
 
+class StatementRecordedData(TypedDict):
+    key: str
+    url: str
+    api_url: str
+    report: NotRequired[str]
+    entry: NotRequired[str]
+    before: NotRequired[CalledStatement]
+    after: NotRequired[CalledStatement]
+
+
 class StatusChange(TypedDict):
     """
     A changed status of a measure; empty if none is recorded.
@@ -2649,6 +2956,11 @@ class SubjectRequests(TypedDict):
 
     subject: str | None
     requests: list[Request]
+
+
+class TestCall(TypedDict):
+    type: TestCallTypeEnum
+    timestamp: str
 
 
 class TextReading(TypedDict):
@@ -2698,10 +3010,22 @@ class WordSearch(TypedDict):
     """
 
     q: str
+    also: list[str]
     report: str | None
     as_of: str
     known_at: str | None
     groups: list[FoundGroup]
+
+
+class AssessmentRecordedData(TypedDict):
+    key: str
+    url: str
+    api_url: str
+    report: NotRequired[str]
+    measure: NotRequired[str]
+    entry: NotRequired[str]
+    before: NotRequired[CalledAssessment]
+    after: NotRequired[CalledAssessment]
 
 
 class Candidate(TypedDict):
@@ -2747,9 +3071,9 @@ class CorrectedEntry(TypedDict):
     counts_from: str
     recorded_at: str
     title: str
-    title_zh_hans: str
+    title_zh_hans: NotRequired[str]
     narrative: str
-    narrative_zh_hans: str
+    narrative_zh_hans: NotRequired[str]
     language: LanguageEnum
     track: TrackEnum | BlankEnum
     claim: ClaimEnum | BlankEnum
@@ -2795,9 +3119,9 @@ class CorrectedReadouts(TypedDict):
     counts_from: str
     recorded_at: str
     title: str
-    title_zh_hans: str
+    title_zh_hans: NotRequired[str]
     narrative: str
-    narrative_zh_hans: str
+    narrative_zh_hans: NotRequired[str]
     language: LanguageEnum
     author_name: str | None
     author_role: PersonRoleEnum | NullEnum
@@ -2833,10 +3157,34 @@ class Correction(TypedDict, closed=True):
     milestones: NotRequired[list[MarkDraft]]
     responds_to: NotRequired[str]
     marking: NotRequired[str]
+    drops_recorded_views: NotRequired[bool]
     reason: str
+    candidate: NotRequired[int]
+    is_baseline: NotRequired[bool]
+
+
+class DraftOfEntry(TypedDict, closed=True):
+    """
+    What an entry says, as its correction may say it again: add why, and what is otherwise.
+    """
+
+    occurred: NotRequired[str]
+    title: NotRequired[str]
+    title_zh_hans: NotRequired[str]
+    narrative: NotRequired[str]
+    narrative_zh_hans: NotRequired[str]
+    language: NotRequired[LanguageEnum]
+    track: NotRequired[TrackEnum]
+    claim: NotRequired[ClaimEnum]
+    bears_on: NotRequired[list[BearingDraft]]
+    assessments: NotRequired[list[AssessmentDraft]]
+    statements: NotRequired[list[StatementDraft]]
+    sources: NotRequired[list[str | SourceDraft]]
+    milestones: NotRequired[list[MarkDraft]]
+    responds_to: NotRequired[str]
+    marking: NotRequired[str]
     drops_recorded_views: NotRequired[bool]
     is_baseline: NotRequired[bool]
-    candidate: NotRequired[int]
 
 
 class Entry(TypedDict):
@@ -2851,9 +3199,9 @@ class Entry(TypedDict):
     counts_from: str
     recorded_at: str
     title: str
-    title_zh_hans: str
+    title_zh_hans: NotRequired[str]
     narrative: str
-    narrative_zh_hans: str
+    narrative_zh_hans: NotRequired[str]
     language: LanguageEnum
     track: TrackEnum | BlankEnum
     claim: ClaimEnum | BlankEnum
@@ -2885,6 +3233,12 @@ class Entry(TypedDict):
     html_url: str
 
 
+class EntryCorrectedCall(TypedDict):
+    data: EntryCorrectedData
+    type: EntryCorrectedCallTypeEnum
+    timestamp: str
+
+
 class EntryDraft(TypedDict, closed=True):
     """
     One development with everything it affects, logged at once.
@@ -2906,9 +3260,15 @@ class EntryDraft(TypedDict, closed=True):
     responds_to: NotRequired[str]
     marking: NotRequired[str]
     report: str
-    is_baseline: NotRequired[bool]
     candidate: NotRequired[int]
+    is_baseline: NotRequired[bool]
     kind: NotRequired[EntryDraftKindEnum]
+
+
+class EntryLoggedCall(TypedDict):
+    data: EntryLoggedData
+    type: EntryLoggedCallTypeEnum
+    timestamp: str
 
 
 class Evidence(TypedDict):
@@ -2918,20 +3278,20 @@ class Evidence(TypedDict):
 
     key: str
     title: str
-    title_zh_hans: str
+    title_zh_hans: NotRequired[str]
     original_title_language: str
     author: str
     publisher: str
-    publisher_zh_hans: str
+    publisher_zh_hans: NotRequired[str]
     origin: str
-    origin_zh_hans: str
+    origin_zh_hans: NotRequired[str]
     url: str
     archive_url: str
     published: str | None
     accessed: str | None
     language: str
     note: str
-    note_zh_hans: str
+    note_zh_hans: NotRequired[str]
     kind: SourceKindEnum
     grade: GradeEnum
     credibility: CredibilityEnum
@@ -2970,27 +3330,27 @@ class FiledStatement(TypedDict):
     voice: StatementVoiceEnum
     authority: AuthorityEnum
     speaker: str
-    speaker_zh_hans: str
+    speaker_zh_hans: NotRequired[str]
     office: str
-    office_zh_hans: str
+    office_zh_hans: NotRequired[str]
     occasion: str
-    occasion_zh_hans: str
+    occasion_zh_hans: NotRequired[str]
     said_on: str
     published_on: str | None
     place: str
-    place_zh_hans: str
+    place_zh_hans: NotRequired[str]
     quotation: str
     quotation_language: str
     speech: SpeechEnum
     as_quoted_by: str
-    as_quoted_by_zh_hans: str
+    as_quoted_by_zh_hans: NotRequired[str]
     translation: str
-    translation_zh_hans: str
+    translation_zh_hans: NotRequired[str]
     translation_by: TranslationByEnum
     in_answer_to: str
-    in_answer_to_zh_hans: str
+    in_answer_to_zh_hans: NotRequired[str]
     note: str
-    note_zh_hans: str
+    note_zh_hans: NotRequired[str]
     acts: list[StatementActEnum]
     to: list[str]
     subjects: list[str]
@@ -3064,24 +3424,24 @@ class Measure(TypedDict):
     parent: str | None
     kind: KindEnum
     title: str
-    title_zh_hans: str
+    title_zh_hans: NotRequired[str]
     description: str
-    description_zh_hans: str
+    description_zh_hans: NotRequired[str]
     verb: VerbEnum | BlankEnum
     timescale: str
-    timescale_zh_hans: str
+    timescale_zh_hans: NotRequired[str]
     parties: list[str]
     needs_to_complete: list[str]
     addresses: list[Addressing]
     is_explicit: bool
     classification_basis: BasisEnum | BlankEnum
     classification_why: str
-    classification_why_zh_hans: str
+    classification_why_zh_hans: NotRequired[str]
     source_heading: str
-    source_heading_zh_hans: str
+    source_heading_zh_hans: NotRequired[str]
     source_paragraph: int | None
     source_note: str
-    source_note_zh_hans: str
+    source_note_zh_hans: NotRequired[str]
     due_on: str | None
     due_last_day: str | None
     is_overdue: bool
@@ -3097,7 +3457,7 @@ class Measure(TypedDict):
 
 class MeasureDetail(TypedDict):
     """
-    A measure with its parts, indicators and links, as far as the reader may see the measures they name.
+    A measure with its parts, indicators and links, and with the lists that “include” asks for.
     """
 
     key: str
@@ -3106,24 +3466,24 @@ class MeasureDetail(TypedDict):
     parent: str | None
     kind: KindEnum
     title: str
-    title_zh_hans: str
+    title_zh_hans: NotRequired[str]
     description: str
-    description_zh_hans: str
+    description_zh_hans: NotRequired[str]
     verb: VerbEnum | BlankEnum
     timescale: str
-    timescale_zh_hans: str
+    timescale_zh_hans: NotRequired[str]
     parties: list[str]
     needs_to_complete: list[str]
     addresses: list[Addressing]
     is_explicit: bool
     classification_basis: BasisEnum | BlankEnum
     classification_why: str
-    classification_why_zh_hans: str
+    classification_why_zh_hans: NotRequired[str]
     source_heading: str
-    source_heading_zh_hans: str
+    source_heading_zh_hans: NotRequired[str]
     source_paragraph: int | None
     source_note: str
-    source_note_zh_hans: str
+    source_note_zh_hans: NotRequired[str]
     due_on: str | None
     due_last_day: str | None
     is_overdue: bool
@@ -3138,6 +3498,15 @@ class MeasureDetail(TypedDict):
     parts: list[str]
     indicators: list[Indicator]
     links: list[Link]
+    statements: NotRequired[list[Statement]]
+    sources: NotRequired[list[Evidence]]
+    timeline: NotRequired[list[Entry]]
+
+
+class MeasureStatusSetCall(TypedDict):
+    data: MeasureStatusSetData
+    type: MeasureStatusSetCallTypeEnum
+    timestamp: str
 
 
 class MilestoneMarkDraft(TypedDict, closed=True):
@@ -3154,6 +3523,12 @@ class MilestoneMarkDraft(TypedDict, closed=True):
     claim: NotRequired[ClaimEnum]
     sources: NotRequired[list[str | SourceDraft]]
     marking: NotRequired[str]
+
+
+class MilestoneMetCall(TypedDict):
+    data: MilestoneMetData
+    type: MilestoneMetCallTypeEnum
+    timestamp: str
 
 
 class Overview(TypedDict):
@@ -3307,6 +3682,18 @@ class SideReading(TypedDict):
     texts: list[TextReading]
 
 
+class SourceReviewedCall(TypedDict):
+    data: SourceReviewedData
+    type: SourceReviewedCallTypeEnum
+    timestamp: str
+
+
+class StatementRecordedCall(TypedDict):
+    data: StatementRecordedData
+    type: StatementRecordedCallTypeEnum
+    timestamp: str
+
+
 class SubjectReading(TypedDict):
     """
     How two sides' texts compare on a subject. What is not in a text may still have been discussed.
@@ -3339,6 +3726,12 @@ class TextDraft(TypedDict, closed=True):
     note: NotRequired[str]
     note_zh_hans: NotRequired[str]
     findings: NotRequired[list[FindingDraft]]
+
+
+class AssessmentRecordedCall(TypedDict):
+    data: AssessmentRecordedData
+    type: AssessmentRecordedCallTypeEnum
+    timestamp: str
 
 
 class Cell(TypedDict):
@@ -3398,6 +3791,24 @@ class Dashboard(TypedDict):
     figures: list[Figure]
     record: RecordState
     overview: Overview
+
+
+class DraftOfReadouts(TypedDict, closed=True):
+    """
+    What a comparison says, as its correction may say it again: add why, and what is otherwise.
+    """
+
+    title: NotRequired[str]
+    title_zh_hans: NotRequired[str]
+    narrative: NotRequired[str]
+    narrative_zh_hans: NotRequired[str]
+    language: NotRequired[LanguageEnum]
+    marking: NotRequired[str]
+    of: NotRequired[str]
+    related: NotRequired[list[str]]
+    texts: NotRequired[list[TextDraft]]
+    unread_texts: NotRequired[list[UnreadTextDraft]]
+    judgements: NotRequired[list[JudgementDraft]]
 
 
 class Meeting(TypedDict):

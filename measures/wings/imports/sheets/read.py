@@ -74,7 +74,7 @@ def refuse_other_document(path: Path) -> None:
     is_text = any(name.startswith("word/") for name in members) or kind.endswith(b".text")
     is_slides = any(name.startswith("ppt/") for name in members) or kind.endswith(b".presentation")
     if is_text or is_slides:
-        raise SheetError(_("This is a document with text or slides, not a workbook: copy its table into a workbook."))
+        raise SheetError(_("This is a document with text or slides: copy its table into a workbook."))
 
 
 def options_for(path: Path, kept: ReadOptions, chosen: Mapping[str, object]) -> ReadOptions:

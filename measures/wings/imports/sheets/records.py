@@ -57,8 +57,8 @@ def read_records(path: Path) -> Sheet:
     if inner:
         notes.append(
             _(
-                "These hold lists of records, each of which is kept as the text of one cell: %(names)s. To import such "
-                "a list as rows, send it by itself."
+                "These hold lists, each kept as the text of one cell: %(names)s. To import a list as rows, send it by "
+                "itself."
             )
             % {"names": ", ".join(text_in(key) for key in list(inner)[:MOST_LISTS_SHOWN])}
         )
@@ -122,10 +122,7 @@ def refuse_inner_lists(document: dict[str, object]) -> None:
     """Refuse a document with nested lists: only a person can say which one is the table."""
     if names := list(inner_lists(document)):
         raise SheetError(
-            _(
-                "This document has no list of records at its top level, only further in: %(names)s. Send one of "
-                "these by itself."
-            )
+            _("This document has lists only below its top level: %(names)s. Send one of these by itself.")
             % {"names": ", ".join(names[:MOST_LISTS_SHOWN])}
         )
 

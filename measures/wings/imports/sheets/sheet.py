@@ -151,7 +151,7 @@ def find_header(rows: Sequence[tuple[int, Sequence[str]]]) -> int:
         return widest
     if len(usual) > 1:
         raise SheetError(
-            _("Rows %(rows)s may each be the header: choose which one it is.") % {"rows": ", ".join(map(str, usual))},
+            _("Rows %(rows)s may each be the header: choose one.") % {"rows": ", ".join(map(str, usual))},
             field="header_row",
         )
     return usual[0]
@@ -185,7 +185,7 @@ def column_names(header: Sequence[str], filled: Collection[int]) -> tuple[list[s
         if len(name) > LONGEST_HEADER:
             name = name[:LONGEST_HEADER]
             remarks.append(
-                _("The name of column %(number)d has more than %(most)d characters: it is called “%(name)s”.")
+                _("The name of column %(number)d has more than %(most)d characters: shortened to “%(name)s”.")
                 % {"number": place + 1, "most": LONGEST_HEADER, "name": name}
             )
         again = free_name(name, columns)

@@ -66,7 +66,7 @@ def find_encoding(path: Path) -> tuple[str, list[str]]:
         note = _("The encoding is guessed: %(guess)s. If these letters are wrong, choose another.")
         return readings[0].encoding, [note % {"guess": shown[0]}]
     raise SheetError(
-        _("The encoding of this file is not clear: choose it. It may be %(guesses)s.") % {"guesses": ", ".join(shown)},
+        _("Choose the encoding of this file. It may be %(guesses)s.") % {"guesses": ", ".join(shown)},
         field="encoding",
     )
 
@@ -167,8 +167,8 @@ def too_long(lines: Lines, delimiter: str) -> SheetError:
         return SheetError(_("Line %(line)d has more than %(most)d characters in column %(column)d.") % place)
     return SheetError(
         _(
-            "The row that begins in line %(line)d has more than %(most)d characters in column %(column)d: perhaps a "
-            "quotation mark there is not closed."
+            "The row that begins in line %(line)d has more than %(most)d characters in column %(column)d: look "
+            "for an open quotation mark."
         )
         % place
     )
@@ -186,9 +186,7 @@ def find_delimiter(path: Path, encoding: str) -> str:
     best = max(agreements.values())
     as_good = [delimiter for delimiter, found in agreements.items() if found == best]
     if best[0] > 1 and len(as_good) > 1:
-        raise SheetError(
-            _("It is not clear what separates the columns: choose the column separator."), field="delimiter"
-        )
+        raise SheetError(_("Choose what separates the columns."), field="delimiter")
     return as_good[0]
 
 
