@@ -66,8 +66,9 @@ restore: setup
 # Tests wait for servers much of the time: half as many processes again as there are cores keep these busy.
 NUMPROCESSES := $$(( ($$(getconf _NPROCESSORS_ONLN) * 3 + 1) / 2 ))
 
+# A process that dies ends the run: another in its place would hide why.
 test: setup browser
-	$(PY) -m pytest --numprocesses $(NUMPROCESSES) --dist worksteal
+	$(PY) -m pytest --numprocesses $(NUMPROCESSES) --dist worksteal --max-worker-restart 0
 
 # What the core does, without reports, browsers and processes, in two minutes: for while one writes.
 QUICK := account_log accounts addressees additions bulk bylines circles_of_parents codes dissents documents file_types \
