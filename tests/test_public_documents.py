@@ -183,7 +183,12 @@ def test_pages_name_the_feed_and_the_calendar_of_what_is_public_on_them() -> Non
     assert all(f"measure={shown.key}" in each for each in alternates(f"/measures/{shown.key}/"))
     assert len(alternates(f"/measures/{shown.key}/")) == 2
     assert alternates(f"/measures/{hidden.key}/") == []
-    page = editor.get("/journal/?direction=away").content.decode()
-    [link] = re.findall(r"/follow/\?what=feed[^\"]*", page)
-    assert "direction=away" in link and "kind=development" in link
+
+    def feed_of_list(address: str) -> str:
+        [link] = re.findall(r"/follow/\?what=feed[^\"]*", editor.get(address).content.decode())
+        return link
+
+    assert "direction=away" in feed_of_list("/journal/?direction=away")
+    assert "kind=development" in feed_of_list("/journal/")
+    assert "kind" not in feed_of_list("/journal/?direction=away")
     assert "/follow/" not in Client().get("/measures/?owner=me").content.decode().partition("<footer")[0]
